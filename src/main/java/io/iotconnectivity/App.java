@@ -1,0 +1,10 @@
+package io.iotconnectivity;
+
+/** Starts the application. */
+public final class App {
+    private App() {}
+
+    public static void main(String[] args) {
+        System.out.println("iot-connectivity");
+    }
+}
