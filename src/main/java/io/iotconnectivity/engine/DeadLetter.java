@@ -1,0 +1,30 @@
+package io.iotconnectivity.engine;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Something that could not be read or not be delivered, kept with the reason.
+ *
+ * @param id counts up
+ * @param direction {@code in} for a message that could not be read, {@code out} for an event that could not be delivered
+ * @param origin the source or the sink
+ * @param topic where the message came in; absent for an event
+ * @param clientId the device, where it is known
+ * @param eventId the event; absent for a message
+ * @param payload the message's bytes, or the event as JSON
+ * @param originalSize how many bytes the message had before it was cut
+ * @param attempts how often delivery was tried; 0 for a message
+ */
+public record DeadLetter(
+        long id,
+        String direction,
+        String origin,
+        String reason,
+        Optional<String> topic,
+        Optional<String> clientId,
+        Optional<String> eventId,
+        byte[] payload,
+        int originalSize,
+        int attempts,
+        Instant at) {}

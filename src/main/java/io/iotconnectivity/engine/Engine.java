@@ -1,0 +1,46 @@
+package io.iotconnectivity.engine;
+
+import io.iotconnectivity.signal.Signal;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Runs the core durably: every step is one transaction of inbox de-duplication, device state, deadline and events to
+ * deliver, and a source is told only after it. What follows is driven from what was stored.
+ */
+public interface Engine extends AutoCloseable {
+
+    /**
+     * Takes a signal in. Signals of one device take effect in the order of the calls. Never blocks.
+     *
+     * @return completes once the step is durable, also if the signal had been taken in before; completes exceptionally
+     *     only where the engine cannot store anything and will not retry by itself, or is closing. While the disk is full
+     *     it stays incomplete and completes when space returns.
+     */
+    CompletableFuture<Void> accept(Signal signal);
+
+    /**
+     * Keeps a message that could not be read. Never blocks.
+     *
+     * @return as {@link #accept}
+     */
+    CompletableFuture<Void> keep(Unreadable unreadable);
+
+    /**
+     * Starts to deliver to a sink: from where it was left, or, for one that is new, from the events that come after this
+     * call. Events of one device reach it in order. A sink that is attached again replaces the one of the same name.
+     */
+    void attach(Sink sink, Delivery delivery);
+
+    /** Stops to deliver to a sink; what is due to it is kept. */
+    void detach(String sinkName);
+
+    /** What can be asked of the stored state. */
+    Ledger ledger();
+
+    /** Whether the engine can store, and if not, why. */
+    StoreHealth health();
+
+    /** Ends deliveries and steps that are under way, then closes the store. */
+    @Override
+    void close();
+}

@@ -1,0 +1,55 @@
+package io.iotconnectivity.engine;
+
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.signal.ClientId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads what the engine has stored. Never waits for the steps under way. */
+public interface Ledger {
+
+    /** Devices by verdict; verdicts that no device has are absent. */
+    Map<Verdict, Long> devicesByState();
+
+    /**
+     * Devices in the order of their client ids.
+     *
+     * @param state only those with this verdict
+     * @param contains only those whose client id contains this text, whatever its case
+     * @param after only those that come after this id
+     * @param limit at least 1
+     */
+    Page<Presence> devices(Optional<Verdict> state, Optional<String> contains, Optional<String> after, int limit);
+
+    /** One device; empty if nothing was ever heard of it. */
+    Optional<Presence> device(ClientId client);
+
+    /**
+     * The events of one device, newest first.
+     *
+     * @param before only those older than the event of this id
+     */
+    Page<Event> events(ClientId client, Optional<String> before, int limit);
+
+    /**
+     * Dead letters, newest first.
+     *
+     * @param origin only those of this sink or source
+     * @param before only those older than this one
+     */
+    Page<DeadLetter> deadLetters(Optional<String> origin, Optional<Long> before, int limit);
+
+    /** How each sink is doing, in the order of their names. */
+    List<SinkStatus> sinks();
+
+    /**
+     * One page of a list.
+     *
+     * @param total how many there are on all pages
+     * @param next what to ask with for the next page; absent on the last
+     */
+    record Page<T>(List<T> items, long total, Optional<String> next) {}
+}

@@ -1,0 +1,44 @@
+package io.iotconnectivity.event;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What an event tells of its device. What is not known is absent.
+ *
+ * @param state the verdict after the step that made the event
+ * @param previousState the verdict before it
+ * @param since when {@code state} began, by the device's own events: the disconnect's time for an outage
+ * @param reason why the last connection ended, in AWS's words; absent while the device is online
+ * @param severity of the outage that the event begins or ends; absent where there is none
+ * @param advice what an operator may look at first
+ * @param lastWill whether a last will belongs to the present state
+ * @param signal for {@code device.signal} and {@code device.rejected}: what came in; all else tells of the device
+ * @param verified whether presence events (or a check) bear the verdict out; {@code false} where it rests on a will alone
+ * @param outageSeconds for {@code device.online}: how long the outage took
+ * @param incidentId the same in the event that opens an outage and the one that ends it
+ * @param sequence counts the events of one device from 1, without gaps
+ */
+public record DeviceData(
+        String clientId,
+        Optional<String> thingName,
+        Verdict state,
+        Verdict previousState,
+        Optional<Instant> since,
+        Optional<String> reason,
+        Optional<Cause> cause,
+        Optional<Severity> severity,
+        Optional<String> advice,
+        boolean lastWill,
+        Optional<SignalData> signal,
+        Optional<String> sessionIdentifier,
+        OptionalLong versionNumber,
+        Optional<String> principalIdentifier,
+        Optional<String> ipAddress,
+        Optional<Boolean> verified,
+        List<Evidence> evidence,
+        OptionalLong outageSeconds,
+        Optional<String> incidentId,
+        long sequence) {}

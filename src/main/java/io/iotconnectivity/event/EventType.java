@@ -1,0 +1,40 @@
+package io.iotconnectivity.event;
+
+/** The kinds of events that go out. */
+public enum EventType {
+    DEVICE_ONLINE("device.online"),
+    DEVICE_OFFLINE("device.offline"),
+    DEVICE_REJECTED("device.rejected"),
+    DEVICE_SIGNAL("device.signal");
+
+    /** Stands before every type in a CloudEvent. */
+    public static final String PREFIX = "io.iotconnectivity.";
+
+    private final String shortName;
+
+    EventType(String shortName) {
+        this.shortName = shortName;
+    }
+
+    /** The type as settings and metrics name it, such as {@code device.offline}. */
+    public String shortName() {
+        return shortName;
+    }
+
+    /** The type as it stands in a CloudEvent, such as {@code io.iotconnectivity.device.offline}. */
+    public String fullName() {
+        return PREFIX + shortName;
+    }
+
+    /**
+     * @throws IllegalArgumentException if there is no such type
+     */
+    public static EventType ofFullName(String fullName) {
+        for (EventType type : values()) {
+            if (type.fullName().equals(fullName)) {
+                return type;
+            }
+        }
+        throw new IllegalArgumentException("no event type " + fullName);
+    }
+}

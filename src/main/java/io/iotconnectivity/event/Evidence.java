@@ -1,0 +1,13 @@
+package io.iotconnectivity.event;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One signal that a verdict rests on.
+ *
+ * @param kind {@code connected}, {@code disconnected}, {@code connect_failed} or {@code last_will}
+ * @param at when it happened, by the clock of whoever told of it
+ * @param detail what else there is to say, for example the disconnect reason
+ */
+public record Evidence(String kind, Instant at, Optional<String> detail) {}

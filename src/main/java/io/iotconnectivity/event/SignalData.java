@@ -1,0 +1,22 @@
+package io.iotconnectivity.event;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The signal that a {@code device.signal} records, as it came in.
+ *
+ * @param kind {@code connected}, {@code disconnected}, {@code connect_failed} or {@code last_will}
+ * @param at when it happened, by the clock of whoever told of it
+ * @param current {@code false} where the signal is about an older connection than the one that the verdict rests on
+ */
+public record SignalData(
+        String kind,
+        Instant at,
+        boolean current,
+        Optional<String> reason,
+        OptionalLong versionNumber,
+        Optional<String> sessionIdentifier,
+        Optional<String> principalIdentifier,
+        Optional<String> ipAddress) {}

@@ -1,0 +1,13 @@
+package io.iotconnectivity.presence;
+
+import io.iotconnectivity.event.Cause;
+import io.iotconnectivity.event.Severity;
+import java.time.Instant;
+
+/**
+ * An outage that {@code device.offline} was sent for and whose end is still to be told.
+ *
+ * @param incidentId the same in both events
+ * @param since when it began
+ */
+public record Outage(String incidentId, Instant since, Severity severity, Cause cause) {}

@@ -1,0 +1,70 @@
+package io.iotconnectivity.presence;
+
+import static java.util.Map.entry;
+
+import io.iotconnectivity.event.Cause;
+import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.signal.Reason;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What the machine is told about grace, cause and severity.
+ *
+ * @param reasons how each known reason is treated
+ * @param defaultGrace for every reason that is not listed; not negative
+ * @param settle how long news that arrive late may take to be followed by the news that undo them; the effective time is
+ *     the smaller of this and the grace
+ * @param presenceEvents whether presence events come in at all; where they do not, a last will is the verdict
+ */
+public record Policy(
+        Map<Reason, ReasonPolicy> reasons, Duration defaultGrace, Duration settle, boolean presenceEvents) {
+
+    private static final Duration GRACE = Duration.ofSeconds(30);
+    private static final Duration LONG_GRACE = Duration.ofSeconds(120);
+
+    public Policy {
+        reasons = Map.copyOf(reasons);
+    }
+
+    /** The policy that holds where no setting says otherwise. */
+    public static Policy defaults() {
+        return new Policy(
+                Map.ofEntries(
+                        entry(Reason.CLIENT_INITIATED_DISCONNECT, of(Cause.PLANNED, Duration.ZERO, Severity.NONE)),
+                        entry(Reason.CONNECTION_LOST, of(Cause.NETWORK, GRACE, Severity.WARNING)),
+                        entry(Reason.MQTT_KEEP_ALIVE_TIMEOUT, of(Cause.POWER, GRACE, Severity.WARNING)),
+                        entry(Reason.DUPLICATE_CLIENTID, of(Cause.TAKEOVER, GRACE, Severity.WARNING)),
+                        entry(Reason.AUTH_ERROR, of(Cause.CREDENTIALS, GRACE, Severity.CRITICAL)),
+                        entry(Reason.FORBIDDEN_ACCESS, of(Cause.CREDENTIALS, GRACE, Severity.CRITICAL)),
+                        entry(Reason.CONNECT_FAILED, of(Cause.CREDENTIALS, GRACE, Severity.CRITICAL)),
+                        entry(Reason.CLIENT_ERROR, of(Cause.DEVICE, GRACE, Severity.WARNING)),
+                        entry(Reason.THROTTLED, of(Cause.DEVICE, GRACE, Severity.WARNING)),
+                        entry(Reason.SERVER_ERROR, of(Cause.AWS, LONG_GRACE, Severity.INFO)),
+                        entry(Reason.SERVER_INITIATED_DISCONNECT, of(Cause.AWS, LONG_GRACE, Severity.INFO)),
+                        entry(Reason.WEBSOCKET_TTL_EXPIRATION, of(Cause.RENEWAL, LONG_GRACE, Severity.WARNING)),
+                        entry(Reason.CUSTOMAUTH_TTL_EXPIRATION, of(Cause.RENEWAL, LONG_GRACE, Severity.WARNING)),
+                        entry(Reason.API_INITIATED_DISCONNECT, of(Cause.OPERATOR, GRACE, Severity.INFO))),
+                GRACE,
+                Duration.ofSeconds(5),
+                true);
+    }
+
+    /** The policy for a reason, known or not. */
+    public ReasonPolicy of(Reason reason) {
+        ReasonPolicy known = reasons.get(reason);
+        return known != null ? known : of(Cause.UNKNOWN, defaultGrace, Severity.WARNING);
+    }
+
+    /** The same policy with one reason treated otherwise. */
+    public Policy with(Reason reason, ReasonPolicy treatment) {
+        Map<Reason, ReasonPolicy> changed = new HashMap<>(reasons);
+        changed.put(reason, treatment);
+        return new Policy(changed, defaultGrace, settle, presenceEvents);
+    }
+
+    private static ReasonPolicy of(Cause cause, Duration grace, Severity severity) {
+        return new ReasonPolicy(cause, grace, severity);
+    }
+}

@@ -1,0 +1,19 @@
+package io.iotconnectivity.presence;
+
+import io.iotconnectivity.event.Cause;
+import io.iotconnectivity.event.Severity;
+import java.time.Duration;
+
+/**
+ * How a disconnect for one reason is treated.
+ *
+ * @param grace how long the device may be away before it counts as OFFLINE; not negative
+ * @param severity of an outage that begins with it
+ */
+public record ReasonPolicy(Cause cause, Duration grace, Severity severity) {
+    public ReasonPolicy {
+        if (grace.isNegative()) {
+            throw new IllegalArgumentException("grace is negative");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.iotconnectivity.signal;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** One thing that came in about one client. */
+public sealed interface Signal {
+
+    ClientId client();
+
+    /** When it happened, by the clock of whoever tells of it; see each kind for how far it can be trusted. */
+    Instant at();
+
+    /**
+     * What makes this very signal recognisable when it is delivered again; empty where the source gives nothing that
+     * tells a repetition from a second occurrence.
+     */
+    Optional<String> identity();
+
+    /**
+     * The client opened a connection.
+     *
+     * @param at by AWS's clock; accurate to about two minutes
+     */
+    record Connected(ClientId client, Instant at, Connection connection) implements Signal {
+        @Override
+        public Optional<String> identity() {
+            return Optional.of(Signal.identity("connected", this, connection));
+        }
+    }
+
+    /**
+     * A connection of the client ended.
+     *
+     * @param at by AWS's clock; accurate to about two minutes
+     * @param reason {@link Reason#UNKNOWN} where AWS gave none
+     */
+    record Disconnected(ClientId client, Instant at, Connection connection, Reason reason) implements Signal {
+        @Override
+        public Optional<String> identity() {
+            return Optional.of(Signal.identity("disconnected", this, connection));
+        }
+    }
+
+    /**
+     * AWS refused to let the client connect. It says nothing about a connection that the client may already have.
+     *
+     * @param at by AWS's clock; accurate to about two minutes
+     * @param failure AWS's word for it, for example {@code AUTHORIZATION_FAILED}
+     */
+    record ConnectFailed(ClientId client, Instant at, Connection connection, Reason failure) implements Signal {
+        @Override
+        public Optional<String> identity() {
+            return Optional.of(Signal.identity("connect_failed", this, connection));
+        }
+    }
+
+    /**
+     * The broker sent the client's last will. Wills carry neither a time nor a connection, and AWS does not order them
+     * with a reconnect.
+     *
+     * @param at when it reached us
+     * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html">MQTT in AWS IoT Core</a>
+     */
+    record LastWill(ClientId client, Instant at) implements Signal {
+        @Override
+        public Optional<String> identity() {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The client itself was heard of.
+     *
+     * @param at when it reached us
+     */
+    record SignOfLife(ClientId client, Instant at) implements Signal {
+        @Override
+        public Optional<String> identity() {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * A deadline of the client has come.
+     *
+     * @param at the deadline
+     */
+    record TimerDue(ClientId client, Instant at) implements Signal {
+        @Override
+        public Optional<String> identity() {
+            return Optional.empty();
+        }
+    }
+
+    private static String identity(String kind, Signal signal, Connection connection) {
+        // The client id comes last, because it alone may hold the separator.
+        return kind
+                + '|'
+                + signal.at().toEpochMilli()
+                + '|'
+                + (connection.version().isPresent() ? connection.version().getAsLong() : "")
+                + '|'
+                + connection.session().orElse("").replace("|", "||")
+                + '|'
+                + signal.client().value();
+    }
+}
