@@ -1,0 +1,353 @@
+package io.iotconnectivity.sandbox;
+
+import com.hivemq.configuration.service.InternalConfigurations;
+import com.hivemq.embedded.EmbeddedExtension;
+import com.hivemq.embedded.EmbeddedHiveMQ;
+import com.hivemq.extension.sdk.api.client.parameter.ListenerType;
+import com.hivemq.extension.sdk.api.packets.general.Qos;
+import com.hivemq.extension.sdk.api.services.Services;
+import com.hivemq.extension.sdk.api.services.builder.Builders;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.core.config.Configurator;
+
+/**
+ * The MQTT side of AWS IoT Core on this machine: HiveMQ CE on 127.0.0.1, with sessions in memory, that publishes
+ * lifecycle events for every client, delivers wills, and keeps {@code $aws/…} from subscribers of {@code #}.
+ * Clients may publish to {@code $aws/…} themselves, which AWS forbids: tests make up events that way.
+ *
+ * <p>One at a time in a JVM, because HiveMQ's extension services are static. Lifecycle events lag nothing and lose
+ * nothing, unless {@link Mischief} is asked for.
+ */
+public final class Broker implements AutoCloseable {
+    private static final Logger LOG = LogManager.getLogger(Broker.class);
+    private static final AtomicBoolean RUNNING = new AtomicBoolean();
+
+    private final Builder settings;
+    private final List<Consumer<LifecycleEvent>> listeners;
+    private final PresenceFeed feed;
+    private final Path directory;
+    private final EmbeddedHiveMQ hiveMq;
+    private final AtomicBoolean open = new AtomicBoolean(true);
+    private final int port;
+    private final int tlsPort;
+
+    private Broker(Builder settings, List<Consumer<LifecycleEvent>> listeners) {
+        this.settings = settings;
+        this.listeners = listeners;
+        this.feed = new PresenceFeed(settings.mischief, event -> publish(event.topic(), event.json()));
+        this.directory = newDirectory();
+        writeConfiguration();
+        LifecycleEvents extension = new LifecycleEvents(
+                settings.versions(), settings.clock, settings.refuse, settings.exclusiveThings, this::happened);
+        this.hiveMq = EmbeddedHiveMQ.builder()
+                .withConfigurationFolder(directory.resolve("conf"))
+                .withDataFolder(directory.resolve("data"))
+                .withExtensionsFolder(directory.resolve("extensions"))
+                .withEmbeddedExtension(EmbeddedExtension.builder()
+                        .withId("aws-iot-core")
+                        .withName("AWS IoT Core lifecycle events")
+                        .withVersion("1")
+                        .withAuthor("iot-connectivity")
+                        .withExtensionMain(extension)
+                        .build())
+                .withoutLoggingBootstrap()
+                .build();
+        start();
+        this.port = portOf(ListenerType.TCP_LISTENER).orElseThrow();
+        this.tlsPort = portOf(ListenerType.TLS_TCP_LISTENER).orElse(0);
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String url() {
+        return "tcp://127.0.0.1:" + port;
+    }
+
+    /** The port that wants a client certificate; 0 where {@link Builder#tls} was not called. */
+    public int tlsPort() {
+        return tlsPort;
+    }
+
+    public String tlsUrl() {
+        return "ssl://127.0.0.1:" + tlsPort;
+    }
+
+    /** Tells the listener of every event from now on, before subscribers hear of it and without any mischief. */
+    public void onLifecycle(Consumer<LifecycleEvent> listener) {
+        listeners.add(listener);
+    }
+
+    /** Publishes with QoS 1 past every permission, as AWS itself does. */
+    public void publish(String topic, String payload) {
+        if (open.get()) {
+            Services.publishService()
+                    .publish(Builders.publish()
+                            .topic(topic)
+                            .qos(Qos.AT_LEAST_ONCE)
+                            .payload(ByteBuffer.wrap(payload.getBytes(StandardCharsets.UTF_8)))
+                            .build());
+        }
+    }
+
+    /** What AWS's DeleteConnection does; completes with whether the client was connected. */
+    public CompletableFuture<Boolean> deleteConnection(String clientId, boolean preventWillMessage) {
+        return Services.clientService().disconnectClient(clientId, preventWillMessage);
+    }
+
+    /**
+     * Closes this broker and starts another with the same ports, settings, listeners and version counters. Sessions
+     * and what was queued for them are lost; all clients are cut off.
+     */
+    public Broker restart() {
+        close();
+        return new Broker(settings.with(port, tlsPort), listeners);
+    }
+
+    /** Cuts all clients off, ends the broker and removes what it kept on disk. Takes about three seconds. */
+    @Override
+    public void close() {
+        if (open.compareAndSet(true, false)) {
+            stop();
+        }
+    }
+
+    private void happened(LifecycleEvent event) {
+        if (open.get()) {
+            for (Consumer<LifecycleEvent> listener : listeners) {
+                try {
+                    listener.accept(event);
+                } catch (RuntimeException e) {
+                    LOG.error("A listener failed on {}", event, e);
+                }
+            }
+            feed.accept(event);
+        }
+    }
+
+    private void start() {
+        if (!RUNNING.compareAndSet(false, true)) {
+            delete(directory);
+            throw new IllegalStateException("A broker is running in this JVM already; close it first");
+        }
+        // HiveMQ puts a handler of its own there, which may end the JVM.
+        Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
+        try {
+            hiveMq.start().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stop();
+            throw new IllegalStateException("Interrupted while the broker started", e);
+        } catch (ExecutionException e) {
+            stop();
+            throw new IllegalStateException(
+                    "The broker did not start on 127.0.0.1:" + settings.port + "; is the port in use?", e.getCause());
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(handler);
+        }
+    }
+
+    private void stop() {
+        open.set(false);
+        feed.close();
+        try {
+            hiveMq.stop().get();
+            hiveMq.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            LOG.warn("The broker did not stop cleanly: {}", e.getCause().toString());
+        } finally {
+            RUNNING.set(false);
+            delete(directory);
+        }
+    }
+
+    private static Optional<Integer> portOf(ListenerType type) {
+        return Services.adminService().getServerInformation().getListener().stream()
+                .filter(listener -> listener.getListenerType() == type)
+                .map(listener -> listener.getPort())
+                .findFirst();
+    }
+
+    /** The limits are those of AWS IoT Core, except for the queue: AWS's is bounded by size, HiveMQ's by messages. */
+    private void writeConfiguration() {
+        String configuration =
+                """
+                <hivemq>
+                  <listeners>
+                    <tcp-listener><port>%d</port><bind-address>127.0.0.1</bind-address></tcp-listener>
+                    %s
+                  </listeners>
+                  <persistence><mode>in-memory</mode></persistence>
+                  <mqtt>
+                    <queued-messages><max-queue-size>1000000</max-queue-size></queued-messages>
+                    <receive-maximum><server-receive-maximum>100</server-receive-maximum></receive-maximum>
+                    <quality-of-service><max-qos>1</max-qos></quality-of-service>
+                    <packets><max-packet-size>149504</max-packet-size></packets>
+                    <session-expiry><max-interval>3600</max-interval></session-expiry>
+                    <topic-alias><max-per-client>8</max-per-client></topic-alias>
+                  </mqtt>
+                  <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
+                </hivemq>
+                """
+                        .formatted(
+                                settings.port,
+                                settings.tls.map(this::tlsListener).orElse(""));
+        try {
+            Files.createDirectories(directory.resolve("data"));
+            Files.createDirectories(directory.resolve("extensions"));
+            Files.writeString(Files.createDirectories(directory.resolve("conf")).resolve("config.xml"), configuration);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String tlsListener(Certificates certificates) {
+        return """
+                <tls-tcp-listener><port>%d</port><bind-address>127.0.0.1</bind-address>
+                  <tls>
+                    <client-authentication-mode>REQUIRED</client-authentication-mode>
+                    <keystore><path>%s</path><password>%s</password>
+                      <private-key-password>%3$s</private-key-password></keystore>
+                    <truststore><path>%4$s</path><password>%3$s</password></truststore>
+                  </tls>
+                </tls-tcp-listener>"""
+                .formatted(
+                        settings.tlsPort,
+                        certificates.serverKeyStore(),
+                        Certificates.PASSWORD,
+                        certificates.trustStore());
+    }
+
+    private static Path newDirectory() {
+        try {
+            return Files.createTempDirectory("iot-broker-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            LOG.warn("Could not remove {}: {}", directory, e.toString());
+        }
+    }
+
+    static {
+        // A client's PUBLISH to $aws/… would otherwise end its connection.
+        InternalConfigurations.MQTT_ALLOW_DOLLAR_TOPICS.set(true);
+        InternalConfigurations.PERSISTENCE_SHUTDOWN_GRACE_PERIOD_MSEC.set(100);
+        InternalConfigurations.PERSISTENCE_BUCKET_COUNT.set(4);
+        Configurator.setLevel("com.hivemq", Level.ERROR);
+        Configurator.setLevel("jetbrains.exodus", Level.ERROR);
+    }
+
+    /** Settings of a broker; each has a default. */
+    public static final class Builder {
+        private int port;
+        private int tlsPort;
+        private Optional<Certificates> tls = Optional.empty();
+        private Clock clock = Clock.systemUTC();
+        private Duration versionResetAfter = Duration.ofHours(1);
+        private Optional<Versions> versions = Optional.empty();
+        private Predicate<String> refuse = clientId -> false;
+        private boolean exclusiveThings;
+        private Mischief mischief = Mischief.NONE;
+
+        private Builder() {}
+
+        /** 0, the default, takes a free one. */
+        public Builder port(int port) {
+            this.port = port;
+            return this;
+        }
+
+        /** Adds a TLS listener on a free port that wants client certificates of the same authority. */
+        public Builder tls(Certificates certificates) {
+            this.tls = Optional.of(certificates);
+            return this;
+        }
+
+        /** The clock of timestamps and of the version counters. */
+        public Builder clock(Clock clock) {
+            this.clock = clock;
+            return this;
+        }
+
+        /** How long a client is away before its version counter starts again at 0; default one hour. */
+        public Builder versionResetAfter(Duration away) {
+            this.versionResetAfter = away;
+            return this;
+        }
+
+        /** Clients that may not connect; a {@code connect_failed} event tells of them. Default: none. */
+        public Builder refuse(Predicate<String> clientIds) {
+            this.refuse = clientIds;
+            return this;
+        }
+
+        /** Whether events carry {@code thingName}, as for things that are attached exclusively. Default: no. */
+        public Builder exclusiveThings(boolean exclusive) {
+            this.exclusiveThings = exclusive;
+            return this;
+        }
+
+        /** What goes wrong on the way of lifecycle events; default: nothing. */
+        public Builder mischief(Mischief mischief) {
+            this.mischief = mischief;
+            return this;
+        }
+
+        /**
+         * Returns once clients can connect.
+         *
+         * @throws IllegalStateException if the port is in use, or another broker runs in this JVM
+         */
+        public Broker start() {
+            return new Broker(this, new CopyOnWriteArrayList<>());
+        }
+
+        private Versions versions() {
+            if (versions.isEmpty()) {
+                versions = Optional.of(new Versions(clock, versionResetAfter));
+            }
+            return versions.get();
+        }
+
+        private Builder with(int samePort, int sameTlsPort) {
+            this.port = samePort;
+            this.tlsPort = sameTlsPort;
+            return this;
+        }
+    }
+}
