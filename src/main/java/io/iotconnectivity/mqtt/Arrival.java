@@ -1,0 +1,48 @@
+package io.iotconnectivity.mqtt;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+
+/**
+ * A message on its way through the route. It belongs to the connection that brought it: only there may it be acknowledged, since message
+ * ids mean nothing on another one. The first of {@link #accept} and {@link #refuse} counts, from whichever thread it comes.
+ */
+final class Arrival {
+    private final BrokerConnection connection;
+    private final String topic;
+    private final MqttMessage message;
+    private final AtomicBoolean settled = new AtomicBoolean();
+
+    Arrival(BrokerConnection connection, String topic, MqttMessage message) {
+        this.connection = connection;
+        this.topic = topic;
+        this.message = message;
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    MqttMessage message() {
+        return message;
+    }
+
+    /** Without QoS there is no acknowledgement and no second delivery. */
+    boolean canBeRepeated() {
+        return message.getQos() > 0;
+    }
+
+    /** It is durable here; the broker may forget it. */
+    void accept() {
+        if (settled.compareAndSet(false, true)) {
+            connection.accepted(this);
+        }
+    }
+
+    /** It could not be kept; the broker must not forget it. */
+    void refuse(Throwable why) {
+        if (settled.compareAndSet(false, true)) {
+            connection.refused(this, why);
+        }
+    }
+}

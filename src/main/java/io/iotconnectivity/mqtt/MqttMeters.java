@@ -1,0 +1,79 @@
+package io.iotconnectivity.mqtt;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The meters of one source route, tagged {@code route}. The age of the last message is absent (NaN) before the first. */
+final class MqttMeters {
+    private final MeterRegistry registry;
+    private final List<Meter> all;
+    private final Counter messages;
+    private final Counter acks;
+    private final Counter reconnects;
+    private final Counter failedExchanges;
+
+    MqttMeters(MeterRegistry registry, String routeId, Supplier<MqttConnectionStatus> status) {
+        this.registry = registry;
+        Tags tags = Tags.of("route", routeId);
+        messages = counter("iotc.mqtt.messages", "Messages received, repeated ones included", tags);
+        acks = counter("iotc.mqtt.acks", "Messages acknowledged to the broker", tags);
+        reconnects = counter("iotc.mqtt.reconnects", "Connections made after the first one", tags);
+        failedExchanges = counter("iotc.mqtt.failed.exchanges", "Messages that the route refused", tags);
+        Meter connected = Gauge.builder(
+                        "iotc.mqtt.connected", status, now -> now.get().connected() ? 1 : 0)
+                .description("1 while connected and subscribed")
+                .tags(tags)
+                .strongReference(true)
+                .register(registry);
+        Meter age = Gauge.builder("iotc.mqtt.last.message.age.seconds", status, MqttMeters::ageOfLastMessage)
+                .description("Seconds since the last message")
+                .tags(tags)
+                .strongReference(true)
+                .register(registry);
+        Meter unacked = Gauge.builder(
+                        "iotc.mqtt.unacked", status, now -> now.get().unacked())
+                .description("Messages of the current connection that are not acknowledged yet")
+                .tags(tags)
+                .strongReference(true)
+                .register(registry);
+        all = List.of(messages, acks, reconnects, failedExchanges, connected, age, unacked);
+    }
+
+    void message() {
+        messages.increment();
+    }
+
+    void acks(int count) {
+        acks.increment(count);
+    }
+
+    void reconnect() {
+        reconnects.increment();
+    }
+
+    void failedExchange() {
+        failedExchanges.increment();
+    }
+
+    void remove() {
+        all.forEach(registry::remove);
+    }
+
+    private Counter counter(String name, String description, Tags tags) {
+        return Counter.builder(name).description(description).tags(tags).register(registry);
+    }
+
+    private static double ageOfLastMessage(Supplier<MqttConnectionStatus> status) {
+        return status.get()
+                .lastMessageAt()
+                .map(at -> Duration.between(at, Instant.now()).toMillis() / 1000.0)
+                .orElse(Double.NaN);
+    }
+}

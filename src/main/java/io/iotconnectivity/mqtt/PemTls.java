@@ -1,0 +1,130 @@
+package io.iotconnectivity.mqtt;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.SSLSocketFactory;
+import nl.altindag.ssl.SSLFactory;
+import nl.altindag.ssl.pem.util.PemUtils;
+
+/**
+ * TLS 1.2 and 1.3 from PEM files, as AWS IoT Core hands them out. The files are read anew for every factory, so that renewed certificates
+ * count from the next connection on. Host names are verified by the MQTT client, for which it takes the HTTPS rules.
+ */
+public final class PemTls {
+    private static final String CA = "mqtt.ca-file";
+    private static final String CERTIFICATE = "mqtt.certificate-file";
+    private static final String KEY = "mqtt.key-file";
+    private static final long LARGEST_FILE = 1024 * 1024;
+    private static final char[] NO_PASSWORD = {};
+
+    private final MqttSettings settings;
+
+    public PemTls(MqttSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Reads the files and checks that they fit together.
+     *
+     * @throws IllegalArgumentException that begins with the setting which is wrong
+     */
+    public SSLSocketFactory socketFactory() {
+        SSLFactory.Builder tls = SSLFactory.builder().withProtocols("TLSv1.3", "TLSv1.2");
+        settings.caFile()
+                .ifPresentOrElse(file -> tls.withTrustMaterial(certificates(CA, file)), tls::withDefaultTrustMaterial);
+        if (settings.certificateFile().isPresent() || settings.keyFile().isPresent()) {
+            Path certificateFile = settings.certificateFile()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            CERTIFICATE + ": is empty, but " + KEY + " is set; set both or none"));
+            Path keyFile = settings.keyFile()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            KEY + ": is empty, but " + CERTIFICATE + " is set; set both or none"));
+            List<X509Certificate> chain = certificates(CERTIFICATE, certificateFile);
+            PrivateKey key = privateKey(keyFile);
+            if (!belongTogether(key, chain.get(0).getPublicKey())) {
+                throw new IllegalArgumentException(
+                        KEY + ": " + keyFile + " is not the key of the certificate in " + certificateFile);
+            }
+            tls.withIdentityMaterial(key, NO_PASSWORD, chain);
+        }
+        return tls.build().getSslSocketFactory();
+    }
+
+    private static List<X509Certificate> certificates(String setting, Path file) {
+        String pem = read(setting, file);
+        try {
+            List<X509Certificate> certificates = PemUtils.parseCertificate(pem);
+            if (!certificates.isEmpty()) {
+                return certificates;
+            }
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(
+                    setting + ": " + file + " holds no PEM certificate that can be read: " + e.getMessage(), e);
+        }
+        throw new IllegalArgumentException(setting + ": " + file + " holds no PEM certificate");
+    }
+
+    private static PrivateKey privateKey(Path file) {
+        String pem = read(KEY, file);
+        if (pem.contains("ENCRYPTED")) {
+            throw new IllegalArgumentException(KEY + ": " + file
+                    + " is encrypted; decrypt it (openssl pkey -in … -out …) and let only this user read it");
+        }
+        try {
+            return PemUtils.parsePrivateKey(pem);
+        } catch (RuntimeException e) {
+            // The library's message could repeat parts of the file.
+            throw new IllegalArgumentException(
+                    KEY + ": " + file + " holds no PEM private key (PKCS#8, PKCS#1 or EC) that can be read");
+        }
+    }
+
+    private static String read(String setting, Path file) {
+        try {
+            if (Files.isDirectory(file)) {
+                throw new IllegalArgumentException(setting + ": " + file + " is a directory; name a PEM file");
+            }
+            if (Files.size(file) > LARGEST_FILE) {
+                throw new IllegalArgumentException(setting + ": " + file + " is too large for a PEM file");
+            }
+            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException(setting + ": " + file + " does not exist", e);
+        } catch (AccessDeniedException e) {
+            throw new IllegalArgumentException(setting + ": " + file + " may not be read by this user", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(setting + ": " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean belongTogether(PrivateKey privateKey, PublicKey publicKey) {
+        String algorithm =
+                switch (publicKey.getAlgorithm()) {
+                    case "RSA" -> "SHA256withRSA";
+                    case "EC", "ECDSA" -> "SHA256withECDSA";
+                    default -> publicKey.getAlgorithm();
+                };
+        byte[] probe = "does the key fit".getBytes(StandardCharsets.US_ASCII);
+        try {
+            Signature signing = Signature.getInstance(algorithm);
+            signing.initSign(privateKey);
+            signing.update(probe);
+            Signature verifying = Signature.getInstance(algorithm);
+            verifying.initVerify(publicKey);
+            verifying.update(probe);
+            return verifying.verify(signing.sign());
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+}
