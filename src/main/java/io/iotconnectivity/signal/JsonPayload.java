@@ -1,0 +1,221 @@
+package io.iotconnectivity.signal;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * A message of somebody else's making that should be one JSON object. It is read in one pass, within limits; what is not
+ * asked for is skipped. Text never ends up in a {@link Refusal} as it came.
+ */
+final class JsonPayload {
+    /** AWS IoT Core lets no larger message through. */
+    static final int MAX_BYTES = 128 * 1024;
+
+    /** How deep objects and arrays may be nested, the outermost object counted. */
+    static final int MAX_DEPTH = 64;
+
+    /** The longest text kept of a field that has no limit of its own, in UTF-16 units. */
+    static final int MAX_TEXT = 256;
+
+    /** Longer than any {@code long} in any sensible spelling; keeps huge numbers from being computed. */
+    private static final int MAX_NUMBER = 32;
+
+    /** How much of a text is shown in a refusal, in UTF-16 units; escaped, each takes up to six characters. */
+    private static final int SHOWN = 20;
+
+    private static final Instant EARLIEST = Instant.parse("2010-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            // With these, the depth is the only constraint that a message within MAX_BYTES can break.
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(MAX_BYTES)
+                    .maxNameLength(MAX_BYTES)
+                    .maxNumberLength(MAX_BYTES)
+                    .build())
+            // Names come from outside: they must not fill a table that lives as long as the process.
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+
+    private JsonPayload() {}
+
+    /** Takes the fields of an object, one after the other. */
+    @FunctionalInterface
+    interface Fields {
+        /**
+         * @param value stands on the field's value; may be left there or at the value's end
+         */
+        void take(String name, JsonParser value) throws IOException, Refusal;
+    }
+
+    /** Hands every field of the one object that the payload is to {@code fields}. */
+    static void read(byte[] payload, Fields fields) throws Refusal {
+        checkSize(payload);
+        CharBuffer text = decode(payload);
+        try (JsonParser parser = JSON.createParser(text.array(), 0, text.length())) {
+            JsonToken first = parser.nextToken();
+            if (first == null) {
+                throw new Refusal("the payload is empty");
+            }
+            if (first != JsonToken.START_OBJECT) {
+                throw new Refusal("the payload is not a JSON object");
+            }
+            readObject(parser, fields);
+            if (parser.nextToken() != null) {
+                throw new Refusal("more text follows the JSON object");
+            }
+        } catch (StreamConstraintsException e) {
+            throw new Refusal("the JSON is nested deeper than " + MAX_DEPTH + " levels");
+        } catch (JsonEOFException e) {
+            throw new Refusal("the JSON is cut off");
+        } catch (JsonProcessingException e) {
+            throw new Refusal("the payload is not JSON");
+        } catch (IOException e) {
+            throw new IllegalStateException("reading from memory failed", e);
+        }
+    }
+
+    /** Hands every field of the object that the parser stands on to {@code fields}; leaves the parser at its end. */
+    static void readObject(JsonParser parser, Fields fields) throws IOException, Refusal {
+        Set<String> seen = new HashSet<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            if (!seen.add(name)) {
+                throw new Refusal(shown(name) + " is given twice");
+            }
+            parser.nextToken();
+            fields.take(name, parser);
+            parser.skipChildren();
+        }
+    }
+
+    static void checkSize(byte[] payload) throws Refusal {
+        if (payload.length > MAX_BYTES) {
+            throw new Refusal("the payload has " + payload.length + " bytes, the limit is " + MAX_BYTES);
+        }
+    }
+
+    /**
+     * @return the text; empty where the field holds {@code null}
+     * @throws Refusal if it is no string, or no text that UTF-8 can hold
+     */
+    static Optional<String> text(String name, JsonParser value) throws IOException, Refusal {
+        return switch (value.currentToken()) {
+            case VALUE_NULL -> Optional.empty();
+            case VALUE_STRING -> Optional.of(wellFormed(name, value.getText()));
+            default -> throw new Refusal(name + " is not a string");
+        };
+    }
+
+    /** A whole number from 0 up; tolerates digits in a string and spellings such as {@code 7.0} and {@code 1.6E12}. */
+    static OptionalLong wholeNumber(String name, JsonParser value) throws IOException, Refusal {
+        switch (value.currentToken()) {
+            case VALUE_NULL -> {
+                return OptionalLong.empty();
+            }
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_STRING -> {
+                String digits = value.getText();
+                if (digits.length() <= MAX_NUMBER) {
+                    try {
+                        long number = isPlainDigits(digits)
+                                ? Long.parseLong(digits)
+                                : new BigDecimal(digits).longValueExact();
+                        if (number >= 0) {
+                            return OptionalLong.of(number);
+                        }
+                    } catch (ArithmeticException | NumberFormatException e) {
+                        // Refused below, together with the negative ones.
+                    }
+                }
+                throw new Refusal(name + " is not a whole number from 0 up");
+            }
+            default -> throw new Refusal(name + " is not a number");
+        }
+    }
+
+    /** Milliseconds since 1970 as a moment between the years 2010 and 9999. */
+    static Instant moment(String name, long epochMillis) throws Refusal {
+        Instant moment = Instant.ofEpochMilli(epochMillis);
+        if (moment.isBefore(EARLIEST) || moment.isAfter(LATEST)) {
+            throw new Refusal(name + " is not a time in milliseconds between the years 2010 and 9999");
+        }
+        return moment;
+    }
+
+    static ClientId clientId(String name, String value) throws Refusal {
+        if (value.isEmpty()) {
+            throw new Refusal(name + " is empty");
+        }
+        try {
+            return new ClientId(wellFormed(name, value));
+        } catch (IllegalArgumentException tooLong) {
+            throw new Refusal(name + " is longer than " + ClientId.MAX_BYTES + " bytes");
+        }
+    }
+
+    /** The beginning of a text from outside, fit for a {@link Refusal}. */
+    static String shown(String text) {
+        return '"' + Printable.of(cut(text, SHOWN)) + '"';
+    }
+
+    /** Refuses half a surrogate pair: it has no UTF-8, so that two different texts would become one when stored. */
+    private static String wellFormed(String name, String text) throws Refusal {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                boolean pair = Character.isHighSurrogate(c)
+                        && i + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(i + 1));
+                if (!pair) {
+                    throw new Refusal(name + " is not well-formed text");
+                }
+                i++;
+            }
+        }
+        return text;
+    }
+
+    /** The text, cut to at most {@code max} UTF-16 units, never within a surrogate pair. */
+    static String cut(String text, int max) {
+        if (text.length() <= max) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max);
+    }
+
+    // Strict: a replacement character in a client id would name another device.
+    private static CharBuffer decode(byte[] payload) throws Refusal {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload));
+        } catch (CharacterCodingException e) {
+            throw new Refusal("the payload is not valid UTF-8");
+        }
+    }
+
+    private static boolean isPlainDigits(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+}

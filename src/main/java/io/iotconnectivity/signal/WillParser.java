@@ -1,0 +1,114 @@
+package io.iotconnectivity.signal;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Reads what arrives on the topic of the last wills.
+ *
+ * <p>A payload that begins with <code>{</code> has to be a JSON object; its {@code state.reported.client_id} names the
+ * device. Without one, and for every other payload (plain text, bytes, nothing at all), the last level of the topic names
+ * it, provided that it stands where the subscribed filter has a wildcard: {@code lwt/dev1} names {@code dev1} to a
+ * subscriber of {@code lwt/+}; a topic that all devices share names none.
+ *
+ * <p>A device that reports {@code last_will} as {@code no}, or {@code trigger_action} as {@code off}, says that it is
+ * back: that is no will but a sign of life.
+ *
+ * @see <a href="https://aws.amazon.com/blogs/iot/monitor-aws-iot-connections-in-near-real-time-using-mqtt-lwt/">The
+ *     payload's form</a>
+ */
+public final class WillParser {
+    private static final String SHARED = "$share/";
+
+    private final String[] filter;
+
+    /**
+     * @param filter the subscribed topic filter; may be a shared one ({@code $share/<group>/…})
+     */
+    public WillParser(String filter) {
+        String own = filter.startsWith(SHARED) ? filter.substring(filter.indexOf('/', SHARED.length()) + 1) : filter;
+        this.filter = levels(own);
+    }
+
+    /**
+     * Reads one message. Never throws, whatever the payload and the topic hold.
+     *
+     * @param arrived when the message reached us: a will carries no time of its own
+     */
+    public Reading read(String topic, byte[] payload, Instant arrived) {
+        try {
+            JsonPayload.checkSize(payload);
+            Reported reported = new Reported();
+            if (looksLikeJson(payload)) {
+                JsonPayload.read(payload, reported);
+            }
+            ClientId client = reported.clientId.isPresent()
+                    ? JsonPayload.clientId("client_id", reported.clientId.get())
+                    : JsonPayload.clientId("the topic's last level", lastLevel(topic));
+            return new Reading.Understood(
+                    reported.back ? new Signal.SignOfLife(client, arrived) : new Signal.LastWill(client, arrived));
+        } catch (Refusal refusal) {
+            return refusal.toReading();
+        }
+    }
+
+    /** What the payload says, if it has the form of a device shadow. */
+    private static final class Reported implements JsonPayload.Fields {
+        private Optional<String> clientId = Optional.empty();
+        private boolean back;
+
+        @Override
+        public void take(String name, JsonParser value) throws IOException, Refusal {
+            descend("state", name, value, (inState, state) -> descend("reported", inState, state, this::takeReported));
+        }
+
+        private void takeReported(String name, JsonParser value) throws IOException, Refusal {
+            switch (name) {
+                case "client_id" -> clientId = JsonPayload.text(name, value);
+                case "last_will" -> back |= says("no", value);
+                case "trigger_action" -> back |= says("off", value);
+                default -> {}
+            }
+        }
+
+        private static void descend(String wanted, String name, JsonParser value, JsonPayload.Fields inside)
+                throws IOException, Refusal {
+            if (name.equals(wanted) && value.currentToken() == JsonToken.START_OBJECT) {
+                JsonPayload.readObject(value, inside);
+            }
+        }
+
+        // Anything but the agreed word is a will: a false alarm is found at once, a swallowed will is not.
+        private static boolean says(String word, JsonParser value) throws IOException {
+            return value.currentToken() == JsonToken.VALUE_STRING
+                    && value.getText().equals(word);
+        }
+    }
+
+    private String lastLevel(String topic) throws Refusal {
+        String[] levels = levels(topic);
+        int last = levels.length - 1;
+        String pattern = last < filter.length ? filter[last] : filter[filter.length - 1];
+        boolean wildcard = pattern.equals("#") || pattern.equals("+") && last < filter.length;
+        if (!wildcard || levels[last].isEmpty()) {
+            throw new Refusal("there is no client_id in the payload, and the topic names none");
+        }
+        return levels[last];
+    }
+
+    private static boolean looksLikeJson(byte[] payload) {
+        for (byte b : payload) {
+            if (b != ' ' && b != '\t' && b != '\r' && b != '\n') {
+                return b == '{';
+            }
+        }
+        return false;
+    }
+
+    private static String[] levels(String topic) {
+        return topic.split("/", -1);
+    }
+}
