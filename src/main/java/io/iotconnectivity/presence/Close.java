@@ -7,6 +7,11 @@ import java.time.Instant;
  *
  * @param at when the connection ended, by AWS's clock
  * @param heardAt when that reached us
- * @param willSeen whether its will has been matched with it
+ * @param willsOwed how many connections, this one among them, have ended without their will having been seen; not negative
  */
-public record Close(Instant at, Instant heardAt, boolean willSeen) {}
+public record Close(Instant at, Instant heardAt, int willsOwed) {
+
+    Close withOneWillSeen() {
+        return new Close(at, heardAt, Math.max(0, willsOwed - 1));
+    }
+}

@@ -19,4 +19,36 @@ public record Link(
         Optional<Instant> openedAt,
         Optional<Instant> closedAt,
         Optional<Reason> closedFor,
-        Instant heardAt) {}
+        Instant heardAt) {
+
+    static Link opened(Connection connection, Instant at, Instant now) {
+        return new Link(connection, Optional.of(at), Optional.empty(), Optional.empty(), now);
+    }
+
+    static Link closed(Connection connection, Instant at, Reason reason, Instant now) {
+        return new Link(connection, Optional.empty(), Optional.of(at), Optional.of(reason), now);
+    }
+
+    boolean isOpen() {
+        return closedAt.isEmpty();
+    }
+
+    /** The same connection, of which the beginning is heard only now. */
+    Link withBeginning(Connection told, Instant at, Instant now) {
+        return new Link(merge(connection, told), Optional.of(at), closedAt, closedFor, now);
+    }
+
+    /** The same connection, which has ended. */
+    Link withEnd(Connection told, Instant at, Reason reason, Instant now) {
+        return new Link(merge(connection, told), openedAt, Optional.of(at), Optional.of(reason), now);
+    }
+
+    private static Connection merge(Connection known, Connection told) {
+        return new Connection(
+                known.version().isPresent() ? known.version() : told.version(),
+                known.session().or(told::session),
+                known.principal().or(told::principal),
+                known.ipAddress().or(told::ipAddress),
+                known.thing().or(told::thing));
+    }
+}

@@ -1,0 +1,158 @@
+package io.iotconnectivity.presence;
+
+import static io.iotconnectivity.presence.Story.device;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotconnectivity.event.DeviceData;
+import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.signal.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LastWillTest {
+
+    private static final Policy WITHOUT_PRESENCE_EVENTS =
+            new Policy(Map.copyOf(Policy.defaults().reasons()), Duration.ofSeconds(30), Duration.ofSeconds(5), false);
+
+    @Test
+    void willAloneStartsTheGraceAndEndsUnverified() {
+        Story story = device("a").connects(1).passesMinutes(10).leavesWill();
+        assertThat(story.verdict()).isEqualTo(Verdict.SUSPECT);
+        assertThat(story.announced()).isEmpty();
+
+        story.passesSeconds(31);
+        DeviceData data = story.last(EventType.DEVICE_OFFLINE).data();
+        assertThat(data.verified()).hasValue(false);
+        assertThat(data.lastWill()).isTrue();
+        assertThat(data.reason()).hasValue("LAST_WILL");
+    }
+
+    @Test
+    void disconnectOfTheCurrentConnectionConfirmsTheWill() {
+        Story story = device("a").connects(1).passesMinutes(10).leavesWill().passesSeconds(2);
+        Instant closed = story.now();
+        story.drops(1, Reason.MQTT_KEEP_ALIVE_TIMEOUT).toItsEnd();
+
+        DeviceData data = story.last(EventType.DEVICE_OFFLINE).data();
+        assertThat(data.verified()).hasValue(true);
+        assertThat(data.lastWill()).isTrue();
+        assertThat(data.reason()).hasValue("MQTT_KEEP_ALIVE_TIMEOUT");
+        assertThat(data.since()).hasValue(closed);
+    }
+
+    @Test
+    void disconnectThatComesAfterTheUnverifiedVerdictOnlyConfirmsIt() {
+        Story story = device("a").connects(1).passesMinutes(10).leavesWill().passesMinutes(1);
+        story.drops(1, Reason.CONNECTION_LOST, story.ago(Duration.ofMinutes(1))).toItsEnd();
+
+        assertThat(story.announced()).containsExactly("offline");
+        assertThat(story.presence().verified()).isTrue();
+        assertThat(story.presence().reason()).hasValue(Reason.CONNECTION_LOST);
+    }
+
+    @Test
+    void lateWillOfATakenOverConnectionDoesNotTakeTheNewOneOffline() {
+        Story story = device("a").connects(1).passesMinutes(10).connects(2).drops(1, Reason.DUPLICATE_CLIENTID);
+        story.passesMinutes(20).leavesWill();
+        assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
+
+        story.toItsEnd();
+        assertThat(story.announced()).isEmpty();
+    }
+
+    @Test
+    void willOfATakenOverConnectionThatComesBeforeItsCloseIsTakenBack() {
+        Story story = device("a")
+                .connects(1)
+                .passesMinutes(10)
+                .connects(2)
+                .passesMinutes(5)
+                .leavesWill();
+        story.passesSeconds(5).drops(1, Reason.DUPLICATE_CLIENTID, story.ago(Duration.ofMinutes(5)));
+        assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
+
+        story.toItsEnd();
+        assertThat(story.announced()).isEmpty();
+    }
+
+    @Test
+    void takeOverWhoseCloseIsLostIsNoOutageIfTheDeviceConnectedAroundTheWill() {
+        Story before = device("a")
+                .connects(1)
+                .passesMinutes(10)
+                .connects(2)
+                .passesSeconds(20)
+                .leavesWill();
+        Story after = device("a")
+                .connects(1)
+                .passesMinutes(10)
+                .leavesWill()
+                .passesSeconds(5)
+                .connects(2);
+
+        assertThat(before.toItsEnd().verdict()).isEqualTo(Verdict.ONLINE);
+        assertThat(before.announced()).isEmpty();
+        assertThat(after.toItsEnd().verdict()).isEqualTo(Verdict.ONLINE);
+        assertThat(after.announced()).isEmpty();
+    }
+
+    @Test
+    void willThatFollowsItsDisconnectIsEvidence() {
+        Story story = device("a").connects(1).passesMinutes(10).drops(1, Reason.CONNECTION_LOST);
+        story.passesSeconds(1).leavesWill().toItsEnd();
+
+        assertThat(story.announced()).containsExactly("offline");
+        assertThat(story.last(EventType.DEVICE_OFFLINE).data().lastWill()).isTrue();
+    }
+
+    @Test
+    void nextConnectEndsAnUnverifiedOutage() {
+        Story story = device("a")
+                .connects(1)
+                .passesMinutes(10)
+                .leavesWill()
+                .passesMinutes(10)
+                .connects(2);
+
+        assertThat(story.announced()).containsExactly("offline", "online");
+        assertThat(story.presence().will()).isEmpty();
+    }
+
+    @Test
+    void deviceThatSaysItIsBackEndsAnOutageThatRestsOnItsWillAlone() {
+        Story story = device("a")
+                .connects(1)
+                .passesMinutes(10)
+                .leavesWill()
+                .passesMinutes(10)
+                .saysItIsBack();
+        Story disconnected = device("a").connects(1).passesMinutes(10).drops(1, Reason.CONNECTION_LOST);
+        disconnected.passesMinutes(1).saysItIsBack();
+
+        assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
+        assertThat(story.announced()).containsExactly("offline", "online");
+        assertThat(disconnected.verdict()).isEqualTo(Verdict.OFFLINE);
+    }
+
+    @Test
+    void withPresenceOffTheWillIsTheVerdict() {
+        Story story = device("a", WITHOUT_PRESENCE_EVENTS).leavesWill();
+        assertThat(story.verdict()).isEqualTo(Verdict.OFFLINE);
+        assertThat(story.announced()).containsExactly("offline");
+
+        story.passesMinutes(3).leavesWill().saysItIsBack();
+        assertThat(story.announced()).containsExactly("offline", "online");
+        assertThat(story.last(EventType.DEVICE_ONLINE).data().outageSeconds()).hasValue(180);
+    }
+
+    @Test
+    void willOfADeviceNeverSeenStartsTheGrace() {
+        Story story = device("a").leavesWill();
+        assertThat(story.verdict()).isEqualTo(Verdict.SUSPECT);
+
+        assertThat(story.toItsEnd().announced()).containsExactly("offline");
+    }
+}

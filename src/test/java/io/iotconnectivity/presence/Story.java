@@ -1,0 +1,168 @@
+package io.iotconnectivity.presence;
+
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Connection;
+import io.iotconnectivity.signal.Reason;
+import io.iotconnectivity.signal.Signal;
+import io.iotconnectivity.signal.Signal.TimerDue;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The story of one device in simulated time, told to the machine signal by signal. Time passes only by {@link #passes} and
+ * {@link #until}; the deadlines that come due meanwhile are delivered.
+ */
+public final class Story {
+    /** When every story begins. */
+    public static final Instant START = Instant.parse("2026-11-23T00:00:00Z");
+
+    private final PresenceMachine machine;
+    private final ClientId client;
+    private final List<Event> events = new ArrayList<>();
+    private Presence presence;
+    private Instant now = START;
+
+    private Story(Policy policy, String id) {
+        this.machine = new PresenceMachine(policy);
+        this.client = new ClientId(id);
+        this.presence = Presence.unseen(client);
+    }
+
+    public static Story device(String id) {
+        return device(id, Policy.defaults());
+    }
+
+    public static Story device(String id, Policy policy) {
+        return new Story(policy, id);
+    }
+
+    public Story passes(Duration time) {
+        return until(now.plus(time));
+    }
+
+    public Story passesMinutes(long minutes) {
+        return passes(Duration.ofMinutes(minutes));
+    }
+
+    public Story passesSeconds(long seconds) {
+        return passes(Duration.ofSeconds(seconds));
+    }
+
+    public Story until(Instant moment) {
+        while (presence.deadline().filter(due -> !due.isAfter(moment)).isPresent()) {
+            Instant due = presence.deadline().orElseThrow();
+            now = due.isAfter(now) ? due : now;
+            take(new TimerDue(client, due));
+        }
+        now = moment.isAfter(now) ? moment : now;
+        return this;
+    }
+
+    /** All that is still to come of it comes. */
+    public Story toItsEnd() {
+        return passes(Duration.ofHours(1));
+    }
+
+    public Story connects(long version) {
+        return connects(version, now);
+    }
+
+    public Story connects(long version, Instant at) {
+        return take(new Signal.Connected(client, at, connection(version)));
+    }
+
+    public Story drops(long version, Reason reason) {
+        return drops(version, reason, now);
+    }
+
+    public Story drops(long version, Reason reason, Instant at) {
+        return take(new Signal.Disconnected(client, at, connection(version), reason));
+    }
+
+    public Story connectsWithoutVersion(String session, Instant at) {
+        return take(new Signal.Connected(client, at, sessionOnly(session)));
+    }
+
+    public Story dropsWithoutVersion(String session, Reason reason, Instant at) {
+        return take(new Signal.Disconnected(client, at, sessionOnly(session), reason));
+    }
+
+    public Story isRefused() {
+        return take(new Signal.ConnectFailed(client, now, Connection.UNKNOWN, new Reason("AUTHORIZATION_FAILED")));
+    }
+
+    public Story leavesWill() {
+        return take(new Signal.LastWill(client, now));
+    }
+
+    public Story saysItIsBack() {
+        return take(new Signal.SignOfLife(client, now));
+    }
+
+    public Story take(Signal signal) {
+        Step step = machine.step(presence, signal, now);
+        presence = step.after();
+        events.addAll(step.events());
+        return this;
+    }
+
+    public Instant now() {
+        return now;
+    }
+
+    public Instant ago(Duration time) {
+        return now.minus(time);
+    }
+
+    public Presence presence() {
+        return presence;
+    }
+
+    public Verdict verdict() {
+        return presence.state();
+    }
+
+    public List<Event> events() {
+        return events;
+    }
+
+    /** The events that announce something, in short: {@code offline}, {@code online}, {@code rejected}. */
+    public List<String> announced() {
+        return events.stream()
+                .filter(event -> event.type() != EventType.DEVICE_SIGNAL)
+                .map(event -> event.type().shortName().substring("device.".length()))
+                .toList();
+    }
+
+    public Event last(EventType type) {
+        return events.stream()
+                .filter(event -> event.type() == type)
+                .reduce((first, second) -> second)
+                .orElseThrow(() -> new AssertionError("no " + type.shortName() + " among " + events));
+    }
+
+    private static Connection connection(long version) {
+        return new Connection(
+                OptionalLong.of(version),
+                Optional.empty(),
+                Optional.of("certificate"),
+                Optional.of("192.0.2.1"),
+                Optional.empty());
+    }
+
+    private static Connection sessionOnly(String session) {
+        return new Connection(
+                OptionalLong.empty(),
+                Optional.of(session).filter(s -> !s.isEmpty()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+}
