@@ -30,7 +30,7 @@ class PresencePropertiesTest {
     /** A signal and when it reaches us. */
     private record Arrival(Instant at, Signal signal) {}
 
-    @Property(tries = 20000)
+    @Property(tries = 10000)
     void anyOrderAndAnyDuplicatesGiveTheSameVerdict(@ForAll("legalHistories") History history, @ForAll Random random) {
         List<Signal> signals = new ArrayList<>();
         for (Life life : history.lives()) {
@@ -50,7 +50,7 @@ class PresencePropertiesTest {
         assertTruth(story, history);
     }
 
-    @Property(tries = 20000)
+    @Property(tries = 10000)
     void signalsThatAreHoursLateGiveTheSameVerdict(@ForAll("legalHistories") History history, @ForAll Random random) {
         List<Arrival> arrivals = new ArrayList<>();
         for (Life life : history.lives()) {
@@ -63,7 +63,7 @@ class PresencePropertiesTest {
         assertTruth(tell(arrivals), history);
     }
 
-    @Property(tries = 20000)
+    @Property(tries = 10000)
     void outagesLongerThanTheirGraceAreAnnouncedOnceAndShorterOnesNever(
             @ForAll("legalHistories") History history, @ForAll Random random) {
         // Drawn absences take at most 20 s or at least 130 s: with delays below 9 s and graces of 30 s none lies
@@ -98,7 +98,7 @@ class PresencePropertiesTest {
         assertPairs(story);
     }
 
-    @Property(tries = 20000)
+    @Property(tries = 10000)
     void lostMessagesDoNotWedgeADevice(@ForAll("legalHistories") History history, @ForAll Random random) {
         List<Arrival> arrivals = new ArrayList<>();
         for (Life life : history.lives()) {
@@ -118,7 +118,7 @@ class PresencePropertiesTest {
         assertPairs(story);
     }
 
-    @Property(tries = 20000)
+    @Property(tries = 10000)
     void everyEventHasItsOwnIdAndIdsSortAsTheEventsCame(
             @ForAll("legalHistories") History history, @ForAll Random random) {
         List<Arrival> arrivals = new ArrayList<>();
