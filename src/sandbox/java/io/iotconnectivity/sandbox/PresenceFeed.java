@@ -78,6 +78,11 @@ final class PresenceFeed implements AutoCloseable {
         }
     }
 
+    /** Whether nothing is on its way any more. */
+    boolean isIdle() {
+        return later.getQueue().isEmpty() && later.getActiveCount() == 0;
+    }
+
     @Override
     public void close() {
         later.shutdown();

@@ -1,0 +1,39 @@
+package io.iotconnectivity.sandbox;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * How many devices there are, and what their life is like.
+ *
+ * @param count     at least 1
+ * @param seed      the same seed gives the same story, apart from what time and threads do to it
+ * @param pace      the mean time between two happenings in the whole fleet; zero: nothing happens but on command
+ * @param keepAlive of every device, in whole seconds; the broker waits half as long again for a silent one
+ */
+public record FleetSettings(int count, long seed, Duration pace, Duration keepAlive) {
+
+    public FleetSettings(int count, long seed, Duration pace) {
+        this(count, seed, pace, Duration.ofSeconds(10));
+    }
+
+    /** Devices that do what they are told, and nothing else. */
+    public static FleetSettings onCommand(int count) {
+        return new FleetSettings(count, 0, Duration.ZERO);
+    }
+
+    /** {@code sensor-0001} and so on, with ids that hold spaces, slashes and other scripts in between. */
+    public List<String> clientIds() {
+        return IntStream.rangeClosed(1, count).mapToObj(FleetSettings::clientId).toList();
+    }
+
+    private static String clientId(int number) {
+        return switch (number % 40) {
+            case 7 -> "sensor %04d cold store".formatted(number);
+            case 17 -> "line/b/sensor-%04d".formatted(number);
+            case 27 -> "Fühler-%04d 冷蔵庫".formatted(number);
+            default -> "sensor-%04d".formatted(number);
+        };
+    }
+}

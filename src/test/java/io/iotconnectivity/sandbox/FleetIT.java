@@ -1,0 +1,133 @@
+package io.iotconnectivity.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.iotconnectivity.sandbox.Subscriber.Received;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class FleetIT {
+    private static Broker broker;
+    private Subscriber subscriber;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = Broker.builder().start();
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @BeforeEach
+    void subscribe() {
+        subscriber = new Subscriber(broker, "watch", "$aws/events/presence/#", "lwt/#");
+    }
+
+    @AfterEach
+    void unsubscribe() {
+        subscriber.close();
+    }
+
+    @Test
+    void everyDeviceConnectsWithWhateverIdItHas() {
+        try (Fleet fleet = Fleet.start(broker.url(), FleetSettings.onCommand(40))) {
+            fleet.connectAll().join();
+            assertThat(fleet.connectedCount()).isEqualTo(40);
+            for (Device device : fleet.devices()) {
+                assertThat(subscriber.about(device.id(), 1).get(0).topic()).contains("/connected/");
+            }
+            assertThat(fleet.devices())
+                    .extracting(Device::id)
+                    .contains("sensor-0001", "sensor 0007 cold store", "line/b/sensor-0017", "Fühler-0027 冷蔵庫");
+        }
+    }
+
+    @Test
+    void aDeviceThatVanishesLeavesItsWillAndALostConnection() {
+        try (Fleet fleet = Fleet.start(broker.url(), FleetSettings.onCommand(20))) {
+            Device device = fleet.device("sensor-0001");
+            device.connect().join();
+            device.vanish().join();
+            assertThat(device.isConnected()).isFalse();
+            List<Received> events = subscriber.about("sensor-0001", 3);
+            assertThat(reasons(events)).containsExactly("CONNECTION_LOST");
+            assertThat(events.stream()
+                            .filter(event -> event.topic().equals("lwt/sensor-0001"))
+                            .map(event ->
+                                    event.json().at("/state/reported/client_id").asText()))
+                    .containsExactly("sensor-0001");
+        }
+    }
+
+    @Test
+    void aDeviceThatSaysGoodbyeLeavesNoWill() {
+        try (Fleet fleet = Fleet.start(broker.url(), FleetSettings.onCommand(20))) {
+            Device polite = fleet.device("sensor-0002");
+            polite.connect().join();
+            polite.disconnect().join();
+            assertThat(reasons(subscriber.about("sensor-0002", 2))).containsExactly("CLIENT_INITIATED_DISCONNECT");
+            Device rude = fleet.device("sensor-0003");
+            rude.connect().join();
+            rude.vanish().join();
+            subscriber.about("sensor-0003", 3);
+            assertThat(subscriber.received()).extracting(Received::topic).doesNotContain("lwt/sensor-0002");
+        }
+    }
+
+    @Test
+    void aSilentDeviceIsNoticedByItsKeepAlive() {
+        FleetSettings hasty = new FleetSettings(20, 0, Duration.ZERO, Duration.ofSeconds(1));
+        try (Fleet fleet = Fleet.start(broker.url(), hasty)) {
+            Device device = fleet.device("sensor-0004");
+            device.connect().join();
+            device.fallSilent().join();
+            assertThat(device.closed()).succeedsWithin(Duration.ofSeconds(20));
+            assertThat(reasons(subscriber.about("sensor-0004", 3))).containsExactly("MQTT_KEEP_ALIVE_TIMEOUT");
+        }
+    }
+
+    @Test
+    void aTakenOverDeviceStaysConnected() {
+        try (Fleet fleet = Fleet.start(broker.url(), FleetSettings.onCommand(20))) {
+            Device device = fleet.device("sensor-0005");
+            device.connect().join();
+            device.takeOver().join();
+            assertThat(device.isConnected()).isTrue();
+            assertThat(reasons(subscriber.about("sensor-0005", 4))).containsExactly("DUPLICATE_CLIENTID");
+        }
+    }
+
+    @Test
+    void aLivingFleetTellsWhatHappensAndHealsItself() {
+        Queue<String> story = new ConcurrentLinkedQueue<>();
+        FleetSettings lively = new FleetSettings(20, 7, Duration.ofMillis(100));
+        try (Fleet fleet = Fleet.start(broker.url(), lively, story::add)) {
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(story)
+                    .contains("20 of 20 devices are connected")
+                    .anyMatch(line -> line.contains("vanishes"))
+                    .anyMatch(line -> line.contains("is back")));
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(reasons(subscriber.received()))
+                    .contains("CONNECTION_LOST", "CLIENT_INITIATED_DISCONNECT", "DUPLICATE_CLIENTID"));
+            fleet.device("sensor-0001").vanish().join();
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> fleet.device("sensor-0001").isConnected());
+        }
+    }
+
+    private static List<String> reasons(List<Received> events) {
+        return events.stream()
+                .filter(event -> event.topic().startsWith("$aws/events/presence/disconnected/"))
+                .map(event -> event.json().get("disconnectReason").asText())
+                .toList();
+    }
+}
