@@ -73,13 +73,12 @@ public final class PresenceMachine {
         switch (relation) {
             case OLDER -> transition.signal(recordOf("connected", at, false, Optional.empty(), connection));
             case SAME -> {
-                Link known = before.link().orElseThrow();
-                transition.become(transition.presence().withLink(known.withBeginning(connection, at, now)));
+                transition.link(before.link().orElseThrow().withBeginning(connection, at, now));
                 transition.signal(recordOf("connected", at, true, Optional.empty(), connection));
             }
             case NEWER -> {
-                Link opened = Link.opened(connection, at, now);
-                transition.become(transition.presence().online(earlier(at, now), Optional.of(opened)));
+                transition.link(Link.opened(connection, at, now));
+                transition.online(earlier(at, now));
                 transition.signal(recordOf("connected", at, true, Optional.empty(), connection));
                 transition.announceRecovery(Optional.of(at));
             }
@@ -111,19 +110,20 @@ public final class PresenceMachine {
         }
         if (relation == Relation.NEWER && before.outage().isPresent()) {
             // It cannot have ended without having begun: the outage before it is over, though its end was not heard.
-            transition.become(transition.presence().online(earlier(at, now), before.link()));
+            transition.online(earlier(at, now));
             transition.announceRecovery(Optional.empty());
         }
-        Link closed = relation == Relation.SAME
-                ? before.link().orElseThrow().withEnd(connection, at, reason, now)
-                : Link.closed(connection, at, reason, now);
         rememberClose(transition, reason, at, now);
+        transition.link(
+                relation == Relation.SAME
+                        ? before.link().orElseThrow().withEnd(connection, at, reason, now)
+                        : Link.closed(connection, at, reason, now));
         if (reason.equals(Reason.DUPLICATE_CLIENTID)) {
-            takenOver(transition, closed, at, now);
+            takenOver(transition, at, now);
             transition.signal(signalData);
             transition.announceRecovery(Optional.of(at));
         } else {
-            away(transition, closed, reason, at, now);
+            away(transition, reason, at, now);
             transition.signal(signalData);
             concludeIfDue(transition, now);
         }
@@ -131,22 +131,20 @@ public final class PresenceMachine {
     }
 
     /** The connection was closed because a newer one of the same client is open, even if that was not heard yet. */
-    private static void takenOver(Transition transition, Link closed, Instant at, Instant now) {
+    private static void takenOver(Transition transition, Instant at, Instant now) {
         Presence presence = transition.presence();
-        Instant since = presence.state() == Verdict.ONLINE ? presence.since().orElse(at) : earlier(at, now);
-        transition.become(presence.online(since, Optional.of(closed)));
+        boolean wasThere = presence.state() == Verdict.ONLINE;
+        transition.online(wasThere ? presence.since().orElse(at) : earlier(at, now));
     }
 
-    private void away(Transition transition, Link closed, Reason reason, Instant at, Instant now) {
-        Presence presence = transition.presence();
+    private void away(Transition transition, Reason reason, Instant at, Instant now) {
         Instant since = earlier(at, now);
-        if (presence.outage().isPresent()) {
+        if (transition.presence().outage().isPresent()) {
             // Announced on the will alone; now it is known.
-            transition.become(presence.offline(since, Optional.of(closed), true));
-            return;
+            transition.offline(since, true);
+        } else {
+            transition.suspect(since, true, graceEnd(policy.of(reason).grace(), since, now));
         }
-        transition.become(presence.suspect(
-                since, Optional.of(closed), true, graceEnd(policy.of(reason).grace(), since, now)));
     }
 
     private Step connectFailed(Presence before, ConnectFailed signal, Instant now) {
@@ -166,12 +164,12 @@ public final class PresenceMachine {
             seeWillOfLastClose(transition);
         }
         if (away) {
-            transition.become(transition.presence().withWill(before.will().orElse(now)));
+            transition.will(before.will().orElse(now));
         } else if (current) {
             Duration grace =
                     policy.presenceEvents() ? policy.of(Reason.LAST_WILL).grace() : Duration.ZERO;
-            transition.become(
-                    transition.presence().withWill(now).suspect(now, before.link(), false, graceEnd(grace, now, now)));
+            transition.will(now);
+            transition.suspect(now, false, graceEnd(grace, now, now));
         }
         transition.signal(recordOf("last_will", now, current, Optional.empty(), Connection.UNKNOWN));
         concludeIfDue(transition, now);
@@ -184,7 +182,7 @@ public final class PresenceMachine {
                 away && before.restsOnWillAlone() || !policy.presenceEvents() && before.state() != Verdict.ONLINE;
         Transition transition = new Transition(policy, before, Optional.empty(), now);
         if (proves) {
-            transition.become(transition.presence().online(now, before.link()));
+            transition.online(now);
             transition.signal(recordOf("sign_of_life", now, true, Optional.empty(), Connection.UNKNOWN));
             transition.announceRecovery(Optional.of(now));
         }
@@ -207,12 +205,11 @@ public final class PresenceMachine {
             return;
         }
         if (presence.restsOnWillAlone() && policy.presenceEvents() && connectedAroundWill(presence)) {
-            transition.become(
-                    presence.online(presence.link().flatMap(Link::openedAt).orElse(now), presence.link()));
+            transition.online(presence.link().flatMap(Link::openedAt).orElse(now));
             transition.signal(recordOf("grace_ended", now, true, Optional.empty(), Connection.UNKNOWN));
             return;
         }
-        transition.become(presence.offline(presence.since().orElse(now), presence.link(), presence.verified()));
+        transition.offline(presence.since().orElse(now), presence.verified());
         transition.announceOutage();
     }
 
@@ -248,8 +245,7 @@ public final class PresenceMachine {
                         .filter(heardAt -> heardAt.plus(WILL_MAY_FOLLOW).isAfter(now))
                         .isPresent();
         if (explainsWill) {
-            Instant since = presence.link().flatMap(Link::openedAt).orElse(now);
-            transition.become(presence.online(since, presence.link()));
+            transition.online(presence.link().flatMap(Link::openedAt).orElse(now));
         }
     }
 
@@ -263,14 +259,11 @@ public final class PresenceMachine {
                 .filter(close -> close.heardAt().plus(WILL_MAY_FOLLOW).isAfter(now))
                 .map(Close::willsOwed)
                 .orElse(0);
-        transition.become(presence.withLastClose(new Close(at, now, owedBefore + (willCameFirst ? 0 : 1))));
+        transition.lastClose(new Close(at, now, owedBefore + (willCameFirst ? 0 : 1)));
     }
 
     private static void seeWillOfLastClose(Transition transition) {
-        Presence presence = transition.presence();
-        if (presence.lastClose().isPresent()) {
-            transition.become(presence.withLastClose(presence.lastClose().get().withOneWillSeen()));
-        }
+        transition.presence().lastClose().map(Close::withOneWillSeen).ifPresent(transition::lastClose);
     }
 
     private static boolean sendsWill(Reason reason) {

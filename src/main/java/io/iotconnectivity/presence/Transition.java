@@ -21,29 +21,93 @@ import java.util.OptionalLong;
 /** A step in the making: the state as it stands so far, and the events so far. Lives for one step only. */
 final class Transition {
     private final Policy policy;
+    private final Presence before;
     private final Instant decidedAt;
+    private final Optional<String> thing;
     private final List<Event> events = new ArrayList<>(2);
-    private Verdict previous;
-    private Presence presence;
+
+    private Verdict state;
+    private Optional<Instant> since;
+    private Optional<Link> link;
+    private Optional<Close> lastClose;
+    private Optional<Instant> will;
+    private Optional<Instant> deadline;
+    private Optional<Outage> outage;
+    private boolean verified;
+    private long sequence;
+    private Verdict stateAtLastEvent;
 
     Transition(Policy policy, Presence before, Optional<String> thing, Instant now) {
         this.policy = policy;
+        this.before = before;
         // Never backwards, whatever our clock does: the ids of one device sort by this.
         this.decidedAt = now.isBefore(before.updatedAt()) ? before.updatedAt() : now;
-        this.previous = before.state();
-        this.presence = before.heard(thing, decidedAt);
+        this.thing = thing.or(before::thing);
+        this.state = before.state();
+        this.since = before.since();
+        this.link = before.link();
+        this.lastClose = before.lastClose();
+        this.will = before.will();
+        this.deadline = before.deadline();
+        this.outage = before.outage();
+        this.verified = before.verified();
+        this.sequence = before.sequence();
+        this.stateAtLastEvent = before.state();
     }
 
+    /** The state as it stands so far. */
     Presence presence() {
-        return presence;
-    }
-
-    void become(Presence changed) {
-        presence = changed;
+        return new Presence(
+                before.client(),
+                state,
+                since,
+                link,
+                lastClose,
+                will,
+                deadline,
+                outage,
+                verified,
+                thing,
+                sequence,
+                decidedAt);
     }
 
     Step done() {
-        return new Step(presence, List.copyOf(events));
+        return new Step(presence(), List.copyOf(events));
+    }
+
+    void online(Instant from) {
+        state = Verdict.ONLINE;
+        since = Optional.of(from);
+        will = Optional.empty();
+        deadline = Optional.empty();
+        verified = true;
+    }
+
+    void suspect(Instant from, boolean borneOut, Instant until) {
+        state = Verdict.SUSPECT;
+        since = Optional.of(from);
+        deadline = Optional.of(until);
+        verified = borneOut;
+    }
+
+    void offline(Instant from, boolean borneOut) {
+        state = Verdict.OFFLINE;
+        since = Optional.of(from);
+        deadline = Optional.empty();
+        verified = borneOut;
+    }
+
+    void link(Link newest) {
+        link = Optional.of(newest);
+    }
+
+    void lastClose(Close close) {
+        lastClose = Optional.of(close);
+    }
+
+    void will(Instant heardAt) {
+        will = Optional.of(heardAt);
     }
 
     /** Records what came in. */
@@ -64,14 +128,13 @@ final class Transition {
 
     /** Opens an outage and announces it. */
     void announceOutage() {
-        ReasonPolicy treatment = policy.of(presence.reason().orElse(Reason.UNKNOWN));
-        Outage outage =
-                new Outage(nextId(), presence.since().orElse(decidedAt), treatment.severity(), treatment.cause());
-        presence = presence.withOutage(Optional.of(outage));
+        ReasonPolicy treatment = policy.of(presence().reason().orElse(Reason.UNKNOWN));
+        Outage opened = new Outage(nextId(), since.orElse(decidedAt), treatment.severity(), treatment.cause());
+        outage = Optional.of(opened);
         emit(
                 EventType.DEVICE_OFFLINE,
-                Optional.of(outage.cause()),
-                Optional.of(outage.severity()),
+                Optional.of(opened.cause()),
+                Optional.of(opened.severity()),
                 OptionalLong.empty(),
                 Optional.empty());
     }
@@ -82,21 +145,20 @@ final class Transition {
      * @param end when it ended; absent if that was not heard
      */
     void announceRecovery(Optional<Instant> end) {
-        Optional<Outage> ended = presence.outage();
-        if (ended.isEmpty()) {
+        if (outage.isEmpty()) {
             return;
         }
-        Outage outage = ended.get();
+        Outage ended = outage.get();
         OptionalLong seconds = end.map(at -> OptionalLong.of(
-                        Math.max(0, Duration.between(outage.since(), at).toSeconds())))
+                        Math.max(0, Duration.between(ended.since(), at).toSeconds())))
                 .orElse(OptionalLong.empty());
         emit(
                 EventType.DEVICE_ONLINE,
-                Optional.of(outage.cause()),
-                Optional.of(outage.severity()),
+                Optional.of(ended.cause()),
+                Optional.of(ended.severity()),
                 seconds,
                 Optional.empty());
-        presence = presence.withOutage(Optional.empty());
+        outage = Optional.empty();
     }
 
     private void emit(
@@ -106,49 +168,49 @@ final class Transition {
             OptionalLong outageSeconds,
             Optional<SignalData> signal) {
         String id = nextId();
-        presence = presence.counted();
-        Optional<Reason> reason = presence.reason();
+        sequence++;
+        Optional<Reason> reason = presence().reason();
         Optional<Cause> shownCause = cause.or(() -> reason.map(r -> policy.of(r).cause()));
-        boolean away = reason.isPresent();
-        Connection connection = presence.link().map(Link::connection).orElse(Connection.UNKNOWN);
+        Connection connection = link.map(Link::connection).orElse(Connection.UNKNOWN);
+        boolean tellsOfAbsence = reason.isPresent() || type == EventType.DEVICE_ONLINE;
         DeviceData data = new DeviceData(
-                presence.client().value(),
-                presence.thing(),
-                presence.state(),
-                previous,
-                presence.since(),
+                before.client().value(),
+                thing,
+                state,
+                stateAtLastEvent,
+                since,
                 reason.map(Reason::name),
                 shownCause,
                 severity,
                 severity.flatMap(s -> shownCause).map(Advice::on),
-                presence.will().isPresent(),
+                will.isPresent(),
                 signal,
                 connection.session(),
                 connection.version(),
                 connection.principal(),
                 connection.ipAddress(),
-                away || type == EventType.DEVICE_ONLINE ? Optional.of(presence.verified()) : Optional.empty(),
+                tellsOfAbsence ? Optional.of(verified) : Optional.empty(),
                 evidence(),
                 outageSeconds,
-                presence.outage().map(Outage::incidentId),
-                presence.sequence());
-        events.add(new Event(id, type, presence.client().value(), decidedAt, data));
-        previous = presence.state();
+                outage.map(Outage::incidentId),
+                sequence);
+        events.add(new Event(id, type, before.client().value(), decidedAt, data));
+        stateAtLastEvent = state;
     }
 
     private String nextId() {
-        return EventId.of(decidedAt, presence.client().value(), presence.sequence() + 1);
+        return EventId.of(decidedAt, before.client().value(), sequence + 1);
     }
 
     private List<Evidence> evidence() {
         List<Evidence> evidence = new ArrayList<>(3);
-        presence.link().ifPresent(link -> {
-            link.openedAt().ifPresent(at -> evidence.add(new Evidence("connected", at, Optional.empty())));
-            link.closedAt()
+        link.ifPresent(known -> {
+            known.openedAt().ifPresent(at -> evidence.add(new Evidence("connected", at, Optional.empty())));
+            known.closedAt()
                     .ifPresent(at -> evidence.add(
-                            new Evidence("disconnected", at, link.closedFor().map(Reason::name))));
+                            new Evidence("disconnected", at, known.closedFor().map(Reason::name))));
         });
-        presence.will().ifPresent(at -> evidence.add(new Evidence("last_will", at, Optional.empty())));
+        will.ifPresent(at -> evidence.add(new Evidence("last_will", at, Optional.empty())));
         return List.copyOf(evidence);
     }
 }
