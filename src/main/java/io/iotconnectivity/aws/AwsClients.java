@@ -1,0 +1,174 @@
+package io.iotconnectivity.aws;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.iot.IotClient;
+import software.amazon.awssdk.services.iotdataplane.IotDataPlaneClient;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
+
+/**
+ * The AWS clients of the application: one of each, built when it is first asked for, so that what is switched off costs
+ * nothing. All share one connection pool. Repetitions are few, because whoever delivers tries again anyway, with longer
+ * pauses and in order.
+ */
+public final class AwsClients implements AutoCloseable {
+    private static final int ATTEMPTS = 2;
+    private static final int CONNECTIONS = 64;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+    private final AwsSettings settings;
+    private final Deque<SdkAutoCloseable> open = new ArrayDeque<>();
+    private final Lazy<SdkHttpClient> http = new Lazy<>(this::buildHttp);
+    private final Lazy<DefaultCredentialsProvider> credentials =
+            new Lazy<>(() -> DefaultCredentialsProvider.builder().build());
+    private final Lazy<DynamoDbClient> dynamoDb = new Lazy<>(() -> build(DynamoDbClient.builder()));
+    private final Lazy<SnsClient> sns = new Lazy<>(() -> build(SnsClient.builder()));
+    private final Lazy<CloudWatchClient> cloudWatch = new Lazy<>(() -> build(CloudWatchClient.builder()));
+    private final Lazy<IotClient> iot = new Lazy<>(() -> build(IotClient.builder()));
+    private final Lazy<IotDataPlaneClient> iotData = new Lazy<>(this::buildIotData);
+
+    public AwsClients(AwsSettings settings) {
+        this.settings = settings;
+    }
+
+    public DynamoDbClient dynamoDb() {
+        return dynamoDb.get();
+    }
+
+    public SnsClient sns() {
+        return sns.get();
+    }
+
+    public CloudWatchClient cloudWatch() {
+        return cloudWatch.get();
+    }
+
+    public IotClient iot() {
+        return iot.get();
+    }
+
+    /**
+     * The first call may ask AWS for the account's data endpoint.
+     *
+     * @throws software.amazon.awssdk.core.exception.SdkException if that fails; the next call asks again
+     */
+    public IotDataPlaneClient iotData() {
+        return iotData.get();
+    }
+
+    /** Closes what was built. */
+    @Override
+    public void close() {
+        synchronized (open) {
+            // The pool was opened first, and goes last.
+            while (!open.isEmpty()) {
+                open.pop().close();
+            }
+        }
+    }
+
+    private <T extends SdkAutoCloseable> T remember(T opened) {
+        synchronized (open) {
+            open.push(opened);
+        }
+        return opened;
+    }
+
+    private SdkHttpClient buildHttp() {
+        return remember(ApacheHttpClient.builder()
+                .maxConnections(CONNECTIONS)
+                .connectionTimeout(CONNECT_TIMEOUT)
+                .connectionAcquisitionTimeout(settings.attemptTimeout())
+                .socketTimeout(settings.attemptTimeout())
+                .build());
+    }
+
+    private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C extends SdkAutoCloseable> C build(
+            B builder) {
+        return remember(builder.httpClient(http.get())
+                .region(Region.of(settings.region()))
+                .credentialsProvider(credentials.get())
+                .overrideConfiguration(overrides())
+                .build());
+    }
+
+    private ClientOverrideConfiguration overrides() {
+        return ClientOverrideConfiguration.builder()
+                .apiCallAttemptTimeout(settings.attemptTimeout())
+                .apiCallTimeout(settings.callTimeout())
+                .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                        .maxAttempts(ATTEMPTS)
+                        .build())
+                .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_PREFIX, "iot-connectivity")
+                .build();
+    }
+
+    private IotDataPlaneClient buildIotData() {
+        var builder = IotDataPlaneClient.builder();
+        settings.dataEndpoint()
+                .or(() -> endpointIsConfigured() ? Optional.empty() : Optional.of(discoverDataEndpoint()))
+                .map(AwsClients::uri)
+                .ifPresent(builder::endpointOverride);
+        return build(builder);
+    }
+
+    private String discoverDataEndpoint() {
+        return iot().describeEndpoint(request -> request.endpointType("iot:Data-ATS"))
+                .endpointAddress();
+    }
+
+    private static URI uri(String endpoint) {
+        return URI.create(endpoint.contains("://") ? endpoint : "https://" + endpoint);
+    }
+
+    /** Whether the SDK will find an endpoint by itself: a local one must not be by-passed by what AWS would answer. */
+    private static boolean endpointIsConfigured() {
+        return System.getenv("AWS_ENDPOINT_URL") != null
+                || System.getenv("AWS_ENDPOINT_URL_IOT_DATA_PLANE") != null
+                || System.getProperty("aws.endpointUrl") != null
+                || System.getProperty("aws.endpointUrlIotDataPlane") != null
+                || ProfileFile.defaultProfileFile()
+                        .profile(profileName())
+                        .flatMap(profile -> profile.property("endpoint_url"))
+                        .isPresent();
+    }
+
+    private static String profileName() {
+        return software.amazon.awssdk.profiles.ProfileFileSystemSetting.AWS_PROFILE.getStringValueOrThrow();
+    }
+
+    /** Builds once; a failure is not remembered. */
+    private static final class Lazy<T> implements Supplier<T> {
+        private final Supplier<T> builder;
+        private T built;
+
+        Lazy(Supplier<T> builder) {
+            this.builder = builder;
+        }
+
+        @Override
+        public synchronized T get() {
+            if (built == null) {
+                built = builder.get();
+            }
+            return built;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.iotconnectivity.event;
+
+import io.iotconnectivity.signal.Printable;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Tells an event in one line of plain words, client id first. Nothing from outside can break or forge the line. */
+public final class Sentence {
+    private Sentence() {}
+
+    /** Times are UTC, without the date where it is the day of the event itself. */
+    public static String of(Event event) {
+        DeviceData data = event.data();
+        String device = Printable.of(data.clientId());
+        return switch (event.type()) {
+            case DEVICE_OFFLINE -> device + " is " + data.state() + since(event) + because(data);
+            case DEVICE_ONLINE -> device + " is " + data.state() + " again" + after(data);
+            case DEVICE_REJECTED -> device + " was refused a connection" + signalled(event);
+            case DEVICE_SIGNAL -> device + " " + happened(data) + signalled(event) + change(data);
+        };
+    }
+
+    private static String since(Event event) {
+        return event.data()
+                .since()
+                .map(since -> " since " + moment(since, event))
+                .orElse("");
+    }
+
+    private static String because(DeviceData data) {
+        List<String> parts = new ArrayList<>();
+        String cause = data.cause().map(known -> " (" + known + ")").orElse("");
+        parts.add(data.reason().map(Printable::of).orElse("no reason given") + cause);
+        if (data.lastWill()) {
+            parts.add("last will seen");
+        }
+        if (!data.verified().orElse(true)) {
+            parts.add("unverified");
+        }
+        return ": " + String.join(", ", parts);
+    }
+
+    private static String after(DeviceData data) {
+        return data.outageSeconds().isPresent()
+                ? " after " + words(Duration.ofSeconds(data.outageSeconds().getAsLong()))
+                : "";
+    }
+
+    private static String happened(DeviceData data) {
+        return data.signal()
+                .map(signal -> switch (signal.kind()) {
+                    case "connected" -> "connected";
+                    case "disconnected" -> "disconnected";
+                    case "connect_failed" -> "failed to connect";
+                    case "last_will" -> "left its last will";
+                    default -> "sent " + Printable.of(signal.kind());
+                })
+                .orElse("was heard of");
+    }
+
+    private static String signalled(Event event) {
+        return event.data()
+                .signal()
+                .map(signal -> " at " + moment(signal.at(), event)
+                        + signal.reason()
+                                .map(reason -> ": " + Printable.of(reason))
+                                .orElse(""))
+                .orElse("");
+    }
+
+    private static String change(DeviceData data) {
+        return data.state() == data.previousState() ? "" : "; it is " + data.state() + " now";
+    }
+
+    private static String moment(Instant at, Event event) {
+        Instant second = at.truncatedTo(ChronoUnit.SECONDS);
+        LocalDate day = LocalDate.ofInstant(second, ZoneOffset.UTC);
+        boolean sameDay = day.equals(LocalDate.ofInstant(event.time(), ZoneOffset.UTC));
+        String whole = second.toString();
+        return sameDay ? whole.substring(whole.indexOf('T') + 1) : whole;
+    }
+
+    /** The two largest units, such as {@code 3 min 20 s} or {@code 2 d 5 h}. */
+    private static String words(Duration length) {
+        if (length.toDays() > 0) {
+            return length.toDays() + " d" + rest(length.toHoursPart(), "h");
+        }
+        if (length.toHours() > 0) {
+            return length.toHours() + " h" + rest(length.toMinutesPart(), "min");
+        }
+        if (length.toMinutes() > 0) {
+            return length.toMinutes() + " min" + rest(length.toSecondsPart(), "s");
+        }
+        return length.toSeconds() + " s";
+    }
+
+    private static String rest(int count, String unit) {
+        return count > 0 ? " " + count + " " + unit : "";
+    }
+}

@@ -1,0 +1,117 @@
+package io.iotconnectivity.webhook;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A block of IP addresses that are not on the public internet.
+ *
+ * @param prefix the block's first address, 4 or 16 bytes
+ * @param bits how many bits of it count
+ * @param what what the addresses are, in words
+ */
+record AddressRange(byte[] prefix, int bits, String what) {
+
+    /**
+     * @see <a href="https://www.iana.org/assignments/iana-ipv4-special-registry">IPv4 special-purpose addresses</a>
+     * @see <a href="https://www.iana.org/assignments/iana-ipv6-special-registry">IPv6 special-purpose addresses</a>
+     */
+    private static final List<AddressRange> NOT_PUBLIC = List.of(
+            of("169.254.169.254/32", "a cloud metadata address"),
+            of("fd00:ec2::254/128", "a cloud metadata address"),
+            of("0.0.0.0/8", "no address of a host"),
+            of("10.0.0.0/8", "a private address"),
+            of("100.64.0.0/10", "an address of a carrier's network"),
+            of("127.0.0.0/8", "a loopback address"),
+            of("169.254.0.0/16", "a link-local address"),
+            of("172.16.0.0/12", "a private address"),
+            of("192.0.0.0/24", "a reserved address"),
+            of("192.0.2.0/24", "a reserved address"),
+            of("192.168.0.0/16", "a private address"),
+            of("198.18.0.0/15", "a reserved address"),
+            of("198.51.100.0/24", "a reserved address"),
+            of("203.0.113.0/24", "a reserved address"),
+            of("224.0.0.0/4", "a multicast address"),
+            of("240.0.0.0/4", "a reserved address"),
+            of("::/128", "no address of a host"),
+            of("::1/128", "a loopback address"),
+            of("64:ff9b:1::/48", "a private address"),
+            of("100::/64", "a reserved address"),
+            of("2001::/32", "a tunnel address"),
+            of("2001:db8::/32", "a reserved address"),
+            of("fc00::/7", "a private address"),
+            of("fe80::/10", "a link-local address"),
+            of("fec0::/10", "a private address"),
+            of("ff00::/8", "a multicast address"));
+
+    /** IPv6 forms that lead to the IPv4 address in them, which begins at this byte. */
+    private static final List<Embedding> EMBEDDINGS = List.of(
+            new Embedding(of("::/96", ""), 12),
+            new Embedding(of("::ffff:0:0:0/96", ""), 12),
+            new Embedding(of("64:ff9b::/96", ""), 12),
+            new Embedding(of("2002::/16", ""), 2));
+
+    private record Embedding(AddressRange range, int offset) {}
+
+    /** Why this address is not one of the public internet; empty if it is one. */
+    static Optional<String> objectionTo(InetAddress address) {
+        return objectionTo(address.getAddress());
+    }
+
+    private static Optional<String> objectionTo(byte[] address) {
+        if (isMapped(address)) {
+            return objectionTo(Arrays.copyOfRange(address, 12, 16));
+        }
+        for (AddressRange range : NOT_PUBLIC) {
+            if (range.holds(address)) {
+                return Optional.of(range.what);
+            }
+        }
+        for (Embedding embedding : EMBEDDINGS) {
+            if (embedding.range.holds(address)) {
+                return objectionTo(Arrays.copyOfRange(address, embedding.offset, embedding.offset + 4));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Not in the table, because Java reads {@code ::ffff:a.b.c.d} as the IPv4 address that it stands for. */
+    private static boolean isMapped(byte[] address) {
+        if (address.length != 16 || address[10] != (byte) 0xff || address[11] != (byte) 0xff) {
+            return false;
+        }
+        for (int i = 0; i < 10; i++) {
+            if (address[i] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    boolean holds(byte[] address) {
+        if (address.length != prefix.length) {
+            return false;
+        }
+        for (int bit = 0; bit < bits; bit++) {
+            int mask = 0x80 >> (bit % 8);
+            if ((address[bit / 8] & mask) != (prefix[bit / 8] & mask)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static AddressRange of(String block, String what) {
+        int slash = block.indexOf('/');
+        try {
+            // Numbers only: this never asks a name server.
+            byte[] prefix = InetAddress.getByName(block.substring(0, slash)).getAddress();
+            return new AddressRange(prefix, Integer.parseInt(block.substring(slash + 1)), what);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(block, e);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.iotconnectivity.webhook;
+
+import io.iotconnectivity.event.EventFilter;
+import io.iotconnectivity.event.Severity;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * One webhook, as {@code webhook.<name>.*} sets it. Whatever may be secret in it stays out of {@link #toString()} and of
+ * the messages of what is thrown.
+ *
+ * @param name letters, digits, {@code -} and {@code _}, at most 64
+ * @param url {@code http} or {@code https}, without a user or a fragment
+ * @param format what is posted; {@value #CLOUDEVENTS} is the one there is
+ * @param secrets each {@code whsec_<base64>}; more than one while they are rotated, none to send unsigned
+ * @param eventPatterns see {@link EventFilter#of}
+ * @param minSeverity events about a lesser outage are not posted
+ * @param headers sent with every post, for example {@code Authorization}
+ * @param allowPrivate whether the address may be one that is not on the public internet
+ * @param connectTimeout for the connection, and again for its TLS handshake
+ * @param responseTimeout for the whole answer
+ */
+public record WebhookSettings(
+        String name,
+        URI url,
+        String format,
+        List<String> secrets,
+        List<String> eventPatterns,
+        Severity minSeverity,
+        Map<String, String> headers,
+        boolean allowPrivate,
+        Duration connectTimeout,
+        Duration responseTimeout) {
+
+    public static final String CLOUDEVENTS = "cloudevents";
+    public static final List<String> DEFAULT_EVENTS = List.of("device.offline", "device.online");
+    public static final Severity DEFAULT_MIN_SEVERITY = Severity.INFO;
+    public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(3);
+    public static final Duration DEFAULT_RESPONSE_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
+    private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e]*");
+    /** What the delivery itself decides. */
+    private static final Set<String> RESERVED = Set.of(
+            "host",
+            "connection",
+            "content-length",
+            "content-type",
+            "transfer-encoding",
+            "expect",
+            "upgrade",
+            "webhook-id",
+            "webhook-timestamp",
+            "webhook-signature");
+
+    /**
+     * @throws IllegalArgumentException naming the setting that is wrong, and what is right
+     */
+    public WebhookSettings {
+        secrets = List.copyOf(secrets);
+        eventPatterns = List.copyOf(eventPatterns);
+        headers = Map.copyOf(headers);
+        check(
+                NAME.matcher(name).matches(),
+                "webhook.<name>: a name has 1 to 64 letters, digits, '-' or '_', and no other characters");
+        checkUrl(name, url);
+        check(
+                format.equals(CLOUDEVENTS),
+                "webhook." + name + ".format: '" + format + "' is not a format; write " + CLOUDEVENTS);
+        for (String secret : secrets) {
+            check(
+                    WebhookSecret.isWellFormed(secret),
+                    "webhook." + name + ".secret: a secret is whsec_ and the base64 of "
+                            + WebhookSecret.MIN_BYTES + " to " + WebhookSecret.MAX_BYTES
+                            + " bytes; make one with: echo whsec_$(openssl rand -base64 32)");
+        }
+        try {
+            EventFilter.of(eventPatterns, minSeverity);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("webhook." + name + ".events: " + e.getMessage(), e);
+        }
+        headers.forEach((header, value) -> checkHeader("webhook." + name + ".headers." + header, header, value));
+    }
+
+    /** What is posted to this webhook. */
+    public EventFilter wants() {
+        return EventFilter.of(eventPatterns, minSeverity);
+    }
+
+    @Override
+    public String toString() {
+        return "webhook " + name + " at " + url.getScheme() + "://" + url.getRawAuthority() + "/… (" + format
+                + ", events "
+                + eventPatterns + " from " + minSeverity.word() + ", " + (secrets.isEmpty() ? "unsigned" : "signed")
+                + ", headers " + headers.keySet() + (allowPrivate ? ", private addresses allowed" : "") + ")";
+    }
+
+    private static void checkUrl(String name, URI url) {
+        String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+        check(
+                (scheme.equals("https") || scheme.equals("http")) && url.getHost() != null,
+                "webhook." + name + ".url: write an address such as https://example.com/hook");
+        check(
+                url.getRawUserInfo() == null,
+                "webhook." + name + ".url: take user and password out of it, and set webhook." + name
+                        + ".headers.Authorization");
+        check(url.getRawFragment() == null, "webhook." + name + ".url: take the part from '#' out of it");
+    }
+
+    private static void checkHeader(String key, String header, String value) {
+        check(HEADER_NAME.matcher(header).matches(), key + ": this is not a name of a header");
+        check(
+                !RESERVED.contains(header.toLowerCase(Locale.ROOT)),
+                key + ": this header is set by the delivery itself; leave it out");
+        check(HEADER_VALUE.matcher(value).matches(), key + ": a value has visible ASCII characters and spaces only");
+    }
+
+    private static void check(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}
