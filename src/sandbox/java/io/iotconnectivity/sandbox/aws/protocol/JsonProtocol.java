@@ -1,0 +1,57 @@
+package io.iotconnectivity.sandbox.aws.protocol;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * AWS JSON 1.0 and 1.1: one path, the operation in a header.
+ *
+ * @see <a href="https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html">AWS JSON 1.0</a>
+ */
+public final class JsonProtocol implements Protocol {
+    private record Dialect(String service, String contentType, String errorNamespace) {}
+
+    private static final Map<String, Dialect> DIALECTS = Map.of(
+            "DynamoDB_20120810",
+            new Dialect("dynamodb", "application/x-amz-json-1.0", "com.amazonaws.dynamodb.v20120810#"),
+            "Logs_20140328",
+            new Dialect("logs", "application/x-amz-json-1.1", ""));
+
+    @Override
+    public Optional<Operation> recognise(WireRequest request) {
+        return request.header("x-amz-target").flatMap(target -> {
+            int dot = target.indexOf('.');
+            return Optional.ofNullable(dot < 0 ? null : DIALECTS.get(target.substring(0, dot)))
+                    .map(dialect -> new Operation(dialect.service(), target.substring(dot + 1)));
+        });
+    }
+
+    @Override
+    public ObjectNode input(Operation operation, WireRequest request) {
+        return Json.readObject(request.body());
+    }
+
+    @Override
+    public WireReply success(Operation operation, JsonNode result) {
+        return WireReply.of(200, dialect(operation).contentType(), Json.bytes(result));
+    }
+
+    @Override
+    public WireReply failure(Operation operation, AwsError error) {
+        Dialect dialect = dialect(operation);
+        ObjectNode body = Json.object()
+                .put("__type", dialect.errorNamespace() + error.code())
+                .put("message", error.getMessage());
+        body.setAll(error.details());
+        return WireReply.of(error.status(), dialect.contentType(), Json.bytes(body));
+    }
+
+    private static Dialect dialect(Operation operation) {
+        return DIALECTS.values().stream()
+                .filter(dialect -> dialect.service().equals(operation.service()))
+                .findFirst()
+                .orElseThrow();
+    }
+}
