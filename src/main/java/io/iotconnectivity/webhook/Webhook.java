@@ -2,6 +2,7 @@ package io.iotconnectivity.webhook;
 
 import io.iotconnectivity.engine.RetryLater;
 import io.iotconnectivity.signal.Printable;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,7 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.io.Closer;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -124,7 +126,7 @@ final class Webhook implements AutoCloseable {
         try {
             answer = send(request);
         } catch (IOException e) {
-            throw failure(late.get() ? "did not answer within " + deadline.toSeconds() + " s" : words(e), e);
+            throw failure(late.get() ? "did not answer within " + deadline.toMillis() + " ms" : words(e), e);
         } finally {
             alarm.cancel(false);
         }
@@ -149,26 +151,38 @@ final class Webhook implements AutoCloseable {
     }
 
     private Answer send(HttpPost request) throws IOException {
-        try (ClassicHttpResponse response = http.executeOpen(target, request, HttpClientContext.create())) {
-            byte[] body = readBounded(response, request);
+        ClassicHttpResponse response = http.executeOpen(target, request, HttpClientContext.create());
+        try {
             return new Answer(
                     response.getCode(),
                     Optional.ofNullable(response.getFirstHeader("Retry-After")).map(Header::getValue),
-                    new String(body, StandardCharsets.UTF_8));
+                    new String(readBounded(response, request), StandardCharsets.UTF_8));
+        } finally {
+            Closer.closeQuietly(response);
         }
     }
 
-    private static byte[] readBounded(ClassicHttpResponse response, HttpPost request) throws IOException {
+    /** The status is the answer: whatever goes wrong behind it changes nothing, and costs the connection. */
+    private static byte[] readBounded(ClassicHttpResponse response, HttpPost request) {
         if (response.getEntity() == null) {
             return new byte[0];
         }
-        InputStream content = response.getEntity().getContent();
-        byte[] body = content.readNBytes(MAX_ANSWER);
-        if (body.length == MAX_ANSWER && content.read() >= 0) {
-            // Closing would read on to the end; so the connection goes instead.
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        try {
+            InputStream content = response.getEntity().getContent();
+            int next = content.read();
+            while (next >= 0 && body.size() < MAX_ANSWER) {
+                body.write(next);
+                next = content.read();
+            }
+            if (next >= 0) {
+                // Closing would read on to the end.
+                request.cancel();
+            }
+        } catch (IOException e) {
             request.cancel();
         }
-        return body;
+        return body.toByteArray();
     }
 
     private void judge(Answer answer) throws IOException, RetryLater {

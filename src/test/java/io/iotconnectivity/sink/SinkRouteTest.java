@@ -1,7 +1,6 @@
 package io.iotconnectivity.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotconnectivity.aws.EventsTable;
@@ -9,6 +8,7 @@ import io.iotconnectivity.aws.Metrics;
 import io.iotconnectivity.engine.RetryLater;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.SampleEvents;
+import io.iotconnectivity.event.Sentence;
 import io.iotconnectivity.event.Verdict;
 import java.time.Clock;
 import java.time.Duration;
@@ -127,10 +127,14 @@ class SinkRouteTest extends CamelTestSupport {
     }
 
     @Test
-    void logTakesAnyEvent() {
-        assertThatCode(() ->
-                        deliver("sink-log", SampleEvents.offline("lwtThing").event()))
-                .doesNotThrowAnyException();
+    void logGetsTheSentence() throws Exception {
+        MockEndpoint log = replace("sink-log", "log-sentence", "mock:log");
+        Event event = SampleEvents.offline("lwtThing").event();
+        log.expectedBodiesReceived(Sentence.of(event));
+
+        deliver("sink-log", event);
+
+        log.assertIsSatisfied();
     }
 
     @Test

@@ -1,0 +1,69 @@
+package io.iotconnectivity.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EventFilterTest {
+    private static final List<String> OUTAGES = List.of("device.offline", "device.online");
+
+    @Test
+    void exactTypesSelectThemselves() {
+        EventFilter filter = EventFilter.of(OUTAGES, Severity.INFO);
+        assertThat(filter).accepts(SampleEvents.offline("d").event());
+        assertThat(filter).accepts(SampleEvents.online("d").event());
+        assertThat(filter).rejects(SampleEvents.connected("d").event());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "device.*", " device.* "})
+    void familyAndStarSelectEveryDeviceEvent(String pattern) {
+        EventFilter filter = EventFilter.of(List.of(pattern), Severity.INFO);
+        assertThat(filter).accepts(SampleEvents.offline("d").event());
+        assertThat(filter).accepts(SampleEvents.connected("d").event());
+        assertThat(filter).accepts(SampleEvents.rejected("d").event());
+    }
+
+    @Test
+    void plannedDisconnectIsNoTicket() {
+        Event planned = SampleEvents.offline("d")
+                .reason("CLIENT_INITIATED_DISCONNECT", Cause.PLANNED, Severity.NONE)
+                .event();
+        assertThat(EventFilter.of(OUTAGES, Severity.INFO)).rejects(planned);
+        assertThat(EventFilter.of(OUTAGES, Severity.NONE)).accepts(planned);
+    }
+
+    @Test
+    void lesserOutagesAreLeftOut() {
+        EventFilter filter = EventFilter.of(OUTAGES, Severity.CRITICAL);
+        assertThat(filter).rejects(SampleEvents.offline("d").event());
+        assertThat(filter)
+                .accepts(SampleEvents.offline("d")
+                        .reason("AUTH_ERROR", Cause.CREDENTIALS, Severity.CRITICAL)
+                        .event());
+    }
+
+    @Test
+    void eventWithoutSeverityPasses() {
+        assertThat(EventFilter.of(List.of("*"), Severity.CRITICAL))
+                .accepts(SampleEvents.connected("d").event());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"device.ofline", "device", "device.", "dev*", "", "DEVICE.OFFLINE", "*.*"})
+    void patternThatCanMatchNothingIsRefusedWithWhatThereIs(String pattern) {
+        assertThatThrownBy(() -> EventFilter.of(List.of("device.online", pattern), Severity.INFO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'" + pattern + "'")
+                .hasMessageContaining("device.offline");
+    }
+
+    @Test
+    void noPatternIsRefused() {
+        assertThatThrownBy(() -> EventFilter.of(List.of(), Severity.INFO)).hasMessageContaining("no event pattern");
+    }
+}

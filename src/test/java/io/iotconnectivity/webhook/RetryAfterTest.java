@@ -1,0 +1,40 @@
+package io.iotconnectivity.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RetryAfterTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T14:00:00Z");
+
+    @Test
+    void secondsAreRead() {
+        assertThat(RetryAfter.parse(" 120 ", NOW)).hasValue(Duration.ofSeconds(120));
+    }
+
+    @Test
+    void datesAreRead() {
+        assertThat(RetryAfter.parse("Mon, 23 Nov 2026 14:00:30 GMT", NOW)).hasValue(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void pastDatesMeanNow() {
+        assertThat(RetryAfter.parse("Mon, 23 Nov 2026 13:00:00 GMT", NOW)).hasValue(Duration.ZERO);
+    }
+
+    @Test
+    void noReceiverSilencesItselfForLong() {
+        assertThat(RetryAfter.parse("9999999999", NOW)).hasValue(RetryAfter.LONGEST);
+        assertThat(RetryAfter.parse("Mon, 23 Nov 2099 14:00:00 GMT", NOW)).hasValue(RetryAfter.LONGEST);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "soon", "-5", "1.5", "99999999999999999999"})
+    void otherTextsAreNoPause(String text) {
+        assertThat(RetryAfter.parse(text, NOW)).isEmpty();
+    }
+}
