@@ -1,0 +1,27 @@
+package io.iotconnectivity.engine.embedded;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** How long to wait after a failure: doubled each time, and spread, so that many do not come back at one moment. */
+final class Backoff {
+    static final Duration SHORTEST = Duration.ofSeconds(1);
+    static final Duration LONGEST = Duration.ofSeconds(60);
+    /** The longest that a sink can ask for. */
+    static final Duration LONGEST_ASKED = Duration.ofHours(1);
+
+    private Backoff() {}
+
+    /**
+     * @param failures how many there have been in a row, from 1
+     * @return between half and all of the doubled pause
+     */
+    static Duration after(int failures) {
+        long full = Math.min(LONGEST.toMillis(), SHORTEST.toMillis() << Math.min(failures - 1, 16));
+        return Duration.ofMillis(full / 2 + ThreadLocalRandom.current().nextLong(full / 2 + 1));
+    }
+
+    static Duration asked(Duration pause) {
+        return pause.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : pause.isNegative() ? Duration.ZERO : pause;
+    }
+}

@@ -1,0 +1,198 @@
+package io.iotconnectivity.engine.embedded;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Properties;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteException;
+
+/** The one file: held by one process at a time, checked before use, and the connections to it. */
+final class DatabaseFile implements AutoCloseable {
+    /** Reading a file through takes about a second a gigabyte; of a larger one only what cannot be rebuilt is checked. */
+    private static final long CHECK_WHOLE_BELOW = 256L << 20;
+
+    private static final List<String> VITAL_TABLES = List.of("device", "sink", "delivery");
+
+    private final Path file;
+    private final FileChannel lockFile;
+    private final FileLock lock;
+
+    private DatabaseFile(Path file, FileChannel lockFile, FileLock lock) {
+        this.file = file;
+        this.lockFile = lockFile;
+        this.lock = lock;
+    }
+
+    /**
+     * Takes hold of the file, makes it if it is missing, checks it and brings its tables up to date.
+     *
+     * @throws StoreException if any of that fails
+     */
+    static DatabaseFile open(Path file) {
+        Path absolute = file.toAbsolutePath();
+        DatabaseFile held;
+        try {
+            if (!Files.isDirectory(absolute.getParent())) {
+                Files.createDirectories(absolute.getParent(), only("rwx------"));
+            }
+            held = lock(absolute);
+            if (Files.notExists(absolute)) {
+                Files.createFile(absolute, only("rw-------"));
+            }
+        } catch (IOException e) {
+            throw new StoreException(
+                    absolute + " (setting engine.file) cannot be written: " + e
+                            + ". Give this user the right to write there, or let engine.file name another place.",
+                    e);
+        }
+        try {
+            held.check();
+            return held;
+        } catch (RuntimeException e) {
+            held.close();
+            throw e;
+        }
+    }
+
+    private static DatabaseFile lock(Path file) throws IOException {
+        Path beside = file.resolveSibling(file.getFileName() + ".lock");
+        FileChannel channel =
+                FileChannel.open(beside, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileLock lock;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        }
+        if (lock == null) {
+            channel.close();
+            throw new StoreException(file + " (setting engine.file) is in use by another iot-connectivity."
+                    + " Stop that one, or let engine.file name another file.");
+        }
+        return new DatabaseFile(file, channel, lock);
+    }
+
+    private void check() {
+        try (Connection connection = connect(false)) {
+            boolean small = Files.size(file) < CHECK_WHOLE_BELOW;
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA journal_mode = WAL");
+                if (small) {
+                    quickCheck(statement, "PRAGMA quick_check(1)");
+                }
+            }
+            Schema.migrate(connection, file);
+            if (!small) {
+                try (Statement statement = connection.createStatement()) {
+                    for (String table : VITAL_TABLES) {
+                        quickCheck(statement, "PRAGMA quick_check(" + table + ")");
+                    }
+                }
+            }
+        } catch (SQLException e) {
+            throw switch (Trouble.of(e)) {
+                case DAMAGED -> damaged(e.getMessage(), e);
+                default -> new StoreException(file + " (setting engine.file) cannot be opened: " + e.getMessage(), e);
+            };
+        } catch (IOException e) {
+            throw new StoreException(file + " (setting engine.file) cannot be read: " + e, e);
+        }
+    }
+
+    private void quickCheck(Statement statement, String pragma) throws SQLException {
+        try (ResultSet row = statement.executeQuery(pragma)) {
+            if (row.next() && !"ok".equals(row.getString(1))) {
+                throw damaged(row.getString(1), null);
+            }
+        }
+    }
+
+    private StoreException damaged(String finding, SQLException cause) {
+        return new StoreException(damagedMessage(finding), cause);
+    }
+
+    String damagedMessage(String finding) {
+        return file + " (setting engine.file) is damaged: " + finding + ". Stop iot-connectivity and restore a backup,"
+                + " or move the file away together with its -wal and -shm to start without history.";
+    }
+
+    Path path() {
+        return file;
+    }
+
+    /** A connection that every commit of which is on the disk when it returns. */
+    Connection writer() throws SQLException {
+        return connect(false);
+    }
+
+    Connection reader() throws SQLException {
+        return connect(true);
+    }
+
+    private Connection connect(boolean readOnly) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(readOnly);
+        config.setBusyTimeout(10_000);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+        // KiB of native memory where negative: pages that the writer needs again and again.
+        config.setCacheSize(readOnly ? -4_000 : -64_000);
+        Properties properties = config.toProperties();
+        return DriverManager.getConnection("jdbc:sqlite:" + file, properties);
+    }
+
+    private static FileAttribute<?>[] only(String permissions) {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.release();
+            lockFile.close();
+        } catch (IOException e) {
+            throw new StoreException(file + " cannot be released", e);
+        }
+    }
+
+    /** What a failed write means for the batch that it belongs to. */
+    enum Trouble {
+        /** No space, no right, a failing disk: the same batch can succeed later. */
+        PASSING,
+        /** The file cannot be trusted any more. */
+        DAMAGED,
+        /** Something about one of the rows. */
+        PECULIAR;
+
+        static Trouble of(SQLException e) {
+            if (!(e instanceof SQLiteException sqlite)) {
+                return PECULIAR;
+            }
+            return switch (sqlite.getResultCode().code & 0xff) {
+                // https://www.sqlite.org/rescode.html: CORRUPT, NOTADB
+                case 11, 26 -> DAMAGED;
+                // PERM, BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL
+                case 3, 5, 6, 7, 8, 10, 13, 14, 15 -> PASSING;
+                default -> PECULIAR;
+            };
+        }
+    }
+}

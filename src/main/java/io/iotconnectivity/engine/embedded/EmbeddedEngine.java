@@ -1,0 +1,165 @@
+package io.iotconnectivity.engine.embedded;
+
+import io.iotconnectivity.engine.Delivery;
+import io.iotconnectivity.engine.Engine;
+import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.engine.Rules;
+import io.iotconnectivity.engine.Sink;
+import io.iotconnectivity.engine.StoreHealth;
+import io.iotconnectivity.engine.Unreadable;
+import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.presence.PresenceMachine;
+import io.iotconnectivity.signal.Signal;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The engine of one node: everything in one SQLite file. */
+public final class EmbeddedEngine implements Engine {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedEngine.class);
+
+    private final DatabaseFile file;
+    private final Readers readers;
+    private final Writer writer;
+    private final Dispatcher dispatcher;
+    private final StateCounts counts;
+    private final EventLog log;
+    private final EngineMeters meters;
+    private final Ledger ledger;
+
+    /**
+     * Opens the file, or makes it, and begins to work off what was left in it.
+     *
+     * @throws StoreException if the file is in use, damaged, written by a later version or cannot be written
+     */
+    public static EmbeddedEngine open(
+            EmbeddedSettings settings, PresenceMachine machine, CloudEvents codec, Clock clock, MeterRegistry meters) {
+        return open(settings, machine::step, codec, clock, meters, CrashPoint.Watch.configured());
+    }
+
+    static EmbeddedEngine open(
+            EmbeddedSettings settings,
+            Rules rules,
+            CloudEvents codec,
+            Clock clock,
+            MeterRegistry meters,
+            CrashPoint.Watch watch) {
+        DatabaseFile file = DatabaseFile.open(settings.file());
+        try {
+            EmbeddedEngine engine = new EmbeddedEngine(file, settings, rules, codec, clock, meters, watch);
+            engine.writer.start();
+            return engine;
+        } catch (SQLException e) {
+            file.close();
+            throw new StoreException(file.path() + " (setting engine.file) cannot be opened: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private EmbeddedEngine(
+            DatabaseFile file,
+            EmbeddedSettings settings,
+            Rules rules,
+            CloudEvents codec,
+            Clock clock,
+            MeterRegistry registry,
+            CrashPoint.Watch watch)
+            throws SQLException {
+        this.file = file;
+        meters = new EngineMeters(registry);
+        PresenceCodec presences = new PresenceCodec();
+        readers = new Readers(file);
+        counts = new StateCounts(readers);
+        Tables tables = new Tables(file.writer(), presences);
+        log = new EventLog(readers, codec, tables.lastSeq());
+        Instant start = clock.instant();
+        writer = new Writer(
+                file,
+                tables,
+                clock,
+                start.plus(settings.settle()),
+                (now, lastSeq) -> new Batch(tables, rules, codec, now, lastSeq),
+                this::committed,
+                new Pruner(settings, this::attachedSinks, start),
+                meters,
+                watch);
+        dispatcher = new Dispatcher(new SinkStore(writer, readers, codec), log, codec, clock, meters, watch);
+        ledger = new SqliteLedger(readers, presences, codec, counts, log, dispatcher);
+        for (Verdict verdict : Verdict.values()) {
+            meters.devices(verdict, counts);
+        }
+    }
+
+    private Collection<String> attachedSinks() {
+        return dispatcher.attachedNames();
+    }
+
+    private void committed(Batch batch) {
+        counts.change(batch.countChanges());
+        if (!batch.events().isEmpty()) {
+            log.append(batch.events());
+            dispatcher.wake();
+        }
+        batch.outcomes().forEach(outcome -> meters.signal(SignalKind.of(outcome.signal()), outcome.result()));
+        batch.events().forEach(logged -> meters.event(logged.event().type()));
+    }
+
+    @Override
+    public CompletableFuture<Void> accept(Signal signal) {
+        return submit(new TakeIn(signal));
+    }
+
+    @Override
+    public CompletableFuture<Void> keep(Unreadable unreadable) {
+        return submit(new Keep(unreadable));
+    }
+
+    private CompletableFuture<Void> submit(Awaited work) {
+        writer.submit(work);
+        return work.done;
+    }
+
+    @Override
+    public void attach(Sink sink, Delivery delivery) {
+        dispatcher.attach(sink, delivery);
+    }
+
+    @Override
+    public void detach(String sinkName) {
+        dispatcher.detach(sinkName);
+    }
+
+    @Override
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    @Override
+    public StoreHealth health() {
+        return writer.health();
+    }
+
+    Writer writer() {
+        return writer;
+    }
+
+    @Override
+    public void close() {
+        dispatcher.close();
+        writer.close();
+        try {
+            readers.close();
+        } catch (SQLException e) {
+            LOG.warn("{} was not closed cleanly: {}", file.path(), e.getMessage());
+        }
+        file.close();
+    }
+}

@@ -1,0 +1,224 @@
+package io.iotconnectivity.engine.embedded;
+
+import io.iotconnectivity.engine.Delivery;
+import io.iotconnectivity.engine.Sink;
+import io.iotconnectivity.engine.SinkStatus;
+import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.event.Event;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Delivers all events of an interval in one batch, also an empty one. A batch that fails is tried again as it is. */
+final class IntervalWorker implements SinkRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(IntervalWorker.class);
+
+    private static final int LARGEST_BATCH = 10_000;
+    private static final int READ_AT_ONCE = 1000;
+    private static final long HEARTBEAT_MILLIS = 100;
+    private static final Duration PATIENCE_AT_END = Duration.ofSeconds(5);
+
+    private final Sink sink;
+    private final Duration interval;
+    private final Delivery delivery;
+    private final SinkStore store;
+    private final EventLog log;
+    private final CloudEvents codec;
+    private final Clock clock;
+    private final EngineMeters meters;
+    private final CrashPoint.Watch watch;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private final Thread thread;
+
+    private volatile long cursor;
+    private volatile long delivered;
+    private volatile long failures;
+    private volatile Optional<String> lastError = Optional.empty();
+    private volatile Optional<Instant> lastDelivery = Optional.empty();
+    private volatile Optional<Instant> pausedUntil = Optional.empty();
+    private volatile Optional<Instant> oldestWaiting = Optional.empty();
+
+    IntervalWorker(
+            Sink sink,
+            Delivery delivery,
+            SinkStore store,
+            EventLog log,
+            CloudEvents codec,
+            Clock clock,
+            EngineMeters meters,
+            CrashPoint.Watch watch) {
+        this.sink = sink;
+        this.interval = sink.interval().orElseThrow();
+        this.delivery = delivery;
+        this.store = store;
+        this.log = log;
+        this.codec = codec;
+        this.clock = clock;
+        this.meters = meters;
+        this.watch = watch;
+        this.thread = new Thread(this::run, "sink-" + sink.name());
+        this.thread.setDaemon(true);
+    }
+
+    @Override
+    public void start() {
+        thread.start();
+    }
+
+    @Override
+    public void wake() {
+        // The interval decides when to look.
+    }
+
+    @Override
+    public CompletableFuture<Void> stop() {
+        stopping.countDown();
+        if (thread.getState() == Thread.State.NEW) {
+            stopped.complete(null);
+        }
+        CompletableFuture.delayedExecutor(PATIENCE_AT_END.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    if (!stopped.isDone()) {
+                        thread.interrupt();
+                    }
+                });
+        return stopped;
+    }
+
+    @Override
+    public SinkStatus status() {
+        return new SinkStatus(
+                sink.name(),
+                !isStopping(),
+                delivered,
+                failures,
+                Math.max(0, log.last() - cursor),
+                0,
+                0,
+                oldestWaiting,
+                lastError,
+                lastDelivery,
+                pausedUntil);
+    }
+
+    private boolean isStopping() {
+        return stopping.getCount() == 0;
+    }
+
+    private void run() {
+        try {
+            Instant next = clock.instant().plus(interval);
+            cursor = store.cursor(sink.name());
+            while (waitUntil(next)) {
+                boolean more = true;
+                while (more && !isStopping()) {
+                    more = deliverBatch();
+                }
+                next = next.plus(interval);
+                next = next.isBefore(clock.instant()) ? clock.instant().plus(interval) : next;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (StoreException e) {
+            LOG.error("Sink {} ends: {}", sink.name(), e.getMessage());
+        } finally {
+            stopped.complete(null);
+        }
+    }
+
+    /** {@code false} if the sink is to stop. */
+    private boolean waitUntil(Instant moment) throws InterruptedException {
+        for (long left = moment.toEpochMilli() - clock.millis();
+                left > 0;
+                left = moment.toEpochMilli() - clock.millis()) {
+            if (stopping.await(Math.min(left, HEARTBEAT_MILLIS), TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+        }
+        return !isStopping();
+    }
+
+    /** Returns whether the batch was full, so that the next must not wait. */
+    private boolean deliverBatch() throws InterruptedException {
+        List<Event> events = new ArrayList<>();
+        long end = collect(events);
+        oldestWaiting = events.stream().findFirst().map(Event::time);
+        for (int attempt = 1; ; attempt++) {
+            Attempt outcome = Attempt.at(delivery, events, attempt, watch);
+            Instant now = clock.instant();
+            if (outcome.delivered()) {
+                delivered += events.size();
+                meters.delivery(sink.name(), "delivered", events.size());
+                lastDelivery = Optional.of(now);
+                lastError = Optional.empty();
+                pausedUntil = Optional.empty();
+                done(end, List.of());
+                return events.size() == LARGEST_BATCH;
+            }
+            String error = outcome.error().orElseThrow();
+            failures++;
+            meters.delivery(sink.name(), "failed", 1);
+            lastError = Optional.of(error);
+            if (isStopping()) {
+                return false;
+            }
+            if (outcome.hopeless() || attempt >= sink.maxAttempts()) {
+                int attempts = attempt;
+                LOG.warn(
+                        "Sink {} loses {} events after {} attempts, they are kept as dead letters: {}",
+                        sink.name(),
+                        events.size(),
+                        attempt,
+                        error);
+                meters.delivery(sink.name(), "dead", events.size());
+                done(
+                        end,
+                        events.stream()
+                                .map(event -> new Progress.Lost(event, attempts, error, now))
+                                .toList());
+                return events.size() == LARGEST_BATCH;
+            }
+            Instant again = now.plus(outcome.pause().orElse(Backoff.after(attempt)));
+            pausedUntil = Optional.of(again);
+            if (!waitUntil(again)) {
+                return false;
+            }
+        }
+    }
+
+    private long collect(List<Event> events) {
+        long end = cursor;
+        while (events.size() < LARGEST_BATCH) {
+            List<Logged> read = log.after(end, Math.min(READ_AT_ONCE, LARGEST_BATCH - events.size()));
+            if (read.isEmpty()) {
+                break;
+            }
+            for (Logged logged : read) {
+                end = logged.seq();
+                if (sink.wants().test(logged.event())) {
+                    events.add(logged.event());
+                }
+            }
+        }
+        return end;
+    }
+
+    private void done(long end, List<Progress.Lost> lost) {
+        if (end != cursor) {
+            cursor = end;
+            store.note(
+                    new Progress(sink.name(), end, Map.of(), lost, codec, () -> watch.passed(CrashPoint.AFTER_CURSOR)));
+        }
+        oldestWaiting = Optional.empty();
+    }
+}

@@ -1,0 +1,24 @@
+package io.iotconnectivity.engine.embedded;
+
+import io.iotconnectivity.signal.Signal;
+
+/** What metrics and dead letters call the kinds of signals. */
+final class SignalKind {
+    private SignalKind() {}
+
+    static String of(Signal signal) {
+        if (signal instanceof Signal.Connected) {
+            return "connected";
+        } else if (signal instanceof Signal.Disconnected) {
+            return "disconnected";
+        } else if (signal instanceof Signal.ConnectFailed) {
+            return "connect_failed";
+        } else if (signal instanceof Signal.LastWill) {
+            return "last_will";
+        } else if (signal instanceof Signal.SignOfLife) {
+            return "sign_of_life";
+        } else {
+            return "timer_due";
+        }
+    }
+}

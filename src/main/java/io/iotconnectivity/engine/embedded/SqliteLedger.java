@@ -1,0 +1,271 @@
+package io.iotconnectivity.engine.embedded;
+
+import io.iotconnectivity.engine.DeadLetter;
+import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.engine.SinkStatus;
+import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.signal.ClientId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Reads on connections of its own. */
+final class SqliteLedger implements Ledger {
+    private final Readers readers;
+    private final PresenceCodec presences;
+    private final CloudEvents events;
+    private final StateCounts counts;
+    private final EventLog log;
+    private final Dispatcher dispatcher;
+
+    SqliteLedger(
+            Readers readers,
+            PresenceCodec presences,
+            CloudEvents events,
+            StateCounts counts,
+            EventLog log,
+            Dispatcher dispatcher) {
+        this.readers = readers;
+        this.presences = presences;
+        this.events = events;
+        this.counts = counts;
+        this.log = log;
+        this.dispatcher = dispatcher;
+    }
+
+    @Override
+    public Map<Verdict, Long> devicesByState() {
+        return counts.all();
+    }
+
+    @Override
+    public Page<Presence> devices(
+            Optional<Verdict> state, Optional<String> contains, Optional<String> after, int limit) {
+        Conditions conditions = new Conditions();
+        state.ifPresent(verdict -> conditions.add("state = ?", verdict.name()));
+        contains.ifPresent(text -> conditions.add("client_id LIKE ? ESCAPE '\\'", '%' + escaped(text) + '%'));
+        return readers.read(connection -> {
+            long total = contains.isPresent()
+                    ? count(connection, "device", conditions)
+                    : state.map(counts::of).orElseGet(counts::total);
+            Conditions page = conditions.copy();
+            after.ifPresent(clientId -> page.add("client_id > ?", clientId));
+            List<Presence> found = select(
+                    connection,
+                    "SELECT presence FROM device" + page.where() + " ORDER BY client_id LIMIT ?",
+                    page,
+                    limit + 1,
+                    row -> presences.read(row.getBytes(1)));
+            return page(found, total, limit, presence -> presence.client().value());
+        });
+    }
+
+    @Override
+    public Optional<Presence> device(ClientId client) {
+        Conditions conditions = new Conditions().add("client_id = ?", client.value());
+        return readers
+                .read(connection -> select(
+                        connection,
+                        "SELECT presence FROM device" + conditions.where() + " LIMIT ?",
+                        conditions,
+                        1,
+                        row -> presences.read(row.getBytes(1))))
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public Page<Event> events(ClientId client, Optional<String> before, int limit) {
+        Conditions conditions = new Conditions().add("client_id = ?", client.value());
+        return readers.read(connection -> {
+            long total = count(connection, "event", conditions);
+            Conditions page = conditions.copy();
+            before.ifPresent(id -> page.add(
+                    "seq < coalesce((SELECT seq FROM event WHERE client_id = ? AND event_id = ?), 0)",
+                    client.value(),
+                    id));
+            List<Event> found = select(
+                    connection,
+                    "SELECT body FROM event" + page.where() + " ORDER BY seq DESC LIMIT ?",
+                    page,
+                    limit + 1,
+                    row -> events.read(row.getBytes(1)));
+            return page(found, total, limit, Event::id);
+        });
+    }
+
+    @Override
+    public Page<DeadLetter> deadLetters(Optional<String> origin, Optional<Long> before, int limit) {
+        Conditions conditions = new Conditions();
+        origin.ifPresent(name -> conditions.add("origin = ?", name));
+        return readers.read(connection -> {
+            long total = count(connection, "dead_letter", conditions);
+            Conditions page = conditions.copy();
+            before.ifPresent(id -> page.add("id < ?", id));
+            List<DeadLetter> found = select(
+                    connection,
+                    "SELECT id, direction, origin, reason, topic, client_id, event_id, payload, original_size,"
+                            + " attempts, at FROM dead_letter" + page.where() + " ORDER BY id DESC LIMIT ?",
+                    page,
+                    limit + 1,
+                    SqliteLedger::deadLetter);
+            return page(found, total, limit, letter -> Long.toString(letter.id()));
+        });
+    }
+
+    private static DeadLetter deadLetter(ResultSet row) throws SQLException {
+        return new DeadLetter(
+                row.getLong(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                Optional.ofNullable(row.getString(5)),
+                Optional.ofNullable(row.getString(6)),
+                Optional.ofNullable(row.getString(7)),
+                row.getBytes(8),
+                row.getInt(9),
+                row.getInt(10),
+                Instant.ofEpochMilli(row.getLong(11)));
+    }
+
+    @Override
+    public List<SinkStatus> sinks() {
+        Map<String, SinkStatus> all = new TreeMap<>(readers.read(this::storedSinks));
+        all.putAll(dispatcher.status());
+        Map<String, Long> deadLetters = readers.read(SqliteLedger::deadLettersByOrigin);
+        return all.values().stream()
+                .map(status -> withDeadLetters(status, deadLetters.getOrDefault(status.name(), 0L)))
+                .toList();
+    }
+
+    /** Sinks that have been attached at some time. */
+    private Map<String, SinkStatus> storedSinks(Connection connection) throws SQLException {
+        Map<String, SinkStatus> stored = new HashMap<>();
+        try (PreparedStatement select =
+                        connection.prepareStatement("SELECT name, cursor, (SELECT count(*) FROM delivery"
+                                + " WHERE sink = name), (SELECT count(*) FROM delivery WHERE sink = name AND attempts > 0)"
+                                + " FROM sink");
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                long waiting = Math.max(0, log.last() - row.getLong(2)) + row.getLong(3);
+                stored.put(row.getString(1), SinkStore.idle(row.getString(1), false, waiting, row.getLong(4)));
+            }
+        }
+        return stored;
+    }
+
+    private static Map<String, Long> deadLettersByOrigin(Connection connection) throws SQLException {
+        Map<String, Long> counts = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                        "SELECT origin, count(*) FROM dead_letter WHERE direction = 'out' GROUP BY origin");
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                counts.put(row.getString(1), row.getLong(2));
+            }
+        }
+        return counts;
+    }
+
+    private static SinkStatus withDeadLetters(SinkStatus status, long deadLetters) {
+        return new SinkStatus(
+                status.name(),
+                status.active(),
+                status.delivered(),
+                status.failures(),
+                status.waiting(),
+                status.retrying(),
+                deadLetters,
+                status.oldestWaiting(),
+                status.lastError(),
+                status.lastDelivery(),
+                status.pausedUntil());
+    }
+
+    private static String escaped(String text) {
+        return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+    }
+
+    /** Makes a page of a list that was asked for one row too many. */
+    private static <T> Page<T> page(List<T> found, long total, int limit, Function<T, String> key) {
+        if (found.size() <= limit) {
+            return new Page<>(found, total, Optional.empty());
+        }
+        List<T> items = List.copyOf(found.subList(0, limit));
+        return new Page<>(items, total, Optional.of(key.apply(items.get(limit - 1))));
+    }
+
+    private static long count(Connection connection, String table, Conditions conditions) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT count(*) FROM " + table + conditions.where())) {
+            conditions.bind(select);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    private interface Mapping<T> {
+        T map(ResultSet row) throws SQLException;
+    }
+
+    private static <T> List<T> select(
+            Connection connection, String sql, Conditions conditions, int limit, Mapping<T> mapping)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            int next = conditions.bind(select);
+            select.setInt(next, limit);
+            List<T> found = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    found.add(mapping.map(row));
+                }
+            }
+            return found;
+        }
+    }
+
+    /** What rows must fulfil: fixed texts, and the values for their question marks. */
+    private static final class Conditions {
+        private final List<String> texts = new ArrayList<>();
+        private final List<Object> values = new ArrayList<>();
+
+        Conditions add(String text, Object... parameters) {
+            texts.add(text);
+            values.addAll(List.of(parameters));
+            return this;
+        }
+
+        Conditions copy() {
+            Conditions copy = new Conditions();
+            copy.texts.addAll(texts);
+            copy.values.addAll(values);
+            return copy;
+        }
+
+        String where() {
+            return texts.isEmpty() ? "" : " WHERE " + String.join(" AND ", texts);
+        }
+
+        /** Returns the number of the next question mark. */
+        int bind(PreparedStatement statement) throws SQLException {
+            int next = 1;
+            for (Object value : values) {
+                statement.setObject(next++, value);
+            }
+            return next;
+        }
+    }
+}

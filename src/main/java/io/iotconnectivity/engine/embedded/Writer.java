@@ -1,0 +1,303 @@
+package io.iotconnectivity.engine.embedded;
+
+import io.iotconnectivity.engine.StoreHealth;
+import io.iotconnectivity.engine.embedded.DatabaseFile.Trouble;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes. Whatever waits when it comes round shares a transaction and one sync of the disk; deadlines
+ * that have come join in. A batch that cannot be written for now is kept and tried again.
+ */
+final class Writer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+
+    private static final int LARGEST_BATCH = 1000;
+    /** How often the clock is looked at while nothing comes in; it may be set, so no longer wait can be trusted. */
+    private static final long HEARTBEAT_MILLIS = 100;
+
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(20);
+
+    private final DatabaseFile file;
+    private final Tables tables;
+    private final Clock clock;
+    private final BiFunction<Instant, Long, Batch> batches;
+    private final Consumer<Batch> committed;
+    private final Pruner pruner;
+    private final Instant timersFrom;
+    private final EngineMeters meters;
+    private final CrashPoint.Watch watch;
+
+    private final BlockingQueue<Work> queue = new LinkedBlockingQueue<>();
+    private final Queue<Work> unhurried = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final ExecutorService acknowledger =
+            Executors.newSingleThreadExecutor(work -> new Thread(work, "engine-acknowledger"));
+    private final Thread thread = new Thread(this::run, "engine-writer");
+
+    private volatile StoreHealth health = StoreHealth.WELL;
+    private volatile boolean ended;
+    private boolean dead;
+    private long lastSeq;
+    private OptionalLong nextDeadline;
+
+    /**
+     * @param batches makes the batch for a moment and the last number in the log
+     * @param committed is told of each batch when it is durable, on the writer's thread
+     * @param timersFrom deadlines wait until then
+     */
+    Writer(
+            DatabaseFile file,
+            Tables tables,
+            Clock clock,
+            Instant timersFrom,
+            BiFunction<Instant, Long, Batch> batches,
+            Consumer<Batch> committed,
+            Pruner pruner,
+            EngineMeters meters,
+            CrashPoint.Watch watch)
+            throws SQLException {
+        this.file = file;
+        this.tables = tables;
+        this.clock = clock;
+        this.timersFrom = timersFrom;
+        this.batches = batches;
+        this.committed = committed;
+        this.pruner = pruner;
+        this.meters = meters;
+        this.watch = watch;
+        this.lastSeq = tables.lastSeq();
+        this.nextDeadline = tables.firstDeadline();
+    }
+
+    void start() {
+        meters.queueDepth(queue, BlockingQueue::size);
+        thread.start();
+    }
+
+    /** Has it written as soon as may be. Never blocks. */
+    void submit(Work work) {
+        queue.add(work);
+        if (ended) {
+            abandonQueue();
+        }
+    }
+
+    /** Has it written together with other work, or within a heartbeat if there is none. Never blocks. */
+    void submitUnhurried(Work work) {
+        unhurried.add(work);
+    }
+
+    StoreHealth health() {
+        return health;
+    }
+
+    private void run() {
+        try {
+            while (!dead && (closing.getCount() > 0 || !queue.isEmpty() || !unhurried.isEmpty())) {
+                round();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            ended = true;
+            abandonQueue();
+        }
+    }
+
+    private void round() throws InterruptedException {
+        List<Work> works = new ArrayList<>();
+        Work first = queue.poll(untilNextRound(), TimeUnit.MILLISECONDS);
+        if (first != null) {
+            works.add(first);
+            queue.drainTo(works, LARGEST_BATCH - 1);
+        }
+        for (Work work = unhurried.poll(); work != null; work = unhurried.poll()) {
+            works.add(work);
+        }
+        pruner.slice(clock.instant()).ifPresent(works::add);
+        boolean timers = timersDue();
+        if (!works.isEmpty() || timers) {
+            write(works, timers);
+        }
+    }
+
+    private long untilNextRound() {
+        if (closing.getCount() == 0 || timersDue()) {
+            return 0;
+        }
+        long now = clock.millis();
+        return Math.min(HEARTBEAT_MILLIS, Math.max(1, nextDeadline.orElse(Long.MAX_VALUE) - now));
+    }
+
+    private boolean timersDue() {
+        Instant now = clock.instant();
+        return nextDeadline.isPresent()
+                && nextDeadline.getAsLong() <= now.toEpochMilli()
+                && !now.isBefore(timersFrom)
+                && closing.getCount() > 0;
+    }
+
+    /** Writes until it is written, or until it is certain that it cannot be. */
+    private void write(List<Work> works, boolean timers) throws InterruptedException {
+        long pause = 50;
+        while (true) {
+            try {
+                long start = System.nanoTime();
+                Batch batch = transact(works, timers);
+                meters.commit().record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+                meters.batch(works.size());
+                wellAgain();
+                committed.accept(batch);
+                acknowledge(works);
+                return;
+            } catch (SQLException | RuntimeException e) {
+                tables.rollback();
+                Trouble trouble = e instanceof SQLException sql ? Trouble.of(sql) : Trouble.PECULIAR;
+                if (trouble == Trouble.DAMAGED) {
+                    die(file.damagedMessage(e.getMessage()), e, works);
+                    return;
+                } else if (trouble == Trouble.PECULIAR) {
+                    writeSingly(works, timers, e);
+                    return;
+                }
+                troubled(e);
+                if (closing.await(pause, TimeUnit.MILLISECONDS)) {
+                    abandon(works, new StoreException(health.problem().orElseThrow(), e));
+                    return;
+                }
+                pause = Math.min(LONGEST_RETRY.toMillis(), pause * 2);
+            }
+        }
+    }
+
+    private Batch transact(List<Work> works, boolean timers) throws SQLException {
+        tables.begin();
+        Batch batch = batches.apply(clock.instant(), lastSeq);
+        for (Work work : works) {
+            work.write(batch);
+        }
+        if (timers) {
+            batch.takeDue(LARGEST_BATCH);
+        }
+        batch.saveDevices();
+        OptionalLong deadline = tables.firstDeadline();
+        watch.passed(CrashPoint.BEFORE_COMMIT);
+        tables.commit();
+        watch.passed(CrashPoint.AFTER_COMMIT);
+        lastSeq = batch.lastSeq();
+        nextDeadline = deadline;
+        return batch;
+    }
+
+    /** One of them is at fault: each is given a transaction of its own, so that only that one fails. */
+    private void writeSingly(List<Work> works, boolean timers, Exception why) throws InterruptedException {
+        if (works.size() + (timers ? 1 : 0) > 1) {
+            LOG.warn("A batch of {} failed and is written one by one: {}", works.size(), why.toString());
+            for (Work work : works) {
+                write(List.of(work), false);
+            }
+            if (timers) {
+                write(List.of(), true);
+            }
+        } else if (timers) {
+            LOG.error("Deadlines cannot be worked on; trying again in {} s", LONGEST_RETRY.toSeconds(), why);
+            nextDeadline = OptionalLong.of(clock.millis() + LONGEST_RETRY.toMillis());
+        } else {
+            Work work = works.get(0);
+            if (work.writeInstead(why)) {
+                write(works, false);
+            } else {
+                LOG.error("A write failed for good", why);
+                abandon(works, why);
+            }
+        }
+    }
+
+    private void acknowledge(List<Work> works) {
+        acknowledger.execute(() -> {
+            watch.passed(CrashPoint.BEFORE_ACK);
+            for (Work work : works) {
+                try {
+                    work.committed();
+                } catch (RuntimeException e) {
+                    LOG.error("What follows a commit failed", e);
+                }
+            }
+            watch.passed(CrashPoint.AFTER_ACK);
+        });
+    }
+
+    private void abandon(List<Work> works, Throwable why) {
+        acknowledger.execute(() -> works.forEach(work -> work.failed(why)));
+    }
+
+    private void abandonQueue() {
+        List<Work> left = new ArrayList<>();
+        queue.drainTo(left);
+        if (!left.isEmpty()) {
+            StoreException why =
+                    new StoreException(health.problem().orElse("the engine is closed; the source keeps the signal"));
+            left.forEach(work -> work.failed(why));
+        }
+    }
+
+    private void troubled(Exception e) {
+        String problem = file.path() + " cannot be written: " + e.getMessage()
+                + ". Signals wait unacknowledged and are written when it can be. Free space on that disk and check the"
+                + " rights on the file (setting engine.file).";
+        if (health.isWell()) {
+            LOG.error(problem);
+        }
+        health = new StoreHealth(Optional.of(problem));
+    }
+
+    private void wellAgain() {
+        if (!health.isWell()) {
+            LOG.info("{} can be written again", file.path());
+            health = StoreHealth.WELL;
+        }
+    }
+
+    private void die(String problem, Exception e, List<Work> works) {
+        LOG.error(problem, e);
+        health = new StoreHealth(Optional.of(problem));
+        dead = true;
+        abandon(works, new StoreException(problem, e));
+    }
+
+    /** Writes what waits, then ends. */
+    @Override
+    public void close() {
+        closing.countDown();
+        try {
+            thread.join(LONGEST_CLOSE.toMillis());
+            acknowledger.shutdown();
+            acknowledger.awaitTermination(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
+            tables.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (SQLException e) {
+            LOG.warn("{} was not closed cleanly: {}", file.path(), e.getMessage());
+        }
+    }
+}

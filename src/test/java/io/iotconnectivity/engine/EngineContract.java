@@ -1,0 +1,568 @@
+package io.iotconnectivity.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Connection;
+import io.iotconnectivity.signal.Reason;
+import io.iotconnectivity.signal.Signal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every engine does, whatever it keeps things in. */
+public abstract class EngineContract {
+    protected static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
+
+    protected final HandClock clock = new HandClock(START);
+    protected Engine engine;
+
+    /** Opens the engine upon what an earlier one of this test has left; no time to settle. */
+    protected abstract Engine open(Rules rules, HandClock clock);
+
+    @BeforeEach
+    void openFirst() {
+        engine = open(new SimpleRules(), clock);
+    }
+
+    @AfterEach
+    void closeLast() {
+        engine.close();
+    }
+
+    protected void restart() {
+        engine.close();
+        engine = open(new SimpleRules(), clock);
+    }
+
+    @Test
+    void acceptedSignalIsInTheLedgerWhenItsFutureCompletes() {
+        accept(connected("a", 1));
+
+        assertThat(engine.ledger().device(new ClientId("a")))
+                .hasValueSatisfying(device -> assertThat(device.state()).isEqualTo(Verdict.ONLINE));
+        assertThat(engine.ledger().devicesByState()).isEqualTo(Map.of(Verdict.ONLINE, 1L));
+        assertThat(eventIds("a")).containsExactly("a-000001");
+    }
+
+    @Test
+    void acceptedSignalOutlivesARestart() {
+        accept(connected("a", 1));
+        restart();
+
+        assertThat(engine.ledger().devicesByState()).isEqualTo(Map.of(Verdict.ONLINE, 1L));
+        assertThat(eventIds("a")).containsExactly("a-000001");
+    }
+
+    @Test
+    void signalThatComesAgainChangesNothing() {
+        accept(connected("a", 1));
+        accept(connected("a", 1));
+        restart();
+        accept(connected("a", 1));
+
+        assertThat(eventIds("a")).containsExactly("a-000001");
+    }
+
+    @Test
+    void signalWithoutIdentityIsTakenInEachTime() {
+        Queue<Signal> seen = new ConcurrentLinkedQueue<>();
+        engine.close();
+        engine = open(
+                (before, signal, now) -> {
+                    seen.add(signal);
+                    return new SimpleRules().step(before, signal, now);
+                },
+                clock);
+        Signal will = new Signal.LastWill(new ClientId("a"), START);
+        accept(will);
+        accept(will);
+
+        assertThat(seen).containsExactly(will, will);
+    }
+
+    @Test
+    void signalsOfOneDeviceTakeEffectInTheOrderOfTheCalls() {
+        List<CompletableFuture<Void>> all = IntStream.rangeClosed(1, 2000)
+                .mapToObj(i -> engine.accept(i % 2 == 0 ? disconnected("a", i) : connected("a", i)))
+                .toList();
+        all.forEach(CompletableFuture::join);
+
+        assertThat(engine.ledger().device(new ClientId("a")).orElseThrow().sequence())
+                .isEqualTo(2000);
+        assertThat(engine.ledger().device(new ClientId("a")).orElseThrow().state())
+                .isEqualTo(Verdict.SUSPECT);
+    }
+
+    @Test
+    void deadlineComesBackAsATimerWhenItsTimeHasCome() {
+        Delivered sink = attach("log");
+        accept(disconnected("a", 1));
+        clock.advance(SimpleRules.GRACE.minusMillis(1));
+        accept(connected("b", 1));
+        assertThat(state("a")).isEqualTo(Verdict.SUSPECT);
+
+        clock.advance(Duration.ofMillis(1));
+
+        await().until(() -> state("a") == Verdict.OFFLINE);
+        await().untilAsserted(() ->
+                assertThat(sink.typesOf("a")).containsExactly(EventType.DEVICE_SIGNAL, EventType.DEVICE_OFFLINE));
+    }
+
+    @Test
+    void deadlineThatWasMovedDoesNotComeBack() {
+        accept(disconnected("a", 1));
+        accept(connected("a", 2));
+        clock.advance(SimpleRules.GRACE.multipliedBy(2));
+        accept(disconnected("b", 1));
+        clock.advance(SimpleRules.GRACE);
+
+        await().until(() -> state("b") == Verdict.OFFLINE);
+        assertThat(state("a")).isEqualTo(Verdict.ONLINE);
+    }
+
+    @Test
+    void deadlineThatCameWhileTheEngineWasAwayComesBackAfterTheStart() {
+        accept(disconnected("a", 1));
+        engine.close();
+        clock.advance(Duration.ofDays(1));
+        engine = open(new SimpleRules(), clock);
+
+        await().until(() -> state("a") == Verdict.OFFLINE);
+    }
+
+    @Test
+    void signalThatTheRulesFailOnBecomesADeadLetterAndTheOthersGoOn() {
+        CompletableFuture<Void> good = engine.accept(connected("a", 1));
+        CompletableFuture<Void> bad = engine.accept(connected("bad", 1));
+        CompletableFuture<Void> alsoGood = engine.accept(connected("c", 1));
+        CompletableFuture.allOf(good, bad, alsoGood)
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+
+        assertThat(engine.ledger().devicesByState()).isEqualTo(Map.of(Verdict.ONLINE, 2L));
+        assertThat(deadLetters(Optional.empty())).singleElement().satisfies(letter -> {
+            assertThat(letter.direction()).isEqualTo("in");
+            assertThat(letter.clientId()).contains("bad");
+            assertThat(letter.reason()).contains("cannot cope");
+        });
+    }
+
+    @Test
+    void unreadableMessageIsKeptAsItCame() {
+        byte[] bytes = {'{', (byte) 0xff, 0};
+        engine.keep(new Unreadable("presence", "$aws/events/presence/x", bytes, 3, "not JSON", START))
+                .join();
+        restart();
+
+        assertThat(deadLetters(Optional.of("presence"))).singleElement().satisfies(letter -> {
+            assertThat(letter.payload()).isEqualTo(bytes);
+            assertThat(letter.topic()).contains("$aws/events/presence/x");
+            assertThat(letter.reason()).isEqualTo("not JSON");
+            assertThat(letter.at()).isEqualTo(START);
+        });
+    }
+
+    @Test
+    void sinkGetsWhatComesAfterItsFirstAttach() {
+        accept(connected("a", 1));
+        Delivered sink = attach("log");
+        accept(connected("a", 2));
+
+        await().untilAsserted(() -> assertThat(sink.idsOf("a")).containsExactly("a-000002"));
+    }
+
+    @Test
+    void sinkGoesOnWhereItWasLeft() {
+        attach("log");
+        accept(connected("a", 1));
+        engine.detach("log");
+        accept(connected("a", 2));
+        restart();
+        accept(connected("a", 3));
+        Delivered sink = attach("log");
+
+        await().untilAsserted(() -> assertThat(sink.idsOf("a")).contains("a-000002", "a-000003"));
+        assertThat(sink.idsOf("a")).isSorted();
+    }
+
+    @Test
+    void sinkGetsOnlyWhatItWants() {
+        Delivered sink = new Delivered();
+        engine.attach(new Sink("log", event -> event.subject().equals("b"), 3, 2, Optional.empty()), sink);
+        accept(connected("a", 1));
+        accept(connected("b", 1));
+        accept(connected("a", 2));
+
+        await().untilAsserted(() -> assertThat(sink.ids()).containsExactly("b-000001"));
+        await().untilAsserted(() -> assertThat(status("log").waiting()).isZero());
+    }
+
+    @Test
+    void failedEventIsTriedAgainBeforeTheLaterOnesOfItsDevice() {
+        Delivered sink = attach("log");
+        sink.failNext("a-000001", 2);
+        accept(connected("a", 1));
+        accept(connected("a", 2));
+        accept(connected("b", 1));
+
+        await().untilAsserted(() -> assertThat(sink.ids()).containsExactly("b-000001"));
+        await().untilAsserted(() -> assertThat(status("log").retrying()).isEqualTo(1));
+        letTimePassUntil(() -> sink.idsOf("a").size() == 2);
+
+        assertThat(sink.idsOf("a")).containsExactly("a-000001", "a-000002");
+        assertThat(sink.attemptsOf("a-000001")).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void eventThatFailsTooOftenBecomesADeadLetter() {
+        Delivered sink = attach("log");
+        sink.failNext("a-000001", 100);
+        accept(connected("a", 1));
+        accept(connected("a", 2));
+        letTimePassUntil(() -> sink.idsOf("a").contains("a-000002"));
+
+        await().untilAsserted(() -> assertThat(deadLetters(Optional.of("log")))
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.direction()).isEqualTo("out");
+                    assertThat(letter.eventId()).contains("a-000001");
+                    assertThat(letter.attempts()).isEqualTo(Delivered.MAX_ATTEMPTS);
+                    assertThat(new String(letter.payload(), StandardCharsets.UTF_8))
+                            .contains("\"id\":\"a-000001\"");
+                }));
+        assertThat(status("log").deadLetters()).isEqualTo(1);
+    }
+
+    @Test
+    void undeliverableEventBecomesADeadLetterAtOnce() {
+        Delivered sink = new Delivered() {
+            @Override
+            public void deliver(List<Event> events, int attempt) throws Exception {
+                if (events.get(0).id().equals("a-000001")) {
+                    throw new Undeliverable("no such thing");
+                }
+                super.deliver(events, attempt);
+            }
+        };
+        engine.attach(Delivered.sink("log"), sink);
+        accept(connected("a", 1));
+        accept(connected("a", 2));
+
+        await().untilAsserted(() -> assertThat(sink.ids()).containsExactly("a-000002"));
+        await().untilAsserted(() -> assertThat(deadLetters(Optional.of("log")))
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.reason()).isEqualTo("no such thing");
+                    assertThat(letter.attempts()).isEqualTo(1);
+                }));
+    }
+
+    @Test
+    void sinkThatAsksForAPauseGetsIt() {
+        Delivered sink = new Delivered() {
+            private boolean asked;
+
+            @Override
+            public synchronized void deliver(List<Event> events, int attempt) throws Exception {
+                if (!asked) {
+                    asked = true;
+                    throw new RetryLater("busy", Duration.ofMinutes(7));
+                }
+                super.deliver(events, attempt);
+            }
+        };
+        engine.attach(Delivered.sink("log"), sink);
+        accept(connected("a", 1));
+        await().untilAsserted(
+                        () -> assertThat(status("log").pausedUntil()).contains(START.plus(Duration.ofMinutes(7))));
+        clock.advance(Duration.ofMinutes(7).minusMillis(1));
+        accept(connected("b", 1));
+        await().untilAsserted(() -> assertThat(status("log").waiting()).isEqualTo(2));
+        assertThat(sink.ids()).isEmpty();
+
+        clock.advance(Duration.ofMillis(1));
+        await().untilAsserted(() -> assertThat(sink.ids()).containsExactlyInAnyOrder("a-000001", "b-000001"));
+    }
+
+    @Test
+    void deadSinkIsPausedAndGetsEverythingInOrderOnceItIsBack() {
+        Delivered sink = attach("log");
+        sink.dead = true;
+        for (int i = 1; i <= 40; i++) {
+            accept(connected("d" + i % 10, i));
+        }
+        await().until(() -> status("log").pausedUntil().isPresent());
+        assertThat(status("log").waiting()).isEqualTo(40);
+        sink.dead = false;
+        letTimePassUntil(() -> sink.ids().size() == 40);
+
+        for (int d = 0; d < 10; d++) {
+            assertThat(sink.idsOf("d" + d)).hasSize(4).isSorted();
+        }
+        assertThat(deadLetters(Optional.empty())).isEmpty();
+        await().until(() -> status("log").pausedUntil().isEmpty());
+    }
+
+    @Test
+    void deadOrSlowSinkHoldsNoOtherUp() throws Exception {
+        Delivered dead = attach("dead");
+        dead.dead = true;
+        CountDownLatch end = new CountDownLatch(1);
+        engine.attach(Delivered.sink("slow"), (events, attempt) -> end.await());
+        Delivered healthy = attach("healthy");
+        for (int i = 1; i <= 200; i++) {
+            accept(connected("d" + i % 20, i));
+        }
+
+        await().untilAsserted(() -> assertThat(healthy.ids()).hasSize(200));
+        end.countDown();
+    }
+
+    @Test
+    void whatFailedIsStillDueAfterARestart() {
+        Delivered before = attach("log");
+        before.dead = true;
+        for (int i = 1; i <= 30; i++) {
+            accept(connected("d" + i % 3, i));
+        }
+        await().until(() -> status("log").retrying() > 0);
+        restart();
+        Delivered after = attach("log");
+        letTimePassUntil(() -> after.ids().size() == 30);
+
+        for (int d = 0; d < 3; d++) {
+            assertThat(after.idsOf("d" + d)).hasSize(10).isSorted();
+        }
+    }
+
+    @Test
+    void intervalSinkGetsOneBatchAnIntervalEvenAnEmptyOne() {
+        Delivered sink = new Delivered();
+        engine.attach(new Sink("metrics", event -> true, 5, 1, Optional.of(Duration.ofMinutes(1))), sink);
+        accept(connected("a", 1));
+        accept(connected("b", 1));
+        await().until(() -> status("metrics").active());
+        assertThat(sink.batches).isEmpty();
+
+        letTimePassUntil(() -> sink.batches.size() >= 2);
+
+        assertThat(sink.batches.stream().flatMap(List::stream)).hasSize(2);
+        assertThat(sink.batches).anySatisfy(batch -> assertThat(batch).isEmpty());
+    }
+
+    @Test
+    void intervalSinkGetsTheSameBatchAgainAfterAFailure() {
+        Delivered sink = new Delivered();
+        sink.dead = true;
+        engine.attach(new Sink("metrics", event -> true, 50, 1, Optional.of(Duration.ofMinutes(1))), sink);
+        accept(connected("a", 1));
+        letTimePassUntil(() -> status("metrics").failures() > 0);
+        accept(connected("b", 1));
+        sink.dead = false;
+        letTimePassUntil(() -> sink.ids().size() == 2);
+
+        assertThat(sink.batches.stream().filter(batch -> !batch.isEmpty()).map(batch -> batch.get(0)
+                        .id()))
+                .containsExactly("a-000001", "b-000001");
+    }
+
+    @Test
+    void sinkThatIsAttachedAgainReplacesTheOneBefore() {
+        Delivered first = attach("log");
+        accept(connected("a", 1));
+        await().untilAsserted(() -> assertThat(first.ids()).hasSize(1));
+        Delivered second = attach("log");
+        accept(connected("a", 2));
+
+        await().untilAsserted(() -> assertThat(second.ids()).contains("a-000002"));
+        assertThat(first.ids()).containsExactly("a-000001");
+    }
+
+    @Test
+    void devicesAreListedPageByPage() {
+        for (String id : List.of("b", "a", "c%", "c_", "C/1")) {
+            accept(connected(id, 1));
+        }
+        accept(disconnected("a", 2));
+
+        Ledger ledger = engine.ledger();
+        Ledger.Page<?> first = ledger.devices(Optional.empty(), Optional.empty(), Optional.empty(), 2);
+        assertThat(first.total()).isEqualTo(5);
+        assertThat(first.items()).hasSize(2);
+        Ledger.Page<?> rest = ledger.devices(Optional.empty(), Optional.empty(), first.next(), 10);
+        assertThat(rest.items()).hasSize(3);
+        assertThat(rest.next()).isEmpty();
+        assertThat(ids(ledger.devices(Optional.of(Verdict.SUSPECT), Optional.empty(), Optional.empty(), 10)))
+                .containsExactly("a");
+        assertThat(ids(ledger.devices(Optional.empty(), Optional.of("%"), Optional.empty(), 10)))
+                .containsExactly("c%");
+        assertThat(ids(ledger.devices(Optional.empty(), Optional.of("_"), Optional.empty(), 10)))
+                .containsExactly("c_");
+        assertThat(ids(ledger.devices(Optional.empty(), Optional.of("c"), Optional.empty(), 10)))
+                .containsExactly("C/1", "c%", "c_");
+    }
+
+    @Test
+    void eventsOfADeviceAreListedNewestFirst() {
+        for (int i = 1; i <= 5; i++) {
+            accept(connected("a", i));
+            accept(connected("b", i));
+        }
+
+        Ledger.Page<Event> first = engine.ledger().events(new ClientId("a"), Optional.empty(), 2);
+        assertThat(first.items()).extracting(Event::id).containsExactly("a-000005", "a-000004");
+        assertThat(first.total()).isEqualTo(5);
+        Ledger.Page<Event> rest = engine.ledger().events(new ClientId("a"), first.next(), 10);
+        assertThat(rest.items()).extracting(Event::id).containsExactly("a-000003", "a-000002", "a-000001");
+        assertThat(rest.next()).isEmpty();
+    }
+
+    @Test
+    void signalIsRefusedOnceTheEngineIsClosed() {
+        engine.close();
+
+        assertThat(engine.accept(connected("a", 1))).isCompletedExceptionally();
+        engine = open(new SimpleRules(), clock);
+    }
+
+    protected Delivered attach(String name) {
+        Delivered delivered = new Delivered();
+        engine.attach(Delivered.sink(name), delivered);
+        return delivered;
+    }
+
+    protected void accept(Signal signal) {
+        engine.accept(signal).orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    protected Verdict state(String client) {
+        return engine.ledger().device(new ClientId(client)).orElseThrow().state();
+    }
+
+    protected List<String> eventIds(String client) {
+        return engine.ledger().events(new ClientId(client), Optional.empty(), 10_000).items().stream()
+                .map(Event::id)
+                .toList();
+    }
+
+    protected List<DeadLetter> deadLetters(Optional<String> origin) {
+        return engine.ledger().deadLetters(origin, Optional.empty(), 1000).items();
+    }
+
+    protected SinkStatus status(String sink) {
+        return engine.ledger().sinks().stream()
+                .filter(status -> status.name().equals(sink))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Moves the clock on, in steps, while the engine gets the time to act on each. */
+    protected void letTimePassUntil(Callable<Boolean> condition) {
+        await().pollInterval(Duration.ofMillis(20))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> {
+                    clock.advance(Duration.ofSeconds(15));
+                    return condition.call();
+                });
+    }
+
+    private static List<String> ids(Ledger.Page<Presence> page) {
+        return page.items().stream().map(device -> device.client().value()).toList();
+    }
+
+    protected static Signal connected(String client, long version) {
+        return new Signal.Connected(new ClientId(client), START.plusSeconds(version), connection(version));
+    }
+
+    protected static Signal disconnected(String client, long version) {
+        return new Signal.Disconnected(
+                new ClientId(client), START.plusSeconds(version), connection(version), Reason.CONNECTION_LOST);
+    }
+
+    private static Connection connection(long version) {
+        return new Connection(
+                OptionalLong.of(version), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** A sink that remembers, and fails when it is told to. */
+    protected static class Delivered implements Delivery {
+        static final int MAX_ATTEMPTS = 6;
+
+        volatile boolean dead;
+        final Queue<List<Event>> batches = new ConcurrentLinkedQueue<>();
+        private final Map<String, Integer> failures = new ConcurrentHashMap<>();
+        private final Queue<Map.Entry<String, Integer>> attempts = new ConcurrentLinkedQueue<>();
+
+        static Sink sink(String name) {
+            return new Sink(name, event -> true, MAX_ATTEMPTS, 4, Optional.empty());
+        }
+
+        void failNext(String eventId, int times) {
+            failures.put(eventId, times);
+        }
+
+        @Override
+        public void deliver(List<Event> events, int attempt) throws Exception {
+            events.forEach(event -> attempts.add(Map.entry(event.id(), attempt)));
+            if (dead) {
+                throw new IllegalStateException("dead");
+            }
+            for (Event event : events) {
+                int left = failures.getOrDefault(event.id(), 0);
+                if (left > 0) {
+                    failures.put(event.id(), left - 1);
+                    throw new IllegalStateException("not yet");
+                }
+            }
+            batches.add(events);
+        }
+
+        List<String> ids() {
+            return batches.stream().flatMap(List::stream).map(Event::id).toList();
+        }
+
+        List<String> idsOf(String client) {
+            return batches.stream()
+                    .flatMap(List::stream)
+                    .filter(event -> event.subject().equals(client))
+                    .map(Event::id)
+                    .toList();
+        }
+
+        List<EventType> typesOf(String client) {
+            return batches.stream()
+                    .flatMap(List::stream)
+                    .filter(event -> event.subject().equals(client))
+                    .map(Event::type)
+                    .toList();
+        }
+
+        List<Integer> attemptsOf(String eventId) {
+            return attempts.stream()
+                    .filter(attempt -> attempt.getKey().equals(eventId))
+                    .map(Map.Entry::getValue)
+                    .toList();
+        }
+    }
+}
