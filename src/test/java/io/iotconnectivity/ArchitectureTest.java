@@ -1,0 +1,113 @@
+package io.iotconnectivity;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaAnnotation;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
+
+/** Holds the product's code to the structure that CONTRIBUTING.md describes. */
+@AnalyzeClasses(packages = "io.iotconnectivity", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String SIGNAL = "io.iotconnectivity.signal..";
+    private static final String EVENT = "io.iotconnectivity.event..";
+    private static final String PRESENCE = "io.iotconnectivity.presence..";
+    private static final String ENGINE = "io.iotconnectivity.engine..";
+
+    private static final Set<String> INJECTED = Set.of(
+            "javax.inject.Inject",
+            "jakarta.inject.Inject",
+            "jakarta.annotation.Resource",
+            "org.springframework.beans.factory.annotation.Autowired",
+            "org.apache.camel.BeanInject",
+            "org.apache.camel.EndpointInject",
+            "org.apache.camel.Produce",
+            "org.apache.camel.PropertyInject");
+
+    @ArchTest
+    static final ArchRule theCoreNeedsNoMoreThanJavaAndJackson = classes()
+            .that()
+            .resideInAnyPackage(SIGNAL, EVENT, PRESENCE)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    SIGNAL,
+                    EVENT,
+                    PRESENCE,
+                    "java.io",
+                    "java.lang..",
+                    "java.math",
+                    "java.nio..",
+                    "java.time..",
+                    "java.util..",
+                    "com.fasterxml.jackson..")
+            .because("whatever decides about a device can be tested without Camel, AWS or a database");
+
+    @ArchTest
+    static final ArchRule signalsKnowNothingElseOfTheProduct = imports(SIGNAL);
+
+    @ArchTest
+    static final ArchRule eventsKnowAtMostSignals = imports(EVENT, SIGNAL);
+
+    @ArchTest
+    static final ArchRule presenceStandsOnSignalsAndEvents = imports(PRESENCE, SIGNAL, EVENT);
+
+    @ArchTest
+    static final ArchRule theEngineStandsOnThePureCore = imports(ENGINE, SIGNAL, EVENT, PRESENCE);
+
+    @ArchTest
+    static final ArchRule packagesFormNoCycles =
+            slices().matching("io.iotconnectivity.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule onlyTheCommandLineWritesToTheTerminal = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.iotconnectivity.cli..")
+            .and()
+            .doNotHaveFullyQualifiedName("io.iotconnectivity.App")
+            .should(ACCESS_STANDARD_STREAMS)
+            .because("everything else is logged");
+
+    @ArchTest
+    static final ArchRule thereIsOneWayToLog = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.util.logging..", "org.apache.logging..", "org.apache.commons.logging..")
+            .because("the code logs through SLF4J");
+
+    @ArchTest
+    static final ArchRule namesSayWhatAClassIsFor = noClasses()
+            .should()
+            .haveNameMatching(".*(Manager|Helper|Utils?|Impl)")
+            .because("these words fit any class");
+
+    @ArchTest
+    static final ArchRule whatAClassNeedsGoesThroughItsConstructor = noFields()
+            .should()
+            .beAnnotatedWith(describe(
+                    "an annotation that injects",
+                    (JavaAnnotation<?> annotation) ->
+                            INJECTED.contains(annotation.getRawType().getName())));
+
+    /** Of the product's own packages, a package may import itself and those given, and no others. */
+    private static ArchRule imports(String importing, String... imported) {
+        String[] allowed = new String[imported.length + 1];
+        allowed[0] = importing;
+        System.arraycopy(imported, 0, allowed, 1, imported.length);
+        return noClasses()
+                .that()
+                .resideInAPackage(importing)
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.iotconnectivity..").and(resideOutsideOfPackages(allowed)));
+    }
+}
