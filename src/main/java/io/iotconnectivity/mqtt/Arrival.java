@@ -32,6 +32,11 @@ final class Arrival {
         return message.getQos() > 0;
     }
 
+    /** Its connection is over, so the broker will send it again; to process it now would be for nothing. */
+    boolean isStale() {
+        return canBeRepeated() && connection.isOver();
+    }
+
     /** It is durable here; the broker may forget it. */
     void accept() {
         if (settled.compareAndSet(false, true)) {

@@ -105,6 +105,11 @@ final class BrokerConnection {
         return !end.isDone() && client.isConnected();
     }
 
+    /** Nothing can be acknowledged here any more. */
+    boolean isOver() {
+        return !isConnected();
+    }
+
     /** From now on messages are left to the next connection. */
     void stopReceiving() {
         receiving = false;
@@ -238,11 +243,7 @@ final class BrokerConnection {
                 open.add(arrival);
             }
         }
-        try {
-            owner.arrived(arrival);
-        } catch (RuntimeException e) {
-            arrival.refuse(e);
-        }
+        owner.arrived(arrival);
     }
 
     private IMqttToken await(Answer answer, Duration limit) throws NotConnected, InterruptedException {

@@ -6,7 +6,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -25,16 +28,14 @@ import org.slf4j.LoggerFactory;
  * that is. A message whose exchange fails is not acknowledged; since a broker repeats it on a new connection only, such a connection is
  * given up.
  *
- * <p>The start never waits for the broker. Paho's threads never wait for the route: a route that blocks the calling thread slows only
- * its own source down, but should hand its work over and complete the exchange later.
+ * <p>The start never waits for the broker, and Paho's threads never wait for the route: one thread per source hands the messages over, in
+ * the order of their arrival. A route that blocks it slows down its own source, but neither the keep-alive nor a reconnect; better that
+ * it hands its work over and completes the exchange later.
  *
  * <p>Body: {@code byte[]}. Headers: {@code CamelMqttTopic}, {@code CamelMqttQoS}, {@code CamelPahoMqtt5MsgProperties} as in Camel, and
- * {@value #DUPLICATE} and {@value #RETAINED}.
+ * {@value #RETAINED}. There is none for the flag DUP, because Paho does not pass it on.
  */
 public final class HardenedPahoMqtt5Consumer extends DefaultConsumer implements Suspendable {
-    /** Boolean: the broker says that it may have sent this message before. */
-    public static final String DUPLICATE = "ConnectivityMqttDuplicate";
-
     /** Boolean: the message was kept by the broker for new subscribers; it tells the past. */
     public static final String RETAINED = "ConnectivityMqttRetained";
 
@@ -42,6 +43,9 @@ public final class HardenedPahoMqtt5Consumer extends DefaultConsumer implements 
 
     /** Camel's shutdown waits for the messages in flight by itself and ends the wait by stopping us. */
     private static final Duration SUSPEND_LIMIT = Duration.ofMinutes(1);
+
+    /** Messages without QoS that may wait for the route before TCP slows their sender down. */
+    private static final int WAITING = 1000;
 
     /** Where Camel keeps its own meters, if it has any. */
     private static final String CAMEL_METRICS = "metricsRegistry";
@@ -121,6 +125,15 @@ public final class HardenedPahoMqtt5Consumer extends DefaultConsumer implements 
                 getEndpoint().getCamelContext().getExecutorServiceManager();
         private final ScheduledExecutorService thread =
                 executors.newSingleThreadScheduledExecutor(HardenedPahoMqtt5Consumer.this, "mqtt-" + getRouteId());
+        private final ThreadPoolExecutor handOver = new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(
+                        WAITING + 2 * endpoint.getConfiguration().getReceiveMaximum()),
+                task -> executors.newThread("mqtt-route-" + getRouteId(), task),
+                Run::waitForRoom);
         private final MqttMeters meters =
                 new MqttMeters(meterRegistry(), getRouteId(), HardenedPahoMqtt5Consumer.this::status);
         private final Reconnector reconnector = new Reconnector(
@@ -134,6 +147,7 @@ public final class HardenedPahoMqtt5Consumer extends DefaultConsumer implements 
 
         void stop() {
             reconnector.stop(limits.stop());
+            handOver.shutdownNow();
             executors.shutdownNow(thread);
             meters.remove();
         }
@@ -156,14 +170,36 @@ public final class HardenedPahoMqtt5Consumer extends DefaultConsumer implements 
         public void arrived(Arrival arrival) {
             lastMessageAt = Optional.of(Instant.now());
             meters.message();
-            Exchange exchange = exchangeOf(arrival);
-            getAsyncProcessor().process(exchange, doneSync -> {
-                // Where the route could not even begin there is no unit of work that would tell.
-                if (exchange.getException() != null) {
-                    arrival.refuse(exchange.getException());
+            handOver.execute(() -> process(arrival));
+        }
+
+        private void process(Arrival arrival) {
+            if (arrival.isStale()) {
+                return;
+            }
+            try {
+                Exchange exchange = exchangeOf(arrival);
+                getAsyncProcessor().process(exchange, doneSync -> {
+                    // Where the route could not even begin there is no unit of work that would tell.
+                    if (exchange.getException() != null) {
+                        arrival.refuse(exchange.getException());
+                    }
+                    releaseExchange(exchange, false);
+                });
+            } catch (RuntimeException e) {
+                arrival.refuse(e);
+            }
+        }
+
+        /** Only messages without QoS can come to this: of the others there are never more than the queue holds. */
+        private static void waitForRoom(Runnable task, ThreadPoolExecutor handOver) {
+            try {
+                if (!handOver.isShutdown()) {
+                    handOver.getQueue().put(task);
                 }
-                releaseExchange(exchange, false);
-            });
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         @Override
@@ -200,7 +236,6 @@ public final class HardenedPahoMqtt5Consumer extends DefaultConsumer implements 
         message.setHeader(PahoMqtt5Constants.MQTT_TOPIC, arrival.topic());
         message.setHeader(PahoMqtt5Constants.MQTT_QOS, mqtt.getQos());
         message.setHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, mqtt.getProperties());
-        message.setHeader(DUPLICATE, mqtt.isDuplicate());
         message.setHeader(RETAINED, mqtt.isRetained());
         // On the unit of work, not on the callback below: a hand-over inside the route (seda, for one) takes it along.
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {

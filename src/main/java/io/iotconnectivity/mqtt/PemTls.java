@@ -12,6 +12,8 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocketFactory;
 import nl.altindag.ssl.SSLFactory;
 import nl.altindag.ssl.pem.util.PemUtils;
@@ -26,6 +28,8 @@ public final class PemTls {
     private static final String KEY = "mqtt.key-file";
     private static final long LARGEST_FILE = 1024 * 1024;
     private static final char[] NO_PASSWORD = {};
+    private static final Pattern PRIVATE_KEY =
+            Pattern.compile("-----BEGIN ([A-Z ]*PRIVATE KEY)-----.*?-----END \\1-----", Pattern.DOTALL);
 
     private final MqttSettings settings;
 
@@ -80,8 +84,10 @@ public final class PemTls {
             throw new IllegalArgumentException(KEY + ": " + file
                     + " is encrypted; decrypt it (openssl pkey -in … -out …) and let only this user read it");
         }
+        // The key alone: openssl puts EC PARAMETERS before it, which the library does not know.
+        Matcher block = PRIVATE_KEY.matcher(pem);
         try {
-            return PemUtils.parsePrivateKey(pem);
+            return PemUtils.parsePrivateKey(block.find() ? block.group() : "");
         } catch (RuntimeException e) {
             // The library's message could repeat parts of the file.
             throw new IllegalArgumentException(
