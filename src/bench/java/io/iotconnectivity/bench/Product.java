@@ -1,0 +1,138 @@
+package io.iotconnectivity.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The product as users start it: {@code java -jar target/iot-connectivity.jar}, with a store of its own and all sinks off. */
+final class Product implements Contender {
+    private static final Path JAR = Path.of(System.getProperty("product.jar", "target/iot-connectivity.jar"))
+            .toAbsolutePath();
+    private static final Pattern ACKS =
+            Pattern.compile("iotc_mqtt_acks_total\\{[^}]*route=\"source-presence\"[^}]*} (\\S+)");
+    private static final Pattern TOTAL = Pattern.compile("Total +\\d+ +(\\d+)");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Child process;
+    private final Path store;
+    private final Http http;
+
+    private Product(Child process, Path store, Http http) {
+        this.process = process;
+        this.store = store;
+        this.http = http;
+    }
+
+    /**
+     * Returns at once.
+     *
+     * @param directory of its own, for settings and store; kept files are taken up again
+     * @param more settings beside those that every start needs
+     */
+    static Product start(Path directory, LocalBroker broker, Map<String, String> more) throws IOException {
+        Files.createDirectories(directory);
+        Path store = directory.resolve("connectivity.db");
+        int port = Ports.free();
+        Map<String, String> settings = new TreeMap<>(Map.of(
+                "mqtt.url", broker.url(),
+                "mqtt.client-id", "bench-product-" + directory.getFileName(),
+                "engine.file", store.toString(),
+                "http.port", Integer.toString(port),
+                "sink.log.enabled", "false"));
+        settings.putAll(more);
+        Path file = Files.writeString(
+                directory.resolve("bench.properties"),
+                settings.entrySet().stream()
+                        .map(setting -> setting.getKey() + " = " + setting.getValue() + "\n")
+                        .collect(Collectors.joining()));
+        List<String> command = new ArrayList<>(List.of(Jvm.JAVA, "-Xmx512m"));
+        command.addAll(List.of(System.getProperty("product.options", "").split(" ")));
+        command.removeIf(String::isEmpty);
+        command.addAll(List.of("-jar", JAR.toString(), "run", "--config", file.toString()));
+        return new Product(Child.start("The product", command, directory), store, new Http("http://127.0.0.1:" + port));
+    }
+
+    /** Waits until it is connected and subscribed. */
+    void awaitUp() {
+        while (!http.isOk("/observe/health")) {
+            if (!process.isAlive() || process.sinceStart().compareTo(PATIENCE) > 0) {
+                throw process.failure("did not come up");
+            }
+            Pause.of(Duration.ofMillis(10));
+        }
+    }
+
+    @Override
+    public String name() {
+        return "product";
+    }
+
+    @Override
+    public Child process() {
+        return process;
+    }
+
+    @Override
+    public long acked() {
+        Matcher acks = ACKS.matcher(http.get("/observe/metrics"));
+        return acks.find() ? (long) Double.parseDouble(acks.group(1)) : 0;
+    }
+
+    /** All metrics whose names start so. */
+    List<String> metrics(String prefix) {
+        return http.get("/observe/metrics")
+                .lines()
+                .filter(line -> line.startsWith(prefix))
+                .toList();
+    }
+
+    long devices() {
+        try {
+            return new ObjectMapper()
+                    .readTree(http.get("/api/devices?limit=1"))
+                    .path("total")
+                    .asLong();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Bytes of the objects on the heap that are in use, after a full collection. */
+    long heap() {
+        Matcher total = TOTAL.matcher(Child.run(Jvm.JCMD, Long.toString(process.pid()), "GC.class_histogram"));
+        if (!total.find()) {
+            throw process.failure("did not tell what is on its heap");
+        }
+        return Long.parseLong(total.group(1));
+    }
+
+    /** Bytes of the store's files. */
+    long fileSize() throws IOException {
+        long size = 0;
+        try (Stream<Path> files = Files.list(store.getParent())) {
+            for (Path file : files.filter(this::belongsToStore).toList()) {
+                size += Files.size(file);
+            }
+        }
+        return size;
+    }
+
+    private boolean belongsToStore(Path file) {
+        return file.getFileName().toString().startsWith(store.getFileName().toString());
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
