@@ -1,0 +1,122 @@
+package io.iotconnectivity.settings;
+
+import static java.util.Map.entry;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/**
+ * Which keys there are. The plain ones are those of the shipped {@code application.properties}, so that nothing can be
+ * known that is not explained there; families have names of the user's choice in them.
+ */
+final class KnownKeys {
+    /** What has a meaning for every sink, the user's own included. */
+    static final Set<String> OF_EVERY_SINK = Set.of("enabled", "events", "max-attempts", "concurrency", "interval");
+
+    static final Set<String> OF_A_POLICY = Set.of("grace", "severity", "cause");
+    static final Set<String> OF_A_WEBHOOK =
+            Set.of("url", "format", "secret", "events", "min-severity", "allow-private");
+
+    private static final Pattern POLICY = Pattern.compile("policy\\.[^.]+\\.(grace|severity|cause)");
+    private static final Pattern WEBHOOK =
+            Pattern.compile("webhook\\.[^.]+\\.(url|format|secret|events|min-severity|allow-private|headers\\..+)");
+    private static final Pattern SINK = Pattern.compile("sink\\.[^.]+\\..+");
+    private static final Pattern SECRET =
+            Pattern.compile("(mqtt|http)\\.(password|token)|webhook\\.[^.]+\\.(url|secret|headers\\..+)");
+
+    /** Announced, and not there yet: each with the only value that says so. */
+    private static final Map<String, String> LATER = Map.ofEntries(
+            entry("queue.enabled", "false"),
+            entry("queue.url", ""),
+            entry("sign-of-life.enabled", "false"),
+            entry("sign-of-life.topic", ""),
+            entry("enrichment.enabled", "false"),
+            entry("enrichment.log-group", "AWSIotLogsV2"),
+            entry("enrichment.wait", "10s"),
+            entry("verify", "off"),
+            entry("group.pattern", ""),
+            entry("storm.threshold", "20"),
+            entry("storm.window", "60s"));
+
+    private final Set<String> plain;
+
+    /**
+     * @param shipped the keys of the shipped file
+     */
+    KnownKeys(Collection<String> shipped) {
+        this.plain = new TreeSet<>(shipped);
+    }
+
+    Set<String> plain() {
+        return plain;
+    }
+
+    static Set<String> later() {
+        return LATER.keySet();
+    }
+
+    boolean isKnown(String key) {
+        return plain.contains(key) || LATER.containsKey(key) || isFamily(key) || isCamel(key);
+    }
+
+    /** Whether it is Camel's, which checks its keys itself. */
+    static boolean isCamel(String key) {
+        return key.startsWith("camel.");
+    }
+
+    private static boolean isFamily(String key) {
+        return POLICY.matcher(key).matches()
+                || WEBHOOK.matcher(key).matches()
+                || SINK.matcher(key).matches();
+    }
+
+    /** Whether its value may be shown to nobody: not in an error text, a log line or a route. */
+    static boolean isSecret(String key) {
+        return SECRET.matcher(key).matches();
+    }
+
+    /** The value that a key of a later version may have now; empty for every other key. */
+    static Optional<String> onlyValue(String key) {
+        return Optional.ofNullable(LATER.get(key));
+    }
+
+    /** The known key that looks most like an unknown one, if any does. */
+    Optional<String> nearest(String unknown) {
+        String best = null;
+        int bestDistance = Math.max(2, unknown.length() / 4) + 1;
+        for (String key : plain) {
+            int distance = edits(unknown, key);
+            if (distance < bestDistance) {
+                best = key;
+                bestDistance = distance;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    /** The name of a key in the environment. */
+    static String environmentName(String key) {
+        return key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+    }
+
+    /** How many letters have to be changed, added or removed to make one text of the other. */
+    private static int edits(String from, String to) {
+        int[] previous = IntStream.rangeClosed(0, to.length()).toArray();
+        for (int i = 1; i <= from.length(); i++) {
+            int[] current = new int[to.length() + 1];
+            current[0] = i;
+            for (int j = 1; j <= to.length(); j++) {
+                int replaced = previous[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                current[j] = Math.min(replaced, 1 + Math.min(previous[j], current[j - 1]));
+            }
+            previous = current;
+        }
+        return previous[to.length()];
+    }
+}

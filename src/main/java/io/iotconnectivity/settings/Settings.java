@@ -1,0 +1,80 @@
+package io.iotconnectivity.settings;
+
+import io.iotconnectivity.aws.AwsSettings;
+import io.iotconnectivity.engine.embedded.EmbeddedSettings;
+import io.iotconnectivity.mqtt.MqttSettings;
+import io.iotconnectivity.presence.Policy;
+import io.iotconnectivity.route.SinkSettings;
+import io.iotconnectivity.web.HttpSettings;
+import io.iotconnectivity.webhook.WebhookSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Everything that can be set, checked. The text form holds no secret.
+ *
+ * @param ignoredClients client ids that match as a whole are no devices
+ * @param sinks the sinks that settings speak of, by name; see {@link #sink}
+ * @param webhooks one for each name that settings speak of
+ * @param routesFolder where the user's own routes are looked for; may not exist
+ * @param placeholders what routes may refer to as <code>{{key}}</code>, and Camel's own keys; no secrets among them
+ */
+public record Settings(
+        MqttSettings mqtt,
+        Topic presence,
+        Topic lastWill,
+        Pattern ignoredClients,
+        Policy policy,
+        EmbeddedSettings engine,
+        AwsSettings aws,
+        DynamoDb dynamoDb,
+        String shadowName,
+        Map<String, SinkSettings> sinks,
+        SinkSettings otherSinks,
+        List<WebhookSettings> webhooks,
+        HttpSettings http,
+        Path routesFolder,
+        Map<String, String> placeholders) {
+
+    /**
+     * One source of MQTT messages.
+     *
+     * @param filter the topic filter; may be a shared one
+     */
+    public record Topic(boolean enabled, String filter) {}
+
+    /**
+     * The tables of the DynamoDB sinks.
+     *
+     * @param createTables whether to make those that are missing
+     * @param eventsTtl how long DynamoDB keeps an event
+     */
+    public record DynamoDb(
+            boolean enabled, String devicesTable, String eventsTable, boolean createTables, Duration eventsTtl) {}
+
+    /**
+     * How to treat a sink, also one that no setting speaks of.
+     *
+     * @param name without the {@code sink-} of its route
+     */
+    public SinkSettings sink(String name) {
+        SinkSettings own = sinks.get(name);
+        return own != null ? own : sinks.getOrDefault(family(name), otherSinks);
+    }
+
+    /** The sinks of one kind are set together: {@code sink.webhook.*} holds for all webhooks that have nothing of their own. */
+    static String family(String sinkName) {
+        if (sinkName.startsWith("webhook-")) {
+            return "webhook";
+        }
+        return sinkName.equals("dynamodb-devices") || sinkName.equals("dynamodb-events") ? "dynamodb" : sinkName;
+    }
+
+    @Override
+    public String toString() {
+        return "Settings[%s, %s, %s, %s]".formatted(mqtt, presence, lastWill, http);
+    }
+}

@@ -1,0 +1,90 @@
+package io.iotconnectivity.settings;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * Reads the settings from where they may stand, later places over earlier ones: what is shipped, {@code
+ * application.properties} in the working directory, a file that was named, the environment, system properties.
+ */
+public final class SettingsLoader {
+    private static final String FILE = "application.properties";
+    private static final String SHIPPED = "/defaults/" + FILE;
+
+    private final Path workingDirectory;
+    private final Map<String, String> environment;
+    private final Properties system;
+
+    /**
+     * @param environment as {@link System#getenv()} has it
+     * @param system as {@link System#getProperties()} has it
+     */
+    public SettingsLoader(Path workingDirectory, Map<String, String> environment, Properties system) {
+        this.workingDirectory = workingDirectory;
+        this.environment = environment;
+        this.system = system;
+    }
+
+    /** The one that looks where this process runs. */
+    public static SettingsLoader ofThisProcess() {
+        return new SettingsLoader(Path.of(""), System.getenv(), System.getProperties());
+    }
+
+    /**
+     * @param named a file that has to be there
+     * @throws InvalidSettings with every problem that there is
+     */
+    public Settings load(Optional<Path> named) throws InvalidSettings {
+        List<String> problems = new ArrayList<>();
+        List<Entry> shipped = shipped(problems);
+        Layers layers =
+                new Layers(new KnownKeys(shipped.stream().map(Entry::key).toList()), problems);
+        layers.addFile(shipped);
+        Path usual = workingDirectory.resolve(FILE);
+        if (Files.exists(usual)) {
+            layers.addFile(read(usual, FILE, problems));
+        }
+        named.ifPresent(file -> layers.addFile(read(file, file.toString(), problems)));
+        layers.addEnvironment(environment);
+        layers.addSystemProperties(system);
+        Settings settings = new SettingsReader(layers.entries(), problems).read();
+        if (!problems.isEmpty()) {
+            throw new InvalidSettings(problems.stream().distinct().toList());
+        }
+        return settings;
+    }
+
+    private static List<Entry> shipped(List<String> problems) {
+        try (InputStream in = SettingsLoader.class.getResourceAsStream(SHIPPED)) {
+            if (in == null) {
+                throw new IllegalStateException("The jar is incomplete: it has no " + SHIPPED);
+            }
+            return new PropertyFile(Entry.SHIPPED, problems)
+                    .read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Entry> read(Path file, String name, List<String> problems) {
+        try {
+            return new PropertyFile(name, problems).read(Files.readString(file));
+        } catch (CharacterCodingException e) {
+            problems.add(name + " is not UTF-8 text; save it as UTF-8");
+        } catch (IOException e) {
+            problems.add(
+                    name + (Files.exists(file) ? " cannot be read" : " does not exist") + "; name a settings file");
+        }
+        return List.of();
+    }
+}

@@ -1,0 +1,153 @@
+package io.iotconnectivity.settings;
+
+import io.iotconnectivity.signal.Printable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Reads entries as what they have to be. A value that is wrong is reported and replaced by one that lets the reading go
+ * on, so that all problems come out together.
+ */
+final class Values {
+    private final Map<String, Entry> entries;
+    private final List<String> problems;
+
+    Values(Map<String, Entry> entries, List<String> problems) {
+        this.entries = entries;
+        this.problems = problems;
+    }
+
+    Map<String, Entry> entries() {
+        return entries;
+    }
+
+    boolean isSet(String key) {
+        return optional(key).isPresent();
+    }
+
+    /** The text; empty if it is not set or empty. */
+    String text(String key) {
+        return optional(key).orElse("");
+    }
+
+    /** The text; absent if it is not set or empty. */
+    Optional<String> optional(String key) {
+        return Optional.ofNullable(entries.get(key)).map(Entry::value).filter(value -> !value.isEmpty());
+    }
+
+    /** The text, which must not be empty. */
+    String required(String key) {
+        String text = text(key);
+        if (text.isEmpty()) {
+            report(key, "must not be empty");
+        }
+        return text;
+    }
+
+    boolean flag(String key) {
+        return flag(key, false);
+    }
+
+    boolean flag(String key, boolean absent) {
+        return read(key, absent, "is neither true nor false", text -> switch (text) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
+        });
+    }
+
+    int number(String key, int absent, int least, int most) {
+        String expected = "is not a whole number from " + least + " to " + most;
+        return read(key, absent, expected, text -> {
+            try {
+                return Optional.of(Integer.parseInt(text)).filter(number -> number >= least && number <= most);
+            } catch (NumberFormatException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    Duration duration(String key, Duration least, Duration most) {
+        return duration(key, least, least, most);
+    }
+
+    Duration duration(String key, Duration absent, Duration least, Duration most) {
+        Duration duration =
+                read(key, absent, "is not a duration; write 30s, 5m or 500ms", text -> Durations.parse(text));
+        if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+            report(key, "is out of range; write " + Durations.write(least) + " to " + Durations.write(most));
+        }
+        return duration;
+    }
+
+    /** A file that has to be there, or none. */
+    Optional<Path> file(String key) {
+        Optional<Path> file = optional(key).map(Path::of);
+        if (file.isPresent() && !Files.isReadable(file.get())) {
+            report(key, Files.exists(file.get()) ? "cannot be read" : "names a file that does not exist");
+        }
+        return file;
+    }
+
+    <T extends Enum<T>> T word(String key, T absent, Class<T> words, Function<T, String> spelling) {
+        T[] all = words.getEnumConstants();
+        String allowed = Arrays.stream(all).map(spelling).collect(Collectors.joining(", "));
+        return read(key, absent, "is none of " + allowed, text -> Arrays.stream(all)
+                .filter(word -> spelling.apply(word).equalsIgnoreCase(text))
+                .findFirst());
+    }
+
+    /** What stands between commas, without white space and empty parts. */
+    List<String> list(String key) {
+        return Stream.of(text(key).split(","))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
+    }
+
+    /** The value; {@code absent} if it is not set, empty or, which is reported, not readable as one. */
+    private <T> T read(String key, T absent, String expected, Function<String, Optional<T>> reading) {
+        Entry entry = entries.get(key);
+        if (entry == null) {
+            return absent;
+        }
+        Optional<T> value = reading.apply(entry.value());
+        if (value.isEmpty()) {
+            report(key, expected);
+        }
+        return value.orElse(absent);
+    }
+
+    /** Adds a problem with one setting: {@code key: "value" <what> (origin)}. A secret value is left out. */
+    void report(String key, String what) {
+        Entry entry = entries.get(key);
+        if (entry == null) {
+            problems.add(key + " " + what);
+        } else if (KnownKeys.isSecret(key)) {
+            problems.add(key + ": the value " + what + entry.place());
+        } else if (entry.value().isEmpty()) {
+            problems.add(key + " " + what + entry.place());
+        } else {
+            problems.add(key + ": \"" + shown(entry.value()) + "\" " + what + entry.place());
+        }
+    }
+
+    /** Adds a problem that is a sentence already. */
+    void complain(String key, String sentence) {
+        Entry entry = entries.get(key);
+        problems.add(entry == null ? sentence : sentence + entry.place());
+    }
+
+    private static String shown(String value) {
+        String line = Printable.of(value);
+        return line.length() <= 80 ? line : line.substring(0, 80) + "…";
+    }
+}

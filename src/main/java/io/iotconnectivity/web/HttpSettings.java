@@ -1,0 +1,18 @@
+package io.iotconnectivity.web;
+
+import java.util.Optional;
+
+/**
+ * Where the HTTP interface listens. The text form holds no token.
+ *
+ * @param host name or address to bind
+ * @param port 0 takes any free one
+ * @param loopback whether only this machine can reach {@code host}
+ * @param token what callers have to show; always present where others can reach us
+ */
+public record HttpSettings(String host, int port, boolean loopback, Optional<String> token) {
+    @Override
+    public String toString() {
+        return "HttpSettings[host=%s, port=%d, token=%s]".formatted(host, port, token.map(any -> "***"));
+    }
+}

@@ -1,0 +1,302 @@
+package io.iotconnectivity.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.iotconnectivity.event.Cause;
+import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.presence.Policy;
+import io.iotconnectivity.presence.ReasonPolicy;
+import io.iotconnectivity.signal.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+    private static final String SECRET = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+
+    @TempDir
+    private Path directory;
+
+    private final Map<String, String> environment = new HashMap<>();
+    private final Properties system = new Properties();
+
+    @Test
+    void shippedFileIsValidByItself() throws Exception {
+        Settings settings = load();
+
+        assertThat(settings.mqtt().url()).isEqualTo("tcp://localhost:1883");
+        assertThat(settings.presence().filter()).isEqualTo("$aws/events/presence/#");
+        assertThat(settings.http().port()).isEqualTo(8080);
+        assertThat(settings.engine().inbox()).isEqualTo(Duration.ofHours(24));
+        assertThat(settings.webhooks()).isEmpty();
+    }
+
+    @Test
+    void shippedPolicyIsTheOneOfTheCore() throws Exception {
+        assertThat(load().policy()).isEqualTo(Policy.defaults());
+    }
+
+    @Test
+    void laterPlacesWinOverEarlierOnes() throws Exception {
+        write("http.port = 1", "http.host = 127.0.0.2", "mqtt.client-id = file", "aws.region = eu-west-1");
+        Path named = Files.writeString(
+                directory.resolve("named"), "http.port = 2\nhttp.host = 127.0.0.3\nmqtt.client-id = n");
+        environment.putAll(Map.of("HTTP_PORT", "3", "HTTP_HOST", "127.0.0.4"));
+        system.setProperty("http.port", "4");
+
+        Settings settings = loader().load(Optional.of(named));
+
+        assertThat(settings.http().port()).isEqualTo(4);
+        assertThat(settings.http().host()).isEqualTo("127.0.0.4");
+        assertThat(settings.mqtt().clientId()).isEqualTo("n");
+        assertThat(settings.aws().region()).isEqualTo("eu-west-1");
+    }
+
+    @Test
+    void allProblemsAreToldTogetherEachWithItsPlace() throws Exception {
+        write("# a comment", "grace.default = 3O s", "http.port = 99999", "presence.enabled = yes");
+        environment.put("SETTLE", "soon");
+        system.setProperty("mqtt.url", "localhost");
+
+        assertThat(problems())
+                .containsExactlyInAnyOrder(
+                        "grace.default: \"3O s\" is not a duration; write 30s, 5m or 500ms (application.properties:2)",
+                        "http.port: \"99999\" is not a whole number from 0 to 65535 (application.properties:3)",
+                        "presence.enabled: \"yes\" is neither true nor false (application.properties:4)",
+                        "settle: \"soon\" is not a duration; write 30s, 5m or 500ms (environment)",
+                        "mqtt.url: \"localhost\" is not a broker's address; write tcp://host:1883 or ssl://host:8883 (-D)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "grace.default = 30 | is not a duration",
+                "grace.default = -5s | is not a duration",
+                "grace.default = 2d | out of range; write 0s to 1d",
+                "engine.inbox = 1s | out of range",
+                "mqtt.url = http://x:1 | is not a broker's address",
+                "mqtt.url = | must not be empty",
+                "mqtt.client-id = a/b | is not usable",
+                "mqtt.ca-file = missing.pem | names a file that does not exist",
+                "mqtt.receive-maximum = 0 | is not a whole number from 1 to 65535",
+                "mqtt.password = x | needs mqtt.username beside it",
+                "presence.topic = | must not be empty",
+                "presence.topic = a/#/b | is not a topic filter",
+                "presence.topic = $share/g | is not a topic filter",
+                "last-will.topic = lwt/x+ | is not a topic filter",
+                "ignore.clients = ( | is not a regular expression",
+                "policy.X.grace = x | is not a duration",
+                "policy.X.severity = high | is none of none, info, warning, critical",
+                "policy.X.cause = GREMLINS | is none of NETWORK, POWER",
+                "engine = kafka | is not available in this version; write embedded",
+                "engine = mysql | is not an engine; write embedded",
+                "queue.enabled = true | is not available in this version; write false",
+                "verify = connection | is not available in this version; write off",
+                "group.pattern = x | is not available in this version; leave it empty",
+                "aws.region = Ireland | is not an AWS region",
+                "sink.sns.enabled = true | is not the ARN of a standard topic",
+                "sink.sns.topic-arn = arn:aws:sns:us-east-1:1:x | is not the ARN of a standard topic",
+                "sink.dynamodb.events-ttl = never | is not a duration",
+                "sink.dynamodb.devices-table = a | is not a table name",
+                "sink.metrics.namespace = AWS/IoT | is not a namespace",
+                "sink.metrics.interval = x | is not a duration",
+                "sink.mine.max-attempts = 0 | is not a whole number",
+                "sink.mine.concurrency = 1000 | is not a whole number from 1 to 256",
+                "sink.mine.events = device.gone | 'device.gone' matches no event",
+                "sink.mine.enabled = maybe | is neither true nor false",
+                "http.host = 0.0.0.0 | needs http.token",
+                "http.host = no.such.host.invalid | is not an address of this machine",
+                "webhook.a.url = ftp://example.com | write an address such as https://example.com/hook",
+                "webhook.a.url = | write an address",
+                "webhook.a.format = pagerduty | is not available in this version; write cloudevents",
+                "webhook.a.format = xml | is not a format",
+                "webhook.a.min-severity = high | is none of none, info, warning, critical",
+                "webhook.a.events = device.gone | 'device.gone' matches no event",
+                "webhook.a.allow-private = 1 | is neither true nor false",
+                "webhook.a!b.url = https://example.com | has a name that no route can have",
+            })
+    void wrongValuesAreRefusedWithWhatIsAllowed(String line, String words) throws Exception {
+        write(line);
+
+        assertThat(problems())
+                .anySatisfy(problem ->
+                        assertThat(problem).startsWith(line.split("[.!=]")[0]).contains(words));
+    }
+
+    @Test
+    void unknownKeysAreRefusedWithTheNearestKnownOne() throws Exception {
+        write("mqtt.ulr = tcp://x:1", "nonsense.for.nobody = 1");
+        system.setProperty("presence.topics", "x");
+        system.setProperty("http.proxyHost", "proxy");
+        system.setProperty("java.something", "x");
+
+        assertThat(problems())
+                .containsExactly(
+                        "mqtt.ulr is not a setting; did you mean mqtt.url? (application.properties:1)",
+                        "nonsense.for.nobody is not a setting; remove it (keys of your own go under sink.<name>.)"
+                                + " (application.properties:2)",
+                        "presence.topics is not a setting; did you mean presence.topic? (-D)");
+    }
+
+    @Test
+    void keyThatIsSetTwiceIsRefused() throws Exception {
+        write("http.port = 1", "http.port = 2");
+
+        assertThat(problems()).singleElement().asString().contains("http.port is set twice", ":1 ", ":2");
+    }
+
+    @Test
+    void namedFileThatIsMissingIsRefused() {
+        InvalidSettings invalid = catchThrowableOfType(
+                InvalidSettings.class, () -> loader().load(Optional.of(Path.of("no-such-file.properties"))));
+
+        assertThat(invalid.problems()).containsExactly("no-such-file.properties does not exist; name a settings file");
+    }
+
+    @Test
+    void certificateNeedsItsKey() throws Exception {
+        Path pem = Files.writeString(directory.resolve("a.pem"), "");
+        write("mqtt.certificate-file = " + pem);
+
+        assertThat(problems()).singleElement().asString().contains("needs mqtt.key-file beside it");
+    }
+
+    @Test
+    void bothSourcesOffIsRefused() throws Exception {
+        write("presence.enabled = false", "last-will.enabled = false");
+
+        assertThat(problems()).singleElement().asString().contains("nothing could come in");
+    }
+
+    @Test
+    void noSecretStandsInAnErrorTextOrATextForm() throws Exception {
+        write(
+                "mqtt.username = u",
+                "mqtt.password = hush-1",
+                "http.token = hush-2 with-space",
+                "webhook.a.url = https://hush-3@example.com/hush-4",
+                "webhook.a.secret = hush-5",
+                "webhook.a.headers.Host = hush-6",
+                "webhook.b.url = https://[hush-7");
+
+        assertThat(problems()).hasSizeGreaterThanOrEqualTo(5).noneMatch(problem -> problem.contains("hush"));
+
+        write(
+                "mqtt.username = u",
+                "mqtt.password = hush-1",
+                "http.token = hush-2",
+                "webhook.a.url = https://example.com/hush-4",
+                "webhook.a.secret = " + SECRET,
+                "webhook.a.headers.Authorization = hush-6");
+        Settings settings = load();
+        assertThat(settings.toString() + settings.webhooks() + settings.http() + settings.mqtt())
+                .doesNotContain("hush", "whsec");
+        assertThat(settings.placeholders().toString()).doesNotContain("hush", "whsec");
+    }
+
+    @Test
+    void brokersAddressMustHoldNoPassword() throws Exception {
+        write("mqtt.url = tcp://me:hush@host:1883");
+
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .contains("mqtt.username")
+                .doesNotContain("hush");
+    }
+
+    @Test
+    void webhooksAreReadWithTheirSecretsFromTheEnvironment() throws Exception {
+        write("webhook.field-ops.url = https://example.com/hook", "webhook.field-ops.min-severity = warning");
+        environment.put("WEBHOOK_FIELD_OPS_SECRET", SECRET + "," + SECRET);
+
+        assertThat(load().webhooks()).singleElement().satisfies(webhook -> {
+            assertThat(webhook.name()).isEqualTo("field-ops");
+            assertThat(webhook.secrets()).containsExactly(SECRET, SECRET);
+            assertThat(webhook.minSeverity()).isEqualTo(Severity.WARNING);
+            assertThat(webhook.eventPatterns()).containsExactly("device.offline", "device.online");
+        });
+    }
+
+    @Test
+    void reasonsOfOnesOwnGetAPolicy() throws Exception {
+        write("policy.NEW_REASON.grace = 1h30m", "policy.NEW_REASON.cause = DEVICE");
+        environment.put("POLICY_CONNECTION_LOST_GRACE", "500ms");
+
+        Policy policy = load().policy();
+
+        assertThat(policy.of(new Reason("NEW_REASON")))
+                .isEqualTo(new ReasonPolicy(Cause.DEVICE, Duration.ofMinutes(90), Severity.WARNING));
+        assertThat(policy.of(Reason.CONNECTION_LOST).grace()).isEqualTo(Duration.ofMillis(500));
+    }
+
+    @Test
+    void sinksOfOnesOwnHaveWhatEverySinkHas() throws Exception {
+        write("sink.mine.max-attempts = 3", "sink.mine.interval = 10s", "sink.mine.anything.at.all = free");
+        environment.put("SINK_MINE_CONCURRENCY", "2");
+
+        Settings settings = load();
+
+        assertThat(settings.sink("mine").maxAttempts()).isEqualTo(3);
+        assertThat(settings.sink("mine").concurrency()).isEqualTo(2);
+        assertThat(settings.sink("mine").interval()).contains(Duration.ofSeconds(10));
+        assertThat(settings.sink("other").maxAttempts()).isEqualTo(10_000);
+        assertThat(settings.placeholders()).containsEntry("sink.mine.anything.at.all", "free");
+    }
+
+    @Test
+    void sinksOfOneKindAreSetTogether() throws Exception {
+        write("sink.webhook.max-attempts = 5", "sink.webhook-a.concurrency = 1", "sink.dynamodb.max-attempts = 7");
+
+        Settings settings = load();
+
+        assertThat(settings.sink("webhook-a").maxAttempts()).isEqualTo(5);
+        assertThat(settings.sink("webhook-a").concurrency()).isEqualTo(1);
+        assertThat(settings.sink("webhook-b").maxAttempts()).isEqualTo(5);
+        assertThat(settings.sink("dynamodb-events").maxAttempts()).isEqualTo(7);
+    }
+
+    @Test
+    void keysOfCamelAreHandedOn() throws Exception {
+        write("camel.main.routesReloadEnabled = true");
+
+        assertThat(load().placeholders()).containsEntry("camel.main.routesReloadEnabled", "true");
+    }
+
+    @Test
+    void keysOfLaterVersionsMayStandWithTheirOffValue() throws Exception {
+        write("engine = embedded", "queue.enabled = false", "verify = off", "storm.window = 60s");
+
+        assertThat(load()).isNotNull();
+    }
+
+    private void write(String... lines) throws IOException {
+        Files.write(directory.resolve("application.properties"), List.of(lines));
+    }
+
+    private SettingsLoader loader() {
+        return new SettingsLoader(directory, environment, system);
+    }
+
+    private Settings load() throws InvalidSettings {
+        return loader().load(Optional.empty());
+    }
+
+    private List<String> problems() {
+        InvalidSettings invalid = catchThrowableOfType(InvalidSettings.class, this::load);
+        assertThat(invalid).as("the settings are refused").isNotNull();
+        return invalid.problems();
+    }
+}
