@@ -1,0 +1,105 @@
+package io.iotconnectivity.route;
+
+import io.iotconnectivity.engine.Engine;
+import io.iotconnectivity.engine.Unreadable;
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Printable;
+import io.iotconnectivity.signal.Reading;
+import io.iotconnectivity.signal.Signal;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.AsyncProcessorSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands the message of one source to the engine. The exchange completes when the engine has made it durable, and fails
+ * if the engine fails, so that a source which acknowledges by the exchange's outcome loses nothing. Never blocks.
+ */
+public final class Accept extends AsyncProcessorSupport {
+    /** Set by the MQTT consumer. */
+    static final String TOPIC = "CamelMqttTopic";
+
+    private static final Logger log = LoggerFactory.getLogger(Accept.class);
+    private static final byte[] EMPTY = {};
+
+    private final String source;
+    private final SignalReader reader;
+    private final Predicate<ClientId> noDevices;
+    private final Engine engine;
+    private final Clock clock;
+    private final Counter ignored;
+
+    /**
+     * @param source the source's name, such as {@code presence}
+     * @param noDevices clients whose signals are dropped
+     */
+    public Accept(
+            String source,
+            SignalReader reader,
+            Predicate<ClientId> noDevices,
+            Engine engine,
+            Clock clock,
+            MeterRegistry meters) {
+        this.source = source;
+        this.reader = reader;
+        this.noDevices = noDevices;
+        this.engine = engine;
+        this.clock = clock;
+        this.ignored = Counter.builder("iotc.ignored")
+                .description("Signals of clients that are no devices")
+                .tag("source", source)
+                .register(meters);
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        CompletableFuture<Void> durable = take(exchange);
+        if (durable.isDone() && !durable.isCompletedExceptionally()) {
+            callback.done(true);
+            return true;
+        }
+        durable.whenComplete((nothing, failure) -> {
+            if (failure != null) {
+                exchange.setException(failure);
+            }
+            callback.done(false);
+        });
+        return false;
+    }
+
+    private CompletableFuture<Void> take(Exchange exchange) {
+        String topic = exchange.getMessage().getHeader(TOPIC, "", String.class);
+        byte[] body = exchange.getMessage().getBody(byte[].class);
+        byte[] payload = body == null ? EMPTY : body;
+        Instant arrived = clock.instant();
+        Reading reading = reader.read(topic, payload, arrived);
+        if (reading instanceof Reading.Understood understood) {
+            return take(understood.signal());
+        }
+        String reason = ((Reading.Unreadable) reading).reason();
+        log.warn(
+                "A message of {} on {} cannot be read and is kept as a dead letter: {}",
+                source,
+                Printable.of(topic),
+                reason);
+        byte[] kept =
+                payload.length <= Unreadable.MAX_PAYLOAD ? payload : Arrays.copyOf(payload, Unreadable.MAX_PAYLOAD);
+        return engine.keep(new Unreadable(source, topic, kept, payload.length, reason, arrived));
+    }
+
+    private CompletableFuture<Void> take(Signal signal) {
+        if (noDevices.test(signal.client())) {
+            ignored.increment();
+            return CompletableFuture.completedFuture(null);
+        }
+        return engine.accept(signal);
+    }
+}

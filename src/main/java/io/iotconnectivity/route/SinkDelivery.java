@@ -1,0 +1,125 @@
+package io.iotconnectivity.route;
+
+import io.iotconnectivity.engine.Delivery;
+import io.iotconnectivity.engine.RetryLater;
+import io.iotconnectivity.engine.Undeliverable;
+import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.event.DeviceData;
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.Severity;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.Message;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.http.base.HttpOperationFailedException;
+
+/** Delivers to the route of one sink: returning means that the route went through, throwing that it did not. */
+final class SinkDelivery implements Delivery {
+    /** Exchange property that holds the {@link Event}, for sinks that call beans. */
+    static final String EVENT = "ConnectivityEvent";
+
+    private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
+
+    private final Endpoint endpoint;
+    private final ProducerTemplate producer;
+    private final CloudEvents json;
+    private final boolean batches;
+    private final Clock clock;
+
+    /**
+     * @param batches whether the route gets the list of events instead of one event as JSON
+     */
+    SinkDelivery(Endpoint endpoint, ProducerTemplate producer, CloudEvents json, boolean batches, Clock clock) {
+        this.endpoint = endpoint;
+        this.producer = producer;
+        this.json = json;
+        this.batches = batches;
+        this.clock = clock;
+    }
+
+    @Override
+    public void deliver(List<Event> events, int attempt) throws Exception {
+        Exchange exchange = endpoint.createExchange(ExchangePattern.InOnly);
+        Message message = exchange.getMessage();
+        message.setHeader("ConnectivityAttempt", attempt);
+        if (batches) {
+            message.setBody(events);
+        } else {
+            fill(exchange, events.get(0));
+        }
+        Exchange result = producer.send(endpoint, exchange);
+        if (result.getException() != null) {
+            throw translate(result.getException());
+        }
+        if (result.isFailed()) {
+            throw new IllegalStateException("the route rolled back");
+        }
+    }
+
+    private void fill(Exchange exchange, Event event) {
+        DeviceData data = event.data();
+        Message message = exchange.getMessage();
+        exchange.setProperty(EVENT, event);
+        message.setBody(new String(json.write(event), StandardCharsets.UTF_8));
+        message.setHeader("ConnectivityEventId", event.id());
+        message.setHeader("ConnectivityEventType", event.type().fullName());
+        message.setHeader("ConnectivityClientId", data.clientId());
+        message.setHeader("ConnectivityState", data.state().name());
+        data.reason().ifPresent(reason -> message.setHeader("ConnectivityReason", reason));
+        data.severity().map(Severity::word).ifPresent(word -> message.setHeader("ConnectivitySeverity", word));
+        data.incidentId().ifPresent(id -> message.setHeader("ConnectivityIncidentId", id));
+    }
+
+    /** The failure that the engine understands, wherever in the chain of causes it stands. */
+    private Exception translate(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RetryLater || cause instanceof Undeliverable) {
+                return (Exception) cause;
+            }
+            if (cause instanceof HttpOperationFailedException refusal) {
+                // Its message holds the address, which may be a secret.
+                String answer = "the address answered " + refusal.getStatusCode();
+                Optional<Duration> pause = retryAfter(refusal.getResponseHeaders());
+                return pause.isPresent() ? new RetryLater(answer, pause.get()) : new IllegalStateException(answer);
+            }
+        }
+        return failure;
+    }
+
+    private Optional<Duration> retryAfter(Map<String, String> headers) {
+        return Optional.ofNullable(headers).stream()
+                .flatMap(all -> all.entrySet().stream())
+                .filter(header -> header.getKey().equalsIgnoreCase("Retry-After"))
+                .flatMap(header -> pause(header.getValue().strip()).stream())
+                .findFirst();
+    }
+
+    /** From seconds or a date. */
+    private Optional<Duration> pause(String text) {
+        Duration pause;
+        if (text.matches("\\d{1,9}")) {
+            pause = Duration.ofSeconds(Long.parseLong(text));
+        } else {
+            try {
+                ZonedDateTime date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
+                pause = Duration.between(clock.instant(), date.toInstant());
+            } catch (DateTimeException neitherSecondsNorDate) {
+                return Optional.empty();
+            }
+        }
+        if (pause.isNegative()) {
+            return Optional.of(Duration.ZERO);
+        }
+        return Optional.of(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
+    }
+}
