@@ -1,0 +1,66 @@
+package io.iotconnectivity.web;
+
+import io.iotconnectivity.event.Cause;
+import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.presence.Link;
+import io.iotconnectivity.presence.Outage;
+import io.iotconnectivity.presence.Policy;
+import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.presence.ReasonPolicy;
+import io.iotconnectivity.signal.Connection;
+import io.iotconnectivity.signal.Reason;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A device as the interface shows it, in the words of the device events.
+ *
+ * @param severity of the outage, also while the grace runs; absent while the device is online
+ * @param graceEndsAt when a device that is SUSPECT becomes OFFLINE
+ */
+record DeviceView(
+        String clientId,
+        Verdict state,
+        Optional<Instant> since,
+        Optional<String> thingName,
+        Optional<String> reason,
+        Optional<Cause> cause,
+        Optional<Severity> severity,
+        boolean lastWill,
+        Optional<String> sessionIdentifier,
+        OptionalLong versionNumber,
+        Optional<String> principalIdentifier,
+        Optional<String> ipAddress,
+        boolean verified,
+        Optional<Instant> graceEndsAt,
+        Optional<String> incidentId,
+        Instant updatedAt,
+        long sequence) {
+
+    static DeviceView of(Presence presence, Policy policy) {
+        Connection connection = presence.link().map(Link::connection).orElse(Connection.UNKNOWN);
+        Optional<Reason> reason = presence.reason();
+        Optional<ReasonPolicy> treatment = reason.map(policy::of);
+        Optional<Outage> outage = presence.outage().filter(open -> reason.isPresent());
+        return new DeviceView(
+                presence.client().value(),
+                presence.state(),
+                presence.since(),
+                presence.thing(),
+                reason.map(Reason::name),
+                outage.map(Outage::cause).or(() -> treatment.map(ReasonPolicy::cause)),
+                outage.map(Outage::severity).or(() -> treatment.map(ReasonPolicy::severity)),
+                presence.will().isPresent(),
+                connection.session(),
+                connection.version(),
+                connection.principal(),
+                connection.ipAddress(),
+                presence.verified(),
+                presence.deadline().filter(at -> presence.state() == Verdict.SUSPECT),
+                presence.outage().map(Outage::incidentId),
+                presence.updatedAt(),
+                presence.sequence());
+    }
+}

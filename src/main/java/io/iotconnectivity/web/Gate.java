@@ -1,0 +1,85 @@
+package io.iotconnectivity.web;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Decides who may ask, before anything else looks at a request. */
+final class Gate {
+    /** For those who watch the process from outside and know no token. It tells nothing but that we are there. */
+    static final String LIVE = "/observe/health/live";
+
+    private static final int MAX_BODY = 64 * 1024;
+    private static final String BEARER = "bearer ";
+    private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private final HttpSettings settings;
+
+    Gate(HttpSettings settings) {
+        this.settings = settings;
+    }
+
+    void handle(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        protect(context.response());
+        if (isRebound(request)) {
+            // A page in a browser here could make its own name point to us, and read along.
+            throw new Problem.Refusal(
+                    421, "Misdirected request", "ask for localhost or 127.0.0.1: this name is not ours");
+        }
+        if (!isAllowed(request)) {
+            context.response().putHeader("WWW-Authenticate", "Bearer");
+            throw new Problem.Refusal(401, "Unauthorized", "send 'Authorization: Bearer <http.token>'");
+        }
+        if (announcedBody(request) > MAX_BODY) {
+            context.response().putHeader("Connection", "close");
+            throw new Problem.Refusal(413, "Content too large", "a body has at most " + MAX_BODY + " bytes");
+        }
+        context.next();
+    }
+
+    private static void protect(HttpServerResponse response) {
+        response.putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'")
+                .putHeader("Referrer-Policy", "no-referrer")
+                .putHeader("Cache-Control", "no-store");
+    }
+
+    private boolean isRebound(HttpServerRequest request) {
+        if (!settings.loopback()) {
+            return false;
+        }
+        String host = Optional.ofNullable(request.getHeader("Host")).orElse("").toLowerCase(Locale.ROOT);
+        String name = host.replaceFirst(":\\d{1,5}$", "");
+        return !LOOPBACK_NAMES.contains(name) && !name.equals(settings.host().toLowerCase(Locale.ROOT));
+    }
+
+    private boolean isAllowed(HttpServerRequest request) {
+        if (settings.token().isEmpty() || request.path().equals(LIVE)) {
+            return true;
+        }
+        String shown = Optional.ofNullable(request.getHeader("Authorization")).orElse("");
+        return shown.toLowerCase(Locale.ROOT).startsWith(BEARER)
+                && MessageDigest.isEqual(
+                        bytes(shown.substring(BEARER.length()).strip()),
+                        bytes(settings.token().get()));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static long announcedBody(HttpServerRequest request) {
+        try {
+            return Long.parseLong(
+                    Optional.ofNullable(request.getHeader("Content-Length")).orElse("0"));
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+}

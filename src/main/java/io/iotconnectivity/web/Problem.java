@@ -1,0 +1,43 @@
+package io.iotconnectivity.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/**
+ * Why a request was not answered, as a problem document.
+ *
+ * @param title what kind of problem
+ * @param detail what to do about it
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+record Problem(String type, String title, int status, String detail) {
+    static final String MEDIA_TYPE = "application/problem+json";
+
+    Problem(int status, String title, String detail) {
+        this("about:blank", title, status, detail);
+    }
+
+    /** Thrown by whoever finds that a request cannot be answered. */
+    static final class Refusal extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Problem problem;
+
+        Refusal(int status, String title, String detail) {
+            super(title + ": " + detail, null, false, false);
+            this.problem = new Problem(status, title, detail);
+        }
+
+        Problem problem() {
+            return problem;
+        }
+    }
+
+    static Refusal badRequest(String detail) {
+        return new Refusal(400, "Bad request", detail);
+    }
+
+    static Refusal notFound(String detail) {
+        return new Refusal(404, "Not found", detail);
+    }
+}

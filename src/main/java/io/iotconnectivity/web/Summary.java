@@ -1,0 +1,60 @@
+package io.iotconnectivity.web;
+
+import io.iotconnectivity.engine.SinkStatus;
+import io.iotconnectivity.engine.StoreHealth;
+import io.iotconnectivity.event.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The whole in one view.
+ *
+ * @param devices how many devices have each verdict; every verdict is there
+ */
+record Summary(
+        String version,
+        Instant startedAt,
+        long uptimeSeconds,
+        long total,
+        Map<Verdict, Long> devices,
+        List<Source> sources,
+        Store store,
+        List<SinkLag> sinks) {
+
+    record Store(String status, Optional<String> problem) {}
+
+    /**
+     * @param lagSeconds the age of the oldest event that is due to the sink; 0 if there is none
+     */
+    record SinkLag(
+            String name, boolean active, long waiting, long lagSeconds, long deadLetters, Optional<String> lastError) {}
+
+    static Summary of(Facts facts, Instant now) {
+        Map<Verdict, Long> devices = new EnumMap<>(Verdict.class);
+        for (Verdict verdict : Verdict.values()) {
+            devices.put(verdict, 0L);
+        }
+        devices.putAll(facts.ledger().devicesByState());
+        StoreHealth store = facts.store().get();
+        return new Summary(
+                facts.version(),
+                facts.startedAt(),
+                Duration.between(facts.startedAt(), now).toSeconds(),
+                devices.values().stream().mapToLong(Long::longValue).sum(),
+                devices,
+                facts.sources().get(),
+                new Store(store.isWell() ? "UP" : "DOWN", store.problem()),
+                facts.ledger().sinks().stream().map(sink -> lag(sink, now)).toList());
+    }
+
+    private static SinkLag lag(SinkStatus sink, Instant now) {
+        long seconds = sink.oldestWaiting()
+                .map(at -> Math.max(0, Duration.between(at, now).toSeconds()))
+                .orElse(0L);
+        return new SinkLag(sink.name(), sink.active(), sink.waiting(), seconds, sink.deadLetters(), sink.lastError());
+    }
+}

@@ -1,0 +1,91 @@
+package io.iotconnectivity.web;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+/** Serves the HTTP interface on one port. */
+public final class WebServer implements AutoCloseable {
+    private static final int WORKERS = 4;
+    private static final int IDLE_SECONDS = 60;
+    private static final int MAX_ADDRESS_LINE = 4096;
+    private static final int MAX_HEADERS = 16 * 1024;
+    private static final int STOP_SECONDS = 3;
+
+    private final HttpSettings settings;
+    private final Vertx vertx;
+    private final HttpServer server;
+
+    private WebServer(HttpSettings settings, Vertx vertx, HttpServer server) {
+        this.settings = settings;
+        this.vertx = vertx;
+        this.server = server;
+    }
+
+    /**
+     * Binds and serves.
+     *
+     * @throws IOException if the port cannot be bound; the message names the setting
+     */
+    public static WebServer start(HttpSettings settings, Facts facts, Clock clock) throws IOException {
+        Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(WORKERS)
+                .setInternalBlockingPoolSize(1)
+                // Nothing is served from files.
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        Router router = Router.router(vertx);
+        router.route().handler(new Gate(settings)::handle);
+        new Api(vertx, facts, clock).addTo(router);
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.port())
+                .setIdleTimeout(IDLE_SECONDS)
+                .setMaxInitialLineLength(MAX_ADDRESS_LINE)
+                .setMaxHeaderSize(MAX_HEADERS)
+                .setCompressionSupported(true);
+        try {
+            HttpServer server = vertx.createHttpServer(options)
+                    .requestHandler(router)
+                    .listen()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+            return new WebServer(settings, vertx, server);
+        } catch (CompletionException e) {
+            vertx.close();
+            throw new IOException(
+                    "http.port: cannot listen on " + settings.host() + ":" + settings.port() + " ("
+                            + e.getCause().getMessage() + "); stop what uses the port, or set another one",
+                    e.getCause());
+        }
+    }
+
+    /** The port that was bound. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    /** Where callers on this machine find us. */
+    public String address() {
+        return "http://" + (settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host()) + ":"
+                + port();
+    }
+
+    @Override
+    public void close() {
+        vertx.close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .completeOnTimeout(null, STOP_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+}
