@@ -1,10 +1,54 @@
 package io.iotconnectivity;
 
-/** Starts the application. */
+import io.iotconnectivity.cli.CannotStart;
+import io.iotconnectivity.cli.Commands;
+import io.iotconnectivity.settings.Settings;
+import io.iotconnectivity.settings.SettingsLoader;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.apache.logging.log4j.LogManager;
+
+/** Starts the product from the command line, and ends it when the process is told to. */
 public final class App {
+    /** Orchestrators kill after 30 s or less. */
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(19);
+
     private App() {}
 
     public static void main(String[] args) {
-        System.out.println("iot-connectivity");
+        int status = Commands.execute(
+                args,
+                SettingsLoader.ofThisProcess(),
+                App::run,
+                new PrintWriter(System.out, true),
+                new PrintWriter(System.err, true));
+        System.exit(status);
+    }
+
+    private static void run(Settings settings) throws CannotStart {
+        CountDownLatch stopped = new CountDownLatch(1);
+        Monitor monitor = Monitor.start(settings, Clock.systemUTC());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(monitor, stopped), "stop"));
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void stop(Monitor monitor, CountDownLatch stopped) {
+        Thread closing = new Thread(monitor::close, "close");
+        closing.setDaemon(true);
+        closing.start();
+        try {
+            closing.join(STOP_WITHIN.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        // Its own hook is switched off, because it would run beside this one and swallow the last lines.
+        LogManager.shutdown();
+        stopped.countDown();
     }
 }

@@ -1,0 +1,131 @@
+package io.iotconnectivity;
+
+import io.iotconnectivity.cli.CannotStart;
+import io.iotconnectivity.cli.Version;
+import io.iotconnectivity.engine.Engine;
+import io.iotconnectivity.engine.embedded.EmbeddedEngine;
+import io.iotconnectivity.engine.embedded.StoreException;
+import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.presence.PresenceMachine;
+import io.iotconnectivity.settings.Settings;
+import io.iotconnectivity.web.Facts;
+import io.iotconnectivity.web.Source;
+import io.iotconnectivity.web.WebServer;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running product: store, HTTP interface, routes, opened in this order and closed in the other. */
+public final class Monitor implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Monitor.class);
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private volatile Routes routes;
+    private volatile WebServer web;
+
+    private Monitor() {}
+
+    /**
+     * Starts everything.
+     *
+     * @throws CannotStart if the store, the port or a route is in the way; nothing is left open then
+     */
+    public static Monitor start(Settings settings, Clock clock) throws CannotStart {
+        Monitor monitor = new Monitor();
+        try {
+            monitor.open(settings, clock);
+            return monitor;
+        } catch (CannotStart | RuntimeException e) {
+            monitor.close();
+            throw e;
+        }
+    }
+
+    private void open(Settings settings, Clock clock) throws CannotStart {
+        PrometheusMeterRegistry meters = meters();
+        open.push(meters::close);
+        CloudEvents events =
+                new CloudEvents("iot-connectivity/" + settings.aws().region());
+        Engine engine = remember(openEngine(settings, events, clock, meters));
+        Facts facts = new Facts(
+                engine.ledger(),
+                engine::health,
+                () -> routes != null,
+                this::sources,
+                meters::scrape,
+                settings.policy(),
+                events,
+                Version.text(),
+                Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()));
+        web = remember(listen(settings, facts, clock));
+        routes = remember(Routes.start(settings, engine, events, meters, clock));
+        log.info("iot-connectivity {} is up: {}, {}", Version.text(), web.address(), routes.describe());
+    }
+
+    private static Engine openEngine(Settings settings, CloudEvents events, Clock clock, PrometheusMeterRegistry meters)
+            throws CannotStart {
+        try {
+            return EmbeddedEngine.open(
+                    settings.engine(), new PresenceMachine(settings.policy()), events, clock, meters);
+        } catch (StoreException e) {
+            throw new CannotStart(e.getMessage(), e);
+        }
+    }
+
+    private static WebServer listen(Settings settings, Facts facts, Clock clock) throws CannotStart {
+        try {
+            return WebServer.start(settings.http(), facts, clock);
+        } catch (IOException e) {
+            throw new CannotStart(e.getMessage(), e);
+        }
+    }
+
+    private static PrometheusMeterRegistry meters() {
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        new JvmMemoryMetrics().bindTo(meters);
+        new JvmThreadMetrics().bindTo(meters);
+        new ProcessorMetrics().bindTo(meters);
+        new UptimeMetrics().bindTo(meters);
+        return meters;
+    }
+
+    private List<Source> sources() {
+        return routes == null ? List.of() : routes.sources();
+    }
+
+    private <T extends AutoCloseable> T remember(T opened) {
+        open.push(opened);
+        return opened;
+    }
+
+    /** The port that the HTTP interface was bound to. */
+    public int port() {
+        return web.port();
+    }
+
+    @Override
+    public synchronized void close() {
+        log.info("iot-connectivity stops");
+        while (!open.isEmpty()) {
+            AutoCloseable next = open.pop();
+            try {
+                next.close();
+            } catch (Exception e) {
+                log.warn("{} did not close cleanly", next.getClass().getSimpleName(), e);
+            }
+        }
+        log.info("iot-connectivity has stopped");
+    }
+}

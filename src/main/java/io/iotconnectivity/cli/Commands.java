@@ -1,0 +1,94 @@
+package io.iotconnectivity.cli;
+
+import io.iotconnectivity.settings.InvalidSettings;
+import io.iotconnectivity.settings.Settings;
+import io.iotconnectivity.settings.SettingsLoader;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command line. Errors that the user can mend are one line each on the error output, without a stack trace. */
+@Command(
+        name = "iot-connectivity",
+        description = "Watches the connectivity of AWS IoT devices.",
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Settings: application.properties in the working directory, --config FILE, the environment",
+            "(MQTT_URL for mqtt.url), -Dmqtt.url=... before -jar; later ones win.",
+            "Exit status: 0 done, 1 failed, 2 wrong usage or settings."
+        })
+public final class Commands implements Callable<Integer> {
+    private final SettingsLoader settings;
+    private final Application application;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "A settings file, read after application.properties.")
+    private Path config;
+
+    Commands(SettingsLoader settings, Application application) {
+        this.settings = settings;
+        this.application = application;
+    }
+
+    /**
+     * Runs one command.
+     *
+     * @return the exit status: 0, 1, or 2 for wrong usage or settings
+     */
+    public static int execute(
+            String[] args, SettingsLoader settings, Application application, PrintWriter out, PrintWriter err) {
+        return new CommandLine(new Commands(settings, application))
+                .setOut(out)
+                .setErr(err)
+                .setParameterExceptionHandler(Commands::wrongUsage)
+                .execute(args);
+    }
+
+    /** Without a command: the same as {@code run}. */
+    @Override
+    public Integer call() {
+        return run();
+    }
+
+    @Command(
+            description = "Runs until it is told to stop. This is what happens without a command, too.",
+            mixinStandardHelpOptions = true)
+    int run() {
+        PrintWriter err = spec.commandLine().getErr();
+        try {
+            Settings loaded = settings.load(Optional.ofNullable(config));
+            application.run(loaded);
+            return ExitCode.OK;
+        } catch (InvalidSettings e) {
+            e.problems().forEach(err::println);
+            return ExitCode.USAGE;
+        } catch (CannotStart e) {
+            err.println(e.getMessage());
+            return ExitCode.SOFTWARE;
+        }
+    }
+
+    private static int wrongUsage(ParameterException e, String[] args) {
+        PrintWriter err = e.getCommandLine().getErr();
+        err.println(e.getMessage());
+        err.println("Try --help.");
+        return ExitCode.USAGE;
+    }
+}
