@@ -1,0 +1,57 @@
+package io.iotconnectivity.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/**
+ * Holds events to the schema that ships with the product. The schema lets receivers expect fields that later versions
+ * add; here a field that it does not name is an error.
+ */
+public final class EventSchema {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonSchema SCHEMA = load();
+
+    private EventSchema() {}
+
+    /** What is wrong with the JSON of an event; nothing, if it is valid. */
+    public static List<String> validate(byte[] event) {
+        try {
+            return SCHEMA
+                    .validate(JSON.readTree(event), run -> run.getExecutionConfig()
+                            .setFormatAssertionsEnabled(true))
+                    .stream()
+                    .map(ValidationMessage::getMessage)
+                    .toList();
+        } catch (IOException e) {
+            return List.of("not JSON: " + e.getMessage());
+        }
+    }
+
+    private static JsonSchema load() {
+        try (InputStream file = EventSchema.class.getResourceAsStream("/schema/device-event.schema.json")) {
+            JsonNode schema = JSON.readTree(file);
+            close(schema);
+            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                    .getSchema(schema);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // Only what declares itself an object: the conditions for single types name a few fields, not all.
+    private static void close(JsonNode schema) {
+        if (schema.path("type").asText().equals("object")) {
+            ((ObjectNode) schema).put("additionalProperties", false);
+        }
+        schema.forEach(EventSchema::close);
+    }
+}

@@ -1,0 +1,77 @@
+package io.iotconnectivity.presence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.EventSchema;
+import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Connection;
+import io.iotconnectivity.signal.Reason;
+import io.iotconnectivity.signal.Signal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/** What goes out keeps to the schema that receivers are given. */
+class EventsFitTheSchemaTest {
+    private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
+    private static final ClientId DEVICE = new ClientId("site 1/\ndevice\0");
+
+    private final PresenceMachine machine = new PresenceMachine(Policy.defaults());
+    private final CloudEvents json = new CloudEvents("iot-connectivity/eu-west-1");
+    private final List<Event> events = new ArrayList<>();
+    private Presence presence = Presence.unseen(DEVICE);
+    private Instant now = START;
+
+    @Test
+    void eventsOfEveryTypeFit() {
+        comesIn(new Signal.ConnectFailed(
+                DEVICE, now, connection(OptionalLong.empty()), new Reason("AUTHORIZATION_FAILED")));
+        comesIn(new Signal.Connected(DEVICE, now, connection(OptionalLong.of(1))));
+        comesIn(new Signal.LastWill(DEVICE, now));
+        comesIn(new Signal.Disconnected(DEVICE, now, connection(OptionalLong.of(1)), Reason.CONNECTION_LOST));
+        theGraceEnds();
+        comesIn(new Signal.ConnectFailed(DEVICE, now, Connection.UNKNOWN, Reason.UNKNOWN));
+        comesIn(new Signal.Connected(DEVICE, now, connection(OptionalLong.of(2))));
+        comesIn(new Signal.Disconnected(DEVICE, now, Connection.UNKNOWN, Reason.CLIENT_INITIATED_DISCONNECT));
+        theGraceEnds();
+        comesIn(new Signal.Connected(DEVICE, now, Connection.UNKNOWN));
+        now = now.plusSeconds(600);
+        comesIn(new Signal.LastWill(DEVICE, now));
+        theGraceEnds();
+        comesIn(new Signal.SignOfLife(DEVICE, now));
+
+        assertThat(events).extracting(Event::type).contains(EventType.values());
+        assertThat(events).allSatisfy(event -> assertThat(EventSchema.validate(json.write(event)))
+                .as("%s", event)
+                .isEmpty());
+    }
+
+    private void comesIn(Signal signal) {
+        Step step = machine.step(presence, signal, now);
+        presence = step.after();
+        events.addAll(step.events());
+        now = now.plusSeconds(1);
+    }
+
+    private void theGraceEnds() {
+        presence.deadline().ifPresent(deadline -> {
+            now = deadline;
+            comesIn(new Signal.TimerDue(DEVICE, deadline));
+        });
+    }
+
+    private static Connection connection(OptionalLong version) {
+        return new Connection(
+                version,
+                Optional.of("session"),
+                Optional.of("principal"),
+                Optional.of("192.0.2.0"),
+                Optional.of("thing"));
+    }
+}
