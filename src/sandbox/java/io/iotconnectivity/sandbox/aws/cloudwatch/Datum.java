@@ -27,7 +27,10 @@ public record Datum(
     static Datum read(String namespace, JsonNode given, Instant now) {
         String name = given.path("MetricName").asText();
         if (name.isEmpty()) {
-            throw new AwsError(400, "MissingParameter", "The parameter MetricData.member.N.MetricName is required.");
+            throw new AwsError(
+                    400,
+                    "MissingRequiredParameterException",
+                    "The parameter MetricData.member.N.MetricName is required.");
         }
         Map<String, String> dimensions = dimensions(given.path("Dimensions"));
         Instant at = moment(given.path("Timestamp"), now);
@@ -51,7 +54,9 @@ public record Datum(
         if (!given.path("Value").isNumber()
                 || !Double.isFinite(given.path("Value").asDouble())) {
             throw new AwsError(
-                    400, "InvalidParameterValue", "The value for parameter MetricData.member.N.Value is invalid.");
+                    400,
+                    "InvalidParameterValueException",
+                    "The value for parameter MetricData.member.N.Value is invalid.");
         }
         double value = given.path("Value").asDouble();
         return new Datum(namespace, name, dimensions, at, unit, value, 1, value, value);

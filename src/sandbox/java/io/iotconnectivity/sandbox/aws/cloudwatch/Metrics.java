@@ -81,17 +81,23 @@ public final class Metrics implements Service {
         JsonNode given = input.path("MetricData");
         if (namespace.isEmpty() || namespace.startsWith("AWS/") || namespace.startsWith(":")) {
             throw new AwsError(
-                    400, "InvalidParameterValue", "The value " + namespace + " for parameter Namespace is invalid.");
+                    400,
+                    "InvalidParameterValueException",
+                    "The value " + namespace + " for parameter Namespace is invalid.");
         }
         if (given.size() > MAX_DATA) {
             throw new AwsError(
-                    400, "InvalidParameterValue", "The collection MetricData must not have a size greater than 1000.");
+                    400,
+                    "InvalidParameterValueException",
+                    "The collection MetricData must not have a size greater than 1000.");
         }
         List<Datum> fresh = new ArrayList<>();
         given.forEach(datum -> fresh.add(Datum.read(namespace, datum, Instant.now())));
         if (fresh.stream().anyMatch(datum -> datum.dimensions().size() > MAX_DIMENSIONS)) {
             throw new AwsError(
-                    400, "InvalidParameterValue", "The collection Dimensions must not have a size greater than 30.");
+                    400,
+                    "InvalidParameterValueException",
+                    "The collection Dimensions must not have a size greater than 30.");
         }
         synchronized (data) {
             data.addAll(fresh);

@@ -57,9 +57,10 @@ public final class CborProtocol implements Protocol {
         ObjectNode body = Json.object()
                 .put("__type", "com.amazonaws.cloudwatch#" + error.code())
                 .put("message", error.getMessage());
-        // CloudWatch spoke the query protocol before; the SDK still takes its exception from that protocol's code.
+        // CloudWatch spoke the query protocol before; the SDK shows that protocol's code, which had no suffix.
+        String queryCode = error.code().replaceFirst("Exception$", "");
         return reply(error.status(), body)
-                .with("x-amzn-query-error", error.code() + ";" + (error.status() < 500 ? "Sender" : "Receiver"));
+                .with("x-amzn-query-error", queryCode + ";" + (error.status() < 500 ? "Sender" : "Receiver"));
     }
 
     private static WireReply reply(int status, JsonNode body) {

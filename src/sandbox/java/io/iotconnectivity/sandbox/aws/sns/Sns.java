@@ -200,32 +200,25 @@ public final class Sns implements Service, AutoCloseable {
 
     private static void requireSoundBatch(JsonNode entries) {
         if (entries.isEmpty()) {
-            throw new AwsError(
-                    400,
-                    "AWS.SimpleNotificationService.EmptyBatchRequest",
-                    "The batch request doesn't contain any entries.");
+            throw new AwsError(400, "EmptyBatchRequest", "The batch request doesn't contain any entries.");
         }
         if (entries.size() > MAX_BATCH) {
             throw new AwsError(
-                    400,
-                    "AWS.SimpleNotificationService.TooManyEntriesInBatchRequest",
-                    "The batch request contains more entries than permissible.");
+                    400, "TooManyEntriesInBatchRequest", "The batch request contains more entries than permissible.");
         }
         Set<String> ids = new HashSet<>();
         int size = 0;
         for (JsonNode entry : entries) {
             if (!ids.add(entry.path("Id").asText())) {
                 throw new AwsError(
-                        400,
-                        "AWS.SimpleNotificationService.BatchEntryIdsNotDistinct",
-                        "Two or more batch entries in the request have the same Id.");
+                        400, "BatchEntryIdsNotDistinct", "Two or more batch entries in the request have the same Id.");
             }
             size += entry.path("Message").asText().getBytes(StandardCharsets.UTF_8).length;
         }
         if (size > MAX_MESSAGE) {
             throw new AwsError(
                     400,
-                    "AWS.SimpleNotificationService.BatchRequestTooLong",
+                    "BatchRequestTooLong",
                     "The length of all the batch messages put together is more than the limit.");
         }
     }
