@@ -16,7 +16,6 @@ import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
-import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
@@ -68,7 +67,7 @@ final class BrokerConnection {
 
     BrokerConnection(BrokerUrl broker, String clientId, Owner owner) throws NotConnected {
         try {
-            this.client = new MqttAsyncClient(broker.toString(), clientId, new MemoryPersistence());
+            this.client = new PatientClient(broker, clientId);
         } catch (MqttException | RuntimeException e) {
             throw new NotConnected(Trouble.of(e), e);
         }

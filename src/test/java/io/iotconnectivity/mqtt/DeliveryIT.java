@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -408,8 +409,7 @@ class DeliveryIT {
     /** Completes each exchange a little later on a thread of its own, as the engine does. */
     private static Source.End asynchronous() {
         return (exchange, done) -> {
-            java.util.concurrent.CompletableFuture.delayedExecutor(3, TimeUnit.MILLISECONDS)
-                    .execute(() -> done.done(false));
+            CompletableFuture.delayedExecutor(3, TimeUnit.MILLISECONDS).execute(() -> done.done(false));
             return false;
         };
     }
