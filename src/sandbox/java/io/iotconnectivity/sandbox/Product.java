@@ -1,0 +1,126 @@
+package io.iotconnectivity.sandbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** The product as a process of its own, as users run it; what it prints goes where the sandbox prints. */
+final class Product implements AutoCloseable {
+    private static final long SECONDS_TO_FINISH = 30;
+
+    private final Process process;
+
+    private Product(Process process) {
+        this.process = process;
+    }
+
+    /**
+     * Where the product finds what it needs.
+     *
+     * @param directory for its settings and its state, which begins empty: the broker has forgotten all devices, too
+     * @param topicArn  the SNS topic to publish to
+     * @param httpPort  where the product listens
+     */
+    record Surroundings(Path directory, String mqtt, URI aws, String region, URI inbox, String topicArn, int httpPort) {
+
+        Map<String, String> settings() {
+            byte[] secret = new byte[24];
+            new SecureRandom().nextBytes(secret);
+            Map<String, String> settings = new LinkedHashMap<>();
+            settings.put("mqtt.url", mqtt);
+            settings.put("http.port", Integer.toString(httpPort));
+            settings.put("engine.file", database().toString());
+            // Client ids of the fleet may hold slashes.
+            settings.put("last-will.topic", "lwt/#");
+            // Short, so that outages show at once.
+            settings.put("grace.default", "5s");
+            settings.put("policy.CONNECTION_LOST.grace", "5s");
+            settings.put("policy.MQTT_KEEP_ALIVE_TIMEOUT.grace", "5s");
+            settings.put("aws.region", region);
+            settings.put("sink.dynamodb.enabled", "true");
+            settings.put("sink.dynamodb.create-tables", "true");
+            settings.put("sink.sns.enabled", "true");
+            settings.put("sink.sns.topic-arn", topicArn);
+            settings.put("sink.shadow.enabled", "true");
+            settings.put("sink.metrics.enabled", "true");
+            settings.put("webhook.inbox.url", inbox.resolve("/webhooks/inbox").toString());
+            settings.put("webhook.inbox.allow-private", "true");
+            settings.put("webhook.inbox.secret", "whsec_" + Base64.getEncoder().encodeToString(secret));
+            return settings;
+        }
+
+        Map<String, String> environment() {
+            return Map.of(
+                    "AWS_ENDPOINT_URL", aws.toString(),
+                    "AWS_ACCESS_KEY_ID", "sandbox",
+                    "AWS_SECRET_ACCESS_KEY", "sandbox",
+                    "AWS_REGION", region,
+                    "AWS_EC2_METADATA_DISABLED", "true");
+        }
+
+        private Path database() {
+            return directory.resolve("connectivity.db");
+        }
+
+        private Path writeSettings() throws IOException {
+            Files.createDirectories(directory);
+            for (String suffix : List.of("", "-wal", "-shm")) {
+                Files.deleteIfExists(Path.of(database() + suffix));
+            }
+            return Files.writeString(
+                    directory.resolve("application.properties"),
+                    settings().entrySet().stream()
+                            .map(setting -> setting.getKey() + " = " + setting.getValue() + "\n")
+                            .collect(Collectors.joining("", "# Written by the sandbox at each start.\n", "")));
+        }
+    }
+
+    /** @param jar with its {@code lib} folder beside it */
+    static Product start(Path jar, Surroundings surroundings) {
+        try {
+            ProcessBuilder command = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-jar",
+                            jar.toString(),
+                            "run",
+                            "--config",
+                            surroundings.writeSettings().toString())
+                    .inheritIO();
+            command.environment().putAll(surroundings.environment());
+            return new Product(command.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Completes with the exit status. */
+    CompletableFuture<Integer> ended() {
+        return process.onExit().thenApply(Process::exitValue);
+    }
+
+    /** Asks the product to shut down, and waits until it has. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(SECONDS_TO_FINISH, TimeUnit.SECONDS)) {
+                System.err.println("The product did not shut down within " + SECONDS_TO_FINISH + " s; it is killed");
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,269 @@
+package io.iotconnectivity.sandbox;
+
+import io.iotconnectivity.sandbox.LifecycleEvent.Type;
+import io.iotconnectivity.sandbox.Product.Surroundings;
+import io.iotconnectivity.sandbox.aws.AwsEndpoint;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sns.SnsClient;
+
+/** AWS IoT Core, the AWS services around it and a fleet of devices, all on this machine, with the product on top. */
+@Command(
+        name = "sandbox",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Starts a local AWS IoT Core, a local AWS endpoint, an inbox for webhooks and a fleet of devices.")
+public final class Sandbox implements Callable<Integer> {
+    private static final String REGION = "us-east-1";
+    private static final String OWN_CLIENTS = "iot-connectivity";
+    private static final Duration LONGEST_WAIT_FOR_PRODUCT = Duration.ofSeconds(60);
+    private static final Duration TIME_TO_SUBSCRIBE = Duration.ofSeconds(1);
+    /** Names of things are more restricted than client ids. */
+    private static final Pattern THING_NAME = Pattern.compile("[a-zA-Z0-9:_-]{1,128}");
+
+    @Option(names = "--mqtt-port", defaultValue = "1883", description = "MQTT (default: ${DEFAULT-VALUE})")
+    private int mqttPort;
+
+    @Option(names = "--aws-port", defaultValue = "4566", description = "AWS endpoint (default: ${DEFAULT-VALUE})")
+    private int awsPort;
+
+    @Option(names = "--inbox-port", defaultValue = "8090", description = "Webhooks (default: ${DEFAULT-VALUE})")
+    private int inboxPort;
+
+    @Option(names = "--http-port", defaultValue = "8080", description = "The product (default: ${DEFAULT-VALUE})")
+    private int httpPort;
+
+    @Option(names = "--devices", defaultValue = "200", description = "How many (default: ${DEFAULT-VALUE}; 0: none)")
+    private int devices;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Of the devices' fate (default: ${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(
+            names = "--pace",
+            defaultValue = "2",
+            description = "Mean seconds between two happenings in the fleet (default: ${DEFAULT-VALUE})")
+    private double pace;
+
+    @Option(names = "--product", paramLabel = "JAR", description = "Also starts the product, set up for all this.")
+    private Optional<Path> jar = Optional.empty();
+
+    @Option(
+            names = "--directory",
+            defaultValue = "target/sandbox",
+            description = "The product's settings and state (default: ${DEFAULT-VALUE})")
+    private Path directory;
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private boolean stopping;
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Sandbox()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Optional<String> problem = problem();
+        if (problem.isPresent()) {
+            System.err.println(problem.get());
+            return ExitCode.USAGE;
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stopOnSignal, "stop-sandbox"));
+
+        AwsEndpoint aws = opened(AwsEndpoint.start(awsPort));
+        WebhookInbox inbox = opened(WebhookInbox.start(inboxPort));
+        Broker broker = opened(Broker.builder().port(mqttPort).start());
+        broker.onLifecycle(event -> registerThing(event, aws));
+        System.out.println(whereToLook(broker.url(), aws.uri(), inbox.uri()));
+
+        if (jar.isEmpty()) {
+            startFleet(broker);
+            return statusAfter(new CompletableFuture<>());
+        }
+        CompletableFuture<Void> connected = new CompletableFuture<>();
+        broker.onLifecycle(event -> {
+            if (event.clientId().startsWith(OWN_CLIENTS)) {
+                connected.complete(null);
+            }
+        });
+        String topicArn = topicThatTells(inbox.uri(), aws.uri());
+        Product product = opened(Product.start(
+                jar.get(),
+                new Surroundings(directory, broker.url(), aws.uri(), REGION, inbox.uri(), topicArn, httpPort)));
+        // What happens before the product has subscribed, nobody would tell it.
+        connected
+                .completeOnTimeout(null, LONGEST_WAIT_FOR_PRODUCT.toSeconds(), TimeUnit.SECONDS)
+                .thenRunAsync(
+                        () -> startFleet(broker),
+                        CompletableFuture.delayedExecutor(TIME_TO_SUBSCRIBE.toSeconds(), TimeUnit.SECONDS));
+        return statusAfter(product.ended());
+    }
+
+    private Optional<String> problem() {
+        Optional<Path> missing = jar.filter(file -> !Files.isRegularFile(file));
+        if (missing.isPresent()) {
+            return missing.map(file -> "There is no " + file + ". Build it with mvn package, or correct --product.");
+        }
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        ports.put("--mqtt-port", mqttPort);
+        ports.put("--aws-port", awsPort);
+        ports.put("--inbox-port", inboxPort);
+        jar.ifPresent(file -> ports.put("--http-port", httpPort));
+        return ports.entrySet().stream()
+                .filter(port -> !isFree(port.getValue()))
+                .map(port -> "Port " + port.getValue() + " is in use. Stop what listens there, or choose another with "
+                        + port.getKey() + ".")
+                .findFirst();
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The topic that the product publishes to, with the inbox as its subscriber. */
+    private static String topicThatTells(URI inbox, URI aws) {
+        try (SnsClient sns = SnsClient.builder()
+                .endpointOverride(aws)
+                .region(Region.of(REGION))
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("sandbox", "sandbox")))
+                .build()) {
+            String arn =
+                    sns.createTopic(topic -> topic.name("iot-connectivity")).topicArn();
+            sns.subscribe(to -> to.topicArn(arn)
+                    .protocol("http")
+                    .endpoint(inbox.resolve("/sns").toString()));
+            return arn;
+        }
+    }
+
+    private static void registerThing(LifecycleEvent event, AwsEndpoint aws) {
+        if (event.type() == Type.CONNECTED
+                && !event.clientId().startsWith(OWN_CLIENTS)
+                && THING_NAME.matcher(event.clientId()).matches()) {
+            aws.things().create(event.clientId());
+        }
+    }
+
+    private void startFleet(Broker broker) {
+        if (devices > 0) {
+            Duration meanTime = Duration.ofMillis(Math.max(1, Math.round(pace * 1000)));
+            opened(Fleet.start(
+                    broker.url(),
+                    new FleetSettings(devices, seed, meanTime),
+                    line -> System.out.println("[fleet] " + line)));
+        }
+    }
+
+    private String whereToLook(String mqtt, URI aws, URI inbox) {
+        return """
+
+                The sandbox is up: AWS IoT Core, the AWS services around it, and %d devices, all on this machine.
+
+                  devices, as the product sees them   http://127.0.0.1:%d/api/devices%s
+                  webhooks and SNS messages received  %s
+                  AWS endpoint                        %s
+                  MQTT                                %s
+
+                What the product writes to DynamoDB:
+                  AWS_ACCESS_KEY_ID=sandbox AWS_SECRET_ACCESS_KEY=sandbox AWS_REGION=%s \\
+                    aws --endpoint-url %5$s dynamodb scan --table-name iot-connectivity-devices
+
+                A device of your own, which has an outage when it is stopped with kill -9:
+                  mosquitto_sub -h 127.0.0.1 -p %d -i my-device -k 10 -t nothing --will-qos 1 --will-topic lwt/my-device \\
+                    --will-payload '{"state":{"reported":{"last_will":"yes","trigger_action":"on","client_id":"my-device"}}}'
+                What AWS IoT Core tells of it:
+                  mosquitto_sub -h 127.0.0.1 -p %8$d -v -q 1 -t '$aws/events/presence/#' -t 'lwt/#'
+
+                Ctrl-C stops everything.
+                """
+                .formatted(
+                        devices,
+                        httpPort,
+                        jar.isPresent() ? "" : " (no --product)",
+                        inbox,
+                        aws,
+                        mqtt,
+                        REGION,
+                        mqttPort);
+    }
+
+    /** Waits for the product to end, which it should not: normally a signal ends the sandbox. */
+    private int statusAfter(CompletableFuture<Integer> ended) throws InterruptedException {
+        int status = ended.join();
+        // Ctrl-C goes to the product as well, and may have ended it before it came to us.
+        TimeUnit.SECONDS.sleep(1);
+        stop("The product has ended with status " + status + ", so the sandbox ends, too.");
+        return status == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private void stopOnSignal() {
+        if (stop("The sandbox stops.")) {
+            // A signal would give a status of its own, but to be stopped is what a sandbox is for.
+            Runtime.getRuntime().halt(ExitCode.OK);
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        synchronized (parts) {
+            if (stopping) {
+                close(part);
+            } else {
+                parts.push(part);
+            }
+        }
+        return part;
+    }
+
+    /** Says why and stops all parts, unless that was done before; whether this call did it. */
+    private boolean stop(String why) {
+        synchronized (parts) {
+            if (stopping) {
+                return false;
+            }
+            stopping = true;
+            System.out.println(why);
+            // The product first, or it would see the end of the fleet as a storm.
+            parts.stream().filter(Product.class::isInstance).forEach(Sandbox::close);
+            parts.forEach(Sandbox::close);
+            System.out.flush();
+            return true;
+        }
+    }
+
+    private static void close(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            System.err.println(part.getClass().getSimpleName() + " did not stop cleanly: " + e.getMessage());
+        }
+    }
+}

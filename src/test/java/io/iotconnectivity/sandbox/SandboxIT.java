@@ -1,0 +1,80 @@
+package io.iotconnectivity.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SandboxIT {
+    @TempDir
+    Path directory;
+
+    @Test
+    void saysWhereToLookAndStopsCleanlyOnASignal() throws Exception {
+        Path output = directory.resolve("output");
+        Process sandbox = start(output, freePort());
+        try {
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> Files.readString(output).contains("10 of 10 devices are connected"));
+            sandbox.destroy();
+            assertThat(sandbox.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            sandbox.destroyForcibly();
+        }
+        assertThat(sandbox.exitValue()).isZero();
+        assertThat(Files.readString(output))
+                .contains("The sandbox is up", "aws --endpoint-url", "The sandbox stops.")
+                .doesNotContain("Exception", "\tat ");
+    }
+
+    @Test
+    void aBusyPortIsOneLineThatNamesTheOption() throws Exception {
+        Path output = directory.resolve("output");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Process sandbox = start(output, taken.getLocalPort());
+            try {
+                assertThat(sandbox.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            } finally {
+                sandbox.destroyForcibly();
+            }
+            assertThat(sandbox.exitValue()).isEqualTo(2);
+            assertThat(Files.readAllLines(output))
+                    .containsExactly("Port " + taken.getLocalPort()
+                            + " is in use. Stop what listens there, or choose another with --mqtt-port.");
+        }
+    }
+
+    private Process start(Path output, int mqttPort) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Sandbox.class.getName(),
+                "--devices=10"));
+        command.add("--mqtt-port=" + mqttPort);
+        command.add("--aws-port=" + freePort());
+        command.add("--inbox-port=" + freePort());
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
