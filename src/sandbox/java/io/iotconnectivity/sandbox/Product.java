@@ -5,8 +5,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +27,21 @@ final class Product implements AutoCloseable {
      *
      * @param directory for its settings and its state, which begins empty: the broker has forgotten all devices, too
      * @param topicArn  the SNS topic to publish to
+     * @param webhook   where webhooks go
+     * @param secret    signs the webhooks, {@code whsec_} and base64
      * @param httpPort  where the product listens
      */
-    record Surroundings(Path directory, String mqtt, URI aws, String region, URI inbox, String topicArn, int httpPort) {
+    record Surroundings(
+            Path directory,
+            String mqtt,
+            URI aws,
+            String region,
+            String topicArn,
+            URI webhook,
+            String secret,
+            int httpPort) {
 
         Map<String, String> settings() {
-            byte[] secret = new byte[24];
-            new SecureRandom().nextBytes(secret);
             Map<String, String> settings = new LinkedHashMap<>();
             settings.put("mqtt.url", mqtt);
             settings.put("http.port", Integer.toString(httpPort));
@@ -53,9 +59,9 @@ final class Product implements AutoCloseable {
             settings.put("sink.sns.topic-arn", topicArn);
             settings.put("sink.shadow.enabled", "true");
             settings.put("sink.metrics.enabled", "true");
-            settings.put("webhook.inbox.url", inbox.resolve("/webhooks/inbox").toString());
+            settings.put("webhook.inbox.url", webhook.toString());
             settings.put("webhook.inbox.allow-private", "true");
-            settings.put("webhook.inbox.secret", "whsec_" + Base64.getEncoder().encodeToString(secret));
+            settings.put("webhook.inbox.secret", secret);
             return settings;
         }
 

@@ -10,8 +10,10 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,6 +40,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
                 "Starts a local AWS IoT Core, a local AWS endpoint, an inbox for webhooks and a fleet of devices.")
 public final class Sandbox implements Callable<Integer> {
     private static final String REGION = "us-east-1";
+    private static final String WEBHOOK = "inbox";
     private static final String OWN_CLIENTS = "iot-connectivity";
     private static final Duration LONGEST_WAIT_FOR_PRODUCT = Duration.ofSeconds(60);
     private static final Duration TIME_TO_SUBSCRIBE = Duration.ofSeconds(1);
@@ -110,9 +113,12 @@ public final class Sandbox implements Callable<Integer> {
             }
         });
         String topicArn = topicThatTells(inbox.uri(), aws.uri());
+        String secret = newSecret();
+        inbox.verify(WEBHOOK, secret);
         Product product = opened(Product.start(
                 jar.get(),
-                new Surroundings(directory, broker.url(), aws.uri(), REGION, inbox.uri(), topicArn, httpPort)));
+                new Surroundings(
+                        directory, broker.url(), aws.uri(), REGION, topicArn, inbox.uri(WEBHOOK), secret, httpPort)));
         // What happens before the product has subscribed, nobody would tell it.
         connected
                 .completeOnTimeout(null, LONGEST_WAIT_FOR_PRODUCT.toSeconds(), TimeUnit.SECONDS)
@@ -163,6 +169,12 @@ public final class Sandbox implements Callable<Integer> {
                     .endpoint(inbox.resolve("/sns").toString()));
             return arn;
         }
+    }
+
+    private static String newSecret() {
+        byte[] secret = new byte[24];
+        new SecureRandom().nextBytes(secret);
+        return "whsec_" + Base64.getEncoder().encodeToString(secret);
     }
 
     private static void registerThing(LifecycleEvent event, AwsEndpoint aws) {
