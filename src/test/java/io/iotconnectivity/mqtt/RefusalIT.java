@@ -71,6 +71,19 @@ class RefusalIT {
     }
 
     @Test
+    void aBrokerThatHangsUpAtOnceCostsNoThreads() {
+        broker.hangUp(true);
+        try (Source source = open("numbers")) {
+            await().until(() -> broker.connects() >= 8);
+
+            broker.hangUp(false);
+
+            source.awaitConnected();
+            await().until(() -> connectingThreads() == 0);
+        }
+    }
+
+    @Test
     void stoppingDoesNotWaitForAConnectThatIsUnderWay() {
         broker.answerConnectWith(ScriptedBroker.SILENCE);
         Source source = open("numbers");
@@ -87,6 +100,12 @@ class RefusalIT {
         refused("numbers", Map.of("qos", 2), "qos must be 1 or 0");
         refused("a/#/b", Map.of(), "topic \"a/#/b\" is not an MQTT topic filter");
         refused("numbers", Map.of("brokerUrl", "http://here"), "mqtt.url: \"http://here\" has no scheme that we know");
+    }
+
+    private static long connectingThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("MQTT Con: careful"))
+                .count();
     }
 
     private void refused(String topic, Map<String, Object> options, String why) {

@@ -17,6 +17,7 @@ final class ScriptedBroker implements AutoCloseable {
     private final AtomicInteger connects = new AtomicInteger();
     private volatile int connack;
     private volatile int suback = 1;
+    private volatile boolean hangingUp;
 
     ScriptedBroker() {
         try {
@@ -47,6 +48,12 @@ final class ScriptedBroker implements AutoCloseable {
         return this;
     }
 
+    /** Closes every new connection at once, as a load balancer without targets does; or no longer. */
+    ScriptedBroker hangUp(boolean atOnce) {
+        hangingUp = atOnce;
+        return this;
+    }
+
     @Override
     public void close() {
         try {
@@ -60,7 +67,12 @@ final class ScriptedBroker implements AutoCloseable {
         while (!listener.isClosed()) {
             try {
                 Socket client = listener.accept();
-                daemon(() -> serve(client));
+                if (hangingUp) {
+                    connects.incrementAndGet();
+                    client.close();
+                } else {
+                    daemon(() -> serve(client));
+                }
             } catch (IOException e) {
                 // Closed.
             }
