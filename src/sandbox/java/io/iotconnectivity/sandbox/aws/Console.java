@@ -83,7 +83,7 @@ final class Console {
                 <h1>AWS, locally</h1>
                 <p>This is the sandbox of iot-connectivity. It answers the AWS SDK and the AWS command line for DynamoDB, SNS, IoT,
                 device shadows, CloudWatch, CloudWatch Logs and STS, all from memory. Nothing here is, or reaches, a real account.</p>
-                <pre>export AWS_ENDPOINT_URL=http://127.0.0.1:4566 AWS_REGION=us-east-1
+                <pre>export AWS_ENDPOINT_URL=http://127.0.0.1:4566 AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1
                 export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
                 aws dynamodb scan --table-name iot-connectivity-devices</pre>
                 <p>What it holds:</p>

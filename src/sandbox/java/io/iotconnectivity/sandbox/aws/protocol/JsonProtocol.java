@@ -16,6 +16,9 @@ public final class JsonProtocol implements Protocol {
     private static final Map<String, Dialect> DIALECTS = Map.of(
             "DynamoDB_20120810",
             new Dialect("dynamodb", "application/x-amz-json-1.0", "com.amazonaws.dynamodb.v20120810#"),
+            // The SDK speaks CBOR to CloudWatch, the command line JSON.
+            "GraniteServiceVersion20100801",
+            new Dialect("cloudwatch", "application/x-amz-json-1.0", "com.amazonaws.cloudwatch#"),
             "Logs_20140328",
             new Dialect("logs", "application/x-amz-json-1.1", ""));
 
