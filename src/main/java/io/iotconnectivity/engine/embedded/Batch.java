@@ -61,12 +61,12 @@ final class Batch {
     /** Asks the machine again about devices whose deadline has come; {@code true} if there may be more. */
     boolean takeDue(int limit) throws SQLException {
         saveDevices();
-        List<Presence> due = tables.due(now, limit);
-        for (Presence presence : due) {
-            Device device = device(presence);
-            Optional<Instant> deadline = presence.deadline();
+        List<Tables.Device> due = tables.due(now, limit);
+        for (Tables.Device row : due) {
+            Device device = device(row);
+            Optional<Instant> deadline = row.presence().deadline();
             if (deadline.isPresent()) {
-                step(device, new Signal.TimerDue(presence.client(), deadline.get()));
+                step(device, new Signal.TimerDue(row.presence().client(), deadline.get()));
             }
             if (device.presence.deadline().equals(deadline)) {
                 // Asked once and not moved on: it must not be asked for ever.
@@ -93,10 +93,11 @@ final class Batch {
         for (int i = 0; i < bodies.size(); i++) {
             Event event = step.events().get(i);
             long seq = firstSeq + events.size();
-            tables.append(seq, event, bodies.get(i));
+            tables.append(seq, event, device.lastEvent, bodies.get(i));
+            device.lastEvent = seq;
             events.add(new Logged(seq, event));
         }
-        device.changed |= !step.after().equals(device.presence);
+        device.changed |= !bodies.isEmpty() || !step.after().equals(device.presence);
         device.presence = step.after();
         device.deadlineDropped = false;
         outcomes.add(new Outcome(signal, "accepted"));
@@ -112,7 +113,7 @@ final class Batch {
     void saveDevices() throws SQLException {
         for (Device device : devices.values()) {
             if (device.changed) {
-                tables.save(device.presence);
+                tables.save(device.presence, device.lastEvent);
                 if (device.countedAs != device.presence.state()) {
                     if (device.countedAs != null) {
                         countChanges.merge(device.countedAs, -1L, Long::sum);
@@ -132,17 +133,14 @@ final class Batch {
     private Device device(ClientId client) throws SQLException {
         Device known = devices.get(client);
         if (known == null) {
-            Optional<Presence> stored = tables.device(client);
-            known = new Device(
-                    stored.orElseGet(() -> Presence.unseen(client)),
-                    stored.map(Presence::state).orElse(null));
+            known = tables.device(client).map(Device::new).orElseGet(() -> new Device(client));
             devices.put(client, known);
         }
         return known;
     }
 
-    private Device device(Presence stored) {
-        return devices.computeIfAbsent(stored.client(), client -> new Device(stored, stored.state()));
+    private Device device(Tables.Device row) {
+        return devices.computeIfAbsent(row.presence().client(), client -> new Device(row));
     }
 
     Tables tables() {
@@ -196,9 +194,16 @@ final class Batch {
         boolean changed;
         boolean deadlineDropped;
 
-        Device(Presence presence, Verdict countedAs) {
-            this.presence = presence;
-            this.countedAs = countedAs;
+        long lastEvent;
+
+        Device(ClientId unseen) {
+            presence = Presence.unseen(unseen);
+        }
+
+        Device(Tables.Device row) {
+            presence = row.presence();
+            countedAs = presence.state();
+            lastEvent = row.lastEvent();
         }
     }
 }

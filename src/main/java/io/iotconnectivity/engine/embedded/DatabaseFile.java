@@ -30,6 +30,7 @@ final class DatabaseFile implements AutoCloseable {
     private final Path file;
     private final FileChannel lockFile;
     private final FileLock lock;
+    private volatile int mostPages = Integer.MAX_VALUE;
 
     private DatabaseFile(Path file, FileChannel lockFile, FileLock lock) {
         this.file = file;
@@ -130,13 +131,26 @@ final class DatabaseFile implements AutoCloseable {
                 + " or move the file away together with its -wal and -shm to start without history.";
     }
 
+    /** Stands for a disk of that size: further connections refuse to let the file grow beyond. */
+    void limitPages(int mostPages) {
+        this.mostPages = mostPages;
+    }
+
     Path path() {
         return file;
     }
 
     /** A connection that every commit of which is on the disk when it returns. */
     Connection writer() throws SQLException {
-        return connect(false);
+        Connection connection = connect(false);
+        try (Statement statement = connection.createStatement()) {
+            // In pages of 4 KiB: the rarer the log is copied into the file, the more writes to one page are one copy.
+            statement.execute("PRAGMA wal_autocheckpoint = 4000");
+            if (mostPages < Integer.MAX_VALUE) {
+                statement.execute("PRAGMA max_page_count = " + mostPages);
+            }
+        }
+        return connection;
     }
 
     Connection reader() throws SQLException {

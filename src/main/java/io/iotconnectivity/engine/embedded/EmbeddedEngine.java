@@ -78,19 +78,18 @@ public final class EmbeddedEngine implements Engine {
         PresenceCodec presences = new PresenceCodec();
         readers = new Readers(file);
         counts = new StateCounts(readers);
-        Tables tables = new Tables(file.writer(), presences);
-        log = new EventLog(readers, codec, tables.lastSeq());
         Instant start = clock.instant();
         writer = new Writer(
                 file,
-                tables,
+                presences,
                 clock,
                 start.plus(settings.settle()),
-                (now, lastSeq) -> new Batch(tables, rules, codec, now, lastSeq),
+                (tables, now, lastSeq) -> new Batch(tables, rules, codec, now, lastSeq),
                 this::committed,
                 new Pruner(settings, this::attachedSinks, start),
                 meters,
                 watch);
+        log = new EventLog(readers, codec, writer.lastSeq());
         dispatcher = new Dispatcher(new SinkStore(writer, readers, codec), log, codec, clock, meters, watch);
         ledger = new SqliteLedger(readers, presences, codec, counts, log, dispatcher);
         for (Verdict verdict : Verdict.values()) {
@@ -145,6 +144,10 @@ public final class EmbeddedEngine implements Engine {
     @Override
     public StoreHealth health() {
         return writer.health();
+    }
+
+    DatabaseFile file() {
+        return file;
     }
 
     Writer writer() {

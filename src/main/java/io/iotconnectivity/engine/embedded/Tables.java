@@ -23,7 +23,6 @@ final class Tables implements AutoCloseable {
     private final PresenceCodec codec;
     private final PreparedStatement begin;
     private final PreparedStatement commit;
-    private final PreparedStatement rollback;
     private final PreparedStatement remember;
     private final PreparedStatement loadDevice;
     private final PreparedStatement saveDevice;
@@ -42,20 +41,20 @@ final class Tables implements AutoCloseable {
         this.codec = codec;
         begin = connection.prepareStatement("BEGIN IMMEDIATE");
         commit = connection.prepareStatement("COMMIT");
-        rollback = connection.prepareStatement("ROLLBACK");
         remember = connection.prepareStatement("INSERT OR IGNORE INTO inbox (key, received) VALUES (?, ?)");
-        loadDevice = connection.prepareStatement("SELECT presence FROM device WHERE client_id = ?");
+        loadDevice = connection.prepareStatement("SELECT presence, last_event FROM device WHERE client_id = ?");
         saveDevice = connection.prepareStatement(
-                "INSERT INTO device (client_id, state, since, deadline, sequence, updated_at, presence)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (client_id) DO UPDATE SET state = excluded.state,"
+                "INSERT INTO device (client_id, state, since, deadline, sequence, updated_at, last_event,"
+                        + " presence)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (client_id) DO UPDATE SET state = excluded.state,"
                         + " since = excluded.since, deadline = excluded.deadline, sequence = excluded.sequence,"
-                        + " updated_at = excluded.updated_at, presence = excluded.presence");
+                        + " updated_at = excluded.updated_at, last_event = excluded.last_event, presence = excluded.presence");
         dropDeadline = connection.prepareStatement("UPDATE device SET deadline = NULL WHERE client_id = ?");
         dueDevices = connection.prepareStatement(
-                "SELECT presence FROM device WHERE deadline <= ? ORDER BY deadline LIMIT ?");
+                "SELECT presence, last_event FROM device WHERE deadline <= ? ORDER BY deadline LIMIT ?");
         firstDeadline = connection.prepareStatement("SELECT min(deadline) FROM device WHERE deadline IS NOT NULL");
-        append = connection.prepareStatement(
-                "INSERT INTO event (seq, event_id, client_id, type, time, body) VALUES (?, ?, ?, ?, ?, ?)");
+        append = connection.prepareStatement("INSERT INTO event (seq, event_id, client_id, type, time, previous, body)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?)");
         addSink = connection.prepareStatement("INSERT OR IGNORE INTO sink (name, cursor) VALUES (?, ?)");
         moveCursor = connection.prepareStatement("UPDATE sink SET cursor = ? WHERE name = ?");
         park = connection.prepareStatement("INSERT INTO delivery (sink, seq, attempts, due, error)"
@@ -75,15 +74,6 @@ final class Tables implements AutoCloseable {
         commit.execute();
     }
 
-    /** Leaves no transaction open, whatever SQLite has already undone by itself. */
-    void rollback() {
-        try {
-            rollback.execute();
-        } catch (SQLException alreadyRolledBack) {
-            // SQLite ends the transaction itself when the disk is full; there is nothing left to undo then.
-        }
-    }
-
     /** Notes that a signal has been taken in; {@code false} if it had been before. */
     boolean remember(byte[] key, Instant now) throws SQLException {
         remember.setBytes(1, key);
@@ -91,21 +81,29 @@ final class Tables implements AutoCloseable {
         return remember.executeUpdate() == 1;
     }
 
-    Optional<Presence> device(ClientId client) throws SQLException {
+    /**
+     * A row of {@code device}.
+     *
+     * @param lastEvent the number of the device's latest event; 0 if it has none
+     */
+    record Device(Presence presence, long lastEvent) {}
+
+    Optional<Device> device(ClientId client) throws SQLException {
         loadDevice.setString(1, client.value());
         try (ResultSet row = loadDevice.executeQuery()) {
-            return row.next() ? Optional.of(codec.read(row.getBytes(1))) : Optional.empty();
+            return row.next() ? Optional.of(new Device(codec.read(row.getBytes(1)), row.getLong(2))) : Optional.empty();
         }
     }
 
-    void save(Presence presence) throws SQLException {
+    void save(Presence presence, long lastEvent) throws SQLException {
         saveDevice.setString(1, presence.client().value());
         saveDevice.setString(2, presence.state().name());
         set(saveDevice, 3, presence.since().map(Instant::toEpochMilli));
         set(saveDevice, 4, presence.deadline().map(Tables::roundedUp));
         saveDevice.setLong(5, presence.sequence());
         saveDevice.setLong(6, presence.updatedAt().toEpochMilli());
-        saveDevice.setBytes(7, codec.write(presence));
+        saveDevice.setLong(7, lastEvent);
+        saveDevice.setBytes(8, codec.write(presence));
         saveDevice.executeUpdate();
     }
 
@@ -115,13 +113,13 @@ final class Tables implements AutoCloseable {
     }
 
     /** Devices whose deadline has come, longest ago first. */
-    List<Presence> due(Instant now, int limit) throws SQLException {
+    List<Device> due(Instant now, int limit) throws SQLException {
         dueDevices.setLong(1, now.toEpochMilli());
         dueDevices.setInt(2, limit);
-        List<Presence> due = new ArrayList<>();
+        List<Device> due = new ArrayList<>();
         try (ResultSet row = dueDevices.executeQuery()) {
             while (row.next()) {
-                due.add(codec.read(row.getBytes(1)));
+                due.add(new Device(codec.read(row.getBytes(1)), row.getLong(2)));
             }
         }
         return due;
@@ -136,13 +134,14 @@ final class Tables implements AutoCloseable {
         }
     }
 
-    void append(long seq, Event event, byte[] body) throws SQLException {
+    void append(long seq, Event event, long previous, byte[] body) throws SQLException {
         append.setLong(1, seq);
         append.setString(2, event.id());
         append.setString(3, event.subject());
         append.setString(4, event.type().shortName());
         append.setLong(5, event.time().toEpochMilli());
-        append.setBytes(6, body);
+        append.setLong(6, previous);
+        append.setBytes(7, body);
         append.executeUpdate();
     }
 

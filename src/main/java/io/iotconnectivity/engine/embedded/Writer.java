@@ -2,6 +2,7 @@ package io.iotconnectivity.engine.embedded;
 
 import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.engine.embedded.DatabaseFile.Trouble;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,7 +19,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,9 +38,9 @@ final class Writer implements AutoCloseable {
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(20);
 
     private final DatabaseFile file;
-    private final Tables tables;
+    private final PresenceCodec codec;
     private final Clock clock;
-    private final BiFunction<Instant, Long, Batch> batches;
+    private final BatchMaker batches;
     private final Consumer<Batch> committed;
     private final Pruner pruner;
     private final Instant timersFrom;
@@ -55,29 +55,32 @@ final class Writer implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "engine-writer");
 
     private volatile StoreHealth health = StoreHealth.WELL;
+    /** Null after a failure: the driver gives up a statement that has failed, so all of them are made anew. */
+    private Tables tables;
+
     private volatile boolean ended;
     private boolean dead;
     private long lastSeq;
     private OptionalLong nextDeadline;
 
     /**
-     * @param batches makes the batch for a moment and the last number in the log
      * @param committed is told of each batch when it is durable, on the writer's thread
      * @param timersFrom deadlines wait until then
      */
     Writer(
             DatabaseFile file,
-            Tables tables,
+            PresenceCodec codec,
             Clock clock,
             Instant timersFrom,
-            BiFunction<Instant, Long, Batch> batches,
+            BatchMaker batches,
             Consumer<Batch> committed,
             Pruner pruner,
             EngineMeters meters,
             CrashPoint.Watch watch)
             throws SQLException {
         this.file = file;
-        this.tables = tables;
+        this.codec = codec;
+        this.tables = new Tables(file.writer(), codec);
         this.clock = clock;
         this.timersFrom = timersFrom;
         this.batches = batches;
@@ -111,6 +114,19 @@ final class Writer implements AutoCloseable {
         return health;
     }
 
+    /** Makes the batch for a moment and the last number in the log. */
+    interface BatchMaker {
+        Batch make(Tables tables, Instant now, long lastSeq);
+    }
+
+    Connection connection() {
+        return tables.connection();
+    }
+
+    long lastSeq() {
+        return lastSeq;
+    }
+
     private void run() {
         try {
             while (!dead && (closing.getCount() > 0 || !queue.isEmpty() || !unhurried.isEmpty())) {
@@ -121,6 +137,7 @@ final class Writer implements AutoCloseable {
         } finally {
             ended = true;
             abandonQueue();
+            letGo();
         }
     }
 
@@ -171,7 +188,7 @@ final class Writer implements AutoCloseable {
                 acknowledge(works);
                 return;
             } catch (SQLException | RuntimeException e) {
-                tables.rollback();
+                letGo();
                 Trouble trouble = e instanceof SQLException sql ? Trouble.of(sql) : Trouble.PECULIAR;
                 if (trouble == Trouble.DAMAGED) {
                     die(file.damagedMessage(e.getMessage()), e, works);
@@ -191,8 +208,11 @@ final class Writer implements AutoCloseable {
     }
 
     private Batch transact(List<Work> works, boolean timers) throws SQLException {
+        if (tables == null) {
+            tables = new Tables(file.writer(), codec);
+        }
         tables.begin();
-        Batch batch = batches.apply(clock.instant(), lastSeq);
+        Batch batch = batches.make(tables, clock.instant(), lastSeq);
         for (Work work : works) {
             work.write(batch);
         }
@@ -207,6 +227,18 @@ final class Writer implements AutoCloseable {
         lastSeq = batch.lastSeq();
         nextDeadline = deadline;
         return batch;
+    }
+
+    /** Ends the connection, and with it the transaction, whatever state the failure has left them in. */
+    private void letGo() {
+        if (tables != null) {
+            try {
+                tables.close();
+            } catch (SQLException e) {
+                LOG.warn("A connection to {} was not closed cleanly: {}", file.path(), e.getMessage());
+            }
+            tables = null;
+        }
     }
 
     /** One of them is at fault: each is given a transaction of its own, so that only that one fails. */
@@ -293,11 +325,8 @@ final class Writer implements AutoCloseable {
             thread.join(LONGEST_CLOSE.toMillis());
             acknowledger.shutdown();
             acknowledger.awaitTermination(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
-            tables.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (SQLException e) {
-            LOG.warn("{} was not closed cleanly: {}", file.path(), e.getMessage());
         }
     }
 }

@@ -1,0 +1,309 @@
+package io.iotconnectivity.engine.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.iotconnectivity.engine.HandClock;
+import io.iotconnectivity.engine.SimpleRules;
+import io.iotconnectivity.engine.Sink;
+import io.iotconnectivity.engine.StoreHealth;
+import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Connection;
+import io.iotconnectivity.signal.Reason;
+import io.iotconnectivity.signal.Signal;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the engine makes of a file that is full, damaged, held by another, or old. */
+class EmbeddedStoreTest {
+    private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
+
+    @TempDir
+    Path directory;
+
+    private final HandClock clock = new HandClock(START);
+    private EmbeddedEngine engine;
+
+    @AfterEach
+    void close() {
+        if (engine != null) {
+            engine.close();
+        }
+    }
+
+    @Test
+    void directoryOfTheFileIsMadeForItsOwnerOnly() throws Exception {
+        Path file = directory.resolve("data/engine.db");
+        engine = open(file, Duration.ZERO);
+
+        assertThat(Files.getPosixFilePermissions(file.getParent()))
+                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+
+    @Test
+    void fileThatIsInUseIsRefused() {
+        engine = open(file(), Duration.ZERO);
+
+        assertThatThrownBy(() -> open(file(), Duration.ZERO))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining(file().toString())
+                .hasMessageContaining("engine.file")
+                .hasMessageContaining("in use");
+    }
+
+    @Test
+    void fileThatIsNoDatabaseIsRefusedWithWhatToDo() throws Exception {
+        Files.writeString(file(), "this is a text that somebody has put here ".repeat(100));
+
+        assertThatThrownBy(() -> open(file(), Duration.ZERO))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining(file().toString())
+                .hasMessageContaining("engine.file")
+                .hasMessageContaining("restore a backup");
+    }
+
+    @Test
+    void damagedFileIsRefusedWithWhatToDo() throws Exception {
+        engine = open(file(), Duration.ZERO);
+        acceptMany(0, 2000);
+        engine.close();
+        engine = null;
+        try (RandomAccessFile bytes = new RandomAccessFile(file().toFile(), "rw")) {
+            byte[] noise = new byte[4096];
+            Arrays.fill(noise, (byte) 0x5a);
+            for (long page = 3; page < bytes.length() / 4096; page += 2) {
+                bytes.seek(page * 4096);
+                bytes.write(noise);
+            }
+        }
+
+        assertThatThrownBy(() -> open(file(), Duration.ZERO))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("damaged")
+                .hasMessageContaining("restore a backup");
+        // What was refused is let go of again.
+        Files.delete(file());
+        engine = open(file(), Duration.ZERO);
+    }
+
+    @Test
+    void fileOfALaterVersionIsRefused() throws Exception {
+        open(file(), Duration.ZERO).close();
+        try (java.sql.Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA user_version = 99");
+        }
+
+        assertThatThrownBy(() -> open(file(), Duration.ZERO))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("later version")
+                .hasMessageContaining("schema 99");
+    }
+
+    @Test
+    void fullDiskKeepsSignalsWaitingAndNothingIsLostWhenSpaceReturns() {
+        engine = open(file(), Duration.ZERO);
+        acceptMany(0, 100);
+        fillDisk();
+        List<CompletableFuture<Void>> waiting = IntStream.range(100, 3000)
+                .mapToObj(i -> engine.accept(connected("d" + i, i)))
+                .toList();
+
+        await().until(() -> !engine.health().isWell());
+        assertThat(engine.health().problem().orElseThrow())
+                .contains(file().toString())
+                .contains("Free space");
+        assertThat(waiting.get(waiting.size() - 1)).isNotDone();
+        assertThat(engine.ledger().device(new ClientId("d1"))).isPresent();
+
+        engine.file().limitPages(Integer.MAX_VALUE);
+        CompletableFuture.allOf(waiting.toArray(CompletableFuture[]::new))
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+        assertThat(engine.health()).isEqualTo(StoreHealth.WELL);
+        assertThat(engine.ledger().devicesByState()).containsEntry(Verdict.ONLINE, 3000L);
+    }
+
+    @Test
+    void engineThatIsClosedWhileTheDiskIsFullSaysThatNothingWasAccepted() {
+        engine = open(file(), Duration.ZERO);
+        fillDisk();
+        List<CompletableFuture<Void>> waiting = IntStream.range(0, 3000)
+                .mapToObj(i -> engine.accept(connected("d" + i, i)))
+                .toList();
+        await().until(() -> !engine.health().isWell());
+        engine.close();
+        long told = waiting.stream()
+                .filter(each -> !each.isCompletedExceptionally())
+                .count();
+        engine = open(file(), Duration.ZERO);
+
+        assertThat(waiting).allMatch(CompletableFuture::isDone);
+        assertThat(engine.ledger().devicesByState().getOrDefault(Verdict.ONLINE, 0L))
+                .isEqualTo(told);
+    }
+
+    @Test
+    void oldEventsArePrunedButNotThoseThatASinkStillNeeds() throws Exception {
+        engine = open(file(), Duration.ZERO);
+        engine.attach(sink("slow"), (events, attempt) -> {
+            throw new IllegalStateException("dead");
+        });
+        accept(connected("a", 1));
+        await().until(() -> !engine.ledger().sinks().isEmpty());
+        accept(connected("a", 2));
+        clock.advance(Duration.ofDays(40));
+        accept(connected("a", 3));
+        prune();
+        assertThat(eventsOf("a")).contains("a-000003", "a-000002");
+
+        engine.attach(sink("slow"), (events, attempt) -> {});
+        await().pollInterval(Duration.ofMillis(50)).until(() -> {
+            clock.advance(Duration.ofMinutes(2));
+            return eventsOf("a").equals(List.of("a-000003"));
+        });
+    }
+
+    @Test
+    void inboxForgetsAfterADay() {
+        engine = open(file(), Duration.ZERO);
+        accept(connected("a", 1));
+        clock.advance(Duration.ofHours(23));
+        prune();
+        accept(connected("a", 1));
+        assertThat(eventsOf("a")).hasSize(1);
+
+        clock.advance(Duration.ofHours(2));
+        await().pollInterval(Duration.ofMillis(50)).until(() -> {
+            clock.advance(Duration.ofMinutes(2));
+            accept(connected("a", 1));
+            return eventsOf("a").size() == 2;
+        });
+    }
+
+    @Test
+    void deadlinesWaitAfterTheStartUntilTheSourcesHaveBeenHeard() {
+        engine = open(file(), Duration.ZERO);
+        accept(new Signal.Disconnected(new ClientId("a"), START, Connection.UNKNOWN, Reason.CONNECTION_LOST));
+        accept(new Signal.Disconnected(new ClientId("b"), START, Connection.UNKNOWN, Reason.CONNECTION_LOST));
+        engine.close();
+        clock.advance(Duration.ofHours(1));
+        engine = open(file(), Duration.ofSeconds(5));
+        accept(connected("a", 1));
+        clock.advance(Duration.ofSeconds(5));
+
+        await().until(() -> state("b") == Verdict.OFFLINE);
+        assertThat(state("a")).isEqualTo(Verdict.ONLINE);
+        assertThat(engine.ledger()
+                        .events(new ClientId("a"), Optional.empty(), 10)
+                        .items())
+                .extracting(event -> event.data().state())
+                .containsExactly(Verdict.ONLINE, Verdict.SUSPECT);
+    }
+
+    @Test
+    void devicesUnderOtherVerdictsAreFoundThroughTheIndex() throws Exception {
+        open(file(), Duration.ZERO).close();
+        try (java.sql.Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = connection.createStatement();
+                ResultSet plan = statement.executeQuery("EXPLAIN QUERY PLAN SELECT presence FROM device"
+                        + " WHERE state = 'OFFLINE' AND state <> 'ONLINE' ORDER BY client_id")) {
+            plan.next();
+            assertThat(plan.getString("detail")).contains("device_not_online");
+        }
+    }
+
+    /** Gives the pruner its time, and waits until it has had it. */
+    private void prune() {
+        for (int i = 0; i < 3; i++) {
+            clock.advance(Duration.ofMinutes(2));
+            accept(new Signal.SignOfLife(new ClientId("other"), clock.instant()));
+        }
+    }
+
+    /** Stands for a disk that has no more space. */
+    private void fillDisk() {
+        engine.file().limitPages(1);
+        try (Statement statement = engine.writer().connection().createStatement()) {
+            statement.execute("PRAGMA max_page_count = 1");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void acceptMany(int from, int to) {
+        CompletableFuture.allOf(IntStream.range(from, to)
+                        .mapToObj(i -> engine.accept(connected("d" + i, i)))
+                        .toArray(CompletableFuture[]::new))
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private void accept(Signal signal) {
+        engine.accept(signal).orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    private Verdict state(String client) {
+        return engine.ledger().device(new ClientId(client)).orElseThrow().state();
+    }
+
+    private List<String> eventsOf(String client) {
+        return engine.ledger().events(new ClientId(client), Optional.empty(), 1000).items().stream()
+                .map(Event::id)
+                .toList();
+    }
+
+    private Path file() {
+        return directory.resolve("engine.db");
+    }
+
+    private static Sink sink(String name) {
+        return new Sink(name, event -> true, 1000, 2, Optional.empty());
+    }
+
+    private static Signal connected(String client, long version) {
+        return new Signal.Connected(
+                new ClientId(client),
+                START,
+                new Connection(
+                        OptionalLong.of(version),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
+    private EmbeddedEngine open(Path file, Duration settle) {
+        return EmbeddedEngine.open(
+                new EmbeddedSettings(file, Duration.ofDays(30), Duration.ofDays(1), Duration.ofDays(30), settle),
+                new SimpleRules(),
+                new CloudEvents("iot-connectivity/test"),
+                clock,
+                new SimpleMeterRegistry(),
+                CrashPoint.Watch.NONE);
+    }
+}
