@@ -41,6 +41,7 @@ final class Reconnector {
     private volatile boolean wanted;
     private volatile State state = new State(false, Instant.now(), Optional.empty());
     private volatile Optional<BrokerConnection> current = Optional.empty();
+    private volatile CompletableFuture<Void> lastEnding = CompletableFuture.completedFuture(null);
 
     // Of the thread alone.
     private long upSince;
@@ -122,6 +123,8 @@ final class Reconnector {
         }
         current.ifPresent(connection -> inBackground(() -> connection.close(limits.answer())));
         current = Optional.empty();
+        // A suspended route may still be taking leave, and its last acknowledgements with it.
+        awaitLastEnding();
         state = new State(false, Instant.now(), Optional.of("the route is stopped"));
     }
 
@@ -255,8 +258,13 @@ final class Reconnector {
 
     /** Waits for a while, so that the old connection is usually gone before the next one uses its client id. */
     private void inBackground(Runnable ending) {
+        lastEnding = CompletableFuture.runAsync(ending, background);
+        awaitLastEnding();
+    }
+
+    private void awaitLastEnding() {
         try {
-            CompletableFuture.runAsync(ending, background).get(limits.answer().toMillis(), TimeUnit.MILLISECONDS);
+            lastEnding.get(limits.answer().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             LOG.warn("{} could not end its last connection within {} and goes on without", name, limits.answer());
         } catch (ExecutionException e) {
