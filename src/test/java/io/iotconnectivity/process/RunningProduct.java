@@ -1,0 +1,216 @@
+package io.iotconnectivity.process;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.iotconnectivity.sandbox.aws.AwsEndpoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** The product as users run it: {@code java -jar}, a process of its own, with its settings and state in one directory. */
+final class RunningProduct implements AutoCloseable {
+    private static final Path JAR = Path.of(System.getProperty("product.jar", "target/iot-connectivity.jar"))
+            .toAbsolutePath();
+    private static final Duration START = Duration.ofSeconds(90);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final Process process;
+    private final Path output;
+    private final URI base;
+
+    private RunningProduct(Process process, Path output, URI base) {
+        this.process = process;
+        this.output = output;
+        this.base = base;
+    }
+
+    /** What a start is to look like; the same directory again is a restart on the same state. */
+    record Setup(Path directory, Map<String, String> settings, Optional<AwsEndpoint> aws) {
+
+        static Setup in(Path directory, String mqttUrl) {
+            Map<String, String> settings = new TreeMap<>();
+            settings.put("mqtt.url", mqttUrl);
+            settings.put("http.port", Integer.toString(freePort()));
+            settings.put("engine.file", directory.resolve("connectivity.db").toString());
+            settings.put("settle", "100ms");
+            settings.put("grace.default", "300ms");
+            settings.put("policy.CONNECTION_LOST.grace", "300ms");
+            settings.put("policy.LAST_WILL.grace", "300ms");
+            return new Setup(directory, settings, Optional.empty());
+        }
+
+        Setup with(String key, String value) {
+            Map<String, String> more = new TreeMap<>(settings);
+            more.put(key, value);
+            return new Setup(directory, more, aws);
+        }
+
+        Setup withWebhook(String name, URI inbox) {
+            return with("webhook." + name + ".url", inbox.toString())
+                    .with("webhook." + name + ".allow-private", "true");
+        }
+
+        Setup withAws(AwsEndpoint endpoint) {
+            return new Setup(directory, settings, Optional.of(endpoint));
+        }
+
+        RunningProduct start(String... jvmOptions) {
+            try {
+                Path file = Files.writeString(
+                        directory.resolve("product.properties"),
+                        settings.entrySet().stream()
+                                .map(setting -> setting.getKey() + " = " + setting.getValue() + "\n")
+                                .collect(Collectors.joining()));
+                Path output = directory.resolve("output.log");
+                List<String> command = new ArrayList<>();
+                command.add(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString());
+                command.add("-XX:TieredStopAtLevel=1");
+                command.addAll(List.of(jvmOptions));
+                command.addAll(List.of("-jar", JAR.toString(), "run", "--config", file.toString()));
+                ProcessBuilder builder = new ProcessBuilder(command)
+                        .directory(directory.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+                aws.ifPresent(endpoint -> builder.environment()
+                        .put("AWS_ENDPOINT_URL", endpoint.uri().toString()));
+                return new RunningProduct(
+                        builder.start(), output, URI.create("http://127.0.0.1:" + settings.get("http.port")));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Waits until it is subscribed, or has died. */
+    RunningProduct awaitUp() {
+        await("the product to be up, it says: " + output())
+                .atMost(START)
+                .until(() -> !process.isAlive()
+                        || status("/observe/health").filter(s -> s == 200).isPresent());
+        return this;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** As {@code kill -9} does. */
+    void kill() {
+        process.destroyForcibly();
+        awaitExit();
+    }
+
+    /** Waits for its end and returns the exit status. */
+    int awaitExit() {
+        await("the product to end").atMost(Duration.ofSeconds(60)).until(() -> !process.isAlive());
+        return process.exitValue();
+    }
+
+    /** Asks it to stop, as a service manager does, and returns the exit status. */
+    int stop() {
+        process.destroy();
+        return awaitExit();
+    }
+
+    /** The HTTP status; empty while nobody answers. */
+    Optional<Integer> status(String path) {
+        return send(path).map(HttpResponse::statusCode);
+    }
+
+    /** The answer as JSON; a missing node while nobody answers. */
+    JsonNode get(String path) {
+        return send(path).map(response -> parse(response.body())).orElseGet(JSON::missingNode);
+    }
+
+    JsonNode device(String clientId) {
+        return get("/api/devices/"
+                + URLEncoder.encode(clientId, StandardCharsets.UTF_8).replace("+", "%20"));
+    }
+
+    String stateOf(String clientId) {
+        return device(clientId).path("state").asText();
+    }
+
+    JsonNode sink(String name) {
+        for (JsonNode sink : get("/api/sinks").path("items")) {
+            if (sink.path("name").asText().equals(name)) {
+                return sink;
+            }
+        }
+        return JSON.missingNode();
+    }
+
+    /** Everything it has printed, over all starts in its directory. */
+    String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(25, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Optional<HttpResponse<String>> send(String path) {
+        try {
+            return Optional.of(HTTP.send(
+                    HttpRequest.newBuilder(URI.create(base + path))
+                            .timeout(Duration.ofSeconds(10))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString()));
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    private static JsonNode parse(String body) {
+        try {
+            return JSON.readTree(body);
+        } catch (IOException e) {
+            return JSON.missingNode();
+        }
+    }
+}
