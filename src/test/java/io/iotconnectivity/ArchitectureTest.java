@@ -82,7 +82,7 @@ class ArchitectureTest {
     static final ArchRule thereIsOneWayToLog = noClasses()
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("java.util.logging..", "org.apache.logging..", "org.apache.commons.logging..")
+            .resideInAPackage("java.util.logging..")
             .because("the code logs through SLF4J");
 
     @ArchTest
