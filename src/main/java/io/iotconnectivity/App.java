@@ -8,7 +8,6 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import org.apache.logging.log4j.LogManager;
 
 /** Starts the product from the command line, and ends it when the process is told to. */
 public final class App {
@@ -47,8 +46,6 @@ public final class App {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        // Its own hook is switched off, because it would run beside this one and swallow the last lines.
-        LogManager.shutdown();
         stopped.countDown();
     }
 }

@@ -17,7 +17,7 @@ import io.iotconnectivity.mqtt.MqttSources;
 import io.iotconnectivity.route.Accept;
 import io.iotconnectivity.route.BrokenRoutes;
 import io.iotconnectivity.route.NoDevices;
-import io.iotconnectivity.route.RouteFiles;
+import io.iotconnectivity.route.RouteFolders;
 import io.iotconnectivity.route.SinkSettings;
 import io.iotconnectivity.route.Sinks;
 import io.iotconnectivity.settings.Settings;
@@ -175,7 +175,7 @@ final class Routes implements AutoCloseable {
 
     private void loadRoutes(CamelContext context) {
         try {
-            RouteFiles.of(Path.of(""), settings.routesFolder()).load(context);
+            RouteFolders.of(Path.of(""), settings.routesFolder()).load(context);
             for (WebhookSettings webhook : settings.webhooks()) {
                 TemplatedRouteBuilder.builder(context, "sink-webhook")
                         .routeId("sink-webhook-" + webhook.name())

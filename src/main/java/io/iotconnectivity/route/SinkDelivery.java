@@ -61,7 +61,7 @@ final class SinkDelivery implements Delivery {
         if (result.getException() != null) {
             throw translate(result.getException());
         }
-        if (result.isFailed()) {
+        if (result.isRollbackOnly() || result.isRollbackOnlyLast()) {
             throw new IllegalStateException("the route rolled back");
         }
     }

@@ -51,6 +51,8 @@ public final class WebServer implements AutoCloseable {
                 .setIdleTimeout(IDLE_SECONDS)
                 .setMaxInitialLineLength(MAX_ADDRESS_LINE)
                 .setMaxHeaderSize(MAX_HEADERS)
+                // One protocol, so that there is one place where the name asked for can stand.
+                .setHttp2ClearTextEnabled(false)
                 .setCompressionSupported(true);
         try {
             HttpServer server = vertx.createHttpServer(options)

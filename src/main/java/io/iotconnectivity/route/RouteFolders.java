@@ -14,7 +14,7 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
 /** Finds the route files: those that are shipped, and those in folders, which replace earlier ones of the same name. */
-public final class RouteFiles {
+public final class RouteFolders {
     private static final String ENDING = ".camel.yaml";
     private static final String SHIPPED = "classpath:routes/*" + ENDING;
 
@@ -23,16 +23,16 @@ public final class RouteFiles {
     /**
      * @param folders may or may not exist; later ones win
      */
-    public RouteFiles(List<Path> folders) {
+    public RouteFolders(List<Path> folders) {
         this.folders = List.copyOf(folders);
     }
 
     /** The folders to look into where the application runs in {@code workingDirectory}. */
-    public static RouteFiles of(Path workingDirectory, Path routesFolder) {
+    public static RouteFolders of(Path workingDirectory, Path routesFolder) {
         Path own = workingDirectory.resolve(routesFolder);
         Path checkout = workingDirectory.resolve("src/main/routes");
         boolean isCheckout = Files.exists(workingDirectory.resolve("pom.xml")) && Files.isDirectory(checkout);
-        return new RouteFiles(isCheckout ? List.of(checkout, own) : List.of(own));
+        return new RouteFolders(isCheckout ? List.of(checkout, own) : List.of(own));
     }
 
     /**
