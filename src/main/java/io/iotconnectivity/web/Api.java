@@ -10,6 +10,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Printable;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -190,7 +191,7 @@ final class Api {
             // Vert.x's own refusals go to the error handlers.
             context.next();
         } else {
-            log.error("The request for {} failed", context.currentRoute().getPath(), failure);
+            log.error("The request for {} failed", Printable.of(context.request().path()), failure);
             problem(context, new Problem(500, "Internal error", "the log of the application says more"));
         }
     }

@@ -132,7 +132,7 @@ class SettingsTest {
 
         assertThat(problems())
                 .anySatisfy(problem ->
-                        assertThat(problem).startsWith(line.split("[.!=]")[0]).contains(words));
+                        assertThat(problem).startsWith(line.split("[.!= ]")[0]).contains(words));
     }
 
     @Test

@@ -1,0 +1,146 @@
+package io.iotconnectivity.route;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.iotconnectivity.engine.Unreadable;
+import io.iotconnectivity.signal.LifecycleParser;
+import io.iotconnectivity.signal.Signal;
+import io.iotconnectivity.signal.WillParser;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The shipped routes behind the sources, with an engine that the test holds in its hand. */
+class AcceptTest {
+    private static final String CONNECTED =
+            "{\"clientId\":\"%s\",\"timestamp\":1795413057310,\"eventType\":\"connected\",\"versionNumber\":0}";
+
+    private final HeldEngine engine = new HeldEngine();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private ProducerTemplate sources;
+
+    @BeforeEach
+    void start() throws Exception {
+        LifecycleParser presence = new LifecycleParser();
+        NoDevices noDevices = new NoDevices("own", Pattern.compile("iotconsole-.*"));
+        bind("acceptPresence", "presence", (topic, payload, arrived) -> presence.read(payload, arrived), noDevices);
+        bind("acceptLastWill", "last-will", new WillParser("lwt/+")::read, noDevices);
+        for (String file : List.of("route-configuration", "accept")) {
+            PluginHelper.getRoutesLoader(context)
+                    .loadRoutes(
+                            ResourceHelper.resolveResource(context, "file:src/main/routes/" + file + ".camel.yaml"));
+        }
+        context.start();
+        sources = context.createProducerTemplate();
+    }
+
+    private void bind(String bean, String source, SignalReader reader, NoDevices noDevices) {
+        context.getRegistry().bind(bean, new Accept(source, reader, noDevices, engine, Clock.systemUTC(), meters));
+    }
+
+    @AfterEach
+    void stop() {
+        // What is under way would hold the stop up.
+        engine.durable.complete(null);
+        context.stop();
+    }
+
+    @Test
+    void exchangeIsDoneOnlyWhenTheSignalIsDurable() throws Exception {
+        CompletableFuture<Exchange> exchange = presence(CONNECTED.formatted("dev"));
+
+        assertThat(engine.accepted).singleElement().isInstanceOf(Signal.Connected.class);
+        assertThat(exchange).isNotDone();
+
+        engine.durable.complete(null);
+
+        assertThat(exchange.get(5, TimeUnit.SECONDS).getException()).isNull();
+    }
+
+    @Test
+    void exchangeFailsWhenTheEngineFails() throws Exception {
+        CompletableFuture<Exchange> exchange = presence(CONNECTED.formatted("dev"));
+
+        engine.durable.completeExceptionally(new IllegalStateException("closing"));
+
+        assertThat(exchange.get(5, TimeUnit.SECONDS).getException()).hasMessage("closing");
+    }
+
+    @Test
+    void unreadableMessageIsKeptWithItsBytesAndItsTopic() throws Exception {
+        CompletableFuture<Exchange> exchange = presence("{\"clientId\"");
+
+        assertThat(exchange).isNotDone();
+        engine.durable.complete(null);
+        assertThat(exchange.get(5, TimeUnit.SECONDS).getException()).isNull();
+        assertThat(engine.accepted).isEmpty();
+        Unreadable kept = engine.kept.get(0);
+        assertThat(kept.source()).isEqualTo("presence");
+        assertThat(kept.topic()).isEqualTo("some/topic");
+        assertThat(kept.payload()).asString(UTF_8).isEqualTo("{\"clientId\"");
+        assertThat(kept.reason()).isNotBlank();
+    }
+
+    @Test
+    void hugeMessageIsKeptCut() {
+        presence("x".repeat(Unreadable.MAX_PAYLOAD + 1));
+
+        assertThat(engine.kept.get(0).payload()).hasSize(Unreadable.MAX_PAYLOAD);
+        assertThat(engine.kept.get(0).originalSize()).isEqualTo(Unreadable.MAX_PAYLOAD + 1);
+    }
+
+    @Test
+    void clientsThatAreNoDevicesAreDroppedAndCounted() throws Exception {
+        for (String client : List.of("own-presence", "iotconsole-17")) {
+            assertThat(presence(CONNECTED.formatted(client))
+                            .get(5, TimeUnit.SECONDS)
+                            .getException())
+                    .isNull();
+        }
+
+        presence(CONNECTED.formatted("owner"));
+
+        assertThat(engine.accepted)
+                .extracting(signal -> signal.client().value())
+                .containsExactly("owner");
+        assertThat(meters.counter("iotc.ignored", "source", "presence").count()).isEqualTo(2);
+    }
+
+    @Test
+    void lastWillTakesItsDeviceFromTheTopic() {
+        sources.asyncSend(
+                "direct:accept-last-will", exchange -> exchange.getMessage().setHeader(Accept.TOPIC, "lwt/dev"));
+
+        await().untilAsserted(() -> assertThat(engine.accepted)
+                .singleElement()
+                .satisfies(signal -> assertThat(signal.client().value()).isEqualTo("dev")));
+    }
+
+    /** Sends on this thread; the future is done when the route is. */
+    private CompletableFuture<Exchange> presence(String payload) {
+        Exchange exchange = context.getEndpoint("direct:accept-presence").createExchange();
+        exchange.getMessage().setBody(payload.getBytes(UTF_8));
+        exchange.getMessage().setHeader(Accept.TOPIC, "some/topic");
+        try {
+            return context.getEndpoint("direct:accept-presence")
+                    .createAsyncProducer()
+                    .processAsync(exchange);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.iotconnectivity.route;
+
+import io.iotconnectivity.engine.Delivery;
+import io.iotconnectivity.engine.Engine;
+import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.engine.Sink;
+import io.iotconnectivity.engine.StoreHealth;
+import io.iotconnectivity.engine.Unreadable;
+import io.iotconnectivity.signal.Signal;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** An engine that stores nothing until the test says so. */
+final class HeldEngine implements Engine {
+    final List<Signal> accepted = new CopyOnWriteArrayList<>();
+    final List<Unreadable> kept = new CopyOnWriteArrayList<>();
+    final Map<String, Sink> sinks = new ConcurrentHashMap<>();
+    final Map<String, Delivery> deliveries = new ConcurrentHashMap<>();
+    final CompletableFuture<Void> durable = new CompletableFuture<>();
+
+    @Override
+    public CompletableFuture<Void> accept(Signal signal) {
+        accepted.add(signal);
+        return durable;
+    }
+
+    @Override
+    public CompletableFuture<Void> keep(Unreadable unreadable) {
+        kept.add(unreadable);
+        return durable;
+    }
+
+    @Override
+    public void attach(Sink sink, Delivery delivery) {
+        sinks.put(sink.name(), sink);
+        deliveries.put(sink.name(), delivery);
+    }
+
+    @Override
+    public void detach(String sinkName) {
+        sinks.remove(sinkName);
+        deliveries.remove(sinkName);
+    }
+
+    @Override
+    public Ledger ledger() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public StoreHealth health() {
+        return StoreHealth.WELL;
+    }
+
+    @Override
+    public void close() {}
+}

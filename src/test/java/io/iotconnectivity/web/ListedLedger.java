@@ -1,0 +1,66 @@
+package io.iotconnectivity.web;
+
+import io.iotconnectivity.engine.DeadLetter;
+import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.engine.SinkStatus;
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.signal.ClientId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A ledger of lists; it remembers what it was asked for. */
+final class ListedLedger implements Ledger {
+    final List<Presence> devices = new ArrayList<>();
+    final List<Event> events = new ArrayList<>();
+    final List<DeadLetter> letters = new ArrayList<>();
+    final List<SinkStatus> sinks = new ArrayList<>();
+    volatile Thread askedOn;
+    volatile String asked = "";
+    volatile boolean broken;
+
+    @Override
+    public Map<Verdict, Long> devicesByState() {
+        return devices.stream().collect(Collectors.groupingBy(Presence::state, Collectors.counting()));
+    }
+
+    @Override
+    public Page<Presence> devices(
+            Optional<Verdict> state, Optional<String> contains, Optional<String> after, int limit) {
+        askedOn = Thread.currentThread();
+        asked = state + " " + contains + " " + after + " " + limit;
+        if (broken) {
+            throw new IllegalStateException("the disk said: secret path");
+        }
+        List<Presence> found = devices.stream()
+                .filter(device -> state.isEmpty() || device.state() == state.get())
+                .limit(limit)
+                .toList();
+        return new Page<>(found, devices.size(), found.size() < devices.size() ? Optional.of("b") : Optional.empty());
+    }
+
+    @Override
+    public Optional<Presence> device(ClientId client) {
+        return devices.stream().filter(device -> device.client().equals(client)).findFirst();
+    }
+
+    @Override
+    public Page<Event> events(ClientId client, Optional<String> before, int limit) {
+        return new Page<>(events, events.size(), Optional.empty());
+    }
+
+    @Override
+    public Page<DeadLetter> deadLetters(Optional<String> origin, Optional<Long> before, int limit) {
+        asked = origin + " " + before + " " + limit;
+        return new Page<>(letters, letters.size(), Optional.empty());
+    }
+
+    @Override
+    public List<SinkStatus> sinks() {
+        return sinks;
+    }
+}

@@ -1,0 +1,388 @@
+package io.iotconnectivity.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.iotconnectivity.engine.DeadLetter;
+import io.iotconnectivity.engine.SinkStatus;
+import io.iotconnectivity.engine.StoreHealth;
+import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.event.SampleEvents;
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.presence.Link;
+import io.iotconnectivity.presence.Policy;
+import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Connection;
+import io.iotconnectivity.signal.Reason;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WebServerTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T14:02:41Z");
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final ListedLedger ledger = new ListedLedger();
+    private volatile StoreHealth store = StoreHealth.WELL;
+    private volatile List<Source> sources = List.of(source(true));
+    private volatile boolean started = true;
+    private WebServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = serve(Optional.empty());
+    }
+
+    private WebServer serve(Optional<String> token) throws IOException {
+        Facts facts = new Facts(
+                ledger,
+                () -> store,
+                () -> started,
+                () -> sources,
+                () -> "iotc_devices 1.0\n",
+                Policy.defaults(),
+                new CloudEvents("iot-connectivity/test"),
+                "1.2.3",
+                NOW);
+        return WebServer.start(new HttpSettings("127.0.0.1", 0, true, token), facts, Clock.systemUTC());
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void deviceHasTheFieldsOfTheDeviceEvents() throws Exception {
+        ledger.devices.add(away("pump/7 ü", Verdict.OFFLINE));
+
+        JsonNode device = json(get("/api/devices/pump%2F7%20%C3%BC"));
+
+        assertThat(device.get("clientId").asText()).isEqualTo("pump/7 ü");
+        assertThat(device.get("state").asText()).isEqualTo("OFFLINE");
+        assertThat(device.get("since").asText()).isEqualTo("2026-11-23T14:02:41Z");
+        assertThat(device.get("reason").asText()).isEqualTo("CONNECTION_LOST");
+        assertThat(device.get("cause").asText()).isEqualTo("NETWORK");
+        assertThat(device.get("severity").asText()).isEqualTo("warning");
+        assertThat(device.get("versionNumber").asLong()).isEqualTo(4);
+        assertThat(device.get("sequence").asLong()).isEqualTo(3);
+        assertThat(device.has("thingName")).isFalse();
+        assertThat(device.has("graceEndsAt")).isFalse();
+    }
+
+    @Test
+    void plusInAClientIdIsAPlus() throws Exception {
+        ledger.devices.add(away("a+b", Verdict.SUSPECT));
+
+        assertThat(get("/api/devices/a+b").statusCode()).isEqualTo(200);
+        assertThat(json(get("/api/devices/a%2Bb")).get("graceEndsAt").asText()).isEqualTo("2026-11-23T14:03:11Z");
+    }
+
+    @Test
+    void devicesAreListedPageByPage() throws Exception {
+        ledger.devices.add(away("a", Verdict.OFFLINE));
+        ledger.devices.add(away("b", Verdict.SUSPECT));
+
+        JsonNode page = json(get("/api/devices?state=offline&q=x%2Fy&limit=1&after=0"));
+
+        assertThat(page.get("items")).hasSize(1);
+        assertThat(page.get("total").asLong()).isEqualTo(2);
+        assertThat(page.get("next").asText()).isEqualTo("b");
+        assertThat(ledger.asked).isEqualTo("Optional[OFFLINE] Optional[x/y] Optional[0] 1");
+        assertThat(json(get("/api/devices")).has("next")).isFalse();
+    }
+
+    @Test
+    void storeIsReadOffTheEventLoop() throws Exception {
+        get("/api/devices");
+
+        assertThat(ledger.askedOn.getName()).contains("worker");
+    }
+
+    @Test
+    void eventsAreCloudEvents() throws Exception {
+        ledger.devices.add(away("a/b", Verdict.OFFLINE));
+        ledger.events.add(SampleEvents.offline("a/b").event());
+
+        JsonNode event = json(get("/api/devices/a%2Fb/events")).get("items").get(0);
+
+        assertThat(event.get("type").asText()).isEqualTo("io.iotconnectivity.device.offline");
+        assertThat(event.get("data").get("clientId").asText()).isEqualTo("a/b");
+    }
+
+    @Test
+    void deadLettersAreTextOrBase64() throws Exception {
+        ledger.letters.add(letter(2, "{ü".getBytes(UTF_8)));
+        ledger.letters.add(letter(1, new byte[] {(byte) 0xff, 0}));
+        ledger.letters.add(letter(0, "x".repeat(100_000).getBytes(UTF_8)));
+
+        JsonNode items = json(get("/api/dead-letters?sink=presence&after=3")).get("items");
+
+        assertThat(items.get(0).get("payload").asText()).isEqualTo("{ü");
+        assertThat(items.get(0).get("payloadEncoding").asText()).isEqualTo("utf-8");
+        assertThat(items.get(1).get("payload").asText()).isEqualTo("/wA=");
+        assertThat(items.get(1).get("payloadEncoding").asText()).isEqualTo("base64");
+        assertThat(items.get(2).get("payload").asText()).hasSizeLessThan(20_000);
+        assertThat(items.get(2).get("payloadTruncated").asBoolean()).isTrue();
+        assertThat(ledger.asked).isEqualTo("Optional[presence] Optional[3] 100");
+    }
+
+    @Test
+    void summaryCountsEveryVerdict() throws Exception {
+        ledger.devices.add(away("a", Verdict.OFFLINE));
+        ledger.sinks.add(new SinkStatus(
+                "sns",
+                true,
+                1,
+                2,
+                3,
+                1,
+                0,
+                Optional.of(Instant.now().minusSeconds(60)),
+                Optional.of("denied"),
+                Optional.empty(),
+                Optional.empty()));
+
+        JsonNode summary = json(get("/api/summary"));
+
+        assertThat(summary.get("devices").toString())
+                .isEqualTo("{\"ONLINE\":0,\"SUSPECT\":0,\"OFFLINE\":1,\"STALE\":0,\"UNKNOWN\":0}");
+        assertThat(summary.get("version").asText()).isEqualTo("1.2.3");
+        assertThat(summary.get("sinks").get(0).get("lagSeconds").asLong()).isBetween(59L, 120L);
+        assertThat(summary.get("sources").get(0).get("connected").asBoolean()).isTrue();
+        assertThat(json(get("/api/sinks")).get("items").get(0).get("lastError").asText())
+                .isEqualTo("denied");
+    }
+
+    @Test
+    void healthSaysWhatIsDownAndWhy() throws Exception {
+        assertThat(get("/observe/health").statusCode()).isEqualTo(200);
+
+        sources = List.of(source(false));
+        store = new StoreHealth(Optional.of("the disk is full; make room"));
+        HttpResponse<String> down = get("/observe/health");
+
+        assertThat(down.statusCode()).isEqualTo(503);
+        assertThat(json(down).get("status").asText()).isEqualTo("DOWN");
+        assertThat(down.body()).contains("source-presence", "not connected to the broker: refused", "the disk is full");
+        assertThat(get("/observe/health/ready").statusCode()).isEqualTo(503);
+        assertThat(get("/observe/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void healthIsDownUntilTheStartIsThrough() throws Exception {
+        started = false;
+
+        assertThat(get("/observe/health").statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void metricsAreText() throws Exception {
+        HttpResponse<String> metrics = get("/observe/metrics");
+
+        assertThat(metrics.body()).isEqualTo("iotc_devices 1.0\n");
+        assertThat(metrics.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/plain");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/api/devices?state=ASLEEP | 400 | state is one of",
+                "/api/devices?limit=0 | 400 | limit is a whole number from 1 to 1000",
+                "/api/devices?limit=x | 400 | limit is",
+                "/api/devices?status=ONLINE | 400 | allowed: after, limit, q, state",
+                "/api/dead-letters?after=x | 400 | after is",
+                "/api/devices/unheard | 404 | nothing was ever heard",
+                "/api/devices/unheard/events | 404 | nothing was ever heard",
+                "/api/devices/a/b | 404 | %2F",
+                "/api/nothing | 404 | nothing at this address",
+            })
+    void whatCannotBeAnsweredIsAProblemDocument(String path, int status, String words) throws Exception {
+        HttpResponse<String> response = get(path);
+
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(json(response).get("status").asInt()).isEqualTo(status);
+        assertThat(json(response).get("detail").asText()).contains(words);
+    }
+
+    @Test
+    void longClientIdIsABadRequest() throws Exception {
+        assertThat(get("/api/devices/" + "x".repeat(129)).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void failureTellsNothingOfTheInside() throws Exception {
+        ledger.broken = true;
+
+        HttpResponse<String> response = get("/api/devices");
+
+        assertThat(response.statusCode()).isEqualTo(500);
+        assertThat(response.body()).doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "DELETE"})
+    void nothingCanBeChanged(String method) throws Exception {
+        HttpResponse<String> response = send(request("/api/devices")
+                .method(method, HttpRequest.BodyPublishers.ofString("{}"))
+                .build());
+
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+    }
+
+    @Test
+    void largeBodyIsRefused() throws Exception {
+        HttpResponse<String> response = send(request("/api/devices")
+                .POST(HttpRequest.BodyPublishers.ofString("x".repeat(70_000)))
+                .build());
+
+        assertThat(response.statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void answersProtectTheBrowser() throws Exception {
+        for (String path : List.of("/", "/api/summary", "/api/nothing")) {
+            HttpResponse<String> response = get(path);
+            assertThat(response.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+            assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
+            assertThat(response.headers().firstValue("Content-Security-Policy").orElseThrow())
+                    .contains("default-src 'none'");
+        }
+    }
+
+    @Test
+    void namesThatAreNotOursAreRefused() throws Exception {
+        assertThat(rawStatus("evil.example:" + server.port())).contains(" 421 ");
+        assertThat(rawStatus("localhost:" + server.port())).contains(" 200 ");
+        assertThat(rawStatus("127.0.0.1")).contains(" 200 ");
+    }
+
+    @Test
+    void tokenIsAskedForEverywhereButForTheSignOfLife() throws Exception {
+        try (WebServer guarded = serve(Optional.of("s3cret"))) {
+            String address = guarded.address();
+            assertThat(status(address + "/api/summary", "")).isEqualTo(401);
+            assertThat(status(address + "/observe/health", "Bearer wrong")).isEqualTo(401);
+            assertThat(status(address + "/observe/metrics", "Basic s3cret")).isEqualTo(401);
+            assertThat(status(address + "/", "")).isEqualTo(401);
+            assertThat(status(address + "/api/nothing", "")).isEqualTo(401);
+            assertThat(status(address + "/api/summary", "Bearer s3cret")).isEqualTo(200);
+            assertThat(status(address + "/api/summary", "bearer s3cret")).isEqualTo(200);
+            assertThat(status(address + "/observe/health/live", "")).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void portThatIsTakenIsToldWithItsSetting() {
+        HttpSettings taken = new HttpSettings("127.0.0.1", server.port(), true, Optional.empty());
+        Facts facts = new Facts(
+                ledger, () -> store, () -> true, List::of, () -> "", Policy.defaults(), new CloudEvents("x"), "1", NOW);
+
+        assertThatThrownBy(() -> WebServer.start(taken, facts, Clock.systemUTC()))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("http.port: cannot listen on 127.0.0.1:" + server.port());
+    }
+
+    private static Source source(boolean connected) {
+        return new Source(
+                "source-presence",
+                connected,
+                NOW,
+                Optional.empty(),
+                0,
+                connected ? Optional.empty() : Optional.of("refused"));
+    }
+
+    private static Presence away(String client, Verdict state) {
+        Connection connection = new Connection(
+                OptionalLong.of(4), Optional.of("session"), Optional.empty(), Optional.empty(), Optional.empty());
+        Link link = new Link(connection, Optional.empty(), Optional.of(NOW), Optional.of(Reason.CONNECTION_LOST), NOW);
+        return new Presence(
+                new ClientId(client),
+                state,
+                Optional.of(NOW),
+                Optional.of(link),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(NOW.plusSeconds(30)),
+                Optional.empty(),
+                true,
+                Optional.empty(),
+                3,
+                NOW);
+    }
+
+    private static DeadLetter letter(long id, byte[] payload) {
+        return new DeadLetter(
+                id,
+                "in",
+                "presence",
+                "no JSON",
+                Optional.of("t"),
+                Optional.empty(),
+                Optional.empty(),
+                payload,
+                payload.length,
+                0,
+                NOW);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(server.address() + path));
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return send(request(path).build());
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) throws Exception {
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static JsonNode json(HttpResponse<String> response) throws IOException {
+        return JSON.readTree(response.body());
+    }
+
+    private static int status(String address, String authorization) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address));
+        if (!authorization.isEmpty()) {
+            request.header("Authorization", authorization);
+        }
+        return send(request.build()).statusCode();
+    }
+
+    /** The JDK's client lets nobody choose the Host header. */
+    private String rawStatus(String host) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+            socket.getOutputStream()
+                    .write(("GET /observe/health/live HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+        }
+    }
+}
