@@ -28,10 +28,10 @@ class CrashIT {
     @EnumSource(CrashPoint.class)
     void crashLosesNothingThatWasAcceptedAndDisturbsNoOrder(CrashPoint point) throws Exception {
         // The second process crashes too, on what the first has left; the third works everything off.
-        assertThat(run("-Diotc.crash=" + point + ":7")).isEqualTo(137);
+        assertThat(run("-Diotc.crash=" + point + ":3")).isEqualTo(137);
         List<String> ackedAtCrash = lines("acked");
         everyAckedSignalIsStored(ackedAtCrash);
-        run("-Diotc.crash=" + point + ":11");
+        run("-Diotc.crash=" + point + ":5");
         everyAckedSignalIsStored(lines("acked"));
         assertThat(run("-Dnothing=to-crash")).isZero();
 
