@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +16,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** The DynamoDB table that holds one row a device: what is true of it now. A row only ever moves on to newer events. */
@@ -27,7 +25,6 @@ public final class DevicesTable {
 
     private final Supplier<DynamoDbClient> client;
     private final String table;
-    private final AtomicBoolean warnedOfRestart = new AtomicBoolean();
 
     public DevicesTable(Supplier<DynamoDbClient> client, String table) {
         this.client = client;
@@ -44,7 +41,7 @@ public final class DevicesTable {
         try {
             client.get().updateItem(update(event));
         } catch (ConditionalCheckFailedException newerIsThere) {
-            warnOfRestartedSequence(event, newerIsThere.item());
+            log.debug("{} has a newer row already", Printable.of(event.data().clientId()));
         } catch (ResourceNotFoundException e) {
             throw new IllegalStateException(
                     "there is no DynamoDB table '" + table + "' (sink.dynamodb.devices-table); create it, or set"
@@ -74,7 +71,6 @@ public final class DevicesTable {
                 .key(Map.of("clientId", AttributeValue.fromS(event.data().clientId())))
                 .updateExpression(removes.isEmpty() ? expression : expression + " REMOVE " + String.join(", ", removes))
                 .conditionExpression(NEWER)
-                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                 .expressionAttributeNames(names)
                 .expressionAttributeValues(values)
                 .build();
@@ -98,23 +94,6 @@ public final class DevicesTable {
         attributes.put("updatedAt", text(AwsTime.text(event.time())));
         attributes.put("sequence", number(data.sequence()));
         return attributes;
-    }
-
-    /** A higher sequence that is older than this event was counted by another store: such a row would stand still. */
-    private void warnOfRestartedSequence(Event event, Map<String, AttributeValue> row) {
-        String earlier = AwsTime.text(event.time().minusSeconds(1));
-        boolean rowIsOlder = Optional.ofNullable(row.get("updatedAt"))
-                .map(AttributeValue::s)
-                .filter(updated -> updated.compareTo(earlier) < 0)
-                .isPresent();
-        if (rowIsOlder && warnedOfRestart.compareAndSet(false, true)) {
-            log.warn(
-                    "{} and maybe others: the row in table '{}' was written by another store (engine.file), whose"
-                            + " sequence is higher, and is not updated until ours has passed it. Delete such rows, or"
-                            + " use another table (sink.dynamodb.devices-table).",
-                    Printable.of(event.data().clientId()),
-                    table);
-        }
     }
 
     private static Optional<AttributeValue> text(String value) {

@@ -44,7 +44,7 @@ public final class Shadow {
     /**
      * Writes what the event changes, if it changes anything.
      *
-     * @throws Undeliverable if there is no such thing, or its shadow cannot take the state
+     * @throws Undeliverable if there is no such thing to tell of a will, or its shadow cannot take the state
      */
     public void write(Event event) throws Undeliverable {
         Optional<Boolean> lastWill = lastWill(event.data());
@@ -69,6 +69,10 @@ public final class Shadow {
             return;
         }
         if (!things.exist(thing)) {
+            if (!lastWill) {
+                // Nothing was written for it that would have to be taken back.
+                return;
+            }
             throw new Undeliverable("there is no thing '" + Printable.of(thing)
                     + "' in the AWS IoT registry, so there is no shadow to write to");
         }

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  * What an event tells of its device. What is not known is absent.
  *
  * @param state the verdict after the step that made the event
- * @param previousState the verdict before it
+ * @param previousState the verdict before the latest change of it within that step, or {@code state} if none changed it
  * @param since when {@code state} began, by the device's own events: the disconnect's time for an outage
  * @param reason why the last connection ended, in AWS's words; absent while the device is online
  * @param severity of the outage that the event begins or ends; absent where there is none
@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  * @param verified whether presence events (or a check) bear the verdict out; {@code false} where it rests on a will alone
  * @param outageSeconds for {@code device.online}: how long the outage took
  * @param incidentId the same in the event that opens an outage and the one that ends it
- * @param sequence counts the events of one device from 1, without gaps
+ * @param sequence grows with every event of one device, also beyond the loss of our own store
  */
 public record DeviceData(
         String clientId,

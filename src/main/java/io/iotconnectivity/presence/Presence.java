@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param outage the outage that was announced and has not ended
  * @param verified {@code false} where the verdict rests on a will alone
  * @param thing the thing name, where AWS gave one
- * @param sequence how many events have gone out for the device
+ * @param sequence of the last event that has gone out for the device; 0 before the first
  * @param updatedAt when the last signal about the device was taken in
  */
 public record Presence(

@@ -35,7 +35,7 @@ final class Transition {
     private Optional<Outage> outage;
     private boolean verified;
     private long sequence;
-    private Verdict stateAtLastEvent;
+    private Verdict previousState;
 
     Transition(Policy policy, Presence before, Optional<String> thing, Instant now) {
         this.policy = policy;
@@ -52,7 +52,7 @@ final class Transition {
         this.outage = before.outage();
         this.verified = before.verified();
         this.sequence = before.sequence();
-        this.stateAtLastEvent = before.state();
+        this.previousState = before.state();
     }
 
     /** The state as it stands so far. */
@@ -77,7 +77,7 @@ final class Transition {
     }
 
     void online(Instant from) {
-        state = Verdict.ONLINE;
+        enter(Verdict.ONLINE);
         since = Optional.of(from);
         will = Optional.empty();
         deadline = Optional.empty();
@@ -85,17 +85,24 @@ final class Transition {
     }
 
     void suspect(Instant from, boolean borneOut, Instant until) {
-        state = Verdict.SUSPECT;
+        enter(Verdict.SUSPECT);
         since = Optional.of(from);
         deadline = Optional.of(until);
         verified = borneOut;
     }
 
     void offline(Instant from, boolean borneOut) {
-        state = Verdict.OFFLINE;
+        enter(Verdict.OFFLINE);
         since = Optional.of(from);
         deadline = Optional.empty();
         verified = borneOut;
+    }
+
+    private void enter(Verdict next) {
+        if (next != state) {
+            previousState = state;
+        }
+        state = next;
     }
 
     void link(Link newest) {
@@ -168,7 +175,7 @@ final class Transition {
             OptionalLong outageSeconds,
             Optional<SignalData> signal) {
         String id = nextId();
-        sequence++;
+        sequence = nextSequence();
         Optional<Reason> reason = presence().reason();
         Optional<Cause> shownCause = cause.or(() -> reason.map(r -> policy.of(r).cause()));
         Connection connection = link.map(Link::connection).orElse(Connection.UNKNOWN);
@@ -177,7 +184,7 @@ final class Transition {
                 before.client().value(),
                 thing,
                 state,
-                stateAtLastEvent,
+                previousState,
                 since,
                 reason.map(Reason::name),
                 shownCause,
@@ -195,11 +202,15 @@ final class Transition {
                 outage.map(Outage::incidentId),
                 sequence);
         events.add(new Event(id, type, before.client().value(), decidedAt, data));
-        stateAtLastEvent = state;
     }
 
     private String nextId() {
-        return EventId.of(decidedAt, before.client().value(), sequence + 1);
+        return EventId.of(decidedAt, before.client().value(), nextSequence());
+    }
+
+    /** Never behind the clock, so that it goes on growing at the sinks even if our own store had to be replaced. */
+    private long nextSequence() {
+        return Math.max(sequence + 1, decidedAt.toEpochMilli());
     }
 
     private List<Evidence> evidence() {

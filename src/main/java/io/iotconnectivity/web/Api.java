@@ -191,7 +191,8 @@ final class Api {
             // Vert.x's own refusals go to the error handlers.
             context.next();
         } else {
-            log.error("The request for {} failed", Printable.of(context.request().path()), failure);
+            log.error(
+                    "The request for {} failed", Printable.of(context.request().path()), failure);
             problem(context, new Problem(500, "Internal error", "the log of the application says more"));
         }
     }

@@ -108,6 +108,12 @@ class ShadowTest {
     }
 
     @Test
+    void whatIsNoThingMayComeBackWithoutADeadLetter() throws Exception {
+        shadow.write(SampleEvents.online("ghost").event());
+        assertThat(updates).isEmpty();
+    }
+
+    @Test
     void clientIdThatCannotBeAThingIsNotEvenAskedFor() {
         assertThatThrownBy(
                         () -> shadow.write(SampleEvents.leftItsWill("line/7\n").event()))

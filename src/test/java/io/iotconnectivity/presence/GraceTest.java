@@ -9,7 +9,9 @@ import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Reason;
+import io.iotconnectivity.signal.Signal;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,8 @@ class GraceTest {
         assertThat(offline.incidentId()).isPresent().isEqualTo(online.incidentId());
         assertThat(online.outageSeconds()).hasValue(200);
         assertThat(online.severity()).isEqualTo(offline.severity());
+        assertThat(offline.previousState()).isEqualTo(Verdict.SUSPECT);
+        assertThat(online.previousState()).isEqualTo(Verdict.OFFLINE);
         assertThat(online.state()).isEqualTo(Verdict.ONLINE);
         assertThat(online.reason()).isEmpty();
     }
@@ -137,9 +141,7 @@ class GraceTest {
         story.connects(2);
         Presence before = story.presence();
 
-        story.until(deadline)
-                .take(new io.iotconnectivity.signal.Signal.TimerDue(
-                        new io.iotconnectivity.signal.ClientId("a"), deadline));
+        story.until(deadline).take(new Signal.TimerDue(new ClientId("a"), deadline));
         assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
         assertThat(story.presence().sequence()).isEqualTo(before.sequence());
     }
