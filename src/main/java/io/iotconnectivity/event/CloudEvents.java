@@ -16,8 +16,9 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.Locale;
 
 /**
  * Writes and reads events as CloudEvents 1.0 in structured JSON. Times are ISO-8601 in UTC with milliseconds; what is
@@ -95,7 +96,7 @@ public final class CloudEvents {
     /** Always three digits, so that times compare as text. */
     private static final class Milliseconds extends StdSerializer<Instant> {
         private static final DateTimeFormatter FORMAT =
-                DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+                new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
         Milliseconds() {
             super(Instant.class);

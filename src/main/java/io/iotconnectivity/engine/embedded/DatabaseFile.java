@@ -25,6 +25,12 @@ final class DatabaseFile implements AutoCloseable {
     /** Reading a file through takes about a second a gigabyte; of a larger one only what cannot be rebuilt is checked. */
     private static final long CHECK_WHOLE_BELOW = 256L << 20;
 
+    /**
+     * How long the log beside the file gets, in pages of 4 KiB. SQLite's own 1000 are less than one large batch touches,
+     * so that each commit would carry its pages over into the file, most of them for the next to write again.
+     */
+    private static final int CHECKPOINT_PAGES = 8_000;
+
     private static final List<String> VITAL_TABLES = List.of("device", "sink", "delivery");
 
     private final Path file;
@@ -163,6 +169,8 @@ final class DatabaseFile implements AutoCloseable {
         config.setBusyTimeout(10_000);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+        // Nobody asks for them, and the driver would compile a statement for each insert to learn them.
+        config.setGetGeneratedKeys(false);
         // KiB of native memory where negative: pages that the writer needs again and again.
         config.setCacheSize(readOnly ? -4_000 : -64_000);
         Properties properties = config.toProperties();
