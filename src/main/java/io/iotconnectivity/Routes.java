@@ -46,6 +46,7 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainConfigurationProperties;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.spi.Registry;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -103,6 +104,8 @@ final class Routes implements AutoCloseable {
         main.setOverrideProperties(properties);
         // Settings have been read already, with all that overrides them.
         main.setPropertyPlaceholderLocations("false");
+        // The application ends itself in its own order; a second shutdown hook would wait for what it cannot see.
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         MainConfigurationProperties camel = main.configure();
         camel.setName("iot-connectivity");
         camel.setRoutesIncludePattern("false");
