@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Ends the process between two side effects, and looks at what the next one makes of it. */
-class CrashIT {
+class EngineCrashIT {
     @TempDir
     Path directory;
 
