@@ -8,10 +8,6 @@ import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.presence.Step;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Signal;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,10 +44,13 @@ final class Batch {
         this.firstSeq = lastSeq + 1;
     }
 
-    /** Takes a signal in, unless it has been taken in before. */
-    void take(Signal signal) throws SQLException {
-        Optional<String> identity = signal.identity();
-        if (identity.isPresent() && !tables.remember(key(signal, identity.get()), now)) {
+    /**
+     * Takes a signal in, unless it has been taken in before.
+     *
+     * @param key recognises it; empty if nothing does
+     */
+    void take(Signal signal, Optional<InboxKey> key) throws SQLException {
+        if (key.isPresent() && !tables.remember(key.get(), now)) {
             outcomes.add(new Outcome(signal, "duplicate"));
             return;
         }
@@ -171,20 +170,6 @@ final class Batch {
 
     /** What became of a signal: {@code accepted}, {@code duplicate} or {@code failed}. */
     record Outcome(Signal signal, String result) {}
-
-    /** Four bytes of the signal's own time, so that keys made at one time lie together, and twelve of a hash. */
-    private static byte[] key(Signal signal, String identity) {
-        byte[] hash;
-        try {
-            hash = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-        return ByteBuffer.allocate(16)
-                .putInt((int) signal.at().getEpochSecond())
-                .put(hash, 0, 12)
-                .array();
-    }
 
     private static final class Device {
         Presence presence;

@@ -75,8 +75,8 @@ final class Tables implements AutoCloseable {
     }
 
     /** Notes that a signal has been taken in; {@code false} if it had been before. */
-    boolean remember(byte[] key, Instant now) throws SQLException {
-        remember.setBytes(1, key);
+    boolean remember(InboxKey key, Instant now) throws SQLException {
+        remember.setBytes(1, key.bytes());
         remember.setLong(2, now.toEpochMilli());
         return remember.executeUpdate() == 1;
     }

@@ -2,20 +2,24 @@ package io.iotconnectivity.engine.embedded;
 
 import io.iotconnectivity.signal.Signal;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /** A signal to take in. */
 final class TakeIn extends Awaited {
     private final Signal signal;
+    private final Optional<InboxKey> key;
     private Exception refused;
 
     TakeIn(Signal signal) {
         this.signal = signal;
+        // Here and not when it is written: many threads take signals in, one writes.
+        this.key = InboxKey.of(signal);
     }
 
     @Override
     public void write(Batch batch) throws SQLException {
         if (refused == null) {
-            batch.take(signal);
+            batch.take(signal, key);
         } else {
             batch.bury(signal, "the store refuses it: " + refused.getMessage());
         }

@@ -30,7 +30,12 @@ import org.slf4j.LoggerFactory;
 final class Writer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
-    private static final int LARGEST_BATCH = 1000;
+    /**
+     * Enough to share out the sync of the disk, and less than a broker has under way: with all of it in one batch, the
+     * source would rest while that is written, and the writer while the source is told.
+     */
+    private static final int LARGEST_BATCH = 250;
+
     /** How often the clock is looked at while nothing comes in; it may be set, so no longer wait can be trusted. */
     private static final long HEARTBEAT_MILLIS = 100;
 
