@@ -25,6 +25,9 @@ final class Throughput {
     private static final double TO = 0.95;
     private static final int THREADS_SHOWN = 8;
 
+    /** So many backlogs go by before the JVMs have compiled what matters. */
+    private static final int WARM_UPS = 2;
+
     private final Options options;
     private final List<String> notes = new ArrayList<>();
 
@@ -52,14 +55,14 @@ final class Throughput {
             product.awaitUp();
             bare.awaitUp();
             Fleet fleet = new Fleet("device", options.devices());
-            for (int round = 0; round <= options.rounds(); round++) {
+            for (int round = 0; round < WARM_UPS + options.rounds(); round++) {
                 product.process().pause();
                 bare.process().pause();
                 publisher.publish(options.events(), fleet::next);
                 boolean productFirst = round % 2 == 0;
                 Drain first = drain(productFirst ? product : bare, round);
                 Drain second = drain(productFirst ? bare : product, round);
-                if (round > 0) {
+                if (round >= WARM_UPS) {
                     products.add(productFirst ? first : second);
                     bares.add(productFirst ? second : first);
                 }
