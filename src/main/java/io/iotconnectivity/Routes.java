@@ -1,35 +1,20 @@
 package io.iotconnectivity;
 
-import io.iotconnectivity.aws.AwsClients;
-import io.iotconnectivity.aws.DevicesTable;
-import io.iotconnectivity.aws.EventsTable;
-import io.iotconnectivity.aws.Metrics;
-import io.iotconnectivity.aws.Shadow;
-import io.iotconnectivity.aws.Tables;
-import io.iotconnectivity.aws.Things;
-import io.iotconnectivity.aws.TopicCheck;
 import io.iotconnectivity.cli.CannotStart;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.event.CloudEvents;
-import io.iotconnectivity.mqtt.HardenedPahoMqtt5Component;
 import io.iotconnectivity.mqtt.MqttConnectionStatus;
 import io.iotconnectivity.mqtt.MqttSources;
-import io.iotconnectivity.route.Accept;
 import io.iotconnectivity.route.BrokenRoutes;
-import io.iotconnectivity.route.NoDevices;
 import io.iotconnectivity.route.RouteFolders;
 import io.iotconnectivity.route.SinkSettings;
 import io.iotconnectivity.route.Sinks;
 import io.iotconnectivity.settings.Settings;
-import io.iotconnectivity.signal.LifecycleParser;
-import io.iotconnectivity.signal.WillParser;
 import io.iotconnectivity.web.Source;
 import io.iotconnectivity.webhook.WebhookSettings;
-import io.iotconnectivity.webhook.Webhooks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -47,33 +31,24 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainConfigurationProperties;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
-import org.apache.camel.spi.Registry;
-import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.sns.SnsClient;
 
 /** Camel, with the routes of the product and of the user, and the beans that they call. */
 final class Routes implements AutoCloseable {
     private static final int STOP_SECONDS = 10;
     private static final String SOURCE = "source";
-    private static final Duration TABLES_TAKE = Duration.ofMinutes(2);
 
     private final Settings settings;
     private final Engine engine;
-    private final MeterRegistry meters;
     private final Clock clock;
-    private final AwsClients aws;
-    private final Webhooks webhooks;
+    private final Beans beans;
     private final Sinks sinks;
     private final Main main = new Main();
 
     private Routes(Settings settings, Engine engine, CloudEvents events, MeterRegistry meters, Clock clock) {
         this.settings = settings;
         this.engine = engine;
-        this.meters = meters;
         this.clock = clock;
-        this.aws = new AwsClients(settings.aws());
-        this.webhooks = new Webhooks(settings.webhooks(), clock);
+        this.beans = new Beans(settings, engine, meters, clock);
         this.sinks = new Sinks(engine, sinkSettings(settings), events, clock);
     }
 
@@ -88,7 +63,7 @@ final class Routes implements AutoCloseable {
         try {
             routes.configure();
             routes.main.start();
-            routes.checkAwsInBackground();
+            routes.beans.checkAwsInBackground();
             return routes;
         } catch (Exception e) {
             routes.close();
@@ -115,7 +90,7 @@ final class Routes implements AutoCloseable {
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport ignored) {
-                bindBeans(main.getCamelContext().getRegistry());
+                beans.bindTo(main.getCamelContext().getRegistry());
                 main.getCamelContext().getManagementStrategy().addEventNotifier(sinks);
             }
 
@@ -124,56 +99,6 @@ final class Routes implements AutoCloseable {
                 loadRoutes(main.getCamelContext());
             }
         });
-    }
-
-    private void bindBeans(Registry registry) {
-        NoDevices noDevices = new NoDevices(settings.mqtt().clientId(), settings.ignoredClients());
-        LifecycleParser presence = new LifecycleParser();
-        WillParser wills = new WillParser(settings.lastWill().filter());
-        registry.bind("meterRegistry", MeterRegistry.class, meters);
-        registry.bind("paho-mqtt5", new HardenedPahoMqtt5Component(settings.mqtt()));
-        registry.bind(
-                "acceptPresence",
-                new Accept(
-                        "presence",
-                        (topic, payload, arrived) -> presence.read(payload, arrived),
-                        noDevices,
-                        engine,
-                        clock,
-                        meters));
-        registry.bind("acceptLastWill", new Accept("last-will", wills::read, noDevices, engine, clock, meters));
-        registry.bind("webhooks", webhooks);
-        bindLazily(registry, "dynamoDbClient", DynamoDbClient.class, aws::dynamoDb);
-        bindLazily(registry, "snsClient", SnsClient.class, aws::sns);
-        bindLazily(registry, "cloudWatchClient", CloudWatchClient.class, aws::cloudWatch);
-        bindLazily(
-                registry,
-                "devicesTable",
-                DevicesTable.class,
-                () -> new DevicesTable(aws::dynamoDb, settings.dynamoDb().devicesTable()));
-        bindLazily(
-                registry,
-                "eventsTable",
-                EventsTable.class,
-                () -> new EventsTable(settings.dynamoDb().eventsTtl()));
-        bindLazily(
-                registry,
-                "shadow",
-                Shadow.class,
-                () -> new Shadow(
-                        aws::iotData,
-                        new Things(aws::iot),
-                        Optional.of(settings.shadowName()).filter(name -> !name.isEmpty())));
-        bindLazily(
-                registry,
-                "metrics",
-                Metrics.class,
-                () -> new Metrics(() -> engine.ledger().devicesByState(), clock));
-    }
-
-    /** What is switched off is never made, which keeps the start short. */
-    private static <T> void bindLazily(Registry registry, String name, Class<T> type, Supplier<T> bean) {
-        registry.bind(name, type, bean::get);
     }
 
     private void loadRoutes(CamelContext context) {
@@ -197,28 +122,6 @@ final class Routes implements AutoCloseable {
             SinkSettings own = settings.sink(name);
             return webhooks.containsKey(name) ? own.wanting(webhooks.get(name).wants()) : own;
         };
-    }
-
-    /** A table or topic that is missing is told of early, and holds nothing up. */
-    private void checkAwsInBackground() {
-        Thread check = new Thread(
-                () -> {
-                    if (settings.dynamoDb().enabled()) {
-                        new Tables(
-                                        aws::dynamoDb,
-                                        settings.dynamoDb().devicesTable(),
-                                        settings.dynamoDb().eventsTable(),
-                                        settings.dynamoDb().createTables(),
-                                        TABLES_TAKE)
-                                .prepare();
-                    }
-                    if (settings.sink("sns").enabled()) {
-                        new TopicCheck(aws::sns, settings.placeholders().get("sink.sns.topic-arn")).check();
-                    }
-                },
-                "aws-check");
-        check.setDaemon(true);
-        check.start();
     }
 
     /** How the source routes are doing. A route that is not MQTT's is connected while it runs. */
@@ -275,11 +178,6 @@ final class Routes implements AutoCloseable {
     public void close() {
         sinks.detachAll();
         main.stop();
-        aws.close();
-        try {
-            webhooks.close();
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        beans.close();
     }
 }

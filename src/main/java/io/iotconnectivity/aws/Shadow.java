@@ -44,7 +44,7 @@ public final class Shadow {
     /**
      * Writes what the event changes, if it changes anything.
      *
-     * @throws Undeliverable if there is no such thing to tell of a will, or its shadow cannot take the state
+     * @throws Undeliverable if the will is of a client that has no thing though its id could name one, or its shadow cannot take the state
      */
     public void write(Event event) throws Undeliverable {
         Optional<Boolean> lastWill = lastWill(event.data());
@@ -69,8 +69,9 @@ public final class Shadow {
             return;
         }
         if (!things.exist(thing)) {
-            if (!lastWill) {
-                // Nothing was written for it that would have to be taken back.
+            // Nothing was written for it that would have to be taken back, and many client ids cannot even name a
+            // thing.
+            if (!lastWill || !Things.canBeNamed(thing)) {
                 return;
             }
             throw new Undeliverable("there is no thing '" + Printable.of(thing)

@@ -45,7 +45,7 @@ public final class Things {
      * @throws software.amazon.awssdk.core.exception.SdkException if AWS cannot tell now
      */
     public boolean exist(String name) {
-        if (!NAME.matcher(name).matches()) {
+        if (!canBeNamed(name)) {
             return false;
         }
         Boolean remembered = known.getIfPresent(name);
@@ -55,6 +55,11 @@ public final class Things {
         boolean exists = ask(name);
         known.put(name, exists);
         return exists;
+    }
+
+    /** Whether AWS IoT allows a thing of this name at all. */
+    static boolean canBeNamed(String name) {
+        return NAME.matcher(name).matches();
     }
 
     private boolean ask(String name) {

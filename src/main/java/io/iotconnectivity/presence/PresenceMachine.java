@@ -204,7 +204,10 @@ public final class PresenceMachine {
                 || presence.deadline().filter(end -> !now.isBefore(end)).isEmpty()) {
             return;
         }
-        if (presence.restsOnWillAlone() && policy.presenceEvents() && connectedAroundWill(presence)) {
+        if (presence.restsOnWillAlone()
+                && policy.presenceEvents()
+                && (connectedAroundWill(presence) || olderCloseMayExplainWill(presence))) {
+            seeWillOfLastClose(transition);
             transition.online(presence.link().flatMap(Link::openedAt).orElse(now));
             transition.signal(recordOf("grace_ended", now, true, Optional.empty(), Connection.UNKNOWN));
             return;
@@ -221,15 +224,24 @@ public final class PresenceMachine {
                 .isPresent();
     }
 
-    /**
-     * Whether a close that is already known explains the will, while the device has a newer connection: one whose will
-     * has not been seen, or one so recent that its will may be here for the second time.
-     */
+    /** Whether the will is that of a connection whose end was heard just before, while the device has a newer one. */
     private static boolean isWillOfOlderConnection(Presence presence, Instant now) {
+        return presence.lastClose()
+                .filter(close -> close.willsOwed() > 0)
+                .filter(close -> close.heardAt().plus(ConnectionOrder.SLACK).isAfter(now))
+                .isPresent();
+    }
+
+    /**
+     * Whether a close of an older connection may be what sent the will: one whose will has not been seen, or one so recent
+     * that its will may have come twice.
+     */
+    private static boolean olderCloseMayExplainWill(Presence presence) {
+        Instant will = presence.will().orElseThrow();
         return presence.lastClose()
                 .filter(close -> close.heardAt()
                         .plus(close.willsOwed() > 0 ? WILL_MAY_FOLLOW : ConnectionOrder.SLACK)
-                        .isAfter(now))
+                        .isAfter(will))
                 .isPresent();
     }
 

@@ -22,10 +22,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Hands the message of one source to the engine. The exchange completes when the engine has made it durable, and fails
  * if the engine fails, so that a source which acknowledges by the exchange's outcome loses nothing. Never blocks.
+ * Retained messages are not taken: a will that the broker has kept is no news.
  */
 public final class Accept extends AsyncProcessorSupport {
     /** Set by the MQTT consumer. */
     static final String TOPIC = "CamelMqttTopic";
+
+    /** Set by the MQTT consumer: the broker kept the message for those who subscribe later. */
+    static final String RETAINED = "ConnectivityMqttRetained";
 
     private static final Logger log = LoggerFactory.getLogger(Accept.class);
     private static final byte[] EMPTY = {};
@@ -54,7 +58,7 @@ public final class Accept extends AsyncProcessorSupport {
         this.engine = engine;
         this.clock = clock;
         this.ignored = Counter.builder("iotc.ignored")
-                .description("Signals of clients that are no devices")
+                .description("Signals of clients that are no devices, and retained messages")
                 .tag("source", source)
                 .register(meters);
     }
@@ -76,6 +80,11 @@ public final class Accept extends AsyncProcessorSupport {
     }
 
     private CompletableFuture<Void> take(Exchange exchange) {
+        if (exchange.getMessage().getHeader(RETAINED, false, boolean.class)) {
+            // It tells of the past, and would do so again after each of our own reconnects.
+            ignored.increment();
+            return CompletableFuture.completedFuture(null);
+        }
         String topic = exchange.getMessage().getHeader(TOPIC, "", String.class);
         byte[] body = exchange.getMessage().getBody(byte[].class);
         byte[] payload = body == null ? EMPTY : body;

@@ -56,11 +56,50 @@ class LastWillTest {
     @Test
     void lateWillOfATakenOverConnectionDoesNotTakeTheNewOneOffline() {
         Story story = device("a").connects(1).passesMinutes(10).connects(2).drops(1, Reason.DUPLICATE_CLIENTID);
-        story.passesMinutes(20).leavesWill();
+        story.passesSeconds(20).leavesWill();
         assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
 
         story.toItsEnd();
+        assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
         assertThat(story.announced()).isEmpty();
+    }
+
+    @Test
+    void willThatComesMuchLaterThanItsCloseEndsInNoOutage() {
+        Story story = device("a").connects(1).passesMinutes(10).connects(2).drops(1, Reason.DUPLICATE_CLIENTID);
+        story.passesMinutes(20).leavesWill();
+        assertThat(story.verdict()).isEqualTo(Verdict.SUSPECT);
+
+        story.toItsEnd();
+        assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
+        assertThat(story.announced()).isEmpty();
+    }
+
+    @Test
+    void willThatComesTwiceEndsInNoOutage() {
+        Story story = device("a")
+                .connects(1)
+                .passesMinutes(10)
+                .drops(1, Reason.CONNECTION_LOST)
+                .leavesWill();
+        story.passesSeconds(10).connects(2).passesSeconds(10).leavesWill().toItsEnd();
+
+        assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
+        assertThat(story.announced()).isEmpty();
+    }
+
+    @Test
+    void secondOutageSoonAfterTheFirstHasItsOwnWillEvenIfThatComesFirst() {
+        Story story = device("a")
+                .connects(1)
+                .passesMinutes(10)
+                .drops(1, Reason.CONNECTION_LOST)
+                .leavesWill();
+        story.passesSeconds(40).connects(2).passesSeconds(20).leavesWill();
+        story.passesSeconds(1).drops(2, Reason.CONNECTION_LOST).toItsEnd();
+
+        assertThat(story.announced()).containsExactly("offline", "online", "offline");
+        assertThat(story.last(EventType.DEVICE_OFFLINE).data().lastWill()).isTrue();
     }
 
     @Test

@@ -41,10 +41,10 @@ class OutageOfNeighboursIT {
         int port = RunningProduct.freePort();
         Setup setup = Setup.in(directory, "tcp://127.0.0.1:" + port);
         try (RunningProduct product = setup.start()) {
-            await().atMost(PATIENCE).until(() -> product.status("/observe/health")
-                    .filter(s -> s == 503)
-                    .isPresent());
-            assertThat(product.get("/observe/health").toString()).contains("source-presence");
+            await("health to name the source")
+                    .atMost(PATIENCE)
+                    .until(() -> product.get("/observe/health").toString().contains("source-presence"));
+            assertThat(product.status("/observe/health")).hasValue(503);
 
             try (Broker broker = Broker.builder().port(port).start()) {
                 product.awaitUp();

@@ -130,6 +130,19 @@ class AcceptTest {
                 .satisfies(signal -> assertThat(signal.client().value()).isEqualTo("dev")));
     }
 
+    @Test
+    void willThatTheBrokerHasKeptIsNoNews() {
+        Exchange done = sources.request("direct:accept-last-will", exchange -> {
+            exchange.getMessage().setHeader(Accept.TOPIC, "lwt/dev");
+            exchange.getMessage().setHeader(Accept.RETAINED, true);
+        });
+
+        assertThat(done.getException()).isNull();
+        assertThat(engine.accepted).isEmpty();
+        assertThat(meters.counter("iotc.ignored", "source", "last-will").count())
+                .isEqualTo(1);
+    }
+
     /** Sends on this thread; the future is done when the route is. */
     private CompletableFuture<Exchange> presence(String payload) {
         Exchange exchange = context.getEndpoint("direct:accept-presence").createExchange();

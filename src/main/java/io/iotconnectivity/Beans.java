@@ -1,0 +1,133 @@
+package io.iotconnectivity;
+
+import io.iotconnectivity.aws.AwsClients;
+import io.iotconnectivity.aws.DevicesTable;
+import io.iotconnectivity.aws.EventsTable;
+import io.iotconnectivity.aws.Metrics;
+import io.iotconnectivity.aws.Shadow;
+import io.iotconnectivity.aws.Tables;
+import io.iotconnectivity.aws.Things;
+import io.iotconnectivity.aws.TopicCheck;
+import io.iotconnectivity.engine.Engine;
+import io.iotconnectivity.mqtt.HardenedPahoMqtt5Component;
+import io.iotconnectivity.route.Accept;
+import io.iotconnectivity.route.NoDevices;
+import io.iotconnectivity.settings.Settings;
+import io.iotconnectivity.signal.LifecycleParser;
+import io.iotconnectivity.signal.WillParser;
+import io.iotconnectivity.webhook.Webhooks;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.camel.spi.Registry;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sns.SnsClient;
+
+/** What the routes call. */
+final class Beans implements AutoCloseable {
+    private static final Duration TABLES_TAKE = Duration.ofMinutes(2);
+
+    private final Settings settings;
+    private final Engine engine;
+    private final MeterRegistry meters;
+    private final Clock clock;
+    private final AwsClients aws;
+    private final Webhooks webhooks;
+
+    Beans(Settings settings, Engine engine, MeterRegistry meters, Clock clock) {
+        this.settings = settings;
+        this.engine = engine;
+        this.meters = meters;
+        this.clock = clock;
+        this.aws = new AwsClients(settings.aws());
+        this.webhooks = new Webhooks(settings.webhooks(), clock);
+    }
+
+    /** Makes everything known by the names that the routes use. */
+    void bindTo(Registry registry) {
+        NoDevices noDevices = new NoDevices(settings.mqtt().clientId(), settings.ignoredClients());
+        LifecycleParser presence = new LifecycleParser();
+        WillParser wills = new WillParser(settings.lastWill().filter());
+        registry.bind("meterRegistry", MeterRegistry.class, meters);
+        registry.bind("paho-mqtt5", new HardenedPahoMqtt5Component(settings.mqtt()));
+        registry.bind(
+                "acceptPresence",
+                new Accept(
+                        "presence",
+                        (topic, payload, arrived) -> presence.read(payload, arrived),
+                        noDevices,
+                        engine,
+                        clock,
+                        meters));
+        registry.bind("acceptLastWill", new Accept("last-will", wills::read, noDevices, engine, clock, meters));
+        registry.bind("webhooks", webhooks);
+        bindLazily(registry, "dynamoDbClient", DynamoDbClient.class, aws::dynamoDb);
+        bindLazily(registry, "snsClient", SnsClient.class, aws::sns);
+        bindLazily(registry, "cloudWatchClient", CloudWatchClient.class, aws::cloudWatch);
+        bindLazily(
+                registry,
+                "devicesTable",
+                DevicesTable.class,
+                () -> new DevicesTable(aws::dynamoDb, settings.dynamoDb().devicesTable()));
+        bindLazily(
+                registry,
+                "eventsTable",
+                EventsTable.class,
+                () -> new EventsTable(settings.dynamoDb().eventsTtl()));
+        bindLazily(
+                registry,
+                "shadow",
+                Shadow.class,
+                () -> new Shadow(
+                        aws::iotData,
+                        new Things(aws::iot),
+                        Optional.of(settings.shadowName()).filter(name -> !name.isEmpty())));
+        bindLazily(
+                registry,
+                "metrics",
+                Metrics.class,
+                () -> new Metrics(() -> engine.ledger().devicesByState(), clock));
+    }
+
+    /** What is switched off is never made, which keeps the start short. */
+    private static <T> void bindLazily(Registry registry, String name, Class<T> type, Supplier<T> bean) {
+        registry.bind(name, type, bean::get);
+    }
+
+    /** A table or topic that is missing is told of early, and holds nothing up. */
+    void checkAwsInBackground() {
+        Thread check = new Thread(
+                () -> {
+                    if (settings.dynamoDb().enabled()) {
+                        new Tables(
+                                        aws::dynamoDb,
+                                        settings.dynamoDb().devicesTable(),
+                                        settings.dynamoDb().eventsTable(),
+                                        settings.dynamoDb().createTables(),
+                                        TABLES_TAKE)
+                                .prepare();
+                    }
+                    if (settings.sink("sns").enabled()) {
+                        new TopicCheck(aws::sns, settings.placeholders().get("sink.sns.topic-arn")).check();
+                    }
+                },
+                "aws-check");
+        check.setDaemon(true);
+        check.start();
+    }
+
+    @Override
+    public void close() {
+        aws.close();
+        try {
+            webhooks.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
