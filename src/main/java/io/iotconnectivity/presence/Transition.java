@@ -179,6 +179,7 @@ final class Transition {
         Optional<Reason> reason = presence().reason();
         Optional<Cause> shownCause = cause.or(() -> reason.map(r -> policy.of(r).cause()));
         Connection connection = link.map(Link::connection).orElse(Connection.UNKNOWN);
+        boolean tellsOfTrouble = severity.isPresent() && type != EventType.DEVICE_ONLINE;
         boolean tellsOfAbsence = reason.isPresent() || type == EventType.DEVICE_ONLINE;
         DeviceData data = new DeviceData(
                 before.client().value(),
@@ -189,7 +190,7 @@ final class Transition {
                 reason.map(Reason::name),
                 shownCause,
                 severity,
-                severity.flatMap(s -> shownCause).map(Advice::on),
+                tellsOfTrouble ? shownCause.map(Advice::on) : Optional.empty(),
                 will.isPresent(),
                 signal,
                 connection.session(),
