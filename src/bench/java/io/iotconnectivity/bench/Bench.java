@@ -44,18 +44,13 @@ public final class Bench implements Callable<Integer> {
         Progress.say("measuring; this takes some minutes");
         List<Row> rows = new ArrayList<>();
         Throughput throughput = new Throughput(options);
-        if (options.asksFor("throughput")) {
-            rows.addAll(throughput.run(directory));
-        }
-        if (options.asksFor("latency")) {
-            rows.addAll(new Latency(options).run(directory));
-        }
-        if (options.asksFor("footprint")) {
-            rows.addAll(new Footprint(options).run(directory));
-        }
-        if (options.asksFor("start")) {
-            rows.addAll(new StartUp(options).run(directory));
-        }
+        Latency latency = new Latency(options);
+        Footprint footprint = new Footprint(options);
+        StartUp startUp = new StartUp(options);
+        rows.addAll(run("throughput", () -> throughput.run(directory)));
+        rows.addAll(run("latency", () -> latency.run(directory)));
+        rows.addAll(run("footprint", () -> footprint.run(directory)));
+        rows.addAll(run("start", () -> startUp.run(directory)));
         System.out.printf(
                 "%niot-connectivity, %s; %d processors, Java %s, %s; both on -Xmx512m; least / middle / greatest%n%n%s%n",
                 Instant.now().truncatedTo(ChronoUnit.MINUTES),
@@ -64,6 +59,19 @@ public final class Bench implements Callable<Integer> {
                 brokerName(directory),
                 Table.of(rows));
         throughput.notes().forEach(System.out::println);
+    }
+
+    /** What cannot be measured does not take the rest along. */
+    private List<Row> run(String name, Callable<List<Row>> measurement) {
+        if (!options.asksFor(name)) {
+            return List.of();
+        }
+        try {
+            return measurement.call();
+        } catch (Exception e) {
+            Progress.say("%s was not measured: %s", name, e);
+            return List.of(Row.alone(name, "not measured, see above", ""));
+        }
     }
 
     private static String brokerName(Path directory) throws Exception {
