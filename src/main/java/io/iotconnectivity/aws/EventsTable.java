@@ -26,7 +26,7 @@ public final class EventsTable {
         Map<String, AttributeValue> item = new HashMap<>();
         item.put("clientId", AttributeValue.fromS(event.data().clientId()));
         item.put("eventId", AttributeValue.fromS(event.id()));
-        item.put("type", AttributeValue.fromS(event.type().shortName()));
+        item.put("type", AttributeValue.fromS(event.type().fullName()));
         item.put("time", AttributeValue.fromS(AwsTime.text(event.time())));
         item.put("state", AttributeValue.fromS(event.data().state().name()));
         event.data().reason().ifPresent(reason -> item.put("reason", AttributeValue.fromS(reason)));

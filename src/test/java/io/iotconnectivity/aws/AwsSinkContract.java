@@ -168,7 +168,9 @@ abstract class AwsSinkContract {
                         .keyConditionExpression("clientId = :client")
                         .expressionAttributeValues(Map.of(":client", AttributeValue.fromS(client))))
                 .items();
-        assertThat(items).extracting(item -> item.get("type").s()).containsExactly("device.offline", "device.online");
+        assertThat(items)
+                .extracting(item -> item.get("type").s())
+                .containsExactly("io.iotconnectivity.device.offline", "io.iotconnectivity.device.online");
         assertThat(items.get(0)).containsEntry("event", AttributeValue.fromS(JSON));
     }
 
@@ -291,7 +293,7 @@ abstract class AwsSinkContract {
     final void deliver(String sink, Event event) throws Exception {
         Map<String, Object> headers = new HashMap<>();
         headers.put("ConnectivityEventId", event.id());
-        headers.put("ConnectivityEventType", event.type().shortName());
+        headers.put("ConnectivityEventType", event.type().fullName());
         headers.put("ConnectivityState", event.data().state().name());
         event.data().reason().ifPresent(reason -> headers.put("ConnectivityReason", reason));
         event.data().severity().ifPresent(severity -> headers.put("ConnectivitySeverity", severity.word()));

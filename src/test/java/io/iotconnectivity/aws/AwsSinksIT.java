@@ -43,7 +43,7 @@ class AwsSinksIT extends AwsSinkContract {
         assertThat(last.topicArn()).isEqualTo(topic);
         assertThat(last.text()).isEqualTo(JSON);
         assertThat(last.attributes()).hasSize(4);
-        assertThat(last.attributes().get("type").value()).isEqualTo("device.offline");
+        assertThat(last.attributes().get("type").value()).isEqualTo("io.iotconnectivity.device.offline");
         assertThat(last.attributes().get("state").value()).isEqualTo("OFFLINE");
         assertThat(last.attributes().get("reason").value()).isEqualTo("MQTT_KEEP_ALIVE_TIMEOUT");
         assertThat(last.attributes().get("severity").value()).isEqualTo("warning");

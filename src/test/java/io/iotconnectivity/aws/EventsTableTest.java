@@ -17,7 +17,7 @@ class EventsTableTest {
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "clientId", AttributeValue.fromS("lwtThing"),
                         "eventId", AttributeValue.fromS("event-7"),
-                        "type", AttributeValue.fromS("device.offline"),
+                        "type", AttributeValue.fromS("io.iotconnectivity.device.offline"),
                         "time", AttributeValue.fromS("2026-11-23T14:02:41.250Z"),
                         "state", AttributeValue.fromS("OFFLINE"),
                         "reason", AttributeValue.fromS("MQTT_KEEP_ALIVE_TIMEOUT"),

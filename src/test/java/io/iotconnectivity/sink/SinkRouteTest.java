@@ -190,7 +190,7 @@ class SinkRouteTest extends CamelTestSupport {
         topic.assertIsSatisfied();
         assertThat(topic.getExchanges().get(0).getMessage().getHeaders())
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "type", "device.offline",
+                        "type", "io.iotconnectivity.device.offline",
                         "state", "OFFLINE",
                         "reason", "MQTT_KEEP_ALIVE_TIMEOUT",
                         "severity", "warning"));
@@ -253,7 +253,7 @@ class SinkRouteTest extends CamelTestSupport {
     private void deliver(String sink, Event event) throws Exception {
         Map<String, Object> headers = new HashMap<>();
         headers.put("ConnectivityEventId", event.id());
-        headers.put("ConnectivityEventType", event.type().shortName());
+        headers.put("ConnectivityEventType", event.type().fullName());
         headers.put("ConnectivityClientId", event.data().clientId());
         headers.put("ConnectivityState", event.data().state().name());
         headers.put("ConnectivityAttempt", 1);
