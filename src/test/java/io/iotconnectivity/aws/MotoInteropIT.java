@@ -1,7 +1,7 @@
 package io.iotconnectivity.aws;
 
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.File;
 import java.io.IOException;
@@ -16,9 +16,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The AWS sinks against moto, an AWS stand-in that others wrote, where it is installed. */
 class MotoInteropIT extends AwsSinkContract {
+    private static final Logger LOG = LoggerFactory.getLogger(MotoInteropIT.class);
     private static final String MOTO = "moto_server";
 
     private Process moto;
@@ -26,7 +29,9 @@ class MotoInteropIT extends AwsSinkContract {
 
     @BeforeAll
     void startMoto() throws IOException {
-        assumeTrue(isOnThePath(), MOTO + " is not on the PATH; install it with: pip install 'moto[server]'");
+        if (!isOnThePath()) {
+            skip(MOTO + " is not on the PATH; install it with: pip install 'moto[server]'");
+        }
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
@@ -34,7 +39,17 @@ class MotoInteropIT extends AwsSinkContract {
                 .redirectErrorStream(true)
                 .redirectOutput(Files.createTempFile("moto", ".log").toFile())
                 .start();
-        await().atMost(Duration.ofSeconds(90)).until(this::answers);
+        await().atMost(Duration.ofSeconds(90)).until(() -> !moto.isAlive() || answers());
+        // A version manager leaves a starter on the PATH even where nothing is installed behind it.
+        if (!moto.isAlive()) {
+            skip(MOTO + " is on the PATH, but does not start");
+        }
+    }
+
+    /** Says so where people look: the reports of the build leave an aborted class out. */
+    private static void skip(String why) {
+        LOG.warn("The sinks are not tested against moto: {}", why);
+        abort(why);
     }
 
     @AfterAll
@@ -54,9 +69,6 @@ class MotoInteropIT extends AwsSinkContract {
     }
 
     private boolean answers() {
-        if (!moto.isAlive()) {
-            throw new IllegalStateException(MOTO + " ended with status " + moto.exitValue());
-        }
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();
         } catch (IOException notYet) {
