@@ -1,26 +1,27 @@
 package io.iotconnectivity.route;
 
 import io.iotconnectivity.signal.ClientId;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Tells the client ids that are no devices: our own, and those that the settings name. */
 public final class NoDevices implements Predicate<ClientId> {
-    private final String ownPrefix;
+    private final Set<String> own;
     private final Pattern ignored;
 
     /**
-     * @param stem of our own client ids; a dash and the source's name follow it
+     * @param stem of our own client ids; each source adds its name to it
      * @param ignored matches the whole id
      */
     public NoDevices(String stem, Pattern ignored) {
-        this.ownPrefix = stem + "-";
+        // Just these: a device may well begin like us, and must not be overlooked for that.
+        this.own = Set.of(stem + "-presence", stem + "-last-will");
         this.ignored = ignored;
     }
 
     @Override
     public boolean test(ClientId client) {
-        return client.value().startsWith(ownPrefix)
-                || ignored.matcher(client.value()).matches();
+        return own.contains(client.value()) || ignored.matcher(client.value()).matches();
     }
 }

@@ -105,7 +105,7 @@ class AcceptTest {
 
     @Test
     void clientsThatAreNoDevicesAreDroppedAndCounted() throws Exception {
-        for (String client : List.of("own-presence", "iotconsole-17")) {
+        for (String client : List.of("own-presence", "own-last-will", "iotconsole-17")) {
             assertThat(presence(CONNECTED.formatted(client))
                             .get(5, TimeUnit.SECONDS)
                             .getException())
@@ -117,7 +117,16 @@ class AcceptTest {
         assertThat(engine.accepted)
                 .extracting(signal -> signal.client().value())
                 .containsExactly("owner");
-        assertThat(meters.counter("iotc.ignored", "source", "presence").count()).isEqualTo(2);
+        assertThat(meters.counter("iotc.ignored", "source", "presence").count()).isEqualTo(3);
+    }
+
+    @Test
+    void deviceWhoseIdOnlyBeginsLikeOursIsTakenIn() {
+        presence(CONNECTED.formatted("own-sensor-0001"));
+
+        assertThat(engine.accepted)
+                .extracting(signal -> signal.client().value())
+                .containsExactly("own-sensor-0001");
     }
 
     @Test

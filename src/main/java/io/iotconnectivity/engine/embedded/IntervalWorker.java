@@ -118,21 +118,38 @@ final class IntervalWorker implements SinkRunner {
     private void run() {
         try {
             Instant next = clock.instant().plus(interval);
-            cursor = store.cursor(sink.name());
+            while (!begun() && waitUntil(clock.instant().plusSeconds(1))) {}
             while (waitUntil(next)) {
-                boolean more = true;
-                while (more && !isStopping()) {
-                    more = deliverBatch();
-                }
+                deliverWhatIsDue();
                 next = next.plus(interval);
                 next = next.isBefore(clock.instant()) ? clock.instant().plus(interval) : next;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (StoreException e) {
-            LOG.error("Sink {} ends: {}", sink.name(), e.getMessage());
         } finally {
             stopped.complete(null);
+        }
+    }
+
+    private boolean begun() {
+        try {
+            cursor = store.cursor(sink.name());
+            return true;
+        } catch (StoreException e) {
+            LOG.error("Sink {} cannot begin yet: {}", sink.name(), e.getMessage());
+            return false;
+        }
+    }
+
+    /** A store that cannot be read now can be read later: the sink must not fall silent for that. */
+    private void deliverWhatIsDue() throws InterruptedException {
+        try {
+            boolean more = true;
+            while (more && !isStopping()) {
+                more = deliverBatch();
+            }
+        } catch (StoreException e) {
+            LOG.error("Sink {} waits for its next interval: {}", sink.name(), e.getMessage());
         }
     }
 
