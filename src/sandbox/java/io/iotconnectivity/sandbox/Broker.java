@@ -7,6 +7,8 @@ import com.hivemq.extension.sdk.api.client.parameter.ListenerType;
 import com.hivemq.extension.sdk.api.packets.general.Qos;
 import com.hivemq.extension.sdk.api.services.Services;
 import com.hivemq.extension.sdk.api.services.builder.Builders;
+import io.iotconnectivity.sandbox.aws.iot.Delivery;
+import io.iotconnectivity.sandbox.aws.iot.DirectMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -41,9 +43,11 @@ import org.apache.logging.log4j.core.config.Configurator;
 public final class Broker implements AutoCloseable {
     private static final Logger LOG = LogManager.getLogger(Broker.class);
     private static final AtomicBoolean RUNNING = new AtomicBoolean();
+    static final int MAX_SESSION_EXPIRY_SECONDS = 3600;
 
     private final Builder settings;
     private final List<Consumer<LifecycleEvent>> listeners;
+    private final List<Runnable> afterClose;
     private final PresenceFeed feed;
     private final Path directory;
     private final EmbeddedHiveMQ hiveMq;
@@ -51,14 +55,20 @@ public final class Broker implements AutoCloseable {
     private final int port;
     private final int tlsPort;
 
-    private Broker(Builder settings, List<Consumer<LifecycleEvent>> listeners) {
+    private Broker(Builder settings, List<Consumer<LifecycleEvent>> listeners, List<Runnable> afterClose) {
         this.settings = settings;
         this.listeners = listeners;
+        this.afterClose = afterClose;
         this.feed = new PresenceFeed(settings.mischief, event -> publish(event.topic(), event.json()));
         this.directory = newDirectory();
         writeConfiguration();
         LifecycleEvents extension = new LifecycleEvents(
-                settings.versions(), settings.clock, settings.refuse, settings.exclusiveThings, this::happened);
+                settings.versions(),
+                settings.clock,
+                settings.refuse,
+                settings.exclusiveThings,
+                settings.directMessages,
+                this::happened);
         this.hiveMq = EmbeddedHiveMQ.builder()
                 .withConfigurationFolder(directory.resolve("conf"))
                 .withDataFolder(directory.resolve("data"))
@@ -103,6 +113,11 @@ public final class Broker implements AutoCloseable {
         listeners.add(listener);
     }
 
+    /** Runs this whenever a broker has ended, also before a restart; no event tells of the clients that it cut off. */
+    public void afterClose(Runnable listener) {
+        afterClose.add(listener);
+    }
+
     /** Publishes with QoS 1 past every permission, as AWS itself does. */
     public void publish(String topic, String payload) {
         if (open.get()) {
@@ -120,13 +135,23 @@ public final class Broker implements AutoCloseable {
         return Services.clientService().disconnectClient(clientId, preventWillMessage);
     }
 
+    /** Forgets what a client is subscribed to and what is queued for it, and cuts it off if it is connected. */
+    public CompletableFuture<Boolean> deleteSession(String clientId) {
+        return Services.clientService().invalidateSession(clientId);
+    }
+
+    /** What AWS's SendDirectMessage does; a restarted broker answers here, too. */
+    public CompletableFuture<Delivery> send(DirectMessage message) {
+        return settings.directMessages.send(message);
+    }
+
     /**
      * Closes this broker and starts another with the same ports, settings, listeners and version counters. Sessions
      * and what was queued for them are lost; all clients are cut off.
      */
     public Broker restart() {
         close();
-        return new Broker(settings.with(port, tlsPort), listeners);
+        return new Broker(settings.with(port, tlsPort), listeners, afterClose);
     }
 
     /** Cuts all clients off, ends the broker and removes what it kept on disk. Takes about three seconds. */
@@ -186,6 +211,7 @@ public final class Broker implements AutoCloseable {
             RUNNING.set(false);
             delete(directory);
         }
+        afterClose.forEach(Runnable::run);
     }
 
     private static Optional<Integer> portOf(ListenerType type) {
@@ -210,7 +236,7 @@ public final class Broker implements AutoCloseable {
                     <receive-maximum><server-receive-maximum>100</server-receive-maximum></receive-maximum>
                     <quality-of-service><max-qos>1</max-qos></quality-of-service>
                     <packets><max-packet-size>149504</max-packet-size></packets>
-                    <session-expiry><max-interval>3600</max-interval></session-expiry>
+                    <session-expiry><max-interval>%d</max-interval></session-expiry>
                     <topic-alias><max-per-client>8</max-per-client></topic-alias>
                   </mqtt>
                   <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
@@ -218,7 +244,8 @@ public final class Broker implements AutoCloseable {
                 """
                         .formatted(
                                 settings.port,
-                                settings.tls.map(this::tlsListener).orElse(""));
+                                settings.tls.map(this::tlsListener).orElse(""),
+                                MAX_SESSION_EXPIRY_SECONDS);
         try {
             Files.createDirectories(directory.resolve("data"));
             Files.createDirectories(directory.resolve("extensions"));
@@ -283,6 +310,7 @@ public final class Broker implements AutoCloseable {
         private Predicate<String> refuse = clientId -> false;
         private boolean exclusiveThings;
         private Mischief mischief = Mischief.NONE;
+        private final DirectMessages directMessages = new DirectMessages();
 
         private Builder() {}
 
@@ -334,7 +362,7 @@ public final class Broker implements AutoCloseable {
          * @throws IllegalStateException if the port is in use, or another broker runs in this JVM
          */
         public Broker start() {
-            return new Broker(this, new CopyOnWriteArrayList<>());
+            return new Broker(this, new CopyOnWriteArrayList<>(), new CopyOnWriteArrayList<>());
         }
 
         private Versions versions() {

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  * @param ipAddress     absent from disconnects
  * @param versionNumber the connect and the disconnect of one connection share it; absent from refused connects
  * @param reason        the {@code disconnectReason} or the {@code connectFailureReason}; absent from connects
+ * @param link          what AWS knows of the connection and tells elsewhere than here; absent from made-up events
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/life-cycle-events.html">Lifecycle events</a>
  */
 public record LifecycleEvent(
@@ -24,7 +25,32 @@ public record LifecycleEvent(
         String principalIdentifier,
         Optional<String> ipAddress,
         OptionalLong versionNumber,
-        Optional<String> reason) {
+        Optional<String> reason,
+        Optional<Link> link) {
+
+    /** An event of which no more is known than its payload tells. */
+    public LifecycleEvent(
+            Type type,
+            String clientId,
+            Optional<String> thingName,
+            Instant at,
+            String sessionIdentifier,
+            String principalIdentifier,
+            Optional<String> ipAddress,
+            OptionalLong versionNumber,
+            Optional<String> reason) {
+        this(
+                type,
+                clientId,
+                thingName,
+                at,
+                sessionIdentifier,
+                principalIdentifier,
+                ipAddress,
+                versionNumber,
+                reason,
+                Optional.empty());
+    }
 
     public static final String CLIENT_INITIATED = "CLIENT_INITIATED_DISCONNECT";
 

@@ -17,6 +17,7 @@ import com.hivemq.extension.sdk.api.events.client.parameters.ConnectionStartInpu
 import com.hivemq.extension.sdk.api.events.client.parameters.DisconnectEventInput;
 import com.hivemq.extension.sdk.api.events.client.parameters.ServerInitiatedDisconnectInput;
 import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
+import com.hivemq.extension.sdk.api.packets.connect.ConnectPacket;
 import com.hivemq.extension.sdk.api.packets.general.DisconnectedReasonCode;
 import com.hivemq.extension.sdk.api.parameter.ClientBasedInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStartInput;
@@ -36,6 +37,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -45,19 +47,26 @@ import java.util.function.Predicate;
  *
  * @param refuse          clients that may not connect
  * @param exclusiveThings whether events carry a thing name (that of the client)
+ * @param directMessages  what has to see the messages and acknowledgements of each client
  */
 record LifecycleEvents(
         Versions versions,
         Clock clock,
         Predicate<String> refuse,
         boolean exclusiveThings,
+        DirectMessages directMessages,
         Consumer<LifecycleEvent> consumer)
         implements ExtensionMain, SimpleAuthenticator {
+    private static final int FIRST_EPHEMERAL_PORT = 49_152;
+    private static final int EPHEMERAL_PORTS = 16_384;
 
     @Override
     public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
         DollarTopicIsolation isolation = new DollarTopicIsolation();
-        Services.initializerRegistry().setClientInitializer(isolation);
+        Services.initializerRegistry().setClientInitializer((client, context) -> {
+            isolation.initialize(client, context);
+            directMessages.initialize(client, context);
+        });
         Services.interceptorRegistry().setConnackOutboundInterceptorProvider(connect -> isolation);
         Services.securityRegistry().setAuthenticatorProvider(connect -> this);
         Services.eventRegistry().setClientLifecycleEventListener(connect -> new Connection());
@@ -101,10 +110,12 @@ record LifecycleEvents(
         private final String session = UUID.randomUUID().toString();
         private volatile OptionalLong version = OptionalLong.empty();
         private volatile String principal = "";
+        private volatile Optional<Link> link = Optional.empty();
 
         @Override
         public void onMqttConnectionStart(ConnectionStartInput input) {
             principal = principalOf(input);
+            link = Optional.of(linkOf(input));
         }
 
         @Override
@@ -151,13 +162,23 @@ record LifecycleEvents(
             if (clientId.indexOf('+') < 0 && clientId.indexOf('#') < 0) {
                 Optional<String> thing = exclusiveThings ? Optional.of(clientId) : Optional.empty();
                 consumer.accept(new LifecycleEvent(
-                        type, clientId, thing, clock.instant(), session, principal, ip, version, reason));
+                        type, clientId, thing, clock.instant(), session, principal, ip, version, reason, link));
             }
         }
     }
 
     private static String clientId(ClientBasedInput input) {
         return input.getClientInformation().getClientId();
+    }
+
+    private static Link linkOf(ConnectionStartInput input) {
+        ConnectPacket connect = input.getConnectPacket();
+        return new Link(
+                ipAddress(input).orElse("127.0.0.1"),
+                FIRST_EPHEMERAL_PORT + ThreadLocalRandom.current().nextInt(EPHEMERAL_PORTS),
+                connect.getKeepAlive(),
+                connect.getCleanStart(),
+                Math.min(connect.getSessionExpiryInterval(), Broker.MAX_SESSION_EXPIRY_SECONDS));
     }
 
     private static Optional<String> ipAddress(ClientBasedInput input) {

@@ -3,6 +3,8 @@ package io.iotconnectivity.sandbox.aws;
 import io.iotconnectivity.sandbox.aws.cloudwatch.Logs;
 import io.iotconnectivity.sandbox.aws.cloudwatch.Metrics;
 import io.iotconnectivity.sandbox.aws.dynamodb.DynamoDb;
+import io.iotconnectivity.sandbox.aws.iot.Connections;
+import io.iotconnectivity.sandbox.aws.iot.DataPlane;
 import io.iotconnectivity.sandbox.aws.iot.Shadows;
 import io.iotconnectivity.sandbox.aws.iot.Things;
 import io.iotconnectivity.sandbox.aws.protocol.Service;
@@ -32,6 +34,7 @@ public final class AwsEndpoint implements AutoCloseable {
     private final DynamoDb dynamoDb = new DynamoDb();
     private final Sns sns = new Sns(this::uri);
     private final Shadows shadows = new Shadows();
+    private final Connections connections = new Connections();
     private final Metrics metrics = new Metrics();
     private final Logs logs = new Logs();
     private final Faults faults = new Faults();
@@ -46,7 +49,7 @@ public final class AwsEndpoint implements AutoCloseable {
         Map<String, Service> services = new LinkedHashMap<>();
         services.put("dynamodb", dynamoDb);
         services.put("sns", sns);
-        services.put("iotdata", shadows);
+        services.put("iotdata", new DataPlane(shadows, connections, things));
         services.put("iot", things);
         services.put("cloudwatch", metrics);
         services.put("logs", logs);
@@ -99,6 +102,10 @@ public final class AwsEndpoint implements AutoCloseable {
 
     public Shadows shadows() {
         return shadows;
+    }
+
+    public Connections connections() {
+        return connections;
     }
 
     public Metrics metrics() {

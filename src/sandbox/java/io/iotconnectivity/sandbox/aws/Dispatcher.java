@@ -27,6 +27,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.zip.GZIPInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,7 +92,10 @@ final class Dispatcher implements Handler<HttpServerRequest> {
             request.connection().close();
             return;
         }
-        WireReply reply = reply(wire, protocol, operation, fault);
+        reply(wire, protocol, operation, fault).thenAccept(reply -> send(request, reply, fault));
+    }
+
+    private void send(HttpServerRequest request, WireReply reply, Fault fault) {
         if (fault instanceof Fault.LoseReply) {
             request.connection().close();
         } else if (fault instanceof Fault.Truncate) {
@@ -101,17 +107,30 @@ final class Dispatcher implements Handler<HttpServerRequest> {
         }
     }
 
-    private WireReply reply(WireRequest wire, Protocol protocol, Operation operation, Fault fault) {
+    private CompletionStage<WireReply> reply(WireRequest wire, Protocol protocol, Operation operation, Fault fault) {
+        return answer(wire, protocol, operation, fault).handle((result, failure) -> {
+            if (failure == null) {
+                return protocol.success(operation, result);
+            }
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            if (cause instanceof AwsError refusal) {
+                return protocol.failure(operation, refusal);
+            }
+            LOG.error("The sandbox failed to answer {}", operation.name(), cause);
+            return WireReply.of(500, "text/plain", cause.toString().getBytes(StandardCharsets.UTF_8));
+        });
+    }
+
+    private CompletionStage<JsonNode> answer(WireRequest wire, Protocol protocol, Operation operation, Fault fault) {
         Service service = services.get(operation.service());
         try {
             if (fault instanceof Fault.Refusal refusal) {
                 throw refusal.error().apply(service);
             }
             int failing = fault instanceof Fault.FailEntries some ? some.entries() : 0;
-            JsonNode result = service.call(new Call(operation.name(), protocol.input(operation, wire), failing));
-            return protocol.success(operation, result);
-        } catch (AwsError e) {
-            return protocol.failure(operation, e);
+            return service.answer(new Call(operation.name(), protocol.input(operation, wire), failing));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
         }
     }
 

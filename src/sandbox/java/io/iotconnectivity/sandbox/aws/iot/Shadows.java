@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Pattern;
 
 /**
- * The data plane of AWS IoT: device shadows. A shadow comes to be with its first update, whether or not its thing is registered, as at AWS.
+ * Device shadows. A shadow comes to be with its first update, whether or not its thing is registered, as at AWS.
  *
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/device-shadow-rest-api.html">Shadow REST API</a>
  */
@@ -108,7 +108,7 @@ public final class Shadows implements Service {
         return new Name(thing, shadow);
     }
 
-    private static byte[] payload(ObjectNode input) {
+    static byte[] payload(ObjectNode input) {
         try {
             byte[] payload = input.path(RestJsonProtocol.PAYLOAD).binaryValue();
             return payload == null ? new byte[0] : payload;

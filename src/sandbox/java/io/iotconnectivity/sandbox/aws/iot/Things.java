@@ -96,6 +96,10 @@ public final class Things implements Service {
         }
     }
 
+    public boolean exists(String name) {
+        return things.containsKey(name);
+    }
+
     public List<String> names() {
         return List.copyOf(things.keySet());
     }

@@ -1,14 +1,24 @@
 package io.iotconnectivity.sandbox.aws.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
- * One AWS service, apart from any wire protocol. Implementations may be called by several threads at once and answer without waiting for
- * anything outside of their own memory.
+ * One AWS service, apart from any wire protocol. Implementations may be called by several threads at once and never block.
  */
 public interface Service {
     /** @throws AwsError what the service refuses */
     JsonNode call(Call call);
+
+    /**
+     * For a service that waits for others: completes with the answer, or with an {@link AwsError}, but never blocks.
+     *
+     * @throws AwsError what the service refuses at once
+     */
+    default CompletionStage<JsonNode> answer(Call call) {
+        return CompletableFuture.completedFuture(call(call));
+    }
 
     /** All that it holds, for people to read. */
     JsonNode dump();

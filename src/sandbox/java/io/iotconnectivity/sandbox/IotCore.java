@@ -1,0 +1,70 @@
+package io.iotconnectivity.sandbox;
+
+import io.iotconnectivity.sandbox.LifecycleEvent.Type;
+import io.iotconnectivity.sandbox.aws.AwsEndpoint;
+import io.iotconnectivity.sandbox.aws.iot.ClientControl;
+import io.iotconnectivity.sandbox.aws.iot.Connection;
+import io.iotconnectivity.sandbox.aws.iot.Connections;
+import io.iotconnectivity.sandbox.aws.iot.Delivery;
+import io.iotconnectivity.sandbox.aws.iot.DirectMessage;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletionStage;
+
+/** Makes one AWS IoT Core of the MQTT broker and the AWS endpoint: the endpoint knows the broker's clients and can reach them. */
+public final class IotCore {
+    private IotCore() {}
+
+    /** To be called once for a broker and its restarts, before clients connect. */
+    public static void join(Broker broker, AwsEndpoint aws) {
+        Connections connections = aws.connections();
+        connections.attach(new Control(broker));
+        broker.onLifecycle(event -> tell(connections, event));
+        broker.afterClose(() -> connections.allDisconnected(Instant.now(), "SERVER_INITIATED_DISCONNECT"));
+    }
+
+    private static void tell(Connections connections, LifecycleEvent event) {
+        if (event.type() == Type.CONNECTED) {
+            connections.connected(connection(event));
+        } else if (event.type() == Type.DISCONNECTED) {
+            connections.disconnected(
+                    event.clientId(),
+                    event.sessionIdentifier(),
+                    event.at(),
+                    event.reason().orElseThrow());
+        }
+    }
+
+    private static Connection connection(LifecycleEvent event) {
+        Link link = event.link().orElseThrow();
+        return new Connection(
+                event.clientId(),
+                event.sessionIdentifier(),
+                event.versionNumber(),
+                event.at(),
+                Optional.empty(),
+                Optional.empty(),
+                link.keepAliveSeconds(),
+                link.cleanSession(),
+                link.sessionExpirySeconds(),
+                Optional.of(link.ipAddress()),
+                OptionalInt.of(link.port()));
+    }
+
+    private record Control(Broker broker) implements ClientControl {
+        @Override
+        public CompletionStage<Boolean> disconnect(String clientId, boolean cleanSession, boolean preventWillMessage) {
+            CompletionStage<Boolean> cut = broker.deleteConnection(clientId, preventWillMessage);
+            return cleanSession
+                    ? cut.thenCompose(
+                            wasConnected -> broker.deleteSession(clientId).thenApply(existed -> wasConnected))
+                    : cut;
+        }
+
+        @Override
+        public CompletionStage<Delivery> send(DirectMessage message) {
+            return broker.send(message);
+        }
+    }
+}
