@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
 import software.amazon.awssdk.services.cloudwatch.model.Statistic;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
 import software.amazon.awssdk.services.cloudwatchlogs.model.InputLogEvent;
 import software.amazon.awssdk.services.cloudwatchlogs.model.InvalidParameterException;
@@ -141,6 +142,47 @@ class CloudWatchIT {
 
         assertThat(messages).containsExactly("m0", "m1", "m2", "m3", "m4", "m5", "m6");
         assertThatThrownBy(() -> logs.filterLogEvents(f -> f.logGroupName(GROUP).nextToken("x")))
+                .isInstanceOf(InvalidParameterException.class);
+    }
+
+    @Test
+    void emptyPagesAreFollowedByWhatThereIs() {
+        aws.logs().put(GROUP, "s", T, "m");
+        aws.logs().answerEmptyPages(2);
+
+        FilterLogEventsResponse first = logs.filterLogEvents(f -> f.logGroupName(GROUP));
+        assertThat(first.events()).isEmpty();
+        assertThat(first.nextToken()).isNotNull();
+        assertThat(logs.filterLogEventsPaginator(f -> f.logGroupName(GROUP)).events())
+                .extracting(FilteredLogEvent::message)
+                .containsExactly("m");
+        assertThat(aws.faults().calls("logs", "FilterLogEvents")).isEqualTo(3);
+    }
+
+    @Test
+    void aPageHoldsOneMegabyteAtMost() {
+        String large = "x".repeat(400_000);
+        IntStream.range(0, 3).forEach(i -> aws.logs().put(GROUP, "s", T.plusMillis(i), i + large));
+
+        FilterLogEventsResponse first = logs.filterLogEvents(f -> f.logGroupName(GROUP));
+        assertThat(first.events()).hasSize(2);
+        assertThat(logs.filterLogEvents(f -> f.logGroupName(GROUP).nextToken(first.nextToken()))
+                        .events())
+                .singleElement()
+                .satisfies(event -> assertThat(event.message()).startsWith("2x"));
+    }
+
+    @Test
+    void aGroupKeepsItsRetention() {
+        logs.createLogGroup(c -> c.logGroupName(GROUP));
+        logs.putRetentionPolicy(r -> r.logGroupName(GROUP).retentionInDays(30));
+        assertThat(logs.describeLogGroups().logGroups().get(0).retentionInDays())
+                .isEqualTo(30);
+        logs.deleteRetentionPolicy(r -> r.logGroupName(GROUP));
+        assertThat(logs.describeLogGroups().logGroups().get(0).retentionInDays())
+                .isNull();
+        assertThatThrownBy(
+                        () -> logs.putRetentionPolicy(r -> r.logGroupName(GROUP).retentionInDays(31)))
                 .isInstanceOf(InvalidParameterException.class);
     }
 

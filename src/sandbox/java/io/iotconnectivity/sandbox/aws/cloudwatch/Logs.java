@@ -3,58 +3,46 @@ package io.iotconnectivity.sandbox.aws.cloudwatch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.iotconnectivity.sandbox.aws.cloudwatch.LogGroup.Entry;
 import io.iotconnectivity.sandbox.aws.protocol.AwsError;
 import io.iotconnectivity.sandbox.aws.protocol.Call;
 import io.iotconnectivity.sandbox.aws.protocol.Json;
 import io.iotconnectivity.sandbox.aws.protocol.Service;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 
 /**
- * CloudWatch Logs in memory: log groups, streams, and the search through one group. No Logs Insights.
+ * CloudWatch Logs in memory: log groups, streams, the search through one group, and Logs Insights. Retention is kept as a setting and not
+ * acted on.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/Welcome.html">API reference</a>
  */
 public final class Logs implements Service {
     private static final String ARN = "arn:aws:logs:us-east-1:123456789012:log-group:";
-    private static final int MAX_PAGE = 10_000;
-    /** A page also ends after so many entries searched, so that pages may be empty while there is more, as at AWS. */
-    private static final int SEARCHED_PER_PAGE = 10_000;
-
     private static final int DESCRIBED_PER_PAGE = 50;
-    /** The oldest entries of a group are forgotten beyond this number. */
-    private static final int KEPT = 100_000;
+    private static final Set<Integer> RETENTIONS = Set.of(
+            1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653);
 
-    /** Orders the entries of a group: by time, then by arrival. */
-    private record Place(long millis, long arrival) implements Comparable<Place> {
-        @Override
-        public int compareTo(Place other) {
-            return Comparator.comparingLong(Place::millis)
-                    .thenComparingLong(Place::arrival)
-                    .compare(this, other);
-        }
+    private final InstantSource clock;
+    private final NavigableMap<String, LogGroup> groups = new ConcurrentSkipListMap<>();
+    private final LogSearch search = new LogSearch();
+    private final Insights insights = new Insights();
+
+    public Logs() {
+        this(InstantSource.system());
     }
 
-    private record Entry(String stream, String message, long ingestedMillis) {}
-
-    private record Group(Set<String> streams, ConcurrentSkipListMap<Place, Entry> entries, long createdMillis) {
-        static Group empty() {
-            return new Group(new ConcurrentSkipListSet<>(), new ConcurrentSkipListMap<>(), System.currentTimeMillis());
-        }
+    /** @param clock tells what has been ingested by now */
+    public Logs(InstantSource clock) {
+        this.clock = clock;
     }
-
-    private final NavigableMap<String, Group> groups = new ConcurrentSkipListMap<>();
-    private final AtomicLong arrivals = new AtomicLong();
 
     @Override
     public JsonNode call(Call call) {
@@ -62,25 +50,39 @@ public final class Logs implements Service {
         return switch (call.operation()) {
             case "CreateLogGroup" -> createGroup(input);
             case "CreateLogStream" -> createStream(input);
+            case "PutRetentionPolicy" -> retain(input, OptionalInt.of(days(input)));
+            case "DeleteRetentionPolicy" -> retain(input, OptionalInt.empty());
             case "PutLogEvents" -> put(input);
             case "DescribeLogGroups" -> describe(input);
-            case "FilterLogEvents" -> filter(input);
+            case "FilterLogEvents" -> search.filter(group(input), input, clock.instant());
+            case "StartQuery" -> insights.start(groupsToQuery(input), input, clock.instant());
+            case "GetQueryResults" -> insights.results(input);
+            case "StopQuery" -> insights.stop(input);
             default -> throw AwsError.unknownOperation(call.operation());
         };
     }
 
-    /** Writes one entry; its group and stream come to be if they have to. */
+    /** Writes one entry, which is found at once; its group and stream come to be if they have to. */
     public void put(String group, String stream, Instant at, String message) {
-        Group target = groups.computeIfAbsent(group, name -> Group.empty());
-        target.streams().add(stream);
-        write(target, stream, at.toEpochMilli(), message);
+        put(group, stream, at, message, Duration.ZERO);
     }
 
-    /** The messages of a group in the order of their time. */
+    /** Writes one entry that searches do not find before a while has passed. */
+    public void put(String group, String stream, Instant at, String message, Duration ingestion) {
+        groups.computeIfAbsent(group, name -> new LogGroup(clock.instant()))
+                .write(stream, at.toEpochMilli(), message, clock.instant().plus(ingestion));
+    }
+
+    /** The messages of a group in the order of their time, also those that searches do not find yet. */
     public List<String> messages(String group) {
         return Optional.ofNullable(groups.get(group)).stream()
-                .flatMap(found -> found.entries().values().stream().map(Entry::message))
+                .flatMap(found -> found.all().stream().map(Entry::message))
                 .toList();
+    }
+
+    /** Lets the next pages of FilterLogEvents be empty, with a token for more, as AWS's sometimes are. */
+    public void answerEmptyPages(int pages) {
+        search.answerEmptyPages(pages);
     }
 
     @Override
@@ -88,8 +90,8 @@ public final class Logs implements Service {
         ObjectNode all = Json.object();
         groups.forEach((name, group) -> {
             ArrayNode entries = all.putArray(name);
-            group.entries().forEach((place, entry) -> entries.addObject()
-                    .put("at", Instant.ofEpochMilli(place.millis()).toString())
+            group.all().forEach(entry -> entries.addObject()
+                    .put("at", Instant.ofEpochMilli(entry.place().millis()).toString())
                     .put("stream", entry.stream())
                     .put("message", entry.message()));
         });
@@ -106,23 +108,36 @@ public final class Logs implements Service {
         if (!name.matches("[.\\-_/#A-Za-z0-9]{1,512}")) {
             throw invalid("logGroupName");
         }
-        if (groups.putIfAbsent(name, Group.empty()) != null) {
+        if (groups.putIfAbsent(name, new LogGroup(clock.instant())) != null) {
             throw new AwsError(400, "ResourceAlreadyExistsException", "The specified log group already exists");
         }
         return Json.object();
     }
 
     private JsonNode createStream(ObjectNode input) {
-        if (!group(input).streams().add(input.path("logStreamName").asText())) {
+        if (!group(input).addStream(input.path("logStreamName").asText())) {
             throw new AwsError(400, "ResourceAlreadyExistsException", "The specified log stream already exists");
         }
         return Json.object();
     }
 
+    private static int days(ObjectNode input) {
+        int days = input.path("retentionInDays").asInt();
+        if (!RETENTIONS.contains(days)) {
+            throw invalid("retentionInDays");
+        }
+        return days;
+    }
+
+    private JsonNode retain(ObjectNode input, OptionalInt days) {
+        group(input).retain(days);
+        return Json.object();
+    }
+
     private JsonNode put(ObjectNode input) {
-        Group group = group(input);
+        LogGroup group = group(input);
         String stream = input.path("logStreamName").asText();
-        if (!group.streams().contains(stream)) {
+        if (!group.hasStream(stream)) {
             throw new AwsError(400, "ResourceNotFoundException", "The specified log stream does not exist.");
         }
         long last = Long.MIN_VALUE;
@@ -137,21 +152,13 @@ public final class Logs implements Service {
             last = millis;
         }
         for (JsonNode event : input.path("logEvents")) {
-            write(
-                    group,
+            group.write(
                     stream,
                     event.path("timestamp").asLong(),
-                    event.path("message").asText());
+                    event.path("message").asText(),
+                    clock.instant());
         }
-        return Json.object().put("nextSequenceToken", String.valueOf(arrivals.get()));
-    }
-
-    private void write(Group group, String stream, long millis, String message) {
-        Place place = new Place(millis, arrivals.incrementAndGet());
-        group.entries().put(place, new Entry(stream, message, System.currentTimeMillis()));
-        if (group.entries().size() > KEPT) {
-            group.entries().pollFirstEntry();
-        }
+        return Json.object().put("nextSequenceToken", "sandbox");
     }
 
     private JsonNode describe(ObjectNode input) {
@@ -164,12 +171,14 @@ public final class Logs implements Service {
         ObjectNode result = Json.object();
         ArrayNode list = result.putArray("logGroups");
         for (String name : names) {
-            list.addObject()
+            LogGroup group = groups.get(name);
+            ObjectNode described = list.addObject()
                     .put("logGroupName", name)
                     .put("arn", ARN + name + ":*")
                     .put("logGroupArn", ARN + name)
-                    .put("creationTime", groups.get(name).createdMillis())
+                    .put("creationTime", group.created().toEpochMilli())
                     .put("storedBytes", 0);
+            group.retentionDays().ifPresent(days -> described.put("retentionInDays", days));
         }
         if (names.size() == limit) {
             result.put("nextToken", names.get(limit - 1));
@@ -177,73 +186,38 @@ public final class Logs implements Service {
         return result;
     }
 
-    private JsonNode filter(ObjectNode input) {
-        Group group = group(input);
-        int limit = input.path("limit").asInt(MAX_PAGE);
-        if (limit < 1 || limit > MAX_PAGE) {
-            throw invalid("limit");
+    private NavigableMap<String, LogGroup> groupsToQuery(ObjectNode input) {
+        NavigableMap<String, LogGroup> asked = new ConcurrentSkipListMap<>();
+        for (String member : List.of("logGroupName", "logGroupNames", "logGroupIdentifiers")) {
+            JsonNode names = input.path(member);
+            (names.isArray() ? names : Json.MAPPER.createArrayNode().add(names))
+                    .forEach(name -> Optional.ofNullable(name.textValue())
+                            .ifPresent(given -> asked.put(plainName(given), named(given))));
         }
-        Predicate<String> wanted = LogPattern.read(input.path("filterPattern").asText(""));
-        Set<String> streams = new TreeSet<>();
-        input.path("logStreamNames").forEach(name -> streams.add(name.asText()));
-        ObjectNode result = Json.object();
-        ArrayNode found = result.putArray("events");
-        result.putArray("searchedLogStreams");
-        int searched = 0;
-        for (var candidate : range(group, input).entrySet()) {
-            Entry entry = candidate.getValue();
-            if ((streams.isEmpty() || streams.contains(entry.stream())) && wanted.test(entry.message())) {
-                found.add(event(candidate.getKey(), entry));
-            }
-            if (found.size() == limit || ++searched == SEARCHED_PER_PAGE) {
-                return result.put(
-                        "nextToken",
-                        candidate.getKey().millis() + "-" + candidate.getKey().arrival());
-            }
+        if (asked.isEmpty()) {
+            throw invalid("logGroupName");
         }
-        return result;
+        return asked;
     }
 
-    private static NavigableMap<Place, Entry> range(Group group, ObjectNode input) {
-        Place from = new Place(input.path("startTime").asLong(0), 0);
-        Place to = new Place(input.path("endTime").asLong(Long.MAX_VALUE), Long.MAX_VALUE);
-        if (from.compareTo(to) > 0) {
-            throw invalid("startTime is later than endTime");
-        }
-        if (!input.has("nextToken")) {
-            return group.entries().subMap(from, true, to, true);
-        }
-        try {
-            List<Long> numbers = new ArrayList<>();
-            for (String part : input.get("nextToken").asText().split("-")) {
-                numbers.add(Long.valueOf(part));
-            }
-            return group.entries().subMap(new Place(numbers.get(0), numbers.get(1)), false, to, true);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw new AwsError(400, "InvalidParameterException", "The specified nextToken is invalid.");
-        }
+    private LogGroup group(ObjectNode input) {
+        return named(
+                input.has("logGroupName")
+                        ? input.get("logGroupName").asText()
+                        : input.path("logGroupIdentifier").asText());
     }
 
-    private static ObjectNode event(Place place, Entry entry) {
-        return Json.object()
-                .put("logStreamName", entry.stream())
-                .put("timestamp", place.millis())
-                .put("message", entry.message())
-                .put("ingestionTime", entry.ingestedMillis())
-                .put("eventId", String.valueOf(place.arrival()));
-    }
-
-    private Group group(ObjectNode input) {
-        String given = input.has("logGroupName")
-                ? input.get("logGroupName").asText()
-                : input.path("logGroupIdentifier").asText();
-        String name = given.startsWith(ARN) ? given.substring(ARN.length()) : given;
-        return Optional.ofNullable(groups.get(name))
+    private LogGroup named(String nameOrArn) {
+        return Optional.ofNullable(groups.get(plainName(nameOrArn)))
                 .orElseThrow(() ->
                         new AwsError(400, "ResourceNotFoundException", "The specified log group does not exist."));
     }
 
-    private static AwsError invalid(String what) {
+    private static String plainName(String nameOrArn) {
+        return nameOrArn.startsWith(ARN) ? nameOrArn.substring(ARN.length()) : nameOrArn;
+    }
+
+    static AwsError invalid(String what) {
         return new AwsError(400, "InvalidParameterException", "Invalid parameter: " + what);
     }
 }

@@ -1,0 +1,87 @@
+package io.iotconnectivity.sandbox.aws.cloudwatch;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.iotconnectivity.sandbox.LifecycleEvent;
+import io.iotconnectivity.sandbox.LifecycleEvent.Type;
+import io.iotconnectivity.sandbox.aws.protocol.Json;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Writes what AWS IoT Core writes to CloudWatch Logs of every connect, disconnect and refused connect: entries with the time of the happening,
+ * which searches find only after a while.
+ *
+ * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/cwl-format.html">CloudWatch AWS IoT log entries</a>
+ */
+public final class IotLog implements Consumer<LifecycleEvent> {
+    public static final String GROUP = "AWSIotLogsV2";
+
+    private static final String ACCOUNT = "123456789012";
+    private static final String STREAM = "sandbox_" + ACCOUNT + "_0";
+    private static final int FIRST_EPHEMERAL_PORT = 49_152;
+    private static final int EPHEMERAL_PORTS = 16_384;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
+
+    private final Logs logs;
+    private final Duration ingestion;
+    /** Of open sessions, because a disconnect does not tell. */
+    private final Map<String, String> addresses = new ConcurrentHashMap<>();
+
+    /** @param ingestion how long it takes until searches find an entry; not negative */
+    public IotLog(Logs logs, Duration ingestion) {
+        this.logs = logs;
+        this.ingestion = ingestion;
+    }
+
+    @Override
+    public void accept(LifecycleEvent event) {
+        event.ipAddress().ifPresent(address -> addresses.put(event.sessionIdentifier(), address));
+        logs.put(GROUP, STREAM, event.at(), Json.text(entry(event)), ingestion);
+        if (event.type() != Type.CONNECTED) {
+            addresses.remove(event.sessionIdentifier());
+        }
+    }
+
+    private ObjectNode entry(LifecycleEvent event) {
+        boolean failed = event.type() == Type.CONNECT_FAILED;
+        ObjectNode entry = Json.object()
+                .put("timestamp", TIME.format(event.at()))
+                .put("logLevel", failed ? "ERROR" : "INFO")
+                .put("traceId", UUID.randomUUID().toString())
+                .put("accountId", ACCOUNT)
+                .put("status", failed ? "Failure" : "Success")
+                .put("eventType", event.type() == Type.DISCONNECTED ? "Disconnect" : "Connect")
+                .put("protocol", "MQTT")
+                .put("clientId", event.clientId())
+                .put("principalId", event.principalIdentifier())
+                .put("sourceIp", addresses.getOrDefault(event.sessionIdentifier(), "127.0.0.1"))
+                .put("sourcePort", port(event));
+        if (failed) {
+            entry.put("reason", "AUTHORIZATION_FAILURE").put("details", "Authorization Failure");
+        }
+        if (event.type() == Type.DISCONNECTED) {
+            event.reason().ifPresent(reason -> disconnected(entry, reason));
+        }
+        return entry;
+    }
+
+    /** The log has a spelling of its own for a take-over. */
+    private static void disconnected(ObjectNode entry, String reason) {
+        if (reason.equals("DUPLICATE_CLIENTID")) {
+            entry.put("reason", "DUPLICATE_CLIENT_ID")
+                    .put("details", "A new connection was established with the same client ID");
+        }
+        entry.put("disconnectReason", reason);
+    }
+
+    /** The broker does not tell the port, so it is made up: one a session, as it is at AWS. */
+    private static int port(LifecycleEvent event) {
+        return FIRST_EPHEMERAL_PORT + Math.floorMod(event.sessionIdentifier().hashCode(), EPHEMERAL_PORTS);
+    }
+}
