@@ -1,7 +1,10 @@
 package io.iotconnectivity.engine;
 
+import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.signal.Signal;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * Runs the core durably: every step is one transaction of inbox de-duplication, device state, deadline and events to
@@ -33,6 +36,20 @@ public interface Engine extends AutoCloseable {
 
     /** Stops to deliver to a sink; what is due to it is kept. */
     void detach(String sinkName);
+
+    /**
+     * Has what the rules ask for answered: each effect is handed on when its step is durable, and now those that a former
+     * run has left unanswered. The answer is a signal for {@link #accept}. An effect may be handed on again after a crash.
+     *
+     * @param asker must not block
+     */
+    void answerWith(Consumer<Effect> asker);
+
+    /**
+     * Lets deadlines wait until then, so that what is still to come of a time that we were blind in is heard first. A later
+     * call replaces an earlier one.
+     */
+    void holdDeadlines(Instant until);
 
     /** What can be asked of the stored state. */
     Ledger ledger();

@@ -1,5 +1,6 @@
 package io.iotconnectivity.event;
 
+import io.iotconnectivity.signal.Diagnosis;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,12 +12,16 @@ import java.util.OptionalLong;
  * @param state the verdict after the step that made the event
  * @param previousState the verdict before the latest change of it within that step, or {@code state} if none changed it
  * @param since when {@code state} began, by the device's own events: the disconnect's time for an outage
- * @param reason why the last connection ended, in AWS's words; absent while the device is online
+ * @param reason why the last connection ended, in AWS's words; absent while the device is online; {@code
+ *     SILENCE} where it is connected and silent
  * @param severity of the outage that the event begins or ends; absent where there is none
  * @param advice what an operator may look at first
  * @param lastWill whether a last will belongs to the present state
  * @param signal for {@code device.signal} and {@code device.rejected}: what came in; all else tells of the device
- * @param verified whether presence events (or a check) bear the verdict out; {@code false} where it rests on a will alone
+ * @param sourceIp where the device was connected from, as AWS told when it was asked
+ * @param diagnosis what the IoT log says of the end of the connection, or of the refused connect
+ * @param verified whether presence events (or a check) bear the verdict out; {@code false} where it rests on a will alone, or
+ *     where AWS was asked and could not tell
  * @param outageSeconds for {@code device.online}: how long the outage took
  * @param incidentId the same in the event that opens an outage and the one that ends it
  * @param sequence grows with every event of one device, also beyond the loss of our own store
@@ -37,6 +42,8 @@ public record DeviceData(
         OptionalLong versionNumber,
         Optional<String> principalIdentifier,
         Optional<String> ipAddress,
+        Optional<String> sourceIp,
+        Optional<Diagnosis> diagnosis,
         Optional<Boolean> verified,
         List<Evidence> evidence,
         OptionalLong outageSeconds,

@@ -4,7 +4,9 @@ package io.iotconnectivity.event;
 public enum EventType {
     DEVICE_ONLINE("device.online"),
     DEVICE_OFFLINE("device.offline"),
+    DEVICE_STALE("device.stale"),
     DEVICE_REJECTED("device.rejected"),
+    DEVICE_DIAGNOSED("device.diagnosed"),
     DEVICE_SIGNAL("device.signal");
 
     /** Stands before every type in a CloudEvent. */

@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * One signal that a verdict rests on.
  *
- * @param kind {@code connected}, {@code disconnected}, {@code connect_failed} or {@code last_will}
+ * @param kind {@code connected}, {@code disconnected}, {@code connect_failed}, {@code last_will}, {@code sign_of_life}, {@code
+ *     check} or {@code log_entry}
  * @param at when it happened, by the clock of whoever told of it
  * @param detail what else there is to say, for example the disconnect reason
  */

@@ -19,6 +19,9 @@ public final class Sentence {
         String device = Printable.of(data.clientId());
         return switch (event.type()) {
             case DEVICE_OFFLINE -> device + " is " + data.state() + since(event) + because(data);
+            case DEVICE_STALE -> device + " is connected but silent" + since(event);
+            case DEVICE_DIAGNOSED ->
+                device + " is " + data.state() + " because of " + because(data).substring(2);
             case DEVICE_ONLINE -> device + " is " + data.state() + " again" + after(data);
             case DEVICE_REJECTED -> device + " was refused a connection" + signalled(event);
             case DEVICE_SIGNAL -> device + " " + happened(data) + signalled(event) + change(data);

@@ -7,8 +7,9 @@ import java.util.OptionalLong;
 /**
  * The signal that a {@code device.signal} records, as it came in.
  *
- * @param kind {@code connected}, {@code disconnected}, {@code connect_failed}, {@code last_will}, {@code sign_of_life}, or {@code
- *     grace_ended} where the grace ended without an outage
+ * @param kind {@code connected}, {@code disconnected}, {@code connect_failed}, {@code last_will}, {@code sign_of_life}, {@code
+ *     check}, {@code reconciled} and {@code probe} for what AWS or the device answered, or {@code grace_ended} where the
+ *     grace ended without an outage
  * @param at when it happened, by the clock of whoever told of it
  * @param current {@code false} where the signal is about an older connection than the one that the verdict rests on
  */

@@ -43,6 +43,11 @@ public record Link(
         return new Link(merge(connection, told), openedAt, Optional.of(at), Optional.of(reason), now);
     }
 
+    /** The same connection, of which it is known now why it ended. */
+    Link withReason(Reason reason) {
+        return new Link(connection, openedAt, closedAt, Optional.of(reason), heardAt);
+    }
+
     private static Connection merge(Connection known, Connection told) {
         return new Connection(
                 known.version().isPresent() ? known.version() : told.version(),

@@ -5,7 +5,8 @@ import io.iotconnectivity.event.Severity;
 import java.time.Instant;
 
 /**
- * An outage that {@code device.offline} was sent for and whose end is still to be told.
+ * An outage that {@code device.offline}, or a silence that {@code device.stale}, was sent for, and whose end is still to be
+ * told.
  *
  * @param incidentId the same in both events
  * @param since when it began

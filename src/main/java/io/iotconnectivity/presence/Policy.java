@@ -17,15 +17,27 @@ import java.util.Map;
  * @param settle how long news that arrive late may take to be followed by the news that undo them; the effective time is
  *     the smaller of this and the grace
  * @param presenceEvents whether presence events come in at all; where they do not, a last will is the verdict
+ * @param asking who is asked before a verdict
+ * @param silence how long a connected device may be silent
  */
 public record Policy(
-        Map<Reason, ReasonPolicy> reasons, Duration defaultGrace, Duration settle, boolean presenceEvents) {
+        Map<Reason, ReasonPolicy> reasons,
+        Duration defaultGrace,
+        Duration settle,
+        boolean presenceEvents,
+        Asking asking,
+        Silence silence) {
 
     private static final Duration GRACE = Duration.ofSeconds(30);
     private static final Duration LONG_GRACE = Duration.ofSeconds(120);
 
     public Policy {
         reasons = Map.copyOf(reasons);
+    }
+
+    /** Asks nobody, and lets devices be silent. */
+    public Policy(Map<Reason, ReasonPolicy> reasons, Duration defaultGrace, Duration settle, boolean presenceEvents) {
+        this(reasons, defaultGrace, settle, presenceEvents, Asking.NOBODY, Silence.ALLOWED);
     }
 
     /** The policy that holds where no setting says otherwise. */
@@ -39,6 +51,7 @@ public record Policy(
                         entry(Reason.AUTH_ERROR, of(Cause.CREDENTIALS, GRACE, Severity.CRITICAL)),
                         entry(Reason.FORBIDDEN_ACCESS, of(Cause.CREDENTIALS, GRACE, Severity.CRITICAL)),
                         entry(Reason.CONNECT_FAILED, of(Cause.CREDENTIALS, GRACE, Severity.CRITICAL)),
+                        entry(Reason.SILENCE, of(Cause.DEVICE, Duration.ZERO, Severity.WARNING)),
                         entry(Reason.CLIENT_ERROR, of(Cause.DEVICE, GRACE, Severity.WARNING)),
                         entry(Reason.THROTTLED, of(Cause.DEVICE, GRACE, Severity.WARNING)),
                         entry(Reason.SERVER_ERROR, of(Cause.AWS, LONG_GRACE, Severity.INFO)),
@@ -61,7 +74,7 @@ public record Policy(
     public Policy with(Reason reason, ReasonPolicy treatment) {
         Map<Reason, ReasonPolicy> changed = new HashMap<>(reasons);
         changed.put(reason, treatment);
-        return new Policy(changed, defaultGrace, settle, presenceEvents);
+        return new Policy(changed, defaultGrace, settle, presenceEvents, asking, silence);
     }
 
     private static ReasonPolicy of(Cause cause, Duration grace, Severity severity) {

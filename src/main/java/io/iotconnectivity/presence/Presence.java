@@ -3,7 +3,9 @@ package io.iotconnectivity.presence;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Reason;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,7 +18,11 @@ import java.util.Optional;
  * @param will when the will that belongs to the present state reached us
  * @param deadline when the machine wants to be asked again
  * @param outage the outage that was announced and has not ended
- * @param verified {@code false} where the verdict rests on a will alone
+ * @param verified {@code false} where the verdict rests on a will alone, or where AWS was asked and could not tell
+ * @param willAlone whether the device is away, or may be, and neither a presence event nor AWS's answer says so
+ * @param enquiry what was asked and not answered
+ * @param findings what was answered
+ * @param lastSeen the latest sign of life; absent where the device may be silent
  * @param thing the thing name, where AWS gave one
  * @param sequence of the last event that has gone out for the device; 0 before the first
  * @param updatedAt when the last signal about the device was taken in
@@ -31,9 +37,19 @@ public record Presence(
         Optional<Instant> deadline,
         Optional<Outage> outage,
         boolean verified,
+        boolean willAlone,
+        Enquiry enquiry,
+        Findings findings,
+        Optional<Instant> lastSeen,
         Optional<String> thing,
         long sequence,
         Instant updatedAt) {
+
+    public Presence {
+        // What was stored before there were any has none.
+        enquiry = enquiry == null ? Enquiry.NONE : enquiry;
+        findings = findings == null ? Findings.NONE : findings;
+    }
 
     /** A device that nothing is known of. */
     public static Presence unseen(ClientId client) {
@@ -47,21 +63,31 @@ public record Presence(
                 Optional.empty(),
                 Optional.empty(),
                 true,
+                false,
+                Enquiry.NONE,
+                Findings.NONE,
+                Optional.empty(),
                 Optional.empty(),
                 0,
                 Instant.EPOCH);
     }
 
-    /** Why the device is away, or may be; absent while it is not. */
+    /** Why the device is away, silent, or may be; absent while it is not. */
     public Optional<Reason> reason() {
-        if (state != Verdict.SUSPECT && state != Verdict.OFFLINE) {
-            return Optional.empty();
-        }
-        return restsOnWillAlone() ? Optional.of(Reason.LAST_WILL) : link.flatMap(Link::closedFor);
+        return switch (state) {
+            case SUSPECT, OFFLINE -> willAlone ? Optional.of(Reason.LAST_WILL) : link.flatMap(Link::closedFor);
+            case STALE -> Optional.of(Reason.SILENCE);
+            default -> Optional.empty();
+        };
     }
 
-    /** Whether the device is away, or may be, and no presence event says so. */
-    public boolean restsOnWillAlone() {
-        return !verified;
+    /** What is asked about the device and not answered. */
+    public List<Effect> unanswered() {
+        return enquiry.effects(client);
+    }
+
+    /** Within what time the broker notices that the device is gone without a word: one and a half keep-alives. */
+    public Optional<Duration> worstCaseDetection() {
+        return findings.keepAlive().map(KeepAlive::worstCaseDetection);
     }
 }

@@ -6,13 +6,16 @@ import io.iotconnectivity.presence.ConnectionOrder.Relation;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal;
+import io.iotconnectivity.signal.Signal.Checked;
 import io.iotconnectivity.signal.Signal.ConnectFailed;
 import io.iotconnectivity.signal.Signal.Connected;
+import io.iotconnectivity.signal.Signal.Diagnosed;
 import io.iotconnectivity.signal.Signal.Disconnected;
 import io.iotconnectivity.signal.Signal.LastWill;
+import io.iotconnectivity.signal.Signal.Probed;
+import io.iotconnectivity.signal.Signal.Reconciled;
 import io.iotconnectivity.signal.Signal.SignOfLife;
 import io.iotconnectivity.signal.Signal.TimerDue;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -27,14 +30,14 @@ import java.util.Optional;
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html">Wills in AWS IoT Core</a>
  */
 public final class PresenceMachine {
-
-    /** How long the broker may take to deliver a message again, and so how late a will may follow its disconnect. */
-    private static final Duration WILL_MAY_FOLLOW = Duration.ofHours(1);
-
     private final Policy policy;
+    private final Conclusion conclusion;
+    private final Reconciliation reconciliation;
 
     public PresenceMachine(Policy policy) {
         this.policy = policy;
+        this.conclusion = new Conclusion(policy);
+        this.reconciliation = new Reconciliation(policy, conclusion);
     }
 
     /**
@@ -54,13 +57,23 @@ public final class PresenceMachine {
         if (signal instanceof ConnectFailed failed) {
             return connectFailed(before, failed, now);
         }
+        Transition transition = new Transition(policy, before, Optional.empty(), now);
         if (signal instanceof LastWill) {
-            return lastWill(before, now);
+            lastWill(transition, now);
+        } else if (signal instanceof SignOfLife) {
+            signOfLife(transition, now);
+        } else if (signal instanceof Checked checked) {
+            checked(transition, checked, now);
+        } else if (signal instanceof Reconciled reconciled) {
+            reconciliation.take(transition, reconciled.found(), reconciled.at(), now);
+        } else if (signal instanceof Diagnosed diagnosed) {
+            conclusion.diagnosed(transition, diagnosed, now);
+        } else if (signal instanceof Probed probed) {
+            conclusion.probed(transition, probed, now);
+        } else {
+            deadline(transition, (TimerDue) signal, now);
         }
-        if (signal instanceof SignOfLife) {
-            return signOfLife(before, now);
-        }
-        return deadline(before, (TimerDue) signal, now);
+        return transition.done();
     }
 
     private Step connected(Presence before, Connected signal, Instant now) {
@@ -71,15 +84,15 @@ public final class PresenceMachine {
                 .orElse(Relation.NEWER);
         Transition transition = new Transition(policy, before, connection.thing(), now);
         switch (relation) {
-            case OLDER -> transition.signal(recordOf("connected", at, false, Optional.empty(), connection));
+            case OLDER -> transition.signal(Records.of("connected", at, false, Optional.empty(), connection));
             case SAME -> {
                 transition.link(before.link().orElseThrow().withBeginning(connection, at, now));
-                transition.signal(recordOf("connected", at, true, Optional.empty(), connection));
+                transition.signal(Records.of("connected", at, true, Optional.empty(), connection));
             }
             case NEWER -> {
                 transition.link(Link.opened(connection, at, now));
                 transition.online(earlier(at, now));
-                transition.signal(recordOf("connected", at, true, Optional.empty(), connection));
+                transition.signal(Records.of("connected", at, true, Optional.empty(), connection));
                 transition.announceRecovery(Optional.of(at));
             }
         }
@@ -97,10 +110,10 @@ public final class PresenceMachine {
                 || relation == Relation.SAME && before.link().orElseThrow().isOpen();
         Transition transition = new Transition(policy, before, connection.thing(), now);
         SignalData signalData =
-                recordOf("disconnected", at, relation != Relation.OLDER, Optional.of(reason.name()), connection);
+                Records.of("disconnected", at, relation != Relation.OLDER, Optional.of(reason.name()), connection);
         if (!news) {
             if (relation == Relation.OLDER) {
-                closeOfOlder(transition, reason, at, now);
+                Wills.closeOfOlderHeard(transition, reason, at, now);
             }
             transition.signal(signalData);
             if (transition.presence().state() == Verdict.ONLINE) {
@@ -113,7 +126,7 @@ public final class PresenceMachine {
             transition.online(earlier(at, now));
             transition.announceRecovery(Optional.empty());
         }
-        rememberClose(transition, reason, at, now);
+        Wills.closeHeard(transition, reason, at, now);
         transition.link(
                 relation == Relation.SAME
                         ? before.link().orElseThrow().withEnd(connection, at, reason, now)
@@ -123,9 +136,9 @@ public final class PresenceMachine {
             transition.signal(signalData);
             transition.announceRecovery(Optional.of(at));
         } else {
-            away(transition, reason, at, now);
+            conclusion.away(transition, reason, earlier(at, now), now);
             transition.signal(signalData);
-            concludeIfDue(transition, now);
+            conclusion.ifDue(transition, now);
         }
         return transition.done();
     }
@@ -137,156 +150,81 @@ public final class PresenceMachine {
         transition.online(wasThere ? presence.since().orElse(at) : earlier(at, now));
     }
 
-    private void away(Transition transition, Reason reason, Instant at, Instant now) {
-        Instant since = earlier(at, now);
-        if (transition.presence().outage().isPresent()) {
-            // Announced on the will alone; now it is known.
-            transition.offline(since, true);
-        } else {
-            transition.suspect(since, true, graceEnd(policy.of(reason).grace(), since, now));
-        }
-    }
-
     private Step connectFailed(Presence before, ConnectFailed signal, Instant now) {
         Transition transition =
                 new Transition(policy, before, signal.connection().thing(), now);
         Instant at = plausible(signal.at(), now);
-        transition.rejected(recordOf(
+        transition.rejected(Records.of(
                 "connect_failed", at, true, Optional.of(signal.failure().name()), signal.connection()));
+        conclusion.refused(transition, at);
         return transition.done();
     }
 
-    private Step lastWill(Presence before, Instant now) {
-        Transition transition = new Transition(policy, before, Optional.empty(), now);
+    private void lastWill(Transition transition, Instant now) {
+        Presence before = transition.presence();
         boolean away = before.state() == Verdict.SUSPECT || before.state() == Verdict.OFFLINE;
-        boolean current = away || !policy.presenceEvents() || !isWillOfOlderConnection(before, now);
+        boolean current = away || !policy.presenceEvents() || !Wills.mayBeOfLastClose(before, now);
         if (away || !current) {
-            seeWillOfLastClose(transition);
+            Wills.ofLastCloseSeen(transition);
         }
         if (away) {
             transition.will(before.will().orElse(now));
         } else if (current) {
-            Duration grace =
-                    policy.presenceEvents() ? policy.of(Reason.LAST_WILL).grace() : Duration.ZERO;
-            transition.will(now);
-            transition.suspect(now, false, graceEnd(grace, now, now));
+            conclusion.awayOnWill(transition, now);
         }
-        transition.signal(recordOf("last_will", now, current, Optional.empty(), Connection.UNKNOWN));
-        concludeIfDue(transition, now);
-        return transition.done();
+        transition.signal(Records.of("last_will", now, current));
+        conclusion.ifDue(transition, now);
     }
 
-    private Step signOfLife(Presence before, Instant now) {
-        boolean away = before.state() == Verdict.SUSPECT || before.state() == Verdict.OFFLINE;
-        boolean proves =
-                away && before.restsOnWillAlone() || !policy.presenceEvents() && before.state() != Verdict.ONLINE;
-        Transition transition = new Transition(policy, before, Optional.empty(), now);
-        if (proves) {
+    private void signOfLife(Transition transition, Instant now) {
+        Presence before = transition.presence();
+        if (before.state() == Verdict.ONLINE) {
+            transition.seen();
+        } else if (provesConnection(before, now)) {
             transition.online(now);
-            transition.signal(recordOf("sign_of_life", now, true, Optional.empty(), Connection.UNKNOWN));
+            transition.signal(Records.of("sign_of_life", now, true));
             transition.announceRecovery(Optional.of(now));
         }
-        return transition.done();
-    }
-
-    private Step deadline(Presence before, TimerDue signal, Instant now) {
-        Transition transition = new Transition(policy, before, Optional.empty(), now);
-        if (before.deadline().filter(signal.at()::equals).isPresent()) {
-            concludeIfDue(transition, now);
-        }
-        return transition.done();
-    }
-
-    /** Reaches the verdict if the grace has passed. */
-    private void concludeIfDue(Transition transition, Instant now) {
-        Presence presence = transition.presence();
-        if (presence.state() != Verdict.SUSPECT
-                || presence.deadline().filter(end -> !now.isBefore(end)).isEmpty()) {
-            return;
-        }
-        if (presence.restsOnWillAlone()
-                && policy.presenceEvents()
-                && (connectedAroundWill(presence) || olderCloseMayExplainWill(presence))) {
-            seeWillOfLastClose(transition);
-            transition.online(presence.link().flatMap(Link::openedAt).orElse(now));
-            transition.signal(recordOf("grace_ended", now, true, Optional.empty(), Connection.UNKNOWN));
-            return;
-        }
-        transition.offline(presence.since().orElse(now), presence.verified());
-        transition.announceOutage();
-    }
-
-    /** Such a will is that of the connection before, which was taken over and whose close got lost. */
-    private static boolean connectedAroundWill(Presence presence) {
-        Optional<Instant> opened = presence.link().filter(Link::isOpen).flatMap(Link::openedAt);
-        Instant will = presence.will().orElseThrow();
-        return opened.filter(at -> !at.isBefore(will.minus(ConnectionOrder.SLACK)))
-                .isPresent();
-    }
-
-    /** Whether the will is that of a connection whose end was heard just before, while the device has a newer one. */
-    private static boolean isWillOfOlderConnection(Presence presence, Instant now) {
-        return presence.lastClose()
-                .filter(close -> close.willsOwed() > 0)
-                .filter(close -> close.heardAt().plus(ConnectionOrder.SLACK).isAfter(now))
-                .isPresent();
     }
 
     /**
-     * Whether a close of an older connection may be what sent the will: one whose will has not been seen, or one so recent
-     * that its will may have come twice.
+     * Whether a device that speaks must have a connection, whatever was heard of it before. One that spoke just before its
+     * disconnect may be heard just after it.
      */
-    private static boolean olderCloseMayExplainWill(Presence presence) {
-        Instant will = presence.will().orElseThrow();
-        return presence.lastClose()
-                .filter(close -> close.heardAt()
-                        .plus(close.willsOwed() > 0 ? WILL_MAY_FOLLOW : ConnectionOrder.SLACK)
-                        .isAfter(will))
-                .isPresent();
+    private boolean provesConnection(Presence before, Instant now) {
+        return switch (before.state()) {
+            case STALE -> true;
+            case SUSPECT -> before.willAlone();
+            case OFFLINE ->
+                before.willAlone()
+                        || before.link()
+                                .flatMap(Link::closedAt)
+                                .filter(closed ->
+                                        closed.plus(ConnectionOrder.SLACK).isBefore(now))
+                                .isPresent();
+            default -> !policy.presenceEvents();
+        };
     }
 
-    /** The close of an older connection explains a will that came first and took the device away. */
-    private static void closeOfOlder(Transition transition, Reason reason, Instant at, Instant now) {
-        if (!sendsWill(reason)) {
+    /** An answer that nobody waits for any more is still news. */
+    private void checked(Transition transition, Checked signal, Instant now) {
+        if (transition.presence().enquiry().check()) {
+            conclusion.checked(transition, signal, now);
+        } else {
+            reconciliation.take(transition, signal.found(), signal.at(), now);
+        }
+    }
+
+    private void deadline(Transition transition, TimerDue signal, Instant now) {
+        Presence presence = transition.presence();
+        if (presence.deadline().filter(signal.at()::equals).isEmpty()) {
             return;
         }
-        rememberClose(transition, reason, at, now);
-        Presence presence = transition.presence();
-        boolean explainsWill = presence.restsOnWillAlone()
-                && presence.will()
-                        .filter(heardAt -> heardAt.plus(WILL_MAY_FOLLOW).isAfter(now))
-                        .isPresent();
-        if (explainsWill) {
-            transition.online(presence.link().flatMap(Link::openedAt).orElse(now));
+        if (presence.state() == Verdict.ONLINE) {
+            conclusion.silent(transition, now);
+        } else {
+            conclusion.ifDue(transition, now);
         }
-    }
-
-    private static void rememberClose(Transition transition, Reason reason, Instant at, Instant now) {
-        if (!sendsWill(reason)) {
-            return;
-        }
-        Presence presence = transition.presence();
-        boolean willCameFirst = presence.restsOnWillAlone() && presence.will().isPresent();
-        int owedBefore = presence.lastClose()
-                .filter(close -> close.heardAt().plus(WILL_MAY_FOLLOW).isAfter(now))
-                .map(Close::willsOwed)
-                .orElse(0);
-        transition.lastClose(new Close(at, now, owedBefore + (willCameFirst ? 0 : 1)));
-    }
-
-    private static void seeWillOfLastClose(Transition transition) {
-        transition.presence().lastClose().map(Close::withOneWillSeen).ifPresent(transition::lastClose);
-    }
-
-    private static boolean sendsWill(Reason reason) {
-        return !reason.equals(Reason.CLIENT_INITIATED_DISCONNECT);
-    }
-
-    private Instant graceEnd(Duration grace, Instant since, Instant now) {
-        Duration settle = policy.settle().compareTo(grace) < 0 ? policy.settle() : grace;
-        Instant byEvent = since.plus(grace);
-        Instant byArrival = now.plus(settle);
-        return byEvent.isAfter(byArrival) ? byEvent : byArrival;
     }
 
     /** What lies further ahead of our clock than AWS's times may be off did not happen then. */
@@ -296,18 +234,5 @@ public final class PresenceMachine {
 
     private static Instant earlier(Instant a, Instant b) {
         return a.isBefore(b) ? a : b;
-    }
-
-    private static SignalData recordOf(
-            String kind, Instant at, boolean current, Optional<String> reason, Connection connection) {
-        return new SignalData(
-                kind,
-                at,
-                current,
-                reason,
-                connection.version(),
-                connection.session(),
-                connection.principal(),
-                connection.ipAddress());
     }
 }

@@ -9,7 +9,12 @@ import io.iotconnectivity.event.Evidence;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.event.SignalData;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.presence.Effect.Subject;
+import io.iotconnectivity.presence.Enquiry.LogRequest;
+import io.iotconnectivity.presence.Findings.CheckAnswer;
 import io.iotconnectivity.signal.Connection;
+import io.iotconnectivity.signal.Connectivity;
+import io.iotconnectivity.signal.Diagnosis;
 import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +28,7 @@ final class Transition {
     private final Policy policy;
     private final Presence before;
     private final Instant decidedAt;
-    private final Optional<String> thing;
+    private final List<Effect> effects = new ArrayList<>();
     private final List<Event> events = new ArrayList<>(2);
 
     private Verdict state;
@@ -34,6 +39,11 @@ final class Transition {
     private Optional<Instant> deadline;
     private Optional<Outage> outage;
     private boolean verified;
+    private boolean willAlone;
+    private Optional<String> thing;
+    private Enquiry enquiry;
+    private Findings findings;
+    private Optional<Instant> lastSeen;
     private long sequence;
     private Verdict previousState;
 
@@ -51,6 +61,10 @@ final class Transition {
         this.deadline = before.deadline();
         this.outage = before.outage();
         this.verified = before.verified();
+        this.willAlone = before.willAlone();
+        this.enquiry = before.enquiry();
+        this.findings = before.findings();
+        this.lastSeen = before.lastSeen();
         this.sequence = before.sequence();
         this.previousState = before.state();
     }
@@ -67,35 +81,108 @@ final class Transition {
                 deadline,
                 outage,
                 verified,
+                willAlone,
+                enquiry,
+                findings,
+                lastSeen,
                 thing,
                 sequence,
                 decidedAt);
     }
 
     Step done() {
-        return new Step(presence(), List.copyOf(events));
+        return new Step(presence(), List.copyOf(events), List.copyOf(effects));
     }
 
     void online(Instant from) {
         enter(Verdict.ONLINE);
         since = Optional.of(from);
         will = Optional.empty();
-        deadline = Optional.empty();
         verified = true;
+        willAlone = false;
+        enquiry = Enquiry.NONE;
+        findings = findings.lasting();
+        seen();
     }
 
-    void suspect(Instant from, boolean borneOut, Instant until) {
+    /** Something was heard of the device, or its silence is to be measured from now on. */
+    void seen() {
+        Optional<Duration> allowed = policy.silence().allowedTo(before.client());
+        lastSeen = allowed.map(whatever -> decidedAt);
+        deadline = allowed.map(decidedAt::plus);
+        enquiry = enquiry.withProbe(false);
+    }
+
+    void suspect(Instant from, boolean onWillAlone, Instant until) {
         enter(Verdict.SUSPECT);
         since = Optional.of(from);
         deadline = Optional.of(until);
-        verified = borneOut;
+        verified = !onWillAlone;
+        willAlone = onWillAlone;
+        enquiry = Enquiry.NONE;
+        findings = findings.lasting();
     }
 
-    void offline(Instant from, boolean borneOut) {
+    void offline(Instant from) {
         enter(Verdict.OFFLINE);
         since = Optional.of(from);
         deadline = Optional.empty();
-        verified = borneOut;
+        enquiry = enquiry.withCheck(false);
+    }
+
+    void stale() {
+        enter(Verdict.STALE);
+        since = lastSeen;
+        deadline = Optional.empty();
+        enquiry = enquiry.withProbe(false);
+    }
+
+    /** Presence events, or an answer of AWS, bear the absence out. */
+    void borneOut() {
+        verified = true;
+        willAlone = false;
+    }
+
+    void unverified() {
+        verified = false;
+    }
+
+    void waitUntil(Instant until) {
+        deadline = Optional.of(until);
+    }
+
+    void graceOver() {
+        enquiry = enquiry.withGraceOver();
+    }
+
+    void askWhetherConnected() {
+        enquiry = enquiry.withCheck(true);
+        effects.add(new Effect.Check(before.client()));
+    }
+
+    void askLog(Subject subject, Instant at) {
+        enquiry = enquiry.withLog(Optional.of(new LogRequest(subject, at)));
+        effects.add(new Effect.LookUp(before.client(), subject, at));
+    }
+
+    void askDevice() {
+        enquiry = enquiry.withProbe(true);
+        effects.add(new Effect.Probe(before.client()));
+    }
+
+    void answered(CheckAnswer answer) {
+        enquiry = enquiry.withCheck(false);
+        findings = findings.with(answer);
+    }
+
+    void answered(Diagnosis found) {
+        enquiry = enquiry.withLog(Optional.empty());
+        findings = findings.with(found);
+    }
+
+    void learn(Connectivity found) {
+        findings = findings.with(found);
+        thing = thing.or(found::thing);
     }
 
     private void enter(Verdict next) {
@@ -133,17 +220,28 @@ final class Transition {
                 Optional.of(signal));
     }
 
-    /** Opens an outage and announces it. */
-    void announceOutage() {
-        ReasonPolicy treatment = policy.of(presence().reason().orElse(Reason.UNKNOWN));
-        Outage opened = new Outage(nextId(), since.orElse(decidedAt), treatment.severity(), treatment.cause());
-        outage = Optional.of(opened);
+    /** Tells that the cause has become known. */
+    void diagnosed(ReasonPolicy treatment) {
+        outage = outage.map(
+                open -> new Outage(open.incidentId(), open.since(), treatment.severity(), treatment.cause()));
         emit(
-                EventType.DEVICE_OFFLINE,
-                Optional.of(opened.cause()),
-                Optional.of(opened.severity()),
+                EventType.DEVICE_DIAGNOSED,
+                Optional.of(treatment.cause()),
+                Optional.of(treatment.severity()),
                 OptionalLong.empty(),
                 Optional.empty());
+    }
+
+    /** Opens an outage, or a silence, and announces it; an outage that follows a silence is the same incident. */
+    void announceTrouble(EventType type) {
+        ReasonPolicy treatment = policy.of(presence().reason().orElse(Reason.UNKNOWN));
+        Outage opened = new Outage(
+                outage.map(Outage::incidentId).orElseGet(this::nextId),
+                outage.map(Outage::since).or(() -> since).orElse(decidedAt),
+                treatment.severity(),
+                treatment.cause());
+        outage = Optional.of(opened);
+        emit(type, Optional.of(opened.cause()), Optional.of(opened.severity()), OptionalLong.empty(), Optional.empty());
     }
 
     /**
@@ -197,6 +295,8 @@ final class Transition {
                 connection.version(),
                 connection.principal(),
                 connection.ipAddress(),
+                findings.sourceIp(),
+                tellsOfAbsence || type == EventType.DEVICE_DIAGNOSED ? findings.diagnosis() : Optional.empty(),
                 tellsOfAbsence ? Optional.of(verified) : Optional.empty(),
                 evidence(),
                 outageSeconds,
@@ -223,6 +323,20 @@ final class Transition {
                             new Evidence("disconnected", at, known.closedFor().map(Reason::name))));
         });
         will.ifPresent(at -> evidence.add(new Evidence("last_will", at, Optional.empty())));
+        if (state != Verdict.ONLINE) {
+            lastSeen.ifPresent(at -> evidence.add(new Evidence("sign_of_life", at, Optional.empty())));
+            findings.check()
+                    .ifPresent(check -> evidence.add(new Evidence(
+                            "check", check.at(), Optional.of(check.status().name()))));
+            findings.diagnosis()
+                    .flatMap(Diagnosis::at)
+                    .ifPresent(at -> evidence.add(
+                            new Evidence("log_entry", at, findings.diagnosis().flatMap(Transition::inWords))));
+        }
         return List.copyOf(evidence);
+    }
+
+    private static Optional<String> inWords(Diagnosis found) {
+        return found.details().or(() -> found.reason().map(Reason::name));
     }
 }

@@ -27,22 +27,13 @@ final class KnownKeys {
     private static final Pattern WEBHOOK =
             Pattern.compile("webhook\\.[^.]+\\.(url|format|secret|events|min-severity|allow-private|headers\\..+)");
     private static final Pattern SINK = Pattern.compile("sink\\.[^.]+\\..+");
+    private static final Pattern STALE = Pattern.compile("stale\\.[^.]+\\.(clients|after)");
     private static final Pattern SECRET =
             Pattern.compile("(mqtt|http)\\.(password|token)|webhook\\.[^.]+\\.(url|secret|headers\\..+)");
 
     /** Announced, and not there yet: each with the only value that says so. */
-    private static final Map<String, String> LATER = Map.ofEntries(
-            entry("queue.enabled", "false"),
-            entry("queue.url", ""),
-            entry("sign-of-life.enabled", "false"),
-            entry("sign-of-life.topic", ""),
-            entry("enrichment.enabled", "false"),
-            entry("enrichment.log-group", "AWSIotLogsV2"),
-            entry("enrichment.wait", "10s"),
-            entry("verify", "off"),
-            entry("group.pattern", ""),
-            entry("storm.threshold", "20"),
-            entry("storm.window", "60s"));
+    private static final Map<String, String> LATER =
+            Map.ofEntries(entry("group.pattern", ""), entry("storm.threshold", "20"), entry("storm.window", "60s"));
 
     private final Set<String> plain;
 
@@ -73,6 +64,7 @@ final class KnownKeys {
     private static boolean isFamily(String key) {
         return POLICY.matcher(key).matches()
                 || WEBHOOK.matcher(key).matches()
+                || STALE.matcher(key).matches()
                 || SINK.matcher(key).matches();
     }
 

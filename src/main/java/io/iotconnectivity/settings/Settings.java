@@ -1,6 +1,11 @@
 package io.iotconnectivity.settings;
 
 import io.iotconnectivity.aws.AwsSettings;
+import io.iotconnectivity.aws.ThingSettings;
+import io.iotconnectivity.aws.connectivity.CheckSettings;
+import io.iotconnectivity.aws.connectivity.ProbeSettings;
+import io.iotconnectivity.aws.fleet.ReconcileSettings;
+import io.iotconnectivity.aws.logs.LogSettings;
 import io.iotconnectivity.engine.embedded.EmbeddedSettings;
 import io.iotconnectivity.mqtt.MqttSettings;
 import io.iotconnectivity.presence.Policy;
@@ -11,11 +16,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * Everything that can be set, checked. The text form holds no secret.
  *
+ * @param queueUrl an SQS queue that an IoT rule feeds; absent: none is read
+ * @param messageRateAlarm from how many messages a second a connection to the broker counts as near its limit; 0: never
+ * @param keepAliveSlo devices whose loss may go unnoticed for longer are listed
  * @param ignoredClients client ids that match as a whole are no devices
  * @param sinks the sinks that settings speak of, by name; see {@link #sink}
  * @param webhooks one for each name that settings speak of
@@ -26,10 +35,19 @@ public record Settings(
         MqttSettings mqtt,
         Topic presence,
         Topic lastWill,
+        Topic signOfLife,
+        Optional<String> queueUrl,
+        int messageRateAlarm,
         Pattern ignoredClients,
         Policy policy,
         EmbeddedSettings engine,
         AwsSettings aws,
+        LogSettings logs,
+        CheckSettings check,
+        ProbeSettings probe,
+        ReconcileSettings reconcile,
+        ThingSettings things,
+        Duration keepAliveSlo,
         DynamoDb dynamoDb,
         String shadowName,
         Map<String, SinkSettings> sinks,

@@ -58,19 +58,31 @@ final class SettingsReader {
         refuseWhatIsNotThereYet();
         Topic presence = topic("presence");
         Topic lastWill = topic("last-will");
-        if (!presence.enabled() && !lastWill.enabled()) {
+        AskingReader asking = new AskingReader(values);
+        Optional<String> queue = asking.queue();
+        if (!presence.enabled() && !lastWill.enabled() && queue.isEmpty()) {
             values.report(
-                    "presence.enabled", "and last-will.enabled are both off, so nothing could come in; switch one on");
+                    "presence.enabled",
+                    "last-will.enabled and queue.enabled are all off, so nothing could come in; switch one on");
         }
         SinkSettings otherSinks = sink("");
         return new Settings(
                 mqtt(),
                 presence,
                 lastWill,
+                signOfLife(),
+                queue,
+                values.number("mqtt.rate-alarm", 0, 0, 1_000_000),
                 ignoredClients(),
-                policy(presence.enabled()),
+                policy(presence.enabled() || queue.isPresent(), asking),
                 engine(),
                 aws(),
+                asking.logs(),
+                asking.check(),
+                asking.probe(),
+                asking.reconcile(),
+                asking.things(),
+                values.duration("keep-alive.slo", Duration.ofSeconds(1), DAY),
                 dynamoDb(),
                 shadowName(),
                 sinks(),
@@ -157,6 +169,11 @@ final class SettingsReader {
         return new Topic(enabled, filter);
     }
 
+    /** The topic has no default: which traffic proves life is known to the user only. */
+    private Topic signOfLife() {
+        return values.flag("sign-of-life.enabled") ? topic("sign-of-life") : new Topic(false, "");
+    }
+
     private static boolean isFilter(String filter) {
         String[] levels = filter.split("/", -1);
         for (int i = 0; i < levels.length; i++) {
@@ -178,11 +195,12 @@ final class SettingsReader {
         }
     }
 
-    private Policy policy(boolean presenceEvents) {
+    private Policy policy(boolean presenceEvents, AskingReader asking) {
         Policy defaults = Policy.defaults();
         Duration grace = values.duration("grace.default", Duration.ZERO, DAY);
         Duration settle = values.duration("settle", Duration.ZERO, DAY);
-        Policy policy = new Policy(defaults.reasons(), grace, settle, presenceEvents);
+        Policy policy =
+                new Policy(defaults.reasons(), grace, settle, presenceEvents, asking.asking(), asking.silence());
         Set<String> names = new TreeSet<>();
         values.entries().keySet().stream()
                 .filter(key -> key.startsWith("policy."))

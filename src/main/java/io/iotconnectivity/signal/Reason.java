@@ -31,6 +31,8 @@ public record Reason(@JsonValue String name) {
     public static final Reason CONNECT_FAILED = new Reason("CONNECT_FAILED");
     /** An outage that only a last will tells of. */
     public static final Reason LAST_WILL = new Reason("LAST_WILL");
+    /** A device that is connected and says nothing; not a disconnect reason either. */
+    public static final Reason SILENCE = new Reason("SILENCE");
     /** AWS gave none. */
     public static final Reason UNKNOWN = new Reason("UNKNOWN");
 

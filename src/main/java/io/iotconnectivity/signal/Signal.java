@@ -93,6 +93,66 @@ public sealed interface Signal {
         }
     }
 
+    /**
+     * AWS was asked about the client's connection, before a verdict.
+     *
+     * @param at when it was asked
+     */
+    record Checked(ClientId client, Instant at, Connectivity found) implements Signal {
+        @Override
+        public Optional<String> identity() {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The fleet index tells of the client. It may lag behind the events.
+     *
+     * @param at when it was asked
+     */
+    record Reconciled(ClientId client, Instant at, Connectivity found) implements Signal {
+        @Override
+        public Optional<String> identity() {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The IoT log was asked about the end of a connection, or about a connect that was refused.
+     *
+     * @param at what it was asked about: the time of that event
+     */
+    record Diagnosed(ClientId client, Instant at, Diagnosis found) implements Signal {
+        @Override
+        public Optional<String> identity() {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * A message was sent to a silent client, which had to acknowledge it.
+     *
+     * @param at when that was known
+     */
+    record Probed(ClientId client, Instant at, ProbeResult result) implements Signal {
+        @Override
+        public Optional<String> identity() {
+            return Optional.empty();
+        }
+    }
+
+    /** What became of a message that the client had to acknowledge. */
+    enum ProbeResult {
+        /** The client acknowledged it. */
+        ANSWERED,
+        /** The broker waited for the acknowledgement in vain. */
+        SILENT,
+        /** The broker knows of no connection. */
+        NOT_CONNECTED,
+        /** It could not be sent, so nothing is known. */
+        UNKNOWN
+    }
+
     private static String identity(String kind, Signal signal, Connection connection) {
         // The client id comes last, because it alone may hold the separator.
         return kind

@@ -9,7 +9,9 @@ import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.presence.ReasonPolicy;
 import io.iotconnectivity.signal.Connection;
+import io.iotconnectivity.signal.Diagnosis;
 import io.iotconnectivity.signal.Reason;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,6 +20,9 @@ import java.util.OptionalLong;
  * A device as the interface shows it, in the words of the device events.
  *
  * @param severity of the outage, also while the grace runs; absent while the device is online
+ * @param diagnosis what the IoT log says of the absence; {@code found: false} where it says nothing
+ * @param lastSeen the latest sign of life, where silence is measured
+ * @param worstCaseDetectionSeconds within what time the broker notices that the device is gone without a word
  * @param graceEndsAt when a device that is SUSPECT becomes OFFLINE
  */
 record DeviceView(
@@ -33,6 +38,11 @@ record DeviceView(
         OptionalLong versionNumber,
         Optional<String> principalIdentifier,
         Optional<String> ipAddress,
+        Optional<String> sourceIp,
+        Optional<Diagnosis> diagnosis,
+        Optional<Instant> lastSeen,
+        OptionalLong keepAliveSeconds,
+        OptionalLong worstCaseDetectionSeconds,
         boolean verified,
         Optional<Instant> graceEndsAt,
         Optional<String> incidentId,
@@ -57,10 +67,19 @@ record DeviceView(
                 connection.version(),
                 connection.principal(),
                 connection.ipAddress(),
+                presence.findings().sourceIp(),
+                presence.findings().diagnosis(),
+                presence.lastSeen(),
+                seconds(presence.findings().keepAlive()),
+                seconds(presence.worstCaseDetection()),
                 presence.verified(),
                 presence.deadline().filter(at -> presence.state() == Verdict.SUSPECT),
                 presence.outage().map(Outage::incidentId),
                 presence.updatedAt(),
                 presence.sequence());
+    }
+
+    private static OptionalLong seconds(Optional<Duration> duration) {
+        return duration.map(known -> OptionalLong.of(known.toSeconds())).orElse(OptionalLong.empty());
     }
 }

@@ -38,7 +38,7 @@ public record WebhookSettings(
         Duration responseTimeout) {
 
     public static final String CLOUDEVENTS = "cloudevents";
-    public static final List<String> DEFAULT_EVENTS = List.of("device.offline", "device.online");
+    public static final List<String> DEFAULT_EVENTS = List.of("device.offline", "device.stale", "device.online");
     public static final Severity DEFAULT_MIN_SEVERITY = Severity.INFO;
     public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(3);
     public static final Duration DEFAULT_RESPONSE_TIMEOUT = Duration.ofSeconds(10);

@@ -68,6 +68,8 @@ class CloudEventsTest {
                 OptionalLong.of(7),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.of(false),
                 List.of(new Evidence("disconnected", AT, Optional.of("CONNECTION_LOST"))),
                 OptionalLong.empty(),

@@ -149,6 +149,8 @@ public final class SampleEvents {
                 OptionalLong.of(3),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 verified,
                 List.of(),
                 outageSeconds,

@@ -6,12 +6,15 @@ import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.engine.Sink;
 import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.engine.Unreadable;
+import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.signal.Signal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** An engine that stores nothing until the test says so. */
 final class HeldEngine implements Engine {
@@ -44,6 +47,12 @@ final class HeldEngine implements Engine {
         sinks.remove(sinkName);
         deliveries.remove(sinkName);
     }
+
+    @Override
+    public void answerWith(Consumer<Effect> asker) {}
+
+    @Override
+    public void holdDeadlines(Instant until) {}
 
     @Override
     public Ledger ledger() {

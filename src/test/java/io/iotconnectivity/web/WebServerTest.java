@@ -12,6 +12,8 @@ import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.SampleEvents;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.presence.Enquiry;
+import io.iotconnectivity.presence.Findings;
 import io.iotconnectivity.presence.Link;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.Presence;
@@ -329,6 +331,10 @@ class WebServerTest {
                 Optional.of(NOW.plusSeconds(30)),
                 Optional.empty(),
                 true,
+                false,
+                Enquiry.NONE,
+                Findings.NONE,
+                Optional.empty(),
                 Optional.empty(),
                 3,
                 NOW);

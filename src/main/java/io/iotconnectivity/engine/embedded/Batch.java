@@ -4,6 +4,7 @@ import io.iotconnectivity.engine.Rules;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.presence.Step;
 import io.iotconnectivity.signal.ClientId;
@@ -30,6 +31,7 @@ final class Batch {
     private final long firstSeq;
     private final Map<ClientId, Device> devices = new HashMap<>();
     private final List<Logged> events = new ArrayList<>();
+    private final List<Effect> effects = new ArrayList<>();
     private final Map<Verdict, Long> countChanges = new EnumMap<>(Verdict.class);
     private final List<Outcome> outcomes = new ArrayList<>();
 
@@ -96,6 +98,7 @@ final class Batch {
             device.lastEvent = seq;
             events.add(new Logged(seq, event));
         }
+        effects.addAll(step.effects());
         device.changed |= !bodies.isEmpty() || !step.after().equals(device.presence);
         device.presence = step.after();
         device.deadlineDropped = false;
@@ -152,6 +155,11 @@ final class Batch {
 
     List<Logged> events() {
         return events;
+    }
+
+    /** What the steps ask for. */
+    List<Effect> effects() {
+        return effects;
     }
 
     List<Outcome> outcomes() {

@@ -9,14 +9,20 @@ import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.signal.Signal;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +38,8 @@ public final class EmbeddedEngine implements Engine {
     private final EventLog log;
     private final EngineMeters meters;
     private final Ledger ledger;
+    private final PresenceCodec presences = new PresenceCodec();
+    private volatile Consumer<Effect> asker = effect -> {};
 
     /**
      * Opens the file, or makes it, and begins to work off what was left in it.
@@ -75,7 +83,6 @@ public final class EmbeddedEngine implements Engine {
             throws SQLException {
         this.file = file;
         meters = new EngineMeters(registry);
-        PresenceCodec presences = new PresenceCodec();
         readers = new Readers(file);
         counts = new StateCounts(readers);
         Instant start = clock.instant();
@@ -107,6 +114,7 @@ public final class EmbeddedEngine implements Engine {
             log.append(batch.events());
             dispatcher.wake();
         }
+        batch.effects().forEach(asker);
         batch.outcomes().forEach(outcome -> meters.signal(SignalKind.of(outcome.signal()), outcome.result()));
         batch.events().forEach(logged -> meters.event(logged.event().type()));
     }
@@ -134,6 +142,31 @@ public final class EmbeddedEngine implements Engine {
     @Override
     public void detach(String sinkName) {
         dispatcher.detach(sinkName);
+    }
+
+    @Override
+    public void answerWith(Consumer<Effect> answerer) {
+        asker = answerer;
+        unanswered().forEach(answerer);
+    }
+
+    private List<Effect> unanswered() {
+        return readers.read(connection -> {
+            List<Effect> effects = new ArrayList<>();
+            try (PreparedStatement select =
+                            connection.prepareStatement("SELECT presence FROM device WHERE asking = 1");
+                    ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    effects.addAll(presences.read(row.getBytes(1)).unanswered());
+                }
+            }
+            return effects;
+        });
+    }
+
+    @Override
+    public void holdDeadlines(Instant until) {
+        writer.holdDeadlines(until);
     }
 
     @Override

@@ -17,6 +17,14 @@ final class SignalKind {
             return "last_will";
         } else if (signal instanceof Signal.SignOfLife) {
             return "sign_of_life";
+        } else if (signal instanceof Signal.Checked) {
+            return "check";
+        } else if (signal instanceof Signal.Reconciled) {
+            return "reconciled";
+        } else if (signal instanceof Signal.Diagnosed) {
+            return "diagnosis";
+        } else if (signal instanceof Signal.Probed) {
+            return "probe";
         } else {
             return "timer_due";
         }

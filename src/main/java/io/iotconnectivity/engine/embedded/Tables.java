@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -45,10 +46,11 @@ final class Tables implements AutoCloseable {
         loadDevice = connection.prepareStatement("SELECT presence, last_event FROM device WHERE client_id = ?");
         saveDevice = connection.prepareStatement(
                 "INSERT INTO device (client_id, state, since, deadline, sequence, updated_at, last_event,"
-                        + " presence)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (client_id) DO UPDATE SET state = excluded.state,"
+                        + " presence, asking, keep_alive)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (client_id) DO UPDATE SET state = excluded.state,"
                         + " since = excluded.since, deadline = excluded.deadline, sequence = excluded.sequence,"
-                        + " updated_at = excluded.updated_at, last_event = excluded.last_event, presence = excluded.presence");
+                        + " updated_at = excluded.updated_at, last_event = excluded.last_event, presence = excluded.presence,"
+                        + " asking = excluded.asking, keep_alive = excluded.keep_alive");
         dropDeadline = connection.prepareStatement("UPDATE device SET deadline = NULL WHERE client_id = ?");
         dueDevices = connection.prepareStatement(
                 "SELECT presence, last_event FROM device WHERE deadline <= ? ORDER BY deadline LIMIT ?");
@@ -104,6 +106,8 @@ final class Tables implements AutoCloseable {
         saveDevice.setLong(6, presence.updatedAt().toEpochMilli());
         saveDevice.setLong(7, lastEvent);
         saveDevice.setBytes(8, codec.write(presence));
+        saveDevice.setInt(9, presence.unanswered().isEmpty() ? 0 : 1);
+        set(saveDevice, 10, presence.findings().keepAlive().map(Duration::toSeconds));
         saveDevice.executeUpdate();
     }
 

@@ -48,7 +48,6 @@ final class Writer implements AutoCloseable {
     private final BatchMaker batches;
     private final Consumer<Batch> committed;
     private final Pruner pruner;
-    private final Instant timersFrom;
     private final EngineMeters meters;
     private final CrashPoint.Watch watch;
 
@@ -63,6 +62,7 @@ final class Writer implements AutoCloseable {
     /** Null after a failure: the driver gives up a statement that has failed, so all of them are made anew. */
     private Tables tables;
 
+    private volatile Instant timersFrom;
     private volatile boolean ended;
     private boolean dead;
     private long lastSeq;
@@ -122,6 +122,11 @@ final class Writer implements AutoCloseable {
     /** Makes the batch for a moment and the last number in the log. */
     interface BatchMaker {
         Batch make(Tables tables, Instant now, long lastSeq);
+    }
+
+    /** Deadlines wait until then. */
+    void holdDeadlines(Instant until) {
+        timersFrom = until;
     }
 
     Connection connection() {

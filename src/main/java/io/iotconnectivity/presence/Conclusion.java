@@ -1,0 +1,290 @@
+package io.iotconnectivity.presence;
+
+import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.presence.Effect.Subject;
+import io.iotconnectivity.presence.Enquiry.LogRequest;
+import io.iotconnectivity.presence.Findings.CheckAnswer;
+import io.iotconnectivity.signal.Connection;
+import io.iotconnectivity.signal.Connectivity;
+import io.iotconnectivity.signal.Diagnosis;
+import io.iotconnectivity.signal.Reason;
+import io.iotconnectivity.signal.Signal.Checked;
+import io.iotconnectivity.signal.Signal.Diagnosed;
+import io.iotconnectivity.signal.Signal.Probed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The way from a suspicion to a verdict: the grace, the questions that are asked, and what their answers change. No question
+ * keeps a verdict waiting for longer than its {@link Asking} says, and none that stays unanswered keeps an alert back.
+ */
+final class Conclusion {
+    private final Policy policy;
+
+    Conclusion(Policy policy) {
+        this.policy = policy;
+    }
+
+    /** A connection ended, and no other is known. */
+    void away(Transition transition, Reason reason, Instant closed, Instant now) {
+        Presence presence = transition.presence();
+        Instant since = lossOf(presence, reason, closed);
+        if (presence.state() == Verdict.OFFLINE && presence.outage().isPresent()) {
+            // Announced on the will alone; now it is known.
+            transition.borneOut();
+            transition.offline(since);
+        } else {
+            transition.suspect(since, false, graceEnd(policy.of(reason).grace(), closed, now));
+            askLogAboutEnd(transition, reason, closed);
+        }
+    }
+
+    /** A last will came. */
+    void awayOnWill(Transition transition, Instant now) {
+        Duration grace = policy.presenceEvents() ? policy.of(Reason.LAST_WILL).grace() : Duration.ZERO;
+        transition.suspect(now, true, graceEnd(grace, now, now));
+        transition.will(now);
+        askLogAboutEnd(transition, Reason.LAST_WILL, now);
+    }
+
+    private void askLogAboutEnd(Transition transition, Reason reason, Instant at) {
+        if (policy.asking().log().isPresent() && isWorthAsking(reason)) {
+            transition.askLog(Subject.DISCONNECT, at);
+        }
+    }
+
+    /** A connect was refused. */
+    void refused(Transition transition, Instant at) {
+        boolean busy = transition.presence().enquiry().log().isPresent();
+        if (policy.asking().log().isPresent() && isWorthAsking(Reason.CONNECT_FAILED) && !busy) {
+            transition.askLog(Subject.CONNECT_FAILED, at);
+        }
+    }
+
+    private boolean isWorthAsking(Reason reason) {
+        return policy.of(reason).severity() != Severity.NONE;
+    }
+
+    /** Reaches the verdict if the grace has passed, or asks what is to be asked before it. */
+    void ifDue(Transition transition, Instant now) {
+        Presence presence = transition.presence();
+        if (presence.state() != Verdict.SUSPECT
+                || presence.deadline().filter(end -> !now.isBefore(end)).isEmpty()) {
+            return;
+        }
+        if (!presence.enquiry().graceOver()) {
+            boolean decidedByCheck = policy.asking().check().isPresent();
+            if (!decidedByCheck && isDismissed(presence)) {
+                dismiss(transition, now);
+                return;
+            }
+            transition.graceOver();
+            if (asks(transition, now)) {
+                return;
+            }
+        }
+        conclude(transition, now);
+    }
+
+    /** Whether there is an answer to wait for. */
+    private boolean asks(Transition transition, Instant now) {
+        Reason reason = transition.presence().reason().orElse(Reason.UNKNOWN);
+        if (!isWorthAsking(reason)) {
+            return false;
+        }
+        Optional<Duration> forCheck = policy.asking().check();
+        if (forCheck.isPresent()) {
+            transition.askWhetherConnected();
+        }
+        Optional<Duration> forLog = policy.asking()
+                .log()
+                .filter(wait -> transition.presence().enquiry().log().isPresent());
+        Optional<Instant> until = Stream.of(forCheck, forLog)
+                .flatMap(Optional::stream)
+                .max(Duration::compareTo)
+                .map(now::plus)
+                .filter(now::isBefore);
+        until.ifPresent(transition::waitUntil);
+        return until.isPresent();
+    }
+
+    private void conclude(Transition transition, Instant now) {
+        Presence presence = transition.presence();
+        if (presence.enquiry().check()) {
+            transition.unverified();
+        }
+        if (isDismissed(presence)) {
+            dismiss(transition, now);
+            return;
+        }
+        transition.offline(presence.since().orElse(now));
+        transition.announceTrouble(EventType.DEVICE_OFFLINE);
+    }
+
+    private void concludeIfAnswered(Transition transition, Instant now) {
+        Presence presence = transition.presence();
+        Enquiry enquiry = presence.enquiry();
+        if (presence.state() == Verdict.SUSPECT
+                && enquiry.graceOver()
+                && !enquiry.check()
+                && enquiry.log().isEmpty()) {
+            conclude(transition, now);
+        }
+    }
+
+    private boolean isDismissed(Presence presence) {
+        return presence.willAlone() && policy.presenceEvents() && Wills.isOfOlderConnection(presence);
+    }
+
+    private static void dismiss(Transition transition, Instant now) {
+        Wills.ofLastCloseSeen(transition);
+        transition.online(transition.presence().link().flatMap(Link::openedAt).orElse(now));
+        transition.signal(Records.of("grace_ended", now, true));
+        transition.announceRecovery(Optional.of(now));
+    }
+
+    /** AWS answers what was asked at the end of the grace. */
+    void checked(Transition transition, Checked signal, Instant now) {
+        Connectivity found = signal.found();
+        transition.learn(found);
+        transition.answered(new CheckAnswer(signal.at(), found.status()));
+        switch (found.status()) {
+            case CONNECTED -> {
+                Reconciliation.connected(transition, found, signal.at(), now);
+                transition.signal(Records.of("check", signal.at(), true));
+                transition.announceRecovery(found.since());
+            }
+            case NOT_CONNECTED -> {
+                closed(transition, found.since().orElse(signal.at()), found.reason(), now);
+                concludeIfAnswered(transition, now);
+            }
+            case UNKNOWN -> {
+                transition.unverified();
+                concludeIfAnswered(transition, now);
+            }
+        }
+    }
+
+    /** The IoT log answers. */
+    void diagnosed(Transition transition, Diagnosed signal, Instant now) {
+        Presence presence = transition.presence();
+        Optional<LogRequest> request =
+                presence.enquiry().log().filter(open -> open.at().equals(signal.at()));
+        if (request.isEmpty()) {
+            // It is about an absence that is over.
+            return;
+        }
+        Diagnosis found = signal.found();
+        transition.answered(found);
+        if (request.get().subject() == Subject.CONNECT_FAILED) {
+            if (found.isFound()) {
+                transition.diagnosed(policy.of(Reason.CONNECT_FAILED));
+            }
+            return;
+        }
+        if (found.isFound() && !adopt(transition, found, now)) {
+            return;
+        }
+        if (presence.state() == Verdict.OFFLINE && found.isFound()) {
+            transition.diagnosed(policy.of(transition.presence().reason().orElse(Reason.UNKNOWN)));
+        }
+        concludeIfAnswered(transition, now);
+    }
+
+    /** Takes what the log knows better; {@code false} if it tells that the device is not away at all. */
+    private boolean adopt(Transition transition, Diagnosis found, Instant now) {
+        Presence presence = transition.presence();
+        Instant at = found.at().orElseThrow();
+        boolean ofThisConnection =
+                presence.link().flatMap(Link::openedAt).filter(at::isBefore).isEmpty();
+        if (!presence.willAlone() || ofThisConnection) {
+            if (presence.willAlone()
+                    && found.reason().filter(Reason.DUPLICATE_CLIENTID::equals).isPresent()) {
+                dismiss(transition, now);
+                return false;
+            }
+            closed(transition, at, found.reason(), now);
+        }
+        return true;
+    }
+
+    /** Bears the absence out, and names its reason where that was not known. */
+    private static void closed(Transition transition, Instant at, Optional<Reason> reason, Instant now) {
+        Presence presence = transition.presence();
+        Link link = presence.link().orElseGet(() -> Link.opened(Connection.UNKNOWN, at, now));
+        if (link.isOpen()) {
+            transition.link(link.withEnd(Connection.UNKNOWN, at, reason.orElse(Reason.UNKNOWN), now));
+        } else if (reason.isPresent()
+                && link.closedFor().filter(Reason.UNKNOWN::equals).isPresent()) {
+            transition.link(link.withReason(reason.get()));
+        }
+        transition.borneOut();
+    }
+
+    /** The device has been silent for as long as it may. */
+    void silent(Transition transition, Instant now) {
+        Presence presence = transition.presence();
+        if (policy.silence().allowedTo(presence.client()).isEmpty()) {
+            // It may be silent since the settings were changed.
+            transition.seen();
+        } else if (policy.asking().probe().isPresent() && !presence.enquiry().probe()) {
+            transition.askDevice();
+            transition.waitUntil(now.plus(policy.asking().probe().get()));
+        } else {
+            stale(transition);
+        }
+    }
+
+    private static void stale(Transition transition) {
+        transition.stale();
+        transition.announceTrouble(EventType.DEVICE_STALE);
+    }
+
+    /** The silent device answers, or does not. */
+    void probed(Transition transition, Probed signal, Instant now) {
+        Presence presence = transition.presence();
+        if (!presence.enquiry().probe()) {
+            return;
+        }
+        switch (signal.result()) {
+            case ANSWERED -> {
+                transition.seen();
+                transition.signal(Records.of("probe", signal.at(), true));
+            }
+            case NOT_CONNECTED -> {
+                closed(transition, signal.at(), Optional.empty(), now);
+                away(transition, Reason.UNKNOWN, signal.at(), now);
+                transition.signal(Records.of("probe", signal.at(), true));
+            }
+            case SILENT, UNKNOWN -> stale(transition);
+        }
+    }
+
+    private Instant graceEnd(Duration grace, Instant closed, Instant now) {
+        Duration settle = policy.settle().compareTo(grace) < 0 ? policy.settle() : grace;
+        Instant byEvent = closed.plus(grace);
+        Instant byArrival = now.plus(settle);
+        return byEvent.isAfter(byArrival) ? byEvent : byArrival;
+    }
+
+    /**
+     * When the device was lost. The broker ends a connection for its keep-alive only when it has heard nothing for one and a
+     * half of it, so the loss was that much earlier, but not before the device was last heard of.
+     */
+    private static Instant lossOf(Presence presence, Reason reason, Instant closed) {
+        if (!reason.equals(Reason.MQTT_KEEP_ALIVE_TIMEOUT)) {
+            return closed;
+        }
+        Instant lastHeard = Stream.of(presence.link().flatMap(Link::openedAt), presence.lastSeen())
+                .flatMap(Optional::stream)
+                .max(Instant::compareTo)
+                .orElse(Instant.MIN);
+        Instant loss = presence.worstCaseDetection().map(closed::minus).orElse(closed);
+        Instant known = loss.isBefore(lastHeard) ? lastHeard : loss;
+        return known.isAfter(closed) ? closed : known;
+    }
+}

@@ -1,0 +1,54 @@
+package io.iotconnectivity.presence;
+
+import io.iotconnectivity.signal.Connectivity;
+import io.iotconnectivity.signal.Diagnosis;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What AWS has answered about a device.
+ *
+ * @param check the answer before the present verdict
+ * @param diagnosis what the IoT log says of the present absence, or of the latest refused connect
+ * @param keepAlive the keep-alive that the broker holds the device to
+ * @param sourceIp where it is, or was, connected from
+ */
+public record Findings(
+        Optional<CheckAnswer> check,
+        Optional<Diagnosis> diagnosis,
+        Optional<Duration> keepAlive,
+        Optional<String> sourceIp) {
+    /** Nothing is known. */
+    public static final Findings NONE =
+            new Findings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    /**
+     * Whether AWS knows of a connection.
+     *
+     * @param at when it was asked
+     */
+    public record CheckAnswer(Instant at, Connectivity.Status status) {}
+
+    /** What is known of the device itself, and not of its present absence. */
+    Findings lasting() {
+        return new Findings(Optional.empty(), Optional.empty(), keepAlive, sourceIp);
+    }
+
+    Findings with(CheckAnswer answer) {
+        return new Findings(Optional.of(answer), diagnosis, keepAlive, sourceIp);
+    }
+
+    Findings with(Diagnosis found) {
+        return new Findings(
+                check, Optional.of(found), keepAlive, found.sourceIp().or(this::sourceIp));
+    }
+
+    Findings with(Connectivity found) {
+        return new Findings(
+                check,
+                diagnosis,
+                found.keepAlive().or(this::keepAlive),
+                found.sourceIp().or(this::sourceIp));
+    }
+}

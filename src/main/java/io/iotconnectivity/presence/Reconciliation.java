@@ -1,0 +1,115 @@
+package io.iotconnectivity.presence;
+
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.signal.Connection;
+import io.iotconnectivity.signal.Connectivity;
+import io.iotconnectivity.signal.Connectivity.Status;
+import io.iotconnectivity.signal.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Mends what lost events have left wrong, in both directions, by what AWS holds to be so. The events are the quicker source:
+ * what they said in the last minutes, or about a later time, stands.
+ */
+final class Reconciliation {
+    /** AWS publishes no figure for how far the fleet index lags; seconds are usual. */
+    private static final Duration INDEX_SETTLES = Duration.ofMinutes(5);
+
+    private final Policy policy;
+    private final Conclusion conclusion;
+
+    Reconciliation(Policy policy, Conclusion conclusion) {
+        this.policy = policy;
+        this.conclusion = conclusion;
+    }
+
+    /**
+     * @param at when AWS was asked
+     */
+    void take(Transition transition, Connectivity found, Instant at, Instant now) {
+        transition.learn(found);
+        if (found.status() == Status.UNKNOWN) {
+            return;
+        }
+        Presence presence = transition.presence();
+        boolean holdsThere = presence.state() == Verdict.ONLINE || presence.state() == Verdict.STALE;
+        if (found.isConnected() == holdsThere && presence.state() != Verdict.UNKNOWN) {
+            measureSilence(transition);
+        } else if (presence.link().isEmpty() && presence.state() == Verdict.UNKNOWN) {
+            firstSeen(transition, found, at, now);
+        } else if (isNews(presence, found, at)) {
+            if (found.isConnected()) {
+                missedConnect(transition, found, at, now);
+            } else {
+                missedDisconnect(transition, found, at, now);
+            }
+        }
+    }
+
+    /** A device that was online before its silence was measured has no deadline yet. */
+    private void measureSilence(Transition transition) {
+        Presence presence = transition.presence();
+        if (presence.state() == Verdict.ONLINE
+                && presence.deadline().isEmpty()
+                && policy.silence().allowedTo(presence.client()).isPresent()) {
+            transition.seen();
+        }
+    }
+
+    /** Nothing was ever heard of it, so nothing was missed: it is noted as it is, and nobody is alarmed. */
+    private static void firstSeen(Transition transition, Connectivity found, Instant at, Instant now) {
+        Instant since = found.since().orElse(at);
+        if (found.isConnected()) {
+            connected(transition, found, at, now);
+        } else {
+            transition.link(
+                    Link.closed(Connection.UNKNOWN, since, found.reason().orElse(Reason.UNKNOWN), now));
+            transition.offline(since);
+        }
+        transition.signal(Records.of("reconciled", since, true, reasonOf(found), Connection.UNKNOWN));
+    }
+
+    private static void missedConnect(Transition transition, Connectivity found, Instant at, Instant now) {
+        connected(transition, found, at, now);
+        transition.signal(Records.of("reconciled", found.since().orElse(at), true));
+        transition.announceRecovery(found.since());
+    }
+
+    private void missedDisconnect(Transition transition, Connectivity found, Instant at, Instant now) {
+        Reason reason = found.reason().orElse(Reason.UNKNOWN);
+        Instant closed = found.since().filter(now::isAfter).orElse(at);
+        Presence presence = transition.presence();
+        transition.link(presence.link()
+                .map(open -> open.withEnd(Connection.UNKNOWN, closed, reason, now))
+                .orElseGet(() -> Link.closed(Connection.UNKNOWN, closed, reason, now)));
+        conclusion.away(transition, reason, closed, now);
+        transition.signal(Records.of("reconciled", closed, true, reasonOf(found), Connection.UNKNOWN));
+        conclusion.ifDue(transition, now);
+    }
+
+    private static Optional<String> reasonOf(Connectivity found) {
+        return found.reason().map(Reason::name);
+    }
+
+    /** AWS knows of a connection, by which the device is online. */
+    static void connected(Transition transition, Connectivity found, Instant at, Instant now) {
+        Optional<Link> open = transition.presence().link().filter(Link::isOpen);
+        if (open.isEmpty()) {
+            transition.link(Link.opened(Connection.UNKNOWN, found.since().orElse(at), now));
+        }
+        transition.online(found.since().or(() -> open.flatMap(Link::openedAt)).orElse(at));
+    }
+
+    /** Whether the answer is about a later time than the newest event, or about one so old that AWS must have heard of it. */
+    private static boolean isNews(Presence presence, Connectivity found, Instant at) {
+        if (presence.link().isEmpty()) {
+            return true;
+        }
+        Link known = presence.link().get();
+        Instant newest = known.closedAt().or(known::openedAt).orElse(known.heardAt());
+        return found.since().filter(since -> since.isAfter(newest)).isPresent()
+                || known.heardAt().plus(INDEX_SETTLES).isBefore(at);
+    }
+}

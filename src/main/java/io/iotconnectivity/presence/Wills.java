@@ -1,0 +1,90 @@
+package io.iotconnectivity.presence;
+
+import io.iotconnectivity.signal.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Which connection a will belongs to. AWS does not say, and does not order wills with a reconnect, so it has to be concluded
+ * from the ends of connections that were heard before it and after it.
+ *
+ * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html">Wills in AWS IoT Core</a>
+ */
+final class Wills {
+    /** How long the broker may take to deliver a message again, and so how late a will may follow its disconnect. */
+    private static final Duration WILL_MAY_FOLLOW = Duration.ofHours(1);
+
+    private Wills() {}
+
+    /** Whether the will that the absence rests on is that of an older connection. */
+    static boolean isOfOlderConnection(Presence presence) {
+        return connectedAroundWill(presence) || olderCloseMayExplainWill(presence);
+    }
+
+    /** Such a will is that of the connection before, which was taken over and whose close got lost. */
+    private static boolean connectedAroundWill(Presence presence) {
+        Optional<Instant> opened = presence.link().filter(Link::isOpen).flatMap(Link::openedAt);
+        Instant will = presence.will().orElseThrow();
+        return opened.filter(at -> !at.isBefore(will.minus(ConnectionOrder.SLACK)))
+                .isPresent();
+    }
+
+    /** Whether the will is that of a connection whose end was heard just before, while the device has a newer one. */
+    static boolean mayBeOfLastClose(Presence presence, Instant now) {
+        return presence.lastClose()
+                .filter(close -> close.willsOwed() > 0)
+                .filter(close -> close.heardAt().plus(ConnectionOrder.SLACK).isAfter(now))
+                .isPresent();
+    }
+
+    /**
+     * Whether a close of an older connection may be what sent the will: one whose will has not been seen, or one so recent
+     * that its will may have come twice.
+     */
+    private static boolean olderCloseMayExplainWill(Presence presence) {
+        Instant will = presence.will().orElseThrow();
+        return presence.lastClose()
+                .filter(close -> close.heardAt()
+                        .plus(close.willsOwed() > 0 ? WILL_MAY_FOLLOW : ConnectionOrder.SLACK)
+                        .isAfter(will))
+                .isPresent();
+    }
+
+    /** The close of an older connection explains a will that came first and took the device away. */
+    static void closeOfOlderHeard(Transition transition, Reason reason, Instant at, Instant now) {
+        if (!sendsWill(reason)) {
+            return;
+        }
+        closeHeard(transition, reason, at, now);
+        Presence presence = transition.presence();
+        boolean explainsWill = presence.willAlone()
+                && presence.will()
+                        .filter(heardAt -> heardAt.plus(WILL_MAY_FOLLOW).isAfter(now))
+                        .isPresent();
+        if (explainsWill) {
+            transition.online(presence.link().flatMap(Link::openedAt).orElse(now));
+        }
+    }
+
+    static void closeHeard(Transition transition, Reason reason, Instant at, Instant now) {
+        if (!sendsWill(reason)) {
+            return;
+        }
+        Presence presence = transition.presence();
+        boolean willCameFirst = presence.willAlone() && presence.will().isPresent();
+        int owedBefore = presence.lastClose()
+                .filter(close -> close.heardAt().plus(WILL_MAY_FOLLOW).isAfter(now))
+                .map(Close::willsOwed)
+                .orElse(0);
+        transition.lastClose(new Close(at, now, owedBefore + (willCameFirst ? 0 : 1)));
+    }
+
+    static void ofLastCloseSeen(Transition transition) {
+        transition.presence().lastClose().map(Close::withOneWillSeen).ifPresent(transition::lastClose);
+    }
+
+    private static boolean sendsWill(Reason reason) {
+        return !reason.equals(Reason.CLIENT_INITIATED_DISCONNECT);
+    }
+}
