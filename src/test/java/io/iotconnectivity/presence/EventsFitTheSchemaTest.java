@@ -22,7 +22,7 @@ class EventsFitTheSchemaTest {
     private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
     private static final ClientId DEVICE = new ClientId("site 1/\ndevice\0");
 
-    private final PresenceMachine machine = new PresenceMachine(Policy.defaults());
+    private final PresenceMachine machine = new PresenceMachine(Asked.everybody());
     private final CloudEvents json = new CloudEvents("iot-connectivity/eu-west-1");
     private final List<Event> events = new ArrayList<>();
     private Presence presence = Presence.unseen(DEVICE);
@@ -45,6 +45,15 @@ class EventsFitTheSchemaTest {
         comesIn(new Signal.LastWill(DEVICE, now));
         theGraceEnds();
         comesIn(new Signal.SignOfLife(DEVICE, now));
+        theGraceEnds();
+        comesIn(new Signal.Probed(DEVICE, now, Signal.ProbeResult.SILENT));
+        Instant closed = now;
+        comesIn(new Signal.Reconciled(DEVICE, now, Asked.connected(now)));
+        comesIn(new Signal.Disconnected(DEVICE, closed, Connection.UNKNOWN, Reason.UNKNOWN));
+        theGraceEnds();
+        comesIn(new Signal.Checked(DEVICE, now, Asked.gone(closed, Reason.MQTT_KEEP_ALIVE_TIMEOUT)));
+        theGraceEnds();
+        comesIn(new Signal.Diagnosed(DEVICE, closed, Asked.logged(closed, Reason.CONNECTION_LOST)));
 
         assertThat(events).extracting(Event::type).contains(EventType.values());
         assertThat(events).allSatisfy(event -> assertThat(EventSchema.validate(json.write(event)))

@@ -5,8 +5,11 @@ import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Connection;
+import io.iotconnectivity.signal.Connectivity;
+import io.iotconnectivity.signal.Diagnosis;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal;
+import io.iotconnectivity.signal.Signal.ProbeResult;
 import io.iotconnectivity.signal.Signal.TimerDue;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +29,7 @@ public final class Story {
     private final PresenceMachine machine;
     private final ClientId client;
     private final List<Event> events = new ArrayList<>();
+    private final List<Effect> asked = new ArrayList<>();
     private Presence presence;
     private Instant now = START;
 
@@ -106,10 +110,39 @@ public final class Story {
         return take(new Signal.SignOfLife(client, now));
     }
 
+    /** AWS answers, when asked whether it is connected. */
+    public Story isSaidToBe(Connectivity found) {
+        return take(new Signal.Checked(client, now, found));
+    }
+
+    public Story isIndexedAs(Connectivity found) {
+        return take(new Signal.Reconciled(client, now, found));
+    }
+
+    /** The IoT log answers the latest question. */
+    public Story isDiagnosed(Diagnosis found) {
+        Effect.LookUp question = asked.stream()
+                .filter(Effect.LookUp.class::isInstance)
+                .map(Effect.LookUp.class::cast)
+                .reduce((first, second) -> second)
+                .orElseThrow(() -> new AssertionError("the log was not asked"));
+        return take(new Signal.Diagnosed(client, question.at(), found));
+    }
+
+    public Story isProbed(ProbeResult result) {
+        return take(new Signal.Probed(client, now, result));
+    }
+
+    /** What was asked for so far, by kind: {@code Check}, {@code LookUp}, {@code Probe}. */
+    public List<String> asked() {
+        return asked.stream().map(effect -> effect.getClass().getSimpleName()).toList();
+    }
+
     public Story take(Signal signal) {
         Step step = machine.step(presence, signal, now);
         presence = step.after();
         events.addAll(step.events());
+        asked.addAll(step.effects());
         return this;
     }
 

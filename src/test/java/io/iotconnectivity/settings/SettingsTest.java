@@ -102,8 +102,21 @@ class SettingsTest {
                 "policy.X.cause = GREMLINS | is none of NETWORK, POWER",
                 "engine = kafka | is not available in this version; write embedded",
                 "engine = mysql | is not an engine; write embedded",
-                "queue.enabled = true | is not available in this version; write false",
-                "verify = connection | is not available in this version; write off",
+                "queue.enabled = true | must not be empty",
+                "verify = maybe | is none of off, connection, thing-connectivity",
+                "verify.wait = 0s | is out of range; write 1s to 1m",
+                "enrichment.log-group = a b | is not the name of a log group",
+                "enrichment.max-calls-per-second = 0 | is not a whole number from 1 to 1000",
+                "enrichment.insights = yes | is none of auto, never, always",
+                "sign-of-life.enabled = true | must not be empty",
+                "stale.after = soon | is not a duration",
+                "stale.pumps.after = 5m | must not be empty",
+                "stale.pumps.clients = ( | is not a regular expression",
+                "probe.topic = a/# | is not a topic that can be published to",
+                "probe.timeout = 20s | is out of range; write 1s to 15s",
+                "thing.pattern = dev-(.*) | has no part named thing",
+                "thing.table = no-such-file | names a file that does not exist",
+                "reconcile.every = 1s | is out of range",
                 "group.pattern = x | is not available in this version; leave it empty",
                 "aws.region = Ireland | is not an AWS region",
                 "sink.sns.enabled = true | is not the ARN of a standard topic",
@@ -226,7 +239,7 @@ class SettingsTest {
             assertThat(webhook.name()).isEqualTo("field-ops");
             assertThat(webhook.secrets()).containsExactly(SECRET, SECRET);
             assertThat(webhook.minSeverity()).isEqualTo(Severity.WARNING);
-            assertThat(webhook.eventPatterns()).containsExactly("device.offline", "device.online");
+            assertThat(webhook.eventPatterns()).containsExactly("device.offline", "device.stale", "device.online");
         });
     }
 

@@ -1,0 +1,167 @@
+package io.iotconnectivity.presence;
+
+import static io.iotconnectivity.presence.Story.device;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotconnectivity.event.DeviceData;
+import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.signal.Connectivity;
+import io.iotconnectivity.signal.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class CheckBeforeVerdictTest {
+
+    /** Until just after the end of its grace. */
+    private static Story lost(Policy policy) {
+        return device("a", policy)
+                .connects(1)
+                .passesMinutes(10)
+                .drops(1, Reason.CONNECTION_LOST)
+                .passesSeconds(30);
+    }
+
+    @Test
+    void awsIsAskedAtTheEndOfTheGraceAndTheAlertWaitsForTheAnswer() {
+        Story story = lost(Asked.check());
+
+        assertThat(story.asked()).containsExactly("Check");
+        assertThat(story.verdict()).isEqualTo(Verdict.SUSPECT);
+        assertThat(story.announced()).isEmpty();
+    }
+
+    @Test
+    void whatAwsStillHoldsConnectedRaisesNoAlarm() {
+        Story story = lost(Asked.check());
+        Instant back = story.ago(Duration.ofSeconds(20));
+
+        story.isSaidToBe(Asked.connected(back)).toItsEnd();
+
+        assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
+        assertThat(story.presence().since()).hasValue(back);
+        assertThat(story.announced()).isEmpty();
+        assertThat(story.last(EventType.DEVICE_SIGNAL)
+                        .data()
+                        .signal()
+                        .orElseThrow()
+                        .kind())
+                .isEqualTo("check");
+    }
+
+    @Test
+    void lateDisconnectOfTheConnectionThatTheCheckFoundStillCounts() {
+        Story story = lost(Asked.check());
+        story.isSaidToBe(Asked.connected(story.ago(Duration.ofSeconds(20))));
+
+        story.passesMinutes(5).drops(2, Reason.CONNECTION_LOST).passesSeconds(30);
+        story.isSaidToBe(Asked.gone(story.now(), Reason.CONNECTION_LOST));
+
+        assertThat(story.verdict()).isEqualTo(Verdict.OFFLINE);
+        assertThat(story.announced()).containsExactly("offline");
+    }
+
+    @Test
+    void answerThatItIsGoneMakesAVerifiedAlertAtOnce() {
+        Story story = lost(Asked.check());
+        Instant closed = story.ago(Duration.ofSeconds(30));
+
+        story.isSaidToBe(Asked.gone(closed, Reason.CONNECTION_LOST));
+
+        DeviceData data = story.last(EventType.DEVICE_OFFLINE).data();
+        assertThat(data.verified()).hasValue(true);
+        assertThat(data.since()).hasValue(closed);
+        assertThat(data.evidence()).extracting(e -> e.kind()).contains("check");
+    }
+
+    @Test
+    void alertGoesOutUnverifiedWhenAwsCannotTell() {
+        Story story = lost(Asked.check()).isSaidToBe(Connectivity.UNKNOWN);
+
+        assertThat(story.last(EventType.DEVICE_OFFLINE).data().verified()).hasValue(false);
+        assertThat(story.presence().reason()).hasValue(Reason.CONNECTION_LOST);
+    }
+
+    @Test
+    void alertGoesOutUnverifiedWhenNobodyAnswersInTime() {
+        Story story = lost(Asked.check()).passes(Asked.CHECK);
+
+        assertThat(story.announced()).containsExactly("offline");
+        assertThat(story.last(EventType.DEVICE_OFFLINE).data().verified()).hasValue(false);
+    }
+
+    @Test
+    void answerThatComesAfterTheAlertIsStillTaken() {
+        Story story = lost(Asked.check()).passesSeconds(60);
+
+        story.isSaidToBe(Asked.connected(story.ago(Duration.ofSeconds(10))));
+
+        assertThat(story.announced()).containsExactly("offline", "online");
+        assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
+    }
+
+    @Test
+    void plannedAbsenceIsNotAskedAbout() {
+        Story story = device("a", Asked.checkAndLog())
+                .connects(1)
+                .passesMinutes(10)
+                .drops(1, Reason.CLIENT_INITIATED_DISCONNECT);
+
+        assertThat(story.asked()).isEmpty();
+        assertThat(story.announced()).containsExactly("offline");
+    }
+
+    @Test
+    void checkDecidesAboutAWillThatNoEventBearsOut() {
+        Story there = device("a", Asked.check()).connects(1).passesMinutes(10).leavesWill();
+        there.passesSeconds(30).isSaidToBe(Asked.connected(Story.START)).toItsEnd();
+        assertThat(there.announced()).isEmpty();
+        assertThat(there.verdict()).isEqualTo(Verdict.ONLINE);
+
+        Story gone = device("a", Asked.check()).connects(1).passesMinutes(10).leavesWill();
+        Instant closed = gone.now();
+        gone.passesSeconds(30).isSaidToBe(Asked.gone(closed, Reason.MQTT_KEEP_ALIVE_TIMEOUT));
+        DeviceData data = gone.last(EventType.DEVICE_OFFLINE).data();
+        assertThat(data.verified()).hasValue(true);
+        assertThat(data.reason()).hasValue("MQTT_KEEP_ALIVE_TIMEOUT");
+        assertThat(data.lastWill()).isTrue();
+    }
+
+    @Test
+    void reconnectWhileTheAnswerIsAwaitedEndsTheSuspicion() {
+        Story story = lost(Asked.check()).passesSeconds(2).connects(2).passesSeconds(1);
+
+        story.isSaidToBe(Asked.gone(story.ago(Duration.ofSeconds(33)), Reason.CONNECTION_LOST))
+                .toItsEnd();
+
+        assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
+        assertThat(story.announced()).isEmpty();
+    }
+
+    @Test
+    void lossIsDatedBackByTheKeepAliveButTheGraceIsNot() {
+        Story story = device("a").connects(1).isIndexedAs(Asked.withKeepAlive(Duration.ofMinutes(4)));
+        story.passesMinutes(60);
+        Instant closed = story.now();
+        story.drops(1, Reason.MQTT_KEEP_ALIVE_TIMEOUT);
+
+        story.until(closed.plusSeconds(29));
+        assertThat(story.announced()).isEmpty();
+        story.until(closed.plusSeconds(30));
+
+        DeviceData data = story.last(EventType.DEVICE_OFFLINE).data();
+        assertThat(data.since()).hasValue(closed.minusSeconds(360));
+        assertThat(story.presence().worstCaseDetection()).hasValue(Duration.ofMinutes(6));
+        assertThat(data.sourceIp()).hasValue("192.0.2.7");
+        assertThat(data.thingName()).hasValue("thing");
+    }
+
+    @Test
+    void lossIsNotDatedBackBeforeTheConnectionWasOpened() {
+        Story story = device("a").connects(1).isIndexedAs(Asked.withKeepAlive(Duration.ofMinutes(20)));
+        story.passesMinutes(10).drops(1, Reason.MQTT_KEEP_ALIVE_TIMEOUT).toItsEnd();
+
+        assertThat(story.last(EventType.DEVICE_OFFLINE).data().since()).hasValue(Story.START);
+    }
+}

@@ -1,0 +1,161 @@
+package io.iotconnectivity.presence;
+
+import static io.iotconnectivity.presence.Story.device;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotconnectivity.event.Cause;
+import io.iotconnectivity.event.DeviceData;
+import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.signal.Diagnosis;
+import io.iotconnectivity.signal.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class DiagnosisTest {
+
+    private static Story lost(Reason reason) {
+        return device("a", Asked.log()).connects(1).passesMinutes(10).drops(1, reason);
+    }
+
+    @Test
+    void logIsAskedAtOnceSoThatTheAlertRarelyWaits() {
+        Story story = lost(Reason.CONNECTION_LOST);
+        Instant closed = story.now();
+        assertThat(story.asked()).containsExactly("LookUp");
+
+        story.passesSeconds(12).isDiagnosed(Asked.logged(closed, Reason.CONNECTION_LOST));
+        story.until(closed.plusSeconds(30));
+
+        DeviceData data = story.last(EventType.DEVICE_OFFLINE).data();
+        assertThat(story.announced()).containsExactly("offline");
+        assertThat(data.sourceIp()).hasValue("192.0.2.8");
+        assertThat(data.diagnosis().orElseThrow().sourcePort()).hasValue(4711);
+        assertThat(data.evidence()).extracting(e -> e.kind()).contains("log_entry");
+    }
+
+    @Test
+    void alertWaitsNoLongerThanItMayAndTheCauseFollows() {
+        Story story = lost(Reason.CONNECTION_LOST);
+        Instant closed = story.now();
+
+        story.passesSeconds(39);
+        assertThat(story.announced()).isEmpty();
+        story.passesSeconds(1);
+        assertThat(story.announced()).containsExactly("offline");
+        story.passesSeconds(60).isDiagnosed(Asked.logged(closed, Reason.CONNECTION_LOST));
+
+        DeviceData late = story.last(EventType.DEVICE_DIAGNOSED).data();
+        assertThat(story.announced()).containsExactly("offline", "diagnosed");
+        assertThat(late.incidentId())
+                .isEqualTo(story.last(EventType.DEVICE_OFFLINE).data().incidentId());
+        assertThat(late.state()).isEqualTo(Verdict.OFFLINE);
+        assertThat(late.diagnosis().orElseThrow().details()).hasValue("in words");
+    }
+
+    @Test
+    void alertGoesOutAtOnceWhenTheLogHasNothing() {
+        Story story = lost(Reason.CONNECTION_LOST).passesSeconds(32);
+
+        story.isDiagnosed(Diagnosis.NOT_FOUND);
+
+        assertThat(story.announced()).containsExactly("offline");
+        assertThat(story.last(EventType.DEVICE_OFFLINE)
+                        .data()
+                        .diagnosis()
+                        .orElseThrow()
+                        .isFound())
+                .isFalse();
+    }
+
+    @Test
+    void nothingIsToldWhenTheLogHasNothingAfterTheAlert() {
+        Story story = lost(Reason.CONNECTION_LOST).passesSeconds(120).isDiagnosed(Diagnosis.NOT_FOUND);
+
+        assertThat(story.announced()).containsExactly("offline");
+        assertThat(story.presence().unanswered()).isEmpty();
+    }
+
+    @Test
+    void logNamesTheReasonThatTheEventDidNot() {
+        Story story = lost(Reason.UNKNOWN).passesSeconds(60);
+        Instant closed = story.ago(Duration.ofSeconds(60));
+
+        story.isDiagnosed(Asked.logged(closed, Reason.AUTH_ERROR));
+
+        DeviceData data = story.last(EventType.DEVICE_DIAGNOSED).data();
+        assertThat(data.reason()).hasValue("AUTH_ERROR");
+        assertThat(data.cause()).hasValue(Cause.CREDENTIALS);
+        assertThat(data.severity()).hasValue(Severity.CRITICAL);
+        assertThat(story.connects(2).last(EventType.DEVICE_ONLINE).data().cause())
+                .hasValue(Cause.CREDENTIALS);
+    }
+
+    @Test
+    void logBearsAWillOut() {
+        Story story = device("a", Asked.log()).connects(1).passesMinutes(10).leavesWill();
+        Instant closed = story.now();
+        story.passesSeconds(10).isDiagnosed(Asked.logged(closed, Reason.MQTT_KEEP_ALIVE_TIMEOUT));
+        story.toItsEnd();
+
+        DeviceData data = story.last(EventType.DEVICE_OFFLINE).data();
+        assertThat(data.verified()).hasValue(true);
+        assertThat(data.reason()).hasValue("MQTT_KEEP_ALIVE_TIMEOUT");
+    }
+
+    @Test
+    void willOfATakeOverThatTheLogKnowsOfIsNoOutage() {
+        Story story = device("a", Asked.log()).connects(1).passesMinutes(10).leavesWill();
+        Instant closed = story.now();
+
+        story.passesSeconds(10).isDiagnosed(Asked.logged(closed, Reason.DUPLICATE_CLIENTID));
+        story.toItsEnd();
+
+        assertThat(story.announced()).isEmpty();
+        assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
+    }
+
+    @Test
+    void answerAboutAnAbsenceThatIsOverChangesNothing() {
+        Story story = lost(Reason.CONNECTION_LOST);
+        Instant closed = story.now();
+        story.passesSeconds(5).connects(2).passesMinutes(1);
+        int told = story.events().size();
+
+        story.isDiagnosed(Asked.logged(closed, Reason.CONNECTION_LOST));
+
+        assertThat(story.events()).hasSize(told);
+        assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
+    }
+
+    @Test
+    void refusedConnectIsExplained() {
+        Story story = device("a", Asked.log()).isRefused();
+        Instant refused = story.now();
+        assertThat(story.asked()).containsExactly("LookUp");
+
+        story.passesSeconds(20).isDiagnosed(Asked.logged(refused, new Reason("AUTHORIZATION_FAILURE")));
+
+        assertThat(story.announced()).containsExactly("rejected", "diagnosed");
+        DeviceData data = story.last(EventType.DEVICE_DIAGNOSED).data();
+        assertThat(data.cause()).hasValue(Cause.CREDENTIALS);
+        assertThat(data.sourceIp()).hasValue("192.0.2.8");
+    }
+
+    @Test
+    void alertWaitsForCheckAndLogTogether() {
+        Story story = device("a", Asked.checkAndLog())
+                .connects(1)
+                .passesMinutes(10)
+                .drops(1, Reason.CONNECTION_LOST)
+                .passesSeconds(31);
+        Instant closed = story.ago(Duration.ofSeconds(31));
+
+        story.isSaidToBe(Asked.gone(closed, Reason.CONNECTION_LOST));
+        assertThat(story.announced()).isEmpty();
+        story.isDiagnosed(Asked.logged(closed, Reason.CONNECTION_LOST));
+        assertThat(story.announced()).containsExactly("offline");
+    }
+}

@@ -1,0 +1,175 @@
+package io.iotconnectivity.presence;
+
+import static io.iotconnectivity.presence.Story.device;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.presence.History.Life;
+import io.iotconnectivity.signal.Connectivity;
+import io.iotconnectivity.signal.Reason;
+import io.iotconnectivity.signal.Signal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class ReconciliationTest {
+
+    @Test
+    void missedOutageAlerts() {
+        Story story = device("a").connects(1).passesMinutes(30);
+        Instant closed = story.ago(Duration.ofMinutes(10));
+
+        story.isIndexedAs(Asked.gone(closed, Reason.CONNECTION_LOST)).passesSeconds(5);
+
+        assertThat(story.announced()).containsExactly("offline");
+        assertThat(story.last(EventType.DEVICE_OFFLINE).data().since()).hasValue(closed);
+        assertThat(story.last(EventType.DEVICE_OFFLINE).data().reason()).hasValue("CONNECTION_LOST");
+    }
+
+    @Test
+    void missedRecoveryResolves() {
+        Story story = device("a").connects(1).drops(1, Reason.CONNECTION_LOST).passesMinutes(30);
+        Instant back = story.ago(Duration.ofMinutes(10));
+
+        story.isIndexedAs(Asked.connected(back));
+
+        assertThat(story.announced()).containsExactly("offline", "online");
+        assertThat(story.last(EventType.DEVICE_ONLINE).data().outageSeconds()).hasValue(20 * 60);
+    }
+
+    @Test
+    void indexThatLagsBehindTheEventsChangesNothing() {
+        Story dropped = device("a").connects(1).passesMinutes(30).drops(1, Reason.CONNECTION_LOST);
+        dropped.passesSeconds(40).isIndexedAs(Asked.connected(Story.START));
+        assertThat(dropped.verdict()).isEqualTo(Verdict.OFFLINE);
+
+        Story returned = device("a").connects(1).drops(1, Reason.CONNECTION_LOST);
+        Instant closed = returned.now();
+        returned.passesMinutes(5)
+                .connects(2)
+                .passesSeconds(3)
+                .isIndexedAs(Asked.gone(closed, Reason.CONNECTION_LOST))
+                .toItsEnd();
+        assertThat(returned.verdict()).isEqualTo(Verdict.ONLINE);
+    }
+
+    @Test
+    void deviceThatWasGoneBeforeAnythingWasHeardOfItRaisesNoAlarm() {
+        Story story = device("a").isIndexedAs(Asked.gone(Story.START.minusSeconds(86_400), Reason.CONNECTION_LOST));
+        story.toItsEnd();
+
+        assertThat(story.verdict()).isEqualTo(Verdict.OFFLINE);
+        assertThat(story.announced()).isEmpty();
+        assertThat(story.connects(1).announced()).isEmpty();
+    }
+
+    @Test
+    void outageThatIsOverWhenItIsLearntOfIsHistory() {
+        Story story = device("a").connects(1).passesMinutes(30);
+        story.isIndexedAs(Asked.gone(story.ago(Duration.ofMinutes(10)), Reason.CONNECTION_LOST))
+                .passesSeconds(3)
+                .connects(2, story.ago(Duration.ofMinutes(5)))
+                .toItsEnd();
+
+        assertThat(story.announced()).isEmpty();
+        assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
+    }
+
+    @Test
+    void unknownIsNoNews() {
+        Story story = device("a").connects(1).passesMinutes(30);
+        int told = story.events().size();
+
+        story.isIndexedAs(Connectivity.UNKNOWN).toItsEnd();
+
+        assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
+        assertThat(story.events()).hasSize(told);
+    }
+
+    @Property(tries = 10000)
+    void whateverWasLostTheNextComparisonMendsIt(@ForAll("legalHistories") History history, @ForAll Random random) {
+        Story story = heardInPart(history, random);
+        story.until(history.end().plus(Duration.ofMinutes(10)));
+
+        story.isIndexedAs(truthOf(history)).toItsEnd();
+
+        assertThat(story.verdict())
+                .as("verdict after %s", history)
+                .isEqualTo(history.last().closed().isPresent() ? Verdict.OFFLINE : Verdict.ONLINE);
+    }
+
+    @Property(tries = 5000)
+    void comparingAgainTellsNothingNew(@ForAll("legalHistories") History history, @ForAll Random random) {
+        Story story = heardInPart(history, random);
+        story.until(history.end().plus(Duration.ofMinutes(10)));
+        story.isIndexedAs(truthOf(history)).toItsEnd();
+        List<String> announced = story.announced();
+
+        story.isIndexedAs(truthOf(history))
+                .passesMinutes(60)
+                .isIndexedAs(truthOf(history))
+                .toItsEnd();
+
+        assertThat(story.announced()).isEqualTo(announced);
+    }
+
+    @Property(tries = 10000)
+    void answersThatFailDelayAnAlertAndNeverSwallowIt(
+            @ForAll("legalHistories") History history, @ForAll Random random) {
+        Story plain = Story.device("device");
+        Story asking = Story.device("device", Asked.checkAndLog());
+        for (Signal signal : signalsOf(history)) {
+            plain.until(signal.at()).take(signal);
+            asking.until(signal.at()).take(signal);
+            if (random.nextInt(4) == 0) {
+                asking.isSaidToBe(Connectivity.UNKNOWN);
+            }
+        }
+        plain.toItsEnd();
+        asking.toItsEnd();
+
+        // Drawn absences take at most 20 s or at least 130 s, so none ends while an answer is awaited.
+        assertThat(asking.announced()).isEqualTo(plain.announced());
+        assertThat(asking.verdict()).isEqualTo(plain.verdict());
+    }
+
+    @Provide
+    Arbitrary<History> legalHistories() {
+        return History.legal();
+    }
+
+    private static Story heardInPart(History history, Random random) {
+        Story story = Story.device("device");
+        for (Signal signal : signalsOf(history)) {
+            if (random.nextBoolean()) {
+                story.until(signal.at()).take(signal);
+            }
+        }
+        return story;
+    }
+
+    private static List<Signal> signalsOf(History history) {
+        return history.lives().stream()
+                .flatMap(life -> Stream.concat(
+                        Stream.of(life.connect(Duration.ZERO)),
+                        life.closed().stream().map(closed -> life.disconnect(Duration.ZERO))))
+                .sorted(Comparator.comparing(Signal::at))
+                .toList();
+    }
+
+    private static Connectivity truthOf(History history) {
+        Life last = history.last();
+        return last.closed()
+                .map(closed -> Asked.gone(closed, last.reason()))
+                .orElseGet(() -> Asked.connected(last.connect(Duration.ZERO).at()));
+    }
+}
