@@ -17,6 +17,7 @@ import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.iot.IotClient;
 import software.amazon.awssdk.services.iotdataplane.IotDataPlaneClient;
@@ -41,6 +42,7 @@ public final class AwsClients implements AutoCloseable {
     private final Lazy<DynamoDbClient> dynamoDb = new Lazy<>(() -> build(DynamoDbClient.builder()));
     private final Lazy<SnsClient> sns = new Lazy<>(() -> build(SnsClient.builder()));
     private final Lazy<CloudWatchClient> cloudWatch = new Lazy<>(() -> build(CloudWatchClient.builder()));
+    private final Lazy<CloudWatchLogsClient> logs = new Lazy<>(() -> build(CloudWatchLogsClient.builder(), 1));
     private final Lazy<IotClient> iot = new Lazy<>(() -> build(IotClient.builder()));
     private final Lazy<IotDataPlaneClient> iotData = new Lazy<>(this::buildIotData);
 
@@ -58,6 +60,11 @@ public final class AwsClients implements AutoCloseable {
 
     public CloudWatchClient cloudWatch() {
         return cloudWatch.get();
+    }
+
+    /** Repeats nothing by itself, so that a {@link io.iotconnectivity.aws.budget.CallBudget} counts every request. */
+    public CloudWatchLogsClient logs() {
+        return logs.get();
     }
 
     public IotClient iot() {
@@ -102,19 +109,24 @@ public final class AwsClients implements AutoCloseable {
 
     private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C extends SdkAutoCloseable> C build(
             B builder) {
+        return build(builder, ATTEMPTS);
+    }
+
+    private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C extends SdkAutoCloseable> C build(
+            B builder, int attempts) {
         return remember(builder.httpClient(http.get())
                 .region(Region.of(settings.region()))
                 .credentialsProvider(credentials.get())
-                .overrideConfiguration(overrides())
+                .overrideConfiguration(overrides(attempts))
                 .build());
     }
 
-    private ClientOverrideConfiguration overrides() {
+    private ClientOverrideConfiguration overrides(int attempts) {
         return ClientOverrideConfiguration.builder()
                 .apiCallAttemptTimeout(settings.attemptTimeout())
                 .apiCallTimeout(settings.callTimeout())
                 .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                        .maxAttempts(ATTEMPTS)
+                        .maxAttempts(attempts)
                         .build())
                 .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_PREFIX, "iot-connectivity")
                 .build();
