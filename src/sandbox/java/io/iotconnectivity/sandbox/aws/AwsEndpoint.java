@@ -9,6 +9,7 @@ import io.iotconnectivity.sandbox.aws.iot.Shadows;
 import io.iotconnectivity.sandbox.aws.iot.Things;
 import io.iotconnectivity.sandbox.aws.protocol.Service;
 import io.iotconnectivity.sandbox.aws.sns.Sns;
+import io.iotconnectivity.sandbox.aws.sqs.Sqs;
 import io.iotconnectivity.sandbox.aws.sts.Sts;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -33,6 +34,7 @@ public final class AwsEndpoint implements AutoCloseable {
     private final Things things = new Things(this::uri);
     private final DynamoDb dynamoDb = new DynamoDb();
     private final Sns sns = new Sns(this::uri);
+    private final Sqs sqs = new Sqs(this::uri);
     private final Shadows shadows = new Shadows();
     private final Connections connections = new Connections();
     private final Metrics metrics = new Metrics();
@@ -49,6 +51,7 @@ public final class AwsEndpoint implements AutoCloseable {
         Map<String, Service> services = new LinkedHashMap<>();
         services.put("dynamodb", dynamoDb);
         services.put("sns", sns);
+        services.put("sqs", sqs);
         services.put("iotdata", new DataPlane(shadows, connections, things));
         services.put("iot", things);
         services.put("cloudwatch", metrics);
@@ -100,6 +103,10 @@ public final class AwsEndpoint implements AutoCloseable {
         return sns;
     }
 
+    public Sqs sqs() {
+        return sqs;
+    }
+
     public Shadows shadows() {
         return shadows;
     }
@@ -124,6 +131,7 @@ public final class AwsEndpoint implements AutoCloseable {
     @Override
     public void close() {
         sns.close();
+        sqs.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 }

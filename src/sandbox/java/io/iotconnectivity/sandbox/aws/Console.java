@@ -22,6 +22,7 @@ final class Console {
         this.faults = faults;
         dumps.put("tables", services.get("dynamodb")::dump);
         dumps.put("topics", services.get("sns")::dump);
+        dumps.put("queues", services.get("sqs")::dump);
         dumps.put("shadows", services.get("iotdata")::dump);
         dumps.put("things", services.get("iot")::dump);
         dumps.put("metrics", services.get("cloudwatch")::dump);
@@ -81,7 +82,7 @@ final class Console {
                 <style>:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:42em;margin:2em auto;padding:0 1em}
                 pre{padding:.8em;border:1px solid;border-radius:4px;overflow:auto}</style></head><body>
                 <h1>AWS, locally</h1>
-                <p>This is the sandbox of iot-connectivity. It answers the AWS SDK and the AWS command line for DynamoDB, SNS, IoT,
+                <p>This is the sandbox of iot-connectivity. It answers the AWS SDK and the AWS command line for DynamoDB, SNS, SQS, IoT,
                 device shadows, CloudWatch, CloudWatch Logs and STS, all from memory. Nothing here is, or reaches, a real account.</p>
                 <pre>export AWS_ENDPOINT_URL=http://127.0.0.1:4566 AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1
                 export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test

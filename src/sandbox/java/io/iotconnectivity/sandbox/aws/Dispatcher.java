@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -92,7 +93,10 @@ final class Dispatcher implements Handler<HttpServerRequest> {
             request.connection().close();
             return;
         }
-        reply(wire, protocol, operation, fault).thenAccept(reply -> send(request, reply, fault));
+        CompletionStage<JsonNode> answer = answer(wire, protocol, operation, fault);
+        // A caller that has gone must not take messages with it.
+        request.response().closeHandler(gone -> answer.toCompletableFuture().cancel(false));
+        reply(answer, protocol, operation).thenAccept(reply -> send(request, reply, fault));
     }
 
     private void send(HttpServerRequest request, WireReply reply, Fault fault) {
@@ -107,8 +111,9 @@ final class Dispatcher implements Handler<HttpServerRequest> {
         }
     }
 
-    private CompletionStage<WireReply> reply(WireRequest wire, Protocol protocol, Operation operation, Fault fault) {
-        return answer(wire, protocol, operation, fault).handle((result, failure) -> {
+    private static CompletionStage<WireReply> reply(
+            CompletionStage<JsonNode> answer, Protocol protocol, Operation operation) {
+        return answer.handle((result, failure) -> {
             if (failure == null) {
                 return protocol.success(operation, result);
             }
@@ -116,7 +121,9 @@ final class Dispatcher implements Handler<HttpServerRequest> {
             if (cause instanceof AwsError refusal) {
                 return protocol.failure(operation, refusal);
             }
-            LOG.error("The sandbox failed to answer {}", operation.name(), cause);
+            if (!(cause instanceof CancellationException)) {
+                LOG.error("The sandbox failed to answer {}", operation.name(), cause);
+            }
             return WireReply.of(500, "text/plain", cause.toString().getBytes(StandardCharsets.UTF_8));
         });
     }

@@ -38,7 +38,7 @@ public final class Faults {
     /**
      * Lets the next calls go wrong.
      *
-     * @param service   one of {@code dynamodb sns iotdata iot cloudwatch logs sts}
+     * @param service   one of {@code dynamodb sns sqs iotdata iot cloudwatch logs sts}
      * @param operation for example {@code UpdateItem}, or {@code *} for all of the service
      * @param times     how many calls; {@link Integer#MAX_VALUE} until {@link #clear}
      */
@@ -80,9 +80,10 @@ public final class Faults {
      */
     void add(JsonNode request) {
         String service = request.path("service").asText();
-        if (!List.of("dynamodb", "sns", "iotdata", "iot", "cloudwatch", "logs", "sts")
+        if (!List.of("dynamodb", "sns", "sqs", "iotdata", "iot", "cloudwatch", "logs", "sts")
                 .contains(service)) {
-            throw new IllegalArgumentException("service: one of dynamodb, sns, iotdata, iot, cloudwatch, logs, sts");
+            throw new IllegalArgumentException(
+                    "service: one of dynamodb, sns, sqs, iotdata, iot, cloudwatch, logs, sts");
         }
         int times = request.path("times").asInt(1);
         if (times < 1) {

@@ -1,11 +1,15 @@
 package io.iotconnectivity.sandbox.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.aws2.ddb.Ddb2Constants;
 import org.apache.camel.component.aws2.ddb.Ddb2Operations;
 import org.apache.camel.component.aws2.sns.Sns2Constants;
@@ -88,5 +92,33 @@ class CamelComponentsIT {
 
         assertThat(aws.metrics().sum("IoTConnectivity", "Disconnects")).isEqualTo(5);
         assertThat(aws.faults().calls("cloudwatch", "PutMetricData")).isEqualTo(1);
+    }
+
+    @Test
+    void consumedMessageIsDeletedWhenItsRouteIsDoneAndComesAgainWhenItFails() throws Exception {
+        aws.sqs().createQueue("events", "dead", 2);
+        List<String> seen = new CopyOnWriteArrayList<>();
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(noErrorHandler());
+                from("aws2-sqs:events?waitTimeSeconds=2&visibilityTimeout=1&maxMessagesPerPoll=10&" + options)
+                        .process(exchange -> {
+                            String body = exchange.getMessage().getBody(String.class);
+                            seen.add(body);
+                            if (body.equals("poison")) {
+                                throw new IllegalStateException("poison");
+                            }
+                        });
+            }
+        });
+        producer.sendBody("aws2-sqs:events?" + options, "good");
+        producer.sendBody("aws2-sqs:events?" + options, "poison");
+
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            assertThat(aws.sqs().bodies("events")).isEmpty();
+            assertThat(aws.sqs().bodies("dead")).containsExactly("poison");
+        });
+        assertThat(seen).containsExactlyInAnyOrder("good", "poison", "poison");
     }
 }

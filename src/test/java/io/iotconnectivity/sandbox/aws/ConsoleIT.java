@@ -65,7 +65,7 @@ class ConsoleIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tables", "topics", "shadows", "things", "metrics", "logs", "faults"})
+    @ValueSource(strings = {"tables", "topics", "queues", "shadows", "things", "metrics", "logs", "faults"})
     void everyServiceShowsWhatItHolds(String name) throws Exception {
         aws.dynamoDb().createTable("devices", "clientId");
         aws.shadows().update("a", "", new ObjectMapper().readTree("{\"state\":{\"reported\":{\"x\":1}}}"));

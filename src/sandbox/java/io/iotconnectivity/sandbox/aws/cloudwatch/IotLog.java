@@ -7,9 +7,7 @@ import io.iotconnectivity.sandbox.aws.protocol.Json;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -23,15 +21,11 @@ public final class IotLog implements Consumer<LifecycleEvent> {
 
     private static final String ACCOUNT = "123456789012";
     private static final String STREAM = "sandbox_" + ACCOUNT + "_0";
-    private static final int FIRST_EPHEMERAL_PORT = 49_152;
-    private static final int EPHEMERAL_PORTS = 16_384;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
 
     private final Logs logs;
     private final Duration ingestion;
-    /** Of open sessions, because a disconnect does not tell. */
-    private final Map<String, String> addresses = new ConcurrentHashMap<>();
 
     /** @param ingestion how long it takes until searches find an entry; not negative */
     public IotLog(Logs logs, Duration ingestion) {
@@ -41,11 +35,7 @@ public final class IotLog implements Consumer<LifecycleEvent> {
 
     @Override
     public void accept(LifecycleEvent event) {
-        event.ipAddress().ifPresent(address -> addresses.put(event.sessionIdentifier(), address));
         logs.put(GROUP, STREAM, event.at(), Json.text(entry(event)), ingestion);
-        if (event.type() != Type.CONNECTED) {
-            addresses.remove(event.sessionIdentifier());
-        }
     }
 
     private ObjectNode entry(LifecycleEvent event) {
@@ -59,9 +49,8 @@ public final class IotLog implements Consumer<LifecycleEvent> {
                 .put("eventType", event.type() == Type.DISCONNECTED ? "Disconnect" : "Connect")
                 .put("protocol", "MQTT")
                 .put("clientId", event.clientId())
-                .put("principalId", event.principalIdentifier())
-                .put("sourceIp", addresses.getOrDefault(event.sessionIdentifier(), "127.0.0.1"))
-                .put("sourcePort", port(event));
+                .put("principalId", event.principalIdentifier());
+        event.link().ifPresent(link -> entry.put("sourceIp", link.ipAddress()).put("sourcePort", link.port()));
         if (failed) {
             entry.put("reason", "AUTHORIZATION_FAILURE").put("details", "Authorization Failure");
         }
@@ -78,10 +67,5 @@ public final class IotLog implements Consumer<LifecycleEvent> {
                     .put("details", "A new connection was established with the same client ID");
         }
         entry.put("disconnectReason", reason);
-    }
-
-    /** The broker does not tell the port, so it is made up: one a session, as it is at AWS. */
-    private static int port(LifecycleEvent event) {
-        return FIRST_EPHEMERAL_PORT + Math.floorMod(event.sessionIdentifier().hashCode(), EPHEMERAL_PORTS);
     }
 }

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @see <a href="https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html">AWS JSON 1.0</a>
  */
 public final class JsonProtocol implements Protocol {
+    private static final String OLD_SQS = "AWS.SimpleQueueService.";
+
     private record Dialect(String service, String contentType, String errorNamespace) {}
 
     private static final Map<String, Dialect> DIALECTS = Map.of(
@@ -20,7 +22,9 @@ public final class JsonProtocol implements Protocol {
             "GraniteServiceVersion20100801",
             new Dialect("cloudwatch", "application/x-amz-json-1.0", "com.amazonaws.cloudwatch#"),
             "Logs_20140328",
-            new Dialect("logs", "application/x-amz-json-1.1", ""));
+            new Dialect("logs", "application/x-amz-json-1.1", ""),
+            "AmazonSQS",
+            new Dialect("sqs", "application/x-amz-json-1.0", "com.amazonaws.sqs#"));
 
     @Override
     public Optional<Operation> recognise(WireRequest request) {
@@ -48,7 +52,30 @@ public final class JsonProtocol implements Protocol {
                 .put("__type", dialect.errorNamespace() + error.code())
                 .put("message", error.getMessage());
         body.setAll(error.details());
-        return WireReply.of(error.status(), dialect.contentType(), Json.bytes(body));
+        WireReply reply = WireReply.of(error.status(), dialect.contentType(), Json.bytes(body));
+        return dialect.service().equals("sqs") ? reply.with("x-amzn-query-error", queryError(error)) : reply;
+    }
+
+    /**
+     * The name that an error of SQS had in the query protocol. The SDK still reports that one as the code.
+     *
+     * @see <a href="https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait">awsQueryCompatible</a>
+     */
+    private static String queryError(AwsError error) {
+        String code =
+                switch (error.code()) {
+                    case "QueueDoesNotExist" -> OLD_SQS + "NonExistentQueue";
+                    case "QueueNameExists" -> "QueueAlreadyExists";
+                    case "BatchEntryIdsNotDistinct",
+                            "EmptyBatchRequest",
+                            "InvalidBatchEntryId",
+                            "MessageNotInflight",
+                            "PurgeQueueInProgress",
+                            "TooManyEntriesInBatchRequest",
+                            "UnsupportedOperation" -> OLD_SQS + error.code();
+                    default -> error.code();
+                };
+        return code + ";" + (error.status() < 500 ? "Sender" : "Receiver");
     }
 
     private static Dialect dialect(Operation operation) {
