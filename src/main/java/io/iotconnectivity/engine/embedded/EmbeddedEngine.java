@@ -114,7 +114,7 @@ public final class EmbeddedEngine implements Engine {
             log.append(batch.events());
             dispatcher.wake();
         }
-        batch.effects().forEach(asker);
+        batch.effects().forEach(this::ask);
         batch.outcomes().forEach(outcome -> meters.signal(SignalKind.of(outcome.signal()), outcome.result()));
         batch.events().forEach(logged -> meters.event(logged.event().type()));
     }
@@ -147,7 +147,16 @@ public final class EmbeddedEngine implements Engine {
     @Override
     public void answerWith(Consumer<Effect> answerer) {
         asker = answerer;
-        unanswered().forEach(answerer);
+        unanswered().forEach(this::ask);
+    }
+
+    /** A verdict does not wait for ever, so that a question that cannot be put does no harm. */
+    private void ask(Effect effect) {
+        try {
+            asker.accept(effect);
+        } catch (RuntimeException e) {
+            LOG.error("{} cannot be asked about", effect.client(), e);
+        }
     }
 
     private List<Effect> unanswered() {

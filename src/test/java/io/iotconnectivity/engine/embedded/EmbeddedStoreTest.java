@@ -17,6 +17,7 @@ import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -108,6 +109,33 @@ class EmbeddedStoreTest {
         // What was refused is let go of again.
         Files.delete(file());
         engine = open(file(), Duration.ZERO);
+    }
+
+    @Test
+    void fileOfTheFirstVersionIsBroughtUpToDateWithItsDevices() throws Exception {
+        String first = new String(Schema.class.getResourceAsStream("/db/1.sql").readAllBytes(), StandardCharsets.UTF_8);
+        try (java.sql.Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = connection.createStatement()) {
+            for (String command : first.split(";\\s*\\R")) {
+                statement.execute(command);
+            }
+            // As that version wrote it.
+            statement.execute("INSERT INTO device VALUES ('a', 'OFFLINE', 1, NULL, 7, 2, 0, CAST('{\"client\":\"a\","
+                    + "\"state\":\"OFFLINE\",\"since\":1000000,\"verified\":true,\"sequence\":7,\"updatedAt\":2000000}'"
+                    + " AS BLOB))");
+            statement.execute("PRAGMA user_version = 1");
+        }
+
+        engine = open(file(), Duration.ZERO);
+
+        assertThat(engine.ledger().device(new ClientId("a"))).hasValueSatisfying(device -> {
+            assertThat(device.state()).isEqualTo(Verdict.OFFLINE);
+            assertThat(device.sequence()).isEqualTo(7);
+            assertThat(device.unanswered()).isEmpty();
+        });
+        accept(new Signal.Connected(new ClientId("a"), START, Connection.UNKNOWN));
+        assertThat(engine.ledger().device(new ClientId("a")).orElseThrow().state())
+                .isEqualTo(Verdict.ONLINE);
     }
 
     @Test
