@@ -4,9 +4,14 @@ import io.iotconnectivity.sandbox.aws.cloudwatch.Logs;
 import io.iotconnectivity.sandbox.aws.cloudwatch.Metrics;
 import io.iotconnectivity.sandbox.aws.dynamodb.DynamoDb;
 import io.iotconnectivity.sandbox.aws.iot.Connections;
+import io.iotconnectivity.sandbox.aws.iot.ControlPlane;
 import io.iotconnectivity.sandbox.aws.iot.DataPlane;
+import io.iotconnectivity.sandbox.aws.iot.EventConfigurations;
+import io.iotconnectivity.sandbox.aws.iot.Indexing;
+import io.iotconnectivity.sandbox.aws.iot.LoggingOptions;
 import io.iotconnectivity.sandbox.aws.iot.Shadows;
 import io.iotconnectivity.sandbox.aws.iot.Things;
+import io.iotconnectivity.sandbox.aws.iot.TopicRules;
 import io.iotconnectivity.sandbox.aws.protocol.Service;
 import io.iotconnectivity.sandbox.aws.sns.Sns;
 import io.iotconnectivity.sandbox.aws.sqs.Sqs;
@@ -31,12 +36,13 @@ import java.util.concurrent.CompletionException;
 public final class AwsEndpoint implements AutoCloseable {
     private static final int MAX_HEADERS = 64 * 1024;
 
-    private final Things things = new Things(this::uri);
+    private final Things things = new Things();
     private final DynamoDb dynamoDb = new DynamoDb();
     private final Sns sns = new Sns(this::uri);
     private final Sqs sqs = new Sqs(this::uri);
     private final Shadows shadows = new Shadows();
     private final Connections connections = new Connections();
+    private final ControlPlane iot = new ControlPlane(this::uri, things, connections, shadows);
     private final Metrics metrics = new Metrics();
     private final Logs logs = new Logs();
     private final Faults faults = new Faults();
@@ -53,7 +59,7 @@ public final class AwsEndpoint implements AutoCloseable {
         services.put("sns", sns);
         services.put("sqs", sqs);
         services.put("iotdata", new DataPlane(shadows, connections, things));
-        services.put("iot", things);
+        services.put("iot", iot);
         services.put("cloudwatch", metrics);
         services.put("logs", logs);
         services.put("sts", new Sts());
@@ -63,7 +69,7 @@ public final class AwsEndpoint implements AutoCloseable {
                 .setHandle100ContinueAutomatically(true)
                 .setMaxHeaderSize(MAX_HEADERS)
                 .setMaxInitialLineLength(MAX_HEADERS);
-        server = vertx.createHttpServer(options).requestHandler(new Dispatcher(vertx, services, faults));
+        server = vertx.createHttpServer(options).requestHandler(new Dispatcher(vertx, services, iot.pages(), faults));
     }
 
     /**
@@ -113,6 +119,22 @@ public final class AwsEndpoint implements AutoCloseable {
 
     public Connections connections() {
         return connections;
+    }
+
+    public Indexing indexing() {
+        return iot.indexing();
+    }
+
+    public EventConfigurations eventConfigurations() {
+        return iot.eventConfigurations();
+    }
+
+    public LoggingOptions logging() {
+        return iot.logging();
+    }
+
+    public TopicRules topicRules() {
+        return iot.topicRules();
     }
 
     public Metrics metrics() {

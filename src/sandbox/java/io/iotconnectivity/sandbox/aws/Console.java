@@ -18,13 +18,13 @@ final class Console {
     private final Faults faults;
     private final Map<String, Supplier<JsonNode>> dumps = new LinkedHashMap<>();
 
-    Console(Map<String, Service> services, Faults faults) {
+    Console(Map<String, Service> services, Map<String, Supplier<JsonNode>> pages, Faults faults) {
         this.faults = faults;
         dumps.put("tables", services.get("dynamodb")::dump);
         dumps.put("topics", services.get("sns")::dump);
         dumps.put("queues", services.get("sqs")::dump);
         dumps.put("shadows", services.get("iotdata")::dump);
-        dumps.put("things", services.get("iot")::dump);
+        dumps.putAll(pages);
         dumps.put("metrics", services.get("cloudwatch")::dump);
         dumps.put("logs", services.get("logs")::dump);
         dumps.put("faults", faults::dump);

@@ -31,6 +31,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,11 +49,11 @@ final class Dispatcher implements Handler<HttpServerRequest> {
     private final List<Protocol> protocols =
             List.of(new JsonProtocol(), new CborProtocol(), new RestJsonProtocol(), new QueryProtocol());
 
-    Dispatcher(Vertx vertx, Map<String, Service> services, Faults faults) {
+    Dispatcher(Vertx vertx, Map<String, Service> services, Map<String, Supplier<JsonNode>> pages, Faults faults) {
         this.vertx = vertx;
         this.services = services;
         this.faults = faults;
-        this.console = new Console(services, faults);
+        this.console = new Console(services, pages, faults);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,12 +66,40 @@ class ConsoleIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tables", "topics", "queues", "shadows", "things", "metrics", "logs", "faults"})
+    @ValueSource(
+            strings = {
+                "tables",
+                "topics",
+                "queues",
+                "shadows",
+                "things",
+                "connections",
+                "index",
+                "event-configurations",
+                "logging",
+                "rules",
+                "metrics",
+                "logs",
+                "faults"
+            })
     void everyServiceShowsWhatItHolds(String name) throws Exception {
         aws.dynamoDb().createTable("devices", "clientId");
         aws.shadows().update("a", "", new ObjectMapper().readTree("{\"state\":{\"reported\":{\"x\":1}}}"));
         aws.things().create("a");
         assertThat(get(name).isObject()).isTrue();
+    }
+
+    @Test
+    void connectionsAreShownByClientId() throws Exception {
+        aws.connections().disconnected("a/b", Instant.ofEpochSecond(1_700_000_000), "CONNECTION_LOST");
+        assertThat(get("connections").path("a/b"))
+                .isEqualTo(
+                        new ObjectMapper()
+                                .readTree(
+                                        """
+                                {"connected":false,"connectedAt":"2023-11-14T22:13:20Z",
+                                 "disconnectedAt":"2023-11-14T22:13:20Z","disconnectReason":"CONNECTION_LOST",
+                                 "clientId":"a/b","keepAliveDuration":30,"cleanSession":true,"sessionExpiry":0}"""));
     }
 
     @Test

@@ -15,10 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.iot.IotClient;
-import software.amazon.awssdk.services.iot.model.Configuration;
-import software.amazon.awssdk.services.iot.model.EventType;
-import software.amazon.awssdk.services.iot.model.ThingConnectivityIndexingMode;
-import software.amazon.awssdk.services.iot.model.ThingIndexingMode;
 import software.amazon.awssdk.services.iotdataplane.IotDataPlaneClient;
 import software.amazon.awssdk.services.iotdataplane.model.ConflictException;
 import software.amazon.awssdk.services.iotdataplane.model.InvalidRequestException;
@@ -193,29 +189,6 @@ class IotIT {
     void endpointOfTheDataPlaneIsThisOne() {
         assertThat(control.describeEndpoint(d -> d.endpointType("iot:Data-ATS")).endpointAddress())
                 .isEqualTo("127.0.0.1:" + aws.uri().getPort());
-    }
-
-    @Test
-    void eventConfigurationsAreChangedOneByOne() {
-        control.updateEventConfigurations(u -> u.eventConfigurations(
-                Map.of(EventType.THING, Configuration.builder().enabled(true).build())));
-
-        var now = control.describeEventConfigurations(d -> {});
-        assertThat(now.eventConfigurations().get(EventType.THING).enabled()).isTrue();
-        assertThat(now.eventConfigurations().get(EventType.CERTIFICATE).enabled())
-                .isFalse();
-        assertThat(now.lastModifiedDate()).isAfterOrEqualTo(now.creationDate());
-    }
-
-    @Test
-    void indexingIsConfigured() {
-        control.updateIndexingConfiguration(
-                u -> u.thingIndexingConfiguration(t -> t.thingIndexingMode(ThingIndexingMode.REGISTRY)
-                        .thingConnectivityIndexingMode(ThingConnectivityIndexingMode.STATUS)));
-        assertThat(control.getIndexingConfiguration(g -> {})
-                        .thingIndexingConfiguration()
-                        .thingConnectivityIndexingMode())
-                .isEqualTo(ThingConnectivityIndexingMode.STATUS);
     }
 
     private static JsonNode update(String thing, String document) {

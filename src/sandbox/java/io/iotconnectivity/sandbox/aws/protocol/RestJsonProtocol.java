@@ -76,7 +76,26 @@ public final class RestJsonProtocol implements Protocol {
             Route.json("iot", "DescribeEventConfigurations", "GET", "/event-configurations"),
             Route.json("iot", "UpdateEventConfigurations", "PATCH", "/event-configurations"),
             Route.json("iot", "GetIndexingConfiguration", "GET", "/indexing/config"),
-            Route.json("iot", "UpdateIndexingConfiguration", "POST", "/indexing/config"));
+            Route.json("iot", "UpdateIndexingConfiguration", "POST", "/indexing/config"),
+            Route.json("iot", "ListIndices", "GET", "/indices"),
+            Route.json("iot", "DescribeIndex", "GET", "/indices/{indexName}"),
+            Route.json("iot", "SearchIndex", "POST", "/indices/search"),
+            Route.json("iot", "GetStatistics", "POST", "/indices/statistics"),
+            Route.json("iot", "GetBucketsAggregation", "POST", "/indices/buckets"),
+            Route.json("iot", "GetCardinality", "POST", "/indices/cardinality"),
+            Route.json("iot", "GetThingConnectivityData", "POST", "/things/{thingName}/connectivity-data"),
+            Route.json("iot", "GetV2LoggingOptions", "GET", "/v2LoggingOptions"),
+            Route.json("iot", "SetV2LoggingOptions", "POST", "/v2LoggingOptions"),
+            Route.json("iot", "ListV2LoggingLevels", "GET", "/v2LoggingLevel"),
+            Route.json("iot", "SetV2LoggingLevel", "POST", "/v2LoggingLevel"),
+            Route.json("iot", "DeleteV2LoggingLevel", "DELETE", "/v2LoggingLevel"),
+            Route.json("iot", "ListTopicRules", "GET", "/rules"),
+            Route.json("iot", "CreateTopicRule", "POST", "/rules/{ruleName}"),
+            Route.json("iot", "GetTopicRule", "GET", "/rules/{ruleName}"),
+            Route.json("iot", "ReplaceTopicRule", "PATCH", "/rules/{ruleName}"),
+            Route.json("iot", "DeleteTopicRule", "DELETE", "/rules/{ruleName}"),
+            Route.json("iot", "EnableTopicRule", "POST", "/rules/{ruleName}/enable"),
+            Route.json("iot", "DisableTopicRule", "POST", "/rules/{ruleName}/disable"));
 
     @Override
     public Optional<Operation> recognise(WireRequest request) {
