@@ -1,6 +1,8 @@
 package io.iotconnectivity.event;
 
+import io.iotconnectivity.signal.Diagnosis;
 import io.iotconnectivity.signal.Printable;
+import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -20,8 +22,7 @@ public final class Sentence {
         return switch (event.type()) {
             case DEVICE_OFFLINE -> device + " is " + data.state() + since(event) + because(data);
             case DEVICE_STALE -> device + " is connected but silent" + since(event);
-            case DEVICE_DIAGNOSED ->
-                device + " is " + data.state() + " because of " + because(data).substring(2);
+            case DEVICE_DIAGNOSED -> device + " is diagnosed" + because(data);
             case DEVICE_ONLINE -> device + " is " + data.state() + " again" + after(data);
             case DEVICE_REJECTED -> device + " was refused a connection" + signalled(event);
             case DEVICE_SIGNAL -> device + " " + happened(data) + signalled(event) + change(data);
@@ -38,7 +39,12 @@ public final class Sentence {
     private static String because(DeviceData data) {
         List<String> parts = new ArrayList<>();
         String cause = data.cause().map(known -> " (" + known + ")").orElse("");
-        parts.add(data.reason().map(Printable::of).orElse("no reason given") + cause);
+        parts.add(data.reason()
+                        .or(() -> data.diagnosis().flatMap(Diagnosis::reason).map(Reason::name))
+                        .map(Printable::of)
+                        .orElse("no reason given")
+                + cause);
+        data.diagnosis().ifPresent(found -> addDiagnosis(parts, found));
         if (data.lastWill()) {
             parts.add("last will seen");
         }
@@ -46,6 +52,12 @@ public final class Sentence {
             parts.add("unverified");
         }
         return ": " + String.join(", ", parts);
+    }
+
+    private static void addDiagnosis(List<String> parts, Diagnosis found) {
+        String port = found.sourcePort().isPresent() ? ":" + found.sourcePort().getAsInt() : "";
+        found.sourceIp().ifPresent(address -> parts.add("from " + Printable.of(address) + port));
+        found.details().ifPresent(details -> parts.add("log says " + Printable.of(details)));
     }
 
     private static String after(DeviceData data) {
@@ -61,6 +73,11 @@ public final class Sentence {
                     case "disconnected" -> "disconnected";
                     case "connect_failed" -> "failed to connect";
                     case "last_will" -> "left its last will";
+                    case "check" -> "was found connected";
+                    case "reconciled" -> "was compared with the fleet index";
+                    case "probe" -> "was probed";
+                    case "sign_of_life" -> "gave a sign of life";
+                    case "grace_ended" -> "is not away after all";
                     default -> "sent " + Printable.of(signal.kind());
                 })
                 .orElse("was heard of");

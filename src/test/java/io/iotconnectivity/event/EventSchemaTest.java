@@ -82,6 +82,15 @@ class EventSchemaTest {
         assertThat(validate(rejected.replace("'sequence': 3", signal))).isEmpty();
         assertThat(validate(rejected.replace("'sequence': 3", signal.replace("connect_failed", "connected"))))
                 .isNotEmpty();
+        String diagnosis = "'diagnosis': {'found': true, 'sourcePort': 4711}, 'sequence': 3";
+        String diagnosed = OFFLINE.replace("device.offline", "device.diagnosed");
+        assertThat(validate(diagnosed)).isNotEmpty();
+        assertThat(validate(diagnosed.replace("'sequence': 3", diagnosis))).isEmpty();
+        assertThat(validate(diagnosed.replace("'sequence': 3", diagnosis.replace("4711", "-1"))))
+                .isNotEmpty();
+        assertThat(validate(OFFLINE.replace("device.offline", "device.stale"))).isNotEmpty();
+        assertThat(validate(OFFLINE.replace("device.offline", "device.stale").replace("'OFFLINE'", "'STALE'")))
+                .isEmpty();
         assertThat(validate(recorded)).isNotEmpty();
         assertThat(validate(recorded.replace("'sequence': 3", signal))).isEmpty();
         assertThat(validate(online.replace("'sequence': 3", "'sequence': 3, 'outageSeconds': 5")))

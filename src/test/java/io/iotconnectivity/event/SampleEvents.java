@@ -1,5 +1,6 @@
 package io.iotconnectivity.event;
 
+import io.iotconnectivity.signal.Diagnosis;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,7 @@ public final class SampleEvents {
     public static final Instant TIME = Instant.parse("2026-11-23T14:02:41.250Z");
     public static final Instant DROPPED = Instant.parse("2026-11-23T14:02:11Z");
 
-    private final EventType type;
+    private EventType type;
     private final String client;
     private long sequence = 7;
     private Instant time = TIME;
@@ -23,6 +24,7 @@ public final class SampleEvents {
     private Optional<Severity> severity = Optional.empty();
     private boolean lastWill;
     private Optional<SignalData> signal = Optional.empty();
+    private Optional<Diagnosis> diagnosis = Optional.empty();
     private Optional<Boolean> verified = Optional.empty();
     private OptionalLong outageSeconds = OptionalLong.empty();
 
@@ -112,6 +114,16 @@ public final class SampleEvents {
         return this;
     }
 
+    public SampleEvents diagnosed(Diagnosis found) {
+        diagnosis = Optional.of(found);
+        return this;
+    }
+
+    public SampleEvents ofType(EventType other) {
+        type = other;
+        return this;
+    }
+
     public SampleEvents ofThing(String name) {
         thing = Optional.of(name);
         return this;
@@ -150,7 +162,7 @@ public final class SampleEvents {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
+                diagnosis,
                 verified,
                 List.of(),
                 outageSeconds,

@@ -2,7 +2,11 @@ package io.iotconnectivity.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotconnectivity.signal.Diagnosis;
+import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.StringLength;
@@ -18,6 +22,37 @@ class SentenceTest {
         assertThat(Sentence.of(event))
                 .isEqualTo("lwtThing is OFFLINE since 14:02:11Z: MQTT_KEEP_ALIVE_TIMEOUT (POWER), last will seen,"
                         + " unverified");
+    }
+
+    @Test
+    void diagnosisIsToldWithAddressAndWhatTheLogSays() {
+        Diagnosis found = new Diagnosis(
+                Optional.of(SampleEvents.DROPPED),
+                Optional.of(new Reason("DUPLICATE_CLIENTID")),
+                Optional.of("a second\nconnection"),
+                Optional.of("192.0.2.8"),
+                OptionalInt.of(4711),
+                Optional.empty(),
+                Optional.empty());
+        assertThat(Sentence.of(SampleEvents.offline("lwtThing")
+                        .diagnosed(found)
+                        .ofType(EventType.DEVICE_DIAGNOSED)
+                        .event()))
+                .isEqualTo("lwtThing is diagnosed: MQTT_KEEP_ALIVE_TIMEOUT (POWER), from 192.0.2.8:4711,"
+                        + " log says a second\\u000aconnection");
+        assertThat(Sentence.of(SampleEvents.rejected("lwtThing")
+                        .diagnosed(found)
+                        .ofType(EventType.DEVICE_DIAGNOSED)
+                        .event()))
+                .startsWith("lwtThing is diagnosed: DUPLICATE_CLIENTID");
+    }
+
+    @Test
+    void silenceIsToldWithItsBeginning() {
+        assertThat(Sentence.of(SampleEvents.offline("lwtThing")
+                        .ofType(EventType.DEVICE_STALE)
+                        .event()))
+                .isEqualTo("lwtThing is connected but silent since 14:02:11Z");
     }
 
     @Test
