@@ -17,6 +17,7 @@ import io.iotconnectivity.signal.Signal.Reconciled;
 import io.iotconnectivity.signal.Signal.SignOfLife;
 import io.iotconnectivity.signal.Signal.TimerDue;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -56,6 +57,9 @@ public final class PresenceMachine {
         }
         if (signal instanceof ConnectFailed failed) {
             return connectFailed(before, failed, now);
+        }
+        if (signal instanceof SignOfLife && isNoNews(before)) {
+            return new Step(before, List.of());
         }
         Transition transition = new Transition(policy, before, Optional.empty(), now);
         if (signal instanceof LastWill) {
@@ -174,6 +178,12 @@ public final class PresenceMachine {
         }
         transition.signal(Records.of("last_will", now, current));
         conclusion.ifDue(transition, now);
+    }
+
+    /** Signs of life are many, so one that changes nothing must not cost a write. */
+    private boolean isNoNews(Presence before) {
+        return before.state() == Verdict.ONLINE
+                && policy.silence().allowedTo(before.client()).isEmpty();
     }
 
     private void signOfLife(Transition transition, Instant now) {

@@ -100,6 +100,14 @@ class SilenceTest {
     }
 
     @Test
+    void signOfLifeOfADeviceThatMayBeSilentChangesNothing() {
+        Story story = device("a").connects(1).passesMinutes(5);
+        Presence before = story.presence();
+
+        assertThat(story.saysItIsBack().presence()).isEqualTo(before);
+    }
+
+    @Test
     void firstClassThatFitsDecides() {
         Silence silence = new Silence(
                 List.of(
