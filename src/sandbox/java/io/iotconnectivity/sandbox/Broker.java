@@ -4,6 +4,7 @@ import com.hivemq.configuration.service.InternalConfigurations;
 import com.hivemq.embedded.EmbeddedExtension;
 import com.hivemq.embedded.EmbeddedHiveMQ;
 import com.hivemq.extension.sdk.api.client.parameter.ListenerType;
+import com.hivemq.extension.sdk.api.packets.disconnect.DisconnectReasonCode;
 import com.hivemq.extension.sdk.api.packets.general.Qos;
 import com.hivemq.extension.sdk.api.services.Services;
 import com.hivemq.extension.sdk.api.services.builder.Builders;
@@ -20,7 +21,9 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -65,7 +68,7 @@ public final class Broker implements AutoCloseable {
         LifecycleEvents extension = new LifecycleEvents(
                 settings.versions(),
                 settings.clock,
-                settings.refuse,
+                clientId -> settings.refuse.test(clientId) || settings.denied.contains(clientId),
                 settings.exclusiveThings,
                 settings.directMessages,
                 this::happened);
@@ -133,6 +136,22 @@ public final class Broker implements AutoCloseable {
     /** What AWS's DeleteConnection does; completes with whether the client was connected. */
     public CompletableFuture<Boolean> deleteConnection(String clientId, boolean preventWillMessage) {
         return Services.clientService().disconnectClient(clientId, preventWillMessage);
+    }
+
+    /** Cuts a client off because it has sent more than its quota; completes with whether it was connected. */
+    public CompletableFuture<Boolean> throttle(String clientId) {
+        return Services.clientService()
+                .disconnectClient(clientId, false, DisconnectReasonCode.QUOTA_EXCEEDED, "Quota exceeded");
+    }
+
+    /** From now on its policy lets this client not connect; a connection that it has goes on. */
+    public void deny(String clientId) {
+        settings.denied.add(clientId);
+    }
+
+    /** Takes {@link #deny} back. */
+    public void allow(String clientId) {
+        settings.denied.remove(clientId);
     }
 
     /** Forgets what a client is subscribed to and what is queued for it, and cuts it off if it is connected. */
@@ -311,6 +330,7 @@ public final class Broker implements AutoCloseable {
         private boolean exclusiveThings;
         private Mischief mischief = Mischief.NONE;
         private final DirectMessages directMessages = new DirectMessages();
+        private final Set<String> denied = ConcurrentHashMap.newKeySet();
 
         private Builder() {}
 

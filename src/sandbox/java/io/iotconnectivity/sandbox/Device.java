@@ -18,6 +18,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -86,8 +87,31 @@ public final class Device {
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
+    /** Sends one reading to {@code telemetry/<client id>}, if it is connected; nobody waits for it, as with QoS 0. */
+    public void sendTelemetry() {
+        connection()
+                .filter(connection -> connection.client.getState().isConnected())
+                .ifPresent(connection -> connection
+                        .client
+                        .publishWith()
+                        .topic("telemetry/" + id)
+                        .qos(MqttQos.AT_MOST_ONCE)
+                        .payload(reading().getBytes(StandardCharsets.UTF_8))
+                        .send()
+                        .exceptionally(lost -> null));
+    }
+
+    private String reading() {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("clientId", id)
+                .put("at", Instant.now().toString())
+                .put("celsius", 4)
+                .toString();
+    }
+
     /**
-     * No ping reaches the broker any more, but the connection stays open, as behind a dead link: the broker closes it
+     * Nothing reaches the broker any more, but the connection stays open, as behind a dead link: the broker closes it
      * after one and a half keep-alives. Completes with the silence, not with its end; see {@link #closed()}.
      */
     public CompletableFuture<Void> fallSilent() {

@@ -29,24 +29,38 @@ public final class Fleet implements AutoCloseable {
      * Makes the devices. With a pace of zero none connects before it is told to; otherwise they connect one after the
      * other and go on living until {@link #close()}.
      *
+     * @param broker also refuses and throttles devices now and then
+     * @param story  gets one line for all that happens
+     */
+    public static Fleet start(Broker broker, FleetSettings settings, Consumer<String> story) {
+        return start(broker.url(), settings, story, Optional.of(broker));
+    }
+
+    /**
+     * The same on any broker.
+     *
      * @param brokerUrl {@code tcp://host:port}
-     * @param story     gets one line for all that happens
      */
     public static Fleet start(String brokerUrl, FleetSettings settings, Consumer<String> story) {
+        return start(brokerUrl, settings, story, Optional.empty());
+    }
+
+    public static Fleet start(String brokerUrl, FleetSettings settings) {
+        return start(brokerUrl, settings, line -> {});
+    }
+
+    private static Fleet start(
+            String brokerUrl, FleetSettings settings, Consumer<String> story, Optional<Broker> severe) {
         URI broker = URI.create(brokerUrl);
         Map<String, Device> devices = new LinkedHashMap<>();
         settings.clientIds().forEach(id -> devices.put(id, new Device(id, broker, settings.keepAlive())));
         if (settings.pace().isZero()) {
             return new Fleet(devices, Optional.empty());
         }
-        FleetLife life = new FleetLife(devices.values(), settings, story);
+        FleetLife life = new FleetLife(devices.values(), settings, story, severe);
         Fleet fleet = new Fleet(devices, Optional.of(life));
         fleet.connectAll().thenRun(life::begin);
         return fleet;
-    }
-
-    public static Fleet start(String brokerUrl, FleetSettings settings) {
-        return start(brokerUrl, settings, line -> {});
     }
 
     /** @throws IllegalArgumentException if there is no such device */

@@ -3,6 +3,7 @@ package io.iotconnectivity.sandbox;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -17,21 +18,31 @@ import java.util.function.Consumer;
  */
 final class FleetLife implements AutoCloseable {
     private static final Duration LOOK_FOR_LOST_DEVICES = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_TWO_ATTEMPTS = Duration.ofSeconds(5);
+    private static final int REFUSED_ATTEMPTS = 3;
 
     private final List<Device> devices;
     private final Duration pace;
     private final Consumer<String> story;
     private final Random chance;
+    private final Duration telemetry;
+    private final Optional<Broker> broker;
     private final Set<Device> busy = ConcurrentHashMap.newKeySet();
+    /** Connected, but without telemetry. */
+    private final Set<Device> quiet = ConcurrentHashMap.newKeySet();
+
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, task -> {
         Thread thread = new Thread(task, "fleet-life");
         thread.setDaemon(true);
         return thread;
     });
 
-    FleetLife(Collection<Device> devices, FleetSettings settings, Consumer<String> story) {
+    /** @param broker refuses and throttles devices now and then; without one that does not happen */
+    FleetLife(Collection<Device> devices, FleetSettings settings, Consumer<String> story, Optional<Broker> broker) {
         this.devices = List.copyOf(devices);
         this.pace = settings.pace();
+        this.telemetry = settings.telemetry();
+        this.broker = broker;
         this.story = story;
         this.chance = new Random(settings.seed());
         clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -42,6 +53,9 @@ final class FleetLife implements AutoCloseable {
                 + " devices are connected");
         after(pace, this::somethingHappens);
         after(LOOK_FOR_LOST_DEVICES, this::reconnectTheLost);
+        if (!telemetry.isZero()) {
+            after(telemetry, this::sendTelemetry);
+        }
     }
 
     private void somethingHappens() {
@@ -59,25 +73,71 @@ final class FleetLife implements AutoCloseable {
             Duration blink = Duration.ofSeconds(1 + away.toSeconds() % 3);
             tell(device, "loses its connection for " + blink.toSeconds() + " s, too short for an alarm");
             comesBack(device, device.vanish(), blink);
-        } else if (dice < 50) {
+        } else if (dice < 45) {
             tell(device, "vanishes: connection cut, will sent; back in " + away.toSeconds() + " s");
             comesBack(device, device.vanish(), away);
-        } else if (dice < 60) {
+        } else if (dice < 55) {
             tell(
                     device,
-                    "falls silent: the broker has to notice by the keep-alive; back " + away.toSeconds()
-                            + " s after that");
+                    "is half-open: its socket stays, nothing comes through; the broker has to notice by the"
+                            + " keep-alive; back " + away.toSeconds() + " s after that");
             comesBack(device, device.fallSilent().thenCompose(silent -> device.closed()), away);
-        } else if (dice < 75) {
+        } else if (dice < 67) {
             tell(device, "disconnects properly: planned, no alarm; back in " + away.toSeconds() + " s");
             comesBack(device, device.disconnect(), away);
-        } else if (dice < 85) {
+        } else if (dice < 75) {
             tell(device, "flaps: four short connections");
             flap(device, 4);
-        } else {
+        } else if (dice < 83) {
             tell(device, "is taken over by a second client with its id; its old connection ends, will and all");
             device.takeOver().whenComplete((done, failed) -> busy.remove(device));
+        } else if (dice < 90 && sendsTelemetry(device)) {
+            goesQuiet(device, away.multipliedBy(2));
+        } else if (dice < 95 && broker.isPresent()) {
+            tell(device, "may not connect any more: its policy was changed; allowed again after three attempts");
+            broker.get().deny(device.id());
+            device.vanish().whenComplete((gone, failed) -> tryInVain(device, broker.get(), REFUSED_ATTEMPTS));
+        } else if (broker.isPresent()) {
+            tell(
+                    device,
+                    "is throttled: it sent more than its quota, and AWS ends the connection; back in "
+                            + away.toSeconds() + " s");
+            comesBack(device, broker.get().throttle(device.id()).thenCompose(ended -> device.closed()), away);
+        } else {
+            busy.remove(device);
         }
+    }
+
+    private void goesQuiet(Device device, Duration quietTime) {
+        tell(device, "goes quiet: connected, but no telemetry for " + quietTime.toSeconds() + " s");
+        quiet.add(device);
+        after(quietTime, () -> {
+            quiet.remove(device);
+            busy.remove(device);
+            tell(device, "sends telemetry again");
+        });
+    }
+
+    private void tryInVain(Device device, Broker broker, int attempts) {
+        after(BETWEEN_TWO_ATTEMPTS, () -> {
+            if (attempts == 0) {
+                broker.allow(device.id());
+                comesBack(device, CompletableFuture.completedFuture(null), Duration.ZERO);
+            } else {
+                device.connect().whenComplete((connected, refused) -> tryInVain(device, broker, attempts - 1));
+            }
+        });
+    }
+
+    private boolean sendsTelemetry(Device device) {
+        return !telemetry.isZero() && device.id().matches(FleetSettings.TELEMETRY_CLIENTS);
+    }
+
+    private void sendTelemetry() {
+        after(telemetry, this::sendTelemetry);
+        devices.stream()
+                .filter(device -> sendsTelemetry(device) && !quiet.contains(device))
+                .forEach(Device::sendTelemetry);
     }
 
     private void comesBack(Device device, CompletableFuture<Void> gone, Duration away) {

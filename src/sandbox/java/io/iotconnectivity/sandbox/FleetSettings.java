@@ -11,11 +11,24 @@ import java.util.stream.IntStream;
  * @param seed      the same seed gives the same story, apart from what time and threads do to it
  * @param pace      the mean time between two happenings in the whole fleet; zero: nothing happens but on command
  * @param keepAlive of every device, in whole seconds; the broker waits half as long again for a silent one
+ * @param telemetry the time between two readings of a device that sends any; zero: none does
  */
-public record FleetSettings(int count, long seed, Duration pace, Duration keepAlive) {
+public record FleetSettings(int count, long seed, Duration pace, Duration keepAlive, Duration telemetry) {
+    /** The clients that send telemetry, as a regular expression for the whole id: every second one, roughly. */
+    public static final String TELEMETRY_CLIENTS = "sensor-\\d*[02468]";
+
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
 
     public FleetSettings(int count, long seed, Duration pace) {
-        this(count, seed, pace, Duration.ofSeconds(10));
+        this(count, seed, pace, KEEP_ALIVE);
+    }
+
+    public FleetSettings(int count, long seed, Duration pace, Duration keepAlive) {
+        this(count, seed, pace, keepAlive, Duration.ZERO);
+    }
+
+    public FleetSettings withTelemetry(Duration interval) {
+        return new FleetSettings(count, seed, pace, keepAlive, interval);
     }
 
     /** Devices that do what they are told, and nothing else. */

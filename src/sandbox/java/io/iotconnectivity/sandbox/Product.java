@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -26,6 +27,7 @@ final class Product implements AutoCloseable {
      * Where the product finds what it needs.
      *
      * @param directory for its settings and its state, which begins empty: the broker has forgotten all devices, too
+     * @param queue     the SQS queue to take presence events from; absent: they come by MQTT
      * @param topicArn  the SNS topic to publish to
      * @param webhook   where webhooks go
      * @param secret    signs the webhooks, {@code whsec_} and base64
@@ -34,6 +36,7 @@ final class Product implements AutoCloseable {
     record Surroundings(
             Path directory,
             String mqtt,
+            Optional<String> queue,
             URI aws,
             String region,
             String topicArn,
@@ -46,6 +49,11 @@ final class Product implements AutoCloseable {
             settings.put("mqtt.url", mqtt);
             settings.put("http.port", Integer.toString(httpPort));
             settings.put("engine.file", database().toString());
+            queue.ifPresent(url -> {
+                settings.put("presence.enabled", "false");
+                settings.put("queue.enabled", "true");
+                settings.put("queue.url", url);
+            });
             // Client ids of the fleet may hold slashes.
             settings.put("last-will.topic", "lwt/#");
             // Short, so that outages show at once.

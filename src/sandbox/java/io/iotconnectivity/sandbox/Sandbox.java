@@ -1,6 +1,5 @@
 package io.iotconnectivity.sandbox;
 
-import io.iotconnectivity.sandbox.LifecycleEvent.Type;
 import io.iotconnectivity.sandbox.Product.Surroundings;
 import io.iotconnectivity.sandbox.aws.AwsEndpoint;
 import java.io.IOException;
@@ -21,15 +20,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.sns.SnsClient;
 
 /** AWS IoT Core, the AWS services around it and a fleet of devices, all on this machine, with the product on top. */
 @Command(
@@ -39,13 +33,10 @@ import software.amazon.awssdk.services.sns.SnsClient;
         description =
                 "Starts a local AWS IoT Core, a local AWS endpoint, an inbox for webhooks and a fleet of devices.")
 public final class Sandbox implements Callable<Integer> {
-    private static final String REGION = "us-east-1";
     private static final String WEBHOOK = "inbox";
-    private static final String OWN_CLIENTS = "iot-connectivity";
     private static final Duration LONGEST_WAIT_FOR_PRODUCT = Duration.ofSeconds(60);
     private static final Duration TIME_TO_SUBSCRIBE = Duration.ofSeconds(1);
-    /** Names of things are more restricted than client ids. */
-    private static final Pattern THING_NAME = Pattern.compile("[a-zA-Z0-9:_-]{1,128}");
+    private static final Duration TELEMETRY = Duration.ofSeconds(5);
 
     @Option(names = "--mqtt-port", defaultValue = "1883", description = "MQTT (default: ${DEFAULT-VALUE})")
     private int mqttPort;
@@ -70,6 +61,17 @@ public final class Sandbox implements Callable<Integer> {
             defaultValue = "2",
             description = "Mean seconds between two happenings in the fleet (default: ${DEFAULT-VALUE})")
     private double pace;
+
+    @Option(
+            names = "--log-delay",
+            defaultValue = "5",
+            description = "Seconds until the log can be searched for an entry (default: ${DEFAULT-VALUE})")
+    private int logDelay;
+
+    @Option(
+            names = "--queue",
+            description = "An IoT rule puts presence events into an SQS queue; the product takes them from there.")
+    private boolean queue;
 
     @Option(names = "--product", paramLabel = "JAR", description = "Also starts the product, set up for all this.")
     private Optional<Path> jar = Optional.empty();
@@ -99,7 +101,10 @@ public final class Sandbox implements Callable<Integer> {
         AwsEndpoint aws = opened(AwsEndpoint.start(awsPort));
         WebhookInbox inbox = opened(WebhookInbox.start(inboxPort));
         Broker broker = opened(Broker.builder().port(mqttPort).start());
-        broker.onLifecycle(event -> registerThing(event, aws));
+        Account account = new Account(aws, broker, Duration.ofSeconds(logDelay));
+        if (queue) {
+            opened(account.feedQueue(seed));
+        }
         System.out.println(whereToLook(broker.url(), aws.uri(), inbox.uri()));
 
         if (jar.isEmpty()) {
@@ -108,17 +113,25 @@ public final class Sandbox implements Callable<Integer> {
         }
         CompletableFuture<Void> connected = new CompletableFuture<>();
         broker.onLifecycle(event -> {
-            if (event.clientId().startsWith(OWN_CLIENTS)) {
+            if (Account.isOwn(event)) {
                 connected.complete(null);
             }
         });
-        String topicArn = topicThatTells(inbox.uri(), aws.uri());
+        String topicArn = account.openTopic(inbox.uri());
         String secret = newSecret();
         inbox.verify(WEBHOOK, secret);
         Product product = opened(Product.start(
                 jar.get(),
                 new Surroundings(
-                        directory, broker.url(), aws.uri(), REGION, topicArn, inbox.uri(WEBHOOK), secret, httpPort)));
+                        directory,
+                        broker.url(),
+                        queue ? Optional.of(account.queueUrl()) : Optional.empty(),
+                        aws.uri(),
+                        Account.REGION,
+                        topicArn,
+                        inbox.uri(WEBHOOK),
+                        secret,
+                        httpPort)));
         // What happens before the product has subscribed, nobody would tell it.
         connected
                 .completeOnTimeout(null, LONGEST_WAIT_FOR_PRODUCT.toSeconds(), TimeUnit.SECONDS)
@@ -155,42 +168,18 @@ public final class Sandbox implements Callable<Integer> {
         }
     }
 
-    /** The topic that the product publishes to, with the inbox as its subscriber. */
-    private static String topicThatTells(URI inbox, URI aws) {
-        try (SnsClient sns = SnsClient.builder()
-                .endpointOverride(aws)
-                .region(Region.of(REGION))
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("sandbox", "sandbox")))
-                .build()) {
-            String arn =
-                    sns.createTopic(topic -> topic.name("iot-connectivity")).topicArn();
-            sns.subscribe(to -> to.topicArn(arn)
-                    .protocol("http")
-                    .endpoint(inbox.resolve("/sns").toString()));
-            return arn;
-        }
-    }
-
     private static String newSecret() {
         byte[] secret = new byte[24];
         new SecureRandom().nextBytes(secret);
         return "whsec_" + Base64.getEncoder().encodeToString(secret);
     }
 
-    private static void registerThing(LifecycleEvent event, AwsEndpoint aws) {
-        if (event.type() == Type.CONNECTED
-                && !event.clientId().startsWith(OWN_CLIENTS)
-                && THING_NAME.matcher(event.clientId()).matches()) {
-            aws.things().create(event.clientId());
-        }
-    }
-
     private void startFleet(Broker broker) {
         if (devices > 0) {
             Duration meanTime = Duration.ofMillis(Math.max(1, Math.round(pace * 1000)));
             opened(Fleet.start(
-                    broker.url(),
-                    new FleetSettings(devices, seed, meanTime),
+                    broker,
+                    new FleetSettings(devices, seed, meanTime).withTelemetry(TELEMETRY),
                     line -> System.out.println("[fleet] " + line)));
         }
     }
@@ -213,7 +202,14 @@ public final class Sandbox implements Callable<Integer> {
                   mosquitto_sub -h 127.0.0.1 -p %d -i my-device -k 10 -t nothing --will-qos 1 --will-topic lwt/my-device \\
                     --will-payload '{"state":{"reported":{"last_will":"yes","trigger_action":"on","client_id":"my-device"}}}'
                 What AWS IoT Core tells of it:
-                  mosquitto_sub -h 127.0.0.1 -p %8$d -v -q 1 -t '$aws/events/presence/#' -t 'lwt/#'
+                  mosquitto_sub -h 127.0.0.1 -p %8$d -v -q 1 -t '$aws/events/presence/#' -t 'lwt/#' -t 'telemetry/#'
+
+                Why it was cut off, from the log; with --log-delay seconds of delay, as with AWS:
+                  aws --endpoint-url %5$s logs filter-log-events --log-group-name AWSIotLogsV2 \
+                    --filter-pattern '{ $.eventType = "Disconnect" && $.clientId = "my-device" }'
+                Calls that AWS throttles, here the next 50 to the log; GET instead of POST shows what has been called:
+                  curl -H 'Content-Type: application/json' %5$s/_sandbox/faults \
+                    -d '{"service":"logs","operation":"*","fault":"throttle","times":50}'
 
                 Ctrl-C stops everything.
                 """
@@ -224,7 +220,7 @@ public final class Sandbox implements Callable<Integer> {
                         inbox,
                         aws,
                         mqtt,
-                        REGION,
+                        Account.REGION,
                         mqttPort);
     }
 

@@ -30,7 +30,7 @@ class FleetIT {
 
     @BeforeEach
     void subscribe() {
-        subscriber = new Subscriber(broker, "watch", "$aws/events/presence/#", "lwt/#");
+        subscriber = new Subscriber(broker, "watch", "$aws/events/presence/#", "lwt/#", "telemetry/#");
     }
 
     @AfterEach
@@ -97,6 +97,49 @@ class FleetIT {
     }
 
     @Test
+    void telemetryNamesItsDeviceAndStopsBehindADeadLink() {
+        FleetSettings hasty = new FleetSettings(20, 0, Duration.ZERO, Duration.ofSeconds(1));
+        try (Fleet fleet = Fleet.start(broker.url(), hasty)) {
+            Device device = fleet.device("sensor-0006");
+            device.connect().join();
+            device.sendTelemetry();
+            await().untilAsserted(() -> assertThat(telemetryOf("sensor-0006")).hasSize(1));
+            assertThat(telemetryOf("sensor-0006").get(0).json().get("clientId").asText())
+                    .isEqualTo("sensor-0006");
+
+            device.fallSilent().join();
+            device.sendTelemetry();
+            assertThat(device.closed()).succeedsWithin(Duration.ofSeconds(20));
+            subscriber.about("sensor-0006", 4);
+            assertThat(telemetryOf("sensor-0006")).hasSize(1);
+        }
+    }
+
+    @Test
+    void aDeviceThatIsDeniedFailsToConnectUntilItIsAllowed() {
+        try (Fleet fleet = Fleet.start(broker.url(), FleetSettings.onCommand(20))) {
+            Device device = fleet.device("sensor-0008");
+            broker.deny("sensor-0008");
+            assertThat(device.connect()).failsWithin(Duration.ofSeconds(20));
+            assertThat(subscriber.about("sensor-0008", 1).get(0).topic()).contains("/connect_failed/");
+            broker.allow("sensor-0008");
+            assertThat(device.connect()).succeedsWithin(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void aThrottledDeviceIsCutOffWithItsWill() {
+        try (Fleet fleet = Fleet.start(broker.url(), FleetSettings.onCommand(20))) {
+            Device device = fleet.device("sensor-0009");
+            device.connect().join();
+            assertThat(broker.throttle("sensor-0009")).succeedsWithin(Duration.ofSeconds(20));
+            List<Received> events = subscriber.about("sensor-0009", 3);
+            assertThat(reasons(events)).containsExactly("THROTTLED");
+            assertThat(events).extracting(Received::topic).contains("lwt/sensor-0009");
+        }
+    }
+
+    @Test
     void aTakenOverDeviceStaysConnected() {
         try (Fleet fleet = Fleet.start(broker.url(), FleetSettings.onCommand(20))) {
             Device device = fleet.device("sensor-0005");
@@ -110,18 +153,32 @@ class FleetIT {
     @Test
     void aLivingFleetTellsWhatHappensAndHealsItself() {
         Queue<String> story = new ConcurrentLinkedQueue<>();
-        FleetSettings lively = new FleetSettings(20, 7, Duration.ofMillis(100));
-        try (Fleet fleet = Fleet.start(broker.url(), lively, story::add)) {
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(story)
-                    .contains("20 of 20 devices are connected")
+        FleetSettings lively = new FleetSettings(60, 7, Duration.ofMillis(100)).withTelemetry(Duration.ofMillis(500));
+        try (Fleet fleet = Fleet.start(broker, lively, story::add)) {
+            await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(story)
+                    .contains("60 of 60 devices are connected")
                     .anyMatch(line -> line.contains("vanishes"))
+                    .anyMatch(line -> line.contains("goes quiet"))
+                    .anyMatch(line -> line.contains("may not connect"))
                     .anyMatch(line -> line.contains("is back")));
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(reasons(subscriber.received()))
-                    .contains("CONNECTION_LOST", "CLIENT_INITIATED_DISCONNECT", "DUPLICATE_CLIENTID"));
+            await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(reasons(subscriber.received()))
+                    .contains("CONNECTION_LOST", "CLIENT_INITIATED_DISCONNECT", "DUPLICATE_CLIENTID", "THROTTLED"));
+            await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(subscriber.received())
+                    .anyMatch(event -> event.topic().contains("/connect_failed/")));
+            assertThat(subscriber.received())
+                    .filteredOn(event -> event.topic().startsWith("telemetry/"))
+                    .isNotEmpty()
+                    .allMatch(event -> event.topic().matches("telemetry/" + FleetSettings.TELEMETRY_CLIENTS));
             fleet.device("sensor-0001").vanish().join();
             await().atMost(Duration.ofMinutes(1))
                     .until(() -> fleet.device("sensor-0001").isConnected());
         }
+    }
+
+    private List<Received> telemetryOf(String clientId) {
+        return subscriber.received().stream()
+                .filter(event -> event.topic().equals("telemetry/" + clientId))
+                .toList();
     }
 
     private static List<String> reasons(List<Received> events) {

@@ -1,0 +1,69 @@
+package io.iotconnectivity.sandbox;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.iotconnectivity.sandbox.aws.sqs.Sqs;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * What the IoT rule <code>SELECT * FROM '$aws/events/presence/#'</code> does with an SQS action: puts every lifecycle event into a queue, as it is.
+ * Some take the way of the rule's error action, which puts the same event there in an envelope, after the action has failed.
+ *
+ * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/rule-error-handling.html">Error handling</a>
+ */
+public final class PresenceRule implements Consumer<LifecycleEvent>, AutoCloseable {
+    private final Sqs sqs;
+    private final String queue;
+    private final double failures;
+    private final Random chance;
+    private final PresenceFeed feed;
+
+    /**
+     * @param queue    that exists
+     * @param failures share of the events that come as failures of the rule, 0 to 1
+     * @param mischief what goes wrong on the way; a standard queue promises neither order nor single delivery
+     */
+    public PresenceRule(Sqs sqs, String queue, double failures, Mischief mischief) {
+        this.sqs = sqs;
+        this.queue = queue;
+        this.failures = failures;
+        this.chance = new Random(mischief.seed());
+        this.feed = new PresenceFeed(mischief, this::send);
+    }
+
+    @Override
+    public void accept(LifecycleEvent event) {
+        feed.accept(event);
+    }
+
+    private void send(LifecycleEvent event) {
+        sqs.send(queue, chance.nextDouble() < failures ? failure(event) : event.json());
+    }
+
+    private String failure(LifecycleEvent event) {
+        byte[] payload = event.json().getBytes(StandardCharsets.UTF_8);
+        ObjectNode envelope = JsonNodeFactory.instance
+                .objectNode()
+                .put("ruleName", "iot_connectivity_events")
+                .put("topic", event.topic())
+                .put("cloudwatchTraceId", UUID.randomUUID().toString())
+                // AWS itself published the event, not the client.
+                .put("clientId", "N/A")
+                .put("base64OriginalPayload", Base64.getEncoder().encodeToString(payload));
+        envelope.putArray("failures")
+                .addObject()
+                .put("failedAction", "SqsAction")
+                .put("failedResource", queue)
+                .put("errorMessage", "Failed to send message to SQS queue. The error received was Rate exceeded.");
+        return envelope.toString();
+    }
+
+    @Override
+    public void close() {
+        feed.close();
+    }
+}
