@@ -8,6 +8,7 @@ import io.iotconnectivity.aws.Shadow;
 import io.iotconnectivity.aws.Tables;
 import io.iotconnectivity.aws.Things;
 import io.iotconnectivity.aws.TopicCheck;
+import io.iotconnectivity.aws.logs.LogLookUp;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.mqtt.HardenedPahoMqtt5Component;
 import io.iotconnectivity.route.Accept;
@@ -38,6 +39,7 @@ final class Beans implements AutoCloseable {
     private final Clock clock;
     private final AwsClients aws;
     private final Webhooks webhooks;
+    private Optional<LogLookUp> logLookUp = Optional.empty();
 
     Beans(Settings settings, Engine engine, MeterRegistry meters, Clock clock) {
         this.settings = settings;
@@ -99,6 +101,14 @@ final class Beans implements AutoCloseable {
         registry.bind(name, type, bean::get);
     }
 
+    /** From now on what the core asks is answered. */
+    void answerTheCore() {
+        if (settings.logs().enabled()) {
+            logLookUp = Optional.of(new LogLookUp(settings.logs(), aws::logs, engine::accept, clock, meters));
+        }
+        engine.answerWith(new Asker(question -> logLookUp.ifPresent(log -> log.accept(question))));
+    }
+
     /** A table or topic that is missing is told of early, and holds nothing up. */
     void checkAwsInBackground() {
         Thread check = new Thread(
@@ -123,6 +133,7 @@ final class Beans implements AutoCloseable {
 
     @Override
     public void close() {
+        logLookUp.ifPresent(LogLookUp::close);
         aws.close();
         try {
             webhooks.close();

@@ -63,6 +63,7 @@ final class Routes implements AutoCloseable {
         try {
             routes.configure();
             routes.main.start();
+            routes.beans.answerTheCore();
             routes.beans.checkAwsInBackground();
             return routes;
         } catch (Exception e) {

@@ -29,9 +29,9 @@ class CallBudgetTest {
     /** Something that is done with a budget after a pause. */
     private record Turn(Duration pause, boolean throttled) {}
 
-    @Property(tries = 2000)
+    @Property(tries = 300)
     void noSecondHoldsMoreCallsThanAllowed(
-            @ForAll @IntRange(min = 1, max = 25) int rate, @ForAll("turns") @Size(max = 300) List<Turn> turns) {
+            @ForAll @IntRange(min = 1, max = 25) int rate, @ForAll("turns") @Size(max = 100) List<Turn> turns) {
         CallBudget budget = budget(rate);
         List<Long> calls = new ArrayList<>();
         for (Turn turn : turns) {
@@ -45,9 +45,9 @@ class CallBudgetTest {
         }
     }
 
-    @Property(tries = 2000)
+    @Property(tries = 300)
     void whoeverWaitsAsLongAsToldIsServed(
-            @ForAll @IntRange(min = 1, max = 25) int rate, @ForAll("turns") @Size(max = 300) List<Turn> turns) {
+            @ForAll @IntRange(min = 1, max = 25) int rate, @ForAll("turns") @Size(max = 100) List<Turn> turns) {
         CallBudget budget = budget(rate);
         for (Turn turn : turns) {
             take(turn, budget);
@@ -58,7 +58,7 @@ class CallBudgetTest {
         }
     }
 
-    @Property(tries = 500)
+    @Property(tries = 100)
     void recoversToItsFullPaceWithinAMinute(
             @ForAll @IntRange(min = 1, max = 25) int rate, @ForAll("turns") @Size(max = 50) List<Turn> turns) {
         CallBudget budget = budget(rate);
@@ -138,6 +138,7 @@ class CallBudgetTest {
     }
 
     private CallBudget budget(int rate) {
+        meters.clear();
         return new CallBudget("test", rate, meters, () -> now);
     }
 

@@ -1,0 +1,88 @@
+package io.iotconnectivity.aws.logs;
+
+import io.iotconnectivity.aws.budget.Throttling;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
+
+/** Says in the log what keeps the IoT log from being read, and what mends it: once, until it is over. Used by one thread. */
+final class Complaints {
+    private static final Logger log = LoggerFactory.getLogger(Complaints.class);
+
+    private static final Set<String> NO_ACCESS = Set.of(
+            "AccessDeniedException",
+            "AccessDenied",
+            "UnrecognizedClientException",
+            "InvalidClientTokenId",
+            "InvalidSignatureException",
+            "MissingAuthenticationTokenException",
+            "IncompleteSignature");
+
+    /** What a failure means for the questions that wait. */
+    enum Kind {
+        /** There is no log, so nothing is in it. */
+        NO_LOG,
+        /** AWS refuses, and will go on to do so until somebody mends it. */
+        REFUSED,
+        /** It may pass by itself. */
+        PASSING
+    }
+
+    private final String group;
+    private String said = "";
+
+    Complaints(String group) {
+        this.group = group;
+    }
+
+    Kind about(RuntimeException failure) {
+        if (failure instanceof ResourceNotFoundException) {
+            say("The log group " + group
+                    + " (enrichment.log-group) does not exist, so causes cannot be looked up: AWS IoT"
+                    + " logging is off, writes elsewhere, or has nothing written yet. Run the command doctor.");
+            return Kind.NO_LOG;
+        }
+        if (isRefusal(failure)) {
+            say("AWS refuses to let the log group " + group + " be read (" + text(failure)
+                    + "). Allow logs:FilterLogEvents on it, and the three actions of Logs Insights; the command policies"
+                    + " prints them.");
+            return Kind.REFUSED;
+        }
+        say("The log group " + group + " cannot be read at the moment; it is tried again: " + text(failure));
+        return Kind.PASSING;
+    }
+
+    void over() {
+        if (!said.isEmpty()) {
+            log.info("The log group {} can be read again", group);
+            said = "";
+        }
+    }
+
+    private static boolean isRefusal(RuntimeException failure) {
+        if (!(failure instanceof AwsServiceException) || Throttling.isThrottling(failure)) {
+            return false;
+        }
+        AwsServiceException refusal = (AwsServiceException) failure;
+        AwsErrorDetails details = refusal.awsErrorDetails();
+        boolean noAccess = details != null && details.errorCode() != null && NO_ACCESS.contains(details.errorCode());
+        return noAccess || refusal.statusCode() >= 400 && refusal.statusCode() < 500;
+    }
+
+    private static String text(RuntimeException failure) {
+        if (failure instanceof AwsServiceException && ((AwsServiceException) failure).awsErrorDetails() != null) {
+            return ((AwsServiceException) failure).awsErrorDetails().errorCode();
+        }
+        return failure.getClass().getSimpleName();
+    }
+
+    private void say(String complaint) {
+        if (!complaint.equals(said)) {
+            log.warn(complaint);
+            said = complaint;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.iotconnectivity.aws.logs;
+
+import io.iotconnectivity.aws.budget.CallBudget;
+import io.iotconnectivity.aws.budget.Throttling;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+
+/**
+ * Calls CloudWatch Logs as often as the budget allows, and again where that can help. The caller waits meanwhile, until
+ * {@link #close}.
+ */
+final class LogCalls implements AutoCloseable {
+    private static final int ATTEMPTS = 4;
+
+    /** Thrown to whoever waits when it is closed. */
+    static final class Closed extends RuntimeException {
+        Closed() {
+            super(null, null, false, false);
+        }
+    }
+
+    private final Supplier<CloudWatchLogsClient> client;
+    private final CallBudget budget;
+    private final MeterRegistry meters;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    LogCalls(Supplier<CloudWatchLogsClient> client, CallBudget budget, MeterRegistry meters) {
+        this.client = client;
+        this.budget = budget;
+        this.meters = meters;
+    }
+
+    /**
+     * @param operation its name at AWS, for the metrics
+     * @throws SdkException if it failed, also when it was repeated
+     * @throws Closed if there was no more time for it
+     */
+    <T> T call(String operation, Function<CloudWatchLogsClient, T> call) {
+        for (int attempt = 1; ; attempt++) {
+            awaitBudget();
+            meters.counter("iotc.lookup.calls", "operation", operation).increment();
+            try {
+                return call.apply(client.get());
+            } catch (SdkException e) {
+                if (isClosed()) {
+                    throw new Closed();
+                }
+                if (Throttling.isThrottling(e)) {
+                    budget.throttled();
+                }
+                if (attempt == ATTEMPTS || !mayPass(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** A refusal for good is not repeated; what the network or the service did may not happen again. */
+    private static boolean mayPass(SdkException failure) {
+        return Throttling.isThrottling(failure)
+                || !(failure instanceof SdkServiceException)
+                || ((SdkServiceException) failure).statusCode() >= 500;
+    }
+
+    private void awaitBudget() {
+        while (!budget.tryAcquire()) {
+            pause(budget.untilNext());
+        }
+    }
+
+    /** @throws Closed if it is closed meanwhile */
+    void pause(Duration length) {
+        try {
+            // At least a moment, so that rounding cannot make a busy loop.
+            if (closed.await(Math.max(1, length.toMillis()), TimeUnit.MILLISECONDS)) {
+                throw new Closed();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Closed();
+        }
+    }
+
+    boolean isClosed() {
+        return closed.getCount() == 0 || Thread.currentThread().isInterrupted();
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+}

@@ -1,0 +1,87 @@
+package io.iotconnectivity.aws.logs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotconnectivity.presence.Effect.LookUp;
+import io.iotconnectivity.presence.Effect.Subject;
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Diagnosis;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class RecentEntriesTest {
+    private static final ClientId CLIENT = new ClientId("a");
+    private static final Instant T = Instant.parse("2026-11-23T10:00:00Z");
+    private static final Duration SLACK = Duration.ofMinutes(2);
+
+    private final RecentEntries entries = new RecentEntries();
+
+    @Test
+    void nearestEntryOfTheRightKindIsTheAnswer() {
+        keep(-30, Subject.DISCONNECT);
+        LogEntry near = keep(2, Subject.DISCONNECT);
+        keep(0, Subject.CONNECT_FAILED);
+        assertThat(answer(question(0))).isEqualTo(Map.of(question(0), near));
+    }
+
+    @Test
+    void entryThatAnsweredOneQuestionDoesNotAnswerTheNext() {
+        LogEntry first = keep(0, Subject.DISCONNECT);
+        assertThat(answer(question(0))).containsValue(first);
+        assertThat(answer(question(60))).isEmpty();
+        LogEntry second = keep(61, Subject.DISCONNECT);
+        assertThat(answer(question(60))).containsValue(second);
+        assertThat(answer(question(0))).containsValue(first);
+    }
+
+    @Test
+    void entryGoesToTheQuestionThatItFitsBest() {
+        LogEntry entry = keep(0, Subject.DISCONNECT);
+        assertThat(answer(question(60), question(1))).isEqualTo(Map.of(question(1), entry));
+    }
+
+    @Test
+    void entryThatIsTooFarAwayIsNoAnswer() {
+        keep(-121, Subject.DISCONNECT);
+        assertThat(answer(question(0))).isEmpty();
+    }
+
+    @Test
+    void entryThatIsReadAgainStaysTaken() {
+        keep(0, Subject.DISCONNECT);
+        answer(question(0));
+        keep(0, Subject.DISCONNECT);
+        assertThat(answer(question(5))).isEmpty();
+    }
+
+    private Map<LookUp, LogEntry> answer(LookUp... questions) {
+        return entries.answer(CLIENT, List.of(questions), SLACK);
+    }
+
+    private LogEntry keep(int seconds, Subject subject) {
+        Instant at = T.plusSeconds(seconds);
+        LogEntry entry = new LogEntry(
+                CLIENT,
+                subject,
+                at,
+                new Diagnosis(
+                        Optional.of(at),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        OptionalInt.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
+        entries.keep(entry);
+        return entry;
+    }
+
+    private static LookUp question(int seconds) {
+        return new LookUp(CLIENT, Subject.DISCONNECT, T.plusSeconds(seconds));
+    }
+}
