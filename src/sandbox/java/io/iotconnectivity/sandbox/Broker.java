@@ -46,7 +46,6 @@ import org.apache.logging.log4j.core.config.Configurator;
 public final class Broker implements AutoCloseable {
     private static final Logger LOG = LogManager.getLogger(Broker.class);
     private static final AtomicBoolean RUNNING = new AtomicBoolean();
-    static final int MAX_SESSION_EXPIRY_SECONDS = 3600;
 
     private final Builder settings;
     private final List<Consumer<LifecycleEvent>> listeners;
@@ -240,31 +239,8 @@ public final class Broker implements AutoCloseable {
                 .findFirst();
     }
 
-    /** The limits are those of AWS IoT Core, except for the queue: AWS's is bounded by size, HiveMQ's by messages. */
     private void writeConfiguration() {
-        String configuration =
-                """
-                <hivemq>
-                  <listeners>
-                    <tcp-listener><port>%d</port><bind-address>127.0.0.1</bind-address></tcp-listener>
-                    %s
-                  </listeners>
-                  <persistence><mode>in-memory</mode></persistence>
-                  <mqtt>
-                    <queued-messages><max-queue-size>1000000</max-queue-size></queued-messages>
-                    <receive-maximum><server-receive-maximum>100</server-receive-maximum></receive-maximum>
-                    <quality-of-service><max-qos>1</max-qos></quality-of-service>
-                    <packets><max-packet-size>149504</max-packet-size></packets>
-                    <session-expiry><max-interval>%d</max-interval></session-expiry>
-                    <topic-alias><max-per-client>8</max-per-client></topic-alias>
-                  </mqtt>
-                  <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
-                </hivemq>
-                """
-                        .formatted(
-                                settings.port,
-                                settings.tls.map(this::tlsListener).orElse(""),
-                                MAX_SESSION_EXPIRY_SECONDS);
+        String configuration = BrokerConfiguration.xml(settings.port, settings.tlsPort, settings.tls);
         try {
             Files.createDirectories(directory.resolve("data"));
             Files.createDirectories(directory.resolve("extensions"));
@@ -272,23 +248,6 @@ public final class Broker implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private String tlsListener(Certificates certificates) {
-        return """
-                <tls-tcp-listener><port>%d</port><bind-address>127.0.0.1</bind-address>
-                  <tls>
-                    <client-authentication-mode>REQUIRED</client-authentication-mode>
-                    <keystore><path>%s</path><password>%s</password>
-                      <private-key-password>%3$s</private-key-password></keystore>
-                    <truststore><path>%4$s</path><password>%3$s</password></truststore>
-                  </tls>
-                </tls-tcp-listener>"""
-                .formatted(
-                        settings.tlsPort,
-                        certificates.serverKeyStore(),
-                        Certificates.PASSWORD,
-                        certificates.trustStore());
     }
 
     private static Path newDirectory() {

@@ -178,7 +178,7 @@ record LifecycleEvents(
                 FIRST_EPHEMERAL_PORT + ThreadLocalRandom.current().nextInt(EPHEMERAL_PORTS),
                 connect.getKeepAlive(),
                 connect.getCleanStart(),
-                Math.min(connect.getSessionExpiryInterval(), Broker.MAX_SESSION_EXPIRY_SECONDS));
+                Math.min(connect.getSessionExpiryInterval(), BrokerConfiguration.MAX_SESSION_EXPIRY_SECONDS));
     }
 
     private static Optional<String> ipAddress(ClientBasedInput input) {

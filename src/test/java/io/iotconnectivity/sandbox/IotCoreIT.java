@@ -68,6 +68,19 @@ class IotCoreIT {
     }
 
     @Test
+    void aDeviceThatSubscribedToEverythingGetsADirectMessageOnce() throws Exception {
+        try (Device device = new Device("greedy")) {
+            device.client.subscribe("#", 0);
+            assertThat(post(connection("greedy") + "/messages?topic=probe&confirmation=true", "x")
+                            .statusCode())
+                    .isEqualTo(200);
+            broker.publish("end", "of the test");
+            await().until(() -> device.messages.contains("end QoS 0: of the test"));
+            assertThat(device.messages).containsExactly("probe QoS 1: x", "end QoS 0: of the test");
+        }
+    }
+
+    @Test
     void aDirectMessageWithoutConfirmationHasQos0() throws Exception {
         try (Device device = new Device("unconfirmed")) {
             assertThat(post(connection("unconfirmed") + "/messages?topic=%24aws%2Fprobe", "x")

@@ -77,6 +77,7 @@ final class QueryScanner {
         StringBuilder pattern = new StringBuilder();
         boolean wildcards = false;
         while (position < text.length() && isWordPart(text.charAt(position))) {
+            requireSupported(text.charAt(position));
             char next = text.charAt(position++);
             if (next == '*' || next == '?') {
                 wildcards = true;
@@ -84,7 +85,7 @@ final class QueryScanner {
                 plain.append(next);
                 continue;
             }
-            char literal = next == '\\' ? escaped() : supported(next);
+            char literal = next == '\\' ? escaped() : next;
             plain.append(literal);
             pattern.append(literal);
         }
@@ -130,11 +131,10 @@ final class QueryScanner {
         return text.charAt(position++);
     }
 
-    private char supported(char character) {
+    private void requireSupported(char character) {
         if (UNSUPPORTED.indexOf(character) >= 0) {
             throw invalid("the character '" + character + "' is not supported outside of quotation marks");
         }
-        return character;
     }
 
     private void skipSpace() {

@@ -129,6 +129,12 @@ class QueryTest {
                         AwsError.class, refused -> assertThat(refused.code()).isEqualTo("InvalidQueryException"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"a/b, 2", "a AND, 6", "a b), 4", "a:[1 TO 2, 10"})
+    void aRefusalSaysWhere(String query, int character) {
+        assertThatThrownBy(() -> Query.parse(query)).hasMessageContaining("at character " + character + ":");
+    }
+
     @Test
     void quotasOfTheServiceHold() {
         assertThat(Query.parse("a ".repeat(12)).matches(pump)).isFalse();
