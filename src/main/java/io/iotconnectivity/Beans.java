@@ -8,6 +8,10 @@ import io.iotconnectivity.aws.Shadow;
 import io.iotconnectivity.aws.Tables;
 import io.iotconnectivity.aws.Things;
 import io.iotconnectivity.aws.TopicCheck;
+import io.iotconnectivity.aws.budget.CallBudget;
+import io.iotconnectivity.aws.fleet.Feed;
+import io.iotconnectivity.aws.fleet.FleetIndex;
+import io.iotconnectivity.aws.fleet.Reconciler;
 import io.iotconnectivity.aws.logs.LogLookUp;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.mqtt.HardenedPahoMqtt5Component;
@@ -22,6 +26,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.camel.spi.Registry;
@@ -32,6 +37,10 @@ import software.amazon.awssdk.services.sns.SnsClient;
 /** What the routes call. */
 final class Beans implements AutoCloseable {
     private static final Duration TABLES_TAKE = Duration.ofMinutes(2);
+    /** How long a question of a user's waits for its turn at the fleet index, and one of our own. */
+    private static final Duration QUESTION_WAITS = Duration.ofSeconds(5);
+
+    private static final Duration SWEEP_WAITS = Duration.ofMinutes(1);
 
     private final Settings settings;
     private final Engine engine;
@@ -40,6 +49,8 @@ final class Beans implements AutoCloseable {
     private final AwsClients aws;
     private final Webhooks webhooks;
     private Optional<LogLookUp> logLookUp = Optional.empty();
+    private final NoDevices noDevices;
+    private final CallBudget fleetBudget;
 
     Beans(Settings settings, Engine engine, MeterRegistry meters, Clock clock) {
         this.settings = settings;
@@ -48,11 +59,33 @@ final class Beans implements AutoCloseable {
         this.clock = clock;
         this.aws = new AwsClients(settings.aws());
         this.webhooks = new Webhooks(settings.webhooks(), clock);
+        this.noDevices = new NoDevices(settings.mqtt().clientId(), settings.ignoredClients());
+        this.fleetBudget = new CallBudget("fleet", settings.reconcile().maxCallsPerSecond(), meters);
+    }
+
+    /** The fleet index, for whoever waits for the answer. */
+    FleetIndex fleet() {
+        return new FleetIndex(aws::iot, fleetBudget, QUESTION_WAITS, clock);
+    }
+
+    /** Compares what is held with the fleet index; absent if that is switched off. */
+    Optional<Reconciler> reconciler(Supplier<List<Feed>> feeds) {
+        if (!settings.reconcile().enabled()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Reconciler(
+                new FleetIndex(aws::iot, fleetBudget, SWEEP_WAITS, clock),
+                engine,
+                settings.reconcile(),
+                feeds,
+                noDevices,
+                settings.policy().silence(),
+                clock,
+                meters));
     }
 
     /** Makes everything known by the names that the routes use. */
     void bindTo(Registry registry) {
-        NoDevices noDevices = new NoDevices(settings.mqtt().clientId(), settings.ignoredClients());
         LifecycleParser presence = new LifecycleParser();
         WillParser wills = new WillParser(settings.lastWill().filter());
         registry.bind("meterRegistry", MeterRegistry.class, meters);

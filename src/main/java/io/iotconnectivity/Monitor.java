@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +66,9 @@ public final class Monitor implements AutoCloseable {
                 () -> routes != null,
                 this::sources,
                 meters::scrape,
+                () -> Optional.ofNullable(routes).map(Routes::fleet),
+                () -> Optional.ofNullable(routes).flatMap(Routes::reconciliation),
+                settings.keepAliveSlo(),
                 settings.policy(),
                 events,
                 Version.text(),

@@ -1,5 +1,9 @@
 package io.iotconnectivity;
 
+import io.iotconnectivity.aws.fleet.Feed;
+import io.iotconnectivity.aws.fleet.FleetIndex;
+import io.iotconnectivity.aws.fleet.ReconcileStatus;
+import io.iotconnectivity.aws.fleet.Reconciler;
 import io.iotconnectivity.cli.CannotStart;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.event.CloudEvents;
@@ -36,12 +40,14 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
 final class Routes implements AutoCloseable {
     private static final int STOP_SECONDS = 10;
     private static final String SOURCE = "source";
+    private static final String SIGN_OF_LIFE = "source-sign-of-life";
 
     private final Settings settings;
     private final Engine engine;
     private final Clock clock;
     private final Beans beans;
     private final Sinks sinks;
+    private final Optional<Reconciler> reconciler;
     private final Main main = new Main();
 
     private Routes(Settings settings, Engine engine, CloudEvents events, MeterRegistry meters, Clock clock) {
@@ -49,6 +55,7 @@ final class Routes implements AutoCloseable {
         this.engine = engine;
         this.clock = clock;
         this.beans = new Beans(settings, engine, meters, clock);
+        this.reconciler = beans.reconciler(this::feeds);
         this.sinks = new Sinks(engine, sinkSettings(settings), events, clock);
     }
 
@@ -62,8 +69,10 @@ final class Routes implements AutoCloseable {
         Routes routes = new Routes(settings, engine, events, meters, clock);
         try {
             routes.configure();
+            routes.reconciler.ifPresent(Reconciler::holdVerdicts);
             routes.main.start();
             routes.beans.answerTheCore();
+            routes.reconciler.ifPresent(Reconciler::start);
             routes.beans.checkAwsInBackground();
             return routes;
         } catch (Exception e) {
@@ -140,6 +149,23 @@ final class Routes implements AutoCloseable {
         return sources;
     }
 
+    /** The sources whose absence may hide a connect or a disconnect. */
+    private List<Feed> feeds() {
+        return MqttSources.of(main.getCamelContext()).statuses().stream()
+                .filter(status -> !status.routeId().equals(SIGN_OF_LIFE))
+                .map(status -> new Feed(status.routeId(), status.connected(), status.since()))
+                .toList();
+    }
+
+    FleetIndex fleet() {
+        return beans.fleet();
+    }
+
+    /** How the comparison with the fleet index stands; empty while it is off. */
+    Optional<ReconcileStatus> reconciliation() {
+        return reconciler.map(Reconciler::status);
+    }
+
     private static Source view(MqttConnectionStatus status) {
         return new Source(
                 status.routeId(),
@@ -177,6 +203,7 @@ final class Routes implements AutoCloseable {
     /** Ends deliveries, then stops the routes, sources first, so that what is durable is still acknowledged. */
     @Override
     public void close() {
+        reconciler.ifPresent(Reconciler::close);
         sinks.detachAll();
         main.stop();
         beans.close();

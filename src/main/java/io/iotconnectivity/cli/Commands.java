@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
         description = "Watches the connectivity of AWS IoT devices.",
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
+        subcommands = FleetCommand.class,
         footer = {
             "",
             "Settings: application.properties in the working directory, --config FILE, the environment",
@@ -73,8 +74,7 @@ public final class Commands implements Callable<Integer> {
     int run() {
         PrintWriter err = spec.commandLine().getErr();
         try {
-            Settings loaded = settings.load(Optional.ofNullable(config));
-            application.run(loaded);
+            application.run(settings());
             return ExitCode.OK;
         } catch (InvalidSettings e) {
             e.problems().forEach(err::println);
@@ -83,6 +83,11 @@ public final class Commands implements Callable<Integer> {
             err.println(e.getMessage());
             return ExitCode.SOFTWARE;
         }
+    }
+
+    /** What is set, for the commands. */
+    Settings settings() throws InvalidSettings {
+        return settings.load(Optional.ofNullable(config));
     }
 
     private static int wrongUsage(ParameterException e, String[] args) {

@@ -4,6 +4,9 @@ import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,12 +20,19 @@ public interface Ledger {
     /**
      * Devices in the order of their client ids.
      *
-     * @param state only those with this verdict
-     * @param contains only those whose client id contains this text, whatever its case
-     * @param after only those that come after this id
      * @param limit at least 1
      */
-    Page<Presence> devices(Optional<Verdict> state, Optional<String> contains, Optional<String> after, int limit);
+    Page<Presence> devices(DeviceQuery query, int limit);
+
+    /**
+     * Those of the devices that anything was ever heard of.
+     *
+     * @param clients at most a few hundred
+     */
+    List<Presence> devices(Collection<ClientId> clients);
+
+    /** When the latest event of AWS was taken in; empty if that is longer ago than events are recognised again. */
+    Optional<Instant> lastTakenIn();
 
     /** One device; empty if nothing was ever heard of it. */
     Optional<Presence> device(ClientId client);
@@ -44,6 +54,21 @@ public interface Ledger {
 
     /** How each sink is doing, in the order of their names. */
     List<SinkStatus> sinks();
+
+    /**
+     * Which devices.
+     *
+     * @param state only those with this verdict
+     * @param contains only those whose client id contains this text, whatever its case
+     * @param slowerThan only those whose loss the broker may notice only later than this
+     * @param after only those that come after this id
+     */
+    record DeviceQuery(
+            Optional<Verdict> state, Optional<String> contains, Optional<Duration> slowerThan, Optional<String> after) {
+        /** Every device. */
+        public static final DeviceQuery ALL =
+                new DeviceQuery(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
 
     /**
      * One page of a list.

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.engine.Ledger.DeviceQuery;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Printable;
@@ -56,6 +57,7 @@ final class Api {
         router.get("/api/summary").handler(c -> answer(c, () -> Summary.of(facts, clock.instant())));
         router.get("/api/devices").handler(this::devices);
         router.get(DEVICES + "*").handler(this::device);
+        router.get("/api/fleet").handler(this::fleet);
         router.get("/api/sinks").handler(c -> answer(c, () -> Listing.all(ledger().sinks())));
         router.get("/api/dead-letters").handler(this::deadLetters);
         router.get("/observe/health").handler(this::health);
@@ -73,16 +75,16 @@ final class Api {
     }
 
     private void devices(RoutingContext context) {
-        Query query = query(context, "state", "q", "limit", "after");
-        var state = query.state();
-        var text = query.text("q");
-        var after = query.text("after");
+        Query query = query(context, "state", "q", "slow", "limit", "after");
+        DeviceQuery wanted = new DeviceQuery(
+                query.state(),
+                query.text("q"),
+                Optional.of(facts.keepAliveSlo()).filter(slo -> query.flag("slow")),
+                query.text("after"));
         int limit = query.limit();
         answer(
                 context,
-                () -> Listing.of(
-                        ledger().devices(state, text, after, limit),
-                        presence -> DeviceView.of(presence, facts.policy())));
+                () -> Listing.of(ledger().devices(wanted, limit), presence -> DeviceView.of(presence, facts.policy())));
     }
 
     /** A device, or its events. The raw path is read, because a client id may hold an encoded {@code /}. */
@@ -129,6 +131,11 @@ final class Api {
         return new RawValue(new String(facts.events().write(event), StandardCharsets.UTF_8));
     }
 
+    private void fleet(RoutingContext context) {
+        FleetQuery wanted = FleetQuery.of(query(context, "query", "limit", "after", "stats"));
+        answer(context, () -> wanted.ask(facts.fleet().get().orElseThrow(FleetQuery::tooEarly)));
+    }
+
     private void deadLetters(RoutingContext context) {
         Query query = query(context, "sink", "limit", "after");
         var sink = query.text("sink");
@@ -160,6 +167,8 @@ final class Api {
                 <ul>
                 <li><a href="/api/summary">Summary</a>
                 <li><a href="/api/devices">Devices</a>, <a href="/api/devices?state=OFFLINE">those that are offline</a>
+                <li><a href="/api/devices?slow=true">Devices whose loss may go unnoticed for long</a>
+                <li><a href="/api/fleet?query=connectivity.connected:false&amp;stats=true">The fleet index</a>
                 <li><a href="/api/sinks">Sinks</a>
                 <li><a href="/api/dead-letters">Dead letters</a>
                 <li><a href="/observe/health">Health</a>
@@ -201,6 +210,7 @@ final class Api {
         if (context.response().ended()) {
             return;
         }
+        problem.retryAfter().ifPresent(seconds -> context.response().putHeader("Retry-After", seconds.toString()));
         send(context, problem.status(), Problem.MEDIA_TYPE, problem);
     }
 

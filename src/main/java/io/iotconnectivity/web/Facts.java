@@ -1,11 +1,15 @@
 package io.iotconnectivity.web;
 
+import io.iotconnectivity.aws.fleet.FleetIndex;
+import io.iotconnectivity.aws.fleet.ReconcileStatus;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.presence.Policy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -14,6 +18,9 @@ import java.util.function.Supplier;
  * @param started whether the start is through; until then the application is not healthy
  * @param sources those that are switched on
  * @param metrics in the text format of Prometheus
+ * @param fleet asks the fleet index; empty until the start is through
+ * @param reconciliation how the comparison with the fleet index stands; empty while it is off
+ * @param keepAliveSlo devices whose loss may go unnoticed for longer are slow
  * @param startedAt when the process started
  */
 public record Facts(
@@ -22,6 +29,9 @@ public record Facts(
         Supplier<Boolean> started,
         Supplier<List<Source>> sources,
         Supplier<String> metrics,
+        Supplier<Optional<FleetIndex>> fleet,
+        Supplier<Optional<ReconcileStatus>> reconciliation,
+        Duration keepAliveSlo,
         Policy policy,
         CloudEvents events,
         String version,

@@ -30,12 +30,16 @@ final class Query {
     }
 
     Optional<String> text(String name) {
+        return text(name, MAX_LENGTH);
+    }
+
+    Optional<String> text(String name, int maxLength) {
         String value = parameters.get(name);
         if (value == null || value.isEmpty()) {
             return Optional.empty();
         }
-        if (value.length() > MAX_LENGTH) {
-            throw Problem.badRequest(name + " is longer than " + MAX_LENGTH + " characters");
+        if (value.length() > maxLength) {
+            throw Problem.badRequest(name + " is longer than " + maxLength + " characters");
         }
         return Optional.of(value);
     }
@@ -45,6 +49,17 @@ final class Query {
                 .filter(verdict -> verdict.name().equals(word.toUpperCase(Locale.ROOT)))
                 .findFirst()
                 .orElseThrow(() -> Problem.badRequest("state is one of " + Arrays.toString(Verdict.values()))));
+    }
+
+    /** Without a value it is off. */
+    boolean flag(String name) {
+        return text(name)
+                .map(word -> switch (word.toLowerCase(Locale.ROOT)) {
+                    case "true" -> true;
+                    case "false" -> false;
+                    default -> throw Problem.badRequest(name + " is true or false");
+                })
+                .orElse(false);
     }
 
     int limit() {

@@ -1,5 +1,6 @@
 package io.iotconnectivity.web;
 
+import io.iotconnectivity.aws.fleet.ReconcileStatus;
 import io.iotconnectivity.engine.SinkStatus;
 import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.event.Verdict;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * The whole in one view.
  *
  * @param devices how many devices have each verdict; every verdict is there
+ * @param reconciliation how the comparison with the fleet index stands; absent while it is off
  */
 record Summary(
         String version,
@@ -23,7 +25,8 @@ record Summary(
         Map<Verdict, Long> devices,
         List<Source> sources,
         Store store,
-        List<SinkLag> sinks) {
+        List<SinkLag> sinks,
+        Optional<ReconcileStatus> reconciliation) {
 
     record Store(String status, Optional<String> problem) {}
 
@@ -48,7 +51,8 @@ record Summary(
                 devices,
                 facts.sources().get(),
                 new Store(store.isWell() ? "UP" : "DOWN", store.problem()),
-                facts.ledger().sinks().stream().map(sink -> lag(sink, now)).toList());
+                facts.ledger().sinks().stream().map(sink -> lag(sink, now)).toList(),
+                facts.reconciliation().get());
     }
 
     private static SinkLag lag(SinkStatus sink, Instant now) {

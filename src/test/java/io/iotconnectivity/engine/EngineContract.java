@@ -3,6 +3,7 @@ package io.iotconnectivity.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.iotconnectivity.engine.Ledger.DeviceQuery;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.Verdict;
@@ -407,20 +408,41 @@ public abstract class EngineContract {
         accept(disconnected("a", 2));
 
         Ledger ledger = engine.ledger();
-        Ledger.Page<?> first = ledger.devices(Optional.empty(), Optional.empty(), Optional.empty(), 2);
+        Ledger.Page<?> first = ledger.devices(DeviceQuery.ALL, 2);
         assertThat(first.total()).isEqualTo(5);
         assertThat(first.items()).hasSize(2);
-        Ledger.Page<?> rest = ledger.devices(Optional.empty(), Optional.empty(), first.next(), 10);
+        Ledger.Page<?> rest = ledger.devices(devices(Optional.empty(), Optional.empty(), first.next()), 10);
         assertThat(rest.items()).hasSize(3);
         assertThat(rest.next()).isEmpty();
-        assertThat(ids(ledger.devices(Optional.of(Verdict.SUSPECT), Optional.empty(), Optional.empty(), 10)))
+        assertThat(ids(ledger.devices(devices(Optional.of(Verdict.SUSPECT), Optional.empty(), Optional.empty()), 10)))
                 .containsExactly("a");
-        assertThat(ids(ledger.devices(Optional.empty(), Optional.of("%"), Optional.empty(), 10)))
+        assertThat(ids(ledger.devices(devices(Optional.empty(), Optional.of("%"), Optional.empty()), 10)))
                 .containsExactly("c%");
-        assertThat(ids(ledger.devices(Optional.empty(), Optional.of("_"), Optional.empty(), 10)))
+        assertThat(ids(ledger.devices(devices(Optional.empty(), Optional.of("_"), Optional.empty()), 10)))
                 .containsExactly("c_");
-        assertThat(ids(ledger.devices(Optional.empty(), Optional.of("c"), Optional.empty(), 10)))
+        assertThat(ids(ledger.devices(devices(Optional.empty(), Optional.of("c"), Optional.empty()), 10)))
                 .containsExactly("C/1", "c%", "c_");
+    }
+
+    @Test
+    void severalDevicesAreReadAtOnceAndUnheardOnesAreLeftOut() {
+        accept(connected("a", 1));
+        accept(connected("b%", 1));
+        accept(connected("c", 1));
+
+        assertThat(engine.ledger().devices(List.of(new ClientId("c"), new ClientId("b%"), new ClientId("x"))))
+                .extracting(device -> device.client().value())
+                .containsExactlyInAnyOrder("b%", "c");
+        assertThat(engine.ledger().devices(List.of())).isEmpty();
+    }
+
+    @Test
+    void itIsKnownWhenTheLatestEventWasTakenIn() {
+        assertThat(engine.ledger().lastTakenIn()).isEmpty();
+
+        accept(connected("a", 1));
+
+        assertThat(engine.ledger().lastTakenIn()).contains(clock.instant());
     }
 
     @Test
@@ -485,6 +507,10 @@ public abstract class EngineContract {
                     clock.advance(Duration.ofSeconds(15));
                     return condition.call();
                 });
+    }
+
+    private static DeviceQuery devices(Optional<Verdict> state, Optional<String> contains, Optional<String> after) {
+        return new DeviceQuery(state, contains, Optional.empty(), after);
     }
 
     private static List<String> ids(Ledger.Page<Presence> page) {

@@ -7,7 +7,10 @@ import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +24,7 @@ final class ListedLedger implements Ledger {
     final List<SinkStatus> sinks = new ArrayList<>();
     volatile Thread askedOn;
     volatile String asked = "";
+    volatile Optional<Duration> slowerThan = Optional.empty();
     volatile boolean broken;
 
     @Override
@@ -29,18 +33,31 @@ final class ListedLedger implements Ledger {
     }
 
     @Override
-    public Page<Presence> devices(
-            Optional<Verdict> state, Optional<String> contains, Optional<String> after, int limit) {
+    public Page<Presence> devices(DeviceQuery query, int limit) {
         askedOn = Thread.currentThread();
-        asked = state + " " + contains + " " + after + " " + limit;
+        asked = query.state() + " " + query.contains() + " " + query.after() + " " + limit;
+        slowerThan = query.slowerThan();
         if (broken) {
             throw new IllegalStateException("the disk said: secret path");
         }
         List<Presence> found = devices.stream()
-                .filter(device -> state.isEmpty() || device.state() == state.get())
+                .filter(device -> query.state().isEmpty()
+                        || device.state() == query.state().get())
                 .limit(limit)
                 .toList();
         return new Page<>(found, devices.size(), found.size() < devices.size() ? Optional.of("b") : Optional.empty());
+    }
+
+    @Override
+    public List<Presence> devices(Collection<ClientId> clients) {
+        return devices.stream()
+                .filter(device -> clients.contains(device.client()))
+                .toList();
+    }
+
+    @Override
+    public Optional<Instant> lastTakenIn() {
+        return Optional.empty();
     }
 
     @Override

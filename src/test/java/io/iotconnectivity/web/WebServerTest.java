@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.iotconnectivity.aws.fleet.FleetIndex;
+import io.iotconnectivity.aws.fleet.ReconcileStatus;
 import io.iotconnectivity.engine.DeadLetter;
 import io.iotconnectivity.engine.SinkStatus;
 import io.iotconnectivity.engine.StoreHealth;
@@ -27,6 +29,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +50,8 @@ class WebServerTest {
     private volatile StoreHealth store = StoreHealth.WELL;
     private volatile List<Source> sources = List.of(source(true));
     private volatile boolean started = true;
+    private volatile FleetIndex fleet;
+    private volatile Optional<ReconcileStatus> reconciliation = Optional.empty();
     private WebServer server;
 
     @BeforeEach
@@ -61,6 +66,9 @@ class WebServerTest {
                 () -> started,
                 () -> sources,
                 () -> "iotc_devices 1.0\n",
+                () -> Optional.ofNullable(fleet),
+                () -> reconciliation,
+                Duration.ofMinutes(5),
                 Policy.defaults(),
                 new CloudEvents("iot-connectivity/test"),
                 "1.2.3",
@@ -111,6 +119,42 @@ class WebServerTest {
         assertThat(page.get("next").asText()).isEqualTo("b");
         assertThat(ledger.asked).isEqualTo("Optional[OFFLINE] Optional[x/y] Optional[0] 1");
         assertThat(json(get("/api/devices")).has("next")).isFalse();
+    }
+
+    @Test
+    void slowDevicesAreAskedForByTheSetting() throws Exception {
+        get("/api/devices?slow=true");
+        assertThat(ledger.slowerThan).contains(Duration.ofMinutes(5));
+
+        get("/api/devices?slow=false");
+        assertThat(ledger.slowerThan).isEmpty();
+        assertThat(get("/api/devices?slow=very").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void summaryTellsOfTheComparisonWithTheFleetIndexOnlyWhereThereIsOne() throws Exception {
+        assertThat(json(get("/api/summary")).has("reconciliation")).isFalse();
+
+        reconciliation = Optional.of(
+                new ReconcileStatus(true, Optional.of(NOW), Optional.empty(), 1200, 3, Optional.of("throttled")));
+
+        JsonNode told = json(get("/api/summary")).get("reconciliation");
+        assertThat(told.get("running").asBoolean()).isTrue();
+        assertThat(told.get("compared").asLong()).isEqualTo(1200);
+        assertThat(told.get("differences").asLong()).isEqualTo(3);
+        assertThat(told.get("problem").asText()).isEqualTo("throttled");
+    }
+
+    @Test
+    void fleetIsNotAskedBeforeTheStartIsThrough() throws Exception {
+        HttpResponse<String> early = get("/api/fleet?query=thingName:x");
+
+        assertThat(early.statusCode()).isEqualTo(503);
+        assertThat(early.headers().firstValue("Retry-After")).contains("5");
+        assertThat(early.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(json(early).has("retryAfter")).isFalse();
+        assertThat(get("/api/fleet").statusCode()).isEqualTo(400);
+        assertThat(get("/api/fleet?query=" + "x".repeat(1001)).statusCode()).isEqualTo(400);
     }
 
     @Test
@@ -212,7 +256,7 @@ class WebServerTest {
                 "/api/devices?state=ASLEEP | 400 | state is one of",
                 "/api/devices?limit=0 | 400 | limit is a whole number from 1 to 1000",
                 "/api/devices?limit=x | 400 | limit is",
-                "/api/devices?status=ONLINE | 400 | allowed: after, limit, q, state",
+                "/api/devices?status=ONLINE | 400 | allowed: after, limit, q, slow, state",
                 "/api/dead-letters?after=x | 400 | after is",
                 "/api/devices/unheard | 404 | nothing was ever heard",
                 "/api/devices/unheard/events | 404 | nothing was ever heard",
@@ -300,7 +344,18 @@ class WebServerTest {
     void portThatIsTakenIsToldWithItsSetting() {
         HttpSettings taken = new HttpSettings("127.0.0.1", server.port(), true, Optional.empty());
         Facts facts = new Facts(
-                ledger, () -> store, () -> true, List::of, () -> "", Policy.defaults(), new CloudEvents("x"), "1", NOW);
+                ledger,
+                () -> store,
+                () -> true,
+                List::of,
+                () -> "",
+                Optional::empty,
+                Optional::empty,
+                Duration.ZERO,
+                Policy.defaults(),
+                new CloudEvents("x"),
+                "1",
+                NOW);
 
         assertThatThrownBy(() -> WebServer.start(taken, facts, Clock.systemUTC()))
                 .isInstanceOf(IOException.class)

@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,19 +59,22 @@ final class SqliteLedger implements Ledger {
     }
 
     @Override
-    public Page<Presence> devices(
-            Optional<Verdict> state, Optional<String> contains, Optional<String> after, int limit) {
+    public Page<Presence> devices(DeviceQuery query, int limit) {
         Conditions conditions = new Conditions();
-        state.ifPresent(verdict -> conditions.add(
-                // Said twice, so that SQLite sees that the index over all others will do.
-                verdict == Verdict.ONLINE ? "state = ?" : "state = ? AND state <> 'ONLINE'", verdict.name()));
-        contains.ifPresent(text -> conditions.add("client_id LIKE ? ESCAPE '\\'", '%' + escaped(text) + '%'));
+        query.state()
+                .ifPresent(verdict -> conditions.add(
+                        // Said twice, so that SQLite sees that the index over all others will do.
+                        verdict == Verdict.ONLINE ? "state = ?" : "state = ? AND state <> 'ONLINE'", verdict.name()));
+        query.contains().ifPresent(text -> conditions.add("client_id LIKE ? ESCAPE '\\'", '%' + escaped(text) + '%'));
+        // One and a half keep-alives in milliseconds, doubled.
+        query.slowerThan().ifPresent(slo -> conditions.add("keep_alive * 3000 > ?", 2 * slo.toMillis()));
+        boolean counted = query.contains().isEmpty() && query.slowerThan().isEmpty();
         return readers.read(connection -> {
-            long total = contains.isPresent()
-                    ? count(connection, "device", conditions)
-                    : state.map(counts::of).orElseGet(counts::total);
+            long total = counted
+                    ? query.state().map(counts::of).orElseGet(counts::total)
+                    : count(connection, "device", conditions);
             Conditions page = conditions.copy();
-            after.ifPresent(clientId -> page.add("client_id > ?", clientId));
+            query.after().ifPresent(clientId -> page.add("client_id > ?", clientId));
             List<Presence> found = select(
                     connection,
                     "SELECT presence FROM device" + page.where() + " ORDER BY client_id LIMIT ?",
@@ -78,6 +82,34 @@ final class SqliteLedger implements Ledger {
                     limit + 1,
                     row -> presences.read(row.getBytes(1)));
             return page(found, total, limit, presence -> presence.client().value());
+        });
+    }
+
+    @Override
+    public List<Presence> devices(Collection<ClientId> clients) {
+        if (clients.isEmpty()) {
+            return List.of();
+        }
+        Conditions conditions = new Conditions()
+                .add(
+                        "client_id IN (?" + ", ?".repeat(clients.size() - 1) + ")",
+                        clients.stream().map(ClientId::value).toArray());
+        return readers.read(connection -> select(
+                connection,
+                "SELECT presence FROM device" + conditions.where() + " LIMIT ?",
+                conditions,
+                clients.size(),
+                row -> presences.read(row.getBytes(1))));
+    }
+
+    @Override
+    public Optional<Instant> lastTakenIn() {
+        return readers.read(connection -> {
+            try (PreparedStatement select = connection.prepareStatement("SELECT max(received) FROM inbox");
+                    ResultSet row = select.executeQuery()) {
+                long received = row.next() ? row.getLong(1) : 0;
+                return received == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(received));
+            }
         });
     }
 

@@ -1,0 +1,62 @@
+package io.iotconnectivity.aws.fleet;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Notices that a source of news was away and is back. */
+final class BlindTimes {
+    private final Instant before;
+    private final Map<String, Instant> connectedSince = new HashMap<>();
+    private final Map<String, Instant> away = new HashMap<>();
+    private Instant looked;
+
+    /**
+     * @param before when the process before this one was last heard to listen: a source that is new to us has been away
+     *     since
+     */
+    BlindTimes(Instant before) {
+        this.before = before;
+        this.looked = before;
+    }
+
+    /**
+     * Looks at all sources.
+     *
+     * @return since when nothing was heard from a source that has come back after the last look; the earliest, if there
+     *     are several
+     */
+    Optional<Instant> look(List<Feed> feeds, Instant now) {
+        Optional<Instant> earliest = Optional.empty();
+        for (Feed feed : feeds) {
+            Optional<Instant> since = look(feed);
+            if (since.isPresent()
+                    && earliest.filter(other -> other.isBefore(since.get())).isEmpty()) {
+                earliest = since;
+            }
+        }
+        looked = now;
+        return earliest;
+    }
+
+    private Optional<Instant> look(Feed feed) {
+        Instant before = connectedSince.get(feed.name());
+        if (!feed.connected()) {
+            away.putIfAbsent(feed.name(), before == null ? this.before : feed.since());
+            return Optional.empty();
+        }
+        connectedSince.put(feed.name(), feed.since());
+        if (before == null) {
+            away.remove(feed.name());
+            return Optional.of(this.before);
+        }
+        Instant left = away.remove(feed.name());
+        if (left != null) {
+            return Optional.of(left);
+        }
+        // It was away and back between two looks.
+        return before.equals(feed.since()) ? Optional.empty() : Optional.of(looked);
+    }
+}

@@ -1,0 +1,195 @@
+package io.iotconnectivity.aws.fleet;
+
+import io.iotconnectivity.aws.budget.CallBudget;
+import io.iotconnectivity.aws.fleet.FleetIndexException.Kind;
+import io.iotconnectivity.aws.fleet.FleetStatistics.Bucket;
+import io.iotconnectivity.aws.fleet.RawAnswer.Details;
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Connectivity;
+import io.iotconnectivity.signal.Connectivity.Status;
+import io.iotconnectivity.signal.Reason;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.SdkPlugin;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.iot.IotClient;
+import software.amazon.awssdk.services.iot.model.Statistics;
+import software.amazon.awssdk.services.iot.model.ThingConnectivity;
+import software.amazon.awssdk.services.iot.model.ThingDocument;
+
+/**
+ * Asks the fleet index of AWS IoT, within a budget. Only connections whose client id is the name of a registered thing are
+ * in it.
+ *
+ * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/iot-indexing.html">Fleet indexing</a>
+ */
+public final class FleetIndex implements ThingSearch {
+    /**
+     * The most things in one answer.
+     *
+     * @see <a href="https://docs.aws.amazon.com/iot/latest/apireference/API_SearchIndex.html">SearchIndex</a>
+     */
+    public static final int MOST_THINGS = 100;
+
+    /** The longest query that AWS takes, in characters. */
+    public static final int LONGEST_QUERY = 1000;
+
+    /** More than there are reasons. */
+    private static final int BUCKETS = 100;
+
+    private static final int LONGEST_KEEP_ALIVE = 65_535;
+    /** What the index names as the reason while there is a connection. */
+    private static final String NO_REASON = "NONE";
+    /** AWS's times are accurate to minutes; a later one would hold up every later decision about the device. */
+    private static final Duration AHEAD = Duration.ofDays(1);
+
+    private final Supplier<IotClient> client;
+    private final CallBudget budget;
+    private final Duration patience;
+    private final Clock clock;
+
+    /**
+     * @param patience how long a call may wait for its turn within the budget
+     */
+    public FleetIndex(Supplier<IotClient> client, CallBudget budget, Duration patience, Clock clock) {
+        this.client = client;
+        this.budget = budget;
+        this.patience = patience;
+        this.clock = clock;
+    }
+
+    @Override
+    public FleetPage search(String query, int limit, Optional<String> after)
+            throws FleetIndexException, InterruptedException {
+        RawAnswer raw = new RawAnswer();
+        var answer = call(iot -> iot.searchIndex(search -> search.queryString(query)
+                .maxResults(Math.min(limit, MOST_THINGS))
+                .nextToken(after.orElse(null))
+                .overrideConfiguration(one -> one.addPlugin(onceAnd(raw)))));
+        Map<String, Details> details = raw.details();
+        List<FleetThing> things = answer.things().stream()
+                .filter(thing -> thing.thingName() != null)
+                .map(thing -> read(thing, details.getOrDefault(thing.thingName(), Details.NONE)))
+                .toList();
+        return new FleetPage(things, Optional.ofNullable(answer.nextToken()).filter(next -> !next.isEmpty()));
+    }
+
+    /**
+     * What the query finds, in numbers; three calls.
+     *
+     * @throws FleetIndexException as {@link #search}
+     */
+    public FleetStatistics statistics(String query) throws FleetIndexException, InterruptedException {
+        Statistics things = call(iot -> iot.getStatistics(
+                        ask -> ask.queryString(query).overrideConfiguration(one -> one.addPlugin(FleetIndex::once))))
+                .statistics();
+        // Of truth values, the sum is the number of the true ones.
+        Statistics connected = call(iot -> iot.getStatistics(ask -> ask.queryString(query)
+                        .aggregationField("connectivity.connected")
+                        .overrideConfiguration(one -> one.addPlugin(FleetIndex::once))))
+                .statistics();
+        var reasons = call(iot -> iot.getBucketsAggregation(ask -> ask.queryString(query)
+                .aggregationField("connectivity.disconnectReason")
+                .bucketsAggregationType(type -> type.termsAggregation(terms -> terms.maxBuckets(BUCKETS)))
+                .overrideConfiguration(one -> one.addPlugin(FleetIndex::once))));
+        long count = things == null || things.count() == null ? 0 : things.count();
+        long up = connected == null || connected.sum() == null ? 0 : Math.round(connected.sum());
+        List<Bucket> buckets = reasons.buckets().stream()
+                .filter(bucket ->
+                        bucket.keyValue() != null && !bucket.keyValue().equals(NO_REASON))
+                .map(bucket -> new Bucket(bucket.keyValue(), bucket.count()))
+                .toList();
+        return new FleetStatistics(count, up, count == 0 ? 0 : (double) up / count, buckets);
+    }
+
+    private <T> T call(Function<IotClient, T> question) throws FleetIndexException, InterruptedException {
+        waitForTurn();
+        try {
+            return question.apply(client.get());
+        } catch (SdkException e) {
+            FleetIndexException failure = FleetIndexException.of(e);
+            if (failure.kind() == Kind.THROTTLED) {
+                budget.throttled();
+            }
+            throw failure;
+        }
+    }
+
+    private void waitForTurn() throws FleetIndexException, InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!budget.tryAcquire()) {
+            long wait = budget.untilNext().toNanos();
+            if (System.nanoTime() + wait > deadline) {
+                throw new FleetIndexException(
+                        Kind.THROTTLED,
+                        "we make no more calls to the fleet index for the moment; raise"
+                                + " reconcile.max-calls-per-second if the account has room for more",
+                        null);
+            }
+            TimeUnit.NANOSECONDS.sleep(Math.max(wait, TimeUnit.MILLISECONDS.toNanos(1)));
+        }
+    }
+
+    /** The SDK's own repetitions would not count in the budget. */
+    private static void once(software.amazon.awssdk.core.SdkServiceClientConfiguration.Builder config) {
+        config.overrideConfiguration(overrides(config).build());
+    }
+
+    private static SdkPlugin onceAnd(RawAnswer raw) {
+        return config -> config.overrideConfiguration(
+                overrides(config).addExecutionInterceptor(raw).build());
+    }
+
+    private static ClientOverrideConfiguration.Builder overrides(
+            software.amazon.awssdk.core.SdkServiceClientConfiguration.Builder config) {
+        return config.overrideConfiguration().toBuilder().retryStrategy(DefaultRetryStrategy.doNotRetry());
+    }
+
+    private FleetThing read(ThingDocument thing, Details details) {
+        String clientId =
+                details.clientId() == null || !isClientId(details.clientId()) ? thing.thingName() : details.clientId();
+        return new FleetThing(thing.thingName(), clientId, connectivity(thing, details), thing.thingGroupNames());
+    }
+
+    private Connectivity connectivity(ThingDocument thing, Details details) {
+        ThingConnectivity told = thing.connectivity();
+        Optional<String> name = Optional.of(thing.thingName());
+        if (told == null || told.connected() == null) {
+            return new Connectivity(
+                    Status.UNKNOWN, Optional.empty(), Optional.empty(), Optional.empty(), name, Optional.empty());
+        }
+        return new Connectivity(
+                told.connected() ? Status.CONNECTED : Status.NOT_CONNECTED,
+                Optional.ofNullable(told.timestamp())
+                        .filter(millis -> millis > 0)
+                        .map(Instant::ofEpochMilli)
+                        .filter(at -> at.isBefore(clock.instant().plus(AHEAD))),
+                Optional.ofNullable(told.disconnectReason())
+                        .filter(reason -> !told.connected() && !reason.isBlank() && !reason.equals(NO_REASON))
+                        .map(Reason::new),
+                Optional.ofNullable(details.keepAliveDuration())
+                        .filter(seconds -> seconds.isIntegralNumber()
+                                && seconds.asLong() > 0
+                                && seconds.asLong() <= LONGEST_KEEP_ALIVE)
+                        .map(seconds -> Duration.ofSeconds(seconds.asLong())),
+                name,
+                Optional.empty());
+    }
+
+    private static boolean isClientId(String text) {
+        try {
+            return !new ClientId(text).value().isEmpty();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,315 @@
+package io.iotconnectivity.aws.fleet;
+
+import io.iotconnectivity.aws.fleet.FleetIndexException.Kind;
+import io.iotconnectivity.engine.Engine;
+import io.iotconnectivity.presence.Silence;
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Signal;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compares what is held of the devices with the fleet index, on a thread of its own, and has the core hear of what differs.
+ * Devices that the index does not show are left alone.
+ *
+ * <p>After a time that we were blind in, only what has changed since is asked for first, and no deadline comes due meanwhile,
+ * so that our own absence raises no alarm. All things are compared at the start, a while after each blind time, and regularly.
+ */
+public final class Reconciler implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
+
+    /** How often the sources are looked at. */
+    private static final long LOOK_MILLIS = 250;
+    /** How far AWS's clock and ours, and the index and the events, may be apart. */
+    private static final Duration SLACK = Duration.ofMinutes(5);
+    /** What changed in the last moments of a blind time may not be in the index yet when we ask for it. */
+    private static final Duration INDEX_SETTLES = Duration.ofMinutes(5);
+    /** An index that is being built, or rights that are being granted, are noticed within this time. */
+    private static final Duration NEXT_OCCASION = Duration.ofMinutes(10);
+
+    private static final Duration PROGRESS = Duration.ofSeconds(30);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    private final Engine engine;
+    private final ReconcileSettings settings;
+    private final Supplier<List<Feed>> feeds;
+    private final Clock clock;
+    private final Sweep.Means means;
+    private final Counter compared;
+    private final Counter differences;
+    private final Thread thread = new Thread(this::run, "reconcile");
+
+    private BlindTimes blindTimes = new BlindTimes(Instant.EPOCH);
+    private Optional<Sweep> changes = Optional.empty();
+    private Optional<Sweep> whole = Optional.empty();
+    private Instant nextWhole = Instant.EPOCH;
+    private Instant pausedUntil = Instant.EPOCH;
+    private Instant nextProgress = Instant.EPOCH;
+    private int failures;
+    private boolean held;
+    private final Set<String> said = new HashSet<>();
+
+    private volatile ReconcileStatus status = ReconcileStatus.BEFORE_THE_FIRST;
+    private volatile boolean closed;
+
+    /**
+     * @param feeds the sources whose absence makes us blind; empty where none can be absent unnoticed
+     * @param noDevices clients that are left alone
+     * @param silence how long devices may be silent
+     */
+    public Reconciler(
+            ThingSearch index,
+            Engine engine,
+            ReconcileSettings settings,
+            Supplier<List<Feed>> feeds,
+            Predicate<ClientId> noDevices,
+            Silence silence,
+            Clock clock,
+            MeterRegistry meters) {
+        this.engine = engine;
+        this.settings = settings;
+        this.feeds = feeds;
+        this.clock = clock;
+        this.means = new Sweep.Means(
+                index, clients -> engine.ledger().devices(clients), new Comparison(silence), noDevices, clock);
+        this.compared = Counter.builder("iotc.reconcile.compared")
+                .description("Things compared with the fleet index")
+                .register(meters);
+        this.differences = Counter.builder("iotc.reconcile.differences")
+                .description("Devices of which another state was held than the fleet index shows")
+                .register(meters);
+        thread.setDaemon(true);
+    }
+
+    /** No verdict falls until the sources are there and what has changed meanwhile is known. To be called before they start. */
+    public void holdVerdicts() {
+        hold();
+    }
+
+    /** Begins. To be called when the sources have been started. */
+    public void start() {
+        prepare();
+        thread.start();
+    }
+
+    void prepare() {
+        Optional<Instant> before = engine.ledger().lastTakenIn();
+        blindTimes = new BlindTimes(before.orElse(Instant.EPOCH));
+        if (feeds.get().isEmpty()) {
+            wasBlind(before.orElse(Instant.EPOCH));
+        }
+    }
+
+    public ReconcileStatus status() {
+        return status;
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                if (!work()) {
+                    Thread.sleep(LOOK_MILLIS);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                if (!closed) {
+                    log.error("The comparison with the fleet index failed and goes on in a while", e);
+                    pause();
+                }
+            }
+        }
+    }
+
+    /**
+     * Does the next piece of work.
+     *
+     * @return whether there may be more to do at once
+     */
+    boolean work() throws InterruptedException {
+        Instant now = clock.instant();
+        blindTimes.look(feeds.get(), now).ifPresent(this::wasBlind);
+        if (now.isBefore(pausedUntil)) {
+            return false;
+        }
+        if (changes.isEmpty() && whole.isEmpty()) {
+            if (now.isBefore(nextWhole)) {
+                return false;
+            }
+            whole = Optional.of(new Sweep(means, settings.query()));
+        }
+        Sweep current = changes.or(() -> whole).orElseThrow();
+        try {
+            page(current);
+        } catch (FleetIndexException e) {
+            failed(current, e);
+        }
+        return true;
+    }
+
+    private void wasBlind(Instant since) {
+        String query = changedSince(since.isAfter(Instant.EPOCH.plus(SLACK)) ? since.minus(SLACK) : Instant.EPOCH);
+        if (since.equals(Instant.EPOCH) || query.length() > FleetIndex.LONGEST_QUERY) {
+            // There is no shorter way than through the whole fleet.
+            nextWhole = clock.instant();
+            hold();
+            return;
+        }
+        log.info("Nothing was heard since {}: the fleet index is asked for what has changed", since);
+        hold();
+        changes = Optional.of(new Sweep(means, query));
+        failures = 0;
+        pausedUntil = Instant.EPOCH;
+    }
+
+    private String changedSince(Instant since) {
+        return "(" + settings.query() + ") AND connectivity.timestamp > " + since.toEpochMilli();
+    }
+
+    private void page(Sweep sweep) throws FleetIndexException, InterruptedException {
+        long comparedBefore = sweep.compared();
+        long differencesBefore = sweep.differences();
+        List<Signal.Reconciled> news = sweep.nextPage();
+        tell(news);
+        compared.increment(sweep.compared() - comparedBefore);
+        differences.increment(sweep.differences() - differencesBefore);
+        if (failures > 0) {
+            log.info("The fleet index answers again; the comparison goes on");
+            failures = 0;
+        }
+        if (sweep.isThrough()) {
+            finished(sweep);
+        } else {
+            progress(sweep);
+        }
+    }
+
+    private void tell(List<Signal.Reconciled> news) throws InterruptedException {
+        CompletableFuture<?>[] durable = news.stream().map(engine::accept).toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(durable).get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private void finished(Sweep sweep) {
+        Instant now = clock.instant();
+        boolean all = whole.filter(sweep::equals).isPresent();
+        release();
+        if (all) {
+            whole = Optional.empty();
+            nextWhole = now.plus(settings.every());
+        } else {
+            changes = Optional.empty();
+            if (whole.isEmpty() && nextWhole.isAfter(now.plus(INDEX_SETTLES))) {
+                nextWhole = now.plus(INDEX_SETTLES);
+            }
+        }
+        Optional<String> problem = Optional.empty();
+        if (all && sweep.lacksConnectivity()) {
+            problem = Optional.of(FleetIndexException.withoutConnectivity());
+            once(problem.get());
+        } else {
+            said.clear();
+        }
+        show(sweep, false, all ? Optional.of(now) : status.completedAt(), problem);
+        log.info(
+                "Compared {} with the fleet index in {} s: {} devices were held otherwise, {} had news",
+                all ? sweep.compared() + " things" : sweep.compared() + " things that have changed",
+                Duration.between(sweep.startedAt(), now).toSeconds(),
+                sweep.differences(),
+                sweep.told());
+    }
+
+    private void failed(Sweep sweep, FleetIndexException failure) {
+        Instant now = clock.instant();
+        if (failure.passes()) {
+            if (failures++ == 0) {
+                log.warn("The comparison with the fleet index waits: {}", failure.getMessage());
+            }
+            pause();
+            show(sweep, true, status.completedAt(), Optional.of(failure.getMessage()));
+            return;
+        }
+        if (failure.kind() == Kind.INVALID_QUERY && sweep.startOver()) {
+            log.warn("The comparison with the fleet index begins again: {}", failure.getMessage());
+            return;
+        }
+        once(failure.getMessage());
+        changes = Optional.empty();
+        whole = Optional.empty();
+        failures = 0;
+        nextWhole = now.plus(settings.every().compareTo(NEXT_OCCASION) < 0 ? settings.every() : NEXT_OCCASION);
+        show(sweep, false, status.completedAt(), Optional.of(failure.getMessage()));
+        // Nothing is to be expected from the index.
+        release();
+    }
+
+    private void once(String problem) {
+        if (said.add(problem)) {
+            log.warn("What is held of the devices cannot be compared with the fleet index: {}", problem);
+        }
+    }
+
+    private void pause() {
+        long millis = Math.min(LONGEST_PAUSE.toMillis(), 1000L << Math.min(failures, 6));
+        pausedUntil = clock.instant()
+                .plusMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
+    }
+
+    private void progress(Sweep sweep) {
+        show(sweep, true, status.completedAt(), Optional.empty());
+        Instant now = clock.instant();
+        if (sweep.startedAt().plus(PROGRESS).isBefore(now) && !now.isBefore(nextProgress)) {
+            nextProgress = now.plus(PROGRESS);
+            log.info(
+                    "Compared {} things with the fleet index so far, {} devices were held otherwise",
+                    sweep.compared(),
+                    sweep.differences());
+        }
+    }
+
+    private void show(Sweep sweep, boolean running, Optional<Instant> completedAt, Optional<String> problem) {
+        status = new ReconcileStatus(
+                running, Optional.of(sweep.startedAt()), completedAt, sweep.compared(), sweep.differences(), problem);
+    }
+
+    private void hold() {
+        held = true;
+        engine.holdDeadlines(clock.instant().plus(settings.patience()));
+    }
+
+    private void release() {
+        if (held) {
+            held = false;
+            engine.holdDeadlines(clock.instant());
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(LONGEST_PAUSE.toMillis() / 12);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.iotconnectivity.aws.fleet;
+
+import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Connectivity.Status;
+import io.iotconnectivity.signal.Signal;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** One way through all that a query of the fleet index finds, page by page. */
+final class Sweep {
+
+    /**
+     * What a sweep compares, and with what.
+     *
+     * @param held what is held of these devices; those that nothing was ever heard of are absent
+     * @param noDevices clients that are left alone
+     */
+    record Means(
+            ThingSearch index,
+            Function<Collection<ClientId>, List<Presence>> held,
+            Comparison comparison,
+            Predicate<ClientId> noDevices,
+            Clock clock) {}
+
+    private final Means means;
+    private final String query;
+    private final Instant startedAt;
+    private Optional<String> next = Optional.empty();
+    private boolean through;
+    private boolean startedOver;
+    private long compared;
+    private long differences;
+    private long told;
+    private long withConnectivity;
+
+    Sweep(Means means, String query) {
+        this.means = means;
+        this.query = query;
+        this.startedAt = means.clock().instant();
+    }
+
+    /**
+     * Compares the next page.
+     *
+     * @return what the core has to hear of it
+     * @throws FleetIndexException if the index does not answer; the same page can be asked for again
+     */
+    List<Signal.Reconciled> nextPage() throws FleetIndexException, InterruptedException {
+        Instant asked = means.clock().instant();
+        FleetPage page = means.index().search(query, FleetIndex.MOST_THINGS, next);
+        List<Signal.Reconciled> news = compare(page.things(), asked);
+        // Only now: had the store not answered, the page would have to come again.
+        next = page.next();
+        through = next.isEmpty();
+        return news;
+    }
+
+    private List<Signal.Reconciled> compare(List<FleetThing> things, Instant asked) {
+        Map<ClientId, FleetThing> found = new LinkedHashMap<>();
+        for (FleetThing thing : things) {
+            clientOf(thing).filter(means.noDevices().negate()).ifPresent(client -> found.put(client, thing));
+        }
+        Map<ClientId, Presence> held = found.isEmpty()
+                ? Map.of()
+                : means.held().apply(found.keySet()).stream()
+                        .collect(Collectors.toMap(Presence::client, Function.identity()));
+        List<Signal.Reconciled> news = new ArrayList<>();
+        found.forEach((client, thing) -> {
+            Optional<Presence> presence = Optional.ofNullable(held.get(client));
+            if (means.comparison().isNews(presence, thing.connectivity())) {
+                news.add(new Signal.Reconciled(client, asked, thing.connectivity()));
+                told++;
+            }
+            if (presence.filter(known -> Comparison.differs(known, thing.connectivity()))
+                    .isPresent()) {
+                differences++;
+            }
+            if (thing.connectivity().status() != Status.UNKNOWN) {
+                withConnectivity++;
+            }
+        });
+        compared += found.size();
+        return news;
+    }
+
+    private static Optional<ClientId> clientOf(FleetThing thing) {
+        try {
+            return Optional.of(new ClientId(thing.clientId()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    boolean isThrough() {
+        return through;
+    }
+
+    /** Begins again, once: AWS does not keep the place in an answer for ever. */
+    boolean startOver() {
+        if (startedOver || next.isEmpty()) {
+            return false;
+        }
+        startedOver = true;
+        next = Optional.empty();
+        compared = 0;
+        differences = 0;
+        told = 0;
+        withConnectivity = 0;
+        return true;
+    }
+
+    Instant startedAt() {
+        return startedAt;
+    }
+
+    /** Things that were compared. */
+    long compared() {
+        return compared;
+    }
+
+    /** Devices of which another state was held than the index shows. */
+    long differences() {
+        return differences;
+    }
+
+    /** Devices of which there was anything to tell: {@link #differences}, and what was not known before. */
+    long told() {
+        return told;
+    }
+
+    /** Whether the index holds things, and nothing of their connections. */
+    boolean lacksConnectivity() {
+        return compared > 0 && withConnectivity == 0;
+    }
+}

@@ -1,0 +1,178 @@
+package io.iotconnectivity.aws.fleet;
+
+import io.iotconnectivity.engine.DeadLetter;
+import io.iotconnectivity.engine.Delivery;
+import io.iotconnectivity.engine.Engine;
+import io.iotconnectivity.engine.HandClock;
+import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.engine.Sink;
+import io.iotconnectivity.engine.SinkStatus;
+import io.iotconnectivity.engine.StoreHealth;
+import io.iotconnectivity.engine.Unreadable;
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.presence.Effect;
+import io.iotconnectivity.presence.Policy;
+import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.presence.PresenceMachine;
+import io.iotconnectivity.presence.Step;
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Signal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** The real rules for many devices in simulated time, without a store. */
+final class RuledEngine implements Engine, Ledger {
+    final HandClock clock;
+    final List<Signal> accepted = new ArrayList<>();
+    final List<Event> events = new ArrayList<>();
+    private final PresenceMachine machine;
+    private final Map<ClientId, Presence> devices = new TreeMap<>();
+    private Optional<Instant> lastTakenIn = Optional.empty();
+    private Instant heldUntil = Instant.EPOCH;
+
+    RuledEngine(Policy policy, HandClock clock) {
+        this.machine = new PresenceMachine(policy);
+        this.clock = clock;
+    }
+
+    /** Time passes, and the deadlines that are not held come due. */
+    void passes(Duration time) {
+        Instant end = clock.instant().plus(time);
+        while (true) {
+            Optional<Presence> due = devices.values().stream()
+                    .filter(device -> device.deadline()
+                            .filter(at -> !later(at, heldUntil).isAfter(end))
+                            .isPresent())
+                    .min(Comparator.comparing(device -> device.deadline().orElseThrow()));
+            if (due.isEmpty()) {
+                break;
+            }
+            Instant deadline = due.get().deadline().orElseThrow();
+            Instant at = later(later(deadline, heldUntil), clock.instant());
+            clock.advance(Duration.between(clock.instant(), at));
+            step(new Signal.TimerDue(due.get().client(), deadline));
+        }
+        clock.advance(Duration.between(clock.instant(), end));
+    }
+
+    boolean holds() {
+        return heldUntil.isAfter(clock.instant());
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private void step(Signal signal) {
+        Presence before = devices.getOrDefault(signal.client(), Presence.unseen(signal.client()));
+        Step step = machine.step(before, signal, clock.instant());
+        devices.put(signal.client(), step.after());
+        events.addAll(step.events());
+    }
+
+    Verdict verdict(String client) {
+        return device(new ClientId(client)).map(Presence::state).orElse(Verdict.UNKNOWN);
+    }
+
+    /** The events that announce something, such as {@code pump-1 offline}. */
+    List<String> announced() {
+        return events.stream()
+                .filter(event -> event.type() != EventType.DEVICE_SIGNAL)
+                .map(event ->
+                        event.data().clientId() + " " + event.type().shortName().substring("device.".length()))
+                .toList();
+    }
+
+    @Override
+    public CompletableFuture<Void> accept(Signal signal) {
+        accepted.add(signal);
+        if (signal.identity().isPresent()) {
+            lastTakenIn = Optional.of(clock.instant());
+        }
+        step(signal);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void holdDeadlines(Instant until) {
+        heldUntil = until;
+    }
+
+    @Override
+    public Ledger ledger() {
+        return this;
+    }
+
+    @Override
+    public List<Presence> devices(Collection<ClientId> clients) {
+        return clients.stream().map(this::device).flatMap(Optional::stream).toList();
+    }
+
+    @Override
+    public Optional<Instant> lastTakenIn() {
+        return lastTakenIn;
+    }
+
+    @Override
+    public Optional<Presence> device(ClientId client) {
+        return Optional.ofNullable(devices.get(client));
+    }
+
+    @Override
+    public CompletableFuture<Void> keep(Unreadable unreadable) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void attach(Sink sink, Delivery delivery) {}
+
+    @Override
+    public void detach(String sinkName) {}
+
+    @Override
+    public void answerWith(Consumer<Effect> asker) {}
+
+    @Override
+    public StoreHealth health() {
+        return StoreHealth.WELL;
+    }
+
+    @Override
+    public Map<Verdict, Long> devicesByState() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Page<Presence> devices(DeviceQuery query, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Page<Event> events(ClientId client, Optional<String> before, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Page<DeadLetter> deadLetters(Optional<String> origin, Optional<Long> before, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<SinkStatus> sinks() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {}
+}
