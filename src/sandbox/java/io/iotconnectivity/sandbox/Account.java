@@ -36,7 +36,7 @@ final class Account {
         this.broker = broker;
         this.queueUrl = aws.sqs().createQueue(QUEUE, DEAD_LETTERS, RECEIVES_BEFORE_DEAD);
         broker.onLifecycle(this::registerThing);
-        broker.onLifecycle(new IotLog(aws.logs(), ingestion));
+        broker.onLifecycle(new IotLog(aws.logs(), aws.logging(), ingestion));
         IotCore.join(broker, aws);
     }
 
@@ -61,6 +61,7 @@ final class Account {
     PresenceRule feedQueue(long seed) {
         Mischief mischief = new Mischief(0.05, 0, 0.1, 0.05, Duration.ofSeconds(2), seed);
         PresenceRule rule = new PresenceRule(aws.sqs(), QUEUE, SHARE_OF_RULE_FAILURES, mischief);
+        aws.topicRules().put(PresenceRule.NAME, PresenceRule.definition(queueUrl));
         broker.onLifecycle(rule);
         return rule;
     }

@@ -16,6 +16,10 @@ import java.util.function.Consumer;
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/rule-error-handling.html">Error handling</a>
  */
 public final class PresenceRule implements Consumer<LifecycleEvent>, AutoCloseable {
+    static final String NAME = "iot_connectivity_events";
+
+    private static final String ROLE = "arn:aws:iam::123456789012:role/iot-rules";
+
     private final Sqs sqs;
     private final String queue;
     private final double failures;
@@ -40,6 +44,25 @@ public final class PresenceRule implements Consumer<LifecycleEvent>, AutoCloseab
         feed.accept(event);
     }
 
+    /** What GetTopicRule tells of it. */
+    static ObjectNode definition(String queueUrl) {
+        ObjectNode rule = JsonNodeFactory.instance
+                .objectNode()
+                .put("sql", "SELECT * FROM '$aws/events/presence/#'")
+                .put("awsIotSqlVersion", "2016-03-23");
+        rule.putArray("actions").addObject().set("sqs", action(queueUrl));
+        rule.putObject("errorAction").set("sqs", action(queueUrl));
+        return rule;
+    }
+
+    private static ObjectNode action(String queueUrl) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("roleArn", ROLE)
+                .put("queueUrl", queueUrl)
+                .put("useBase64", false);
+    }
+
     private void send(LifecycleEvent event) {
         sqs.send(queue, chance.nextDouble() < failures ? failure(event) : event.json());
     }
@@ -48,7 +71,7 @@ public final class PresenceRule implements Consumer<LifecycleEvent>, AutoCloseab
         byte[] payload = event.json().getBytes(StandardCharsets.UTF_8);
         ObjectNode envelope = JsonNodeFactory.instance
                 .objectNode()
-                .put("ruleName", "iot_connectivity_events")
+                .put("ruleName", NAME)
                 .put("topic", event.topic())
                 .put("cloudwatchTraceId", UUID.randomUUID().toString())
                 // AWS itself published the event, not the client.

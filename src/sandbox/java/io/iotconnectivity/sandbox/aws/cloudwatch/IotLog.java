@@ -3,6 +3,7 @@ package io.iotconnectivity.sandbox.aws.cloudwatch;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.iotconnectivity.sandbox.LifecycleEvent;
 import io.iotconnectivity.sandbox.LifecycleEvent.Type;
+import io.iotconnectivity.sandbox.aws.iot.LoggingOptions;
 import io.iotconnectivity.sandbox.aws.protocol.Json;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -12,12 +13,12 @@ import java.util.function.Consumer;
 
 /**
  * Writes what AWS IoT Core writes to CloudWatch Logs of every connect, disconnect and refused connect: entries with the time of the happening,
- * which searches find only after a while.
+ * which searches find only after a while. What is logged, and to which group, is up to the account's logging options.
  *
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/cwl-format.html">CloudWatch AWS IoT log entries</a>
  */
 public final class IotLog implements Consumer<LifecycleEvent> {
-    public static final String GROUP = "AWSIotLogsV2";
+    public static final String GROUP = LoggingOptions.LOG_GROUP;
 
     private static final String ACCOUNT = "123456789012";
     private static final String STREAM = "sandbox_" + ACCOUNT + "_0";
@@ -25,17 +26,22 @@ public final class IotLog implements Consumer<LifecycleEvent> {
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
 
     private final Logs logs;
+    private final LoggingOptions options;
     private final Duration ingestion;
 
     /** @param ingestion how long it takes until searches find an entry; not negative */
-    public IotLog(Logs logs, Duration ingestion) {
+    public IotLog(Logs logs, LoggingOptions options, Duration ingestion) {
         this.logs = logs;
+        this.options = options;
         this.ingestion = ingestion;
     }
 
     @Override
     public void accept(LifecycleEvent event) {
-        logs.put(GROUP, STREAM, event.at(), Json.text(entry(event)), ingestion);
+        ObjectNode entry = entry(event);
+        options.logGroupFor(
+                        entry.path("eventType").asText(), entry.path("logLevel").asText(), event.clientId())
+                .ifPresent(group -> logs.put(group, STREAM, event.at(), Json.text(entry), ingestion));
     }
 
     private ObjectNode entry(LifecycleEvent event) {

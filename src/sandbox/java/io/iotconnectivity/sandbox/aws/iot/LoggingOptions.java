@@ -83,7 +83,12 @@ public final class LoggingOptions {
         });
     }
 
-    JsonNode set(ObjectNode input) {
+    /**
+     * As SetV2LoggingOptions: what the input does not hold stays as it is.
+     *
+     * @throws AwsError {@code InvalidRequestException}
+     */
+    public JsonNode set(ObjectNode input) {
         String role = input.path("roleArn").asText(account.map(Account::role).orElse(""));
         String level =
                 input.path("defaultLogLevel").asText(account.map(Account::level).orElse("ERROR"));

@@ -47,6 +47,16 @@ public final class TopicRules {
 
     private final NavigableMap<String, Rule> rules = new ConcurrentSkipListMap<>();
 
+    /**
+     * As CreateTopicRule, or ReplaceTopicRule where there is one of that name.
+     *
+     * @param payload {@code sql}, {@code actions} and so on
+     * @throws AwsError when AWS would not take it
+     */
+    public void put(String name, ObjectNode payload) {
+        rules.put(name, read(name, payload));
+    }
+
     /** By name. */
     public List<Rule> rules() {
         return List.copyOf(rules.values());
@@ -119,7 +129,10 @@ public final class TopicRules {
     }
 
     private static Rule read(ObjectNode input) {
-        String name = input.path("ruleName").asText();
+        return read(input.path("ruleName").asText(), input);
+    }
+
+    private static Rule read(String name, ObjectNode input) {
         if (!NAME.matcher(name).matches()) {
             throw invalid("ruleName must match " + NAME);
         }

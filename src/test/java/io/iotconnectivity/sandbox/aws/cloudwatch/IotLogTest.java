@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.iotconnectivity.sandbox.LifecycleEvent;
 import io.iotconnectivity.sandbox.LifecycleEvent.Type;
 import io.iotconnectivity.sandbox.Link;
+import io.iotconnectivity.sandbox.aws.iot.LoggingOptions;
 import io.iotconnectivity.sandbox.aws.protocol.Call;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,7 +25,8 @@ class IotLogTest {
 
     private Instant now = T;
     private final Logs logs = new Logs(() -> now);
-    private final IotLog log = new IotLog(logs, Duration.ofSeconds(5));
+    private final LoggingOptions options = new LoggingOptions();
+    private final IotLog log = new IotLog(logs, options, Duration.ofSeconds(5));
 
     @Test
     void aConnectHasTheFieldsOfAwsInTheirOrder() {
@@ -92,6 +94,27 @@ class IotLogTest {
             assertThat(event.get("ingestionTime").asLong())
                     .isEqualTo(T.plusSeconds(5).toEpochMilli());
         });
+    }
+
+    @Test
+    void whatIsBelowTheLevelOfTheAccountIsNotLogged() throws IOException {
+        options.set(JSON.createObjectNode().put("defaultLogLevel", "ERROR"));
+        log.accept(disconnected("s1", "CONNECTION_LOST"));
+        log.accept(event(Type.CONNECT_FAILED, "s2", Optional.of("192.0.2.7"), Optional.of("AUTHORIZATION_FAILED")));
+        assertThat(entries())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.get("status").asText()).isEqualTo("Failure"));
+    }
+
+    @Test
+    void aTypeOfEventGoesToTheLogGroupThatItHas() throws IOException {
+        options.set((ObjectNode) JSON.readTree(
+                "{\"eventConfigurations\":[{\"eventType\":\"Disconnect\",\"logDestination\":\"iot/disconnects\"}]}"));
+        log.accept(connected("s1"));
+        log.accept(disconnected("s1", "CONNECTION_LOST"));
+        assertThat(entries()).hasSize(1);
+        assertThat(logs.messages("iot/disconnects")).singleElement().satisfies(message -> assertThat(message)
+                .contains("CONNECTION_LOST"));
     }
 
     private List<JsonNode> found() {
