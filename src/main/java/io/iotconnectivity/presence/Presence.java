@@ -2,6 +2,7 @@ package io.iotconnectivity.presence;
 
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Connectivity;
 import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +46,9 @@ public record Presence(
         long sequence,
         Instant updatedAt) {
 
+    /** An event and the fleet index may tell of one moment with slightly different times. */
+    private static final Duration SAME_MOMENT = Duration.ofSeconds(2);
+
     public Presence {
         // What was stored before there were any has none.
         enquiry = enquiry == null ? Enquiry.NONE : enquiry;
@@ -84,6 +88,16 @@ public record Presence(
     /** What is asked about the device and not answered. */
     public List<Effect> unanswered() {
         return enquiry.effects(client);
+    }
+
+    /** Whether AWS tells of a connection that was opened after the newest one that is known. */
+    public boolean isBehind(Connectivity found) {
+        Optional<Instant> known = link.filter(Link::isOpen).flatMap(Link::openedAt);
+        return found.isConnected()
+                && known.isPresent()
+                && found.since()
+                        .filter(since -> since.isAfter(known.get().plus(SAME_MOMENT)))
+                        .isPresent();
     }
 
     /** Within what time the broker notices that the device is gone without a word: one and a half keep-alives. */

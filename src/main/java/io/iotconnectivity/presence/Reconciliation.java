@@ -35,6 +35,10 @@ final class Reconciliation {
         }
         Presence presence = transition.presence();
         boolean holdsThere = presence.state() == Verdict.ONLINE || presence.state() == Verdict.STALE;
+        if (holdsThere && presence.isBehind(found)) {
+            reconnected(transition, found, at, now);
+            return;
+        }
         if (found.isConnected() == holdsThere && presence.state() != Verdict.UNKNOWN) {
             measureSilence(transition);
         } else if (presence.link().isEmpty() && presence.state() == Verdict.UNKNOWN) {
@@ -69,6 +73,20 @@ final class Reconciliation {
             transition.offline(since);
         }
         transition.signal(Records.of("reconciled", since, true, reasonOf(found), Connection.UNKNOWN));
+    }
+
+    /**
+     * It has come back since, and neither the end before that nor the beginning was heard. They may still come: they are of
+     * the past then, and must not take the device away.
+     */
+    private static void reconnected(Transition transition, Connectivity found, Instant at, Instant now) {
+        boolean silent = transition.presence().state() == Verdict.STALE;
+        transition.link(Link.opened(Connection.UNKNOWN, found.since().orElse(at), now));
+        if (silent) {
+            missedConnect(transition, found, at, now);
+        } else {
+            transition.seen();
+        }
     }
 
     private static void missedConnect(Transition transition, Connectivity found, Instant at, Instant now) {

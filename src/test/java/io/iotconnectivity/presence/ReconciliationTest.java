@@ -85,6 +85,33 @@ class ReconciliationTest {
     }
 
     @Test
+    void backlogOfAnAbsenceThatTheIndexKnowsToBeOverRaisesNoAlarm() {
+        Story story = device("a").connects(1).passesMinutes(60);
+        Instant closed = story.ago(Duration.ofMinutes(30));
+        Instant back = story.ago(Duration.ofMinutes(20));
+
+        story.isIndexedAs(Asked.connected(back))
+                .drops(1, Reason.CONNECTION_LOST, closed)
+                .passesMinutes(5)
+                .connects(2, back)
+                .toItsEnd();
+
+        assertThat(story.announced()).isEmpty();
+        assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
+        assertThat(story.drops(2, Reason.CONNECTION_LOST).toItsEnd().announced())
+                .containsExactly("offline");
+    }
+
+    @Test
+    void silentDeviceThatTheIndexKnowsToHaveComeBackIsOnline() {
+        Story story = device("a", Asked.silence()).connects(1).passesMinutes(60);
+
+        story.isIndexedAs(Asked.connected(story.ago(Duration.ofMinutes(1))));
+
+        assertThat(story.announced()).containsExactly("stale", "online");
+    }
+
+    @Test
     void unknownIsNoNews() {
         Story story = device("a").connects(1).passesMinutes(30);
         int told = story.events().size();

@@ -26,7 +26,10 @@ final class Comparison {
             return wasEverConnected(found);
         }
         Presence presence = held.get();
-        return differs(presence, found) || tellsMore(presence, found) || hasToBeMeasured(presence);
+        return differs(presence, found)
+                || presence.isBehind(found)
+                || tellsMore(presence, found)
+                || hasToBeMeasured(presence);
     }
 
     /** Most registries hold things that have never connected; they are no devices yet. */
