@@ -17,8 +17,13 @@ import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.mqtt.HardenedPahoMqtt5Component;
 import io.iotconnectivity.route.Accept;
 import io.iotconnectivity.route.NoDevices;
+import io.iotconnectivity.route.QueuePolls;
+import io.iotconnectivity.route.Room;
+import io.iotconnectivity.route.SignsOfLife;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.signal.LifecycleParser;
+import io.iotconnectivity.signal.QueueParser;
+import io.iotconnectivity.signal.SignOfLifeParser;
 import io.iotconnectivity.signal.WillParser;
 import io.iotconnectivity.webhook.Webhooks;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,12 +38,16 @@ import org.apache.camel.spi.Registry;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** What the routes call. */
 final class Beans implements AutoCloseable {
     private static final Duration TABLES_TAKE = Duration.ofMinutes(2);
     /** How long a question of a user's waits for its turn at the fleet index, and one of our own. */
     private static final Duration QUESTION_WAITS = Duration.ofSeconds(5);
+
+    /** Messages of the queue that are taken in, or deleted, at the same time. */
+    private static final int QUEUED_AT_ONCE = 200;
 
     private static final Duration SWEEP_WAITS = Duration.ofMinutes(1);
 
@@ -50,6 +59,7 @@ final class Beans implements AutoCloseable {
     private final Webhooks webhooks;
     private Optional<LogLookUp> logLookUp = Optional.empty();
     private final NoDevices noDevices;
+    private final QueuePolls queuePolls;
     private final CallBudget fleetBudget;
 
     Beans(Settings settings, Engine engine, MeterRegistry meters, Clock clock) {
@@ -60,7 +70,13 @@ final class Beans implements AutoCloseable {
         this.aws = new AwsClients(settings.aws());
         this.webhooks = new Webhooks(settings.webhooks(), clock);
         this.noDevices = new NoDevices(settings.mqtt().clientId(), settings.ignoredClients());
+        this.queuePolls = new QueuePolls(clock);
         this.fleetBudget = new CallBudget("fleet", settings.reconcile().maxCallsPerSecond(), meters);
+    }
+
+    /** Whether the queue can be read. */
+    QueuePolls.Status queue() {
+        return queuePolls.status();
     }
 
     /** The fleet index, for whoever waits for the answer. */
@@ -87,9 +103,11 @@ final class Beans implements AutoCloseable {
     /** Makes everything known by the names that the routes use. */
     void bindTo(Registry registry) {
         LifecycleParser presence = new LifecycleParser();
+        QueueParser queued = new QueueParser();
+        SignOfLifeParser signs = new SignOfLifeParser(settings.signOfLife().filter());
         WillParser wills = new WillParser(settings.lastWill().filter());
         registry.bind("meterRegistry", MeterRegistry.class, meters);
-        registry.bind("paho-mqtt5", new HardenedPahoMqtt5Component(settings.mqtt()));
+        registry.bind("paho-mqtt5", new HardenedPahoMqtt5Component(settings.mqtt(), settings.messageRateAlarm()));
         registry.bind(
                 "acceptPresence",
                 new Accept(
@@ -100,7 +118,27 @@ final class Beans implements AutoCloseable {
                         clock,
                         meters));
         registry.bind("acceptLastWill", new Accept("last-will", wills::read, noDevices, engine, clock, meters));
+        registry.bind(
+                "acceptQueue",
+                new Accept(
+                        "queue",
+                        (topic, payload, arrived) -> queued.read(payload, arrived),
+                        noDevices,
+                        engine,
+                        clock,
+                        meters));
+        registry.bind("queueRoom", new Room(QUEUED_AT_ONCE));
+        registry.bind("queuePolls", queuePolls);
+        registry.bind(
+                "acceptSignOfLife",
+                Accept.signsOfLife(
+                        signs::read,
+                        noDevices,
+                        new SignsOfLife(engine, settings.policy().silence(), meters),
+                        clock,
+                        meters));
         registry.bind("webhooks", webhooks);
+        bindLazily(registry, "sqsClient", SqsClient.class, aws::sqs);
         bindLazily(registry, "dynamoDbClient", DynamoDbClient.class, aws::dynamoDb);
         bindLazily(registry, "snsClient", SnsClient.class, aws::sns);
         bindLazily(registry, "cloudWatchClient", CloudWatchClient.class, aws::cloudWatch);

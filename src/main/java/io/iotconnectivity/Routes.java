@@ -10,6 +10,7 @@ import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.mqtt.MqttConnectionStatus;
 import io.iotconnectivity.mqtt.MqttSources;
 import io.iotconnectivity.route.BrokenRoutes;
+import io.iotconnectivity.route.QueuePolls;
 import io.iotconnectivity.route.RouteFolders;
 import io.iotconnectivity.route.SinkSettings;
 import io.iotconnectivity.route.Sinks;
@@ -40,6 +41,7 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
 final class Routes implements AutoCloseable {
     private static final int STOP_SECONDS = 10;
     private static final String SOURCE = "source";
+    private static final String QUEUE = "source-queue";
     private static final String SIGN_OF_LIFE = "source-sign-of-life";
 
     private final Settings settings;
@@ -143,7 +145,10 @@ final class Routes implements AutoCloseable {
         for (Route route : context.getRoutes()) {
             if (SOURCE.equals(route.getGroup())) {
                 String id = route.getRouteId();
-                sources.add(mqtt.containsKey(id) ? view(mqtt.get(id)) : view(context, route));
+                sources.add(
+                        mqtt.containsKey(id)
+                                ? view(mqtt.get(id))
+                                : id.equals(QUEUE) ? view(beans.queue()) : view(context, route));
             }
         }
         return sources;
@@ -173,6 +178,20 @@ final class Routes implements AutoCloseable {
                 status.since(),
                 status.lastMessageAt(),
                 status.unacked(),
+                Optional.of(status.messagesPerSecond()),
+                status.warning(),
+                status.lastError());
+    }
+
+    private static Source view(QueuePolls.Status status) {
+        return new Source(
+                QUEUE,
+                status.connected(),
+                status.since(),
+                status.lastMessageAt(),
+                0,
+                Optional.empty(),
+                Optional.empty(),
                 status.lastError());
     }
 
@@ -185,6 +204,8 @@ final class Routes implements AutoCloseable {
                 Instant.ofEpochMilli(clock.millis() - route.getUptimeMillis()),
                 Optional.empty(),
                 0,
+                Optional.empty(),
+                Optional.empty(),
                 started ? Optional.empty() : Optional.of("the route is stopped"));
     }
 

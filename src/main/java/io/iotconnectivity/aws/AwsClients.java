@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.iot.IotClient;
 import software.amazon.awssdk.services.iotdataplane.IotDataPlaneClient;
 import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
@@ -34,6 +35,14 @@ public final class AwsClients implements AutoCloseable {
     private static final int CONNECTIONS = 64;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
+    /**
+     * How long a queue may wait for messages.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html">Long
+     *     polling</a>
+     */
+    private static final Duration LONGEST_POLL = Duration.ofSeconds(20);
+
     private final AwsSettings settings;
     private final Deque<SdkAutoCloseable> open = new ArrayDeque<>();
     private final Lazy<SdkHttpClient> http = new Lazy<>(this::buildHttp);
@@ -41,6 +50,7 @@ public final class AwsClients implements AutoCloseable {
             new Lazy<>(() -> DefaultCredentialsProvider.builder().build());
     private final Lazy<DynamoDbClient> dynamoDb = new Lazy<>(() -> build(DynamoDbClient.builder()));
     private final Lazy<SnsClient> sns = new Lazy<>(() -> build(SnsClient.builder()));
+    private final Lazy<SqsClient> sqs = new Lazy<>(this::buildSqs);
     private final Lazy<CloudWatchClient> cloudWatch = new Lazy<>(() -> build(CloudWatchClient.builder()));
     private final Lazy<CloudWatchLogsClient> logs = new Lazy<>(() -> build(CloudWatchLogsClient.builder(), 1));
     private final Lazy<IotClient> iot = new Lazy<>(() -> build(IotClient.builder()));
@@ -52,6 +62,11 @@ public final class AwsClients implements AutoCloseable {
 
     public DynamoDbClient dynamoDb() {
         return dynamoDb.get();
+    }
+
+    /** On connections of its own, which may be silent for as long as a queue may wait for messages. */
+    public SqsClient sqs() {
+        return sqs.get();
     }
 
     public SnsClient sns() {
@@ -104,6 +119,25 @@ public final class AwsClients implements AutoCloseable {
                 .connectionTimeout(CONNECT_TIMEOUT)
                 .connectionAcquisitionTimeout(settings.attemptTimeout())
                 .socketTimeout(settings.attemptTimeout())
+                .build());
+    }
+
+    private SqsClient buildSqs() {
+        Duration attempt = LONGEST_POLL.plus(settings.attemptTimeout());
+        SdkHttpClient patient = remember(ApacheHttpClient.builder()
+                .maxConnections(CONNECTIONS)
+                .connectionTimeout(CONNECT_TIMEOUT)
+                .connectionAcquisitionTimeout(settings.attemptTimeout())
+                .socketTimeout(attempt)
+                .build());
+        return remember(SqsClient.builder()
+                .httpClient(patient)
+                .region(Region.of(settings.region()))
+                .credentialsProvider(credentials.get())
+                .overrideConfiguration(overrides(ATTEMPTS).toBuilder()
+                        .apiCallAttemptTimeout(attempt)
+                        .apiCallTimeout(attempt.multipliedBy(ATTEMPTS))
+                        .build())
                 .build());
     }
 

@@ -27,6 +27,14 @@ public final class HardenedPahoMqtt5Component extends PahoMqtt5Component {
         this(settings, Limits.DEFAULT);
     }
 
+    /**
+     * @param rateAlarm from how many messages a second a source counts as near the limit of its connection; 0: never
+     * @throws IllegalArgumentException if the URL of the settings is none
+     */
+    public HardenedPahoMqtt5Component(MqttSettings settings, int rateAlarm) {
+        this(settings, Limits.DEFAULT.withRateAlarm(rateAlarm));
+    }
+
     HardenedPahoMqtt5Component(MqttSettings settings, Limits limits) {
         this.settings = settings;
         this.broker = BrokerUrl.parse(settings.url());

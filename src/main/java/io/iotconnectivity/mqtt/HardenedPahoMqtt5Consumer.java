@@ -55,6 +55,7 @@ public final class HardenedPahoMqtt5Consumer extends DefaultConsumer implements 
     private final String clientId;
     private final Limits limits;
 
+    private final MessageRate rate;
     private final Instant created = Instant.now();
 
     private volatile Optional<Instant> lastMessageAt = Optional.empty();
@@ -66,6 +67,7 @@ public final class HardenedPahoMqtt5Consumer extends DefaultConsumer implements 
         this.broker = endpoint.broker();
         this.clientId = Printable.of(endpoint.getConfiguration().getClientId());
         this.limits = limits;
+        this.rate = new MessageRate(clientId, limits.rateAlarm());
     }
 
     /** What is known of the connection now. Before the start and after the stop there is none. */
@@ -76,7 +78,14 @@ public final class HardenedPahoMqtt5Consumer extends DefaultConsumer implements 
                 .map(BrokerConnection::unacked)
                 .orElse(0);
         return new MqttConnectionStatus(
-                getRouteId(), state.connected(), state.since(), lastMessageAt, unacked, state.lastError());
+                getRouteId(),
+                state.connected(),
+                state.since(),
+                lastMessageAt,
+                unacked,
+                rate.perSecond(),
+                rate.warning(),
+                state.lastError());
     }
 
     @Override
@@ -169,6 +178,7 @@ public final class HardenedPahoMqtt5Consumer extends DefaultConsumer implements 
         @Override
         public void arrived(Arrival arrival) {
             lastMessageAt = Optional.of(Instant.now());
+            rate.count();
             meters.message();
             handOver.execute(() -> process(arrival));
         }

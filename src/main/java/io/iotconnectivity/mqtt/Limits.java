@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param stop         for the exchanges in flight when the consumer is stopped without Camel's shutdown having waited for them
  * @param watch        how often a connection is asked whether it still lives
  * @param stable       a connection that lived so long starts the waits anew when it ends
+ * @param rateAlarm    from how many messages a second a source counts as near the limit of its connection; 0: never
  */
 record Limits(
         Duration firstRetry,
@@ -20,7 +21,8 @@ record Limits(
         Duration settle,
         Duration stop,
         Duration watch,
-        Duration stable) {
+        Duration stable,
+        int rateAlarm) {
     static final Limits DEFAULT = new Limits(
             Duration.ofSeconds(1),
             Duration.ofSeconds(30),
@@ -28,9 +30,14 @@ record Limits(
             Duration.ofSeconds(2),
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
-            Duration.ofSeconds(60));
+            Duration.ofSeconds(60),
+            0);
 
     Limits withLongestRetry(Duration longest) {
-        return new Limits(firstRetry, longest, answer, settle, stop, watch, stable);
+        return new Limits(firstRetry, longest, answer, settle, stop, watch, stable, rateAlarm);
+    }
+
+    Limits withRateAlarm(int messagesPerSecond) {
+        return new Limits(firstRetry, longestRetry, answer, settle, stop, watch, stable, messagesPerSecond);
     }
 }

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param since         when that last changed
  * @param lastMessageAt when the last message came in; absent before the first
  * @param unacked       messages received on the current connection and not acknowledged yet
+ * @param messagesPerSecond over the last seconds
+ * @param warning       that the source runs near the limit of its connection, and what to do about it
  * @param lastError     why the connection was last lost or refused, in words; absent when it never was
  */
 public record MqttConnectionStatus(
@@ -19,4 +21,6 @@ public record MqttConnectionStatus(
         Instant since,
         Optional<Instant> lastMessageAt,
         int unacked,
+        double messagesPerSecond,
+        Optional<String> warning,
         Optional<String> lastError) {}

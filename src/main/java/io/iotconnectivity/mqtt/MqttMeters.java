@@ -43,7 +43,21 @@ final class MqttMeters {
                 .tags(tags)
                 .strongReference(true)
                 .register(registry);
-        all = List.of(messages, acks, reconnects, failedExchanges, connected, age, unacked);
+        Meter rate = Gauge.builder("iotc.mqtt.messages.per.second", status, now -> now.get()
+                        .messagesPerSecond())
+                .description("Messages a second of late; AWS IoT Core discards what is above 100 on one connection")
+                .tags(tags)
+                .strongReference(true)
+                .register(registry);
+        Meter nearLimit = Gauge.builder(
+                        "iotc.mqtt.near.limit",
+                        status,
+                        now -> now.get().warning().isPresent() ? 1 : 0)
+                .description("1 while the source runs near the limit of its connection (mqtt.rate-alarm)")
+                .tags(tags)
+                .strongReference(true)
+                .register(registry);
+        all = List.of(messages, acks, reconnects, failedExchanges, connected, age, unacked, rate, nearLimit);
     }
 
     void message() {

@@ -37,7 +37,7 @@ public final class Accept extends AsyncProcessorSupport {
     private final String source;
     private final SignalReader reader;
     private final Predicate<ClientId> noDevices;
-    private final Engine engine;
+    private final Intake intake;
     private final Clock clock;
     private final Counter ignored;
 
@@ -52,13 +52,34 @@ public final class Accept extends AsyncProcessorSupport {
             Engine engine,
             Clock clock,
             MeterRegistry meters) {
+        this(source, reader, noDevices, Intake.of(engine), clock, meters);
+    }
+
+    /** Signs of life of the devices, which are too many to be heard all. */
+    public static Accept signsOfLife(
+            SignalReader reader,
+            Predicate<ClientId> noDevices,
+            SignsOfLife thinned,
+            Clock clock,
+            MeterRegistry meters) {
+        return new Accept("sign-of-life", reader, noDevices, thinned, clock, meters);
+    }
+
+    private Accept(
+            String source,
+            SignalReader reader,
+            Predicate<ClientId> noDevices,
+            Intake intake,
+            Clock clock,
+            MeterRegistry meters) {
         this.source = source;
         this.reader = reader;
         this.noDevices = noDevices;
-        this.engine = engine;
+        this.intake = intake;
         this.clock = clock;
         this.ignored = Counter.builder("iotc.ignored")
-                .description("Signals of clients that are no devices, and retained messages")
+                .description(
+                        "Signals of clients that are no devices, retained messages, and traffic that names no device")
                 .tag("source", source)
                 .register(meters);
     }
@@ -93,15 +114,21 @@ public final class Accept extends AsyncProcessorSupport {
         if (reading instanceof Reading.Understood understood) {
             return take(understood.signal());
         }
+        if (!intake.keepsUnreadable(arrived)) {
+            ignored.increment();
+            return CompletableFuture.completedFuture(null);
+        }
         String reason = ((Reading.Unreadable) reading).reason();
         log.warn(
-                "A message of {} on {} cannot be read and is kept as a dead letter: {}",
+                topic.isEmpty()
+                        ? "A message of {}{} cannot be read and is kept as a dead letter: {}"
+                        : "A message of {} on {} cannot be read and is kept as a dead letter: {}",
                 source,
                 Printable.of(topic),
                 reason);
         byte[] kept =
                 payload.length <= Unreadable.MAX_PAYLOAD ? payload : Arrays.copyOf(payload, Unreadable.MAX_PAYLOAD);
-        return engine.keep(new Unreadable(source, topic, kept, payload.length, reason, arrived));
+        return intake.keep(new Unreadable(source, topic, kept, payload.length, reason, arrived));
     }
 
     private CompletableFuture<Void> take(Signal signal) {
@@ -109,6 +136,6 @@ public final class Accept extends AsyncProcessorSupport {
             ignored.increment();
             return CompletableFuture.completedFuture(null);
         }
-        return engine.accept(signal);
+        return intake.accept(signal);
     }
 }

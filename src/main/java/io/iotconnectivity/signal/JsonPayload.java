@@ -27,6 +27,9 @@ final class JsonPayload {
     /** AWS IoT Core lets no larger message through. */
     static final int MAX_BYTES = 128 * 1024;
 
+    /** SQS takes no larger message; what wraps a payload as base64 is a third larger than the payload. */
+    static final int MAX_ENVELOPE_BYTES = 1024 * 1024;
+
     /** How deep objects and arrays may be nested, the outermost object counted. */
     static final int MAX_DEPTH = 64;
 
@@ -43,12 +46,12 @@ final class JsonPayload {
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
     private static final JsonFactory JSON = JsonFactory.builder()
-            // With these, the depth is the only constraint that a message within MAX_BYTES can break.
+            // With these, the depth is the only constraint that a message within the limits can break.
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
-                    .maxStringLength(MAX_BYTES)
-                    .maxNameLength(MAX_BYTES)
-                    .maxNumberLength(MAX_BYTES)
+                    .maxStringLength(MAX_ENVELOPE_BYTES)
+                    .maxNameLength(MAX_ENVELOPE_BYTES)
+                    .maxNumberLength(MAX_ENVELOPE_BYTES)
                     .build())
             // Names come from outside: they must not fill a table that lives as long as the process.
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -68,7 +71,17 @@ final class JsonPayload {
 
     /** Hands every field of the one object that the payload is to {@code fields}. */
     static void read(byte[] payload, Fields fields) throws Refusal {
-        checkSize(payload);
+        checkSize(payload, MAX_BYTES);
+        readObject(payload, fields);
+    }
+
+    /** The same for what wraps a payload. */
+    static void readEnvelope(byte[] envelope, Fields fields) throws Refusal {
+        checkSize(envelope, MAX_ENVELOPE_BYTES);
+        readObject(envelope, fields);
+    }
+
+    private static void readObject(byte[] payload, Fields fields) throws Refusal {
         CharBuffer text = decode(payload);
         try (JsonParser parser = JSON.createParser(text.array(), 0, text.length())) {
             JsonToken first = parser.nextToken();
@@ -108,9 +121,23 @@ final class JsonPayload {
     }
 
     static void checkSize(byte[] payload) throws Refusal {
-        if (payload.length > MAX_BYTES) {
-            throw new Refusal("the payload has " + payload.length + " bytes, the limit is " + MAX_BYTES);
+        checkSize(payload, MAX_BYTES);
+    }
+
+    private static void checkSize(byte[] payload, int limit) throws Refusal {
+        if (payload.length > limit) {
+            throw new Refusal("the payload has " + payload.length + " bytes, the limit is " + limit);
         }
+    }
+
+    /** Whether the first character is one that JSON objects begin with. */
+    static boolean looksLikeObject(byte[] payload) {
+        for (byte b : payload) {
+            if (b != ' ' && b != '\t' && b != '\r' && b != '\n') {
+                return b == '{';
+            }
+        }
+        return false;
     }
 
     /**

@@ -21,16 +21,13 @@ import java.util.Optional;
  *     payload's form</a>
  */
 public final class WillParser {
-    private static final String SHARED = "$share/";
-
-    private final String[] filter;
+    private final TopicDevice topics;
 
     /**
      * @param filter the subscribed topic filter; may be a shared one ({@code $share/<group>/…})
      */
     public WillParser(String filter) {
-        String own = filter.startsWith(SHARED) ? filter.substring(filter.indexOf('/', SHARED.length()) + 1) : filter;
-        this.filter = levels(own);
+        this.topics = new TopicDevice(filter);
     }
 
     /**
@@ -42,12 +39,16 @@ public final class WillParser {
         try {
             JsonPayload.checkSize(payload);
             Reported reported = new Reported();
-            if (looksLikeJson(payload)) {
+            if (JsonPayload.looksLikeObject(payload)) {
                 JsonPayload.read(payload, reported);
             }
             ClientId client = reported.clientId.isPresent()
                     ? JsonPayload.clientId("client_id", reported.clientId.get())
-                    : JsonPayload.clientId("the topic's last level", lastLevel(topic));
+                    : JsonPayload.clientId(
+                            "the topic's last level",
+                            topics.lastLevel(topic)
+                                    .orElseThrow(() -> new Refusal(
+                                            "there is no client_id in the payload, and the topic names none")));
             return new Reading.Understood(
                     reported.back ? new Signal.SignOfLife(client, arrived) : new Signal.LastWill(client, arrived));
         } catch (Refusal refusal) {
@@ -86,29 +87,5 @@ public final class WillParser {
             return value.currentToken() == JsonToken.VALUE_STRING
                     && value.getText().equals(word);
         }
-    }
-
-    private String lastLevel(String topic) throws Refusal {
-        String[] levels = levels(topic);
-        int last = levels.length - 1;
-        String pattern = last < filter.length ? filter[last] : filter[filter.length - 1];
-        boolean wildcard = pattern.equals("#") || pattern.equals("+") && last < filter.length;
-        if (!wildcard || levels[last].isEmpty()) {
-            throw new Refusal("there is no client_id in the payload, and the topic names none");
-        }
-        return levels[last];
-    }
-
-    private static boolean looksLikeJson(byte[] payload) {
-        for (byte b : payload) {
-            if (b != ' ' && b != '\t' && b != '\r' && b != '\n') {
-                return b == '{';
-            }
-        }
-        return false;
-    }
-
-    private static String[] levels(String topic) {
-        return topic.split("/", -1);
     }
 }

@@ -37,8 +37,8 @@ record Health(String status, List<Check> checks) {
                     source.connected()
                             ? Optional.empty()
                             : Optional.of(source.lastError()
-                                    .map(error -> "not connected to the broker: " + error)
-                                    .orElse("not connected to the broker yet"))));
+                                    .map(error -> "not connected: " + error)
+                                    .orElse("not connected yet"))));
         }
         boolean up = checks.stream().allMatch(check -> check.status().equals("UP"));
         return new Health(up ? "UP" : "DOWN", List.copyOf(checks));

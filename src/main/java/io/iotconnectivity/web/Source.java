@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param connected whether messages can come in
  * @param since when that last changed
  * @param unacked messages received and not acknowledged yet
+ * @param messagesPerSecond of late; absent where it is not measured
+ * @param warning what an operator should change, though messages come in
  * @param lastError why the connection was last lost or refused
  */
 public record Source(
@@ -18,4 +20,6 @@ public record Source(
         Instant since,
         Optional<Instant> lastMessageAt,
         int unacked,
+        Optional<Double> messagesPerSecond,
+        Optional<String> warning,
         Optional<String> lastError) {}

@@ -32,7 +32,8 @@ final class Source implements AutoCloseable {
             Duration.ofMillis(500),
             Duration.ofSeconds(2),
             Duration.ofMillis(200),
-            Duration.ofSeconds(60));
+            Duration.ofSeconds(60),
+            0);
 
     private final CamelContext context = new DefaultCamelContext();
     private final MeterRegistry meters = new SimpleMeterRegistry();

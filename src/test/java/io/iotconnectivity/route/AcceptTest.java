@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.iotconnectivity.engine.Unreadable;
+import io.iotconnectivity.presence.Silence;
 import io.iotconnectivity.signal.LifecycleParser;
+import io.iotconnectivity.signal.QueueParser;
+import io.iotconnectivity.signal.SignOfLifeParser;
 import io.iotconnectivity.signal.Signal;
 import io.iotconnectivity.signal.WillParser;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -39,6 +42,16 @@ class AcceptTest {
         NoDevices noDevices = new NoDevices("own", Pattern.compile("iotconsole-.*"));
         bind("acceptPresence", "presence", (topic, payload, arrived) -> presence.read(payload, arrived), noDevices);
         bind("acceptLastWill", "last-will", new WillParser("lwt/+")::read, noDevices);
+        bind("acceptQueue", "queue", (topic, payload, arrived) -> new QueueParser().read(payload, arrived), noDevices);
+        context.getRegistry()
+                .bind(
+                        "acceptSignOfLife",
+                        Accept.signsOfLife(
+                                new SignOfLifeParser("telemetry/+")::read,
+                                noDevices,
+                                new SignsOfLife(engine, Silence.ALLOWED, meters),
+                                Clock.systemUTC(),
+                                meters));
         for (String file : List.of("route-configuration", "accept")) {
             PluginHelper.getRoutesLoader(context)
                     .loadRoutes(
@@ -105,7 +118,7 @@ class AcceptTest {
 
     @Test
     void clientsThatAreNoDevicesAreDroppedAndCounted() throws Exception {
-        for (String client : List.of("own-presence", "own-last-will", "iotconsole-17")) {
+        for (String client : List.of("own-presence", "own-last-will", "own-sign-of-life", "iotconsole-17")) {
             assertThat(presence(CONNECTED.formatted(client))
                             .get(5, TimeUnit.SECONDS)
                             .getException())
@@ -117,7 +130,7 @@ class AcceptTest {
         assertThat(engine.accepted)
                 .extracting(signal -> signal.client().value())
                 .containsExactly("owner");
-        assertThat(meters.counter("iotc.ignored", "source", "presence").count()).isEqualTo(3);
+        assertThat(meters.counter("iotc.ignored", "source", "presence").count()).isEqualTo(4);
     }
 
     @Test
@@ -137,6 +150,36 @@ class AcceptTest {
         await().untilAsserted(() -> assertThat(engine.accepted)
                 .singleElement()
                 .satisfies(signal -> assertThat(signal.client().value()).isEqualTo("dev")));
+    }
+
+    @Test
+    void floodOfTelemetryIsOneSignOfLifeAndIsAcknowledgedAtOnce() {
+        engine.durable.complete(null);
+        for (int i = 0; i < 50; i++) {
+            assertThat(telemetry("telemetry/dev", "21.5").getException()).isNull();
+        }
+
+        assertThat(engine.accepted).singleElement().isInstanceOf(Signal.SignOfLife.class);
+    }
+
+    @Test
+    void floodThatNamesNoDeviceIsOneDeadLetter() {
+        engine.durable.complete(null);
+        for (int i = 0; i < 50; i++) {
+            telemetry("telemetry/", "21.5");
+        }
+
+        assertThat(engine.kept).singleElement().satisfies(kept -> assertThat(kept.source())
+                .isEqualTo("sign-of-life"));
+        assertThat(meters.counter("iotc.ignored", "source", "sign-of-life").count())
+                .isEqualTo(49);
+    }
+
+    private Exchange telemetry(String topic, String payload) {
+        return sources.request("direct:accept-sign-of-life", exchange -> {
+            exchange.getMessage().setHeader(Accept.TOPIC, topic);
+            exchange.getMessage().setBody(payload.getBytes(UTF_8));
+        });
     }
 
     @Test

@@ -229,7 +229,7 @@ class WebServerTest {
 
         assertThat(down.statusCode()).isEqualTo(503);
         assertThat(json(down).get("status").asText()).isEqualTo("DOWN");
-        assertThat(down.body()).contains("source-presence", "not connected to the broker: refused", "the disk is full");
+        assertThat(down.body()).contains("source-presence", "not connected: refused", "the disk is full");
         assertThat(get("/observe/health/ready").statusCode()).isEqualTo(503);
         assertThat(get("/observe/health/live").statusCode()).isEqualTo(200);
     }
@@ -369,6 +369,8 @@ class WebServerTest {
                 NOW,
                 Optional.empty(),
                 0,
+                Optional.empty(),
+                Optional.empty(),
                 connected ? Optional.empty() : Optional.of("refused"));
     }
 
