@@ -12,8 +12,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sns.SnsClient;
 
 /**
- * The AWS account that the sandbox plays, as an operator would have set it up: things for all devices, logging, a queue for presence events,
- * and a topic for the product to publish to.
+ * The AWS account that the sandbox plays, as an operator would have set it up: things for all devices, logging and fleet indexing switched
+ * on, a queue for presence events, and a topic for the product to publish to.
  */
 final class Account {
     static final String REGION = "us-east-1";
@@ -60,10 +60,15 @@ final class Account {
     /** A rule that feeds the queue with presence events from now on, until it is closed. */
     PresenceRule feedQueue(long seed) {
         Mischief mischief = new Mischief(0.05, 0, 0.1, 0.05, Duration.ofSeconds(2), seed);
-        PresenceRule rule = new PresenceRule(aws.sqs(), QUEUE, SHARE_OF_RULE_FAILURES, mischief);
+        PresenceRule rule = new PresenceRule(aws.sqs(), QUEUE, this::isRuleEnabled, SHARE_OF_RULE_FAILURES, mischief);
         aws.topicRules().put(PresenceRule.NAME, PresenceRule.definition(queueUrl));
         broker.onLifecycle(rule);
         return rule;
+    }
+
+    private boolean isRuleEnabled() {
+        return aws.topicRules().rules().stream()
+                .anyMatch(rule -> rule.name().equals(PresenceRule.NAME) && rule.enabled());
     }
 
     /** The topic that the product publishes to, with the inbox as its subscriber; returns its ARN. */

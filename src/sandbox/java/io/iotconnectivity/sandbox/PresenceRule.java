@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -22,18 +23,21 @@ public final class PresenceRule implements Consumer<LifecycleEvent>, AutoCloseab
 
     private final Sqs sqs;
     private final String queue;
+    private final BooleanSupplier enabled;
     private final double failures;
     private final Random chance;
     private final PresenceFeed feed;
 
     /**
      * @param queue    that exists
+     * @param enabled  whether the rule is there and switched on; asked for every event
      * @param failures share of the events that come as failures of the rule, 0 to 1
      * @param mischief what goes wrong on the way; a standard queue promises neither order nor single delivery
      */
-    public PresenceRule(Sqs sqs, String queue, double failures, Mischief mischief) {
+    public PresenceRule(Sqs sqs, String queue, BooleanSupplier enabled, double failures, Mischief mischief) {
         this.sqs = sqs;
         this.queue = queue;
+        this.enabled = enabled;
         this.failures = failures;
         this.chance = new Random(mischief.seed());
         this.feed = new PresenceFeed(mischief, this::send);
@@ -41,7 +45,9 @@ public final class PresenceRule implements Consumer<LifecycleEvent>, AutoCloseab
 
     @Override
     public void accept(LifecycleEvent event) {
-        feed.accept(event);
+        if (enabled.getAsBoolean()) {
+            feed.accept(event);
+        }
     }
 
     /** What GetTopicRule tells of it. */

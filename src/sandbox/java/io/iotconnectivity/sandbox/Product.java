@@ -61,6 +61,12 @@ final class Product implements AutoCloseable {
             settings.put("policy.CONNECTION_LOST.grace", "5s");
             settings.put("policy.MQTT_KEEP_ALIVE_TIMEOUT.grace", "5s");
             settings.put("aws.region", region);
+            settings.put("sign-of-life.enabled", "true");
+            settings.put("sign-of-life.topic", "telemetry/#");
+            settings.put("enrichment.enabled", "true");
+            settings.put("verify", "connection");
+            settings.put("reconcile.enabled", "true");
+            settings.put("reconcile.every", "1m");
             settings.put("sink.dynamodb.enabled", "true");
             settings.put("sink.dynamodb.create-tables", "true");
             settings.put("sink.sns.enabled", "true");

@@ -204,11 +204,12 @@ public final class Sandbox implements Callable<Integer> {
                 What AWS IoT Core tells of it:
                   mosquitto_sub -h 127.0.0.1 -p %8$d -v -q 1 -t '$aws/events/presence/#' -t 'lwt/#' -t 'telemetry/#'
 
-                Why it was cut off, from the log; with --log-delay seconds of delay, as with AWS:
-                  aws --endpoint-url %5$s logs filter-log-events --log-group-name AWSIotLogsV2 \
+                Why it was cut off, from the log, which lags as it does at AWS (--log-delay):
+                  AWS_ACCESS_KEY_ID=sandbox AWS_SECRET_ACCESS_KEY=sandbox AWS_REGION=%7$s \\
+                    aws --endpoint-url %5$s logs filter-log-events --log-group-name AWSIotLogsV2 \\
                     --filter-pattern '{ $.eventType = "Disconnect" && $.clientId = "my-device" }'
-                Calls that AWS throttles, here the next 50 to the log; GET instead of POST shows what has been called:
-                  curl -H 'Content-Type: application/json' %5$s/_sandbox/faults \
+                Let AWS throttle calls, here the next 50 to the log; %5$s/_sandbox/faults counts all calls:
+                  curl -H 'Content-Type: application/json' %5$s/_sandbox/faults \\
                     -d '{"service":"logs","operation":"*","fault":"throttle","times":50}'
 
                 Ctrl-C stops everything.

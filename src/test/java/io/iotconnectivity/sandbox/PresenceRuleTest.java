@@ -41,7 +41,7 @@ class PresenceRuleTest {
 
     @Test
     void theMessageIsTheEventAsItIs() {
-        try (PresenceRule rule = new PresenceRule(sqs, "events", 0, Mischief.NONE)) {
+        try (PresenceRule rule = new PresenceRule(sqs, "events", () -> true, 0, Mischief.NONE)) {
             rule.accept(EVENT);
         }
         assertThat(sqs.bodies("events")).containsExactly(EVENT.json());
@@ -49,7 +49,7 @@ class PresenceRuleTest {
 
     @Test
     void aFailureOfTheRuleCarriesTheEventInItsEnvelope() throws Exception {
-        try (PresenceRule rule = new PresenceRule(sqs, "events", 1, Mischief.NONE)) {
+        try (PresenceRule rule = new PresenceRule(sqs, "events", () -> true, 1, Mischief.NONE)) {
             rule.accept(EVENT);
         }
         JsonNode envelope = new ObjectMapper().readTree(sqs.bodies("events").get(0));
@@ -58,5 +58,13 @@ class PresenceRuleTest {
                 .isEqualTo(EVENT.json());
         assertThat(envelope.get("topic").asText()).isEqualTo("$aws/events/presence/connected/line/b/1");
         assertThat(envelope.at("/failures/0/failedAction").asText()).isNotBlank();
+    }
+
+    @Test
+    void aRuleThatIsSwitchedOffSendsNothing() {
+        try (PresenceRule rule = new PresenceRule(sqs, "events", () -> false, 0, Mischief.NONE)) {
+            rule.accept(EVENT);
+        }
+        assertThat(sqs.bodies("events")).isEmpty();
     }
 }

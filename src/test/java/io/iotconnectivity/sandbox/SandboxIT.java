@@ -6,12 +6,17 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,10 +27,13 @@ class SandboxIT {
     @Test
     void saysWhereToLookAndStopsCleanlyOnASignal() throws Exception {
         Path output = directory.resolve("output");
-        Process sandbox = start(output, freePort());
+        int awsPort = freePort();
+        Process sandbox = start(output, freePort(), awsPort);
         try {
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> Files.readString(output).contains("10 of 10 devices are connected"));
+            await().atMost(Duration.ofSeconds(20)).until(() -> dump(awsPort, "queues"), contains("connected"));
+            await().atMost(Duration.ofSeconds(20)).until(() -> dump(awsPort, "logs"), contains("AWSIotLogsV2"));
             sandbox.destroy();
             assertThat(sandbox.waitFor(30, TimeUnit.SECONDS)).isTrue();
         } finally {
@@ -41,7 +49,7 @@ class SandboxIT {
     void aBusyPortIsOneLineThatNamesTheOption() throws Exception {
         Path output = directory.resolve("output");
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Process sandbox = start(output, taken.getLocalPort());
+            Process sandbox = start(output, taken.getLocalPort(), freePort());
             try {
                 assertThat(sandbox.waitFor(60, TimeUnit.SECONDS)).isTrue();
             } finally {
@@ -54,7 +62,7 @@ class SandboxIT {
         }
     }
 
-    private Process start(Path output, int mqttPort) throws IOException {
+    private Process start(Path output, int mqttPort, int awsPort) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -62,14 +70,26 @@ class SandboxIT {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Sandbox.class.getName(),
-                "--devices=10"));
+                "--devices=10",
+                "--queue"));
         command.add("--mqtt-port=" + mqttPort);
-        command.add("--aws-port=" + freePort());
+        command.add("--aws-port=" + awsPort);
         command.add("--inbox-port=" + freePort());
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
+    }
+
+    private static String dump(int awsPort, String what) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + awsPort + "/_sandbox/" + what);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private static Predicate<String> contains(String text) {
+        return dump -> dump.contains(text);
     }
 
     private static int freePort() throws IOException {
