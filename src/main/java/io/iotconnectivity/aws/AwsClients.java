@@ -14,6 +14,8 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -34,6 +36,8 @@ public final class AwsClients implements AutoCloseable {
     private static final int ATTEMPTS = 2;
     private static final int CONNECTIONS = 64;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    /** Longer than AWS may wait for a device (SendDirectMessage) or a queue for messages. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
 
     /**
      * How long a queue may wait for messages.
@@ -46,6 +50,7 @@ public final class AwsClients implements AutoCloseable {
     private final AwsSettings settings;
     private final Deque<SdkAutoCloseable> open = new ArrayDeque<>();
     private final Lazy<SdkHttpClient> http = new Lazy<>(this::buildHttp);
+    private final Lazy<SdkHttpClient> patientHttp = new Lazy<>(this::buildPatientHttp);
     private final Lazy<DefaultCredentialsProvider> credentials =
             new Lazy<>(() -> DefaultCredentialsProvider.builder().build());
     private final Lazy<DynamoDbClient> dynamoDb = new Lazy<>(() -> build(DynamoDbClient.builder()));
@@ -95,6 +100,24 @@ public final class AwsClients implements AutoCloseable {
         return iotData.get();
     }
 
+    /** Where {@link #iotData} calls; fails as it does. */
+    public URI dataEndpoint() {
+        return iotData().serviceClientConfiguration().endpointOverride().orElseThrow();
+    }
+
+    /** For calls that AWS may take its time for, in a pool of their own; it is left to callers to be impatient. */
+    public SdkHttpClient patientHttp() {
+        return patientHttp.get();
+    }
+
+    public IdentityProvider<AwsCredentialsIdentity> credentials() {
+        return credentials.get();
+    }
+
+    public String region() {
+        return settings.region();
+    }
+
     /** Closes what was built. */
     @Override
     public void close() {
@@ -124,20 +147,23 @@ public final class AwsClients implements AutoCloseable {
 
     private SqsClient buildSqs() {
         Duration attempt = LONGEST_POLL.plus(settings.attemptTimeout());
-        SdkHttpClient patient = remember(ApacheHttpClient.builder()
-                .maxConnections(CONNECTIONS)
-                .connectionTimeout(CONNECT_TIMEOUT)
-                .connectionAcquisitionTimeout(settings.attemptTimeout())
-                .socketTimeout(attempt)
-                .build());
         return remember(SqsClient.builder()
-                .httpClient(patient)
+                .httpClient(patientHttp.get())
                 .region(Region.of(settings.region()))
                 .credentialsProvider(credentials.get())
                 .overrideConfiguration(overrides(ATTEMPTS).toBuilder()
                         .apiCallAttemptTimeout(attempt)
                         .apiCallTimeout(attempt.multipliedBy(ATTEMPTS))
                         .build())
+                .build());
+    }
+
+    private SdkHttpClient buildPatientHttp() {
+        return remember(ApacheHttpClient.builder()
+                .maxConnections(CONNECTIONS)
+                .connectionTimeout(CONNECT_TIMEOUT)
+                .connectionAcquisitionTimeout(settings.attemptTimeout())
+                .socketTimeout(LONGEST_SILENCE)
                 .build());
     }
 

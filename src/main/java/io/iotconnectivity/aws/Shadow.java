@@ -9,6 +9,7 @@ import io.iotconnectivity.event.DeviceData;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.signal.Printable;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -26,7 +27,7 @@ public final class Shadow {
     private static final int REMEMBERED = 200_000;
 
     private final Supplier<IotDataPlaneClient> client;
-    private final Things things;
+    private final ThingNames things;
     private final Optional<String> shadowName;
     /** What was written last, by thing: a repetition would cost a write, and an older event must not undo a newer one. */
     private final Cache<String, Written> written =
@@ -35,7 +36,7 @@ public final class Shadow {
     /**
      * @param shadowName absent for the classic shadow
      */
-    public Shadow(Supplier<IotDataPlaneClient> client, Things things, Optional<String> shadowName) {
+    public Shadow(Supplier<IotDataPlaneClient> client, ThingNames things, Optional<String> shadowName) {
         this.client = client;
         this.things = things;
         this.shadowName = shadowName;
@@ -62,23 +63,27 @@ public final class Shadow {
     }
 
     private void write(DeviceData data, boolean lastWill) throws Undeliverable {
-        String thing = data.thingName().orElse(data.clientId());
-        Written now = new Written(data.clientId(), data.sequence(), lastWill);
-        Written before = written.getIfPresent(thing);
-        if (before != null && before.makesNeedless(now)) {
+        Optional<String> found = things.of(data.clientId(), data.thingName());
+        if (found.isEmpty()) {
+            refuse(data, lastWill);
             return;
         }
-        if (!things.exist(thing)) {
-            // Nothing was written for it that would have to be taken back, and many client ids cannot even name a
-            // thing.
-            if (!lastWill || !Things.canBeNamed(thing)) {
-                return;
-            }
-            throw new Undeliverable("there is no thing '" + Printable.of(thing)
+        String thing = found.get();
+        Written now = new Written(data.clientId(), data.sequence(), lastWill);
+        Written before = written.getIfPresent(thing);
+        if (before == null || !before.makesNeedless(now)) {
+            update(thing, document(data.clientId(), lastWill));
+            written.put(thing, now);
+        }
+    }
+
+    /** Silently where nothing was written that would have to be taken back, and where the client cannot have a thing. */
+    private void refuse(DeviceData data, boolean lastWill) throws Undeliverable {
+        List<String> names = things.candidates(data.clientId(), data.thingName());
+        if (lastWill && !names.isEmpty()) {
+            throw new Undeliverable("there is no thing '" + Printable.of(String.join("' or '", names))
                     + "' in the AWS IoT registry, so there is no shadow to write to");
         }
-        update(thing, document(data.clientId(), lastWill));
-        written.put(thing, now);
     }
 
     private void update(String thing, SdkBytes document) throws Undeliverable {

@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
  * @param table thing names by client id
  */
 public record ThingSettings(boolean askConnection, Optional<Pattern> pattern, Map<String, String> table) {
+    /** It is called like the client. */
+    public static final ThingSettings CALLED_LIKE_THE_CLIENT = new ThingSettings(false, Optional.empty(), Map.of());
+
     public ThingSettings {
         table = Map.copyOf(table);
     }

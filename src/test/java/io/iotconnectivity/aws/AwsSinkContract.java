@@ -208,7 +208,7 @@ abstract class AwsSinkContract {
     void shadowOfAThingTellsOfTheWill() throws Exception {
         String thing = client();
         clients.iot().createThing(request -> request.thingName(thing));
-        Shadow shadow = new Shadow(clients::iotData, new Things(clients::iot), Optional.empty());
+        Shadow shadow = new Shadow(clients::iotData, things(), Optional.empty());
 
         shadow.write(SampleEvents.leftItsWill(thing).numbered(1).event());
         assertThat(reported(thing)).isEqualTo(json("yes", "on", thing));
@@ -219,7 +219,7 @@ abstract class AwsSinkContract {
 
     @Test
     void shadowOfWhatIsNoThingIsNotMade() {
-        Shadow shadow = new Shadow(clients::iotData, new Things(clients::iot), Optional.empty());
+        Shadow shadow = new Shadow(clients::iotData, things(), Optional.empty());
         Event will = SampleEvents.leftItsWill("ghost").event();
         assertThatThrownBy(() -> shadow.write(will)).isInstanceOf(Undeliverable.class);
     }
@@ -309,5 +309,10 @@ abstract class AwsSinkContract {
         if (done.getException() != null) {
             throw done.getException();
         }
+    }
+
+    ThingNames things() {
+        return new ThingNames(
+                ThingSettings.CALLED_LIKE_THE_CLIENT, new Things(clients::iot), client -> Optional.empty());
     }
 }

@@ -105,7 +105,7 @@ class AwsSinksIT extends AwsSinkContract {
     void throttledShadowIsTriedLater() throws Exception {
         String thing = client();
         aws.things().create(thing);
-        Shadow shadow = new Shadow(clients::iotData, new Things(clients::iot), Optional.of("connectivity"));
+        Shadow shadow = new Shadow(clients::iotData, things(), Optional.of("connectivity"));
         Event will = SampleEvents.leftItsWill(thing).event();
 
         aws.faults().next("iotdata", "UpdateThingShadow", Fault.throttle(), Integer.MAX_VALUE);
@@ -120,7 +120,7 @@ class AwsSinksIT extends AwsSinkContract {
     @Test
     void registryThatCannotTellIsNoReasonToGiveUp() {
         aws.faults().next("iot", "DescribeThing", Fault.throttle(), Integer.MAX_VALUE);
-        Shadow shadow = new Shadow(clients::iotData, new Things(clients::iot), Optional.empty());
+        Shadow shadow = new Shadow(clients::iotData, things(), Optional.empty());
         Event will = SampleEvents.leftItsWill(client()).event();
 
         assertThatThrownBy(() -> shadow.write(will)).isInstanceOf(SdkException.class);

@@ -38,7 +38,10 @@ class ShadowTest {
     private boolean throttled;
 
     private final Things things = new Things(() -> new Registry(), (Ticker) nanos::get);
-    private final Shadow shadow = new Shadow(() -> new Shadows(), things, Optional.empty());
+    private final Shadow shadow = new Shadow(
+            () -> new Shadows(),
+            new ThingNames(ThingSettings.CALLED_LIKE_THE_CLIENT, things, client -> Optional.empty()),
+            Optional.empty());
 
     @Test
     void willIsSetWhenItComesAndClearedWhenTheDeviceIsBack() throws Exception {

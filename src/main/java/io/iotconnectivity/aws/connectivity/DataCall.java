@@ -1,0 +1,59 @@
+package io.iotconnectivity.aws.connectivity;
+
+import io.iotconnectivity.signal.ClientId;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.http.SdkHttpMethod;
+
+/**
+ * One request to the IoT data plane.
+ *
+ * @param operation AWS's name of it
+ * @param path percent-encoded
+ * @param query as it is, not encoded
+ */
+record DataCall(String operation, SdkHttpMethod method, String path, Map<String, String> query, Optional<String> body) {
+
+    /** @see <a href="https://docs.aws.amazon.com/iot/latest/apireference/API_iotdata_GetConnection.html">GetConnection</a> */
+    static DataCall getConnection(String client) {
+        return new DataCall(
+                "GetConnection", SdkHttpMethod.GET, "/connections/" + encoded(client), Map.of(), Optional.empty());
+    }
+
+    /**
+     * A message that the client has to acknowledge.
+     *
+     * @param seconds how long AWS waits for that, 1 to 15
+     * @see <a href="https://docs.aws.amazon.com/iot/latest/apireference/API_iotdata_SendDirectMessage.html">SendDirectMessage</a>
+     */
+    static DataCall sendDirectMessage(String client, String topic, long seconds, String payload) {
+        return new DataCall(
+                "SendDirectMessage",
+                SdkHttpMethod.POST,
+                "/connections/" + encoded(client) + "/messages",
+                Map.of("topic", topic, "confirmation", "true", "timeout", Long.toString(seconds)),
+                Optional.of(payload));
+    }
+
+    /**
+     * Whether a path can name the client. {@code .} and {@code ..} are taken out of paths on their way, also when they are
+     * encoded, and AWS has no clients that begin with {@code $}: the request would be about something else.
+     */
+    static boolean canBeAbout(ClientId client) {
+        String id = client.value();
+        return !id.equals(".")
+                && !id.equals("..")
+                && !id.startsWith("$")
+                && StandardCharsets.UTF_8.newEncoder().canEncode(id);
+    }
+
+    /** One segment of a path, as RFC 3986 and with it the signature have it: also {@code /} and {@code +} are encoded. */
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A")
+                .replace("%7E", "~");
+    }
+}

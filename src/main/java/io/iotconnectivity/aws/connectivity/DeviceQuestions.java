@@ -1,0 +1,133 @@
+package io.iotconnectivity.aws.connectivity;
+
+import io.iotconnectivity.aws.AwsClients;
+import io.iotconnectivity.aws.budget.CallBudget;
+import io.iotconnectivity.aws.connectivity.CheckSettings.Method;
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Connectivity;
+import io.iotconnectivity.signal.Signal;
+import io.iotconnectivity.signal.Signal.ProbeResult;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * What AWS IoT and the devices themselves are asked about a device's connection. Questions are answered by signals, each of
+ * them, whatever fails; see {@link CheckSettings} and {@link ProbeSettings} for when.
+ */
+public final class DeviceQuestions implements AutoCloseable {
+    private static final int ATTEMPTS = 2;
+    private static final Duration THING_TIME = Duration.ofSeconds(5);
+    private static final Duration LEAST = Duration.ofMillis(50);
+
+    private final Clock clock;
+    private final Consumer<Signal> answers;
+    private final SignedCalls calls;
+    private final GetConnection getConnection;
+    private final Complaints thingComplaints;
+    private final Optional<Checker> checker;
+    private final Optional<Prober> prober;
+
+    /**
+     * @param thingNames what the thing of a client may be called, best first
+     * @param answers takes the signals; must not block
+     */
+    public DeviceQuestions(
+            CheckSettings check,
+            ProbeSettings probe,
+            AwsClients aws,
+            Function<ClientId, List<String>> thingNames,
+            Consumer<Signal> answers,
+            Clock clock,
+            MeterRegistry meters) {
+        this.clock = clock;
+        this.answers = answers;
+        this.calls = new SignedCalls(aws);
+        BudgetedCalls budgeted = new BudgetedCalls(
+                new CallBudget("check", check.maxCallsPerSecond(), meters), ATTEMPTS, LEAST, Checker.attempt(check));
+        this.getConnection = new GetConnection(calls, budgeted, clock);
+        this.thingComplaints = new Complaints(
+                "The things of clients are not found by their connections",
+                "allow iot:GetConnection on " + Checker.clients(aws.region()) + ", or set thing.ask-connection = false",
+                clock);
+        Question question = check.method() == Method.THING_CONNECTIVITY
+                ? new ThingConnectivity(aws::iot, budgeted, thingNames, clock)
+                : getConnection;
+        this.checker = Optional.of(check)
+                .filter(CheckSettings::enabled)
+                .map(on -> new Checker(
+                        Checker.questions(on, question, Checker.complaints(on.method(), aws.region(), clock)),
+                        answers,
+                        clock,
+                        meters));
+        this.prober = Optional.of(probe)
+                .filter(ProbeSettings::enabled)
+                .map(on -> new Prober(
+                        on,
+                        check.patience(),
+                        calls,
+                        new CallBudget("probe", on.maxCallsPerSecond(), meters),
+                        new Complaints(
+                                "Silent devices count as STALE without a probe, because no message can be sent to them",
+                                "allow iot:SendDirectMessage on " + Checker.clients(aws.region())
+                                        + ", or set probe.enabled = false",
+                                clock),
+                        answers,
+                        clock,
+                        meters));
+    }
+
+    /**
+     * Has {@link Signal.Checked} tell whether AWS knows of a connection; {@link Connectivity#UNKNOWN} where it is not to be
+     * asked any more. Never blocks.
+     */
+    public void check(ClientId client) {
+        checker.ifPresentOrElse(
+                on -> on.check(client),
+                () -> answers.accept(new Signal.Checked(client, clock.instant(), Connectivity.UNKNOWN)));
+    }
+
+    /** Has {@link Signal.Probed} tell whether the device acknowledges a message. Never blocks. */
+    public void probe(ClientId client) {
+        prober.ifPresentOrElse(
+                on -> on.probe(client),
+                () -> answers.accept(new Signal.Probed(client, clock.instant(), ProbeResult.UNKNOWN)));
+    }
+
+    /**
+     * The thing that AWS takes the client of a connection for. Blocks, at most for seconds. Empty where AWS knows of none,
+     * and where it does not let us ask, which is logged.
+     *
+     * @throws SdkException if AWS cannot tell now
+     */
+    public Optional<String> thingOf(ClientId client) {
+        try {
+            Optional<String> thing =
+                    getConnection.ask(client, Deadline.in(THING_TIME)).thing();
+            thingComplaints.cease();
+            return thing;
+        } catch (SdkException failure) {
+            return switch (Failure.of(failure)) {
+                case NOT_FOUND -> Optional.empty();
+                case DENIED -> {
+                    thingComplaints.about(failure);
+                    yield Optional.empty();
+                }
+                default -> throw failure;
+            };
+        }
+    }
+
+    /** What is unanswered stays so. */
+    @Override
+    public void close() {
+        checker.ifPresent(Checker::close);
+        prober.ifPresent(Prober::close);
+        calls.close();
+    }
+}

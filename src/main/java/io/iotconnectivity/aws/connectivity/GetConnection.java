@@ -1,0 +1,35 @@
+package io.iotconnectivity.aws.connectivity;
+
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Connectivity;
+import java.time.Clock;
+
+/**
+ * Asks for the connection of a client by its id. AWS keeps what it knows of an ended connection for half an hour.
+ *
+ * @see <a href="https://docs.aws.amazon.com/iot/latest/apireference/API_iotdata_GetConnection.html">GetConnection</a>
+ */
+final class GetConnection implements Question {
+    private final SignedCalls calls;
+    private final BudgetedCalls budgeted;
+    private final Clock clock;
+
+    GetConnection(SignedCalls calls, BudgetedCalls budgeted, Clock clock) {
+        this.calls = calls;
+        this.budgeted = budgeted;
+        this.clock = clock;
+    }
+
+    @Override
+    public Connectivity ask(ClientId client, Deadline deadline) {
+        if (!DataCall.canBeAbout(client)) {
+            return Connectivity.UNKNOWN;
+        }
+        // The address is not asked for: AWS wants a permission of its own for it, and who lacks it would get no answer.
+        DataCall call = DataCall.getConnection(client.value());
+        ConnectionReply reply = ConnectionReply.read(budgeted.make(deadline, timeout -> calls.make(call, timeout)));
+        boolean isOfAnother =
+                reply.clientId().filter(id -> !id.equals(client.value())).isPresent();
+        return isOfAnother ? Connectivity.UNKNOWN : reply.toConnectivity(clock.instant());
+    }
+}

@@ -1,0 +1,101 @@
+package io.iotconnectivity.aws.connectivity;
+
+import io.iotconnectivity.aws.budget.CallBudget;
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Signal;
+import io.iotconnectivity.signal.Signal.ProbeResult;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Sends silent devices a message that they have to acknowledge. Every probe has a result, in time for the alert that waits
+ * for it, and at once where there are more than the budget allows. A message is not sent twice: it is paid for, and the
+ * device may have it already.
+ */
+final class Prober implements AutoCloseable {
+    static final String MESSAGE = "{\"probe\":\"iot-connectivity\"}";
+    private static final int AT_ONCE = 32;
+
+    private final Questions<ProbeResult> questions;
+    private final Consumer<Signal> answers;
+    private final Clock clock;
+    private final Set<ClientId> underWay = ConcurrentHashMap.newKeySet();
+    private final Map<ProbeResult, Counter> counters = new EnumMap<>(ProbeResult.class);
+
+    /**
+     * @param margin how long an alert waits for the result beyond the time that the device has
+     */
+    Prober(
+            ProbeSettings settings,
+            Duration margin,
+            SignedCalls calls,
+            CallBudget budget,
+            Complaints complaints,
+            Consumer<Signal> answers,
+            Clock clock,
+            MeterRegistry meters) {
+        Duration queueing = margin.multipliedBy(4).dividedBy(5);
+        Duration time = settings.timeout().plus(queueing);
+        BudgetedCalls budgeted = new BudgetedCalls(budget, 1, settings.timeout(), time);
+        long atOnce = settings.maxCallsPerSecond() * settings.timeout().toSeconds();
+        long waiting = settings.maxCallsPerSecond() * queueing.toMillis() / 1000;
+        this.questions = new Questions<>(
+                "aws-probe",
+                (int) Math.min(AT_ONCE, Math.max(1, atOnce)),
+                (int) Math.max(1, waiting),
+                time,
+                ProbeResult.UNKNOWN,
+                (client, deadline) -> send(settings, calls, budgeted, client, deadline),
+                complaints);
+        this.answers = answers;
+        this.clock = clock;
+        for (ProbeResult result : ProbeResult.values()) {
+            counters.put(
+                    result, meters.counter("iotc.probe", "result", result.name().toLowerCase(Locale.ROOT)));
+        }
+    }
+
+    private static ProbeResult send(
+            ProbeSettings settings, SignedCalls calls, BudgetedCalls budgeted, ClientId client, Deadline deadline) {
+        if (!DataCall.canBeAbout(client)) {
+            return ProbeResult.UNKNOWN;
+        }
+        DataCall message = DataCall.sendDirectMessage(
+                client.value(), settings.topic(), settings.timeout().toSeconds(), MESSAGE);
+        try {
+            budgeted.make(deadline, timeout -> calls.make(message, timeout));
+            return ProbeResult.ANSWERED;
+        } catch (SdkException failure) {
+            return switch (Failure.of(failure)) {
+                case DEVICE_SILENT -> ProbeResult.SILENT;
+                case NOT_FOUND -> ProbeResult.NOT_CONNECTED;
+                default -> throw failure;
+            };
+        }
+    }
+
+    /** Has the result told by a signal; two probes of one device at the same time are one. Never blocks. */
+    void probe(ClientId client) {
+        if (underWay.add(client)) {
+            questions.ask(client).thenAccept(result -> {
+                underWay.remove(client);
+                counters.get(result).increment();
+                answers.accept(new Signal.Probed(client, clock.instant(), result));
+            });
+        }
+    }
+
+    @Override
+    public void close() {
+        questions.close();
+    }
+}

@@ -1,0 +1,127 @@
+package io.iotconnectivity.aws.connectivity;
+
+import io.iotconnectivity.signal.ClientId;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Has questions about clients answered, a few at a time. Each gets an answer within its time, whatever becomes of the calls
+ * that are made for it; one that would come too late to be answered is answered at once.
+ *
+ * @param <A> an answer
+ */
+final class Questions<A> implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Questions.class);
+    private static final Duration IDLE = Duration.ofSeconds(30);
+
+    /**
+     * Answers one question, blocking.
+     *
+     * @param <A> an answer
+     */
+    @FunctionalInterface
+    interface Answerer<A> {
+        /** @throws SdkException if AWS gives no answer */
+        A answer(ClientId client, Deadline deadline);
+    }
+
+    private final Duration time;
+    private final A unknown;
+    private final Answerer<A> answerer;
+    private final Complaints complaints;
+    private final ThreadPoolExecutor threads;
+
+    /**
+     * @param name of the threads
+     * @param atOnce how many are asked at the same time
+     * @param waiting how many more may wait for their turn
+     * @param time in which each is answered
+     * @param unknown the answer where there is none
+     */
+    Questions(
+            String name,
+            int atOnce,
+            int waiting,
+            Duration time,
+            A unknown,
+            Answerer<A> answerer,
+            Complaints complaints) {
+        this.time = time;
+        this.unknown = unknown;
+        this.answerer = answerer;
+        this.complaints = complaints;
+        this.threads = new ThreadPoolExecutor(
+                atOnce, atOnce, IDLE.toSeconds(), TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), task -> {
+                    Thread thread = new Thread(task, name);
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /**
+     * Never blocks.
+     *
+     * @return the answer; it never fails, and stays out if this is closed before
+     */
+    CompletableFuture<A> ask(ClientId client) {
+        Asked asked = new Asked(client, Deadline.in(time));
+        asked.answer.completeOnTimeout(unknown, time.toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            threads.execute(asked);
+        } catch (RejectedExecutionException tooManyAreWaiting) {
+            asked.answer.complete(unknown);
+        }
+        CompletableFuture<A> given = new CompletableFuture<>();
+        asked.answer.thenAccept(answer -> {
+            if (!threads.isShutdown()) {
+                given.complete(answer);
+            }
+        });
+        return given;
+    }
+
+    /** What was not answered stays so. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    private final class Asked implements Runnable {
+        private final ClientId client;
+        private final Deadline deadline;
+        private final CompletableFuture<A> answer = new CompletableFuture<>();
+
+        Asked(ClientId client, Deadline deadline) {
+            this.client = client;
+            this.deadline = deadline;
+        }
+
+        @Override
+        public void run() {
+            if (answer.isDone()) {
+                return;
+            }
+            try {
+                A found = answerer.answer(client, deadline);
+                complaints.cease();
+                answer.complete(found);
+            } catch (SdkException failure) {
+                if (!threads.isShutdown()) {
+                    complaints.about(failure);
+                }
+                answer.complete(unknown);
+            } catch (RuntimeException defect) {
+                log.error("{} cannot be asked about", client, defect);
+                answer.complete(unknown);
+            }
+        }
+    }
+}
