@@ -107,7 +107,7 @@ class AppIT {
                 .hasSize(3)
                 .anyMatch(line -> line.contains("did you mean mqtt.url? (application.properties:1)"))
                 .anyMatch(line -> line.startsWith("http.port: \"many\" is not a whole number"))
-                .anyMatch(line -> line.startsWith("verify: \"on\" is not available in this version"));
+                .anyMatch(line -> line.startsWith("verify: \"on\" is none of off, connection"));
     }
 
     @Test
