@@ -61,8 +61,11 @@ final class Product implements AutoCloseable {
             settings.put("policy.CONNECTION_LOST.grace", "5s");
             settings.put("policy.MQTT_KEEP_ALIVE_TIMEOUT.grace", "5s");
             settings.put("aws.region", region);
+            // A part of the fleet sends telemetry every few seconds, and some of that part goes quiet now and then.
             settings.put("sign-of-life.enabled", "true");
             settings.put("sign-of-life.topic", "telemetry/#");
+            settings.put("stale.telemetry.clients", FleetSettings.TELEMETRY_CLIENTS);
+            settings.put("stale.telemetry.after", "20s");
             settings.put("enrichment.enabled", "true");
             settings.put("verify", "connection");
             settings.put("reconcile.enabled", "true");
