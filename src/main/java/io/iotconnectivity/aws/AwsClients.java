@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.iot.IotClient;
 import software.amazon.awssdk.services.iotdataplane.IotDataPlaneClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
@@ -58,6 +59,7 @@ public final class AwsClients implements AutoCloseable {
     private final Lazy<SqsClient> sqs = new Lazy<>(this::buildSqs);
     private final Lazy<CloudWatchClient> cloudWatch = new Lazy<>(() -> build(CloudWatchClient.builder()));
     private final Lazy<CloudWatchLogsClient> logs = new Lazy<>(() -> build(CloudWatchLogsClient.builder(), 1));
+    private final Lazy<StsClient> sts = new Lazy<>(() -> build(StsClient.builder()));
     private final Lazy<IotClient> iot = new Lazy<>(() -> build(IotClient.builder()));
     private final Lazy<IotDataPlaneClient> iotData = new Lazy<>(this::buildIotData);
 
@@ -85,6 +87,10 @@ public final class AwsClients implements AutoCloseable {
     /** Repeats nothing by itself, so that a {@link io.iotconnectivity.aws.budget.CallBudget} counts every request. */
     public CloudWatchLogsClient logs() {
         return logs.get();
+    }
+
+    public StsClient sts() {
+        return sts.get();
     }
 
     public IotClient iot() {

@@ -32,7 +32,8 @@ import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 public final class Tables {
     private static final Logger log = LoggerFactory.getLogger(Tables.class);
     private static final String CREATE = "sink.dynamodb.create-tables";
-    private static final String TTL_ATTRIBUTE = "expiresAt";
+    /** Of the events' table: seconds since 1970 after which DynamoDB may remove an event. */
+    public static final String TTL_ATTRIBUTE = "expiresAt";
 
     private final Supplier<DynamoDbClient> client;
     private final List<Wanted> wanted;
@@ -53,6 +54,11 @@ public final class Tables {
         this.wanted = List.of(devices(devicesTable), events(eventsTable));
         this.create = create;
         this.patience = patience;
+    }
+
+    /** How the tables have to be, the devices' first: what {@code sink.dynamodb.create-tables} makes. */
+    public static List<CreateTableRequest> wanted(String devicesTable, String eventsTable) {
+        return List.of(devices(devicesTable).request(), events(eventsTable).request());
     }
 
     /**

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         description = "Watches the connectivity of AWS IoT devices.",
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
-        subcommands = FleetCommand.class,
+        subcommands = {FleetCommand.class, DoctorCommand.class, PoliciesCommand.class},
         footer = {
             "",
             "Settings: application.properties in the working directory, --config FILE, the environment",
@@ -72,10 +72,27 @@ public final class Commands implements Callable<Integer> {
             description = "Runs until it is told to stop. This is what happens without a command, too.",
             mixinStandardHelpOptions = true)
     int run() {
+        return withSettings(loaded -> {
+            application.run(loaded);
+            return ExitCode.OK;
+        });
+    }
+
+    /** What a command does once the settings are known. */
+    @FunctionalInterface
+    interface Work {
+        /**
+         * @return the exit status
+         * @throws CannotStart if something outside is in the way
+         */
+        int with(Settings settings) throws CannotStart;
+    }
+
+    /** Loads the settings; what is wrong with them goes to the error output. */
+    int withSettings(Work work) {
         PrintWriter err = spec.commandLine().getErr();
         try {
-            application.run(settings());
-            return ExitCode.OK;
+            return work.with(settings());
         } catch (InvalidSettings e) {
             e.problems().forEach(err::println);
             return ExitCode.USAGE;

@@ -12,6 +12,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocketFactory;
@@ -62,6 +63,16 @@ public final class PemTls {
             tls.withIdentityMaterial(key, NO_PASSWORD, chain);
         }
         return tls.build().getSslSocketFactory();
+    }
+
+    /**
+     * Our own certificate, if one is set.
+     *
+     * @throws IllegalArgumentException that begins with the setting which is wrong
+     */
+    Optional<X509Certificate> ownCertificate() {
+        return settings.certificateFile()
+                .map(file -> certificates(CERTIFICATE, file).get(0));
     }
 
     private static List<X509Certificate> certificates(String setting, Path file) {

@@ -10,8 +10,8 @@ import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Answers as no real broker can be made to on demand: with refusals, or not at all. It knows CONNECT, SUBSCRIBE and PINGREQ. */
-final class ScriptedBroker implements AutoCloseable {
-    static final int SILENCE = -1;
+public final class ScriptedBroker implements AutoCloseable {
+    public static final int SILENCE = -1;
 
     private final ServerSocket listener;
     private final AtomicInteger connects = new AtomicInteger();
@@ -19,7 +19,7 @@ final class ScriptedBroker implements AutoCloseable {
     private volatile int suback = 1;
     private volatile boolean hangingUp;
 
-    ScriptedBroker() {
+    public ScriptedBroker() {
         try {
             listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -28,7 +28,7 @@ final class ScriptedBroker implements AutoCloseable {
         daemon(this::accept);
     }
 
-    String url() {
+    public String url() {
         return "tcp://127.0.0.1:" + listener.getLocalPort();
     }
 
@@ -37,13 +37,13 @@ final class ScriptedBroker implements AutoCloseable {
     }
 
     /** The reason code of the next answers to CONNECT, or {@link #SILENCE}. */
-    ScriptedBroker answerConnectWith(int code) {
+    public ScriptedBroker answerConnectWith(int code) {
         connack = code;
         return this;
     }
 
     /** The reason code of the next answers to SUBSCRIBE, or {@link #SILENCE}. */
-    ScriptedBroker answerSubscribeWith(int code) {
+    public ScriptedBroker answerSubscribeWith(int code) {
         suback = code;
         return this;
     }

@@ -21,6 +21,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -165,7 +168,8 @@ final class Dispatcher implements Handler<HttpServerRequest> {
     private static HttpServerResponse head(HttpServerRequest request, WireReply reply) {
         HttpServerResponse response = request.response().setStatusCode(reply.status());
         reply.headers().forEach(response::putHeader);
-        return response.putHeader("x-amzn-RequestId", UUID.randomUUID().toString());
+        return response.putHeader("x-amzn-RequestId", UUID.randomUUID().toString())
+                .putHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
     }
 
     private static void send(HttpServerRequest request, WireReply reply) {

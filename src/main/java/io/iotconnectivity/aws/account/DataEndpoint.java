@@ -1,0 +1,83 @@
+package io.iotconnectivity.aws.account;
+
+import io.iotconnectivity.aws.AwsClients;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The account's IoT data endpoint: the one of the settings, and whether it can be reached. */
+final class DataEndpoint implements Check {
+    private static final int CONNECT_MILLIS = 4_000;
+    private static final int HTTPS = 443;
+    private static final String SETTING = "aws.iot.data-endpoint";
+
+    private final Features features;
+    private final AwsClients aws;
+
+    DataEndpoint(Features features, AwsClients aws) {
+        this.features = features;
+        this.aws = aws;
+    }
+
+    @Override
+    public String name() {
+        return "IoT data endpoint";
+    }
+
+    @Override
+    public boolean isUsed() {
+        return features.dataPlane();
+    }
+
+    @Override
+    public List<Finding> look() {
+        List<Finding> found = new ArrayList<>();
+        Optional<String> set = features.settings().aws().dataEndpoint();
+        String own = "";
+        try {
+            own = Unanswered.ask("iot:DescribeEndpoint", () -> aws.iot()
+                    .describeEndpoint(request -> request.endpointType("iot:Data-ATS"))
+                    .endpointAddress());
+        } catch (Unanswered e) {
+            found.add(e.finding(name()));
+        }
+        String asked = own;
+        set.filter(endpoint -> !asked.isEmpty() && !host(endpoint).equalsIgnoreCase(host(asked)))
+                .map(endpoint -> Finding.warning(
+                        name(),
+                        SETTING + " names " + endpoint + ", but the account's endpoint in this region is " + asked,
+                        SETTING + " = " + asked))
+                .ifPresent(found::add);
+        String endpoint = set.orElse(asked);
+        if (!endpoint.isEmpty()) {
+            found.add(reach(endpoint));
+        }
+        return found;
+    }
+
+    private Finding reach(String endpoint) {
+        URI uri = uri(endpoint);
+        int port = uri.getPort() == -1 ? HTTPS : uri.getPort();
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(uri.getHost(), port), CONNECT_MILLIS);
+            return Finding.ok(name(), endpoint + " can be reached");
+        } catch (IOException e) {
+            return Finding.error(
+                    name(),
+                    endpoint + " cannot be reached: " + e.getMessage(),
+                    "open port " + port + " to it, or correct " + SETTING);
+        }
+    }
+
+    private static String host(String endpoint) {
+        return String.valueOf(uri(endpoint).getHost());
+    }
+
+    private static URI uri(String endpoint) {
+        return URI.create(endpoint.contains("://") ? endpoint : "https://" + endpoint);
+    }
+}

@@ -1,0 +1,74 @@
+package io.iotconnectivity.aws.account;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Whether the store can be written, without touching it: a product that runs has it open. */
+final class EngineFile implements Check {
+    private static final long LEAST = 100L << 20;
+    private static final long LITTLE = 1L << 30;
+    private static final Set<String> REMOTE = Set.of("nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "fuse.sshfs", "9p");
+
+    private final Path file;
+
+    EngineFile(Path file) {
+        this.file = file.toAbsolutePath();
+    }
+
+    @Override
+    public String name() {
+        return "engine.file";
+    }
+
+    @Override
+    public boolean isUsed() {
+        return true;
+    }
+
+    @Override
+    public List<Finding> look() {
+        if (Files.exists(file) && !(Files.isRegularFile(file) && Files.isReadable(file) && Files.isWritable(file))) {
+            return List.of(unwritable(file));
+        }
+        Path there = file.getParent();
+        while (there != null && Files.notExists(there)) {
+            there = there.getParent();
+        }
+        if (there == null || !Files.isDirectory(there) || !Files.isWritable(there)) {
+            return List.of(unwritable(there == null ? file : there));
+        }
+        try {
+            return List.of(space(Files.getFileStore(there)));
+        } catch (IOException e) {
+            return List.of(Finding.unknown(name(), "cannot look at " + there + ": " + e, "see the message"));
+        }
+    }
+
+    private Finding unwritable(Path where) {
+        return Finding.error(
+                name(),
+                where + " cannot be written by this user",
+                "give this user the right to write there, or let engine.file name another place");
+    }
+
+    private Finding space(FileStore disk) throws IOException {
+        if (REMOTE.contains(disk.type().toLowerCase(Locale.ROOT))) {
+            return Finding.error(
+                    name(),
+                    file + " is on a network file system (" + disk.type() + "), which can damage it",
+                    "let engine.file name a place on a local disk");
+        }
+        long free = disk.getUsableSpace();
+        String finding = file + " can be written, " + (free >> 20) + " MiB are free";
+        if (free < LITTLE) {
+            String fix = "free space on the disk, or shorten engine.history";
+            return free < LEAST ? Finding.error(name(), finding, fix) : Finding.warning(name(), finding, fix);
+        }
+        return Finding.ok(name(), finding);
+    }
+}

@@ -1,0 +1,87 @@
+package io.iotconnectivity.aws.account;
+
+import io.iotconnectivity.aws.AwsClients;
+import io.iotconnectivity.aws.Tables;
+import io.iotconnectivity.sandbox.aws.AwsEndpoint;
+import io.iotconnectivity.settings.InvalidSettings;
+import io.iotconnectivity.settings.Settings;
+import io.iotconnectivity.settings.SettingsLoader;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveSpecification;
+
+/** A sandbox account that is set up right, with settings that use all of it, for tests to break. */
+final class Account implements AutoCloseable {
+    static final String DEVICES = "iot-connectivity-devices";
+    static final String EVENTS = "iot-connectivity-events";
+    private static final String ENDPOINT = "aws.endpointUrl";
+
+    final AwsEndpoint aws = AwsEndpoint.start(0);
+    final Map<String, String> settings = new TreeMap<>();
+    final AwsClients clients;
+    private final String endpointBefore = System.getProperty(ENDPOINT);
+    Clock clock = Clock.systemUTC();
+
+    Account(Path directory, String mqttUrl) {
+        System.setProperty(ENDPOINT, aws.uri().toString());
+        settings.put("mqtt.url", mqttUrl);
+        settings.put("engine.file", directory.resolve("data/connectivity.db").toString());
+        settings.put("sink.dynamodb.enabled", "true");
+        settings.put("sink.sns.enabled", "true");
+        settings.put("sink.sns.topic-arn", aws.sns().createTopic("connectivity"));
+        settings.put("sink.shadow.enabled", "true");
+        settings.put("sink.metrics.enabled", "true");
+        settings.put("queue.enabled", "true");
+        aws.sqs().createQueue("presence-dead");
+        settings.put("queue.url", aws.uri() + "/123456789012/presence");
+        settings.put("enrichment.enabled", "true");
+        settings.put("verify", "connection");
+        settings.put("reconcile.enabled", "true");
+        clients = new AwsClients(load().aws());
+        aws.sqs().createQueue("presence", "presence-dead", 10);
+        clients.logs().createLogGroup(group -> group.logGroupName("AWSIotLogsV2"));
+        Tables.wanted(DEVICES, EVENTS).forEach(clients.dynamoDb()::createTable);
+        expire(true, Tables.TTL_ATTRIBUTE);
+        aws.things().create("sensor-1");
+        aws.connections().connected("sensor-1", Instant.now());
+    }
+
+    void expire(boolean on, String attribute) {
+        clients.dynamoDb().updateTimeToLive(request -> request.tableName(EVENTS)
+                .timeToLiveSpecification(TimeToLiveSpecification.builder()
+                        .enabled(on)
+                        .attributeName(attribute)
+                        .build()));
+    }
+
+    /** As the product loads them. */
+    Settings load() {
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        try {
+            return new SettingsLoader(Path.of("no-such-directory"), Map.of(), properties).load(Optional.empty());
+        } catch (InvalidSettings e) {
+            throw new AssertionError(e.problems().toString(), e);
+        }
+    }
+
+    AccountCheck check() {
+        return new AccountCheck(load(), clients, clock);
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+        aws.close();
+        if (endpointBefore == null) {
+            System.clearProperty(ENDPOINT);
+        } else {
+            System.setProperty(ENDPOINT, endpointBefore);
+        }
+    }
+}
