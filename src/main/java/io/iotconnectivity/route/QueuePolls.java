@@ -7,12 +7,18 @@ import java.time.Instant;
 import java.util.Optional;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.StatefulService;
+import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.spi.PollingConsumerPollStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Knows whether the queue can be read, and tells the log when that changes. */
-public final class QueuePolls implements PollingConsumerPollStrategy {
+/**
+ * Knows whether the queue can be read, and tells the log when that changes; the consumer's own log, a stack trace a poll, is
+ * switched off in log4j2.xml.
+ */
+public final class QueuePolls implements PollingConsumerPollStrategy, ExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(QueuePolls.class);
 
     /** A poll of an empty queue waits for long; if it were refused, that would be known by now. */
@@ -69,6 +75,10 @@ public final class QueuePolls implements PollingConsumerPollStrategy {
 
     @Override
     public synchronized boolean rollback(Consumer consumer, Endpoint endpoint, int retryCounter, Exception cause) {
+        if (consumer instanceof StatefulService service && !service.isRunAllowed()) {
+            // We hang up ourselves.
+            return false;
+        }
         String why = Printable.of(BrokenRoutes.reason(cause));
         if (status.connected() || status.lastError().isEmpty()) {
             log.warn("The queue cannot be read, which is tried on and on: {}", why);
@@ -76,5 +86,24 @@ public final class QueuePolls implements PollingConsumerPollStrategy {
         status = new Status(
                 false, status.connected() ? clock.instant() : status.since(), status.lastMessageAt(), Optional.of(why));
         return false;
+    }
+
+    @Override
+    public void handleException(Throwable failure) {
+        handleException("", null, failure);
+    }
+
+    @Override
+    public void handleException(String message, Throwable failure) {
+        handleException(message, null, failure);
+    }
+
+    /** With an exchange: a message was not stored, or not deleted. Without: a poll failed, which {@link #rollback} tells. */
+    @Override
+    public void handleException(String message, Exchange exchange, Throwable failure) {
+        if (exchange == null) {
+            return;
+        }
+        log.warn("A message of the queue comes again: {}", Printable.of(BrokenRoutes.reason(failure)));
     }
 }
