@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -18,6 +20,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
  */
 final class LogCalls implements AutoCloseable {
     private static final int ATTEMPTS = 4;
+    private static final Duration LAST_CALL_WAITS = Duration.ofSeconds(1);
 
     /** Thrown to whoever waits when it is closed. */
     static final class Closed extends RuntimeException {
@@ -45,9 +48,8 @@ final class LogCalls implements AutoCloseable {
     <T> T call(String operation, Function<CloudWatchLogsClient, T> call) {
         for (int attempt = 1; ; attempt++) {
             awaitBudget();
-            meters.counter("iotc.lookup.calls", "operation", operation).increment();
             try {
-                return call.apply(client.get());
+                return once(operation, call);
             } catch (SdkException e) {
                 if (isClosed()) {
                     throw new Closed();
@@ -60,6 +62,26 @@ final class LogCalls implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Calls once, also when closed already; not at all if the budget would have it wait for long. */
+    void lastCall(String operation, Consumer<CloudWatchLogsClient> call) {
+        long deadline = System.nanoTime() + LAST_CALL_WAITS.toNanos();
+        while (!budget.tryAcquire()) {
+            if (System.nanoTime() - deadline > 0) {
+                return;
+            }
+            LockSupport.parkNanos(budget.untilNext().toNanos());
+        }
+        once(operation, logs -> {
+            call.accept(logs);
+            return operation;
+        });
+    }
+
+    private <T> T once(String operation, Function<CloudWatchLogsClient, T> call) {
+        meters.counter("iotc.lookup.calls", "operation", operation).increment();
+        return call.apply(client.get());
     }
 
     /** A refusal for good is not repeated; what the network or the service did may not happen again. */

@@ -5,6 +5,7 @@ import io.iotconnectivity.aws.logs.LogEntryReader.Reading;
 import io.iotconnectivity.aws.logs.LogSearch.Written;
 import io.iotconnectivity.aws.logs.Questions.Waiting;
 import io.iotconnectivity.presence.Effect.LookUp;
+import io.iotconnectivity.presence.Effect.Subject;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Diagnosis;
 import io.iotconnectivity.signal.Signal.Diagnosed;
@@ -39,7 +40,11 @@ public final class LogLookUp implements Consumer<LookUp>, AutoCloseable {
     /** The first look takes only what is as good as certain: an older entry may be there before the one that is asked for. */
     private static final Duration NEAR = Duration.ofSeconds(15);
 
+    /** Wakes the worker when it is closed. */
+    private static final LookUp END = new LookUp(new ClientId("end"), Subject.DISCONNECT, Instant.EPOCH);
+
     private static final Duration IDLE = Duration.ofSeconds(30);
+    /** A little more than one request may take. */
     private static final Duration TO_CLOSE = Duration.ofSeconds(4);
 
     private final Consumer<Diagnosed> answers;
@@ -116,7 +121,9 @@ public final class LogLookUp implements Consumer<LookUp>, AutoCloseable {
         while (!calls.isClosed()) {
             try {
                 takeIn();
-                lookOnce();
+                if (!calls.isClosed()) {
+                    lookOnce();
+                }
             } catch (LogCalls.Closed e) {
                 return;
             } catch (InterruptedException e) {
@@ -132,6 +139,9 @@ public final class LogLookUp implements Consumer<LookUp>, AutoCloseable {
     private void takeIn() throws InterruptedException {
         List<LookUp> arrived = new ArrayList<>();
         LookUp first = incoming.poll(untilNext().toMillis(), TimeUnit.MILLISECONDS);
+        if (calls.isClosed()) {
+            return;
+        }
         if (first != null) {
             arrived.add(first);
             incoming.drainTo(arrived);
@@ -282,12 +292,12 @@ public final class LogLookUp implements Consumer<LookUp>, AutoCloseable {
     @Override
     public void close() {
         calls.close();
-        // Wakes the worker; nobody will look at it.
-        worker.interrupt();
+        incoming.add(END);
         try {
             worker.join(TO_CLOSE.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        worker.interrupt();
     }
 }

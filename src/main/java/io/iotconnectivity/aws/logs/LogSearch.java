@@ -30,6 +30,9 @@ final class LogSearch {
     /** About as many calls as a query takes with its polls. */
     private static final int PAGES_BEFORE_INSIGHTS = 8;
 
+    /** A log that has more than this in a few minutes is nothing to read page by page. */
+    private static final int MOST_PAGES = 2_000;
+
     private static final Duration QUERY_TAKES = Duration.ofMinutes(1);
     private static final Duration FIRST_POLL = Duration.ofMillis(500);
     private static final Duration LONGEST_POLL = Duration.ofSeconds(5);
@@ -63,8 +66,8 @@ final class LogSearch {
             return;
         }
         boolean mayQuery = insights == Insights.AUTO && !insightsRefused;
-        boolean done = filter(window, page, mayQuery ? PAGES_BEFORE_INSIGHTS : Integer.MAX_VALUE);
-        if (!done) {
+        boolean done = filter(window, page, mayQuery ? PAGES_BEFORE_INSIGHTS : MOST_PAGES);
+        if (!done && mayQuery) {
             queryOrFilter(window, page);
         }
     }
@@ -82,7 +85,7 @@ final class LogSearch {
                             + " logs:GetQueryResults and logs:StopQuery, or set enrichment.insights=never.",
                     group,
                     e.getMessage());
-            filter(window, page, Integer.MAX_VALUE);
+            filter(window, page, MOST_PAGES);
         }
     }
 
@@ -104,7 +107,7 @@ final class LogSearch {
                     .map(event -> new Written(Instant.ofEpochMilli(event.timestamp()), event.message()))
                     .toList());
             token = reply.nextToken();
-            if (enough || token == null || token.equals(next)) {
+            if (enough || token == null) {
                 return true;
             }
         }
@@ -121,7 +124,13 @@ final class LogSearch {
                                 .queryString(Wording.query(window.subjects(), window.clients()))
                                 .limit(Wording.MAX_ROWS)))
                 .queryId();
-        GetQueryResultsResponse reply = await(id);
+        GetQueryResultsResponse reply;
+        try {
+            reply = await(id);
+        } catch (LogCalls.Closed e) {
+            stop(id);
+            throw e;
+        }
         boolean enough = page.test(reply.results().stream()
                 .map(LogSearch::written)
                 .flatMap(Optional::stream)
@@ -137,12 +146,7 @@ final class LogSearch {
     private GetQueryResultsResponse await(String id) {
         Duration waited = Duration.ZERO;
         for (Duration pause = FIRST_POLL; waited.compareTo(QUERY_TAKES) < 0; pause = longer(pause)) {
-            try {
-                calls.pause(pause);
-            } catch (LogCalls.Closed e) {
-                stop(id);
-                throw e;
-            }
+            calls.pause(pause);
             waited = waited.plus(pause);
             GetQueryResultsResponse reply =
                     calls.call("GetQueryResults", logs -> logs.getQueryResults(request -> request.queryId(id)));
@@ -164,11 +168,9 @@ final class LogSearch {
 
     /** What runs on is paid for, and counts among those that the account may have under way. */
     private void stop(String id) {
-        // The interrupt that ends the work would end this call, too.
-        Thread.interrupted();
         try {
-            calls.call("StopQuery", logs -> logs.stopQuery(request -> request.queryId(id)));
-        } catch (SdkException | LogCalls.Closed e) {
+            calls.lastCall("StopQuery", logs -> logs.stopQuery(request -> request.queryId(id)));
+        } catch (SdkException e) {
             log.debug("A query could not be stopped", e);
         }
     }
