@@ -48,7 +48,9 @@ public final class Device {
     }
 
     public synchronized boolean isConnected() {
-        return current.filter(connection -> connection.client.getState().isConnected())
+        // The client changes its state only after it has told that the connection is closed.
+        return current.filter(connection -> !connection.closed.isDone()
+                        && connection.client.getState().isConnected())
                 .isPresent();
     }
 
