@@ -9,7 +9,7 @@ final class Options {
             names = "--rows",
             split = ",",
             description = "Which rows: ${DEFAULT-VALUE}",
-            defaultValue = "throughput,latency,footprint,start")
+            defaultValue = "throughput,latency,footprint,causes,start")
     private List<String> rows;
 
     @Option(

@@ -40,6 +40,14 @@ final class Product implements Contender {
      * @param more settings beside those that every start needs
      */
     static Product start(Path directory, LocalBroker broker, Map<String, String> more) throws IOException {
+        return start(directory, broker, more, List.of());
+    }
+
+    /**
+     * @param options of its JVM, beside those that every start needs
+     */
+    static Product start(Path directory, LocalBroker broker, Map<String, String> more, List<String> options)
+            throws IOException {
         Files.createDirectories(directory);
         Path store = directory.resolve("connectivity.db");
         int port = Ports.free();
@@ -57,6 +65,7 @@ final class Product implements Contender {
                         .collect(Collectors.joining()));
         List<String> command = new ArrayList<>(List.of(Jvm.JAVA, "-Xmx512m"));
         command.addAll(List.of(System.getProperty("product.options", "").split(" ")));
+        command.addAll(options);
         command.removeIf(String::isEmpty);
         command.addAll(List.of("-jar", JAR.toString(), "run", "--config", file.toString()));
         return new Product(Child.start("The product", command, directory), store, new Http("http://127.0.0.1:" + port));

@@ -58,7 +58,7 @@ public final class AwsClients implements AutoCloseable {
     private final Lazy<SnsClient> sns = new Lazy<>(() -> build(SnsClient.builder()));
     private final Lazy<SqsClient> sqs = new Lazy<>(this::buildSqs);
     private final Lazy<CloudWatchClient> cloudWatch = new Lazy<>(() -> build(CloudWatchClient.builder()));
-    private final Lazy<CloudWatchLogsClient> logs = new Lazy<>(() -> build(CloudWatchLogsClient.builder(), 1));
+    private final Lazy<CloudWatchLogsClient> logs = new Lazy<>(this::buildLogs);
     private final Lazy<StsClient> sts = new Lazy<>(() -> build(StsClient.builder()));
     private final Lazy<IotClient> iot = new Lazy<>(() -> build(IotClient.builder()));
     private final Lazy<IotDataPlaneClient> iotData = new Lazy<>(this::buildIotData);
@@ -175,16 +175,25 @@ public final class AwsClients implements AutoCloseable {
 
     private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C extends SdkAutoCloseable> C build(
             B builder) {
-        return build(builder, ATTEMPTS);
+        return build(builder, overrides(ATTEMPTS));
     }
 
     private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C extends SdkAutoCloseable> C build(
-            B builder, int attempts) {
+            B builder, ClientOverrideConfiguration overrides) {
         return remember(builder.httpClient(http.get())
                 .region(Region.of(settings.region()))
                 .credentialsProvider(credentials.get())
-                .overrideConfiguration(overrides(attempts))
+                .overrideConfiguration(overrides)
                 .build());
+    }
+
+    private CloudWatchLogsClient buildLogs() {
+        // A page of the log has a megabyte, a result several: they may take their time, if only something comes.
+        return build(
+                CloudWatchLogsClient.builder(),
+                overrides(1).toBuilder()
+                        .apiCallAttemptTimeout(settings.callTimeout())
+                        .build());
     }
 
     private ClientOverrideConfiguration overrides(int attempts) {

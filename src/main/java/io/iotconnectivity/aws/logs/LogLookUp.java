@@ -44,7 +44,7 @@ public final class LogLookUp implements Consumer<LookUp>, AutoCloseable {
     private static final LookUp END = new LookUp(new ClientId("end"), Subject.DISCONNECT, Instant.EPOCH);
 
     private static final Duration IDLE = Duration.ofSeconds(30);
-    /** A little more than one request may take. */
+    /** What has not ended by then is interrupted. */
     private static final Duration TO_CLOSE = Duration.ofSeconds(4);
 
     private final Consumer<Diagnosed> answers;

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -65,7 +66,7 @@ abstract class LogLookUpContract {
         propertyBefore = System.getProperty(PROPERTY);
         System.setProperty(PROPERTY, endpoint().toString());
         clients = new AwsClients(
-                new AwsSettings("us-east-1", Optional.empty(), Duration.ofSeconds(2), Duration.ofSeconds(3)));
+                new AwsSettings("us-east-1", Optional.empty(), Duration.ofSeconds(3), Duration.ofSeconds(20)));
         group = "logs-" + UUID.randomUUID();
         answers.clear();
         meters.clear();
@@ -141,7 +142,7 @@ abstract class LogLookUpContract {
     }
 
     void write(String... entries) {
-        List<InputLogEvent> events = java.util.Arrays.stream(entries)
+        List<InputLogEvent> events = Arrays.stream(entries)
                 .map(message -> InputLogEvent.builder()
                         .timestamp(now.toEpochMilli())
                         .message(message)
