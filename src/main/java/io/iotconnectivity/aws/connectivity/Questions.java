@@ -119,7 +119,10 @@ final class Questions<A> implements AutoCloseable {
                 }
                 answer.complete(unknown);
             } catch (RuntimeException defect) {
-                log.error("{} cannot be asked about", client, defect);
+                // Whoever is needed for it may have been closed meanwhile.
+                if (!threads.isShutdown()) {
+                    log.error("{} cannot be asked about", client, defect);
+                }
                 answer.complete(unknown);
             }
         }
