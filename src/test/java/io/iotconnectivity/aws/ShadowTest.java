@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.iot.IotClient;
 import software.amazon.awssdk.services.iot.model.DescribeThingRequest;
@@ -108,6 +110,25 @@ class ShadowTest {
                 .isInstanceOf(Undeliverable.class)
                 .hasMessageContaining("there is no thing 'ghost'");
         assertThat(updates).isEmpty();
+    }
+
+    @Test
+    void shadowOfTheThingThatTheSettingsNameIsWritten() throws Exception {
+        registry.addAll(Set.of("7", "listed"));
+        ThingSettings settings = new ThingSettings(
+                false, Optional.of(Pattern.compile("line/(?<thing>.+)")), Map.of("odd one", "listed"));
+        Shadow mapped = new Shadow(
+                () -> new Shadows(), new ThingNames(settings, things, client -> Optional.empty()), Optional.empty());
+
+        mapped.write(SampleEvents.leftItsWill("line/7").event());
+        mapped.write(SampleEvents.leftItsWill("odd one").event());
+        assertThatThrownBy(() -> mapped.write(SampleEvents.leftItsWill("line/8").event()))
+                .isInstanceOf(Undeliverable.class)
+                .hasMessageContaining("there is no thing '8'");
+
+        assertThat(updates).hasSize(2);
+        assertThat(updates.get(0)).startsWith("7 ").contains("line/7");
+        assertThat(updates.get(1)).startsWith("listed ").contains("odd one");
     }
 
     @Test
