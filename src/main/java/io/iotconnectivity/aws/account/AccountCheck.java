@@ -47,6 +47,7 @@ public final class AccountCheck {
                 new Credentials(features, aws, clock),
                 new BrokerTls(settings.mqtt(), clock),
                 new BrokerAccess(settings.mqtt(), features, command),
+                new OwnClientIds(features, aws),
                 new PresenceFilter(features),
                 new EngineFile(settings.engine().file()),
                 new DataEndpoint(features, aws),

@@ -196,6 +196,10 @@ public final class Policies {
             policy.allow("Index", List.of("iot:DescribeIndex", "iot:SearchIndex"), List.of(index()));
         }
         policy.allow("Account", looks, ALL);
+        policy.allow(
+                "OwnConnections",
+                List.of("iot:GetConnection"),
+                names.clients(settings.mqtt().clientId()));
         if (features.queue().isPresent()) {
             policy.allow(
                     "DeadLetterQueue",

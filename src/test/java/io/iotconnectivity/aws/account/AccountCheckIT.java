@@ -6,14 +6,18 @@ import static io.iotconnectivity.aws.account.Finding.Status.UNKNOWN;
 import static io.iotconnectivity.aws.account.Finding.Status.WARNING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.iotconnectivity.aws.account.Finding.Status;
 import io.iotconnectivity.mqtt.ScriptedBroker;
 import io.iotconnectivity.sandbox.Broker;
 import io.iotconnectivity.sandbox.aws.Fault;
 import io.iotconnectivity.sandbox.aws.iot.Indexing;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -83,6 +87,7 @@ class AccountCheckIT {
                         "MQTT connection",
                         "presence.topic",
                         "last-will.topic",
+                        "own client ids",
                         "devices without events",
                         "engine.file",
                         "IoT data endpoint",
@@ -151,6 +156,24 @@ class AccountCheckIT {
                         "TLS",
                         ERROR,
                         "mqtt.url"),
+                new Breakage(
+                        "another copy of the product",
+                        account -> account.aws.connections().connected("iot-connectivity-presence", Instant.now()),
+                        "own client ids",
+                        WARNING,
+                        "mqtt.client-id"),
+                new Breakage(
+                        "no GetConnection",
+                        account -> account.aws
+                                .faults()
+                                .next(
+                                        "iotdata",
+                                        "GetConnection",
+                                        Fault.refuse(403, "ForbiddenException", "no"),
+                                        Integer.MAX_VALUE),
+                        "own client ids",
+                        UNKNOWN,
+                        "allow iot:GetConnection"),
                 new Breakage(
                         "filter without slashes",
                         account -> account.settings.put("presence.topic", "$aws/events/presence/+/+"),
@@ -406,6 +429,21 @@ class AccountCheckIT {
                 .filteredOn(item -> item.status() != OK)
                 .extracting(Finding::check)
                 .containsExactly("fleet index");
+    }
+
+    @Test
+    void theProductThatRunsHereIsNoOther() throws Exception {
+        account.aws.connections().connected("iot-connectivity-presence", Instant.now());
+        HttpServer product = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        product.start();
+        try {
+            account.settings.put(
+                    "http.port", Integer.toString(product.getAddress().getPort()));
+
+            assertThat(status(account.check().run(), "own client ids")).isEqualTo(OK);
+        } finally {
+            product.stop(0);
+        }
     }
 
     @Test

@@ -1,0 +1,40 @@
+package io.iotconnectivity.aws.connectivity;
+
+import io.iotconnectivity.aws.AwsClients;
+import java.time.Duration;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
+/** Asks for single connections where no budget is in force: in checks that people start. */
+public final class ConnectionLookup implements AutoCloseable {
+    private static final int NOT_FOUND = 404;
+
+    private final SignedCalls calls;
+
+    public ConnectionLookup(AwsClients aws) {
+        this.calls = new SignedCalls(aws);
+    }
+
+    /**
+     * Whether a client is connected now.
+     *
+     * @param timeout for the call
+     * @throws software.amazon.awssdk.core.exception.SdkException if AWS does not tell
+     */
+    public boolean isConnected(String clientId, Duration timeout) {
+        try {
+            return ConnectionReply.read(calls.make(DataCall.getConnection(clientId), timeout))
+                    .connected()
+                    .orElse(false);
+        } catch (AwsServiceException e) {
+            if (e.statusCode() == NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        calls.close();
+    }
+}
