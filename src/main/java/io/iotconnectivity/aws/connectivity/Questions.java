@@ -2,9 +2,10 @@ package io.iotconnectivity.aws.connectivity;
 
 import io.iotconnectivity.signal.ClientId;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -37,6 +38,7 @@ final class Questions<A> implements AutoCloseable {
     private final Answerer<A> answerer;
     private final Complaints complaints;
     private final ThreadPoolExecutor threads;
+    private final Semaphore places;
 
     /**
      * @param name of the threads
@@ -57,8 +59,9 @@ final class Questions<A> implements AutoCloseable {
         this.unknown = unknown;
         this.answerer = answerer;
         this.complaints = complaints;
+        this.places = new Semaphore(atOnce + waiting);
         this.threads = new ThreadPoolExecutor(
-                atOnce, atOnce, IDLE.toSeconds(), TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), task -> {
+                atOnce, atOnce, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, name);
                     thread.setDaemon(true);
                     return thread;
@@ -69,22 +72,26 @@ final class Questions<A> implements AutoCloseable {
     /**
      * Never blocks.
      *
-     * @return the answer; it never fails, and stays out if this is closed before
+     * @return the answer, at once where too many are waiting; it never fails, and stays out if this is closed before
      */
     CompletableFuture<A> ask(ClientId client) {
+        if (!places.tryAcquire()) {
+            return CompletableFuture.completedFuture(unknown);
+        }
         Asked asked = new Asked(client, Deadline.in(time));
-        asked.answer.completeOnTimeout(unknown, time.toNanos(), TimeUnit.NANOSECONDS);
+        CompletableFuture<A> given = new CompletableFuture<>();
+        asked.answer
+                .completeOnTimeout(unknown, time.toNanos(), TimeUnit.NANOSECONDS)
+                .thenAccept(answer -> {
+                    if (!threads.isShutdown()) {
+                        given.complete(answer);
+                    }
+                });
         try {
             threads.execute(asked);
-        } catch (RejectedExecutionException tooManyAreWaiting) {
-            asked.answer.complete(unknown);
+        } catch (RejectedExecutionException closed) {
+            log.debug("{} is not asked about any more", client, closed);
         }
-        CompletableFuture<A> given = new CompletableFuture<>();
-        asked.answer.thenAccept(answer -> {
-            if (!threads.isShutdown()) {
-                given.complete(answer);
-            }
-        });
         return given;
     }
 
@@ -106,9 +113,16 @@ final class Questions<A> implements AutoCloseable {
 
         @Override
         public void run() {
-            if (answer.isDone()) {
-                return;
+            try {
+                if (!answer.isDone()) {
+                    find();
+                }
+            } finally {
+                places.release();
             }
+        }
+
+        private void find() {
             try {
                 A found = answerer.answer(client, deadline);
                 complaints.cease();
