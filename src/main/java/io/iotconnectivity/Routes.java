@@ -212,12 +212,10 @@ final class Routes implements AutoCloseable {
     /** What is on, for the log. */
     String describe() {
         List<String> names = sources().stream().map(Source::name).toList();
+        String broker = feeds().isEmpty() ? "" : " at " + settings.mqtt().url();
         return "%s, sinks %s"
                 .formatted(
-                        names.isEmpty()
-                                ? "no sources"
-                                : String.join(" and ", names) + " at "
-                                        + settings.mqtt().url(),
+                        names.isEmpty() ? "no sources" : String.join(" and ", names) + broker,
                         sinks.attached().isEmpty() ? "none" : String.join(", ", sinks.attached()));
     }
 

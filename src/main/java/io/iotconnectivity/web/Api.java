@@ -25,6 +25,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,10 +35,13 @@ final class Api {
     private static final String DEVICES = "/api/devices/";
     private static final String EVENTS = "/events";
     private static final String JSON = "application/json";
+    /** At once; fewer than there are worker threads. */
+    private static final int FLEET_QUERIES = 2;
 
     private final Vertx vertx;
     private final Facts facts;
     private final Clock clock;
+    private final Semaphore fleetQueries = new Semaphore(FLEET_QUERIES);
     private final JsonMapper json = JsonMapper.builder()
             .addModule(new Jdk8Module())
             .addModule(new JavaTimeModule())
@@ -133,7 +137,17 @@ final class Api {
 
     private void fleet(RoutingContext context) {
         FleetQuery wanted = FleetQuery.of(query(context, "query", "limit", "after", "stats"));
-        answer(context, () -> wanted.ask(facts.fleet().get().orElseThrow(FleetQuery::tooEarly)));
+        answer(context, () -> {
+            // AWS may take long, and whoever else asks must not wait for it.
+            if (!fleetQueries.tryAcquire()) {
+                throw FleetQuery.tooMany();
+            }
+            try {
+                return wanted.ask(facts.fleet().get().orElseThrow(FleetQuery::tooEarly));
+            } finally {
+                fleetQueries.release();
+            }
+        });
     }
 
     private void deadLetters(RoutingContext context) {

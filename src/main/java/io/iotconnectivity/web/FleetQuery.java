@@ -43,6 +43,10 @@ record FleetQuery(String query, int limit, Optional<String> after, boolean stats
         return Problem.tryLater("the application is starting", RETRY_SECONDS);
     }
 
+    static Problem.Refusal tooMany() {
+        return Problem.tryLater("other fleet queries are being answered", RETRY_SECONDS);
+    }
+
     Found ask(FleetIndex index) throws InterruptedException {
         try {
             List<FleetItem> items = new ArrayList<>();

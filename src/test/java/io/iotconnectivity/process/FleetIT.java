@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.iotconnectivity.process.RunningProduct.Setup;
 import io.iotconnectivity.sandbox.Broker;
+import io.iotconnectivity.sandbox.Fleet;
+import io.iotconnectivity.sandbox.FleetSettings;
 import io.iotconnectivity.sandbox.aws.AwsEndpoint;
 import io.iotconnectivity.sandbox.aws.Fault;
 import io.iotconnectivity.sandbox.aws.iot.Connection;
@@ -95,6 +97,63 @@ class FleetIT {
                         .isEmpty());
                 assertThat(product.get("/api/summary").at("/sources/0/name").asText())
                         .isEqualTo("source-queue");
+                assertThat(product.stop()).isNotNegative();
+                assertThat(product.output()).doesNotContain("Timeout occurred", "WARN", "ERROR");
+            }
+        }
+    }
+
+    @Test
+    void whatHappenedWhileTheBrokerWasAwayIsMendedWhenItIsBack() throws Exception {
+        Broker broker = Broker.builder().start();
+        try (AwsEndpoint aws = AwsEndpoint.start(0)) {
+            Setup setup = Setup.in(directory, broker.url())
+                    .withAws(aws)
+                    .with("reconcile.enabled", "true")
+                    .with("reconcile.max-calls-per-second", "100");
+            aws.things().create("steady", "lost");
+            aws.connections().connected("steady", Instant.now().minusSeconds(3600));
+            aws.connections().connected("lost", Instant.now().minusSeconds(3600));
+            try (RunningProduct product = setup.start().awaitUp()) {
+                await().atMost(SOON).untilAsserted(() -> assertThat(product.get("/api/summary")
+                                .at("/reconciliation/completedAt")
+                                .asText())
+                        .isNotEmpty());
+
+                aws.connections().disconnected("lost", Instant.now(), "CONNECTION_LOST");
+                broker = broker.restart();
+
+                await().atMost(SOON)
+                        .untilAsserted(() -> assertThat(product.stateOf("lost")).isEqualTo("OFFLINE"));
+                assertThat(product.stateOf("steady")).isEqualTo("ONLINE");
+                assertThat(product.output()).contains("is asked for what has changed");
+            }
+        } finally {
+            broker.close();
+        }
+    }
+
+    @Test
+    void silentDeviceIsStaleUntilItSendsAnything() {
+        try (Broker broker = Broker.builder().start();
+                Fleet fleet = Fleet.start(broker.url(), FleetSettings.onCommand(1))) {
+            Setup setup = Setup.in(directory, broker.url())
+                    .with("sign-of-life.enabled", "true")
+                    .with("sign-of-life.topic", "telemetry/+")
+                    .with("stale.after", "2s");
+            try (RunningProduct product = setup.start().awaitUp()) {
+                fleet.device("sensor-0001").connect().join();
+                await().atMost(SOON).untilAsserted(() -> assertThat(product.stateOf("sensor-0001"))
+                        .isEqualTo("STALE"));
+
+                broker.publish("telemetry/sensor-0001", "21.5");
+
+                await().atMost(SOON)
+                        .untilAsserted(() -> assertThat(product.output()).contains("sensor-0001 is ONLINE"));
+                assertThat(product.device("iot-connectivity-sign-of-life")
+                                .path("state")
+                                .isMissingNode())
+                        .isTrue();
             }
         }
     }

@@ -33,10 +33,14 @@ class ParserFuzzTest {
             "{\"clientId\":\"a\",\"timestamp\":1573002340451,\"eventType\":\"disconnected\",\"sessionIdentifier\":"
                     + "\"a4666d2a7d844ae5ac5d7b38c9cb7967\",\"clientInitiatedDisconnect\":true,"
                     + "\"disconnectReason\":\"CLIENT_INITIATED_DISCONNECT\",\"versionNumber\":0}",
+            "{\"base64OriginalPayload\":\"eyJjbGllbnRJZCI6ImEifQ==\",\"clientId\":\"a\",\"failures\":[{}]}",
+            "{\"Type\":\"Notification\",\"Message\":\"{\\\"clientId\\\":\\\"a\\\"}\"}",
             "{\"state\":{\"reported\":{\"last_will\":\"yes\",\"trigger_action\":\"on\",\"client_id\":\"a\\u00e9\"}}}");
 
     private final LifecycleParser lifecycle = new LifecycleParser();
     private final WillParser wills = new WillParser("lwt/#");
+    private final QueueParser queue = new QueueParser();
+    private final SignOfLifeParser signs = new SignOfLifeParser("lwt/#");
 
     @Property
     void anyBytesGetAnAnswer(@ForAll @Size(max = 300) byte[] payload, @ForAll String topic) {
@@ -73,7 +77,11 @@ class ParserFuzzTest {
     }
 
     private void assertAnswered(byte[] payload, String topic) {
-        for (Reading reading : List.of(lifecycle.read(payload, ARRIVED), wills.read(topic, payload, ARRIVED))) {
+        for (Reading reading : List.of(
+                lifecycle.read(payload, ARRIVED),
+                wills.read(topic, payload, ARRIVED),
+                queue.read(payload, ARRIVED),
+                signs.read(topic, payload, ARRIVED))) {
             if (reading instanceof Unreadable unreadable) {
                 assertThat(unreadable.reason()).isNotBlank().hasSizeLessThanOrEqualTo(200);
                 assertThat(unreadable.reason().codePoints())

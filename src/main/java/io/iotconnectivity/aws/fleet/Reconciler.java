@@ -41,6 +41,9 @@ public final class Reconciler implements AutoCloseable {
     /** An index that is being built, or rights that are being granted, are noticed within this time. */
     private static final Duration NEXT_OCCASION = Duration.ofMinutes(10);
 
+    /** What the broker has kept for us comes in the first seconds, and may be newer than the index. */
+    private static final Duration BACKLOG = Duration.ofSeconds(5);
+
     private static final Duration PROGRESS = Duration.ofSeconds(30);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
@@ -60,7 +63,7 @@ public final class Reconciler implements AutoCloseable {
     private Instant pausedUntil = Instant.EPOCH;
     private Instant nextProgress = Instant.EPOCH;
     private int failures;
-    private boolean held;
+    private Optional<Instant> heldSince = Optional.empty();
     private final Set<String> said = new HashSet<>();
 
     private volatile ReconcileStatus status = ReconcileStatus.BEFORE_THE_FIRST;
@@ -238,6 +241,9 @@ public final class Reconciler implements AutoCloseable {
     }
 
     private void failed(Sweep sweep, FleetIndexException failure) {
+        if (closed) {
+            return;
+        }
         Instant now = clock.instant();
         if (failure.passes()) {
             if (failures++ == 0) {
@@ -291,15 +297,19 @@ public final class Reconciler implements AutoCloseable {
     }
 
     private void hold() {
-        held = true;
-        engine.holdDeadlines(clock.instant().plus(settings.patience()));
+        Instant now = clock.instant();
+        heldSince = Optional.of(now);
+        engine.holdDeadlines(now.plus(settings.patience()));
     }
 
     private void release() {
-        if (held) {
-            held = false;
-            engine.holdDeadlines(clock.instant());
-        }
+        heldSince.ifPresent(
+                since -> engine.holdDeadlines(earlier(since.plus(BACKLOG), since.plus(settings.patience()))));
+        heldSince = Optional.empty();
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     @Override

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class ReconcilerTest {
     private static final Instant START = Instant.parse("2026-11-23T00:00:00Z");
     private static final Duration WAIT = Duration.ofSeconds(30);
+    private static final Duration BACKLOG = Duration.ofSeconds(5);
 
     private final HandClock clock = new HandClock(START);
     private final RuledEngine engine = new RuledEngine(Policy.defaults(), clock);
@@ -124,6 +125,7 @@ class ReconcilerTest {
 
         reconciler.work();
         assertThat(index.asked).singleElement().asString().contains("connectivity.timestamp > ");
+        engine.passes(BACKLOG);
         assertThat(engine.holds()).isFalse();
         engine.passes(Duration.ofMinutes(1));
 
@@ -186,6 +188,8 @@ class ReconcilerTest {
                         "(thingName:*) AND connectivity.timestamp > "
                                 + START.minus(Duration.ofMinutes(5)).toEpochMilli(),
                         "thingName:*");
+        assertThat(engine.holds()).isTrue();
+        engine.passes(BACKLOG);
         assertThat(engine.holds()).isFalse();
     }
 
@@ -267,6 +271,7 @@ class ReconcilerTest {
         index.fails(Kind.NOT_READY);
         begin();
 
+        engine.passes(BACKLOG);
         assertThat(engine.holds()).isFalse();
         assertThat(reconciler.status().problem()).contains("the index says NOT_READY");
         assertThat(reconciler.status().running()).isFalse();
