@@ -109,6 +109,7 @@ class FleetIT {
         try (AwsEndpoint aws = AwsEndpoint.start(0)) {
             Setup setup = Setup.in(directory, broker.url())
                     .withAws(aws)
+                    .with("last-will.enabled", "false")
                     .with("reconcile.enabled", "true")
                     .with("reconcile.max-calls-per-second", "100");
             aws.things().create("steady", "lost");

@@ -41,6 +41,9 @@ public final class Reconciler implements AutoCloseable {
     /** An index that is being built, or rights that are being granted, are noticed within this time. */
     private static final Duration NEXT_OCCASION = Duration.ofMinutes(10);
 
+    /** Within this time after the start, all sources are connected, unless the broker is away. */
+    private static final Duration TOGETHER = Duration.ofSeconds(10);
+
     /** What the broker has kept for us comes in the first seconds, and may be newer than the index. */
     private static final Duration BACKLOG = Duration.ofSeconds(5);
 
@@ -60,6 +63,8 @@ public final class Reconciler implements AutoCloseable {
     private Optional<Sweep> changes = Optional.empty();
     private Optional<Sweep> whole = Optional.empty();
     private Instant nextWhole = Instant.EPOCH;
+    private Instant wholeStartedAt = Instant.EPOCH;
+    private Instant lastBlind = Instant.EPOCH;
     private Instant pausedUntil = Instant.EPOCH;
     private Instant nextProgress = Instant.EPOCH;
     private int failures;
@@ -114,6 +119,8 @@ public final class Reconciler implements AutoCloseable {
         blindTimes = new BlindTimes(before.orElse(Instant.EPOCH));
         if (feeds.get().isEmpty()) {
             wasBlind(before.orElse(Instant.EPOCH));
+        } else {
+            nextWhole = clock.instant().plus(TOGETHER);
         }
     }
 
@@ -155,6 +162,7 @@ public final class Reconciler implements AutoCloseable {
                 return false;
             }
             whole = Optional.of(new Sweep(means, settings.query()));
+            wholeStartedAt = now;
         }
         Sweep current = changes.or(() -> whole).orElseThrow();
         try {
@@ -167,9 +175,11 @@ public final class Reconciler implements AutoCloseable {
 
     private void wasBlind(Instant since) {
         String query = changedSince(since.isAfter(Instant.EPOCH.plus(SLACK)) ? since.minus(SLACK) : Instant.EPOCH);
+        Instant now = clock.instant();
+        lastBlind = now;
         if (since.equals(Instant.EPOCH) || query.length() > FleetIndex.LONGEST_QUERY) {
             // There is no shorter way than through the whole fleet.
-            nextWhole = clock.instant();
+            nextWhole = wholeStartedAt.plus(TOGETHER).isAfter(now) ? afterBlindness(now) : now;
             hold();
             return;
         }
@@ -217,12 +227,11 @@ public final class Reconciler implements AutoCloseable {
         release();
         if (all) {
             whole = Optional.empty();
-            nextWhole = now.plus(settings.every());
+            nextWhole = lastBlind.isAfter(sweep.startedAt()) ? afterBlindness(now) : now.plus(settings.every());
         } else {
             changes = Optional.empty();
-            if (whole.isEmpty() && nextWhole.isAfter(now.plus(INDEX_SETTLES))) {
-                nextWhole = now.plus(INDEX_SETTLES);
-            }
+            boolean atTheStart = wholeStartedAt.equals(Instant.EPOCH);
+            nextWhole = earlier(nextWhole, atTheStart ? now : afterBlindness(now));
         }
         Optional<String> problem = Optional.empty();
         if (all && sweep.lacksConnectivity()) {
@@ -238,6 +247,10 @@ public final class Reconciler implements AutoCloseable {
                 Duration.between(sweep.startedAt(), now).toSeconds(),
                 sweep.differences(),
                 sweep.told());
+    }
+
+    private Instant afterBlindness(Instant now) {
+        return earlier(now.plus(INDEX_SETTLES), now.plus(settings.every()));
     }
 
     private void failed(Sweep sweep, FleetIndexException failure) {

@@ -194,6 +194,38 @@ class ReconcilerTest {
     }
 
     @Test
+    void sourcesThatConnectOneAfterTheOtherAreOneBlindTime() throws Exception {
+        feeds.set(0, new Feed("source-presence", false, START));
+        feeds.add(new Feed("source-last-will", false, START));
+        begin();
+        assertThat(index.asked).isEmpty();
+
+        for (int i = 0; i < 2; i++) {
+            engine.passes(Duration.ofSeconds(1));
+            feeds.set(i, new Feed(feeds.get(i).name(), true, clock.instant()));
+            work();
+        }
+        assertThat(index.asked).hasSize(1);
+
+        // What came between is found a while later.
+        engine.passes(Duration.ofMinutes(5));
+        work();
+        assertThat(index.asked).hasSize(2);
+    }
+
+    @Test
+    void brokerThatIsAwayDoesNotKeepTheFleetFromBeingCompared() throws Exception {
+        feeds.set(0, new Feed("source-presence", false, START));
+        index.connected("a", START);
+        begin();
+
+        engine.passes(Duration.ofSeconds(10));
+        work();
+
+        assertThat(engine.verdict("a")).isEqualTo(Verdict.ONLINE);
+    }
+
+    @Test
     void blinkOfTheConnectionIsABlindTimeToo() throws Exception {
         connects("a");
         begin();
