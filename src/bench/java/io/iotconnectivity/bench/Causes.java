@@ -38,6 +38,7 @@ final class Causes {
             IotLog log = new IotLog(aws.logs(), aws.logging(), INGESTION);
             Fleet fleet = new Fleet("device", DISCONNECTS);
             publisher.publish(DISCONNECTS, () -> logged(log, fleet.next()));
+            awaitAcked(product, DISCONNECTS);
             publisher.publish(
                     "",
                     DISCONNECTS,
@@ -63,6 +64,17 @@ final class Causes {
                                     + INGESTION.toSeconds() + " s, s, p50 / p99",
                             Spread.plain(seconds(millis, 0.5)) + " / " + Spread.plain(seconds(millis, 0.99)),
                             ""));
+        }
+    }
+
+    /** What is still to be worked off would count as time to a diagnosis. */
+    private static void awaitAcked(Product product, long events) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (product.acked() < events) {
+            if (System.nanoTime() > deadline) {
+                throw product.process().failure("has taken " + product.acked() + " of " + events + " events");
+            }
+            Pause.of(Duration.ofMillis(100));
         }
     }
 
