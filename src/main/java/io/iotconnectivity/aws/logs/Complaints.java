@@ -1,6 +1,7 @@
 package io.iotconnectivity.aws.logs;
 
 import io.iotconnectivity.aws.budget.Throttling;
+import io.iotconnectivity.signal.Printable;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +13,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundExce
 final class Complaints {
     private static final Logger log = LoggerFactory.getLogger(Complaints.class);
 
+    private static final int MAX_TEXT = 300;
     private static final Set<String> NO_ACCESS = Set.of(
             "AccessDeniedException",
             "AccessDenied",
@@ -46,9 +48,11 @@ final class Complaints {
             return Kind.NO_LOG;
         }
         if (isRefusal(failure)) {
-            say("AWS refuses to let the log group " + group + " be read (" + text(failure)
-                    + "). Allow logs:FilterLogEvents on it, and the three actions of Logs Insights; the command policies"
-                    + " prints them.");
+            say("AWS refuses to let the log group " + group + " be read (" + text(failure) + "). "
+                    + (NO_ACCESS.contains(code(failure))
+                            ? "Allow logs:FilterLogEvents on it, and logs:StartQuery, logs:GetQueryResults and"
+                                    + " logs:StopQuery; the command policies prints the policy."
+                            : "Check enrichment.log-group with the command doctor."));
             return Kind.REFUSED;
         }
         say("The log group " + group + " cannot be read at the moment; it is tried again: " + text(failure));
@@ -66,17 +70,26 @@ final class Complaints {
         if (!(failure instanceof AwsServiceException) || Throttling.isThrottling(failure)) {
             return false;
         }
-        AwsServiceException refusal = (AwsServiceException) failure;
-        AwsErrorDetails details = refusal.awsErrorDetails();
-        boolean noAccess = details != null && details.errorCode() != null && NO_ACCESS.contains(details.errorCode());
-        return noAccess || refusal.statusCode() >= 400 && refusal.statusCode() < 500;
+        int status = ((AwsServiceException) failure).statusCode();
+        return NO_ACCESS.contains(code(failure)) || status >= 400 && status < 500;
+    }
+
+    /** AWS's word for it; empty where it is none of AWS's errors. */
+    private static String code(RuntimeException failure) {
+        if (failure instanceof AwsServiceException) {
+            AwsErrorDetails details = ((AwsServiceException) failure).awsErrorDetails();
+            return details == null || details.errorCode() == null ? "" : details.errorCode();
+        }
+        return "";
     }
 
     private static String text(RuntimeException failure) {
-        if (failure instanceof AwsServiceException && ((AwsServiceException) failure).awsErrorDetails() != null) {
-            return ((AwsServiceException) failure).awsErrorDetails().errorCode();
+        String code = code(failure);
+        if (!code.isEmpty()) {
+            return Printable.of(code);
         }
-        return failure.getClass().getSimpleName();
+        String message = String.valueOf(failure.getMessage());
+        return Printable.of(message.length() > MAX_TEXT ? message.substring(0, MAX_TEXT) : message);
     }
 
     private void say(String complaint) {
