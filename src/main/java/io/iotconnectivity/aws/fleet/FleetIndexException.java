@@ -12,6 +12,9 @@ public final class FleetIndexException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private static final int MAX_WORDS = 400;
+    /** So the SDK says it, without a code. */
+    private static final String NO_CREDENTIALS = "Unable to load credentials";
+
     private static final String SWITCH_ON = "aws iot update-indexing-configuration --thing-indexing-configuration"
             + " thingIndexingMode=REGISTRY,thingConnectivityIndexingMode=STATUS";
     private static final Set<String> DENIED = Set.of(
@@ -68,6 +71,13 @@ public final class FleetIndexException extends Exception {
                     Kind.THROTTLED,
                     "AWS allows no more queries of the fleet index for the moment (15 a second in the whole account"
                             + " where nothing else was agreed); try again in a moment",
+                    failure);
+        }
+        if (code.isEmpty() && said.startsWith(NO_CREDENTIALS)) {
+            return new FleetIndexException(
+                    Kind.DENIED,
+                    "there are no AWS credentials; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY,"
+                            + " or run: aws configure",
                     failure);
         }
         if (DENIED.contains(code)) {

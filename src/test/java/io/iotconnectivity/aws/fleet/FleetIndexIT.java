@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -186,6 +188,20 @@ class FleetIndexIT {
                 .next("iot", "SearchIndex", Fault.refuse(403, "AccessDeniedException", "User is not authorized"), 1);
 
         refused("*", Kind.DENIED, "iot:SearchIndex");
+    }
+
+    @Test
+    void missingCredentialsAreToldWithWhatSetsThem() {
+        iot.close();
+        iot = IotClient.builder()
+                .endpointOverride(aws.uri())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(AwsCredentialsProviderChain.of(ProfileCredentialsProvider.create("nobody")))
+                .httpClientBuilder(ApacheHttpClient.builder())
+                .build();
+
+        refused("*", Kind.DENIED, "aws configure");
+        assertThat(aws.faults().calls("iot", "SearchIndex")).isZero();
     }
 
     @Test
