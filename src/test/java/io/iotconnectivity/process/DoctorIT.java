@@ -29,6 +29,7 @@ class DoctorIT {
 
     private Broker broker;
     private AwsEndpoint aws;
+    private boolean withCredentials = true;
 
     private record Ended(int status, String out, String err) {}
 
@@ -102,6 +103,23 @@ class DoctorIT {
     }
 
     @Test
+    void withoutCredentialsOneFindingSaysWhatToDo() throws Exception {
+        withCredentials = false;
+
+        Ended ended = run("doctor", "--json");
+
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(JSON.readTree(ended.out()).path("items"))
+                .filteredOn(item -> item.path("status").asText().equals("error"))
+                .singleElement()
+                .satisfies(item -> {
+                    assertThat(item.path("check").asText()).isEqualTo("AWS credentials");
+                    assertThat(item.path("fix").asText()).contains("AWS_ACCESS_KEY_ID");
+                });
+        assertThat(ended.out()).contains("there are no AWS credentials");
+    }
+
+    @Test
     void policiesAreJsonDocumentsUnderHeadings() throws Exception {
         Ended ended = run("policies");
 
@@ -142,6 +160,13 @@ class DoctorIT {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().put("AWS_ENDPOINT_URL", aws.uri().toString());
+        if (!withCredentials) {
+            builder.environment()
+                    .keySet()
+                    .removeIf(key -> key.startsWith("AWS_ACCESS") || key.startsWith("AWS_SECRET"));
+            builder.environment().put("AWS_SHARED_CREDENTIALS_FILE", "none");
+            builder.environment().put("AWS_CONFIG_FILE", "none");
+        }
         Process process = builder.start();
         try {
             assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();

@@ -52,6 +52,7 @@ public final class AccountCheck {
                 new EngineFile(settings.engine().file()),
                 new DataEndpoint(features, aws),
                 new QueueCheck(features, aws, command),
+                new RuleOfQueue(features, aws, command),
                 new TablesCheck(features, aws, command),
                 new TopicOfSns(features, aws, command),
                 new LoggingOptions(features, aws, command),

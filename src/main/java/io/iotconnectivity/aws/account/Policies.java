@@ -195,6 +195,9 @@ public final class Policies {
             looks.add("iot:GetIndexingConfiguration");
             policy.allow("Index", List.of("iot:DescribeIndex", "iot:SearchIndex"), List.of(index()));
         }
+        if (features.queue().isPresent()) {
+            looks.addAll(List.of("iot:ListTopicRules", "iot:GetTopicRule"));
+        }
         policy.allow("Account", looks, ALL);
         policy.allow(
                 "OwnConnections",

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveSpecification;
+import software.amazon.awssdk.services.iot.model.Action;
 
 /** A sandbox account that is set up right, with settings that use all of it, for tests to break. */
 final class Account implements AutoCloseable {
@@ -45,11 +46,26 @@ final class Account implements AutoCloseable {
         settings.put("reconcile.enabled", "true");
         clients = new AwsClients(load().aws());
         aws.sqs().createQueue("presence", "presence-dead", 10);
+        rule("SELECT * FROM '$aws/events/presence/#'", true);
         clients.logs().createLogGroup(group -> group.logGroupName("AWSIotLogsV2"));
         Tables.wanted(DEVICES, EVENTS).forEach(clients.dynamoDb()::createTable);
         expire(true, Tables.TTL_ATTRIBUTE);
         aws.things().create("sensor-1");
         aws.connections().connected("sensor-1", Instant.now());
+    }
+
+    /** The one rule that feeds the queue. */
+    void rule(String sql, boolean withErrorAction) {
+        clients.iot().deleteTopicRule(request -> request.ruleName("presence"));
+        Action toQueue = Action.builder()
+                .sqs(sqs -> sqs.queueUrl(settings.get("queue.url")).roleArn("arn:aws:iam::123456789012:role/rule"))
+                .build();
+        clients.iot().createTopicRule(request -> request.ruleName("presence").topicRulePayload(payload -> {
+            payload.sql(sql).actions(toQueue);
+            if (withErrorAction) {
+                payload.errorAction(toQueue);
+            }
+        }));
     }
 
     void expire(boolean on, String attribute) {

@@ -93,6 +93,7 @@ class AccountCheckIT {
                         "IoT data endpoint",
                         "SQS queue",
                         "SQS queue, dead letters",
+                        "rule of the queue",
                         "DynamoDB table " + Account.DEVICES,
                         "DynamoDB table " + Account.EVENTS,
                         "DynamoDB table " + Account.EVENTS + ", expiry",
@@ -254,6 +255,30 @@ class AccountCheckIT {
                         "SQS queue, dead letters",
                         ERROR,
                         "create-queue --queue-name presence-dead"),
+                new Breakage(
+                        "no rule for the queue",
+                        account -> account.clients.iot().deleteTopicRule(request -> request.ruleName("presence")),
+                        "rule of the queue",
+                        ERROR,
+                        "deploy/aws.yaml"),
+                new Breakage(
+                        "rule switched off",
+                        account -> account.clients.iot().disableTopicRule(request -> request.ruleName("presence")),
+                        "rule of the queue",
+                        ERROR,
+                        "enable-topic-rule --rule-name presence"),
+                new Breakage(
+                        "rule for disconnects only",
+                        account -> account.rule("SELECT * FROM '$aws/events/presence/disconnected/+'", true),
+                        "rule of the queue",
+                        WARNING,
+                        "$aws/events/presence/#"),
+                new Breakage(
+                        "rule without error action",
+                        account -> account.rule("SELECT * FROM '$aws/events/presence/#'", false),
+                        "rule of the queue",
+                        WARNING,
+                        "error action"),
                 new Breakage(
                         "short retention",
                         account -> attribute(account, QueueAttributeName.MESSAGE_RETENTION_PERIOD, "600"),
