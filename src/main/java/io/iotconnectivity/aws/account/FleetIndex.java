@@ -3,6 +3,7 @@ package io.iotconnectivity.aws.account;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.iotconnectivity.aws.AwsClients;
+import io.iotconnectivity.aws.RawReply;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,8 @@ final class FleetIndex implements Check {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MODE = "thingIndexingMode";
     private static final String CONNECTIVITY = "thingConnectivityIndexingMode";
+
+    private static final int LONGEST_REPLY = 1 << 20;
 
     private final Features features;
     private final AwsClients aws;
@@ -41,9 +44,10 @@ final class FleetIndex implements Check {
 
     @Override
     public List<Finding> look() {
-        RawReply raw = new RawReply();
+        RawReply raw = new RawReply(LONGEST_REPLY);
         GetIndexingConfigurationResponse configuration = Unanswered.ask("iot:GetIndexingConfiguration", () -> aws.iot()
-                .getIndexingConfiguration(request -> request.overrideConfiguration(raw::of)));
+                .getIndexingConfiguration(
+                        request -> request.overrideConfiguration(one -> one.addPlugin(raw.listener()))));
         Optional<String> missing = missing(configuration);
         return List.of(missing.map(what -> off(what, raw)).orElseGet(this::status));
     }
@@ -61,7 +65,7 @@ final class FleetIndex implements Check {
 
     private Finding off(String what, RawReply raw) {
         String fix = command.of(
-                "iot", "update-indexing-configuration", "--thing-indexing-configuration", mended(raw.body()));
+                "iot", "update-indexing-configuration", "--thing-indexing-configuration", mended(raw.bytes()));
         return features.reconcile()
                 ? Finding.error(name(), what + ": what lost events left wrong stays wrong", fix)
                 : Finding.warning(name(), what + ": verify = thing-connectivity gets no answers", fix);

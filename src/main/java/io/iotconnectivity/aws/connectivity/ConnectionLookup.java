@@ -6,8 +6,6 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /** Asks for single connections where no budget is in force: in checks that people start. */
 public final class ConnectionLookup implements AutoCloseable {
-    private static final int NOT_FOUND = 404;
-
     private final SignedCalls calls;
 
     public ConnectionLookup(AwsClients aws) {
@@ -26,7 +24,7 @@ public final class ConnectionLookup implements AutoCloseable {
                     .connected()
                     .orElse(false);
         } catch (AwsServiceException e) {
-            if (e.statusCode() == NOT_FOUND) {
+            if (Failure.of(e) == Failure.NOT_FOUND) {
                 return false;
             }
             throw e;

@@ -1,5 +1,6 @@
 package io.iotconnectivity.aws.connectivity;
 
+import io.iotconnectivity.aws.RawReply;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Connectivity;
 import java.time.Clock;
@@ -50,7 +51,7 @@ final class ThingConnectivity implements Question {
     }
 
     private Connectivity ask(ClientId device, String thing, Duration timeout) {
-        KeptReply kept = new KeptReply();
+        RawReply kept = new RawReply(SignedCalls.MAX_BYTES);
         GetThingConnectivityDataResponse answer = client.get().getThingConnectivityData(request -> request.thingName(
                         thing)
                 .overrideConfiguration(one -> one.apiCallAttemptTimeout(timeout).addPlugin(onceAnd(kept))));
@@ -63,7 +64,7 @@ final class ThingConnectivity implements Question {
     }
 
     /** The budget counts calls, so the SDK must not repeat one by itself. */
-    private static SdkPlugin onceAnd(KeptReply kept) {
+    private static SdkPlugin onceAnd(RawReply kept) {
         return configuration -> configuration.overrideConfiguration(configuration.overrideConfiguration().toBuilder()
                 .retryStrategy(DefaultRetryStrategy.doNotRetry())
                 .addExecutionInterceptor(kept)

@@ -1,9 +1,10 @@
 package io.iotconnectivity.aws.fleet;
 
+import io.iotconnectivity.aws.RawReply;
 import io.iotconnectivity.aws.budget.CallBudget;
 import io.iotconnectivity.aws.fleet.FleetIndexException.Kind;
 import io.iotconnectivity.aws.fleet.FleetStatistics.Bucket;
-import io.iotconnectivity.aws.fleet.RawAnswer.Details;
+import io.iotconnectivity.aws.fleet.RawPage.Details;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Connectivity;
 import io.iotconnectivity.signal.Connectivity.Status;
@@ -70,12 +71,12 @@ public final class FleetIndex implements ThingSearch {
     @Override
     public FleetPage search(String query, int limit, Optional<String> after)
             throws FleetIndexException, InterruptedException {
-        RawAnswer raw = new RawAnswer();
+        RawReply raw = new RawReply(RawPage.MAX_BYTES);
         var answer = call(iot -> iot.searchIndex(search -> search.queryString(query)
                 .maxResults(Math.min(limit, MOST_THINGS))
                 .nextToken(after.orElse(null))
                 .overrideConfiguration(one -> one.addPlugin(onceAnd(raw)))));
-        Map<String, Details> details = raw.details();
+        Map<String, Details> details = RawPage.details(raw.bytes());
         List<FleetThing> things = answer.things().stream()
                 .filter(thing -> thing.thingName() != null)
                 .map(thing -> read(thing, details.getOrDefault(thing.thingName(), Details.NONE)))
@@ -144,7 +145,7 @@ public final class FleetIndex implements ThingSearch {
         config.overrideConfiguration(overrides(config).build());
     }
 
-    private static SdkPlugin onceAnd(RawAnswer raw) {
+    private static SdkPlugin onceAnd(RawReply raw) {
         return config -> config.overrideConfiguration(
                 overrides(config).addExecutionInterceptor(raw).build());
     }
