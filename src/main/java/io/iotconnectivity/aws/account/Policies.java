@@ -44,7 +44,10 @@ public final class Policies {
         add(documents, "IoT policy for the product's certificate (MQTT)", policies.certificate());
         add(documents, "IAM policy for the running product", policies.product());
         add(documents, "IAM policy for who runs 'doctor', in addition to that of the product", policies.doctor());
-        add(documents, "IAM policy for who runs 'fleet'", policies.fleet());
+        add(
+                documents,
+                "IAM policy for who runs 'fleet', and for the product if /api/fleet is to answer",
+                policies.fleet());
         add(documents, "IoT policy for the devices: to be added to what they have", policies.devices());
         return List.copyOf(documents);
     }
@@ -155,7 +158,10 @@ public final class Policies {
     private void connectivity(PolicyDocument policy) {
         List<String> things = new ArrayList<>();
         if (features.shadow()) {
-            things.addAll(List.of("iot:UpdateThingShadow", "iot:DescribeThing"));
+            things.add("iot:UpdateThingShadow");
+        }
+        if (features.shadow() || features.thingConnectivity()) {
+            things.add("iot:DescribeThing");
         }
         if (features.thingConnectivity()) {
             things.add("iot:GetThingConnectivityData");
@@ -214,7 +220,7 @@ public final class Policies {
 
     private PolicyDocument fleet() {
         PolicyDocument policy = new PolicyDocument();
-        if (features.fleetIndex()) {
+        if (features.aws()) {
             policy.allow(
                     "Fleet",
                     List.of("iot:SearchIndex", "iot:GetStatistics", "iot:GetBucketsAggregation"),

@@ -81,7 +81,8 @@ class PoliciesTest {
                 .containsExactly("logs:FilterLogEvents");
         assertThat(product(Map.of("verify", "connection")))
                 .containsExactly("iot:DescribeEndpoint", "iot:GetConnection");
-        assertThat(product(Map.of("verify", "thing-connectivity"))).containsExactly("iot:GetThingConnectivityData");
+        assertThat(product(Map.of("verify", "thing-connectivity")))
+                .containsExactly("iot:DescribeThing", "iot:GetThingConnectivityData");
         assertThat(product(Map.of("reconcile.enabled", "true"))).containsExactly("iot:SearchIndex");
     }
 
