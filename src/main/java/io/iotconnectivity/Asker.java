@@ -1,17 +1,53 @@
 package io.iotconnectivity;
 
+import io.iotconnectivity.aws.AwsClients;
+import io.iotconnectivity.aws.ThingNames;
+import io.iotconnectivity.aws.Things;
 import io.iotconnectivity.aws.connectivity.DeviceQuestions;
+import io.iotconnectivity.aws.logs.LogLookUp;
+import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.presence.Effect;
+import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.settings.Settings;
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Diagnosis;
+import io.iotconnectivity.signal.Signal;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Hands on what the core wants to know to who can answer it. Never blocks. */
-final class Asker implements Consumer<Effect> {
+/** Has what the core wants to know answered: by AWS, by the IoT log, by the device itself. Never blocks. */
+final class Asker implements Consumer<Effect>, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Asker.class);
+
+    private final Engine engine;
     private final DeviceQuestions devices;
-    private final Consumer<Effect.LookUp> log;
+    private final ThingNames things;
+    private final Optional<LogLookUp> causes;
 
-    Asker(DeviceQuestions devices, Consumer<Effect.LookUp> log) {
-        this.devices = devices;
-        this.log = log;
+    Asker(Settings settings, Engine engine, AwsClients aws, Clock clock, MeterRegistry meters) {
+        this.engine = engine;
+        this.devices = new DeviceQuestions(
+                settings.check(), settings.probe(), aws, this::thingNames, this::answer, clock, meters);
+        this.things = new ThingNames(
+                settings.things(), new Things(aws::iot), client -> devices.thingOf(new ClientId(client)));
+        this.causes = Optional.of(settings.logs())
+                .filter(logs -> logs.enabled())
+                .map(logs -> new LogLookUp(logs, aws::logs, this::answer, clock, meters));
+    }
+
+    /** From now on what the core asks is answered, and what a former run has left unanswered. */
+    void start() {
+        engine.answerWith(this);
+    }
+
+    /** How the thing of a client is called. */
+    ThingNames things() {
+        return things;
     }
 
     @Override
@@ -21,7 +57,33 @@ final class Asker implements Consumer<Effect> {
         } else if (effect instanceof Effect.Probe) {
             devices.probe(effect.client());
         } else {
-            log.accept((Effect.LookUp) effect);
+            lookUp((Effect.LookUp) effect);
         }
+    }
+
+    private void lookUp(Effect.LookUp question) {
+        causes.ifPresentOrElse(
+                on -> on.accept(question),
+                // It was asked by a former run, with other settings.
+                () -> answer(new Signal.Diagnosed(question.client(), question.at(), Diagnosis.NOT_FOUND)));
+    }
+
+    private void answer(Signal answer) {
+        engine.accept(answer).exceptionally(failure -> {
+            // It is asked for again at the next start.
+            log.debug("The answer about {} was not taken", answer.client(), failure);
+            return null;
+        });
+    }
+
+    private List<String> thingNames(ClientId client) {
+        Optional<String> known = engine.ledger().device(client).flatMap(Presence::thing);
+        return things.candidates(client.value(), known);
+    }
+
+    @Override
+    public void close() {
+        causes.ifPresent(LogLookUp::close);
+        devices.close();
     }
 }

@@ -6,31 +6,22 @@ import io.iotconnectivity.aws.EventsTable;
 import io.iotconnectivity.aws.Metrics;
 import io.iotconnectivity.aws.Shadow;
 import io.iotconnectivity.aws.Tables;
-import io.iotconnectivity.aws.ThingNames;
-import io.iotconnectivity.aws.Things;
 import io.iotconnectivity.aws.TopicCheck;
 import io.iotconnectivity.aws.budget.CallBudget;
-import io.iotconnectivity.aws.connectivity.DeviceQuestions;
 import io.iotconnectivity.aws.fleet.Feed;
 import io.iotconnectivity.aws.fleet.FleetIndex;
 import io.iotconnectivity.aws.fleet.Reconciler;
-import io.iotconnectivity.aws.logs.LogLookUp;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.mqtt.HardenedPahoMqtt5Component;
-import io.iotconnectivity.presence.Effect;
-import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.route.Accept;
 import io.iotconnectivity.route.NoDevices;
 import io.iotconnectivity.route.QueuePolls;
 import io.iotconnectivity.route.Room;
 import io.iotconnectivity.route.SignsOfLife;
 import io.iotconnectivity.settings.Settings;
-import io.iotconnectivity.signal.ClientId;
-import io.iotconnectivity.signal.Diagnosis;
 import io.iotconnectivity.signal.LifecycleParser;
 import io.iotconnectivity.signal.QueueParser;
 import io.iotconnectivity.signal.SignOfLifeParser;
-import io.iotconnectivity.signal.Signal;
 import io.iotconnectivity.signal.WillParser;
 import io.iotconnectivity.webhook.Webhooks;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -42,8 +33,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.camel.spi.Registry;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sns.SnsClient;
@@ -51,15 +40,15 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** What the routes call. */
 final class Beans implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Beans.class);
     private static final Duration TABLES_TAKE = Duration.ofMinutes(2);
-    /** How long a question of a user's waits for its turn at the fleet index, and one of our own. */
+    /** How long a question of a user's waits for its turn at the fleet index. */
     private static final Duration QUESTION_WAITS = Duration.ofSeconds(5);
+
+    /** The same for one of our own. */
+    private static final Duration SWEEP_WAITS = Duration.ofMinutes(1);
 
     /** Messages of the queue that are taken in, or deleted, at the same time. */
     private static final int QUEUED_AT_ONCE = 200;
-
-    private static final Duration SWEEP_WAITS = Duration.ofMinutes(1);
 
     private final Settings settings;
     private final Engine engine;
@@ -67,9 +56,7 @@ final class Beans implements AutoCloseable {
     private final Clock clock;
     private final AwsClients aws;
     private final Webhooks webhooks;
-    private final DeviceQuestions questions;
-    private final ThingNames things;
-    private Optional<LogLookUp> logLookUp = Optional.empty();
+    private final Asker asker;
     private final NoDevices noDevices;
     private final QueuePolls queuePolls;
     private final CallBudget fleetBudget;
@@ -84,10 +71,7 @@ final class Beans implements AutoCloseable {
         this.noDevices = new NoDevices(settings.mqtt().clientId(), settings.ignoredClients());
         this.queuePolls = new QueuePolls(clock);
         this.fleetBudget = new CallBudget("fleet", settings.reconcile().maxCallsPerSecond(), meters);
-        this.questions = new DeviceQuestions(
-                settings.check(), settings.probe(), aws, this::thingNames, this::answer, clock, meters);
-        this.things = new ThingNames(
-                settings.things(), new Things(aws::iot), client -> questions.thingOf(new ClientId(client)));
+        this.asker = new Asker(settings, engine, aws, clock, meters);
     }
 
     /** Whether the queue can be read. */
@@ -173,25 +157,12 @@ final class Beans implements AutoCloseable {
                 "shadow",
                 Shadow.class,
                 () -> new Shadow(
-                        aws::iotData, things, Optional.of(settings.shadowName()).filter(name -> !name.isEmpty())));
+                        aws::iotData, asker.things(), Optional.of(settings.shadowName()).filter(name -> !name.isEmpty())));
         bindLazily(
                 registry,
                 "metrics",
                 Metrics.class,
                 () -> new Metrics(() -> engine.ledger().devicesByState(), clock));
-    }
-
-    private List<String> thingNames(ClientId client) {
-        Optional<String> known = engine.ledger().device(client).flatMap(Presence::thing);
-        return things.candidates(client.value(), known);
-    }
-
-    private void answer(Signal answer) {
-        engine.accept(answer).exceptionally(failure -> {
-            // It is asked for again at the next start.
-            log.debug("The answer about {} was not taken", answer.client(), failure);
-            return null;
-        });
     }
 
     /** What is switched off is never made, which keeps the start short. */
@@ -201,17 +172,7 @@ final class Beans implements AutoCloseable {
 
     /** From now on what the core asks is answered. */
     void answerTheCore() {
-        if (settings.logs().enabled()) {
-            logLookUp = Optional.of(new LogLookUp(settings.logs(), aws::logs, this::answer, clock, meters));
-        }
-        engine.answerWith(new Asker(questions, this::lookUp));
-    }
-
-    private void lookUp(Effect.LookUp question) {
-        logLookUp.ifPresentOrElse(
-                on -> on.accept(question),
-                // It was asked by a former run, with other settings.
-                () -> answer(new Signal.Diagnosed(question.client(), question.at(), Diagnosis.NOT_FOUND)));
+        asker.start();
     }
 
     /** A table or topic that is missing is told of early, and holds nothing up. */
@@ -238,8 +199,7 @@ final class Beans implements AutoCloseable {
 
     @Override
     public void close() {
-        logLookUp.ifPresent(LogLookUp::close);
-        questions.close();
+        asker.close();
         aws.close();
         try {
             webhooks.close();
