@@ -157,7 +157,9 @@ final class Beans implements AutoCloseable {
                 "shadow",
                 Shadow.class,
                 () -> new Shadow(
-                        aws::iotData, asker.things(), Optional.of(settings.shadowName()).filter(name -> !name.isEmpty())));
+                        aws::iotData,
+                        asker.things(),
+                        Optional.of(settings.shadowName()).filter(name -> !name.isEmpty())));
         bindLazily(
                 registry,
                 "metrics",
