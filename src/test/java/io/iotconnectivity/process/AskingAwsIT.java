@@ -88,6 +88,33 @@ class AskingAwsIT {
     }
 
     @Test
+    void causeThatWasAskedForBeforeAKillIsFoundAfterIt() {
+        Setup setup = setup().with("enrichment.enabled", "true").with("enrichment.wait", "1s");
+        try (RunningProduct product = setup.start().awaitUp();
+                Fleet fleet = Fleet.start(broker, FleetSettings.onCommand(2), line -> {})) {
+            Device device = fleet.device("sensor-0001");
+            device.connect().join();
+            eventually(() -> assertThat(product.stateOf("sensor-0001")).isEqualTo("ONLINE"));
+            device.vanish().join();
+            // The log is not looked into before five seconds, so the alert went out without a cause.
+            eventually(() -> assertThat(event("sensor-0001", "device.offline")).isPresent());
+            product.kill();
+        }
+        JsonNode alert = event("sensor-0001", "device.offline").orElseThrow().path("data");
+        assertThat(alert.has("diagnosis")).isFalse();
+
+        try (RunningProduct product = setup.start().awaitUp()) {
+            eventually(
+                    () -> assertThat(event("sensor-0001", "device.diagnosed")).isPresent());
+            JsonNode late =
+                    event("sensor-0001", "device.diagnosed").orElseThrow().path("data");
+            assertThat(late.path("incidentId")).isEqualTo(alert.path("incidentId"));
+            assertThat(late.path("diagnosis").path("found").asBoolean()).isTrue();
+            assertThat(product.isAlive()).isTrue();
+        }
+    }
+
+    @Test
     void whatAwsHoldsConnectedRaisesNoAlarmAndWhatItCannotTellAlertsUnverified() {
         try (RunningProduct product =
                 setup().with("verify", "connection").start().awaitUp()) {
