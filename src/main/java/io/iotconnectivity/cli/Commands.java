@@ -92,7 +92,7 @@ public final class Commands implements Callable<Integer> {
     int withSettings(Work work) {
         PrintWriter err = spec.commandLine().getErr();
         try {
-            return work.with(settings());
+            return work.with(settings.load(Optional.ofNullable(config)));
         } catch (InvalidSettings e) {
             e.problems().forEach(err::println);
             return ExitCode.USAGE;
@@ -102,9 +102,11 @@ public final class Commands implements Callable<Integer> {
         }
     }
 
-    /** What is set, for the commands. */
-    Settings settings() throws InvalidSettings {
-        return settings.load(Optional.ofNullable(config));
+    /** The same for a command whose output is for its answer alone: the log goes to the error output. */
+    int answer(Work work) {
+        // Before anything is logged.
+        System.setProperty("log.target", "SYSTEM_ERR");
+        return withSettings(work);
     }
 
     private static int wrongUsage(ParameterException e, String[] args) {

@@ -48,9 +48,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        // Before anything logs: the output is for the results.
-        System.setProperty("log.target", "SYSTEM_ERR");
-        return parent.withSettings(this::check);
+        return parent.answer(this::check);
     }
 
     private int check(Settings settings) {

@@ -13,14 +13,12 @@ import io.iotconnectivity.aws.fleet.FleetIndexException;
 import io.iotconnectivity.aws.fleet.FleetItem;
 import io.iotconnectivity.aws.fleet.FleetPage;
 import io.iotconnectivity.aws.fleet.FleetStatistics;
-import io.iotconnectivity.settings.InvalidSettings;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.signal.Printable;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -87,7 +85,7 @@ final class FleetCommand implements Callable<Integer> {
     private record Found(List<FleetItem> items, Optional<String> next) {}
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
         if (query.isBlank() || query.length() > FleetIndex.LONGEST_QUERY) {
             err.println("QUERY has 1 to " + FleetIndex.LONGEST_QUERY + " characters");
@@ -97,13 +95,10 @@ final class FleetCommand implements Callable<Integer> {
             err.println("--limit is a whole number from 1 to " + MOST);
             return ExitCode.USAGE;
         }
-        Settings settings;
-        try {
-            settings = commands.settings();
-        } catch (InvalidSettings e) {
-            e.problems().forEach(err::println);
-            return ExitCode.USAGE;
-        }
+        return commands.answer(this::ask);
+    }
+
+    private int ask(Settings settings) {
         try (AwsClients aws = new AwsClients(settings.aws())) {
             FleetIndex index = new FleetIndex(
                     aws::iot,
@@ -113,27 +108,20 @@ final class FleetCommand implements Callable<Integer> {
             if (stats) {
                 printStatistics(index.statistics(query));
             } else {
-                print(search(index));
+                print(index.first(query, limit, after));
             }
             return ExitCode.OK;
         } catch (FleetIndexException e) {
-            err.println(e.getMessage());
+            spec.commandLine().getErr().println(e.getMessage());
             return e.kind() == FleetIndexException.Kind.INVALID_QUERY ? ExitCode.USAGE : ExitCode.SOFTWARE;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.SOFTWARE;
         }
     }
 
-    private Found search(FleetIndex index) throws FleetIndexException, InterruptedException {
-        List<FleetItem> items = new ArrayList<>();
-        Optional<String> place = after;
-        do {
-            FleetPage page = index.search(query, limit - items.size(), place);
-            page.things().forEach(thing -> items.add(FleetItem.of(thing)));
-            place = page.next();
-        } while (place.isPresent() && items.size() < limit);
-        return new Found(items, place);
-    }
-
-    private void print(Found found) {
+    private void print(FleetPage page) {
+        Found found = new Found(page.things().stream().map(FleetItem::of).toList(), page.next());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             printJson(found);

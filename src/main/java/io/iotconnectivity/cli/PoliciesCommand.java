@@ -27,7 +27,7 @@ final class PoliciesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return parent.withSettings(this::print);
+        return parent.answer(this::print);
     }
 
     private int print(Settings settings) {

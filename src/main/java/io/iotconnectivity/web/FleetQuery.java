@@ -5,7 +5,6 @@ import io.iotconnectivity.aws.fleet.FleetIndexException;
 import io.iotconnectivity.aws.fleet.FleetItem;
 import io.iotconnectivity.aws.fleet.FleetPage;
 import io.iotconnectivity.aws.fleet.FleetStatistics;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,15 +48,10 @@ record FleetQuery(String query, int limit, Optional<String> after, boolean stats
 
     Found ask(FleetIndex index) throws InterruptedException {
         try {
-            List<FleetItem> items = new ArrayList<>();
-            Optional<String> place = after;
-            do {
-                FleetPage page = index.search(query, limit - items.size(), place);
-                page.things().forEach(thing -> items.add(FleetItem.of(thing)));
-                place = page.next();
-            } while (place.isPresent() && items.size() < limit);
+            FleetPage found = index.first(query, limit, after);
+            List<FleetItem> items = found.things().stream().map(FleetItem::of).toList();
             Optional<FleetStatistics> counted = stats ? Optional.of(index.statistics(query)) : Optional.empty();
-            return new Found(items, counted.map(FleetStatistics::count), place, counted);
+            return new Found(items, counted.map(FleetStatistics::count), found.next(), counted);
         } catch (FleetIndexException e) {
             throw refusal(e);
         }

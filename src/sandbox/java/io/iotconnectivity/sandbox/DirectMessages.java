@@ -34,13 +34,14 @@ final class DirectMessages implements ClientInitializer, PublishOutboundIntercep
 
     private record UnderWay(DirectMessage message, CompletableFuture<Delivery> outcome) {}
 
+    private final Map<String, ClientContext> connections = new ConcurrentHashMap<>();
     private final Map<String, UnderWay> underWay = new ConcurrentHashMap<>();
     private final Map<Sent, UnderWay> unacknowledged = new ConcurrentHashMap<>();
 
     @Override
     public void initialize(InitializerInput input, ClientContext client) {
         client.addPublishOutboundInterceptor(this);
-        client.addPubackInboundInterceptor(this);
+        connections.put(input.getClientInformation().getClientId(), client);
     }
 
     /** Completes normally in any case, at the latest when the time-out is over. */
@@ -60,6 +61,9 @@ final class DirectMessages implements ClientInitializer, PublishOutboundIntercep
                         .completeOnTimeout(
                                 Delivery.NOT_ACKNOWLEDGED, message.timeout().toMillis(), TimeUnit.MILLISECONDS));
         underWay.put(topic, sending);
+        // Not for every client from the beginning: what is intercepted is handled later than the DISCONNECT that may
+        // follow it.
+        connections.get(message.clientId()).addPubackInboundInterceptor(this);
         Qos qos = message.confirmation() ? Qos.AT_LEAST_ONCE : Qos.AT_MOST_ONCE;
         Services.subscriptionStore()
                 .addSubscription(

@@ -12,6 +12,7 @@ import io.iotconnectivity.signal.Reason;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,6 +83,25 @@ public final class FleetIndex implements ThingSearch {
                 .map(thing -> read(thing, details.getOrDefault(thing.thingName(), Details.NONE)))
                 .toList();
         return new FleetPage(things, Optional.ofNullable(answer.nextToken()).filter(next -> !next.isEmpty()));
+    }
+
+    /**
+     * The first things that the query finds, in as many calls as that takes.
+     *
+     * @param limit at least 1
+     * @param after where an earlier answer ended
+     * @throws FleetIndexException as {@link #search}
+     */
+    public FleetPage first(String query, int limit, Optional<String> after)
+            throws FleetIndexException, InterruptedException {
+        List<FleetThing> things = new ArrayList<>();
+        Optional<String> place = after;
+        do {
+            FleetPage page = search(query, limit - things.size(), place);
+            things.addAll(page.things());
+            place = page.next();
+        } while (place.isPresent() && things.size() < limit);
+        return new FleetPage(List.copyOf(things), place);
     }
 
     /**
