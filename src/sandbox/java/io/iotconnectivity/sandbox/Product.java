@@ -28,6 +28,7 @@ final class Product implements AutoCloseable {
      *
      * @param directory for its settings and its state, which begins empty: the broker has forgotten all devices, too
      * @param queue     the SQS queue to take presence events from; absent: they come by MQTT
+     * @param probe     whether silent devices are probed
      * @param topicArn  the SNS topic to publish to
      * @param webhook   where webhooks go
      * @param secret    signs the webhooks, {@code whsec_} and base64
@@ -37,6 +38,7 @@ final class Product implements AutoCloseable {
             Path directory,
             String mqtt,
             Optional<String> queue,
+            boolean probe,
             URI aws,
             String region,
             String topicArn,
@@ -66,6 +68,7 @@ final class Product implements AutoCloseable {
             settings.put("sign-of-life.topic", "telemetry/#");
             settings.put("stale.telemetry.clients", FleetSettings.TELEMETRY_CLIENTS);
             settings.put("stale.telemetry.after", "20s");
+            settings.put("probe.enabled", Boolean.toString(probe));
             settings.put("enrichment.enabled", "true");
             settings.put("verify", "connection");
             settings.put("reconcile.enabled", "true");

@@ -73,6 +73,11 @@ public final class Sandbox implements Callable<Integer> {
             description = "An IoT rule puts presence events into an SQS queue; the product takes them from there.")
     private boolean queue;
 
+    @Option(
+            names = "--probe",
+            description = "The product probes silent devices, so that only those become STALE that do not answer.")
+    private boolean probe;
+
     @Option(names = "--product", paramLabel = "JAR", description = "Also starts the product, set up for all this.")
     private Optional<Path> jar = Optional.empty();
 
@@ -126,6 +131,7 @@ public final class Sandbox implements Callable<Integer> {
                         directory,
                         broker.url(),
                         queue ? Optional.of(account.queueUrl()) : Optional.empty(),
+                        probe,
                         aws.uri(),
                         Account.REGION,
                         topicArn,
