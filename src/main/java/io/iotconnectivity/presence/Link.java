@@ -13,20 +13,22 @@ import java.util.Optional;
  * @param closedAt when it ended, by AWS's clock; absent while it is open, as far as is known
  * @param closedFor why it ended; present exactly if {@code closedAt} is
  * @param heardAt when the latest news of it reached us
+ * @param endOfAll whether AWS, when it was asked, named its end as that of the device's latest connection, whichever that was
  */
 public record Link(
         Connection connection,
         Optional<Instant> openedAt,
         Optional<Instant> closedAt,
         Optional<Reason> closedFor,
-        Instant heardAt) {
+        Instant heardAt,
+        boolean endOfAll) {
 
     static Link opened(Connection connection, Instant at, Instant now) {
-        return new Link(connection, Optional.of(at), Optional.empty(), Optional.empty(), now);
+        return new Link(connection, Optional.of(at), Optional.empty(), Optional.empty(), now, false);
     }
 
     static Link closed(Connection connection, Instant at, Reason reason, Instant now) {
-        return new Link(connection, Optional.empty(), Optional.of(at), Optional.of(reason), now);
+        return new Link(connection, Optional.empty(), Optional.of(at), Optional.of(reason), now, false);
     }
 
     boolean isOpen() {
@@ -35,17 +37,34 @@ public record Link(
 
     /** The same connection, of which the beginning is heard only now. */
     Link withBeginning(Connection told, Instant at, Instant now) {
-        return new Link(merge(connection, told), Optional.of(at), closedAt, closedFor, now);
+        return new Link(merge(connection, told), Optional.of(at), closedAt, closedFor, now, endOfAll);
     }
 
     /** The same connection, which has ended. */
     Link withEnd(Connection told, Instant at, Reason reason, Instant now) {
-        return new Link(merge(connection, told), openedAt, Optional.of(at), Optional.of(reason), now);
+        return new Link(merge(connection, told), openedAt, Optional.of(at), Optional.of(reason), now, false);
+    }
+
+    /** The same, where AWS named the end as that of the latest connection. */
+    Link asEndOfAll() {
+        return new Link(connection, openedAt, closedAt, closedFor, heardAt, true);
+    }
+
+    /** A connection that must have ended here, too, because it began well before the end of all. */
+    boolean endedWithAll(Instant begun) {
+        return endOfAll
+                && closedAt.filter(end -> begun.isBefore(end.minus(ConnectionOrder.SLACK)))
+                        .isPresent();
+    }
+
+    /** The later connection that ended then, of which the beginning is heard only now. */
+    Link endOf(Connection later, Instant begun, Instant now) {
+        return new Link(later, Optional.of(begun), closedAt, closedFor, now, true);
     }
 
     /** The same connection, of which it is known now why it ended. */
     Link withReason(Reason reason) {
-        return new Link(connection, openedAt, closedAt, Optional.of(reason), heardAt);
+        return new Link(connection, openedAt, closedAt, Optional.of(reason), heardAt, endOfAll);
     }
 
     private static Connection merge(Connection known, Connection told) {

@@ -94,6 +94,11 @@ public final class PresenceMachine {
                 transition.signal(Records.of("connected", at, true, Optional.empty(), connection));
             }
             case NEWER -> {
+                if (before.link().filter(known -> known.endedWithAll(at)).isPresent()) {
+                    transition.link(before.link().orElseThrow().endOf(connection, at, now));
+                    transition.signal(Records.of("connected", at, false, Optional.empty(), connection));
+                    return transition.done();
+                }
                 transition.link(Link.opened(connection, at, now));
                 transition.online(earlier(at, now));
                 transition.signal(Records.of("connected", at, true, Optional.empty(), connection));

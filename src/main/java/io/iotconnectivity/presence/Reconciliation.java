@@ -101,7 +101,8 @@ final class Reconciliation {
         Presence presence = transition.presence();
         transition.link(presence.link()
                 .map(open -> open.withEnd(Connection.UNKNOWN, closed, reason, now))
-                .orElseGet(() -> Link.closed(Connection.UNKNOWN, closed, reason, now)));
+                .orElseGet(() -> Link.closed(Connection.UNKNOWN, closed, reason, now))
+                .asEndOfAll());
         conclusion.away(transition, reason, closed, now);
         transition.signal(Records.of("reconciled", closed, true, reasonOf(found), Connection.UNKNOWN));
         conclusion.ifDue(transition, now);

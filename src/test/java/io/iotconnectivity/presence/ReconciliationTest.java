@@ -103,6 +103,24 @@ class ReconciliationTest {
     }
 
     @Test
+    void backlogOfAConnectionWhoseEndTheIndexToldEndsNoOutage() {
+        Story story = device("a").connects(1).passesMinutes(60);
+        Instant gone = story.ago(Duration.ofMinutes(10));
+        story.isIndexedAs(Asked.gone(gone, Reason.CONNECTION_LOST)).passesMinutes(1);
+        assertThat(story.announced()).containsExactly("offline");
+
+        story.drops(1, Reason.CONNECTION_LOST, gone.minusSeconds(1200))
+                .passesMinutes(1)
+                .connects(2, gone.minusSeconds(600))
+                .passesMinutes(1)
+                .drops(2, Reason.CONNECTION_LOST, gone)
+                .toItsEnd();
+        assertThat(story.announced()).containsExactly("offline");
+
+        assertThat(story.connects(3).announced()).containsExactly("offline", "online");
+    }
+
+    @Test
     void silentDeviceThatTheIndexKnowsToHaveComeBackIsOnline() {
         Story story = device("a", Asked.silence()).connects(1).passesMinutes(60);
 

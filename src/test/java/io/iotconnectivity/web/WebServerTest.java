@@ -377,7 +377,8 @@ class WebServerTest {
     private static Presence away(String client, Verdict state) {
         Connection connection = new Connection(
                 OptionalLong.of(4), Optional.of("session"), Optional.empty(), Optional.empty(), Optional.empty());
-        Link link = new Link(connection, Optional.empty(), Optional.of(NOW), Optional.of(Reason.CONNECTION_LOST), NOW);
+        Link link = new Link(
+                connection, Optional.empty(), Optional.of(NOW), Optional.of(Reason.CONNECTION_LOST), NOW, false);
         return new Presence(
                 new ClientId(client),
                 state,
