@@ -22,6 +22,7 @@ class ArchitectureTest {
     private static final String SIGNAL = "io.iotconnectivity.signal..";
     private static final String EVENT = "io.iotconnectivity.event..";
     private static final String PRESENCE = "io.iotconnectivity.presence..";
+    private static final String INCIDENT = "io.iotconnectivity.incident..";
     private static final String ENGINE = "io.iotconnectivity.engine..";
 
     private static final Set<String> INJECTED = Set.of(
@@ -37,13 +38,15 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theCoreNeedsNoMoreThanJavaAndJackson = classes()
             .that()
-            .resideInAnyPackage(SIGNAL, EVENT, PRESENCE)
+            .resideInAnyPackage(SIGNAL, EVENT, PRESENCE, INCIDENT)
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                     SIGNAL,
                     EVENT,
                     PRESENCE,
+                    INCIDENT,
+                    "com.cronutils..",
                     "java.io",
                     "java.lang..",
                     "java.math",
@@ -63,7 +66,10 @@ class ArchitectureTest {
     static final ArchRule presenceStandsOnSignalsAndEvents = imports(PRESENCE, SIGNAL, EVENT);
 
     @ArchTest
-    static final ArchRule theEngineStandsOnThePureCore = imports(ENGINE, SIGNAL, EVENT, PRESENCE);
+    static final ArchRule incidentsStandOnPresence = imports(INCIDENT, SIGNAL, EVENT, PRESENCE);
+
+    @ArchTest
+    static final ArchRule theEngineStandsOnThePureCore = imports(ENGINE, SIGNAL, EVENT, PRESENCE, INCIDENT);
 
     @ArchTest
     static final ArchRule packagesFormNoCycles =

@@ -32,16 +32,20 @@ public final class DevicesTable {
     }
 
     /**
-     * Brings the device's row up to this event. Returns also where the row holds this event or a newer one already,
+     * Brings the device's row up to this event; does nothing for one that is about an incident. Returns also where the row holds this event or a newer one already,
      * which is so after a reply that was lost.
      *
      * @throws IllegalStateException if there is no such table
      */
     public void write(Event event) {
+        event.device().ifPresent(data -> write(event, data));
+    }
+
+    private void write(Event event, DeviceData data) {
         try {
-            client.get().updateItem(update(event));
+            client.get().updateItem(update(event, data));
         } catch (ConditionalCheckFailedException newerIsThere) {
-            log.debug("{} has a newer row already", Printable.of(event.data().clientId()));
+            log.debug("{} has a newer row already", Printable.of(data.clientId()));
         } catch (ResourceNotFoundException e) {
             throw new IllegalStateException(
                     "there is no DynamoDB table '" + table + "' (sink.dynamodb.devices-table); create it, or set"
@@ -50,12 +54,12 @@ public final class DevicesTable {
         }
     }
 
-    UpdateItemRequest update(Event event) {
+    UpdateItemRequest update(Event event, DeviceData data) {
         Map<String, String> names = new HashMap<>();
         Map<String, AttributeValue> values = new HashMap<>();
         List<String> sets = new ArrayList<>();
         List<String> removes = new ArrayList<>();
-        attributes(event).forEach((name, value) -> {
+        attributes(event, data).forEach((name, value) -> {
             // Always by alias: 'state' and others are reserved words.
             names.put("#" + name, name);
             value.ifPresentOrElse(
@@ -68,7 +72,7 @@ public final class DevicesTable {
         String expression = "SET " + String.join(", ", sets);
         return UpdateItemRequest.builder()
                 .tableName(table)
-                .key(Map.of("clientId", AttributeValue.fromS(event.data().clientId())))
+                .key(Map.of("clientId", AttributeValue.fromS(data.clientId())))
                 .updateExpression(removes.isEmpty() ? expression : expression + " REMOVE " + String.join(", ", removes))
                 .conditionExpression(NEWER)
                 .expressionAttributeNames(names)
@@ -77,8 +81,7 @@ public final class DevicesTable {
     }
 
     /** Every attribute beside the key; those that are empty have to go from the row. */
-    private static Map<String, Optional<AttributeValue>> attributes(Event event) {
-        DeviceData data = event.data();
+    private static Map<String, Optional<AttributeValue>> attributes(Event event, DeviceData data) {
         Map<String, Optional<AttributeValue>> attributes = new TreeMap<>();
         attributes.put("state", text(data.state().name()));
         attributes.put("since", data.since().map(AwsTime::text).map(AttributeValue::fromS));

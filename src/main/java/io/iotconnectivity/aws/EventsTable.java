@@ -1,5 +1,6 @@
 package io.iotconnectivity.aws;
 
+import io.iotconnectivity.event.DeviceData;
 import io.iotconnectivity.event.Event;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,18 +19,22 @@ public final class EventsTable {
     }
 
     /**
-     * One event as an item. The same event always makes the same item, so that writing it again changes nothing.
+     * One event as an item; one about an incident stands under the key of that. The same event always makes the same item, so that writing it again changes nothing.
      *
      * @param json the event as a CloudEvent
      */
     public Map<String, AttributeValue> item(Event event, String json) {
         Map<String, AttributeValue> item = new HashMap<>();
-        item.put("clientId", AttributeValue.fromS(event.data().clientId()));
+        item.put("clientId", AttributeValue.fromS(event.subject()));
         item.put("eventId", AttributeValue.fromS(event.id()));
         item.put("type", AttributeValue.fromS(event.type().fullName()));
         item.put("time", AttributeValue.fromS(AwsTime.text(event.time())));
-        item.put("state", AttributeValue.fromS(event.data().state().name()));
-        event.data().reason().ifPresent(reason -> item.put("reason", AttributeValue.fromS(reason)));
+        event.device()
+                .ifPresent(data ->
+                        item.put("state", AttributeValue.fromS(data.state().name())));
+        event.device()
+                .flatMap(DeviceData::reason)
+                .ifPresent(reason -> item.put("reason", AttributeValue.fromS(reason)));
         item.put("event", AttributeValue.fromS(json));
         long expires = event.time().plus(keep).getEpochSecond();
         item.put("expiresAt", AttributeValue.fromN(Long.toString(expires)));

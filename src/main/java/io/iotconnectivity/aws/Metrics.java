@@ -1,7 +1,9 @@
 package io.iotconnectivity.aws;
 
+import io.iotconnectivity.event.DeviceData;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.SignalData;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.signal.Reason;
 import java.time.Clock;
@@ -90,14 +92,17 @@ public final class Metrics {
 
     private static boolean isSignal(Event event, String kind) {
         return event.type() == EventType.DEVICE_SIGNAL
-                && event.data()
-                        .signal()
+                && event.device()
+                        .flatMap(DeviceData::signal)
                         .filter(signal -> signal.kind().equals(kind))
                         .isPresent();
     }
 
     private String reason(Event event) {
-        String reason = event.data().signal().orElseThrow().reason().orElse(Reason.UNKNOWN.name());
+        String reason = event.device()
+                .flatMap(DeviceData::signal)
+                .flatMap(SignalData::reason)
+                .orElse(Reason.UNKNOWN.name());
         if (reasons.contains(reason)) {
             return reason;
         }

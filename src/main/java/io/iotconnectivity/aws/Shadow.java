@@ -48,9 +48,10 @@ public final class Shadow {
      * @throws Undeliverable if the will is of a client that has no thing though its id could name one, or its shadow cannot take the state
      */
     public void write(Event event) throws Undeliverable {
-        Optional<Boolean> lastWill = lastWill(event.data());
+        Optional<DeviceData> data = event.device();
+        Optional<Boolean> lastWill = data.flatMap(Shadow::lastWill);
         if (lastWill.isPresent()) {
-            write(event.data(), lastWill.get());
+            write(data.get(), lastWill.get());
         }
     }
 

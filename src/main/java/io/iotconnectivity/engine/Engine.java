@@ -1,8 +1,11 @@
 package io.iotconnectivity.engine;
 
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.signal.Signal;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -50,6 +53,42 @@ public interface Engine extends AutoCloseable {
      * call replaces an earlier one.
      */
     void holdDeadlines(Instant until);
+
+    /**
+     * Sets a silence, or replaces that of the same id.
+     *
+     * @return completes once it is durable
+     */
+    CompletableFuture<Void> silence(Silence silence);
+
+    /**
+     * Ends a silence now.
+     *
+     * @return completes once that is durable: whether there was one of this id that had not ended
+     */
+    CompletableFuture<Boolean> endSilence(String id);
+
+    /**
+     * Has dead letters of sinks delivered again, each to the sink that it was meant for and with the id that it had, and keeps
+     * them no longer. Those of sources are left alone.
+     *
+     * @return completes once that is durable: how many
+     */
+    CompletableFuture<Long> replay(DeadLetterQuery which);
+
+    /**
+     * Has events delivered to one sink only, whether it wants such events or not.
+     *
+     * @return completes once they are durable
+     */
+    CompletableFuture<Void> address(String sink, List<Event> events);
+
+    /**
+     * Delivers again to a sink that was disabled because it said that it is gone.
+     *
+     * @return completes once that is durable: whether it was disabled
+     */
+    CompletableFuture<Boolean> enable(String sink);
 
     /** What can be asked of the stored state. */
     Ledger ledger();

@@ -1,7 +1,10 @@
 package io.iotconnectivity.engine;
 
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.incident.Decision;
+import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
 import java.time.Duration;
@@ -47,10 +50,27 @@ public interface Ledger {
     /**
      * Dead letters, newest first.
      *
-     * @param origin only those of this sink or source
      * @param before only those older than this one
      */
-    Page<DeadLetter> deadLetters(Optional<String> origin, Optional<Long> before, int limit);
+    Page<DeadLetter> deadLetters(DeadLetterQuery query, Optional<Long> before, int limit);
+
+    /** Incidents as their latest event told of them, newest first. */
+    Page<IncidentData> incidents(IncidentQuery query, int limit);
+
+    /** One incident; empty if there never was one of this id, or it is forgotten. */
+    Optional<IncidentData> incident(String incidentId);
+
+    /** What was decided about incidents of a device, newest first. */
+    List<Decision> decisions(ClientId client, int limit);
+
+    /** What became, at the sinks that answer for it, of the events of a device and of the incidents that it had part in, newest first. */
+    List<Sent> sent(ClientId client, int limit);
+
+    /** What became of the events of an incident, newest first. */
+    List<Sent> sent(String incidentId, int limit);
+
+    /** The silences that have not ended, by their ends. */
+    List<Silence> silences();
 
     /** How each sink is doing, in the order of their names. */
     List<SinkStatus> sinks();

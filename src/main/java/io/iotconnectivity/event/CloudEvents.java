@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializerProvider;
@@ -45,7 +46,7 @@ public final class CloudEvents {
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .build();
         this.writer = mapper.writerFor(CloudEvent.class);
-        this.reader = mapper.readerFor(CloudEvent.class);
+        this.reader = mapper.readerFor(StoredEvent.class);
     }
 
     /** The event as UTF-8 JSON. */
@@ -72,8 +73,10 @@ public final class CloudEvents {
      */
     public Event read(byte[] json) {
         try {
-            CloudEvent read = reader.readValue(json);
-            return new Event(read.id(), EventType.ofFullName(read.type()), read.subject(), read.time(), read.data());
+            StoredEvent read = reader.readValue(json);
+            EventType type = EventType.ofFullName(read.type());
+            Class<? extends EventData> data = type.isAboutAnIncident() ? IncidentData.class : DeviceData.class;
+            return new Event(read.id(), type, read.subject(), read.time(), reader.treeToValue(read.data(), data));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a CloudEvent of this application: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
@@ -91,7 +94,10 @@ public final class CloudEvents {
             String subject,
             Instant time,
             String datacontenttype,
-            DeviceData data) {}
+            EventData data) {}
+
+    /** The envelope again, of which the type says what the data are. */
+    record StoredEvent(String id, String type, String subject, Instant time, JsonNode data) {}
 
     /** Always three digits, so that times compare as text. */
     private static final class Milliseconds extends StdSerializer<Instant> {

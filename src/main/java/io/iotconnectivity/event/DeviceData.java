@@ -1,6 +1,7 @@
 package io.iotconnectivity.event;
 
 import io.iotconnectivity.signal.Diagnosis;
+import io.iotconnectivity.signal.Overlay;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.OptionalLong;
  *     where AWS was asked and could not tell
  * @param outageSeconds for {@code device.online}: how long the outage took
  * @param incidentId the same in the event that opens an outage and the one that ends it
+ * @param overlays what holds beside the verdict
  * @param sequence grows with every event of one device, also beyond the loss of our own store
  */
 public record DeviceData(
@@ -48,4 +50,17 @@ public record DeviceData(
         List<Evidence> evidence,
         OptionalLong outageSeconds,
         Optional<String> incidentId,
-        long sequence) {}
+        List<Overlay> overlays,
+        long sequence)
+        implements EventData {
+
+    public DeviceData {
+        // Events that were stored before there were any have none.
+        overlays = overlays == null ? List.of() : List.copyOf(overlays);
+    }
+
+    @Override
+    public Optional<String> incident() {
+        return incidentId;
+    }
+}

@@ -5,9 +5,15 @@ public enum EventType {
     DEVICE_ONLINE("device.online"),
     DEVICE_OFFLINE("device.offline"),
     DEVICE_STALE("device.stale"),
+    DEVICE_FLAPPING("device.flapping"),
+    DEVICE_STEADY("device.steady"),
+    DEVICE_CONFLICT("device.conflict"),
     DEVICE_REJECTED("device.rejected"),
     DEVICE_DIAGNOSED("device.diagnosed"),
-    DEVICE_SIGNAL("device.signal");
+    DEVICE_SIGNAL("device.signal"),
+    INCIDENT_OPENED("incident.opened"),
+    INCIDENT_UPDATED("incident.updated"),
+    INCIDENT_RESOLVED("incident.resolved");
 
     /** Stands before every type in a CloudEvent. */
     public static final String PREFIX = "io.iotconnectivity.";
@@ -26,6 +32,11 @@ public enum EventType {
     /** The type as it stands in a CloudEvent, such as {@code io.iotconnectivity.device.offline}. */
     public String fullName() {
         return PREFIX + shortName;
+    }
+
+    /** Whether its data are {@link IncidentData}; otherwise they are {@link DeviceData}. */
+    public boolean isAboutAnIncident() {
+        return this == INCIDENT_OPENED || this == INCIDENT_UPDATED || this == INCIDENT_RESOLVED;
     }
 
     /**

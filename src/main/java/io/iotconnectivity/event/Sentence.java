@@ -17,7 +17,19 @@ public final class Sentence {
 
     /** Times are UTC, without the date where it is the day of the event itself. */
     public static String of(Event event) {
-        DeviceData data = event.data();
+        return event.data() instanceof IncidentData incident
+                ? of(incident)
+                : of(event, event.device().orElseThrow());
+    }
+
+    private static String of(IncidentData incident) {
+        return "incident " + Printable.of(incident.key()) + " is "
+                + incident.status().word()
+                + incident.severity().map(severity -> ", " + severity.word()).orElse("") + ": "
+                + Printable.of(incident.title());
+    }
+
+    private static String of(Event event, DeviceData data) {
         String device = Printable.of(data.clientId());
         return switch (event.type()) {
             case DEVICE_OFFLINE -> device + " is " + data.state() + since(event) + because(data);
@@ -25,13 +37,18 @@ public final class Sentence {
             case DEVICE_DIAGNOSED -> device + " is diagnosed" + because(data);
             case DEVICE_ONLINE -> device + " is " + data.state() + " again" + after(data);
             case DEVICE_REJECTED -> device + " was refused a connection" + signalled(event);
+            case DEVICE_FLAPPING -> device + " comes and goes: it is flapping";
+            case DEVICE_CONFLICT -> device + " is taken over again and again by differing clients";
+            case DEVICE_STEADY -> device + " is steady again";
             case DEVICE_SIGNAL -> device + " " + happened(data) + signalled(event) + change(data);
+            case INCIDENT_OPENED, INCIDENT_UPDATED, INCIDENT_RESOLVED ->
+                throw new IllegalArgumentException(event.type() + " is not about a device");
         };
     }
 
     private static String since(Event event) {
-        return event.data()
-                .since()
+        return event.device()
+                .flatMap(DeviceData::since)
                 .map(since -> " since " + moment(since, event))
                 .orElse("");
     }
@@ -84,8 +101,8 @@ public final class Sentence {
     }
 
     private static String signalled(Event event) {
-        return event.data()
-                .signal()
+        return event.device()
+                .flatMap(DeviceData::signal)
                 .map(signal -> " at " + moment(signal.at(), event)
                         + signal.reason()
                                 .map(reason -> ": " + Printable.of(reason))

@@ -3,11 +3,13 @@ package io.iotconnectivity.presence;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Connectivity;
+import io.iotconnectivity.signal.Overlay;
 import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All that is held of one device: the verdict and what it rests on.
@@ -25,6 +27,7 @@ import java.util.Optional;
  * @param findings what was answered
  * @param lastSeen the latest sign of life; absent where the device may be silent
  * @param thing the thing name, where AWS gave one
+ * @param overlays what holds beside the verdict
  * @param sequence of the last event that has gone out for the device; 0 before the first
  * @param updatedAt when the last signal about the device was taken in
  */
@@ -43,6 +46,7 @@ public record Presence(
         Findings findings,
         Optional<Instant> lastSeen,
         Optional<String> thing,
+        Set<Overlay> overlays,
         long sequence,
         Instant updatedAt) {
 
@@ -53,6 +57,7 @@ public record Presence(
         // What was stored before there were any has none.
         enquiry = enquiry == null ? Enquiry.NONE : enquiry;
         findings = findings == null ? Findings.NONE : findings;
+        overlays = overlays == null ? Set.of() : Set.copyOf(overlays);
     }
 
     /** A device that nothing is known of. */
@@ -72,6 +77,7 @@ public record Presence(
                 Findings.NONE,
                 Optional.empty(),
                 Optional.empty(),
+                Set.of(),
                 0,
                 Instant.EPOCH);
     }

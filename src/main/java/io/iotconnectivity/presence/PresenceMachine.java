@@ -12,6 +12,7 @@ import io.iotconnectivity.signal.Signal.Connected;
 import io.iotconnectivity.signal.Signal.Diagnosed;
 import io.iotconnectivity.signal.Signal.Disconnected;
 import io.iotconnectivity.signal.Signal.LastWill;
+import io.iotconnectivity.signal.Signal.Marked;
 import io.iotconnectivity.signal.Signal.Probed;
 import io.iotconnectivity.signal.Signal.Reconciled;
 import io.iotconnectivity.signal.Signal.SignOfLife;
@@ -74,6 +75,8 @@ public final class PresenceMachine {
             conclusion.diagnosed(transition, diagnosed, now);
         } else if (signal instanceof Probed probed) {
             conclusion.probed(transition, probed, now);
+        } else if (signal instanceof Marked marked) {
+            transition.mark(marked.overlay(), marked.holds());
         } else {
             deadline(transition, (TimerDue) signal, now);
         }

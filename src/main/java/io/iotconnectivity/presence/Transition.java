@@ -15,13 +15,16 @@ import io.iotconnectivity.presence.Findings.CheckAnswer;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Connectivity;
 import io.iotconnectivity.signal.Diagnosis;
+import io.iotconnectivity.signal.Overlay;
 import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** A step in the making: the state as it stands so far, and the events so far. Lives for one step only. */
 final class Transition {
@@ -41,6 +44,7 @@ final class Transition {
     private boolean verified;
     private boolean willAlone;
     private Optional<String> thing;
+    private Set<Overlay> overlays;
     private Enquiry enquiry;
     private Findings findings;
     private Optional<Instant> lastSeen;
@@ -62,6 +66,7 @@ final class Transition {
         this.outage = before.outage();
         this.verified = before.verified();
         this.willAlone = before.willAlone();
+        this.overlays = before.overlays();
         this.enquiry = before.enquiry();
         this.findings = before.findings();
         this.lastSeen = before.lastSeen();
@@ -86,6 +91,7 @@ final class Transition {
                 findings,
                 lastSeen,
                 thing,
+                overlays,
                 sequence,
                 decidedAt);
     }
@@ -220,6 +226,24 @@ final class Transition {
                 Optional.of(signal));
     }
 
+    /** Tells what holds of the device from now on, beside its verdict. */
+    void mark(Overlay overlay, boolean holds) {
+        Set<Overlay> changed = EnumSet.noneOf(Overlay.class);
+        changed.addAll(overlays);
+        if (!(holds ? changed.add(overlay) : changed.remove(overlay))) {
+            return;
+        }
+        overlays = Set.copyOf(changed);
+        emit(typeOf(overlay, holds), Optional.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty());
+    }
+
+    private static EventType typeOf(Overlay overlay, boolean holds) {
+        if (!holds) {
+            return EventType.DEVICE_STEADY;
+        }
+        return overlay == Overlay.FLAPPING ? EventType.DEVICE_FLAPPING : EventType.DEVICE_CONFLICT;
+    }
+
     /** Tells that the cause has become known. */
     void diagnosed(ReasonPolicy treatment) {
         outage = outage.map(
@@ -301,6 +325,7 @@ final class Transition {
                 evidence(),
                 outageSeconds,
                 outage.map(Outage::incidentId),
+                overlays.stream().sorted().toList(),
                 sequence);
         events.add(new Event(id, type, before.client().value(), decidedAt, data));
     }

@@ -6,6 +6,7 @@ import io.iotconnectivity.engine.Undeliverable;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.DeviceData;
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.Severity;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -67,17 +68,21 @@ final class SinkDelivery implements Delivery {
     }
 
     private void fill(Exchange exchange, Event event) {
-        DeviceData data = event.data();
         Message message = exchange.getMessage();
         exchange.setProperty(EVENT, event);
         message.setBody(new String(json.write(event), StandardCharsets.UTF_8));
         message.setHeader("ConnectivityEventId", event.id());
         message.setHeader("ConnectivityEventType", event.type().fullName());
-        message.setHeader("ConnectivityClientId", data.clientId());
-        message.setHeader("ConnectivityState", data.state().name());
-        data.reason().ifPresent(reason -> message.setHeader("ConnectivityReason", reason));
-        data.severity().map(Severity::word).ifPresent(word -> message.setHeader("ConnectivitySeverity", word));
-        data.incidentId().ifPresent(id -> message.setHeader("ConnectivityIncidentId", id));
+        event.device().ifPresent(device -> {
+            message.setHeader("ConnectivityClientId", device.clientId());
+            message.setHeader("ConnectivityState", device.state().name());
+        });
+        event.device()
+                .flatMap(DeviceData::reason)
+                .or(() -> event.incident().flatMap(IncidentData::reason))
+                .ifPresent(reason -> message.setHeader("ConnectivityReason", reason));
+        event.data().severity().map(Severity::word).ifPresent(word -> message.setHeader("ConnectivitySeverity", word));
+        event.data().incident().ifPresent(id -> message.setHeader("ConnectivityIncidentId", id));
     }
 
     /** The failure that the engine understands, wherever in the chain of causes it stands. */

@@ -141,6 +141,20 @@ public sealed interface Signal {
         }
     }
 
+    /**
+     * The way the device behaves was judged.
+     *
+     * @param at when it was judged
+     * @param overlay what was judged
+     * @param holds whether it begins or ends
+     */
+    record Marked(ClientId client, Instant at, Overlay overlay, boolean holds) implements Signal {
+        @Override
+        public Optional<String> identity() {
+            return Optional.empty();
+        }
+    }
+
     /** What became of a message that the client had to acknowledge. */
     enum ProbeResult {
         /** The client acknowledged it. */

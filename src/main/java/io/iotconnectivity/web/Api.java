@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.util.RawValue;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.engine.Ledger.DeviceQuery;
 import io.iotconnectivity.event.Event;
@@ -152,10 +153,10 @@ final class Api {
 
     private void deadLetters(RoutingContext context) {
         Query query = query(context, "sink", "limit", "after");
-        var sink = query.text("sink");
+        DeadLetterQuery which = query.text("sink").map(DeadLetterQuery::of).orElse(DeadLetterQuery.ALL);
         var before = query.id("after");
         int limit = query.limit();
-        answer(context, () -> Listing.of(ledger().deadLetters(sink, before, limit), DeadLetterView::of));
+        answer(context, () -> Listing.of(ledger().deadLetters(which, before, limit), DeadLetterView::of));
     }
 
     private void health(RoutingContext context) {

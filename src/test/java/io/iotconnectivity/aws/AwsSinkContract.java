@@ -294,9 +294,12 @@ abstract class AwsSinkContract {
         Map<String, Object> headers = new HashMap<>();
         headers.put("ConnectivityEventId", event.id());
         headers.put("ConnectivityEventType", event.type().fullName());
-        headers.put("ConnectivityState", event.data().state().name());
-        event.data().reason().ifPresent(reason -> headers.put("ConnectivityReason", reason));
-        event.data().severity().ifPresent(severity -> headers.put("ConnectivitySeverity", severity.word()));
+        headers.put("ConnectivityState", event.device().orElseThrow().state().name());
+        event.device().orElseThrow().reason().ifPresent(reason -> headers.put("ConnectivityReason", reason));
+        event.device()
+                .orElseThrow()
+                .severity()
+                .ifPresent(severity -> headers.put("ConnectivitySeverity", severity.word()));
         deliver(sink, exchange -> {
             exchange.setProperty("ConnectivityEvent", event);
             exchange.getMessage().setHeaders(headers);

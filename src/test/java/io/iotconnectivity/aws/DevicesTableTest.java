@@ -2,6 +2,7 @@ package io.iotconnectivity.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.SampleEvents;
 import java.time.Instant;
 import java.util.Set;
@@ -21,7 +22,7 @@ class DevicesTableTest {
 
     @Test
     void everyKnownFieldIsSet() {
-        UpdateItemRequest update = table.update(SampleEvents.offline("lwtThing")
+        UpdateItemRequest update = updateOf(SampleEvents.offline("lwtThing")
                 .ofThing("thing-1")
                 .withLastWill()
                 .event());
@@ -47,7 +48,7 @@ class DevicesTableTest {
     @Test
     void whatIsNoLongerKnownGoesFromTheRow() {
         UpdateItemRequest update =
-                table.update(SampleEvents.connected("lwtThing").withoutDetails().event());
+                updateOf(SampleEvents.connected("lwtThing").withoutDetails().event());
 
         assertThat(update.updateExpression()).endsWith(" REMOVE #cause, #reason, #since, #thingName");
         assertThat(update.expressionAttributeValues()).doesNotContainKeys(":cause", ":reason", ":since");
@@ -55,14 +56,14 @@ class DevicesTableTest {
 
     @Test
     void onlyANewerEventIsWritten() {
-        assertThat(table.update(SampleEvents.offline("d").event()).conditionExpression())
+        assertThat(updateOf(SampleEvents.offline("d").event()).conditionExpression())
                 .isEqualTo("attribute_not_exists(clientId) OR #sequence < :sequence");
     }
 
     @Test
     void everyAliasIsUsedAndDefined() {
         UpdateItemRequest update =
-                table.update(SampleEvents.connected("d").withoutDetails().event());
+                updateOf(SampleEvents.connected("d").withoutDetails().event());
         Set<String> used = new TreeSet<>();
         Matcher aliases = Pattern.compile("[#:][A-Za-z]+")
                 .matcher(update.updateExpression() + " " + update.conditionExpression());
@@ -79,5 +80,9 @@ class DevicesTableTest {
         String whole = AwsTime.text(Instant.parse("2026-11-23T14:02:11Z"));
         String later = AwsTime.text(Instant.parse("2026-11-23T14:02:11.5Z"));
         assertThat(whole).isLessThan(later).hasSameSizeAs(later);
+    }
+
+    private UpdateItemRequest updateOf(Event event) {
+        return table.update(event, event.device().orElseThrow());
     }
 }

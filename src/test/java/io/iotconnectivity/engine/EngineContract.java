@@ -489,7 +489,9 @@ public abstract class EngineContract {
     }
 
     protected List<DeadLetter> deadLetters(Optional<String> origin) {
-        return engine.ledger().deadLetters(origin, Optional.empty(), 1000).items();
+        return engine.ledger()
+                .deadLetters(origin.map(DeadLetterQuery::of).orElse(DeadLetterQuery.ALL), Optional.empty(), 1000)
+                .items();
     }
 
     protected SinkStatus status(String sink) {

@@ -52,6 +52,7 @@ public final class SimpleRules implements Rules {
                 before.findings(),
                 before.lastSeen(),
                 before.thing(),
+                before.overlays(),
                 sequence,
                 now);
         String client = before.client().value();
@@ -81,6 +82,7 @@ public final class SimpleRules implements Rules {
                 List.of(),
                 OptionalLong.empty(),
                 Optional.empty(),
+                List.of(),
                 sequence);
         return new Event(String.format("%s-%06d", client, sequence), type, client, now, data);
     }

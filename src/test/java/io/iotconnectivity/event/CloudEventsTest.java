@@ -74,6 +74,7 @@ class CloudEventsTest {
                 List.of(new Evidence("disconnected", AT, Optional.of("CONNECTION_LOST"))),
                 OptionalLong.empty(),
                 Optional.of("i1"),
+                List.of(),
                 3);
         return new Event("e1", EventType.DEVICE_OFFLINE, "a/b", AT, data);
     }

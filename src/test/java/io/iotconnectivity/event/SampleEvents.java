@@ -167,6 +167,7 @@ public final class SampleEvents {
                 List.of(),
                 outageSeconds,
                 Optional.of("incident-1"),
+                List.of(),
                 sequence);
         return new Event("event-" + sequence, type, client, time, data);
     }

@@ -43,7 +43,8 @@ class CheckBeforeVerdictTest {
         assertThat(story.presence().since()).hasValue(back);
         assertThat(story.announced()).isEmpty();
         assertThat(story.last(EventType.DEVICE_SIGNAL)
-                        .data()
+                        .device()
+                        .orElseThrow()
                         .signal()
                         .orElseThrow()
                         .kind())
@@ -69,7 +70,7 @@ class CheckBeforeVerdictTest {
 
         story.isSaidToBe(Asked.gone(closed, Reason.CONNECTION_LOST));
 
-        DeviceData data = story.last(EventType.DEVICE_OFFLINE).data();
+        DeviceData data = story.last(EventType.DEVICE_OFFLINE).device().orElseThrow();
         assertThat(data.verified()).hasValue(true);
         assertThat(data.since()).hasValue(closed);
         assertThat(data.evidence()).extracting(e -> e.kind()).contains("check");
@@ -79,7 +80,8 @@ class CheckBeforeVerdictTest {
     void alertGoesOutUnverifiedWhenAwsCannotTell() {
         Story story = lost(Asked.check()).isSaidToBe(Connectivity.UNKNOWN);
 
-        assertThat(story.last(EventType.DEVICE_OFFLINE).data().verified()).hasValue(false);
+        assertThat(story.last(EventType.DEVICE_OFFLINE).device().orElseThrow().verified())
+                .hasValue(false);
         assertThat(story.presence().reason()).hasValue(Reason.CONNECTION_LOST);
     }
 
@@ -88,7 +90,8 @@ class CheckBeforeVerdictTest {
         Story story = lost(Asked.check()).passes(Asked.CHECK);
 
         assertThat(story.announced()).containsExactly("offline");
-        assertThat(story.last(EventType.DEVICE_OFFLINE).data().verified()).hasValue(false);
+        assertThat(story.last(EventType.DEVICE_OFFLINE).device().orElseThrow().verified())
+                .hasValue(false);
     }
 
     @Test
@@ -122,7 +125,7 @@ class CheckBeforeVerdictTest {
         Story gone = device("a", Asked.check()).connects(1).passesMinutes(10).leavesWill();
         Instant closed = gone.now();
         gone.passesSeconds(30).isSaidToBe(Asked.gone(closed, Reason.MQTT_KEEP_ALIVE_TIMEOUT));
-        DeviceData data = gone.last(EventType.DEVICE_OFFLINE).data();
+        DeviceData data = gone.last(EventType.DEVICE_OFFLINE).device().orElseThrow();
         assertThat(data.verified()).hasValue(true);
         assertThat(data.reason()).hasValue("MQTT_KEEP_ALIVE_TIMEOUT");
         assertThat(data.lastWill()).isTrue();
@@ -150,7 +153,7 @@ class CheckBeforeVerdictTest {
         assertThat(story.announced()).isEmpty();
         story.until(closed.plusSeconds(30));
 
-        DeviceData data = story.last(EventType.DEVICE_OFFLINE).data();
+        DeviceData data = story.last(EventType.DEVICE_OFFLINE).device().orElseThrow();
         assertThat(data.since()).hasValue(closed.minusSeconds(360));
         assertThat(story.presence().worstCaseDetection()).hasValue(Duration.ofMinutes(6));
         assertThat(data.sourceIp()).hasValue("192.0.2.7");
@@ -162,6 +165,7 @@ class CheckBeforeVerdictTest {
         Story story = device("a").connects(1).isIndexedAs(Asked.withKeepAlive(Duration.ofMinutes(20)));
         story.passesMinutes(10).drops(1, Reason.MQTT_KEEP_ALIVE_TIMEOUT).toItsEnd();
 
-        assertThat(story.last(EventType.DEVICE_OFFLINE).data().since()).hasValue(Story.START);
+        assertThat(story.last(EventType.DEVICE_OFFLINE).device().orElseThrow().since())
+                .hasValue(Story.START);
     }
 }

@@ -29,7 +29,7 @@ class DiagnosisTest {
         story.passesSeconds(12).isDiagnosed(Asked.logged(closed, Reason.CONNECTION_LOST));
         story.until(closed.plusSeconds(30));
 
-        DeviceData data = story.last(EventType.DEVICE_OFFLINE).data();
+        DeviceData data = story.last(EventType.DEVICE_OFFLINE).device().orElseThrow();
         assertThat(story.announced()).containsExactly("offline");
         assertThat(data.sourceIp()).hasValue("192.0.2.8");
         assertThat(data.diagnosis().orElseThrow().sourcePort()).hasValue(4711);
@@ -47,10 +47,13 @@ class DiagnosisTest {
         assertThat(story.announced()).containsExactly("offline");
         story.passesSeconds(60).isDiagnosed(Asked.logged(closed, Reason.CONNECTION_LOST));
 
-        DeviceData late = story.last(EventType.DEVICE_DIAGNOSED).data();
+        DeviceData late = story.last(EventType.DEVICE_DIAGNOSED).device().orElseThrow();
         assertThat(story.announced()).containsExactly("offline", "diagnosed");
         assertThat(late.incidentId())
-                .isEqualTo(story.last(EventType.DEVICE_OFFLINE).data().incidentId());
+                .isEqualTo(story.last(EventType.DEVICE_OFFLINE)
+                        .device()
+                        .orElseThrow()
+                        .incidentId());
         assertThat(late.state()).isEqualTo(Verdict.OFFLINE);
         assertThat(late.diagnosis().orElseThrow().details()).hasValue("in words");
     }
@@ -63,7 +66,8 @@ class DiagnosisTest {
 
         assertThat(story.announced()).containsExactly("offline");
         assertThat(story.last(EventType.DEVICE_OFFLINE)
-                        .data()
+                        .device()
+                        .orElseThrow()
                         .diagnosis()
                         .orElseThrow()
                         .isFound())
@@ -85,11 +89,15 @@ class DiagnosisTest {
 
         story.isDiagnosed(Asked.logged(closed, Reason.AUTH_ERROR));
 
-        DeviceData data = story.last(EventType.DEVICE_DIAGNOSED).data();
+        DeviceData data = story.last(EventType.DEVICE_DIAGNOSED).device().orElseThrow();
         assertThat(data.reason()).hasValue("AUTH_ERROR");
         assertThat(data.cause()).hasValue(Cause.CREDENTIALS);
         assertThat(data.severity()).hasValue(Severity.CRITICAL);
-        assertThat(story.connects(2).last(EventType.DEVICE_ONLINE).data().cause())
+        assertThat(story.connects(2)
+                        .last(EventType.DEVICE_ONLINE)
+                        .device()
+                        .orElseThrow()
+                        .cause())
                 .hasValue(Cause.CREDENTIALS);
     }
 
@@ -100,7 +108,7 @@ class DiagnosisTest {
         story.passesSeconds(10).isDiagnosed(Asked.logged(closed, Reason.MQTT_KEEP_ALIVE_TIMEOUT));
         story.toItsEnd();
 
-        DeviceData data = story.last(EventType.DEVICE_OFFLINE).data();
+        DeviceData data = story.last(EventType.DEVICE_OFFLINE).device().orElseThrow();
         assertThat(data.verified()).hasValue(true);
         assertThat(data.reason()).hasValue("MQTT_KEEP_ALIVE_TIMEOUT");
     }
@@ -139,7 +147,7 @@ class DiagnosisTest {
         story.passesSeconds(20).isDiagnosed(Asked.logged(refused, new Reason("AUTHORIZATION_FAILURE")));
 
         assertThat(story.announced()).containsExactly("rejected", "diagnosed");
-        DeviceData data = story.last(EventType.DEVICE_DIAGNOSED).data();
+        DeviceData data = story.last(EventType.DEVICE_DIAGNOSED).device().orElseThrow();
         assertThat(data.cause()).hasValue(Cause.CREDENTIALS);
         assertThat(data.sourceIp()).hasValue("192.0.2.8");
     }

@@ -45,7 +45,7 @@ class GraceTest {
 
         story.until(closed.plusSeconds(seconds));
         Event offline = story.last(EventType.DEVICE_OFFLINE);
-        DeviceData data = offline.data();
+        DeviceData data = offline.device().orElseThrow();
         assertThat(story.verdict()).isEqualTo(Verdict.OFFLINE);
         assertThat(data.reason()).hasValue(reason);
         assertThat(data.cause()).hasValue(cause);
@@ -82,8 +82,8 @@ class GraceTest {
         Story story = device("a").connects(1).passesMinutes(10).drops(1, Reason.CONNECTION_LOST);
         story.passesSeconds(200).connects(2);
 
-        DeviceData offline = story.last(EventType.DEVICE_OFFLINE).data();
-        DeviceData online = story.last(EventType.DEVICE_ONLINE).data();
+        DeviceData offline = story.last(EventType.DEVICE_OFFLINE).device().orElseThrow();
+        DeviceData online = story.last(EventType.DEVICE_ONLINE).device().orElseThrow();
         assertThat(offline.incidentId()).isPresent().isEqualTo(online.incidentId());
         assertThat(online.outageSeconds()).hasValue(200);
         assertThat(online.severity()).isEqualTo(offline.severity());

@@ -24,7 +24,7 @@ class LastWillTest {
         assertThat(story.announced()).isEmpty();
 
         story.passesSeconds(31);
-        DeviceData data = story.last(EventType.DEVICE_OFFLINE).data();
+        DeviceData data = story.last(EventType.DEVICE_OFFLINE).device().orElseThrow();
         assertThat(data.verified()).hasValue(false);
         assertThat(data.lastWill()).isTrue();
         assertThat(data.reason()).hasValue("LAST_WILL");
@@ -36,7 +36,7 @@ class LastWillTest {
         Instant closed = story.now();
         story.drops(1, Reason.MQTT_KEEP_ALIVE_TIMEOUT).toItsEnd();
 
-        DeviceData data = story.last(EventType.DEVICE_OFFLINE).data();
+        DeviceData data = story.last(EventType.DEVICE_OFFLINE).device().orElseThrow();
         assertThat(data.verified()).hasValue(true);
         assertThat(data.lastWill()).isTrue();
         assertThat(data.reason()).hasValue("MQTT_KEEP_ALIVE_TIMEOUT");
@@ -99,7 +99,8 @@ class LastWillTest {
         story.passesSeconds(1).drops(2, Reason.CONNECTION_LOST).toItsEnd();
 
         assertThat(story.announced()).containsExactly("offline", "online", "offline");
-        assertThat(story.last(EventType.DEVICE_OFFLINE).data().lastWill()).isTrue();
+        assertThat(story.last(EventType.DEVICE_OFFLINE).device().orElseThrow().lastWill())
+                .isTrue();
     }
 
     @Test
@@ -144,7 +145,8 @@ class LastWillTest {
         story.passesSeconds(1).leavesWill().toItsEnd();
 
         assertThat(story.announced()).containsExactly("offline");
-        assertThat(story.last(EventType.DEVICE_OFFLINE).data().lastWill()).isTrue();
+        assertThat(story.last(EventType.DEVICE_OFFLINE).device().orElseThrow().lastWill())
+                .isTrue();
     }
 
     @Test
@@ -184,7 +186,8 @@ class LastWillTest {
 
         story.passesMinutes(3).leavesWill().saysItIsBack();
         assertThat(story.announced()).containsExactly("offline", "online");
-        assertThat(story.last(EventType.DEVICE_ONLINE).data().outageSeconds()).hasValue(180);
+        assertThat(story.last(EventType.DEVICE_ONLINE).device().orElseThrow().outageSeconds())
+                .hasValue(180);
     }
 
     @Test

@@ -160,10 +160,12 @@ class PresencePropertiesTest {
         Set<String> open = new HashSet<>();
         story.events().forEach(event -> {
             if (event.type() == EventType.DEVICE_OFFLINE) {
-                assertThat(open.add(event.data().incidentId().orElseThrow())).isTrue();
+                assertThat(open.add(event.device().orElseThrow().incidentId().orElseThrow()))
+                        .isTrue();
                 assertThat(open).hasSize(1);
             } else if (event.type() == EventType.DEVICE_ONLINE) {
-                assertThat(open.remove(event.data().incidentId().orElseThrow())).isTrue();
+                assertThat(open.remove(event.device().orElseThrow().incidentId().orElseThrow()))
+                        .isTrue();
             }
         });
         assertThat(open).hasSize(story.verdict() == Verdict.OFFLINE ? 1 : 0);

@@ -31,8 +31,10 @@ class ReconciliationTest {
         story.isIndexedAs(Asked.gone(closed, Reason.CONNECTION_LOST)).passesSeconds(5);
 
         assertThat(story.announced()).containsExactly("offline");
-        assertThat(story.last(EventType.DEVICE_OFFLINE).data().since()).hasValue(closed);
-        assertThat(story.last(EventType.DEVICE_OFFLINE).data().reason()).hasValue("CONNECTION_LOST");
+        assertThat(story.last(EventType.DEVICE_OFFLINE).device().orElseThrow().since())
+                .hasValue(closed);
+        assertThat(story.last(EventType.DEVICE_OFFLINE).device().orElseThrow().reason())
+                .hasValue("CONNECTION_LOST");
     }
 
     @Test
@@ -43,7 +45,8 @@ class ReconciliationTest {
         story.isIndexedAs(Asked.connected(back));
 
         assertThat(story.announced()).containsExactly("offline", "online");
-        assertThat(story.last(EventType.DEVICE_ONLINE).data().outageSeconds()).hasValue(20 * 60);
+        assertThat(story.last(EventType.DEVICE_ONLINE).device().orElseThrow().outageSeconds())
+                .hasValue(20 * 60);
     }
 
     @Test

@@ -29,13 +29,13 @@ class SilenceTest {
         assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
 
         story.passesMinutes(1);
-        DeviceData stale = story.last(EventType.DEVICE_STALE).data();
+        DeviceData stale = story.last(EventType.DEVICE_STALE).device().orElseThrow();
         assertThat(story.verdict()).isEqualTo(Verdict.STALE);
         assertThat(stale.since()).hasValue(spoke);
         assertThat(stale.reason()).hasValue("SILENCE");
 
         story.passesMinutes(5).saysItIsBack();
-        DeviceData online = story.last(EventType.DEVICE_ONLINE).data();
+        DeviceData online = story.last(EventType.DEVICE_ONLINE).device().orElseThrow();
         assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
         assertThat(online.incidentId()).isEqualTo(stale.incidentId());
         assertThat(online.outageSeconds()).hasValue(20 * 60);
@@ -56,7 +56,7 @@ class SilenceTest {
         assertThat(story.announced()).containsExactly("stale", "offline", "online");
         assertThat(story.events().stream()
                         .filter(event -> event.type() != EventType.DEVICE_SIGNAL)
-                        .map(event -> event.data().incidentId().orElseThrow())
+                        .map(event -> event.device().orElseThrow().incidentId().orElseThrow())
                         .distinct())
                 .hasSize(1);
     }

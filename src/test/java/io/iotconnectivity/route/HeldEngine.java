@@ -1,11 +1,13 @@
 package io.iotconnectivity.route;
 
+import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.Delivery;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.engine.Sink;
 import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.engine.Unreadable;
+import io.iotconnectivity.event.Event;
 import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.signal.Signal;
 import java.time.Instant;
@@ -53,6 +55,31 @@ final class HeldEngine implements Engine {
 
     @Override
     public void holdDeadlines(Instant until) {}
+
+    @Override
+    public CompletableFuture<Void> silence(io.iotconnectivity.incident.Silence silence) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> endSilence(String id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Long> replay(DeadLetterQuery which) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Void> address(String sink, List<Event> events) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> enable(String sink) {
+        throw new UnsupportedOperationException();
+    }
 
     @Override
     public Ledger ledger() {

@@ -3,6 +3,7 @@ package io.iotconnectivity.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.embedded.EmbeddedEngine;
 import io.iotconnectivity.engine.embedded.EmbeddedSettings;
@@ -151,7 +152,7 @@ class QueueIT {
                             .state())
                     .isEqualTo(Verdict.ONLINE);
             assertThat(engine.ledger()
-                            .deadLetters(Optional.of("queue"), Optional.empty(), 10)
+                            .deadLetters(DeadLetterQuery.of("queue"), Optional.empty(), 10)
                             .items())
                     .singleElement()
                     .satisfies(letter -> assertThat(new String(letter.payload(), StandardCharsets.UTF_8))

@@ -254,11 +254,14 @@ class SinkRouteTest extends CamelTestSupport {
         Map<String, Object> headers = new HashMap<>();
         headers.put("ConnectivityEventId", event.id());
         headers.put("ConnectivityEventType", event.type().fullName());
-        headers.put("ConnectivityClientId", event.data().clientId());
-        headers.put("ConnectivityState", event.data().state().name());
+        headers.put("ConnectivityClientId", event.device().orElseThrow().clientId());
+        headers.put("ConnectivityState", event.device().orElseThrow().state().name());
         headers.put("ConnectivityAttempt", 1);
-        event.data().reason().ifPresent(reason -> headers.put("ConnectivityReason", reason));
-        event.data().severity().ifPresent(severity -> headers.put("ConnectivitySeverity", severity.word()));
+        event.device().orElseThrow().reason().ifPresent(reason -> headers.put("ConnectivityReason", reason));
+        event.device()
+                .orElseThrow()
+                .severity()
+                .ifPresent(severity -> headers.put("ConnectivitySeverity", severity.word()));
         Exchange done = template.send("direct:" + sink, exchange -> {
             exchange.setProperty("ConnectivityEvent", event);
             exchange.getMessage().setHeaders(headers);

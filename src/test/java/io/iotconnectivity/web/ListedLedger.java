@@ -1,10 +1,15 @@
 package io.iotconnectivity.web;
 
 import io.iotconnectivity.engine.DeadLetter;
+import io.iotconnectivity.engine.DeadLetterQuery;
+import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.engine.Sent;
 import io.iotconnectivity.engine.SinkStatus;
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.incident.Decision;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
 import java.time.Duration;
@@ -71,8 +76,38 @@ final class ListedLedger implements Ledger {
     }
 
     @Override
-    public Page<DeadLetter> deadLetters(Optional<String> origin, Optional<Long> before, int limit) {
-        asked = origin + " " + before + " " + limit;
+    public Page<IncidentData> incidents(IncidentQuery query, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<IncidentData> incident(String incidentId) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Decision> decisions(ClientId client, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Sent> sent(ClientId client, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Sent> sent(String incidentId, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<io.iotconnectivity.incident.Silence> silences() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Page<DeadLetter> deadLetters(DeadLetterQuery query, Optional<Long> before, int limit) {
+        asked = query.origin() + " " + before + " " + limit;
         return new Page<>(letters, letters.size(), Optional.empty());
     }
 

@@ -34,6 +34,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -394,6 +395,7 @@ class WebServerTest {
                 Findings.NONE,
                 Optional.empty(),
                 Optional.empty(),
+                Set.of(),
                 3,
                 NOW);
     }

@@ -1,5 +1,6 @@
 package io.iotconnectivity.engine.embedded;
 
+import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.Delivery;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.Ledger;
@@ -8,7 +9,9 @@ import io.iotconnectivity.engine.Sink;
 import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.signal.Signal;
@@ -176,6 +179,31 @@ public final class EmbeddedEngine implements Engine {
     @Override
     public void holdDeadlines(Instant until) {
         writer.holdDeadlines(until);
+    }
+
+    @Override
+    public CompletableFuture<Void> silence(Silence silence) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> endSilence(String id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Long> replay(DeadLetterQuery which) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Void> address(String sink, List<Event> events) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> enable(String sink) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -25,6 +25,8 @@ final class SignalKind {
             return "diagnosis";
         } else if (signal instanceof Signal.Probed) {
             return "probe";
+        } else if (signal instanceof Signal.Marked) {
+            return "marked";
         } else {
             return "timer_due";
         }

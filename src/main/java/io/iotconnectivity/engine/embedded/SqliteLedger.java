@@ -1,11 +1,17 @@
 package io.iotconnectivity.engine.embedded;
 
 import io.iotconnectivity.engine.DeadLetter;
+import io.iotconnectivity.engine.DeadLetterQuery;
+import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.engine.Sent;
 import io.iotconnectivity.engine.SinkStatus;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.incident.Decision;
+import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
 import java.sql.Connection;
@@ -150,9 +156,13 @@ final class SqliteLedger implements Ledger {
     }
 
     @Override
-    public Page<DeadLetter> deadLetters(Optional<String> origin, Optional<Long> before, int limit) {
+    public Page<DeadLetter> deadLetters(DeadLetterQuery query, Optional<Long> before, int limit) {
         Conditions conditions = new Conditions();
-        origin.ifPresent(name -> conditions.add("origin = ?", name));
+        query.id().ifPresent(id -> conditions.add("id = ?", id));
+        query.origin().ifPresent(name -> conditions.add("origin = ?", name));
+        query.reason().ifPresent(text -> conditions.add("reason LIKE ? ESCAPE '\\'", '%' + escaped(text) + '%'));
+        query.from().ifPresent(from -> conditions.add("at >= ?", from.toEpochMilli()));
+        query.until().ifPresent(until -> conditions.add("at < ?", until.toEpochMilli()));
         return readers.read(connection -> {
             long total = count(connection, "dead_letter", conditions);
             Conditions page = conditions.copy();
@@ -166,6 +176,36 @@ final class SqliteLedger implements Ledger {
                     SqliteLedger::deadLetter);
             return page(found, total, limit, letter -> Long.toString(letter.id()));
         });
+    }
+
+    @Override
+    public Page<IncidentData> incidents(IncidentQuery query, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<IncidentData> incident(String incidentId) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Decision> decisions(ClientId client, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Sent> sent(ClientId client, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Sent> sent(String incidentId, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Silence> silences() {
+        throw new UnsupportedOperationException();
     }
 
     private static DeadLetter deadLetter(ResultSet row) throws SQLException {

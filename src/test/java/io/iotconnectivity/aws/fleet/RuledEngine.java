@@ -1,17 +1,22 @@
 package io.iotconnectivity.aws.fleet;
 
 import io.iotconnectivity.engine.DeadLetter;
+import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.Delivery;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.HandClock;
+import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.engine.Sent;
 import io.iotconnectivity.engine.Sink;
 import io.iotconnectivity.engine.SinkStatus;
 import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.incident.Decision;
 import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.Presence;
@@ -89,8 +94,8 @@ final class RuledEngine implements Engine, Ledger {
     List<String> announced() {
         return events.stream()
                 .filter(event -> event.type() != EventType.DEVICE_SIGNAL)
-                .map(event ->
-                        event.data().clientId() + " " + event.type().shortName().substring("device.".length()))
+                .map(event -> event.device().orElseThrow().clientId() + " "
+                        + event.type().shortName().substring("device.".length()))
                 .toList();
     }
 
@@ -107,6 +112,31 @@ final class RuledEngine implements Engine, Ledger {
     @Override
     public void holdDeadlines(Instant until) {
         heldUntil = until;
+    }
+
+    @Override
+    public CompletableFuture<Void> silence(io.iotconnectivity.incident.Silence silence) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> endSilence(String id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Long> replay(DeadLetterQuery which) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Void> address(String sink, List<Event> events) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> enable(String sink) {
+        throw new UnsupportedOperationException();
     }
 
     @Override
@@ -164,7 +194,37 @@ final class RuledEngine implements Engine, Ledger {
     }
 
     @Override
-    public Page<DeadLetter> deadLetters(Optional<String> origin, Optional<Long> before, int limit) {
+    public Page<IncidentData> incidents(IncidentQuery query, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<IncidentData> incident(String incidentId) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Decision> decisions(ClientId client, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Sent> sent(ClientId client, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Sent> sent(String incidentId, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<io.iotconnectivity.incident.Silence> silences() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Page<DeadLetter> deadLetters(DeadLetterQuery query, Optional<Long> before, int limit) {
         throw new UnsupportedOperationException();
     }
 

@@ -40,7 +40,7 @@ final class CrashChild {
                 CrashPoint.Watch.configured())) {
             engine.attach(new Sink("log", event -> true, 10, 4, Optional.empty()), (events, attempt) -> {
                 // Every seventh first attempt fails, so that there are rows to lose.
-                if (attempt == 1 && events.get(0).data().sequence() % 7 == 0) {
+                if (attempt == 1 && events.get(0).device().orElseThrow().sequence() % 7 == 0) {
                     throw new IllegalStateException("not at first");
                 }
                 write(delivered, events.get(0).id());

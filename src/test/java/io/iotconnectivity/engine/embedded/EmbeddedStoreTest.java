@@ -249,7 +249,7 @@ class EmbeddedStoreTest {
         assertThat(engine.ledger()
                         .events(new ClientId("a"), Optional.empty(), 10)
                         .items())
-                .extracting(event -> event.data().state())
+                .extracting(event -> event.device().orElseThrow().state())
                 .containsExactly(Verdict.ONLINE, Verdict.SUSPECT);
     }
 

@@ -3,6 +3,7 @@ package io.iotconnectivity.engine.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotconnectivity.engine.DeadLetter;
+import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.SimpleRules;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
@@ -63,7 +64,7 @@ class EngineCrashIT {
                 assertThat((long) stored).isGreaterThanOrEqualTo(told);
             }
             assertThat(engine.ledger()
-                            .deadLetters(Optional.empty(), Optional.empty(), 10)
+                            .deadLetters(DeadLetterQuery.ALL, Optional.empty(), 10)
                             .items())
                     .extracting(DeadLetter::reason)
                     .isEmpty();

@@ -1,0 +1,31 @@
+package io.iotconnectivity.engine;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Which dead letters.
+ *
+ * @param id only this one
+ * @param origin only those of this sink or source
+ * @param reason only those whose reason contains this text, whatever its case
+ * @param from only those kept at this time or later
+ * @param until only those kept before this time
+ */
+public record DeadLetterQuery(
+        Optional<Long> id,
+        Optional<String> origin,
+        Optional<String> reason,
+        Optional<Instant> from,
+        Optional<Instant> until) {
+
+    /** Those of one sink or source. */
+    public static DeadLetterQuery of(String origin) {
+        return new DeadLetterQuery(
+                Optional.empty(), Optional.of(origin), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** Every dead letter. */
+    public static final DeadLetterQuery ALL = new DeadLetterQuery(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+}

@@ -1,0 +1,18 @@
+package io.iotconnectivity.engine;
+
+import io.iotconnectivity.event.IncidentKind;
+import io.iotconnectivity.event.IncidentStatus;
+import java.util.Optional;
+
+/**
+ * Which incidents.
+ *
+ * @param status only those that are open, or resolved
+ * @param kind only those of this kind
+ * @param before only those older than the incident of this id
+ */
+public record IncidentQuery(Optional<IncidentStatus> status, Optional<IncidentKind> kind, Optional<String> before) {
+
+    /** Every incident. */
+    public static final IncidentQuery ALL = new IncidentQuery(Optional.empty(), Optional.empty(), Optional.empty());
+}

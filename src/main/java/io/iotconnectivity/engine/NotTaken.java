@@ -1,0 +1,16 @@
+package io.iotconnectivity.engine;
+
+/**
+ * The sink certainly did not take the event, as when it could not be reached or refused it; to be tried again. After any other
+ * failure the sink may have taken it all the same.
+ */
+public final class NotTaken extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * @param message what went wrong; holds nothing secret
+     */
+    public NotTaken(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

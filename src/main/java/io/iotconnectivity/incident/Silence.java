@@ -1,0 +1,73 @@
+package io.iotconnectivity.incident;
+
+import io.iotconnectivity.signal.ClientId;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * While it holds, no incident is opened for the devices that it is about. It never holds back a resolution.
+ *
+ * @param clients regular expression for the whole client id; absent: any device
+ * @param group only devices of this group; absent: of any
+ * @param author who set it
+ * @param comment why
+ */
+public record Silence(
+        String id,
+        Optional<String> clients,
+        Optional<String> group,
+        Instant from,
+        Instant until,
+        String author,
+        String comment) {
+
+    /** So long a text may be. */
+    public static final int MOST_CHARACTERS = 500;
+
+    /**
+     * @throws IllegalArgumentException with a message for whoever set it
+     */
+    public Silence {
+        if (clients.isEmpty() && group.isEmpty()) {
+            throw new IllegalArgumentException("a silence is for clients or for a group; name one");
+        }
+        clients.ifPresent(Silence::check);
+        if (!until.isAfter(from)) {
+            throw new IllegalArgumentException("a silence ends after it begins");
+        }
+        if (author.isBlank() || comment.isBlank()) {
+            throw new IllegalArgumentException("a silence has an author and a comment, for those who wonder later");
+        }
+        if (clients.orElse("").length() > MOST_CHARACTERS
+                || group.orElse("").length() > MOST_CHARACTERS
+                || author.length() > MOST_CHARACTERS
+                || comment.length() > MOST_CHARACTERS) {
+            throw new IllegalArgumentException(
+                    "no text of a silence is longer than " + MOST_CHARACTERS + " characters");
+        }
+    }
+
+    /** The same silence, ended. */
+    public Silence until(Instant end) {
+        return new Silence(id, clients, group, from, end, author, comment);
+    }
+
+    boolean holds(ClientId client, Optional<String> of, Instant now) {
+        return !now.isBefore(from)
+                && now.isBefore(until)
+                && clients.map(pattern -> Pattern.matches(pattern, client.value()))
+                        .orElse(true)
+                && (group.isEmpty() || group.equals(of));
+    }
+
+    private static void check(String pattern) {
+        try {
+            Pattern.compile(pattern);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException(
+                    "'" + pattern + "' is not a regular expression: " + e.getDescription(), e);
+        }
+    }
+}
