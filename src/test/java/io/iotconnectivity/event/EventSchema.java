@@ -13,31 +13,32 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * Holds events to the schema that ships with the product. The schema lets receivers expect fields that later versions
- * add; here a field that it does not name is an error.
+ * Holds events to the schemas that ship with the product. The schemas let receivers expect fields that later versions
+ * add; here a field that they do not name is an error.
  */
 public final class EventSchema {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final JsonSchema SCHEMA = load();
+    private static final JsonSchema DEVICE = load("device");
+    private static final JsonSchema INCIDENT = load("incident");
 
     private EventSchema() {}
 
     /** What is wrong with the JSON of an event; nothing, if it is valid. */
     public static List<String> validate(byte[] event) {
         try {
-            return SCHEMA
-                    .validate(JSON.readTree(event), run -> run.getExecutionConfig()
-                            .setFormatAssertionsEnabled(true))
-                    .stream()
-                    .map(ValidationMessage::getMessage)
-                    .toList();
+            JsonNode read = JSON.readTree(event);
+            boolean incident = read.path("type").asText().startsWith(EventType.PREFIX + "incident.");
+            return (incident ? INCIDENT : DEVICE)
+                    .validate(read, run -> run.getExecutionConfig().setFormatAssertionsEnabled(true)).stream()
+                            .map(ValidationMessage::getMessage)
+                            .toList();
         } catch (IOException e) {
             return List.of("not JSON: " + e.getMessage());
         }
     }
 
-    private static JsonSchema load() {
-        try (InputStream file = EventSchema.class.getResourceAsStream("/schema/device-event.schema.json")) {
+    private static JsonSchema load(String about) {
+        try (InputStream file = EventSchema.class.getResourceAsStream("/schema/" + about + "-event.schema.json")) {
             JsonNode schema = JSON.readTree(file);
             close(schema);
             return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
