@@ -3,8 +3,6 @@ package io.iotconnectivity.incident;
 import io.iotconnectivity.signal.ClientId;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * While it holds, no incident is opened for the devices that it is about. It never holds back a resolution.
@@ -57,17 +55,16 @@ public record Silence(
     boolean holds(ClientId client, Optional<String> of, Instant now) {
         return !now.isBefore(from)
                 && now.isBefore(until)
-                && clients.map(pattern -> Pattern.matches(pattern, client.value()))
-                        .orElse(true)
-                && (group.isEmpty() || group.equals(of));
+                && (group.isEmpty() || group.equals(of))
+                && clients.map(pattern -> ClientPattern.of(pattern).matches(client))
+                        .orElse(true);
     }
 
     private static void check(String pattern) {
         try {
-            Pattern.compile(pattern);
-        } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException(
-                    "'" + pattern + "' is not a regular expression: " + e.getDescription(), e);
+            ClientPattern.of(pattern);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("'" + pattern + "' " + e.getMessage(), e);
         }
     }
 }

@@ -1,7 +1,10 @@
 package io.iotconnectivity.incident;
 
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Printable;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -9,23 +12,76 @@ import java.util.function.Predicate;
 /** What suppresses an incident. Suppression blocks the opening, never the resolution. */
 public final class Suppressions {
     /** Nothing but silences. */
-    public static final Suppressions NONE = new Suppressions();
+    public static final Suppressions NONE = new Suppressions(List.of(), List.of());
+
+    private final List<Maintenance> windows;
+    private final Dependencies dependencies;
 
     /**
-     * What suppresses an incident of the device now: a silence, a maintenance window, or a parent that is away itself, however
-     * many steps up.
+     * @param windows in which outages are expected
+     * @param dependencies of devices on others
+     */
+    public Suppressions(List<Maintenance> windows, List<Dependency> dependencies) {
+        this.windows = List.copyOf(windows);
+        this.dependencies = new Dependencies(dependencies);
+    }
+
+    /**
+     * What suppresses an incident of the device now: a silence or a maintenance window, of several the one that ends last; or
+     * a parent that is away itself, however many steps up.
      *
-     * @param isAway whether a device, as a parent, is not connected
+     * @param isAway whether a device, as a parent, is not connected or silent: SUSPECT, OFFLINE or STALE
+     * @param hasStorm whether a storm of a group, as a parent, is open
      */
     public Optional<Suppression> of(
-            ClientId client, Optional<String> group, Instant now, List<Silence> silences, Predicate<ClientId> isAway) {
-        return silences.stream()
-                .filter(silence -> silence.holds(client, group, now))
-                .findFirst()
-                .map(silence -> new Suppression(
-                        "silence",
-                        silence.id(),
-                        Optional.of(silence.until()),
-                        "silenced by " + silence.author() + " until " + silence.until() + ": " + silence.comment()));
+            ClientId client,
+            Optional<String> group,
+            Instant now,
+            List<Silence> silences,
+            Predicate<ClientId> isAway,
+            Predicate<String> hasStorm) {
+        List<Suppression> ending = new ArrayList<>();
+        for (Silence silence : silences) {
+            if (silence.holds(client, group, now)) {
+                ending.add(of(silence));
+            }
+        }
+        for (Maintenance window : windows) {
+            window.endFor(client, group, now).ifPresent(end -> ending.add(of(window, end)));
+        }
+        return ending.stream()
+                .max(Comparator.comparing(suppression -> suppression.until().orElseThrow()))
+                .or(() -> dependencies.away(client, isAway, hasStorm).map(found -> of(client, found)));
+    }
+
+    private static Suppression of(Silence silence) {
+        return new Suppression(
+                "silence",
+                silence.id(),
+                Optional.of(silence.until()),
+                "it is silenced by " + Printable.of(silence.author()) + " until " + silence.until() + ": "
+                        + Printable.of(silence.comment()));
+    }
+
+    private static Suppression of(Maintenance window, Instant end) {
+        return new Suppression(
+                "maintenance",
+                window.name(),
+                Optional.of(end),
+                "the maintenance window " + Printable.of(window.name()) + " is open until " + end
+                        + window.comment()
+                                .map(comment -> ": " + Printable.of(comment))
+                                .orElse(""));
+    }
+
+    private static Suppression of(ClientId client, Dependencies.Found parent) {
+        String name = Printable.of(parent.name());
+        String way = parent.by().equals(client) ? "" : " by way of " + parent.by();
+        return new Suppression(
+                "dependency",
+                parent.name(),
+                Optional.empty(),
+                "it depends" + way + " on "
+                        + (parent.isGroup() ? "the group " + name + ", which has a storm" : name + ", which is away"));
     }
 }

@@ -1,0 +1,104 @@
+package io.iotconnectivity.incident;
+
+import io.iotconnectivity.signal.ClientId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Which devices depend on which, however many steps up. */
+final class Dependencies {
+    /** A rule may name a longer and longer id for ever, and several of them more than there is time for. */
+    private static final int MOST_ANCESTORS = 100;
+
+    private final List<Dependency> rules;
+
+    Dependencies(List<Dependency> rules) {
+        this.rules = List.copyOf(rules);
+    }
+
+    /**
+     * A parent that explains why a device is away.
+     *
+     * @param name its client id, or the name of the group
+     * @param isGroup whether it is a group
+     * @param by the device that has it for its direct parent; the device itself, or a parent of it
+     */
+    record Found(String name, boolean isGroup, ClientId by) {}
+
+    /**
+     * The nearest parent that is away. Devices that depend on one another in a circle do not explain each other: all of them
+     * may be away for one reason, and one at least has to be told of.
+     */
+    Optional<Found> away(ClientId client, Predicate<ClientId> isAway, Predicate<String> hasStorm) {
+        if (rules.isEmpty()) {
+            return Optional.empty();
+        }
+        Ancestors ancestors = ancestors(client);
+        for (Map.Entry<ClientId, ClientId> parent : ancestors.devices().entrySet()) {
+            if (isAway.test(parent.getKey()) && !isAncestor(client, parent.getKey())) {
+                return Optional.of(new Found(parent.getKey().value(), false, parent.getValue()));
+            }
+        }
+        return ancestors.groups().entrySet().stream()
+                .filter(group -> hasStorm.test(group.getKey()))
+                .findFirst()
+                .map(group -> new Found(group.getKey(), true, group.getValue()));
+    }
+
+    private boolean isAncestor(ClientId client, ClientId of) {
+        Ancestors ancestors = ancestors(of);
+        return ancestors.devices().containsKey(client) || ancestors.isCutShort();
+    }
+
+    /**
+     * @param devices the parents, nearest first, each with a child of it
+     * @param groups likewise
+     * @param isCutShort whether there are more
+     */
+    private record Ancestors(Map<ClientId, ClientId> devices, Map<String, ClientId> groups, boolean isCutShort) {}
+
+    private Ancestors ancestors(ClientId client) {
+        Map<ClientId, ClientId> devices = new LinkedHashMap<>();
+        Map<String, ClientId> groups = new LinkedHashMap<>();
+        Deque<ClientId> open = new ArrayDeque<>(List.of(client));
+        while (!open.isEmpty()) {
+            ClientId child = open.remove();
+            for (String parent : parents(child)) {
+                if (parent.startsWith(Dependency.GROUP)) {
+                    groups.putIfAbsent(parent.substring(Dependency.GROUP.length()), child);
+                } else if (isClientId(parent)) {
+                    ClientId next = new ClientId(parent);
+                    if (!next.equals(child) && devices.putIfAbsent(next, child) == null) {
+                        open.add(next);
+                    }
+                }
+            }
+            if (devices.size() + groups.size() > MOST_ANCESTORS) {
+                return new Ancestors(devices, groups, true);
+            }
+        }
+        return new Ancestors(devices, groups, false);
+    }
+
+    private Set<String> parents(ClientId child) {
+        Set<String> parents = new LinkedHashSet<>();
+        for (Dependency rule : rules) {
+            rule.parentOf(child).ifPresent(parents::add);
+        }
+        return parents;
+    }
+
+    private static boolean isClientId(String text) {
+        try {
+            return !new ClientId(text).value().isEmpty();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.iotconnectivity.incident;
+
+import io.iotconnectivity.signal.ClientId;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Devices that cannot be connected without another: those of a site without its gateway. */
+public final class Dependency {
+    /** Stands before the name of a group, where a group is the parent. */
+    static final String GROUP = "group:";
+
+    private final ClientPattern children;
+    private final String parent;
+
+    private Dependency(ClientPattern children, String parent) {
+        this.children = children;
+        this.parent = parent;
+    }
+
+    /**
+     * @param children regular expression for the whole client id
+     * @param parent client id of the parent, or {@code group:} and the name of a group; parts of the child's id may stand in
+     *     it as <code>$1</code> or <code>${name}</code>
+     * @throws IllegalArgumentException with a message for whoever wrote it
+     */
+    public static Dependency of(String children, String parent) {
+        ClientPattern pattern = ClientPattern.of(children);
+        if (parent.isBlank() || parent.equals(GROUP)) {
+            throw new IllegalArgumentException("names no parent; write a client id, or group:<name>");
+        }
+        tryReferences(children, parent);
+        return new Dependency(pattern, parent);
+    }
+
+    /** The parent of a device, as it was written, with the parts of the child's id in it; empty if it has none by this rule. */
+    Optional<String> parentOf(ClientId child) {
+        return children.match(child.value()).map(this::expand);
+    }
+
+    private String expand(Matcher matched) {
+        StringBuilder name = new StringBuilder();
+        matched.appendReplacement(name, parent);
+        // What stands before the match is nothing: it is of the whole id.
+        return name.toString();
+    }
+
+    /** An expression that also matches nothing at all has the same parts, so that they can be referred to before there is a child. */
+    private static void tryReferences(String children, String parent) {
+        Matcher matcher = Pattern.compile("(?:" + children + ")|").matcher("");
+        matcher.find();
+        try {
+            matcher.appendReplacement(new StringBuilder(), parent);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException(
+                    "refers to a part that the pattern does not have; write $1 for its first (...), ${name} for its"
+                            + " (?<name>...), \\$ for the sign itself",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.iotconnectivity.incident;
+
+import io.iotconnectivity.signal.ClientId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A time in which outages of some devices are expected.
+ *
+ * @param clients only devices whose client id matches; absent: any
+ * @param group only devices of this group; absent: of any
+ * @param comment what is done then
+ */
+public record Maintenance(
+        String name, Optional<ClientPattern> clients, Optional<String> group, Span span, Optional<String> comment) {
+
+    /** When it ends for a device; empty if it is not under way, or not for this one. */
+    Optional<Instant> endFor(ClientId client, Optional<String> of, Instant now) {
+        boolean concerned = (group.isEmpty() || group.equals(of))
+                && clients.map(pattern -> pattern.matches(client)).orElse(true);
+        return concerned ? span.endAt(now) : Optional.empty();
+    }
+}

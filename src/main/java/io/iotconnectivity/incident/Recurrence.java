@@ -1,0 +1,110 @@
+package io.iotconnectivity.incident;
+
+import com.cronutils.model.CronType;
+import com.cronutils.model.definition.CronDefinitionBuilder;
+import com.cronutils.model.time.ExecutionTime;
+import com.cronutils.parser.CronParser;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.time.zone.ZoneOffsetTransition;
+import java.util.Optional;
+
+/**
+ * Opens again and again, by the clock on the wall of a zone. Where that clock is put forward over an opening, the window
+ * opens as much later; where it is put back and shows an opening twice, the first counts. A window takes as long as it
+ * takes, whatever is done to the clock meanwhile.
+ */
+public final class Recurrence implements Span {
+    private static final CronParser UNIX = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+    /** Within a leap year and the longest time without one, every date comes up. */
+    private static final ZonedDateTime SOME_DAY = ZonedDateTime.of(2000, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+
+    private final ExecutionTime openings;
+    private final Duration length;
+    private final ZoneId zone;
+    private volatile Latest latest = new Latest(Instant.MIN, Optional.empty());
+
+    /** The latest opening, as it was found for one minute: openings are on the minute. */
+    private record Latest(Instant minute, Optional<Instant> opening) {}
+
+    private Recurrence(ExecutionTime openings, Duration length, ZoneId zone) {
+        this.openings = openings;
+        this.length = length;
+        this.zone = zone;
+    }
+
+    /**
+     * @param cron when it opens: minute, hour, day of the month, month, day of the week (0 and 7 are Sunday)
+     * @param length how long it stays open; more than nothing
+     * @throws IllegalArgumentException with a message for whoever wrote it
+     */
+    public static Recurrence of(String cron, Duration length, ZoneId zone) {
+        if (length.isZero() || length.isNegative()) {
+            throw new IllegalArgumentException("a window takes longer than nothing");
+        }
+        ExecutionTime openings;
+        try {
+            openings = ExecutionTime.forCron(UNIX.parse(cron).validate());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "is not a cron expression of five fields; write for example 0 2 * * 7 for Sundays at two", e);
+        }
+        if (openings.nextExecution(SOME_DAY).isEmpty()) {
+            throw new IllegalArgumentException("names a day that never comes");
+        }
+        return new Recurrence(openings, length, zone);
+    }
+
+    @Override
+    public Optional<Instant> endAt(Instant now) {
+        return latestOpening(now.truncatedTo(ChronoUnit.MINUTES))
+                .map(opening -> opening.plus(length))
+                .filter(now::isBefore);
+    }
+
+    private Optional<Instant> latestOpening(Instant minute) {
+        Latest known = latest;
+        if (!known.minute().equals(minute)) {
+            known = new Latest(minute, find(minute));
+            latest = known;
+        }
+        return known.opening();
+    }
+
+    /** Local times up to the latest change of the clock count by the offset before it, later ones by the one after it. */
+    private Optional<Instant> find(Instant minute) {
+        Optional<Instant> opening =
+                resolve(lastUpTo(LocalDateTime.ofInstant(minute, zone))).filter(resolved -> !resolved.isAfter(minute));
+        ZoneOffsetTransition change = zone.getRules().previousTransition(minute.plusNanos(1));
+        if (change == null) {
+            return opening;
+        }
+        LocalDateTime stillBefore = earlier(
+                LocalDateTime.ofInstant(minute, change.getOffsetBefore()),
+                later(change.getDateTimeBefore(), change.getDateTimeAfter()).minusMinutes(1));
+        Optional<Instant> before = resolve(lastUpTo(stillBefore));
+        return opening.isEmpty() || before.isPresent() && before.get().isAfter(opening.get()) ? before : opening;
+    }
+
+    private Optional<Instant> resolve(Optional<LocalDateTime> local) {
+        return local.map(time -> time.atZone(zone).toInstant());
+    }
+
+    private Optional<LocalDateTime> lastUpTo(LocalDateTime local) {
+        return openings.lastExecution(local.plusMinutes(1).atZone(ZoneOffset.UTC))
+                .map(ZonedDateTime::toLocalDateTime);
+    }
+
+    private static LocalDateTime earlier(LocalDateTime one, LocalDateTime other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private static LocalDateTime later(LocalDateTime one, LocalDateTime other) {
+        return one.isAfter(other) ? one : other;
+    }
+}

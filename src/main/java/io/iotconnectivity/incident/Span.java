@@ -1,0 +1,26 @@
+package io.iotconnectivity.incident;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** When a maintenance window is open. */
+@FunctionalInterface
+public interface Span {
+
+    /** When the window that is open at a moment closes; empty if none is open. Where several overlap, the last to close counts. */
+    Optional<Instant> endAt(Instant now);
+
+    /**
+     * Open once.
+     *
+     * @param from the first moment of it
+     * @param until the first moment after it
+     * @throws IllegalArgumentException with a message for whoever wrote it
+     */
+    static Span once(Instant from, Instant until) {
+        if (!until.isAfter(from)) {
+            throw new IllegalArgumentException("a window closes after it opens");
+        }
+        return now -> now.isBefore(from) || !now.isBefore(until) ? Optional.empty() : Optional.of(until);
+    }
+}
