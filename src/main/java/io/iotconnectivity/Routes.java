@@ -115,7 +115,11 @@ final class Routes implements AutoCloseable {
 
     private void loadRoutes(CamelContext context) {
         try {
-            RouteFolders.of(Path.of(""), settings.routesFolder()).load(context);
+            RouteFolders folders = RouteFolders.of(Path.of(""), settings.routesFolder());
+            folders.load(context);
+            if (settings.reloadRoutes()) {
+                folders.watch(context);
+            }
             for (WebhookSettings webhook : settings.webhooks()) {
                 TemplatedRouteBuilder.builder(context, "sink-webhook")
                         .routeId("sink-webhook-" + webhook.name())

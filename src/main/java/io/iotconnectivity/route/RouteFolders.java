@@ -15,7 +15,7 @@ import org.apache.camel.support.ResourceHelper;
 
 /** Finds the route files: those that are shipped, and those in folders, which replace earlier ones of the same name. */
 public final class RouteFolders {
-    private static final String ENDING = ".camel.yaml";
+    static final String ENDING = ".camel.yaml";
     private static final String SHIPPED = "classpath:routes/*" + ENDING;
 
     private final List<Path> folders;
@@ -49,6 +49,17 @@ public final class RouteFolders {
                         "Route file " + file.getValue().getLocation() + " cannot be used: " + BrokenRoutes.reason(e),
                         e);
             }
+        }
+    }
+
+    /**
+     * Takes over, while the context runs, what changes in the folders; see {@link RouteReload}.
+     *
+     * @throws BrokenRoutes if one of them cannot be watched
+     */
+    public void watch(CamelContext context) throws BrokenRoutes {
+        for (Path folder : folders) {
+            RouteReload.watch(context, folder);
         }
     }
 

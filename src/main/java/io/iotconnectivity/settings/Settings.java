@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
  * @param sinks the sinks that settings speak of, by name; see {@link #sink}
  * @param webhooks one for each name that settings speak of
  * @param routesFolder where the user's own routes are looked for; may not exist
+ * @param reloadRoutes whether what changes there is taken over while the application runs
  * @param placeholders what routes may refer to as <code>{{key}}</code>, and Camel's own keys; no secrets among them
  */
 public record Settings(
@@ -55,6 +56,7 @@ public record Settings(
         List<WebhookSettings> webhooks,
         HttpSettings http,
         Path routesFolder,
+        boolean reloadRoutes,
         Map<String, String> placeholders) {
 
     /**

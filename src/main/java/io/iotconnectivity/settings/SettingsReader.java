@@ -90,6 +90,7 @@ final class SettingsReader {
                 new WebhookReader(values).read(),
                 http(),
                 path("routes.folder", "routes"),
+                values.flag("routes.reload"),
                 placeholders());
     }
 
