@@ -6,6 +6,8 @@ import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.embedded.EmbeddedEngine;
 import io.iotconnectivity.engine.embedded.StoreException;
 import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.incident.IncidentMachine;
+import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.web.Facts;
@@ -82,7 +84,12 @@ public final class Monitor implements AutoCloseable {
             throws CannotStart {
         try {
             return EmbeddedEngine.open(
-                    settings.engine(), new PresenceMachine(settings.policy()), events, clock, meters);
+                    settings.engine(),
+                    new PresenceMachine(settings.policy()),
+                    new IncidentMachine(IncidentPolicy.defaults()),
+                    events,
+                    clock,
+                    meters);
         } catch (StoreException e) {
             throw new CannotStart(e.getMessage(), e);
         }

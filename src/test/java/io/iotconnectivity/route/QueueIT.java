@@ -9,6 +9,8 @@ import io.iotconnectivity.engine.embedded.EmbeddedEngine;
 import io.iotconnectivity.engine.embedded.EmbeddedSettings;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.incident.IncidentMachine;
+import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.sandbox.aws.AwsEndpoint;
@@ -223,6 +225,7 @@ class QueueIT {
         return EmbeddedEngine.open(
                 EmbeddedSettings.of(directory.resolve("engine.db")),
                 new PresenceMachine(Policy.defaults()),
+                new IncidentMachine(IncidentPolicy.defaults()),
                 new CloudEvents("iot-connectivity/test"),
                 Clock.systemUTC(),
                 meters);

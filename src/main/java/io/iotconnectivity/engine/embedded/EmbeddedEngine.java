@@ -3,6 +3,7 @@ package io.iotconnectivity.engine.embedded;
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.Delivery;
 import io.iotconnectivity.engine.Engine;
+import io.iotconnectivity.engine.IncidentRules;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.engine.Rules;
 import io.iotconnectivity.engine.Sink;
@@ -11,6 +12,7 @@ import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.presence.PresenceMachine;
@@ -42,6 +44,7 @@ public final class EmbeddedEngine implements Engine {
     private final EngineMeters meters;
     private final Ledger ledger;
     private final PresenceCodec presences = new PresenceCodec();
+    private final CaseCodec cases = new CaseCodec();
     private volatile Consumer<Effect> asker = effect -> {};
 
     /**
@@ -50,20 +53,33 @@ public final class EmbeddedEngine implements Engine {
      * @throws StoreException if the file is in use, damaged, written by a later version or cannot be written
      */
     public static EmbeddedEngine open(
-            EmbeddedSettings settings, PresenceMachine machine, CloudEvents codec, Clock clock, MeterRegistry meters) {
-        return open(settings, machine::step, codec, clock, meters, CrashPoint.Watch.configured());
+            EmbeddedSettings settings,
+            PresenceMachine presence,
+            IncidentMachine incidents,
+            CloudEvents codec,
+            Clock clock,
+            MeterRegistry meters) {
+        return open(
+                settings,
+                presence::step,
+                IncidentRules.of(incidents),
+                codec,
+                clock,
+                meters,
+                CrashPoint.Watch.configured());
     }
 
     static EmbeddedEngine open(
             EmbeddedSettings settings,
             Rules rules,
+            IncidentRules incidents,
             CloudEvents codec,
             Clock clock,
             MeterRegistry meters,
             CrashPoint.Watch watch) {
         DatabaseFile file = DatabaseFile.open(settings.file());
         try {
-            EmbeddedEngine engine = new EmbeddedEngine(file, settings, rules, codec, clock, meters, watch);
+            EmbeddedEngine engine = new EmbeddedEngine(file, settings, rules, incidents, codec, clock, meters, watch);
             engine.writer.start();
             return engine;
         } catch (SQLException e) {
@@ -79,6 +95,7 @@ public final class EmbeddedEngine implements Engine {
             DatabaseFile file,
             EmbeddedSettings settings,
             Rules rules,
+            IncidentRules incidents,
             CloudEvents codec,
             Clock clock,
             MeterRegistry registry,
@@ -101,7 +118,8 @@ public final class EmbeddedEngine implements Engine {
                 watch);
         log = new EventLog(readers, codec, writer.lastSeq());
         dispatcher = new Dispatcher(new SinkStore(writer, readers, codec), log, codec, clock, meters, watch);
-        ledger = new SqliteLedger(readers, presences, codec, counts, log, dispatcher);
+        ledger = new SqliteLedger(
+                readers, presences, codec, counts, log, dispatcher, new IncidentLedger(readers, cases, clock));
         for (Verdict verdict : Verdict.values()) {
             meters.devices(verdict, counts);
         }

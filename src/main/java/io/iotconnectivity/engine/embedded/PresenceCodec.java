@@ -1,91 +1,16 @@
 package io.iotconnectivity.engine.embedded;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.iotconnectivity.presence.Presence;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Instant;
 
-/**
- * Presence as JSON, whole: what is absent is left out, what a later version adds is skipped. Moments are nanoseconds since
- * 1970, up to the year 2262: every step reads and writes several, and Jackson's own decimal seconds are slow to read.
- */
+/** What is held of a device, as JSON. */
 final class PresenceCodec {
-    private static final long NANOSECONDS_OF_A_SECOND = 1_000_000_000;
-
-    private final ObjectWriter writer;
-    private final ObjectReader reader;
-
-    PresenceCodec() {
-        JsonMapper mapper = JsonMapper.builder()
-                .addModule(new Jdk8Module())
-                .addModule(new JavaTimeModule())
-                .addModule(new SimpleModule()
-                        .addSerializer(new NanosecondsWriter())
-                        .addDeserializer(Instant.class, new NanosecondsReader()))
-                .defaultPropertyInclusion(
-                        JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
-                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                // Only components are state: "isNew" and the like follow from them.
-                .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
-                .build();
-        writer = mapper.writerFor(Presence.class);
-        reader = mapper.readerFor(Presence.class);
-    }
+    private final StoredJson<Presence> json = new StoredJson<>(Presence.class);
 
     byte[] write(Presence presence) {
-        try {
-            return writer.writeValueAsBytes(presence);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+        return json.write(presence);
     }
 
-    Presence read(byte[] json) {
-        try {
-            return reader.readValue(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static final class NanosecondsWriter extends StdScalarSerializer<Instant> {
-        NanosecondsWriter() {
-            super(Instant.class);
-        }
-
-        @Override
-        public void serialize(Instant value, JsonGenerator out, SerializerProvider provider) throws IOException {
-            out.writeNumber(Math.addExact(
-                    Math.multiplyExact(value.getEpochSecond(), NANOSECONDS_OF_A_SECOND), value.getNano()));
-        }
-    }
-
-    private static final class NanosecondsReader extends StdScalarDeserializer<Instant> {
-        NanosecondsReader() {
-            super(Instant.class);
-        }
-
-        @Override
-        public Instant deserialize(JsonParser in, DeserializationContext context) throws IOException {
-            long value = in.getLongValue();
-            return Instant.ofEpochSecond(
-                    Math.floorDiv(value, NANOSECONDS_OF_A_SECOND), Math.floorMod(value, NANOSECONDS_OF_A_SECOND));
-        }
+    Presence read(byte[] stored) {
+        return json.read(stored);
     }
 }

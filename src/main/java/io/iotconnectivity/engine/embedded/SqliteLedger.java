@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /** Reads on connections of its own. */
 final class SqliteLedger implements Ledger {
@@ -43,6 +42,7 @@ final class SqliteLedger implements Ledger {
     private final StateCounts counts;
     private final EventLog log;
     private final Dispatcher dispatcher;
+    private final IncidentLedger incidents;
 
     SqliteLedger(
             Readers readers,
@@ -50,13 +50,15 @@ final class SqliteLedger implements Ledger {
             CloudEvents events,
             StateCounts counts,
             EventLog log,
-            Dispatcher dispatcher) {
+            Dispatcher dispatcher,
+            IncidentLedger incidents) {
         this.readers = readers;
         this.presences = presences;
         this.events = events;
         this.counts = counts;
         this.log = log;
         this.dispatcher = dispatcher;
+        this.incidents = incidents;
     }
 
     @Override
@@ -71,23 +73,24 @@ final class SqliteLedger implements Ledger {
                 .ifPresent(verdict -> conditions.add(
                         // Said twice, so that SQLite sees that the index over all others will do.
                         verdict == Verdict.ONLINE ? "state = ?" : "state = ? AND state <> 'ONLINE'", verdict.name()));
-        query.contains().ifPresent(text -> conditions.add("client_id LIKE ? ESCAPE '\\'", '%' + escaped(text) + '%'));
+        query.contains()
+                .ifPresent(text -> conditions.add("client_id LIKE ? ESCAPE '\\'", '%' + Rows.escaped(text) + '%'));
         // One and a half keep-alives in milliseconds, doubled.
         query.slowerThan().ifPresent(slo -> conditions.add("keep_alive * 3000 > ?", 2 * slo.toMillis()));
         boolean counted = query.contains().isEmpty() && query.slowerThan().isEmpty();
         return readers.read(connection -> {
             long total = counted
                     ? query.state().map(counts::of).orElseGet(counts::total)
-                    : count(connection, "device", conditions);
+                    : Rows.count(connection, "device", conditions);
             Conditions page = conditions.copy();
             query.after().ifPresent(clientId -> page.add("client_id > ?", clientId));
-            List<Presence> found = select(
+            List<Presence> found = Rows.select(
                     connection,
                     "SELECT presence FROM device" + page.where() + " ORDER BY client_id LIMIT ?",
                     page,
                     limit + 1,
                     row -> presences.read(row.getBytes(1)));
-            return page(found, total, limit, presence -> presence.client().value());
+            return Rows.page(found, total, limit, presence -> presence.client().value());
         });
     }
 
@@ -100,7 +103,7 @@ final class SqliteLedger implements Ledger {
                 .add(
                         "client_id IN (?" + ", ?".repeat(clients.size() - 1) + ")",
                         clients.stream().map(ClientId::value).toArray());
-        return readers.read(connection -> select(
+        return readers.read(connection -> Rows.select(
                 connection,
                 "SELECT presence FROM device" + conditions.where() + " LIMIT ?",
                 conditions,
@@ -123,7 +126,7 @@ final class SqliteLedger implements Ledger {
     public Optional<Presence> device(ClientId client) {
         Conditions conditions = new Conditions().add("client_id = ?", client.value());
         return readers
-                .read(connection -> select(
+                .read(connection -> Rows.select(
                         connection,
                         "SELECT presence FROM device" + conditions.where() + " LIMIT ?",
                         conditions,
@@ -151,7 +154,7 @@ final class SqliteLedger implements Ledger {
                     }
                 }
             }
-            return page(found, total, limit, Event::id);
+            return Rows.page(found, total, limit, Event::id);
         });
     }
 
@@ -160,37 +163,37 @@ final class SqliteLedger implements Ledger {
         Conditions conditions = new Conditions();
         query.id().ifPresent(id -> conditions.add("id = ?", id));
         query.origin().ifPresent(name -> conditions.add("origin = ?", name));
-        query.reason().ifPresent(text -> conditions.add("reason LIKE ? ESCAPE '\\'", '%' + escaped(text) + '%'));
+        query.reason().ifPresent(text -> conditions.add("reason LIKE ? ESCAPE '\\'", '%' + Rows.escaped(text) + '%'));
         query.from().ifPresent(from -> conditions.add("at >= ?", from.toEpochMilli()));
         query.until().ifPresent(until -> conditions.add("at < ?", until.toEpochMilli()));
         return readers.read(connection -> {
-            long total = count(connection, "dead_letter", conditions);
+            long total = Rows.count(connection, "dead_letter", conditions);
             Conditions page = conditions.copy();
             before.ifPresent(id -> page.add("id < ?", id));
-            List<DeadLetter> found = select(
+            List<DeadLetter> found = Rows.select(
                     connection,
                     "SELECT id, direction, origin, reason, topic, client_id, event_id, payload, original_size,"
                             + " attempts, at FROM dead_letter" + page.where() + " ORDER BY id DESC LIMIT ?",
                     page,
                     limit + 1,
                     SqliteLedger::deadLetter);
-            return page(found, total, limit, letter -> Long.toString(letter.id()));
+            return Rows.page(found, total, limit, letter -> Long.toString(letter.id()));
         });
     }
 
     @Override
     public Page<IncidentData> incidents(IncidentQuery query, int limit) {
-        throw new UnsupportedOperationException();
+        return incidents.incidents(query, limit);
     }
 
     @Override
     public Optional<IncidentData> incident(String incidentId) {
-        throw new UnsupportedOperationException();
+        return incidents.incident(incidentId);
     }
 
     @Override
     public List<Decision> decisions(ClientId client, int limit) {
-        throw new UnsupportedOperationException();
+        return incidents.decisions(client, limit);
     }
 
     @Override
@@ -205,7 +208,7 @@ final class SqliteLedger implements Ledger {
 
     @Override
     public List<Silence> silences() {
-        throw new UnsupportedOperationException();
+        return incidents.silences();
     }
 
     private static DeadLetter deadLetter(ResultSet row) throws SQLException {
@@ -274,81 +277,5 @@ final class SqliteLedger implements Ledger {
                 status.lastError(),
                 status.lastDelivery(),
                 status.pausedUntil());
-    }
-
-    private static String escaped(String text) {
-        return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
-    }
-
-    /** Makes a page of a list that was asked for one row too many. */
-    private static <T> Page<T> page(List<T> found, long total, int limit, Function<T, String> key) {
-        if (found.size() <= limit) {
-            return new Page<>(found, total, Optional.empty());
-        }
-        List<T> items = List.copyOf(found.subList(0, limit));
-        return new Page<>(items, total, Optional.of(key.apply(items.get(limit - 1))));
-    }
-
-    private static long count(Connection connection, String table, Conditions conditions) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT count(*) FROM " + table + conditions.where())) {
-            conditions.bind(select);
-            try (ResultSet row = select.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        }
-    }
-
-    private interface Mapping<T> {
-        T map(ResultSet row) throws SQLException;
-    }
-
-    private static <T> List<T> select(
-            Connection connection, String sql, Conditions conditions, int limit, Mapping<T> mapping)
-            throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            int next = conditions.bind(select);
-            select.setInt(next, limit);
-            List<T> found = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    found.add(mapping.map(row));
-                }
-            }
-            return found;
-        }
-    }
-
-    /** What rows must fulfil: fixed texts, and the values for their question marks. */
-    private static final class Conditions {
-        private final List<String> texts = new ArrayList<>();
-        private final List<Object> values = new ArrayList<>();
-
-        Conditions add(String text, Object... parameters) {
-            texts.add(text);
-            values.addAll(List.of(parameters));
-            return this;
-        }
-
-        Conditions copy() {
-            Conditions copy = new Conditions();
-            copy.texts.addAll(texts);
-            copy.values.addAll(values);
-            return copy;
-        }
-
-        String where() {
-            return texts.isEmpty() ? "" : " WHERE " + String.join(" AND ", texts);
-        }
-
-        /** Returns the number of the next question mark. */
-        int bind(PreparedStatement statement) throws SQLException {
-            int next = 1;
-            for (Object value : values) {
-                statement.setObject(next++, value);
-            }
-            return next;
-        }
     }
 }

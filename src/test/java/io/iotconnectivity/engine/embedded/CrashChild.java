@@ -1,5 +1,6 @@
 package io.iotconnectivity.engine.embedded;
 
+import io.iotconnectivity.engine.NoIncidents;
 import io.iotconnectivity.engine.SimpleRules;
 import io.iotconnectivity.engine.Sink;
 import io.iotconnectivity.event.CloudEvents;
@@ -34,6 +35,7 @@ final class CrashChild {
         try (EmbeddedEngine engine = EmbeddedEngine.open(
                 EmbeddedSettings.of(directory.resolve("engine.db")),
                 new SimpleRules(),
+                new NoIncidents(),
                 new CloudEvents("iot-connectivity/test"),
                 Clock.systemUTC(),
                 new SimpleMeterRegistry(),

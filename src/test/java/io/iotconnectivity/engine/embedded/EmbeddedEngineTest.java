@@ -3,6 +3,7 @@ package io.iotconnectivity.engine.embedded;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.EngineContract;
 import io.iotconnectivity.engine.HandClock;
+import io.iotconnectivity.engine.NoIncidents;
 import io.iotconnectivity.engine.Rules;
 import io.iotconnectivity.event.CloudEvents;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -24,6 +25,7 @@ class EmbeddedEngineTest extends EngineContract {
                         Duration.ofDays(30),
                         Duration.ZERO),
                 rules,
+                new NoIncidents(),
                 new CloudEvents("iot-connectivity/test"),
                 clock,
                 new SimpleMeterRegistry(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.iotconnectivity.engine.HandClock;
+import io.iotconnectivity.engine.NoIncidents;
 import io.iotconnectivity.engine.SimpleRules;
 import io.iotconnectivity.engine.Sink;
 import io.iotconnectivity.engine.StoreHealth;
@@ -329,6 +330,7 @@ class EmbeddedStoreTest {
         return EmbeddedEngine.open(
                 new EmbeddedSettings(file, Duration.ofDays(30), Duration.ofDays(1), Duration.ofDays(30), settle),
                 new SimpleRules(),
+                new NoIncidents(),
                 new CloudEvents("iot-connectivity/test"),
                 clock,
                 new SimpleMeterRegistry(),

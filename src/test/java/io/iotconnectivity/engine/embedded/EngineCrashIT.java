@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotconnectivity.engine.DeadLetter;
 import io.iotconnectivity.engine.DeadLetterQuery;
+import io.iotconnectivity.engine.NoIncidents;
 import io.iotconnectivity.engine.SimpleRules;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
@@ -83,6 +84,7 @@ class EngineCrashIT {
         return EmbeddedEngine.open(
                 EmbeddedSettings.of(directory.resolve("engine.db")),
                 new SimpleRules(),
+                new NoIncidents(),
                 new CloudEvents("iot-connectivity/test"),
                 Clock.systemUTC(),
                 new SimpleMeterRegistry(),

@@ -7,6 +7,8 @@ import io.iotconnectivity.engine.Ledger.DeviceQuery;
 import io.iotconnectivity.engine.Ledger.Page;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.incident.IncidentMachine;
+import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.presence.PresenceMachine;
@@ -39,6 +41,7 @@ class SlowDevicesTest {
         engine = EmbeddedEngine.open(
                 EmbeddedSettings.of(directory.resolve("engine.db")),
                 new PresenceMachine(Policy.defaults()),
+                new IncidentMachine(IncidentPolicy.defaults()),
                 new CloudEvents("iot-connectivity/test"),
                 Clock.systemUTC(),
                 new SimpleMeterRegistry());

@@ -1,0 +1,54 @@
+package io.iotconnectivity.engine;
+
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.incident.Cases;
+import io.iotconnectivity.incident.Drops;
+import io.iotconnectivity.incident.IncidentMachine;
+import io.iotconnectivity.incident.Outcome;
+import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.signal.ClientId;
+import java.time.Instant;
+
+/** What decides about incidents; in the product {@link IncidentMachine}, whose methods these are. Pure. */
+public interface IncidentRules {
+
+    /** The rules of the product. */
+    static IncidentRules of(IncidentMachine machine) {
+        return new IncidentRules() {
+            @Override
+            public Outcome on(Event event, Cases cases, Instant now) {
+                return machine.on(event, cases, now);
+            }
+
+            @Override
+            public Outcome due(ClientId client, Cases cases, Instant now) {
+                return machine.due(client, cases, now);
+            }
+
+            @Override
+            public Outcome due(String group, Cases cases, Instant now) {
+                return machine.due(group, cases, now);
+            }
+
+            @Override
+            public void recall(Presence presence, Drops drops) {
+                machine.recall(presence, drops);
+            }
+
+            @Override
+            public Drops noDrops() {
+                return machine.noDrops();
+            }
+        };
+    }
+
+    Outcome on(Event event, Cases cases, Instant now);
+
+    Outcome due(ClientId client, Cases cases, Instant now);
+
+    Outcome due(String group, Cases cases, Instant now);
+
+    void recall(Presence presence, Drops drops);
+
+    Drops noDrops();
+}
