@@ -37,13 +37,26 @@ public final class ClientPattern {
 
     /** Whether the expression has a part of this name, such as <code>(?&lt;name&gt;...)</code>. */
     public boolean hasPart(String name) {
-        return pattern.pattern().contains("(?<" + name + ">");
+        try {
+            emptyMatch().group(name);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** The expression as it was written. */
     @Override
     public String toString() {
         return pattern.pattern();
+    }
+
+    /** A matcher that has matched an empty text and has the same parts, so that they can be referred to before there is a client. */
+    Matcher emptyMatch() {
+        Matcher matcher = Pattern.compile("(?:" + pattern.pattern() + "\n)|(?:)", Pattern.DOTALL)
+                .matcher("");
+        matcher.find();
+        return matcher;
     }
 
     /** A matcher that has matched the whole text; empty if it does not match. */

@@ -3,7 +3,6 @@ package io.iotconnectivity.incident;
 import io.iotconnectivity.signal.ClientId;
 import java.util.Optional;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Devices that cannot be connected without another: those of a site without its gateway. */
 public final class Dependency {
@@ -29,7 +28,14 @@ public final class Dependency {
         if (parent.isBlank() || parent.equals(GROUP)) {
             throw new IllegalArgumentException("names no parent; write a client id, or group:<name>");
         }
-        tryReferences(children, parent);
+        try {
+            pattern.emptyMatch().appendReplacement(new StringBuilder(), parent);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException(
+                    "refers to a part that the pattern does not have; write $1 for its first (...), ${name} for its"
+                            + " (?<name>...), \\$ for the sign itself",
+                    e);
+        }
         return new Dependency(pattern, parent);
     }
 
@@ -43,19 +49,5 @@ public final class Dependency {
         matched.appendReplacement(name, parent);
         // What stands before the match is nothing: it is of the whole id.
         return name.toString();
-    }
-
-    /** An expression that also matches nothing at all has the same parts, so that they can be referred to before there is a child. */
-    private static void tryReferences(String children, String parent) {
-        Matcher matcher = Pattern.compile("(?:" + children + ")|").matcher("");
-        matcher.find();
-        try {
-            matcher.appendReplacement(new StringBuilder(), parent);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw new IllegalArgumentException(
-                    "refers to a part that the pattern does not have; write $1 for its first (...), ${name} for its"
-                            + " (?<name>...), \\$ for the sign itself",
-                    e);
-        }
     }
 }

@@ -48,4 +48,10 @@ public record IncidentPolicy(
                 Duration.ofSeconds(60),
                 Suppressions.NONE);
     }
+
+    /** The same policy with groups by another way first. */
+    public IncidentPolicy groupedBy(Grouping first) {
+        return new IncidentPolicy(
+                first.or(grouping), storms, flapping, conflict, credentials, updateEvery, suppressions);
+    }
 }

@@ -1,10 +1,7 @@
 package io.iotconnectivity.settings;
 
-import static java.util.Map.entry;
-
 import java.util.Collection;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,17 +20,19 @@ final class KnownKeys {
     static final Set<String> OF_A_WEBHOOK =
             Set.of("url", "format", "secret", "events", "min-severity", "allow-private");
 
+    static final Set<String> OF_A_MAINTENANCE =
+            Set.of("clients", "group", "from", "until", "cron", "for", "zone", "comment");
+
     private static final Pattern POLICY = Pattern.compile("policy\\.[^.]+\\.(grace|severity|cause)");
     private static final Pattern WEBHOOK =
             Pattern.compile("webhook\\.[^.]+\\.(url|format|secret|events|min-severity|allow-private|headers\\..+)");
     private static final Pattern SINK = Pattern.compile("sink\\.[^.]+\\..+");
     private static final Pattern STALE = Pattern.compile("stale\\.[^.]+\\.(clients|after)");
+    private static final Pattern MAINTENANCE =
+            Pattern.compile("maintenance\\.[^.]+\\.(clients|group|from|until|cron|for|zone|comment)");
+    private static final Pattern DEPENDENCY = Pattern.compile("dependency\\..+", Pattern.DOTALL);
     private static final Pattern SECRET =
             Pattern.compile("(mqtt|http)\\.(password|token)|webhook\\.[^.]+\\.(url|secret|headers\\..+)");
-
-    /** Announced, and not there yet: each with the only value that says so. */
-    private static final Map<String, String> LATER =
-            Map.ofEntries(entry("group.pattern", ""), entry("storm.threshold", "20"), entry("storm.window", "60s"));
 
     private final Set<String> plain;
 
@@ -48,12 +47,8 @@ final class KnownKeys {
         return plain;
     }
 
-    static Set<String> later() {
-        return LATER.keySet();
-    }
-
     boolean isKnown(String key) {
-        return plain.contains(key) || LATER.containsKey(key) || isFamily(key) || isCamel(key);
+        return plain.contains(key) || isFamily(key) || isCamel(key);
     }
 
     /** Whether it is Camel's, which checks its keys itself. */
@@ -65,17 +60,14 @@ final class KnownKeys {
         return POLICY.matcher(key).matches()
                 || WEBHOOK.matcher(key).matches()
                 || STALE.matcher(key).matches()
+                || MAINTENANCE.matcher(key).matches()
+                || DEPENDENCY.matcher(key).matches()
                 || SINK.matcher(key).matches();
     }
 
     /** Whether its value may be shown to nobody: not in an error text, a log line or a route. */
     static boolean isSecret(String key) {
         return SECRET.matcher(key).matches();
-    }
-
-    /** The value that a key of a later version may have now; empty for every other key. */
-    static Optional<String> onlyValue(String key) {
-        return Optional.ofNullable(LATER.get(key));
     }
 
     /** The known key that looks most like an unknown one, if any does. */

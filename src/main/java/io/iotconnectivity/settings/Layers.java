@@ -43,7 +43,6 @@ final class Layers {
         Map<String, String> keys = new LinkedHashMap<>();
         environment.keySet().forEach(name -> familyKey(name).ifPresent(key -> keys.put(name, key)));
         known.plain().forEach(key -> keys.put(KnownKeys.environmentName(key), key));
-        KnownKeys.later().forEach(key -> keys.put(KnownKeys.environmentName(key), key));
         entries.keySet().stream()
                 .filter(key -> !KnownKeys.isCamel(key))
                 .forEach(key -> keys.put(KnownKeys.environmentName(key), key));
@@ -69,7 +68,18 @@ final class Layers {
 
     private boolean isOursAlone(String key) {
         String family = key.substring(0, key.indexOf('.') + 1);
-        return Set.of("policy.", "webhook.", "mqtt.", "presence.", "last-will.", "sink.", "engine.", "routes.")
+        return Set.of(
+                        "policy.",
+                        "webhook.",
+                        "mqtt.",
+                        "presence.",
+                        "last-will.",
+                        "sink.",
+                        "engine.",
+                        "routes.",
+                        "storm.",
+                        "flapping.",
+                        "maintenance.")
                 .contains(family);
     }
 
@@ -83,7 +93,8 @@ final class Layers {
     private Optional<String> familyKey(String variable) {
         return inFamily(variable, "WEBHOOK_", KnownKeys.OF_A_WEBHOOK)
                 .or(() -> inFamily(variable, "SINK_", KnownKeys.OF_EVERY_SINK))
-                .or(() -> inFamily(variable, "POLICY_", KnownKeys.OF_A_POLICY));
+                .or(() -> inFamily(variable, "POLICY_", KnownKeys.OF_A_POLICY))
+                .or(() -> inFamily(variable, "MAINTENANCE_", KnownKeys.OF_A_MAINTENANCE));
     }
 
     private Optional<String> inFamily(String variable, String family, Set<String> endings) {

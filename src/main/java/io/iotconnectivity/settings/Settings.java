@@ -5,8 +5,10 @@ import io.iotconnectivity.aws.ThingSettings;
 import io.iotconnectivity.aws.connectivity.CheckSettings;
 import io.iotconnectivity.aws.connectivity.ProbeSettings;
 import io.iotconnectivity.aws.fleet.ReconcileSettings;
+import io.iotconnectivity.aws.fleet.ThingGroupSettings;
 import io.iotconnectivity.aws.logs.LogSettings;
 import io.iotconnectivity.engine.embedded.EmbeddedSettings;
+import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.mqtt.MqttSettings;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.route.SinkSettings;
@@ -26,6 +28,8 @@ import java.util.regex.Pattern;
  * @param messageRateAlarm from how many messages a second a connection to the broker counts as near its limit; 0: never
  * @param keepAliveSlo devices whose loss may go unnoticed for longer are listed
  * @param ignoredClients client ids that match as a whole are no devices
+ * @param incidents what makes an incident; its groups are those by client id and address
+ * @param thingGroups groups that the fleet index tells of, which come before the others; absent: it is not asked
  * @param sinks the sinks that settings speak of, by name; see {@link #sink}
  * @param webhooks one for each name that settings speak of
  * @param routesFolder where the user's own routes are looked for; may not exist
@@ -48,6 +52,8 @@ public record Settings(
         ProbeSettings probe,
         ReconcileSettings reconcile,
         ThingSettings things,
+        IncidentPolicy incidents,
+        Optional<ThingGroupSettings> thingGroups,
         Duration keepAliveSlo,
         DynamoDb dynamoDb,
         String shadowName,

@@ -65,6 +65,7 @@ final class SettingsReader {
                     "presence.enabled",
                     "last-will.enabled and queue.enabled are all off, so nothing could come in; switch one on");
         }
+        IncidentReader incidents = new IncidentReader(values);
         SinkSettings otherSinks = sink("");
         return new Settings(
                 mqtt(),
@@ -82,6 +83,8 @@ final class SettingsReader {
                 asking.probe(),
                 asking.reconcile(),
                 asking.things(),
+                incidents.policy(),
+                incidents.thingGroups(),
                 values.duration("keep-alive.slo", Duration.ofSeconds(1), DAY),
                 dynamoDb(),
                 shadowName(),
@@ -95,11 +98,6 @@ final class SettingsReader {
     }
 
     private void refuseWhatIsNotThereYet() {
-        values.entries().keySet().forEach(key -> KnownKeys.onlyValue(key)
-                .filter(only -> !only.equals(values.text(key)))
-                .ifPresent(only -> values.report(
-                        key,
-                        "is not available in this version; " + (only.isEmpty() ? "leave it empty" : "write " + only))));
         if (!values.text("engine").equals("embedded")) {
             values.report(
                     "engine",

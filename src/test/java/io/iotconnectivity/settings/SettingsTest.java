@@ -4,19 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.iotconnectivity.event.Cause;
+import io.iotconnectivity.event.EventFilter;
+import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.incident.IncidentPolicy;
+import io.iotconnectivity.incident.IncidentPolicy.Flapping;
+import io.iotconnectivity.incident.Suppression;
+import io.iotconnectivity.incident.Suppressions;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.ReasonPolicy;
+import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,7 +126,32 @@ class SettingsTest {
                 "thing.pattern = dev-(.*) | has no part named thing",
                 "thing.table = no-such-file | names a file that does not exist",
                 "reconcile.every = 1s | is out of range",
-                "group.pattern = x | is not available in this version; leave it empty",
+                "group.pattern = x | has no part named group",
+                "group.pattern = ( | is not a regular expression",
+                "group.ip-prefix = 7 | is not a whole number from 8 to 32",
+                "group.attribute = a b | is not the name of an attribute",
+                "group.thing-group = [ | is not a regular expression",
+                "group.refresh = 1s | is out of range; write 1m to 1d",
+                "storm.threshold = 1 | is not a whole number from 2",
+                "storm.window = 0s | is out of range; write 1s to 1d",
+                "storm.exempt = ( | is not a regular expression",
+                "flapping.clear = 5 | is not below flapping.threshold",
+                "flapping.threshold = 1 | is not a whole number from 2",
+                "conflict.threshold = 0 | is not a whole number from 1",
+                "credentials.window = soon | is not a duration",
+                "incident.update-every = 2d | is out of range; write 0s to 1d",
+                "maintenance.a.clients = .* | needs either from and until or cron and for",
+                "maintenance.a.cron = 0 2 * * * | maintenance.a.for must not be empty",
+                "maintenance.a.cron = 0 2 * * * | maintenance.a.clients must not be empty",
+                "maintenance.a.from = tomorrow | is not a time; write 2026-12-24T18:00:00Z",
+                "maintenance.a.from = 2026-01-01T00:00 | maintenance.a.until must not be empty",
+                "maintenance.a.zone = Mars/Olympus | is not a time zone",
+                "maintenance.a.clients = ( | is not a regular expression",
+                "dependency.( = gw | is not a regular expression",
+                "dependency.a-.* = | names no parent",
+                "dependency.a-.* = group: | names no parent",
+                "dependency.a-.* = gw-$1 | refers to a part that the pattern does not have",
+                "dependency.a-.* = gw-${site} | refers to a part that the pattern does not have",
                 "aws.region = Ireland | is not an AWS region",
                 "sink.sns.enabled = true | is not the ARN of a standard topic",
                 "sink.sns.topic-arn = arn:aws:sns:us-east-1:1:x | is not the ARN of a standard topic",
@@ -289,10 +323,86 @@ class SettingsTest {
     }
 
     @Test
-    void keysOfLaterVersionsMayStandWithTheirOffValue() throws Exception {
-        write("engine = embedded", "queue.enabled = false", "verify = off", "storm.window = 60s");
+    void shippedIncidentPolicyIsTheOneOfTheCore() throws Exception {
+        Settings settings = load();
 
-        assertThat(load()).isNotNull();
+        assertThat(settings.incidents()).usingRecursiveComparison().isEqualTo(IncidentPolicy.defaults());
+        assertThat(settings.thingGroups()).isEmpty();
+    }
+
+    @Test
+    void whatMakesAnIncidentIsRead() throws Exception {
+        write(
+                "storm.exempt = core-.*",
+                "flapping.threshold = 7",
+                "flapping.clear = 2",
+                "incident.update-every = 0s",
+                "group.thing-group = site-.*",
+                "group.refresh = 1h");
+        environment.put("STORM_THRESHOLD", "50");
+
+        Settings settings = load();
+
+        assertThat(settings.incidents().storms().threshold()).isEqualTo(50);
+        assertThat(settings.incidents().storms().exempt().orElseThrow()).hasToString("core-.*");
+        assertThat(settings.incidents().flapping()).isEqualTo(new Flapping(7, 2, Duration.ofMinutes(10)));
+        assertThat(settings.incidents().updateEvery()).isZero();
+        assertThat(settings.thingGroups().orElseThrow().refresh()).isEqualTo(Duration.ofHours(1));
+        assertThat(settings.thingGroups().orElseThrow().thingGroups().orElseThrow())
+                .hasToString("site-.*");
+    }
+
+    @Test
+    void maintenanceWindowsAndDependenciesAreRead() throws Exception {
+        write(
+                "maintenance.night-shift.group = north",
+                "maintenance.night-shift.cron = 0 22 * * *",
+                "maintenance.night-shift.for = 8h",
+                "maintenance.night-shift.zone = Europe/Berlin",
+                "maintenance.move.clients = pump-.*",
+                "maintenance.move.from = 2026-01-10T08:00",
+                "maintenance.move.until = 2026-01-10T10:00:00+01:00",
+                "dependency.(?<site>[a-z]+)-(?\\:sensor|valve)-\\\\d+ = ${site}-gateway");
+        environment.put("MAINTENANCE_NIGHT_SHIFT_COMMENT", "night run");
+        Suppressions suppressions = load().incidents().suppressions();
+
+        assertThat(suppressed(suppressions, "x", "north", "2026-01-10T01:00:00Z"))
+                .map(Suppression::text)
+                .contains("the maintenance window night-shift is open until 2026-01-10T05:00:00Z: night run");
+        assertThat(suppressed(suppressions, "pump-1", "south", "2026-01-10T08:30:00Z"))
+                .map(Suppression::name)
+                .contains("move");
+        assertThat(suppressed(suppressions, "pump-1", "south", "2026-01-10T09:30:00Z"))
+                .isEmpty();
+        assertThat(suppressed(suppressions, "oslo-valve-17", "south", "2026-01-10T09:30:00Z"))
+                .map(Suppression::name)
+                .contains("oslo-gateway");
+    }
+
+    private static Optional<Suppression> suppressed(
+            Suppressions suppressions, String client, String group, String now) {
+        return suppressions.of(
+                new ClientId(client),
+                Optional.of(group),
+                Instant.parse(now),
+                List.of(),
+                parent -> parent.value().endsWith("-gateway"),
+                parent -> false);
+    }
+
+    @Test
+    void incidentsGoOnlyToSinksThatCanTellOfThem() throws Exception {
+        Settings settings = load();
+
+        assertThat(List.of("log", "sns", "mine"))
+                .allMatch(sink -> wanted(settings, sink).contains(EventType.INCIDENT_OPENED));
+        assertThat(List.of("dynamodb-devices", "dynamodb-events", "shadow", "metrics"))
+                .allMatch(sink -> wanted(settings, sink).contains(EventType.DEVICE_CONFLICT))
+                .noneMatch(sink -> wanted(settings, sink).contains(EventType.INCIDENT_OPENED));
+    }
+
+    private static Set<EventType> wanted(Settings settings, String sink) {
+        return ((EventFilter) settings.sink(sink).wants()).types();
     }
 
     private void write(String... lines) throws IOException {
