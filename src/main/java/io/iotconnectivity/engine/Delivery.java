@@ -2,6 +2,7 @@ package io.iotconnectivity.engine;
 
 import io.iotconnectivity.event.Event;
 import java.util.List;
+import java.util.Optional;
 
 /** Hands events to a sink. */
 @FunctionalInterface
@@ -12,9 +13,14 @@ public interface Delivery {
      *
      * @param events exactly one, or all of an interval for a sink that has one
      * @param attempt counts from 1
-     * @throws Undeliverable if no further attempt can help
-     * @throws RetryLater if the sink says when to come back
-     * @throws Exception for any other failure; tried again with growing pauses
+     * @param receipt what the sink gave back for an earlier event of the same incident; absent if there was none, or nothing was
+     *     to be kept
+     * @throws NotTaken if the sink certainly did not take the event; tried again with growing pauses
+     * @throws Undeliverable if no further attempt can help; the sink did not take the event
+     * @throws RetryLater if the sink says when to come back; it did not take the event
+     * @throws SinkGone if the sink wants no events any more
+     * @throws Exception for any other failure, after which the sink may have taken the event all the same; tried again with
+     *     growing pauses
      */
-    void deliver(List<Event> events, int attempt) throws Exception;
+    Receipt deliver(List<Event> events, int attempt, Optional<String> receipt) throws Exception;
 }

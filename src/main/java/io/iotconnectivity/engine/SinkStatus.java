@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param oldestWaiting when the oldest of them was made
  * @param lastError of the last failed attempt, until one succeeds
  * @param pausedUntil when it is tried again, while it looks dead
+ * @param gone why it gets nothing until somebody enables it; absent while it is enabled
+ * @param dropped events since the start that were over before they could be delivered
  */
 public record SinkStatus(
         String name,
@@ -27,4 +29,6 @@ public record SinkStatus(
         Optional<Instant> oldestWaiting,
         Optional<String> lastError,
         Optional<Instant> lastDelivery,
-        Optional<Instant> pausedUntil) {}
+        Optional<Instant> pausedUntil,
+        Optional<String> gone,
+        long dropped) {}

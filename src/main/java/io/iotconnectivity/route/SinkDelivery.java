@@ -1,13 +1,19 @@
 package io.iotconnectivity.route;
 
 import io.iotconnectivity.engine.Delivery;
+import io.iotconnectivity.engine.NotTaken;
+import io.iotconnectivity.engine.Receipt;
 import io.iotconnectivity.engine.RetryLater;
+import io.iotconnectivity.engine.SinkGone;
 import io.iotconnectivity.engine.Undeliverable;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.DeviceData;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.Severity;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -22,14 +28,31 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Delivers to the route of one sink: returning means that the route went through, throwing that it did not. */
 final class SinkDelivery implements Delivery {
     /** Exchange property that holds the {@link Event}, for sinks that call beans. */
     static final String EVENT = "ConnectivityEvent";
 
+    /**
+     * Exchange property with what the sink keeps for the next event of the same incident: a text that the route finds there, and
+     * may replace or remove.
+     */
+    static final String RECEIPT = "ConnectivityReceipt";
+
+    /** Exchange property in which a route may leave what the sink said. */
+    static final String ANSWER = "ConnectivityAnswer";
+
+    private static final Logger LOG = LoggerFactory.getLogger(SinkDelivery.class);
     private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
+    private static final int REQUEST_TIMEOUT = 408;
+    private static final int CONFLICT = 409;
+    private static final int GONE = 410;
 
     private final Endpoint endpoint;
     private final ProducerTemplate producer;
@@ -49,7 +72,7 @@ final class SinkDelivery implements Delivery {
     }
 
     @Override
-    public void deliver(List<Event> events, int attempt) throws Exception {
+    public Receipt deliver(List<Event> events, int attempt, Optional<String> receipt) throws Exception {
         Exchange exchange = endpoint.createExchange(ExchangePattern.InOnly);
         Message message = exchange.getMessage();
         message.setHeader("ConnectivityAttempt", attempt);
@@ -57,6 +80,7 @@ final class SinkDelivery implements Delivery {
             message.setBody(events);
         } else {
             fill(exchange, events.get(0));
+            receipt.ifPresent(kept -> exchange.setProperty(RECEIPT, kept));
         }
         Exchange result = producer.send(endpoint, exchange);
         if (result.getException() != null) {
@@ -65,6 +89,18 @@ final class SinkDelivery implements Delivery {
         if (result.isRollbackOnly() || result.isRollbackOnlyLast()) {
             throw new IllegalStateException("the route rolled back");
         }
+        return batches ? Receipt.NONE : receipt(result);
+    }
+
+    private Receipt receipt(Exchange result) {
+        Optional<String> kept = Optional.ofNullable(result.getProperty(RECEIPT, String.class));
+        if (kept.filter(text -> text.length() > Receipt.LONGEST_KEPT).isPresent()) {
+            LOG.warn(
+                    "{} wants more than {} characters kept for the next event of the incident; nothing is kept",
+                    endpoint.getEndpointUri(),
+                    Receipt.LONGEST_KEPT);
+        }
+        return new Receipt(kept, Optional.ofNullable(result.getProperty(ANSWER, String.class)));
     }
 
     private void fill(Exchange exchange, Event event) {
@@ -88,17 +124,44 @@ final class SinkDelivery implements Delivery {
     /** The failure that the engine understands, wherever in the chain of causes it stands. */
     private Exception translate(Exception failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RetryLater || cause instanceof Undeliverable) {
+            if (cause instanceof RetryLater
+                    || cause instanceof Undeliverable
+                    || cause instanceof NotTaken
+                    || cause instanceof SinkGone) {
                 return (Exception) cause;
             }
             if (cause instanceof HttpOperationFailedException refusal) {
-                // Its message holds the address, which may be a secret.
-                String answer = "the address answered " + refusal.getStatusCode();
-                Optional<Duration> pause = retryAfter(refusal.getResponseHeaders());
-                return pause.isPresent() ? new RetryLater(answer, pause.get()) : new IllegalStateException(answer);
+                return translate(refusal);
+            }
+            if (neverGotThere(cause)) {
+                return new NotTaken(failure.getMessage(), failure);
             }
         }
         return failure;
+    }
+
+    /** Its own message holds the address, which may be a secret. */
+    private Exception translate(HttpOperationFailedException refusal) {
+        int status = refusal.getStatusCode();
+        String answer = "the address answered " + status;
+        if (status == GONE) {
+            return new SinkGone(answer);
+        }
+        Optional<Duration> pause = retryAfter(refusal.getResponseHeaders());
+        if (pause.isPresent()) {
+            return new RetryLater(answer, pause.get());
+        }
+        // Of these two the event may be there already; all others of their family say that it was refused.
+        boolean refused = status >= 400 && status < 500 && status != REQUEST_TIMEOUT && status != CONFLICT;
+        return refused ? new NotTaken(answer, null) : new IllegalStateException(answer);
+    }
+
+    private static boolean neverGotThere(Throwable cause) {
+        return cause instanceof ConnectException
+                || cause instanceof ConnectTimeoutException
+                || cause instanceof NoRouteToHostException
+                || cause instanceof UnknownHostException
+                || cause instanceof DirectConsumerNotAvailableException;
     }
 
     private Optional<Duration> retryAfter(Map<String, String> headers) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Function;
+import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
 import org.apache.camel.spi.CamelEvent;
@@ -30,6 +31,9 @@ public final class Sinks extends EventNotifierSupport {
     public static final String GROUP = "sink";
 
     private static final Logger log = LoggerFactory.getLogger(Sinks.class);
+    /** Sinks of these names open and close tickets, so that they get the end of an outage exactly if they got its begin. */
+    private static final String TICKETS = "webhook-";
+
     private static final String FROM = "direct://sink-";
 
     private final Engine engine;
@@ -105,10 +109,30 @@ public final class Sinks extends EventNotifierSupport {
             producer = route.getCamelContext().createProducerTemplate();
         }
         engine.attach(
-                new Sink(name, how.wants(), how.maxAttempts(), how.concurrency(), how.interval()),
+                new Sink(
+                        name,
+                        how.wants(),
+                        how.maxAttempts(),
+                        how.concurrency(),
+                        how.interval(),
+                        name.startsWith(TICKETS),
+                        how.maxPerSecond(),
+                        fallback(name, how, route.getCamelContext())),
                 new SinkDelivery(
                         route.getEndpoint(), producer, json, how.interval().isPresent(), clock));
         attached.add(name);
+    }
+
+    private static Optional<String> fallback(String name, SinkSettings how, CamelContext context) {
+        how.fallback()
+                .filter(other -> context.hasEndpoint(FROM + other) == null)
+                .ifPresent(other -> log.error(
+                        "sink.{}.fallback names the sink {}, but no route starts from direct:sink-{}: what cannot be"
+                                + " delivered is kept as dead letters only",
+                        name,
+                        other,
+                        other));
+        return how.fallback();
     }
 
     private void detach(String name) {

@@ -14,7 +14,8 @@ import java.util.stream.IntStream;
  */
 final class KnownKeys {
     /** What has a meaning for every sink, the user's own included. */
-    static final Set<String> OF_EVERY_SINK = Set.of("enabled", "events", "max-attempts", "concurrency", "interval");
+    static final Set<String> OF_EVERY_SINK =
+            Set.of("enabled", "events", "max-attempts", "concurrency", "interval", "max-per-second", "fallback");
 
     static final Set<String> OF_A_POLICY = Set.of("grace", "severity", "cause");
     static final Set<String> OF_A_WEBHOOK =

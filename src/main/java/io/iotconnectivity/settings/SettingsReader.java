@@ -296,7 +296,18 @@ final class SettingsReader {
                 values.number(key(name, "concurrency"), 8, 1, 256),
                 values.isSet(interval)
                         ? Optional.of(values.duration(interval, Duration.ofSeconds(1), DAY))
-                        : Optional.empty());
+                        : Optional.empty(),
+                values.rate(key(name, "max-per-second")),
+                fallback(name));
+    }
+
+    private Optional<String> fallback(String name) {
+        String key = key(name, "fallback");
+        Optional<String> fallback = values.optional(key);
+        if (fallback.filter(name::equals).isPresent()) {
+            values.report(key, "is the sink itself");
+        }
+        return fallback;
     }
 
     private String key(String sink, String ending) {

@@ -75,6 +75,18 @@ final class Values {
         });
     }
 
+    /** So many a second; absent if it is not set or empty. */
+    Optional<Double> rate(String key) {
+        return optional(key)
+                .map(set -> read(key, 1.0, "is not a number from 0.001 to 10000; write 50, 1 or 0.5", text -> {
+                    try {
+                        return Optional.of(Double.parseDouble(text)).filter(rate -> rate >= 0.001 && rate <= 10_000);
+                    } catch (NumberFormatException e) {
+                        return Optional.empty();
+                    }
+                }));
+    }
+
     Duration duration(String key, Duration least, Duration most) {
         return duration(key, least, least, most);
     }

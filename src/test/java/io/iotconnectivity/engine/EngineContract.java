@@ -259,11 +259,11 @@ public abstract class EngineContract {
     void undeliverableEventBecomesADeadLetterAtOnce() {
         Delivered sink = new Delivered() {
             @Override
-            public void deliver(List<Event> events, int attempt) throws Exception {
+            public Receipt deliver(List<Event> events, int attempt, Optional<String> receipt) throws Exception {
                 if (events.get(0).id().equals("a-000001")) {
                     throw new Undeliverable("no such thing");
                 }
-                super.deliver(events, attempt);
+                return super.deliver(events, attempt, receipt);
             }
         };
         engine.attach(Delivered.sink("log"), sink);
@@ -285,12 +285,13 @@ public abstract class EngineContract {
             private boolean asked;
 
             @Override
-            public synchronized void deliver(List<Event> events, int attempt) throws Exception {
+            public synchronized Receipt deliver(List<Event> events, int attempt, Optional<String> receipt)
+                    throws Exception {
                 if (!asked) {
                     asked = true;
                     throw new RetryLater("busy", Duration.ofMinutes(7));
                 }
-                super.deliver(events, attempt);
+                return super.deliver(events, attempt, receipt);
             }
         };
         engine.attach(Delivered.sink("log"), sink);
@@ -330,7 +331,10 @@ public abstract class EngineContract {
         Delivered dead = attach("dead");
         dead.dead = true;
         CountDownLatch end = new CountDownLatch(1);
-        engine.attach(Delivered.sink("slow"), (events, attempt) -> end.await());
+        engine.attach(Delivered.sink("slow"), (events, attempt, receipt) -> {
+            end.await();
+            return Receipt.NONE;
+        });
         Delivered healthy = attach("healthy");
         for (int i = 1; i <= 200; i++) {
             accept(connected("d" + i % 20, i));
@@ -551,7 +555,7 @@ public abstract class EngineContract {
         }
 
         @Override
-        public void deliver(List<Event> events, int attempt) throws Exception {
+        public Receipt deliver(List<Event> events, int attempt, Optional<String> receipt) throws Exception {
             events.forEach(event -> attempts.add(Map.entry(event.id(), attempt)));
             if (dead) {
                 throw new IllegalStateException("dead");
@@ -564,6 +568,7 @@ public abstract class EngineContract {
                 }
             }
             batches.add(events);
+            return Receipt.NONE;
         }
 
         List<String> ids() {

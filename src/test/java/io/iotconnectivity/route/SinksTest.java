@@ -116,7 +116,7 @@ class SinksTest {
         Event event = SampleEvents.offline("dev/1").event();
         drop(ROUTE);
 
-        engine.deliveries.get("mine").deliver(List.of(event), 4);
+        engine.deliveries.get("mine").deliver(List.of(event), 4, Optional.empty());
 
         assertThat(taken.getMessage().getBody()).isEqualTo(new String(json.write(event), UTF_8));
         assertThat(taken.getProperty("ConnectivityEvent")).isSameAs(event);
@@ -138,7 +138,7 @@ class SinksTest {
 
         engine.deliveries
                 .get("mine")
-                .deliver(List.of(SampleEvents.connected("a").withoutDetails().event()), 1);
+                .deliver(List.of(SampleEvents.connected("a").withoutDetails().event()), 1, Optional.empty());
 
         assertThat(taken.getMessage().getHeaders()).doesNotContainKeys("ConnectivityReason", "ConnectivitySeverity");
     }
@@ -148,7 +148,7 @@ class SinksTest {
         settings.put("mine", new SinkSettings(true, event -> true, 1, 1, Optional.of(Duration.ofSeconds(60))));
         drop(ROUTE);
 
-        engine.deliveries.get("mine").deliver(List.of(), 1);
+        engine.deliveries.get("mine").deliver(List.of(), 1, Optional.empty());
 
         assertThat(engine.sinks.get("mine").interval()).contains(Duration.ofSeconds(60));
         assertThat(taken.getMessage().getBody()).isEqualTo(List.of());
@@ -224,7 +224,7 @@ class SinksTest {
     }
 
     private void deliver() throws Exception {
-        engine.deliveries.get("mine").deliver(List.of(SampleEvents.offline("a").event()), 1);
+        engine.deliveries.get("mine").deliver(List.of(SampleEvents.offline("a").event()), 1, Optional.empty());
     }
 
     private void drop(String route) throws Exception {

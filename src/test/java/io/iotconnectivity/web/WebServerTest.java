@@ -207,7 +207,9 @@ class WebServerTest {
                 Optional.of(Instant.now().minusSeconds(60)),
                 Optional.of("denied"),
                 Optional.empty(),
-                Optional.empty()));
+                Optional.empty(),
+                Optional.empty(),
+                0));
 
         JsonNode summary = json(get("/api/summary"));
 

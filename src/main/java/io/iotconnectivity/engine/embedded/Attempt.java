@@ -23,7 +23,7 @@ record Attempt(Optional<String> error, boolean hopeless, Optional<Duration> paus
     static Attempt at(Delivery delivery, List<Event> events, int attempt, CrashPoint.Watch watch) {
         try {
             watch.passed(CrashPoint.BEFORE_DELIVERY);
-            delivery.deliver(events, attempt);
+            delivery.deliver(events, attempt, Optional.empty());
             watch.passed(CrashPoint.AFTER_DELIVERY);
             return DELIVERED;
         } catch (Undeliverable e) {

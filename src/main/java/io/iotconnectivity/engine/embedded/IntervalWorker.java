@@ -108,7 +108,9 @@ final class IntervalWorker implements SinkRunner {
                 oldestWaiting,
                 lastError,
                 lastDelivery,
-                pausedUntil);
+                pausedUntil,
+                Optional.empty(),
+                0);
     }
 
     private boolean isStopping() {

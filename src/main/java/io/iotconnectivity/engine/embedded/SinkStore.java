@@ -93,6 +93,8 @@ final class SinkStore {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                0);
     }
 }

@@ -331,7 +331,9 @@ final class SinkWorker implements SinkRunner {
                 lanes.oldestWaiting(),
                 lastError,
                 lastDelivery,
-                pausedUntil);
+                pausedUntil,
+                Optional.empty(),
+                0);
     }
 
     private void finish() throws InterruptedException {

@@ -276,6 +276,8 @@ final class SqliteLedger implements Ledger {
                 status.oldestWaiting(),
                 status.lastError(),
                 status.lastDelivery(),
-                status.pausedUntil());
+                status.pausedUntil(),
+                status.gone(),
+                status.dropped());
     }
 }

@@ -1,6 +1,7 @@
 package io.iotconnectivity.engine.embedded;
 
 import io.iotconnectivity.engine.NoIncidents;
+import io.iotconnectivity.engine.Receipt;
 import io.iotconnectivity.engine.SimpleRules;
 import io.iotconnectivity.engine.Sink;
 import io.iotconnectivity.event.CloudEvents;
@@ -40,12 +41,13 @@ final class CrashChild {
                 Clock.systemUTC(),
                 new SimpleMeterRegistry(),
                 CrashPoint.Watch.configured())) {
-            engine.attach(new Sink("log", event -> true, 10, 4, Optional.empty()), (events, attempt) -> {
+            engine.attach(new Sink("log", event -> true, 10, 4, Optional.empty()), (events, attempt, receipt) -> {
                 // Every seventh first attempt fails, so that there are rows to lose.
                 if (attempt == 1 && events.get(0).device().orElseThrow().sequence() % 7 == 0) {
                     throw new IllegalStateException("not at first");
                 }
                 write(delivered, events.get(0).id());
+                return Receipt.NONE;
             });
             for (int i = 1; i <= SIGNALS; i++) {
                 String name = i + "";

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.NoIncidents;
+import io.iotconnectivity.engine.Receipt;
 import io.iotconnectivity.engine.SimpleRules;
 import io.iotconnectivity.engine.Sink;
 import io.iotconnectivity.engine.StoreHealth;
@@ -199,7 +200,7 @@ class EmbeddedStoreTest {
     @Test
     void oldEventsArePrunedButNotThoseThatASinkStillNeeds() throws Exception {
         engine = open(file(), Duration.ZERO);
-        engine.attach(sink("slow"), (events, attempt) -> {
+        engine.attach(sink("slow"), (events, attempt, receipt) -> {
             throw new IllegalStateException("dead");
         });
         accept(connected("a", 1));
@@ -210,7 +211,7 @@ class EmbeddedStoreTest {
         prune();
         assertThat(eventsOf("a")).contains("a-000003", "a-000002");
 
-        engine.attach(sink("slow"), (events, attempt) -> {});
+        engine.attach(sink("slow"), (events, attempt, receipt) -> Receipt.NONE);
         await().pollInterval(Duration.ofMillis(50)).until(() -> {
             clock.advance(Duration.ofMinutes(2));
             return eventsOf("a").equals(List.of("a-000003"));

@@ -1,0 +1,26 @@
+package io.iotconnectivity.engine;
+
+import java.util.Optional;
+
+/**
+ * What a sink gives back for an event that it has taken.
+ *
+ * @param kept what the sink needs to speak of the same ticket again: handed to it with the next event of the same incident, in
+ *     place of what was kept before; at most {@value #LONGEST_KEPT} characters, a longer one is not kept
+ * @param answer what the sink said, for those who wonder later; cut to {@value #LONGEST_ANSWER} characters; holds nothing secret
+ */
+public record Receipt(Optional<String> kept, Optional<String> answer) {
+    /** So long a text can be kept for the next event. */
+    public static final int LONGEST_KEPT = 4096;
+
+    /** So much of an answer is kept. */
+    public static final int LONGEST_ANSWER = 1024;
+
+    /** Nothing to keep, and nothing said. */
+    public static final Receipt NONE = new Receipt(Optional.empty(), Optional.empty());
+
+    public Receipt {
+        kept = kept.filter(text -> text.length() <= LONGEST_KEPT);
+        answer = answer.map(text -> text.length() <= LONGEST_ANSWER ? text : text.substring(0, LONGEST_ANSWER));
+    }
+}
