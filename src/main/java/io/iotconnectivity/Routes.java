@@ -50,6 +50,7 @@ final class Routes implements AutoCloseable {
     private final Beans beans;
     private final Sinks sinks;
     private final Optional<Reconciler> reconciler;
+    private final BlindHold blindHold;
     private final Main main = new Main();
 
     private Routes(Settings settings, Engine engine, CloudEvents events, MeterRegistry meters, Clock clock) {
@@ -58,6 +59,12 @@ final class Routes implements AutoCloseable {
         this.clock = clock;
         this.beans = new Beans(settings, engine, meters, clock);
         this.reconciler = beans.reconciler(this::feeds);
+        this.blindHold = new BlindHold(
+                until -> engine.holdDeadlines("blind", until),
+                this::feeds,
+                settings.blindHold(),
+                settings.policy().settle(),
+                clock);
         this.sinks = new Sinks(engine, sinkSettings(settings), events, clock);
     }
 
@@ -73,6 +80,7 @@ final class Routes implements AutoCloseable {
             routes.configure();
             routes.reconciler.ifPresent(Reconciler::holdVerdicts);
             routes.main.start();
+            routes.blindHold.start();
             routes.beans.answerTheCore();
             routes.reconciler.ifPresent(Reconciler::start);
             routes.beans.checkAwsInBackground();
@@ -226,6 +234,7 @@ final class Routes implements AutoCloseable {
     /** Ends deliveries, then stops the routes, sources first, so that what is durable is still acknowledged. */
     @Override
     public void close() {
+        blindHold.close();
         reconciler.ifPresent(Reconciler::close);
         sinks.detachAll();
         main.stop();

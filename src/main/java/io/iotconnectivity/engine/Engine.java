@@ -50,9 +50,11 @@ public interface Engine extends AutoCloseable {
 
     /**
      * Lets deadlines wait until then, so that what is still to come of a time that we were blind in is heard first. A later
-     * call replaces an earlier one.
+     * call of the same holder replaces an earlier one; deadlines wait for the last of all holders.
+     *
+     * @param holder who wants them to wait
      */
-    void holdDeadlines(Instant until);
+    void holdDeadlines(String holder, Instant until);
 
     /**
      * Sets a silence, or replaces that of the same id.

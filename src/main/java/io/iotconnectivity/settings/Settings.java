@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
  *
  * @param queueUrl an SQS queue that an IoT rule feeds; absent: none is read
  * @param messageRateAlarm from how many messages a second a connection to the broker counts as near its limit; 0: never
+ * @param blindHold how long verdicts wait for a source that is away
  * @param keepAliveSlo devices whose loss may go unnoticed for longer are listed
  * @param ignoredClients client ids that match as a whole are no devices
  * @param incidents what makes an incident; its groups are those by client id and address
@@ -45,6 +46,7 @@ public record Settings(
         int messageRateAlarm,
         Pattern ignoredClients,
         Policy policy,
+        Duration blindHold,
         EmbeddedSettings engine,
         AwsSettings aws,
         LogSettings logs,

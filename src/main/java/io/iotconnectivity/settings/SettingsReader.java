@@ -76,6 +76,7 @@ final class SettingsReader {
                 values.number("mqtt.rate-alarm", 0, 0, 1_000_000),
                 ignoredClients(),
                 policy(presence.enabled() || queue.isPresent(), asking),
+                values.duration("blind.hold", Duration.ZERO, DAY),
                 engine(),
                 aws(),
                 asking.logs(),

@@ -123,14 +123,14 @@ public abstract class AskingContract {
 
     @Test
     void heldDeadlinesWaitAndThenCome() {
-        engine.holdDeadlines(START.plusSeconds(600));
+        engine.holdDeadlines("test", START.plusSeconds(600));
         drop();
         clock.advance(Duration.ofSeconds(300));
         engine.accept(new Signal.SignOfLife(new ClientId("b"), clock.instant())).join();
         assertThat(engine.ledger().device(DEVICE).orElseThrow().enquiry().graceOver())
                 .isFalse();
 
-        engine.holdDeadlines(clock.instant());
+        engine.holdDeadlines("test", clock.instant());
         await().until(() ->
                 engine.ledger().device(DEVICE).orElseThrow().enquiry().graceOver());
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A network between a client and a broker that can fail in the usual ways. */
-final class TcpProxy implements AutoCloseable {
+public final class TcpProxy implements AutoCloseable {
     private final InetAddress address;
     private final int target;
     private final int port;
@@ -19,7 +19,7 @@ final class TcpProxy implements AutoCloseable {
     private volatile boolean swallowing;
 
     /** Accepts connections from now on. */
-    static TcpProxy to(int target) {
+    public static TcpProxy to(int target) {
         return new TcpProxy(InetAddress.getLoopbackAddress(), target);
     }
 
@@ -33,7 +33,7 @@ final class TcpProxy implements AutoCloseable {
         return port;
     }
 
-    String url() {
+    public String url() {
         return "tcp://127.0.0.1:" + port;
     }
 
@@ -44,7 +44,7 @@ final class TcpProxy implements AutoCloseable {
     }
 
     /** Closes all connections and refuses new ones. */
-    void refuse() {
+    public void refuse() {
         closeQuietly(listener);
         cut();
     }
@@ -55,7 +55,7 @@ final class TcpProxy implements AutoCloseable {
     }
 
     /** Works again; what was swallowed is lost, and with it the connections of that time. */
-    void heal() {
+    public void heal() {
         cut();
         swallowing = false;
         if (listener.isClosed()) {

@@ -3,6 +3,7 @@ package io.iotconnectivity.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.iotconnectivity.mqtt.TcpProxy;
 import io.iotconnectivity.process.RunningProduct.Setup;
 import io.iotconnectivity.sandbox.Answer;
 import io.iotconnectivity.sandbox.Broker;
@@ -10,6 +11,7 @@ import io.iotconnectivity.sandbox.WebhookInbox;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +74,37 @@ class OutageOfNeighboursIT {
             await().atMost(PATIENCE).until(() -> product.stateOf("after").equals("ONLINE"));
         } finally {
             broker.close();
+        }
+    }
+
+    @Test
+    void deviceThatComesBackWhileTheBrokerIsOutOfReachRaisesNoAlarm() {
+        try (Broker broker = Broker.builder().start();
+                TcpProxy network = TcpProxy.to(broker.port());
+                RunningProduct product = Setup.in(directory, network.url())
+                        .with("policy.CONNECTION_LOST.grace", "2s")
+                        .with("settle", "2s")
+                        .withWebhook("desk", inbox.uri("desk"))
+                        .start()
+                        .awaitUp()) {
+            PresenceFeed feed = new PresenceFeed(broker);
+            List.of("back", "gone").forEach(device -> feed.connects(device, 1));
+            List.of("back", "gone").forEach(device -> feed.drops(device, 1));
+            await().atMost(PATIENCE).until(() -> product.stateOf("gone").equals("SUSPECT"));
+            network.refuse();
+            Instant graceIsOver = Instant.now().plusSeconds(3);
+            feed.connects("back", 2);
+            await().atMost(PATIENCE).until(() -> Instant.now().isAfter(graceIsOver));
+            assertThat(product.stateOf("gone"))
+                    .as("what is held while we are blind")
+                    .isEqualTo("SUSPECT");
+
+            network.heal();
+            Deliveries deliveries = new Deliveries(inbox, "desk");
+            await().atMost(PATIENCE)
+                    .until(() -> deliveries.idsByDevice("device.offline").containsKey("gone"));
+            assertThat(product.stateOf("back")).isEqualTo("ONLINE");
+            assertThat(deliveries.typesInOrder("back")).isEmpty();
         }
     }
 

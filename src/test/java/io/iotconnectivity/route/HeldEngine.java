@@ -54,7 +54,7 @@ final class HeldEngine implements Engine {
     public void answerWith(Consumer<Effect> asker) {}
 
     @Override
-    public void holdDeadlines(Instant until) {}
+    public void holdDeadlines(String holder, Instant until) {}
 
     @Override
     public CompletableFuture<Void> silence(io.iotconnectivity.incident.Silence silence) {

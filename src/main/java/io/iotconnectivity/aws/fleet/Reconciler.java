@@ -57,6 +57,8 @@ public final class Reconciler implements AutoCloseable {
     private final Sweep.Means means;
     private final Counter compared;
     private final Counter differences;
+    private static final String HOLDER = "reconcile";
+
     private final Thread thread = new Thread(this::run, "reconcile");
 
     private BlindTimes blindTimes = new BlindTimes(Instant.EPOCH);
@@ -312,12 +314,12 @@ public final class Reconciler implements AutoCloseable {
     private void hold() {
         Instant now = clock.instant();
         heldSince = Optional.of(now);
-        engine.holdDeadlines(now.plus(settings.patience()));
+        engine.holdDeadlines(HOLDER, now.plus(settings.patience()));
     }
 
     private void release() {
         heldSince.ifPresent(
-                since -> engine.holdDeadlines(earlier(since.plus(BACKLOG), since.plus(settings.patience()))));
+                since -> engine.holdDeadlines(HOLDER, earlier(since.plus(BACKLOG), since.plus(settings.patience()))));
         heldSince = Optional.empty();
     }
 

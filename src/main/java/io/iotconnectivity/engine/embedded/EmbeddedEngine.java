@@ -25,7 +25,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -45,6 +48,9 @@ public final class EmbeddedEngine implements Engine {
     private final Ledger ledger;
     private final PresenceCodec presences = new PresenceCodec();
     private final CaseCodec cases = new CaseCodec();
+    /** Until when deadlines wait, by who wants them to. */
+    private final Map<String, Instant> holds = new HashMap<>();
+
     private volatile Consumer<Effect> asker = effect -> {};
 
     /**
@@ -106,6 +112,7 @@ public final class EmbeddedEngine implements Engine {
         readers = new Readers(file);
         counts = new StateCounts(readers);
         Instant start = clock.instant();
+        holds.put("start", start.plus(settings.settle()));
         writer = new Writer(
                 file,
                 presences,
@@ -195,8 +202,11 @@ public final class EmbeddedEngine implements Engine {
     }
 
     @Override
-    public void holdDeadlines(Instant until) {
-        writer.holdDeadlines(until);
+    public void holdDeadlines(String holder, Instant until) {
+        synchronized (holds) {
+            holds.put(holder, until);
+            writer.holdDeadlines(Collections.max(holds.values()));
+        }
     }
 
     @Override

@@ -110,7 +110,7 @@ final class RuledEngine implements Engine, Ledger {
     }
 
     @Override
-    public void holdDeadlines(Instant until) {
+    public void holdDeadlines(String holder, Instant until) {
         heldUntil = until;
     }
 

@@ -1,0 +1,71 @@
+package io.iotconnectivity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotconnectivity.aws.fleet.Feed;
+import io.iotconnectivity.engine.HandClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BlindHoldTest {
+    private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
+    private static final Duration SETTLE = Duration.ofSeconds(5);
+    private static final Duration LONGEST = Duration.ofMinutes(2);
+    private static final Duration LOOK = Duration.ofMillis(250);
+
+    private final HandClock clock = new HandClock(START);
+    private List<Feed> feeds = List.of();
+    private Instant heldUntil = Instant.MIN;
+    private final BlindHold hold = new BlindHold(until -> heldUntil = until, () -> feeds, LONGEST, SETTLE, clock);
+
+    @AfterEach
+    void close() {
+        hold.close();
+    }
+
+    @Test
+    void nothingWaitsWhileAllSourcesAreThere() {
+        feeds = List.of(feed(true, START.minusSeconds(60)), feed(true, START.minusSeconds(6)));
+        hold.look();
+
+        assertThat(heldUntil).isEqualTo(Instant.MIN);
+    }
+
+    @Test
+    void verdictsWaitFromLookToLookWhileOneSourceIsAway() {
+        feeds = List.of(feed(true, START.minusSeconds(60)), feed(false, START));
+        for (int i = 0; i < 100; i++) {
+            hold.look();
+            clock.advance(LOOK);
+            assertThat(heldUntil).isAfter(clock.instant());
+        }
+    }
+
+    @Test
+    void verdictsWaitNoLongerThanTheyMay() {
+        feeds = List.of(feed(false, START));
+        clock.advance(LONGEST.minus(LOOK));
+        hold.look();
+        assertThat(heldUntil).isEqualTo(START.plus(LONGEST));
+
+        clock.advance(LOOK);
+        hold.look();
+        assertThat(heldUntil).isEqualTo(START.plus(LONGEST));
+    }
+
+    @Test
+    void verdictsWaitAMomentForTheBacklogOfASourceThatIsBack() {
+        feeds = List.of(feed(true, START));
+        clock.advance(Duration.ofSeconds(3));
+        hold.look();
+
+        assertThat(heldUntil).isEqualTo(START.plus(SETTLE));
+    }
+
+    private static Feed feed(boolean connected, Instant since) {
+        return new Feed("source", connected, since);
+    }
+}
