@@ -11,54 +11,166 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The devices of each group that have dropped within the window and not come back. Kept in memory only: whoever runs the
- * machine makes it anew from the devices' states, after a restart and after a step that was undone.
+ * The devices of each group that have dropped lately and not come back. One that waits out its grace is kept until the grace
+ * ends; one that is known to be away, for the length of the window after that. Kept in memory only: whoever runs the machine
+ * makes it anew from the devices' states, after a restart and after a step that was undone.
  */
 public final class Drops {
-    private final Duration window;
-    private final Map<String, LinkedHashMap<ClientId, Instant>> byGroup = new HashMap<>();
+    /** No grace is longer, or its drop is forgotten. */
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
+    private final Duration window;
+    private final Map<ClientId, Drop> byClient = new LinkedHashMap<>();
+    private final Map<String, LinkedHashMap<ClientId, Drop>> byGroup = new HashMap<>();
+    private final Map<String, Integer> waiting = new HashMap<>();
+
+    /**
+     * @param window devices that drop within so long dropped together
+     */
     public Drops(Duration window) {
         this.window = window;
     }
 
+    /** How far an outage has come that began with a drop. */
+    enum Stage {
+        /** The grace runs. */
+        WAITING,
+        /** The device has an incident of its own. */
+        OPEN,
+        /** The device's incident is held back. */
+        HELD
+    }
+
+    private record Drop(String group, Instant learned, Stage stage, Instant forgotten) {}
+
     /**
      * A device has dropped.
      *
-     * @param learned when we were told; never before that of an earlier call
+     * @param learned when we were told
      */
     public void dropped(String group, ClientId client, Instant learned) {
-        LinkedHashMap<ClientId, Instant> devices = byGroup.computeIfAbsent(group, name -> new LinkedHashMap<>());
-        devices.remove(client);
-        devices.put(client, learned);
-        forgetUpTo(devices, learned.minus(window));
+        put(client, new Drop(group, learned, Stage.WAITING, learned.plus(LONGEST_WAIT)));
+        forgetOldest(learned);
     }
 
-    /** A device is connected again. */
-    public void back(String group, ClientId client) {
-        LinkedHashMap<ClientId, Instant> devices = byGroup.get(group);
-        if (devices != null) {
-            devices.remove(client);
-            if (devices.isEmpty()) {
-                byGroup.remove(group);
+    /** It is known what became of the drop; without an earlier one, the device has dropped now. */
+    void decided(String group, ClientId client, Stage stage, Instant now) {
+        Drop before = byClient.get(client);
+        Instant learned = before == null || stage == Stage.HELD ? now : before.learned();
+        put(client, new Drop(group, learned, stage, now.plus(window)));
+    }
+
+    /** A device is connected again, or its outage is told of otherwise. */
+    public void back(ClientId client) {
+        Drop drop = byClient.remove(client);
+        if (drop != null) {
+            leave(client, drop);
+        }
+    }
+
+    /** At least so many may be found by {@link #together}. */
+    int most(String group) {
+        LinkedHashMap<ClientId, Drop> devices = byGroup.get(group);
+        return devices == null ? 0 : devices.size();
+    }
+
+    /** How many of the group wait out their grace. */
+    int waiting(String group) {
+        return waiting.getOrDefault(group, 0);
+    }
+
+    /** Some of those that wait out their grace, longest ago first. */
+    List<ClientId> waiting(String group, int most) {
+        List<ClientId> found = new ArrayList<>();
+        for (Map.Entry<ClientId, Drop> entry : of(group).entrySet()) {
+            if (found.size() >= most) {
+                break;
+            }
+            if (entry.getValue().stage() == Stage.WAITING) {
+                found.add(entry.getKey());
             }
         }
+        return found;
     }
 
-    /** Those that dropped within the window before now and are not back, longest ago first. */
-    public List<ClientId> of(String group, Instant now) {
-        LinkedHashMap<ClientId, Instant> devices = byGroup.get(group);
-        if (devices == null) {
+    /** Whether the device has an incident of its own. */
+    boolean isOpen(ClientId client) {
+        Drop drop = byClient.get(client);
+        return drop != null && drop.stage() == Stage.OPEN;
+    }
+
+    /**
+     * Of the windows that the device's own drop lies in, that with most drops: those devices, longest ago first. Empty if the
+     * device is not known to have dropped.
+     */
+    List<ClientId> together(String group, ClientId client, Instant now) {
+        Drop own = byClient.get(client);
+        if (own == null || !own.group().equals(group)) {
             return List.of();
         }
-        forgetUpTo(devices, now.minus(window));
-        return new ArrayList<>(devices.keySet());
+        LinkedHashMap<ClientId, Drop> devices = of(group);
+        devices.entrySet().stream()
+                .filter(entry -> entry.getValue().forgotten().isBefore(now))
+                .map(Map.Entry::getKey)
+                .toList()
+                .forEach(this::back);
+        List<Map.Entry<ClientId, Drop>> near = of(group).entrySet().stream()
+                .filter(entry -> isWithin(entry.getValue().learned(), own.learned()))
+                .sorted(Map.Entry.comparingByValue((a, b) -> a.learned().compareTo(b.learned())))
+                .toList();
+        int from = 0;
+        int bestFrom = 0;
+        int bestTo = 0;
+        for (int to = 1; to <= near.size(); to++) {
+            Instant last = near.get(to - 1).getValue().learned();
+            while (!isWithin(near.get(from).getValue().learned(), last)) {
+                from++;
+            }
+            if (to - from > bestTo - bestFrom) {
+                bestFrom = from;
+                bestTo = to;
+            }
+        }
+        return near.subList(bestFrom, bestTo).stream().map(Map.Entry::getKey).toList();
     }
 
-    private static void forgetUpTo(LinkedHashMap<ClientId, Instant> devices, Instant end) {
-        Iterator<Instant> oldest = devices.values().iterator();
-        while (oldest.hasNext() && !oldest.next().isAfter(end)) {
+    private boolean isWithin(Instant a, Instant b) {
+        return Duration.between(a, b).abs().compareTo(window) <= 0;
+    }
+
+    private void put(ClientId client, Drop drop) {
+        back(client);
+        byClient.put(client, drop);
+        byGroup.computeIfAbsent(drop.group(), name -> new LinkedHashMap<>()).put(client, drop);
+        if (drop.stage() == Stage.WAITING) {
+            waiting.merge(drop.group(), 1, Integer::sum);
+        }
+    }
+
+    private void leave(ClientId client, Drop drop) {
+        LinkedHashMap<ClientId, Drop> devices = byGroup.get(drop.group());
+        devices.remove(client);
+        if (devices.isEmpty()) {
+            byGroup.remove(drop.group());
+        }
+        if (drop.stage() == Stage.WAITING) {
+            waiting.computeIfPresent(drop.group(), (name, count) -> count > 1 ? count - 1 : null);
+        }
+    }
+
+    private LinkedHashMap<ClientId, Drop> of(String group) {
+        return byGroup.getOrDefault(group, new LinkedHashMap<>());
+    }
+
+    private void forgetOldest(Instant now) {
+        Iterator<Map.Entry<ClientId, Drop>> oldest = byClient.entrySet().iterator();
+        while (oldest.hasNext()) {
+            Map.Entry<ClientId, Drop> entry = oldest.next();
+            if (!entry.getValue().forgotten().isBefore(now)) {
+                return;
+            }
             oldest.remove();
+            leave(entry.getKey(), entry.getValue());
         }
     }
 }

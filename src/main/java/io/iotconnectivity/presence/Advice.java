@@ -3,11 +3,11 @@ package io.iotconnectivity.presence;
 import io.iotconnectivity.event.Cause;
 
 /** What an operator may look at first. */
-final class Advice {
+public final class Advice {
     private Advice() {}
 
     /** One sentence for each cause. */
-    static String on(Cause cause) {
+    public static String on(Cause cause) {
         return switch (cause) {
             case NETWORK -> "Look at the device's network; devices of one site that drop together point to its uplink.";
             case POWER -> "Nothing was heard for 1.5 times the keep-alive: look at power, radio and sleep.";

@@ -1,0 +1,102 @@
+package io.iotconnectivity.incident;
+
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.EventId;
+import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.IncidentData;
+import io.iotconnectivity.event.IncidentKind;
+import io.iotconnectivity.event.IncidentStatus;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Tells that an incident begins, has changed, is over. */
+final class Announcement {
+    private Announcement() {}
+
+    /** An id that no other incident has, for one that has none by the events of its device. */
+    static String newId(String key, Instant now) {
+        return EventId.of(now, key, now.toEpochMilli());
+    }
+
+    /** An incident that is still to be told of. */
+    static Ticket draft(String id, IncidentKind kind, String about, Optional<Instant> since, Instant now) {
+        return new Ticket(id, kind, key(kind, about), now, since, Optional.empty(), "", now.toEpochMilli() - 1, now);
+    }
+
+    static Ticket opened(Turn turn, Ticket draft, Facts facts) {
+        Ticket ticket = next(turn, draft, facts);
+        emit(turn, EventType.INCIDENT_OPENED, ticket, facts, Optional.empty(), Optional.empty());
+        return ticket;
+    }
+
+    static Ticket updated(Turn turn, Ticket before, Facts facts) {
+        Ticket ticket = next(turn, before, facts);
+        emit(turn, EventType.INCIDENT_UPDATED, ticket, facts, Optional.empty(), Optional.empty());
+        return ticket;
+    }
+
+    /**
+     * @param resolution as in {@link IncidentData#resolution()}
+     */
+    static void resolved(Turn turn, Ticket before, Facts facts, String resolution) {
+        Ticket ticket = next(turn, before, facts);
+        emit(turn, EventType.INCIDENT_RESOLVED, ticket, facts, Optional.of(resolution), Optional.empty());
+    }
+
+    static void merged(Turn turn, Ticket before, Facts facts, String into) {
+        Ticket ticket = next(turn, before, facts);
+        emit(turn, EventType.INCIDENT_RESOLVED, ticket, facts, Optional.of("merged"), Optional.of(into));
+    }
+
+    static String key(IncidentKind kind, String about) {
+        return kind.word() + '/' + about;
+    }
+
+    private static Ticket next(Turn turn, Ticket before, Facts facts) {
+        // Never backwards, whatever our clock does: the ids of one incident sort by this.
+        Instant at = turn.now().isBefore(before.toldAt()) ? before.toldAt() : turn.now();
+        return new Ticket(
+                before.id(),
+                before.kind(),
+                before.key(),
+                before.openedAt(),
+                before.since(),
+                facts.severity(),
+                facts.title(),
+                Math.max(before.sequence() + 1, at.toEpochMilli()),
+                at);
+    }
+
+    private static void emit(
+            Turn turn,
+            EventType type,
+            Ticket ticket,
+            Facts facts,
+            Optional<String> resolution,
+            Optional<String> mergedInto) {
+        boolean over = type == EventType.INCIDENT_RESOLVED;
+        IncidentData data = new IncidentData(
+                ticket.id(),
+                ticket.key(),
+                ticket.kind(),
+                over ? IncidentStatus.RESOLVED : IncidentStatus.OPEN,
+                facts.severity(),
+                facts.title(),
+                ticket.openedAt(),
+                ticket.since(),
+                over ? Optional.of(ticket.toldAt()) : Optional.empty(),
+                resolution,
+                mergedInto,
+                facts.group(),
+                facts.deviceCount(),
+                facts.downCount(),
+                facts.devices(),
+                facts.cause(),
+                facts.reason(),
+                facts.advice(),
+                ticket.sequence());
+        // Two incidents about the same may follow each other within a millisecond, so the key alone would not do.
+        String id = EventId.of(ticket.toldAt(), ticket.key() + '/' + ticket.id(), ticket.sequence());
+        turn.emit(new Event(id, type, ticket.key(), ticket.toldAt(), data));
+    }
+}

@@ -1,0 +1,158 @@
+package io.iotconnectivity.incident;
+
+import io.iotconnectivity.event.Cause;
+import io.iotconnectivity.event.DeviceData;
+import io.iotconnectivity.event.IncidentKind;
+import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.event.SignalData;
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Overlay;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Devices that come and go. Between the two thresholds nothing changes, so that a device at the edge does not rattle.
+ */
+final class Flapping {
+    /** Such drops are no sign of a device that is unstable. */
+    private static final Set<Cause> EXPECTED = Set.of(Cause.PLANNED, Cause.OPERATOR, Cause.TAKEOVER, Cause.AWS);
+
+    private static final String ADVICE =
+            "Look at signal strength, power and keep-alive; two devices that share a client id look like this, too.";
+
+    private final IncidentPolicy.Flapping policy;
+    private final Groups groups;
+    private final Blocks blocks;
+    private final OwnIncidents own;
+    private final Storms storms;
+
+    Flapping(IncidentPolicy.Flapping policy, Groups groups, Blocks blocks, OwnIncidents own, Storms storms) {
+        this.policy = policy;
+        this.groups = groups;
+        this.blocks = blocks;
+        this.own = own;
+        this.storms = storms;
+    }
+
+    /** The device has dropped. */
+    DeviceCase dropped(Turn turn, DeviceCase device, DeviceData data) {
+        if (data.cause().filter(EXPECTED::contains).isPresent()) {
+            return device;
+        }
+        Instant at = data.signal().map(SignalData::at).or(data::since).orElse(turn.now());
+        List<Instant> before = device.lately().drops();
+        List<Instant> drops = Lately.with(before, at, Math.max(policy.threshold(), policy.clear() + 1));
+        DeviceCase after = device.with(device.lately().withDrops(drops));
+        int count = within(drops, turn.now());
+        if (device.flapping().isPresent() || count < policy.threshold()) {
+            return after;
+        }
+        boolean first = within(before, turn.now()) < policy.threshold();
+        return begin(turn, after, data, count, first);
+    }
+
+    private int within(List<Instant> drops, Instant now) {
+        return Lately.within(drops, policy.window(), now).size();
+    }
+
+    private DeviceCase begin(Turn turn, DeviceCase device, DeviceData data, int count, boolean first) {
+        ClientId client = device.client();
+        Optional<String> group = groups.of(data);
+        Optional<Suppression> block = blocks.of(turn, client, group);
+        if (block.isPresent()) {
+            if (first) {
+                turn.decide(
+                        client,
+                        Decision.What.SUPPRESSED,
+                        Optional.empty(),
+                        "It comes and goes, and no incident is opened for that, because "
+                                + block.get().text() + ".");
+            }
+            return device;
+        }
+        String name = Groups.counting(data.cause(), group);
+        if (storms.covers(turn, client, name) || !storms.mayFlap(turn, name)) {
+            if (first) {
+                turn.decide(
+                        client,
+                        Decision.What.NOTHING,
+                        Optional.empty(),
+                        "It comes and goes, and so do others of its group, so no incident is opened for it alone.");
+            }
+            return device;
+        }
+        String id = Announcement.newId(Announcement.key(IncidentKind.FLAPPING, client.value()), turn.now());
+        Ticket ticket = Announcement.opened(
+                turn,
+                Announcement.draft(
+                        id,
+                        IncidentKind.FLAPPING,
+                        client.value(),
+                        Optional.of(device.lately().drops().get(0)),
+                        turn.now()),
+                facts(device, count, group, data.cause(), data.reason(), false));
+        turn.mark(client, Overlay.FLAPPING, true);
+        turn.decide(
+                client,
+                Decision.What.OPENED,
+                Optional.of(id),
+                "An incident was opened: " + ticket.title() + ". Single outages are part of it until it is steady.");
+        turn.cases().drops().back(client);
+        DeviceCase alone = device;
+        if (device.ticket().isPresent()) {
+            own.merge(turn, device, id, "it comes and goes");
+        }
+        device.storm().ifPresent(joined -> storms.leave(turn, joined));
+        if (device.trouble().isPresent()) {
+            alone = device.uncovered(device.trouble().get());
+        }
+        return alone.withFlapping(Optional.of(ticket));
+    }
+
+    /** Few enough drops are left in the window. */
+    DeviceCase steady(Turn turn, DeviceCase device) {
+        Ticket ticket = device.flapping().orElseThrow();
+        int count = within(device.lately().drops(), turn.now());
+        Optional<String> group = device.trouble().flatMap(Trouble::group);
+        Announcement.resolved(
+                turn,
+                ticket,
+                facts(
+                        device,
+                        Math.max(count, device.lately().drops().size()),
+                        group,
+                        Optional.empty(),
+                        Optional.empty(),
+                        true),
+                "steady");
+        turn.mark(device.client(), Overlay.FLAPPING, false);
+        turn.decide(
+                device.client(),
+                Decision.What.RESOLVED,
+                Optional.of(ticket.id()),
+                "The incident that it comes and goes was resolved: it dropped " + count + " times within the last "
+                        + Words.length(policy.window()) + ".");
+        return device.withFlapping(Optional.empty());
+    }
+
+    private Facts facts(
+            DeviceCase device,
+            int drops,
+            Optional<String> group,
+            Optional<Cause> cause,
+            Optional<String> reason,
+            boolean over) {
+        return Facts.of(
+                device.client(),
+                Severity.WARNING,
+                Words.flapping(device.client(), drops, policy.window(), over),
+                Optional.empty(),
+                group,
+                over ? device.trouble().isPresent() : true,
+                cause,
+                reason,
+                Optional.of(ADVICE));
+    }
+}

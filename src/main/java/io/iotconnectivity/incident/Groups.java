@@ -1,0 +1,45 @@
+package io.iotconnectivity.incident;
+
+import io.iotconnectivity.event.Cause;
+import io.iotconnectivity.event.DeviceData;
+import io.iotconnectivity.signal.ClientId;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Under which name the outages of devices are counted together. */
+final class Groups {
+    /** Connections that AWS closed are one matter, whosever they were. */
+    static final String AWS = "aws";
+
+    /** All devices that have no group are one. */
+    static final String FLEET = "fleet";
+
+    /** A longer name is cut: it becomes part of a key. */
+    private static final int LONGEST = 128;
+
+    private final Grouping grouping;
+    private final Optional<Pattern> exempt;
+
+    Groups(Grouping grouping, Optional<Pattern> exempt) {
+        this.grouping = grouping;
+        this.exempt = exempt;
+    }
+
+    /** The group of the device itself. */
+    Optional<String> of(DeviceData data) {
+        return grouping.of(data)
+                .filter(name -> !name.isBlank())
+                .map(name -> name.length() > LONGEST ? name.substring(0, LONGEST) : name);
+    }
+
+    /** Where a drop is counted. */
+    static String counting(Optional<Cause> cause, Optional<String> group) {
+        return cause.filter(Cause.AWS::equals).isPresent() ? AWS : group.orElse(FLEET);
+    }
+
+    /** Whether the device always has incidents of its own. */
+    boolean isExempt(ClientId client) {
+        return exempt.filter(pattern -> pattern.matcher(client.value()).matches())
+                .isPresent();
+    }
+}

@@ -1,0 +1,17 @@
+package io.iotconnectivity.incident;
+
+import java.time.Instant;
+
+/**
+ * That no incident is opened for a trouble, because something suppresses it.
+ *
+ * @param kind as in {@link Suppression}
+ * @param name as in {@link Suppression}
+ * @param recheck when to look whether it still does
+ */
+public record Held(String kind, String name, Instant recheck) {
+
+    boolean isBy(Suppression suppression) {
+        return kind.equals(suppression.kind()) && name.equals(suppression.name());
+    }
+}

@@ -1,0 +1,100 @@
+package io.iotconnectivity.incident;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What happened to a device lately: no more of it than is needed to see whether it happens too often.
+ *
+ * @param drops when it dropped, by the device's own events, in order
+ * @param takeOvers when its connection was taken over, likewise
+ * @param parties who held the connections around the take-overs
+ * @param refusals when its connects were refused, likewise
+ */
+public record Lately(List<Instant> drops, List<Instant> takeOvers, List<Party> parties, List<Instant> refusals) {
+    /** Nothing happened. */
+    public static final Lately NOTHING = new Lately(List.of(), List.of(), List.of(), List.of());
+
+    private static final int MOST_PARTIES = 4;
+
+    public Lately {
+        drops = drops == null ? List.of() : List.copyOf(drops);
+        takeOvers = takeOvers == null ? List.of() : List.copyOf(takeOvers);
+        parties = parties == null ? List.of() : List.copyOf(parties);
+        refusals = refusals == null ? List.of() : List.copyOf(refusals);
+    }
+
+    /**
+     * Who holds a connection, as far as AWS told.
+     *
+     * @param principal the certificate id, or the identity behind other credentials
+     */
+    public record Party(Optional<String> principal, Optional<String> ipAddress) {
+        public Party {
+            principal = principal == null ? Optional.empty() : principal;
+            ipAddress = ipAddress == null ? Optional.empty() : ipAddress;
+        }
+
+        boolean isKnown() {
+            return principal.isPresent() || ipAddress.isPresent();
+        }
+
+        /** Whether one of the two is known of both and not the same. */
+        boolean differsFrom(Party other) {
+            return differs(principal, other.principal) || differs(ipAddress, other.ipAddress);
+        }
+
+        private static boolean differs(Optional<String> a, Optional<String> b) {
+            return a.isPresent() && b.isPresent() && !a.equals(b);
+        }
+    }
+
+    Lately withDrops(List<Instant> changed) {
+        return new Lately(changed, takeOvers, parties, refusals);
+    }
+
+    Lately withTakeOvers(List<Instant> changed) {
+        return new Lately(drops, changed, changed.isEmpty() ? List.of() : parties, refusals);
+    }
+
+    Lately withRefusals(List<Instant> changed) {
+        return new Lately(drops, takeOvers, parties, changed);
+    }
+
+    /** The latest few stay. */
+    Lately with(Party party) {
+        if (!party.isKnown() || parties.contains(party)) {
+            return this;
+        }
+        List<Party> changed = new ArrayList<>(parties);
+        changed.add(party);
+        return new Lately(
+                drops,
+                takeOvers,
+                changed.subList(Math.max(0, changed.size() - MOST_PARTIES), changed.size()),
+                refusals);
+    }
+
+    /** The moments with one more among them, in order; one that is known already changes nothing. */
+    static List<Instant> with(List<Instant> moments, Instant at, int most) {
+        if (moments.contains(at)) {
+            return moments;
+        }
+        List<Instant> changed = new ArrayList<>(moments);
+        changed.add(at);
+        changed.sort(null);
+        return changed.subList(Math.max(0, changed.size() - most), changed.size());
+    }
+
+    /** Those within so long before now. */
+    static List<Instant> within(List<Instant> moments, Duration window, Instant now) {
+        Instant begin = now.minus(window);
+        if (moments.isEmpty() || moments.get(0).isAfter(begin)) {
+            return moments;
+        }
+        return moments.stream().filter(begin::isBefore).toList();
+    }
+}

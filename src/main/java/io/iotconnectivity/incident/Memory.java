@@ -1,0 +1,121 @@
+package io.iotconnectivity.incident;
+
+import io.iotconnectivity.event.Cause;
+import io.iotconnectivity.event.DeviceData;
+import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.presence.Link;
+import io.iotconnectivity.presence.Outage;
+import io.iotconnectivity.presence.Policy;
+import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.signal.Connection;
+import io.iotconnectivity.signal.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** Forgets what no decision needs any more, and recalls what was kept nowhere. */
+final class Memory {
+    private static final Policy USUAL = Policy.defaults();
+
+    private final IncidentPolicy policy;
+    private final Duration longest;
+
+    Memory(IncidentPolicy policy) {
+        this.policy = policy;
+        this.longest = Stream.of(
+                        policy.flapping().window(),
+                        policy.conflict().window(),
+                        policy.credentials().window())
+                .max(Duration::compareTo)
+                .orElseThrow();
+    }
+
+    /** Without what is over. What an open incident rests on stays, because its end is reckoned from that. */
+    DeviceCase fresh(DeviceCase device, Cases cases, Instant now) {
+        if (device.isNone()) {
+            return device;
+        }
+        Lately lately = device.lately();
+        if (device.flapping().isEmpty()) {
+            lately = lately.withDrops(
+                    Lately.within(lately.drops(), policy.flapping().window(), now));
+        }
+        if (device.conflict().isEmpty()) {
+            lately = lately.withTakeOvers(
+                    Lately.within(lately.takeOvers(), policy.conflict().window(), now));
+        }
+        if (device.trouble().filter(trouble -> !trouble.isOutage()).isEmpty()) {
+            lately = lately.withRefusals(
+                    Lately.within(lately.refusals(), policy.credentials().window(), now));
+        }
+        DeviceCase fresh = device.with(lately)
+                .withPast(device.past().filter(past -> device.storm().isPresent() || goesOn(past, cases)));
+        boolean nothingElse = fresh.withHeard(Optional.empty()).isNone();
+        boolean longAgo = device.heard()
+                .filter(heard -> heard.at().plus(longest).isBefore(now))
+                .isPresent();
+        return nothingElse && longAgo ? DeviceCase.none(device.client()) : fresh;
+    }
+
+    private static boolean goesOn(DeviceCase.PastStorm past, Cases cases) {
+        return cases.group(past.group())
+                .storm()
+                .filter(storm -> storm.ticket().id().equals(past.incidentId()))
+                .isPresent();
+    }
+
+    void recall(Presence presence, Groups groups, Drops drops) {
+        Optional<Outage> outage = presence.outage();
+        boolean waits = presence.state() == Verdict.SUSPECT && outage.isEmpty();
+        boolean away = presence.state() == Verdict.OFFLINE
+                && outage.filter(known -> known.severity() != Severity.NONE).isPresent();
+        if (!(waits || away) || groups.isExempt(presence.client())) {
+            return;
+        }
+        // What the settings say of a reason is not kept with a device that still waits; only AWS's own matter here.
+        Optional<Cause> cause = outage.map(Outage::cause)
+                .or(() -> presence.reason().map(reason -> USUAL.of(reason).cause()));
+        String name = Groups.counting(cause, groups.of(data(presence)));
+        Instant learned = presence.link()
+                .filter(link -> link.closedAt().isPresent())
+                .map(Link::heardAt)
+                .or(presence::will)
+                .orElse(presence.updatedAt());
+        drops.dropped(name, presence.client(), learned);
+        if (away) {
+            drops.decided(name, presence.client(), Drops.Stage.OPEN, presence.updatedAt());
+        }
+    }
+
+    private static DeviceData data(Presence presence) {
+        Connection connection = presence.link().map(Link::connection).orElse(Connection.UNKNOWN);
+        return new DeviceData(
+                presence.client().value(),
+                presence.thing(),
+                presence.state(),
+                presence.state(),
+                presence.since(),
+                presence.reason().map(Reason::name),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                presence.will().isPresent(),
+                Optional.empty(),
+                connection.session(),
+                connection.version(),
+                connection.principal(),
+                connection.ipAddress(),
+                presence.findings().sourceIp(),
+                presence.findings().diagnosis(),
+                Optional.empty(),
+                List.of(),
+                OptionalLong.empty(),
+                presence.outage().map(Outage::incidentId),
+                List.of(),
+                presence.sequence());
+    }
+}

@@ -1,0 +1,172 @@
+package io.iotconnectivity.incident;
+
+import io.iotconnectivity.event.DeviceData;
+import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.event.Verdict;
+import java.util.Optional;
+
+/**
+ * The troubles of devices: which incident tells of each. A trouble is never left without one, unless something suppresses it,
+ * and then it is looked at again.
+ */
+final class Outages {
+    private final Groups groups;
+    private final Blocks blocks;
+    private final OwnIncidents own;
+    private final Storms storms;
+
+    Outages(Groups groups, Blocks blocks, OwnIncidents own, Storms storms) {
+        this.groups = groups;
+        this.blocks = blocks;
+        this.own = own;
+        this.storms = storms;
+    }
+
+    /** An outage, or a silence, was announced. */
+    DeviceCase announced(Turn turn, DeviceCase device, DeviceData data) {
+        Severity severity = data.severity().orElse(Severity.NONE);
+        if (severity == Severity.NONE) {
+            turn.cases().drops().back(device.client());
+            if (device.trouble().isPresent()) {
+                return end(turn, device, "quiet", "is away for a reason that is worth no incident");
+            }
+            turn.decide(
+                    device.client(),
+                    Decision.What.NOTHING,
+                    Optional.empty(),
+                    "No incident was opened: " + Words.why(data.reason(), data.cause()) + " is worth none.");
+            return device;
+        }
+        if (device.trouble().isPresent()) {
+            return changed(turn, device, device.trouble().get().as(data, severity));
+        }
+        return begin(turn, device, data, severity);
+    }
+
+    private DeviceCase begin(Turn turn, DeviceCase device, DeviceData data, Severity severity) {
+        String id = data.incidentId()
+                .orElseGet(() -> Announcement.newId(device.client().value(), turn.now()));
+        return cover(turn, device.uncovered(Trouble.announced(id, data, severity, groups.of(data))), true);
+    }
+
+    /** The cause has become known. */
+    DeviceCase diagnosed(Turn turn, DeviceCase device, DeviceData data) {
+        Severity severity = data.severity().orElse(Severity.NONE);
+        if (device.trouble().isPresent()) {
+            return severity == Severity.NONE
+                    ? end(turn, device, "quiet", "is away for a reason that is worth no incident")
+                    : changed(turn, device, device.trouble().get().diagnosed(severity, data.cause(), data.reason()));
+        }
+        boolean announced =
+                data.incidentId().isPresent() && (data.state() == Verdict.OFFLINE || data.state() == Verdict.STALE);
+        return announced && severity != Severity.NONE ? begin(turn, device, data, severity) : device;
+    }
+
+    DeviceCase changed(Turn turn, DeviceCase device, Trouble trouble) {
+        DeviceCase after = device.with(trouble);
+        after.storm().ifPresent(name -> storms.raise(turn, name, trouble.severity()));
+        return after.ticket().isPresent() ? own.tell(turn, after) : after;
+    }
+
+    /** The device is well again. */
+    DeviceCase recovered(Turn turn, DeviceCase device) {
+        turn.cases().drops().back(device.client());
+        return device.trouble().isPresent() ? end(turn, device, "recovered", "is back") : device;
+    }
+
+    /**
+     * @param what the device does, for a sentence
+     */
+    DeviceCase end(Turn turn, DeviceCase device, String resolution, String what) {
+        turn.cases().drops().back(device.client());
+        if (device.ticket().isPresent()) {
+            own.resolve(turn, device, resolution);
+            resolved(turn, device, device.ticket().get().id(), "Its incident was resolved: it " + what + ".");
+        } else if (device.storm().isPresent()) {
+            Optional<String> storm = storms.leave(turn, device.storm().get());
+            turn.decide(
+                    device.client(),
+                    Decision.What.RESOLVED,
+                    storm,
+                    "It " + what + "; the incident of its group goes on until the group is calm.");
+        } else if (device.held().isPresent()) {
+            turn.decide(
+                    device.client(),
+                    Decision.What.NOTHING,
+                    Optional.empty(),
+                    "It " + what + " before what suppressed its incident was over, so none was opened.");
+        } else {
+            turn.decide(
+                    device.client(),
+                    Decision.What.NOTHING,
+                    device.flapping().map(Ticket::id),
+                    "It " + what + "; the incident that it comes and goes stays open until it is steady.");
+        }
+        return device.well();
+    }
+
+    private static void resolved(Turn turn, DeviceCase device, String incidentId, String text) {
+        turn.decide(device.client(), Decision.What.RESOLVED, Optional.of(incidentId), text);
+    }
+
+    /**
+     * Finds who tells of a trouble that nothing tells of.
+     *
+     * @param inStorm whether it may be the storm of its group
+     */
+    DeviceCase cover(Turn turn, DeviceCase device, boolean inStorm) {
+        Trouble trouble = device.trouble().orElseThrow();
+        if (device.flapping().isPresent()) {
+            turn.cases().drops().back(device.client());
+            turn.decide(
+                    device.client(),
+                    Decision.What.JOINED,
+                    device.flapping().map(Ticket::id),
+                    "Its outage, " + Words.why(trouble.reason(), trouble.cause())
+                            + ", is part of the incident that it comes and goes.");
+            return device;
+        }
+        Optional<Suppression> block = blocks.of(turn, device.client(), trouble.group());
+        if (block.isPresent()) {
+            return hold(turn, device, block.get(), Optional.empty());
+        }
+        return (inStorm ? storms.take(turn, device) : Optional.<DeviceCase>empty())
+                .orElseGet(() -> own.open(turn, device));
+    }
+
+    /** Looks whether an incident is still suppressed. */
+    DeviceCase recheck(Turn turn, DeviceCase device) {
+        Trouble trouble = device.trouble().orElseThrow();
+        Optional<Suppression> block = blocks.of(turn, device.client(), trouble.group());
+        return block.isPresent()
+                ? hold(turn, device, block.get(), device.held())
+                : cover(turn, device.uncovered(trouble), true);
+    }
+
+    private DeviceCase hold(Turn turn, DeviceCase device, Suppression by, Optional<Held> before) {
+        Trouble trouble = device.trouble().orElseThrow();
+        if (!groups.isExempt(device.client())) {
+            String name = Groups.counting(trouble.cause(), trouble.group());
+            turn.cases().drops().decided(name, device.client(), Drops.Stage.HELD, turn.now());
+        }
+        if (before.filter(same -> same.isBy(by)).isEmpty()) {
+            turn.decide(
+                    device.client(),
+                    Decision.What.SUPPRESSED,
+                    Optional.empty(),
+                    "No incident is opened for " + Words.why(trouble.reason(), trouble.cause()) + ", because "
+                            + by.text() + ".");
+        }
+        return device.with(Blocks.held(by, turn.now()));
+    }
+
+    /** The storm that told of the device's trouble has ended. */
+    DeviceCase handOver(Turn turn, DeviceCase device, String incidentId) {
+        turn.decide(
+                device.client(),
+                Decision.What.HANDED_OVER,
+                Optional.of(incidentId),
+                "The incident of its group ended while it was still in trouble.");
+        return cover(turn, device.uncovered(device.trouble().orElseThrow()), false);
+    }
+}

@@ -1,0 +1,126 @@
+package io.iotconnectivity.incident;
+
+import io.iotconnectivity.event.Cause;
+import io.iotconnectivity.event.IncidentData;
+import io.iotconnectivity.event.Severity;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The open incident of a group. Its members are the devices whose case names it; here they are only counted.
+ *
+ * @param group absent where the devices have none in common
+ * @param joined how many devices have ever been part of it
+ * @param down how many are now
+ * @param devices the first of them, at most {@value IncidentData#MOST_DEVICES}
+ * @param severity the highest of any of them
+ * @param how what is wrong with the first of them
+ * @param causes how many came with each cause
+ * @param reason of all of them; absent where it is not the same
+ * @param changedAt when the latest of them came or went
+ * @param untold whether anything has changed since it was told
+ */
+public record Storm(
+        Ticket ticket,
+        Optional<String> group,
+        int joined,
+        int down,
+        List<String> devices,
+        Severity severity,
+        Trouble.How how,
+        Map<Cause, Integer> causes,
+        Optional<String> reason,
+        Instant changedAt,
+        boolean untold) {
+
+    public Storm {
+        group = group == null ? Optional.empty() : group;
+        devices = devices == null ? List.of() : List.copyOf(devices);
+        causes = causes == null ? Map.of() : Map.copyOf(causes);
+        reason = reason == null ? Optional.empty() : reason;
+    }
+
+    /** A storm as its first device makes it. */
+    static Storm begins(Ticket ticket, String client, Trouble trouble, Optional<String> group, Instant now) {
+        return new Storm(
+                ticket,
+                group,
+                1,
+                1,
+                List.of(client),
+                trouble.severity(),
+                trouble.how(),
+                trouble.cause().map(cause -> Map.of(cause, 1)).orElse(Map.of()),
+                trouble.reason(),
+                now,
+                false);
+    }
+
+    /**
+     * @param anew whether the device was not part of it before
+     */
+    Storm joinedBy(String client, Trouble trouble, boolean anew, Instant now) {
+        List<String> named = devices;
+        if (anew && devices.size() < IncidentData.MOST_DEVICES) {
+            named = new ArrayList<>(devices);
+            named.add(client);
+        }
+        Map<Cause, Integer> counted = causes;
+        if (anew && trouble.cause().isPresent()) {
+            counted = new EnumMap<>(Cause.class);
+            counted.putAll(causes);
+            counted.merge(trouble.cause().get(), 1, Integer::sum);
+        }
+        return new Storm(
+                ticket,
+                group,
+                joined + (anew ? 1 : 0),
+                down + 1,
+                named,
+                Trouble.max(severity, trouble.severity()),
+                how,
+                counted,
+                reason.filter(same -> trouble.reason().filter(same::equals).isPresent()),
+                now,
+                true);
+    }
+
+    Storm leftByOne(Instant now) {
+        return new Storm(
+                ticket, group, joined, Math.max(0, down - 1), devices, severity, how, causes, reason, now, true);
+    }
+
+    Storm raisedTo(Severity atLeast) {
+        return new Storm(
+                ticket,
+                group,
+                joined,
+                down,
+                devices,
+                Trouble.max(severity, atLeast),
+                how,
+                causes,
+                reason,
+                changedAt,
+                true);
+    }
+
+    Storm told(Ticket as) {
+        return new Storm(as, group, joined, down, devices, severity, how, causes, reason, changedAt, false);
+    }
+
+    Storm notCalmBefore(Instant moment) {
+        return new Storm(ticket, group, joined, down, devices, severity, how, causes, reason, moment, untold);
+    }
+
+    /** What most of them came with. */
+    Optional<Cause> cause() {
+        return causes.entrySet().stream()
+                .max(Map.Entry.<Cause, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+                .map(Map.Entry::getKey);
+    }
+}

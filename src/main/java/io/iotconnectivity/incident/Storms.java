@@ -1,0 +1,252 @@
+package io.iotconnectivity.incident;
+
+import io.iotconnectivity.event.IncidentData;
+import io.iotconnectivity.event.IncidentKind;
+import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.presence.Advice;
+import io.iotconnectivity.signal.ClientId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The incidents of groups. A storm counts its members and does not list them, so that one of ten thousand costs no more than
+ * one of ten.
+ */
+final class Storms {
+    private final IncidentPolicy.Storms policy;
+    private final Duration updateEvery;
+    private final Duration flapWindow;
+    private final Groups groups;
+    private final Blocks blocks;
+    private final OwnIncidents own;
+    private final Deadlines deadlines;
+
+    Storms(IncidentPolicy policy, Groups groups, Blocks blocks, OwnIncidents own, Deadlines deadlines) {
+        this.policy = policy.storms();
+        this.updateEvery = policy.updateEvery();
+        this.flapWindow = policy.flapping().window();
+        this.groups = groups;
+        this.blocks = blocks;
+        this.own = own;
+        this.deadlines = deadlines;
+    }
+
+    /** Makes a device's trouble part of the storm of its group, if there is one, or has to be. */
+    Optional<DeviceCase> take(Turn turn, DeviceCase device) {
+        if (groups.isExempt(device.client())) {
+            return Optional.empty();
+        }
+        Trouble trouble = device.trouble().orElseThrow();
+        String name = Groups.counting(trouble.cause(), trouble.group());
+        Drops drops = turn.cases().drops();
+        drops.decided(name, device.client(), Drops.Stage.OPEN, turn.now());
+        GroupCase group = turn.cases().group(name);
+        if (group.storm().isPresent()) {
+            drops.back(device.client());
+            return Optional.of(join(turn, group, device));
+        }
+        if (drops.most(name) < policy.threshold()) {
+            return Optional.empty();
+        }
+        List<ClientId> together = drops.together(name, device.client(), turn.now()).stream()
+                .filter(client -> client.equals(device.client())
+                        || blocks.of(turn, client, trouble.group()).isEmpty())
+                .toList();
+        return together.size() < policy.threshold()
+                ? Optional.empty()
+                : Optional.of(open(turn, group, device, together));
+    }
+
+    private DeviceCase open(Turn turn, GroupCase group, DeviceCase first, List<ClientId> together) {
+        Drops drops = turn.cases().drops();
+        Trouble trouble = first.trouble().orElseThrow();
+        String id = Announcement.newId(Announcement.key(IncidentKind.GROUP, group.name()), turn.now());
+        Ticket draft = Announcement.draft(id, IncidentKind.GROUP, group.name(), trouble.since(), turn.now());
+        Optional<String> named = group.name().equals(Groups.AWS) ? Optional.empty() : trouble.group();
+        Storm storm = Storm.begins(draft, first.client().value(), trouble, named, turn.now());
+        List<DeviceCase> merged = new ArrayList<>();
+        for (ClientId client : together) {
+            if (!client.equals(first.client()) && drops.isOpen(client)) {
+                DeviceCase other = turn.cases().device(client);
+                if (other.ticket().isPresent()) {
+                    merged.add(other);
+                    storm = storm.joinedBy(client.value(), other.trouble().orElseThrow(), true, turn.now());
+                    drops.back(client);
+                }
+            }
+        }
+        drops.back(first.client());
+        storm = storm.told(Announcement.opened(turn, draft, facts(turn, group.name(), storm)));
+        turn.decide(
+                first.client(),
+                Decision.What.OPENED,
+                Optional.of(id),
+                "An incident of its group was opened, because " + together.size() + " devices dropped within "
+                        + Words.length(policy.window()) + ": " + storm.ticket().title() + ".");
+        for (DeviceCase other : merged) {
+            own.merge(turn, other, id, "its group has a storm");
+            turn.cases()
+                    .put(deadlines.set(
+                            other.uncovered(other.trouble().orElseThrow()).withStorm(group.name(), id)));
+        }
+        put(turn, group.with(storm));
+        return first.withStorm(group.name(), id);
+    }
+
+    private DeviceCase join(Turn turn, GroupCase group, DeviceCase device) {
+        Storm storm = group.storm().orElseThrow();
+        Trouble trouble = device.trouble().orElseThrow();
+        String id = storm.ticket().id();
+        boolean anew =
+                device.past().filter(past -> past.incidentId().equals(id)).isEmpty();
+        put(
+                turn,
+                group.with(
+                        tell(turn, group.name(), storm.joinedBy(device.client().value(), trouble, anew, turn.now()))));
+        turn.decide(
+                device.client(),
+                Decision.What.JOINED,
+                Optional.of(id),
+                "Its outage, " + Words.why(trouble.reason(), trouble.cause())
+                        + ", is part of the open incident of its group: "
+                        + storm.ticket().title() + ".");
+        return device.withStorm(group.name(), id);
+    }
+
+    /** A member is well again, or told of otherwise; the identity of the storm, if it goes on. */
+    Optional<String> leave(Turn turn, String name) {
+        GroupCase group = turn.cases().group(name);
+        group.storm().ifPresent(storm -> put(turn, group.with(tell(turn, name, storm.leftByOne(turn.now())))));
+        return group.storm().map(storm -> storm.ticket().id());
+    }
+
+    /** The trouble of a member has become worse. */
+    void raise(Turn turn, String name, Severity severity) {
+        GroupCase group = turn.cases().group(name);
+        group.storm()
+                .filter(storm -> storm.severity().compareTo(severity) < 0)
+                .ifPresent(storm -> put(turn, group.with(tell(turn, name, storm.raisedTo(severity)))));
+    }
+
+    /** Whether the outages of a device would be part of a storm now. */
+    boolean covers(Turn turn, ClientId client, String name) {
+        return !groups.isExempt(client) && turn.cases().group(name).storm().isPresent();
+    }
+
+    /**
+     * Whether one more device of the group may be told of as coming and going. A whole group that does would be a flood.
+     */
+    boolean mayFlap(Turn turn, String name) {
+        GroupCase group = turn.cases().group(name);
+        Instant now = turn.now();
+        GroupCase.Flaps before = group.flaps()
+                .filter(flaps -> now.isBefore(flaps.since().plus(flapWindow)))
+                .orElse(new GroupCase.Flaps(0, now));
+        if (before.count() >= policy.threshold()) {
+            return false;
+        }
+        put(turn, group.with(Optional.of(new GroupCase.Flaps(before.count() + 1, before.since()))));
+        return true;
+    }
+
+    /** What is due of a group; the members to be handed over, if its storm has ended. */
+    List<ClientId> due(Turn turn, String name) {
+        GroupCase group = turn.cases().group(name);
+        Instant now = turn.now();
+        if (group.flaps()
+                .filter(flaps -> !now.isBefore(flaps.since().plus(flapWindow)))
+                .isPresent()) {
+            group = group.with(Optional.<GroupCase.Flaps>empty());
+        }
+        List<ClientId> left = List.of();
+        if (group.storm().isPresent()) {
+            Storm storm = group.storm().get();
+            boolean calm =
+                    isNearlyOver(storm) && !now.isBefore(storm.changedAt().plus(policy.window()));
+            if (calm && storm.down() + turn.cases().drops().waiting(name) <= policy.threshold() / 2) {
+                left = turn.cases().stormMembers(name);
+                close(turn, storm, left.size());
+                group = group.withoutStorm();
+            } else {
+                Storm goesOn = calm ? storm.notCalmBefore(now) : storm;
+                group = group.with(goesOn.untold() ? tell(turn, name, goesOn) : goesOn);
+            }
+        }
+        put(turn, group);
+        return left;
+    }
+
+    private static void close(Turn turn, Storm storm, int left) {
+        Facts facts = new Facts(
+                Optional.of(storm.severity()),
+                Words.title(storm, left, storm.joined(), true),
+                storm.ticket().since(),
+                storm.group(),
+                storm.joined(),
+                left,
+                storm.devices(),
+                storm.cause(),
+                storm.reason(),
+                storm.cause().map(Advice::on));
+        Announcement.resolved(turn, storm.ticket(), facts, left > 0 ? "handed over" : "recovered");
+    }
+
+    private Storm tell(Turn turn, String name, Storm storm) {
+        Ticket ticket = storm.ticket();
+        boolean raised = ticket.severity()
+                .filter(told -> told.compareTo(storm.severity()) < 0)
+                .isPresent();
+        if (!raised && turn.now().isBefore(ticket.toldAt().plus(updateEvery))) {
+            return storm;
+        }
+        Facts facts = facts(turn, name, storm);
+        return storm.told(ticket.differs(facts) ? Announcement.updated(turn, ticket, facts) : ticket);
+    }
+
+    /** Those that wait out their grace are told of, too: most of them will be part of it soon. */
+    private static Facts facts(Turn turn, String name, Storm storm) {
+        Drops drops = turn.cases().drops();
+        int waiting = drops.waiting(name);
+        int ever = storm.joined() + waiting;
+        int down = storm.down() + waiting;
+        Set<String> devices = new LinkedHashSet<>(storm.devices());
+        for (ClientId client : drops.waiting(name, IncidentData.MOST_DEVICES)) {
+            if (devices.size() < IncidentData.MOST_DEVICES) {
+                devices.add(client.value());
+            }
+        }
+        return new Facts(
+                Optional.of(storm.severity()),
+                Words.title(storm, down, ever, false),
+                storm.ticket().since(),
+                storm.group(),
+                ever,
+                down,
+                List.copyOf(devices),
+                storm.cause(),
+                storm.reason(),
+                storm.cause().map(Advice::on));
+    }
+
+    private boolean isNearlyOver(Storm storm) {
+        return storm.down() <= policy.threshold() / 2;
+    }
+
+    private void put(Turn turn, GroupCase group) {
+        Optional<Instant> told = group.storm()
+                .filter(Storm::untold)
+                .map(storm -> storm.ticket().toldAt().plus(updateEvery));
+        Optional<Instant> calm = group.storm().filter(this::isNearlyOver).map(storm -> storm.changedAt()
+                .plus(policy.window()));
+        Optional<Instant> flaps = group.flaps().map(since -> since.since().plus(flapWindow));
+        turn.cases()
+                .put(group.withDeadline(
+                        Stream.of(told, calm, flaps).flatMap(Optional::stream).min(Instant::compareTo)));
+    }
+}

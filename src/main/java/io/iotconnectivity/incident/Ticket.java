@@ -1,0 +1,45 @@
+package io.iotconnectivity.incident;
+
+import io.iotconnectivity.event.IncidentKind;
+import io.iotconnectivity.event.Severity;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * An incident that is open, as its latest event told of it.
+ *
+ * @param id of the incident
+ * @param key what it is about, such as {@code device/pump-7}
+ * @param since when the trouble itself began
+ * @param title as it was told
+ * @param sequence of its latest event
+ * @param toldAt when its latest event was decided
+ */
+public record Ticket(
+        String id,
+        IncidentKind kind,
+        String key,
+        Instant openedAt,
+        Optional<Instant> since,
+        Optional<Severity> severity,
+        String title,
+        long sequence,
+        Instant toldAt) {
+
+    public Ticket {
+        since = since == null ? Optional.empty() : since;
+        severity = severity == null ? Optional.empty() : severity;
+    }
+
+    /** Whether it would tell anything new. */
+    boolean differs(Facts facts) {
+        return !title.equals(facts.title()) || !severity.equals(facts.severity());
+    }
+
+    /** Whether it matters more than was told. */
+    boolean isRaisedBy(Facts facts) {
+        return facts.severity()
+                .filter(now -> severity.isEmpty() || now.compareTo(severity.get()) > 0)
+                .isPresent();
+    }
+}

@@ -1,0 +1,106 @@
+package io.iotconnectivity.incident;
+
+import io.iotconnectivity.event.Cause;
+import io.iotconnectivity.event.DeviceData;
+import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.event.Verdict;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is wrong with one device and worth an incident, of its own or of its group. It lasts until the device is well, whichever
+ * incident tells of it meanwhile.
+ *
+ * @param id what the device's events call the outage; an id of its own where connects are refused and no outage was announced
+ * @param how what is wrong
+ * @param since when it began
+ * @param severity above {@link Severity#NONE}
+ * @param reason in AWS's words
+ * @param group of the device, when it began
+ * @param ticketed whether an incident was opened under {@code id}, so that a second one needs another
+ */
+public record Trouble(
+        String id,
+        How how,
+        Optional<Instant> since,
+        Severity severity,
+        Optional<Cause> cause,
+        Optional<String> reason,
+        Optional<String> group,
+        boolean ticketed) {
+
+    /** What is wrong with the device. */
+    public enum How {
+        /** It is away. */
+        OFFLINE("offline"),
+        /** It is connected and silent. */
+        SILENT("silent"),
+        /** Its connects are refused; it may have a connection that is older. */
+        REFUSED("refused");
+
+        private final String word;
+
+        How(String word) {
+            this.word = word;
+        }
+
+        /** As it stands in a title: lower case. */
+        public String word() {
+            return word;
+        }
+    }
+
+    public Trouble {
+        since = since == null ? Optional.empty() : since;
+        cause = cause == null ? Optional.empty() : cause;
+        reason = reason == null ? Optional.empty() : reason;
+        group = group == null ? Optional.empty() : group;
+    }
+
+    /** An outage, or a silence, that was announced. */
+    static Trouble announced(String id, DeviceData data, Severity severity, Optional<String> group) {
+        return new Trouble(id, how(data), data.since(), severity, data.cause(), data.reason(), group, false);
+    }
+
+    /** The same trouble, as a later event tells of it. */
+    Trouble as(DeviceData told, Severity severityTold) {
+        boolean refused = how == How.REFUSED;
+        return new Trouble(
+                told.incidentId().orElse(id),
+                how(told),
+                told.since().or(() -> since),
+                // A device that was refused is away because of that, whatever ended its connection.
+                refused ? max(severity, severityTold) : severityTold,
+                refused ? cause : told.cause().or(() -> cause),
+                told.reason().or(() -> reason),
+                group,
+                ticketed && told.incidentId().filter(other -> !other.equals(id)).isEmpty());
+    }
+
+    /** The same trouble, now that connects are refused. */
+    Trouble refused(Severity atLeast) {
+        return new Trouble(
+                id, how, since, max(severity, atLeast), Optional.of(Cause.CREDENTIALS), reason, group, ticketed);
+    }
+
+    Trouble diagnosed(Severity severityFound, Optional<Cause> found, Optional<String> reasonFound) {
+        return new Trouble(
+                id, how, since, severityFound, found.or(() -> cause), reasonFound.or(() -> reason), group, ticketed);
+    }
+
+    Trouble withTicket() {
+        return new Trouble(id, how, since, severity, cause, reason, group, true);
+    }
+
+    boolean isOutage() {
+        return how != How.REFUSED;
+    }
+
+    static Severity max(Severity a, Severity b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+
+    private static How how(DeviceData data) {
+        return data.state() == Verdict.STALE ? How.SILENT : How.OFFLINE;
+    }
+}

@@ -1,0 +1,94 @@
+package io.iotconnectivity.incident;
+
+import io.iotconnectivity.event.Cause;
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Printable;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The lines that tickets and decisions are made of. Nothing from outside can break or forge a line. */
+final class Words {
+    private static final int LONGEST_TITLE = 200;
+
+    private Words() {}
+
+    static String title(ClientId client, Trouble trouble, boolean over) {
+        return title(client + verb(false, over) + trouble.how().word() + because(trouble.reason(), trouble.cause()));
+    }
+
+    /**
+     * @param down how many are away
+     * @param ever how many were
+     */
+    static String title(Storm storm, int down, int ever, boolean over) {
+        String group = storm.group().map(name -> " of " + Printable.of(name)).orElse("");
+        String why = because(storm.reason(), storm.cause());
+        if (over) {
+            return title(
+                    devices(ever) + group + verb(ever != 1, true) + storm.how().word() + why);
+        }
+        if (down == 0) {
+            return title(devices(ever) + group + verb(ever != 1, false) + "back" + why);
+        }
+        String some = down < ever ? down + " of " : "";
+        return title(some
+                + devices(ever)
+                + group
+                + verb(down != 1, false)
+                + storm.how().word()
+                + why);
+    }
+
+    private static String devices(int count) {
+        return count + (count == 1 ? " device" : " devices");
+    }
+
+    static String flapping(ClientId client, int drops, Duration window, boolean over) {
+        return title(client + (over ? " is steady again: it" : " comes and goes: it") + " dropped " + drops
+                + " times within " + length(window));
+    }
+
+    static String conflict(ClientId client, int takeOvers, Duration window, boolean over) {
+        return title(client + (over ? " was" : " is") + " used by differing clients: its connection was taken over "
+                + takeOvers + " times within " + length(window));
+    }
+
+    /** Such as {@code CONNECTION_LOST (NETWORK)}. */
+    static String why(Optional<String> reason, Optional<Cause> cause) {
+        if (reason.isEmpty()) {
+            return cause.map(Cause::name).orElse("no reason given");
+        }
+        return Printable.of(reason.get())
+                + cause.map(known -> " (" + known + ")").orElse("");
+    }
+
+    /** The largest units, such as {@code 90 s}, {@code 10 min} or {@code 2 h}. */
+    static String length(Duration time) {
+        if (time.toMinutesPart() == 0 && time.toSecondsPart() == 0 && time.toHours() > 0) {
+            return time.toHours() + " h";
+        }
+        if (time.toSecondsPart() == 0 && time.toMinutes() > 0) {
+            return time.toMinutes() + " min";
+        }
+        return time.toSeconds() + " s";
+    }
+
+    private static String because(Optional<String> reason, Optional<Cause> cause) {
+        return ": " + why(reason, cause);
+    }
+
+    private static String verb(boolean many, boolean over) {
+        if (over) {
+            return many ? " were " : " was ";
+        }
+        return many ? " are " : " is ";
+    }
+
+    private static String title(String text) {
+        if (text.length() <= LONGEST_TITLE) {
+            return text;
+        }
+        int end = LONGEST_TITLE - 1;
+        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + '…';
+    }
+}

@@ -1,0 +1,324 @@
+package io.iotconnectivity.incident;
+
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.IncidentData;
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.presence.Policy;
+import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.presence.PresenceMachine;
+import io.iotconnectivity.presence.Step;
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Connection;
+import io.iotconnectivity.signal.Reason;
+import io.iotconnectivity.signal.Signal;
+import io.iotconnectivity.signal.Signal.TimerDue;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+
+/**
+ * The story of a fleet in simulated time: each signal goes through the presence machine, and what it makes of it through the
+ * incident machine. Time passes only by {@link #passes}; the deadlines that come due meanwhile are delivered. Devices whose id
+ * holds a {@code /} are of the group before it.
+ */
+public final class Fleet {
+    /** When every story begins. */
+    public static final Instant START = Instant.parse("2026-11-23T00:00:00Z");
+
+    private static final Comparator<Due> BY_TIME =
+            Comparator.comparing(Due::at).thenComparing(Due::kind).thenComparing(Due::name);
+
+    private final PresenceMachine presences;
+    private final IncidentMachine incidents;
+    private final Desk desk;
+    private final Map<ClientId, Presence> devices = new HashMap<>();
+    private final Map<ClientId, Long> versions = new HashMap<>();
+    private final List<Event> events = new ArrayList<>();
+    private final List<Decision> decisions = new ArrayList<>();
+    private Instant now = START;
+
+    private record Due(Instant at, int kind, String name) {}
+
+    private Fleet(Policy policy, IncidentPolicy incidentPolicy) {
+        this.presences = new PresenceMachine(policy);
+        this.incidents = new IncidentMachine(incidentPolicy);
+        this.desk =
+                new Desk(incidents.noDrops(), client -> presence(client.value()).state());
+    }
+
+    public static Fleet with(IncidentPolicy incidentPolicy) {
+        return new Fleet(Policy.defaults(), incidentPolicy);
+    }
+
+    public static Fleet with(Policy policy, IncidentPolicy incidentPolicy) {
+        return new Fleet(policy, incidentPolicy);
+    }
+
+    /** The default policy, with devices grouped by what stands before the slash in their id. */
+    public static IncidentPolicy grouped() {
+        IncidentPolicy usual = IncidentPolicy.defaults();
+        return new IncidentPolicy(
+                Fleet::groupOf,
+                usual.storms(),
+                usual.flapping(),
+                usual.conflict(),
+                usual.credentials(),
+                usual.updateEvery(),
+                usual.suppressions());
+    }
+
+    /** The same with another threshold of storms, and devices that are exempt from them. */
+    public static IncidentPolicy grouped(int stormThreshold, Optional<java.util.regex.Pattern> exempt) {
+        IncidentPolicy usual = grouped();
+        return new IncidentPolicy(
+                usual.grouping(),
+                new IncidentPolicy.Storms(stormThreshold, usual.storms().window(), exempt),
+                usual.flapping(),
+                usual.conflict(),
+                usual.credentials(),
+                usual.updateEvery(),
+                usual.suppressions());
+    }
+
+    private static Optional<String> groupOf(io.iotconnectivity.event.DeviceData data) {
+        int slash = data.clientId().indexOf('/');
+        return slash > 0 ? Optional.of(data.clientId().substring(0, slash)) : Optional.empty();
+    }
+
+    public Fleet connects(String id) {
+        return connects(id, "certificate", "192.0.2.1");
+    }
+
+    public Fleet connects(String id, String principal, String address) {
+        long version = versions.merge(new ClientId(id), 1L, Long::sum);
+        return take(new Signal.Connected(
+                new ClientId(id), now, connection(version, Optional.of(principal), Optional.of(address))));
+    }
+
+    public Fleet drops(String id) {
+        return drops(id, Reason.CONNECTION_LOST);
+    }
+
+    public Fleet drops(String id, Reason reason) {
+        long version = versions.getOrDefault(new ClientId(id), 0L);
+        return take(new Signal.Disconnected(
+                new ClientId(id), now, connection(version, Optional.empty(), Optional.empty()), reason));
+    }
+
+    /** Another client opens a connection with the same id, and the older one is closed. */
+    public Fleet isTakenOver(String id, String principal, String address) {
+        long older = versions.getOrDefault(new ClientId(id), 0L);
+        connects(id, principal, address);
+        return take(new Signal.Disconnected(
+                new ClientId(id),
+                now,
+                connection(older, Optional.empty(), Optional.empty()),
+                Reason.DUPLICATE_CLIENTID));
+    }
+
+    public Fleet isRefused(String id) {
+        return take(new Signal.ConnectFailed(
+                new ClientId(id), now, Connection.UNKNOWN, new Reason("AUTHORIZATION_FAILED")));
+    }
+
+    public Fleet leavesWill(String id) {
+        return take(new Signal.LastWill(new ClientId(id), now));
+    }
+
+    public Fleet silence(String pattern, Duration length) {
+        desk.add(new Silence("s" + now, Optional.of(pattern), Optional.empty(), now, now.plus(length), "ann", "works"));
+        return this;
+    }
+
+    public Fleet endsSilences() {
+        desk.removeSilences();
+        return this;
+    }
+
+    /** The drops that are kept in memory only are lost, and recalled. */
+    public Fleet restarts() {
+        desk.forgetDrops(incidents.noDrops());
+        devices.values().stream()
+                .filter(device -> device.state() == Verdict.SUSPECT || device.state() == Verdict.OFFLINE)
+                .sorted(Comparator.comparing(Presence::updatedAt))
+                .forEach(device -> incidents.recall(device, desk.drops()));
+        return this;
+    }
+
+    public Fleet passesSeconds(long seconds) {
+        return passes(Duration.ofSeconds(seconds));
+    }
+
+    public Fleet passesMinutes(long minutes) {
+        return passes(Duration.ofMinutes(minutes));
+    }
+
+    public Fleet passes(Duration time) {
+        Instant end = now.plus(time);
+        for (NavigableSet<Due> due = due(end); !due.isEmpty(); due = due(end)) {
+            for (Due next : due) {
+                now = next.at().isAfter(now) ? next.at() : now;
+                deliver(next);
+            }
+        }
+        now = end;
+        return this;
+    }
+
+    /** Our clock is set, which no deadline notices. */
+    public Fleet clockJumps(Duration by) {
+        now = now.plus(by);
+        return this;
+    }
+
+    /** All of those that are due first; what they bring about may be due before the others. */
+    private NavigableSet<Due> due(Instant end) {
+        NavigableSet<Due> all = new TreeSet<>(BY_TIME);
+        devices.values()
+                .forEach(
+                        device -> add(all, device.deadline(), 0, device.client().value(), end));
+        desk.devices()
+                .forEach(
+                        device -> add(all, device.deadline(), 1, device.client().value(), end));
+        desk.groups().forEach(group -> add(all, group.deadline(), 2, group.name(), end));
+        if (all.isEmpty()) {
+            return all;
+        }
+        Instant first = all.first().at().isAfter(now) ? all.first().at() : now;
+        all.removeIf(due -> due.at().isAfter(first));
+        return all;
+    }
+
+    private static void add(NavigableSet<Due> all, Optional<Instant> deadline, int kind, String name, Instant end) {
+        deadline.filter(at -> !at.isAfter(end)).ifPresent(at -> all.add(new Due(at, kind, name)));
+    }
+
+    private void deliver(Due due) {
+        switch (due.kind()) {
+            case 0 -> {
+                ClientId client = new ClientId(due.name());
+                if (devices.get(client).deadline().equals(Optional.of(due.at()))) {
+                    take(new TimerDue(client, due.at()));
+                }
+            }
+            case 1 -> deviceDue(new ClientId(due.name()), due.at());
+            default -> groupDue(due.name(), due.at());
+        }
+    }
+
+    private void deviceDue(ClientId client, Instant at) {
+        if (desk.device(client).deadline().equals(Optional.of(at))) {
+            absorb(incidents.due(client, desk, now));
+            if (desk.device(client)
+                    .deadline()
+                    .filter(next -> !next.isAfter(now))
+                    .isPresent()) {
+                throw new AssertionError(client + " stays due: " + desk.device(client));
+            }
+        }
+    }
+
+    private void groupDue(String group, Instant at) {
+        if (desk.group(group).deadline().equals(Optional.of(at))) {
+            absorb(incidents.due(group, desk, now));
+            if (desk.group(group).deadline().filter(next -> !next.isAfter(now)).isPresent()) {
+                throw new AssertionError(group + " stays due: " + desk.group(group));
+            }
+        }
+    }
+
+    public Fleet take(Signal signal) {
+        Step step = presences.step(presence(signal.client().value()), signal, now);
+        devices.put(signal.client(), step.after());
+        Deque<Signal> marks = new ArrayDeque<>();
+        for (Event event : step.events()) {
+            events.add(event);
+            marks.addAll(absorbed(incidents.on(event, desk, now)));
+        }
+        marks.forEach(this::take);
+        return this;
+    }
+
+    /** An event comes to the incident machine once more. */
+    public Fleet replays(Event event) {
+        absorb(incidents.on(event, desk, now));
+        return this;
+    }
+
+    private void absorb(Outcome outcome) {
+        absorbed(outcome).forEach(this::take);
+    }
+
+    private List<Signal> absorbed(Outcome outcome) {
+        events.addAll(outcome.events());
+        decisions.addAll(outcome.decisions());
+        return outcome.signals();
+    }
+
+    public Instant now() {
+        return now;
+    }
+
+    public Desk desk() {
+        return desk;
+    }
+
+    public Presence presence(String id) {
+        ClientId client = new ClientId(id);
+        return devices.getOrDefault(client, Presence.unseen(client));
+    }
+
+    public List<Event> events() {
+        return events;
+    }
+
+    public List<Decision> decisions() {
+        return decisions;
+    }
+
+    /** What was decided about a device, in the order of it. */
+    public List<Decision.What> decided(String id) {
+        return decisions.stream()
+                .filter(decision -> decision.client().value().equals(id))
+                .map(Decision::what)
+                .toList();
+    }
+
+    /** The events about incidents, in short, such as {@code opened device/pump-7}. */
+    public List<String> told() {
+        return events.stream()
+                .filter(event -> event.type().isAboutAnIncident())
+                .map(event -> event.type().shortName().substring("incident.".length()) + " " + event.subject())
+                .toList();
+    }
+
+    public List<IncidentData> incidents(EventType type) {
+        return events.stream()
+                .filter(event -> event.type() == type)
+                .map(event -> event.incident().orElseThrow())
+                .toList();
+    }
+
+    public IncidentData last(EventType type) {
+        List<IncidentData> all = incidents(type);
+        if (all.isEmpty()) {
+            throw new AssertionError("no " + type.shortName() + " among " + told());
+        }
+        return all.get(all.size() - 1);
+    }
+
+    private static Connection connection(long version, Optional<String> principal, Optional<String> address) {
+        return new Connection(OptionalLong.of(version), Optional.empty(), principal, address, Optional.empty());
+    }
+}
