@@ -11,6 +11,7 @@ import io.iotconnectivity.aws.budget.CallBudget;
 import io.iotconnectivity.aws.fleet.Feed;
 import io.iotconnectivity.aws.fleet.FleetIndex;
 import io.iotconnectivity.aws.fleet.Reconciler;
+import io.iotconnectivity.aws.fleet.ThingGroups;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.mqtt.HardenedPahoMqtt5Component;
 import io.iotconnectivity.route.Accept;
@@ -60,6 +61,7 @@ final class Beans implements AutoCloseable {
     private final NoDevices noDevices;
     private final QueuePolls queuePolls;
     private final CallBudget fleetBudget;
+    private Optional<ThingGroups> thingGroups = Optional.empty();
 
     Beans(Settings settings, Engine engine, MeterRegistry meters, Clock clock) {
         this.settings = settings;
@@ -98,6 +100,12 @@ final class Beans implements AutoCloseable {
                 settings.policy().silence(),
                 clock,
                 meters));
+    }
+
+    /** From now on the groups of things are read, until this is closed. */
+    void read(ThingGroups groups) {
+        thingGroups = Optional.of(groups);
+        groups.start(new FleetIndex(aws::iot, fleetBudget, SWEEP_WAITS, clock));
     }
 
     /** Makes everything known by the names that the routes use. */
@@ -201,6 +209,7 @@ final class Beans implements AutoCloseable {
 
     @Override
     public void close() {
+        thingGroups.ifPresent(ThingGroups::close);
         asker.close();
         aws.close();
         try {

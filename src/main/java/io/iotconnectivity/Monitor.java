@@ -1,5 +1,6 @@
 package io.iotconnectivity;
 
+import io.iotconnectivity.aws.fleet.ThingGroups;
 import io.iotconnectivity.cli.CannotStart;
 import io.iotconnectivity.cli.Version;
 import io.iotconnectivity.engine.Engine;
@@ -61,7 +62,9 @@ public final class Monitor implements AutoCloseable {
         open.push(meters::close);
         CloudEvents events =
                 new CloudEvents("iot-connectivity/" + settings.aws().region());
-        Engine engine = remember(openEngine(settings, events, clock, meters));
+        Optional<ThingGroups> groups = settings.thingGroups().map(ThingGroups::new);
+        IncidentPolicy incidents = groups.map(settings.incidents()::groupedBy).orElse(settings.incidents());
+        Engine engine = remember(openEngine(settings, incidents, events, clock, meters));
         Facts facts = new Facts(
                 engine.ledger(),
                 engine::health,
@@ -76,17 +79,22 @@ public final class Monitor implements AutoCloseable {
                 Version.text(),
                 Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()));
         web = remember(listen(settings, facts, clock));
-        routes = remember(Routes.start(settings, engine, events, meters, clock));
+        routes = remember(Routes.start(settings, engine, groups, events, meters, clock));
         log.info("iot-connectivity {} is up: {}, {}", Version.text(), web.address(), routes.describe());
     }
 
-    private static Engine openEngine(Settings settings, CloudEvents events, Clock clock, PrometheusMeterRegistry meters)
+    private static Engine openEngine(
+            Settings settings,
+            IncidentPolicy incidents,
+            CloudEvents events,
+            Clock clock,
+            PrometheusMeterRegistry meters)
             throws CannotStart {
         try {
             return EmbeddedEngine.open(
                     settings.engine(),
                     new PresenceMachine(settings.policy()),
-                    new IncidentMachine(IncidentPolicy.defaults()),
+                    new IncidentMachine(incidents),
                     events,
                     clock,
                     meters);

@@ -4,6 +4,7 @@ import io.iotconnectivity.aws.fleet.Feed;
 import io.iotconnectivity.aws.fleet.FleetIndex;
 import io.iotconnectivity.aws.fleet.ReconcileStatus;
 import io.iotconnectivity.aws.fleet.Reconciler;
+import io.iotconnectivity.aws.fleet.ThingGroups;
 import io.iotconnectivity.cli.CannotStart;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.event.CloudEvents;
@@ -71,13 +72,21 @@ final class Routes implements AutoCloseable {
     /**
      * Starts the routes, sources last.
      *
+     * @param groups of things, to be read before the sources start
      * @throws CannotStart if a route cannot be used; the message names it
      */
-    static Routes start(Settings settings, Engine engine, CloudEvents events, MeterRegistry meters, Clock clock)
+    static Routes start(
+            Settings settings,
+            Engine engine,
+            Optional<ThingGroups> groups,
+            CloudEvents events,
+            MeterRegistry meters,
+            Clock clock)
             throws CannotStart {
         Routes routes = new Routes(settings, engine, events, meters, clock);
         try {
             routes.configure();
+            groups.ifPresent(routes.beans::read);
             routes.reconciler.ifPresent(Reconciler::holdVerdicts);
             routes.main.start();
             routes.blindHold.start();

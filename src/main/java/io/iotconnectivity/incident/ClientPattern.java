@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * A regular expression for whole client ids. Some expressions take longer than anybody can wait for; here they do not
+ * A regular expression for whole client ids, or names. Some expressions take longer than anybody can wait for; here they do not
  * match then, because nothing else may stand still for one of them.
  */
 public final class ClientPattern {
@@ -32,7 +32,7 @@ public final class ClientPattern {
     }
 
     public boolean matches(ClientId client) {
-        return match(client.value()).isPresent();
+        return matches(client.value());
     }
 
     /** Whether the expression has a part of this name, such as <code>(?&lt;name&gt;...)</code>. */
@@ -43,6 +43,19 @@ public final class ClientPattern {
         } catch (IllegalArgumentException e) {
             return false;
         }
+    }
+
+    public boolean matches(String text) {
+        return match(text).isPresent();
+    }
+
+    /**
+     * What a part of the expression finds in a text that matches as a whole.
+     *
+     * @throws IllegalArgumentException if there is no such part
+     */
+    public Optional<String> part(String text, String name) {
+        return match(text).map(matcher -> matcher.group(name));
     }
 
     /** The expression as it was written. */

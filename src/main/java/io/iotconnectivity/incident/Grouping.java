@@ -2,7 +2,6 @@ package io.iotconnectivity.incident;
 
 import io.iotconnectivity.event.DeviceData;
 import java.util.Optional;
-import java.util.regex.Matcher;
 
 /**
  * Which group (site, line, customer) a device belongs to. The answer may be another one at each event of a device: it moves,
@@ -33,8 +32,7 @@ public interface Grouping {
         if (!pattern.hasPart(PART)) {
             throw new IllegalArgumentException("has no part named group; write for example (?<group>[a-z]+)-.*");
         }
-        return device ->
-                pattern.match(device.clientId()).flatMap(Grouping::part).flatMap(GroupName::of);
+        return device -> pattern.part(device.clientId(), PART).flatMap(GroupName::of);
     }
 
     /**
@@ -44,9 +42,5 @@ public interface Grouping {
      */
     static Grouping byAddress(int prefix) {
         return new AddressGrouping(prefix);
-    }
-
-    private static Optional<String> part(Matcher matched) {
-        return Optional.ofNullable(matched.group(PART));
     }
 }

@@ -58,8 +58,17 @@ record Features(Settings settings) {
         return settings.reconcile().enabled();
     }
 
-    boolean fleetIndex() {
+    boolean thingGroups() {
+        return settings.thingGroups().isPresent();
+    }
+
+    /** Whether it matters what the fleet index holds of connections. */
+    boolean indexedConnectivity() {
         return reconcile() || thingConnectivity();
+    }
+
+    boolean fleetIndex() {
+        return indexedConnectivity() || thingGroups();
     }
 
     boolean dataPlane() {

@@ -52,13 +52,13 @@ final class FleetIndex implements Check {
         return List.of(missing.map(what -> off(what, raw)).orElseGet(this::status));
     }
 
-    private static Optional<String> missing(GetIndexingConfigurationResponse configuration) {
+    private Optional<String> missing(GetIndexingConfigurationResponse configuration) {
         var things = configuration.thingIndexingConfiguration();
         String mode = things == null ? "OFF" : String.valueOf(things.thingIndexingModeAsString());
         if (mode.equals("OFF") || mode.equals("null")) {
             return Optional.of("is off (" + MODE + ")");
         }
-        return "STATUS".equals(things.thingConnectivityIndexingModeAsString())
+        return !features.indexedConnectivity() || "STATUS".equals(things.thingConnectivityIndexingModeAsString())
                 ? Optional.empty()
                 : Optional.of("does not hold connectivity (" + CONNECTIVITY + ")");
     }
@@ -66,13 +66,20 @@ final class FleetIndex implements Check {
     private Finding off(String what, RawReply raw) {
         String fix = command.of(
                 "iot", "update-indexing-configuration", "--thing-indexing-configuration", mended(raw.bytes()));
-        return features.reconcile()
-                ? Finding.error(name(), what + ": what lost events left wrong stays wrong", fix)
-                : Finding.warning(name(), what + ": verify = thing-connectivity gets no answers", fix);
+        if (features.reconcile()) {
+            return Finding.error(name(), what + ": what lost events left wrong stays wrong", fix);
+        }
+        return Finding.warning(
+                name(),
+                what
+                        + (features.thingConnectivity()
+                                ? ": verify = thing-connectivity gets no answers"
+                                : ": group.attribute and group.thing-group find no groups"),
+                fix);
     }
 
     /** What is set now with just the modes changed: custom fields and filters are replaced as a whole, so they go along. */
-    private static String mended(byte[] reply) {
+    private String mended(byte[] reply) {
         ObjectNode things = JSON.createObjectNode();
         try {
             if (JSON.readTree(reply).path("thingIndexingConfiguration") instanceof ObjectNode now) {
@@ -85,7 +92,9 @@ final class FleetIndex implements Check {
         if (!things.path(MODE).asText().startsWith("REGISTRY")) {
             things.put(MODE, "REGISTRY");
         }
-        things.put(CONNECTIVITY, "STATUS");
+        if (features.indexedConnectivity()) {
+            things.put(CONNECTIVITY, "STATUS");
+        }
         return things.toString();
     }
 
@@ -94,7 +103,8 @@ final class FleetIndex implements Check {
                 .describeIndex(request -> request.indexName(INDEX))
                 .indexStatusAsString());
         return switch (status) {
-            case "ACTIVE" -> Finding.ok(name(), "holds connectivity and is ACTIVE");
+            case "ACTIVE" ->
+                Finding.ok(name(), (features.indexedConnectivity() ? "holds connectivity and " : "") + "is ACTIVE");
             case "BUILDING" ->
                 Finding.warning(
                         name(),

@@ -179,7 +179,7 @@ public final class Policies {
                     "iot:Topic",
                     settings.probe().topic());
         }
-        if (features.reconcile()) {
+        if (features.reconcile() || features.thingGroups()) {
             policy.allow("FleetIndex", List.of("iot:SearchIndex"), List.of(index()));
         }
         if (features.dataPlane() && settings.aws().dataEndpoint().isEmpty()) {

@@ -25,7 +25,7 @@ final class SampleOfThings implements Check {
 
     @Override
     public boolean isUsed() {
-        return features.fleetIndex();
+        return features.indexedConnectivity();
     }
 
     @Override

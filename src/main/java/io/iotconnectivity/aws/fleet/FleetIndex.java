@@ -178,7 +178,8 @@ public final class FleetIndex implements ThingSearch {
     private FleetThing read(ThingDocument thing, Details details) {
         String clientId =
                 details.clientId() == null || !isClientId(details.clientId()) ? thing.thingName() : details.clientId();
-        return new FleetThing(thing.thingName(), clientId, connectivity(thing, details), thing.thingGroupNames());
+        return new FleetThing(
+                thing.thingName(), clientId, connectivity(thing, details), thing.thingGroupNames(), thing.attributes());
     }
 
     private Connectivity connectivity(ThingDocument thing, Details details) {

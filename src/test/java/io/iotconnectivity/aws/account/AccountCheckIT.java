@@ -502,6 +502,27 @@ class AccountCheckIT {
     }
 
     @Test
+    void groupsOfThingsNeedTheIndexButNothingOfConnectionsInIt() {
+        account.settings.put("reconcile.enabled", "false");
+        account.settings.put("group.attribute", "site");
+        account.aws.indexing().set("REGISTRY", "OFF");
+
+        Report groups = account.check().run();
+
+        assertThat(only(groups, "fleet index").status()).isEqualTo(OK);
+        assertThat(groups.items()).noneMatch(item -> item.check().equals("things and client ids"));
+
+        account.aws.indexing().set("OFF", "OFF");
+        Finding off = only(account.check().run(), "fleet index");
+
+        assertThat(off.status()).isEqualTo(WARNING);
+        assertThat(off.finding()).contains("group.attribute and group.thing-group find no groups");
+        assertThat(off.fix().orElseThrow())
+                .contains("\"thingIndexingMode\":\"REGISTRY\"")
+                .doesNotContain("\"STATUS\"");
+    }
+
+    @Test
     void theCommandForTheIndexKeepsCustomFieldsAndFilters() {
         account.clients
                 .iot()

@@ -84,6 +84,8 @@ class PoliciesTest {
         assertThat(product(Map.of("verify", "thing-connectivity")))
                 .containsExactly("iot:DescribeThing", "iot:GetThingConnectivityData");
         assertThat(product(Map.of("reconcile.enabled", "true"))).containsExactly("iot:SearchIndex");
+        assertThat(product(Map.of("group.attribute", "site"))).containsExactly("iot:SearchIndex");
+        assertThat(product(Map.of("group.thing-group", "site-.*"))).containsExactly("iot:SearchIndex");
     }
 
     @Test

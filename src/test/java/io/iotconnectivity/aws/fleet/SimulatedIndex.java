@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -81,7 +82,7 @@ final class SimulatedIndex implements ThingSearch {
                                 .since()
                                 .filter(since -> since.toEpochMilli() > later)
                                 .isPresent())
-                .map(thing -> new FleetThing(thing.getKey(), thing.getKey(), thing.getValue(), List.of()))
+                .map(thing -> new FleetThing(thing.getKey(), thing.getKey(), thing.getValue(), List.of(), Map.of()))
                 .limit(pageSize + 1L)
                 .toList();
         return found.size() <= pageSize

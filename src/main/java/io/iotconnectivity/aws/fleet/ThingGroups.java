@@ -1,0 +1,174 @@
+package io.iotconnectivity.aws.fleet;
+
+import io.iotconnectivity.aws.fleet.FleetIndexException.Kind;
+import io.iotconnectivity.event.DeviceData;
+import io.iotconnectivity.incident.GroupName;
+import io.iotconnectivity.incident.Grouping;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Groups devices by an attribute or a thing group of their thing, as the fleet index tells them. The whole index is read at
+ * the start and then regularly; until a thing is read for the first time it has no group here. Where the index does not
+ * answer, what was read last holds.
+ */
+public final class ThingGroups implements Grouping, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ThingGroups.class);
+
+    private static final String EVERYTHING = "thingName:*";
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    /** Where the index is off or we may not ask, somebody has to do something first. */
+    private static final Duration NEXT_OCCASION = Duration.ofMinutes(15);
+
+    private static final long CLOSE_MILLIS = 5_000;
+
+    private final ThingGroupSettings settings;
+    private final boolean hasPart;
+    private final Thread thread = new Thread(this::run, "thing-groups");
+    private final Set<String> said = new HashSet<>();
+
+    /** What devices are looked up in. */
+    private volatile GroupTable table = new GroupTable();
+    /** What is being read: at first the same, so that the first page counts at once. */
+    private GroupTable reading = table;
+
+    private Optional<String> next = Optional.empty();
+    private int failures;
+    private volatile ThingSearch index;
+    private volatile boolean closed;
+
+    public ThingGroups(ThingGroupSettings settings) {
+        this.settings = settings;
+        this.hasPart = settings.thingGroups()
+                .filter(pattern -> pattern.hasPart(Grouping.PART))
+                .isPresent();
+        thread.setDaemon(true);
+    }
+
+    /** Begins to read. To be called once. */
+    public void start(ThingSearch from) {
+        index = from;
+        thread.start();
+    }
+
+    @Override
+    public Optional<String> of(DeviceData device) {
+        GroupTable now = table;
+        return device.thingName().flatMap(now::find).or(() -> now.find(device.clientId()));
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                Thread.sleep(readOn(index).toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                if (!closed) {
+                    log.error("Reading the groups of things failed, and begins again in a while", e);
+                    next = Optional.empty();
+                    pause();
+                }
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(LONGEST_PAUSE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Reads the next page.
+     *
+     * @return how long to wait before the one after it
+     */
+    Duration readOn(ThingSearch from) throws InterruptedException {
+        try {
+            FleetPage page = from.search(EVERYTHING, FleetIndex.MOST_THINGS, next);
+            page.things().forEach(this::read);
+            next = page.next();
+            failures = 0;
+            return next.isPresent() ? Duration.ZERO : finished();
+        } catch (FleetIndexException e) {
+            return failed(e);
+        }
+    }
+
+    private Duration finished() {
+        boolean first = reading == table;
+        table = reading;
+        reading = new GroupTable();
+        said.clear();
+        if (first) {
+            log.info("{} client ids and things belong to {} groups by the fleet index", table.size(), table.groups());
+        }
+        return settings.refresh();
+    }
+
+    private Duration failed(FleetIndexException failure) {
+        if (said.add(failure.getMessage()) && !closed) {
+            log.warn("The groups of things cannot be read: {}", failure.getMessage());
+        }
+        if (failure.passes()) {
+            return shorter(LONGEST_PAUSE, Duration.ofSeconds(1L << Math.min(failures++, 6)));
+        }
+        boolean placeIsGone = failure.kind() == Kind.INVALID_QUERY && next.isPresent();
+        next = Optional.empty();
+        return placeIsGone ? LONGEST_PAUSE : shorter(NEXT_OCCASION, settings.refresh());
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private void read(FleetThing thing) {
+        groupOf(thing).ifPresent(group -> {
+            reading.put(thing.thing(), group);
+            if (!thing.clientId().equals(thing.thing())) {
+                reading.put(thing.clientId(), group);
+            }
+        });
+    }
+
+    private Optional<String> groupOf(FleetThing thing) {
+        return settings.attribute()
+                .map(thing.attributes()::get)
+                .flatMap(GroupName::of)
+                .or(() -> thingGroup(thing));
+    }
+
+    private Optional<String> thingGroup(FleetThing thing) {
+        return thing.groups().stream()
+                .sorted()
+                .flatMap(name -> named(name).stream())
+                .flatMap(name -> GroupName.of(name).stream())
+                .findFirst();
+    }
+
+    private Optional<String> named(String thingGroup) {
+        return settings.thingGroups()
+                .flatMap(wanted -> hasPart
+                        ? wanted.part(thingGroup, Grouping.PART)
+                        : Optional.of(thingGroup).filter(wanted::matches));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
