@@ -51,6 +51,11 @@ ALTER TABLE delivery ADD COLUMN maybe INTEGER NOT NULL DEFAULT 0;
 -- Why a sink gets nothing until somebody enables it; NULL: it is enabled.
 ALTER TABLE sink ADD COLUMN gone TEXT;
 
+-- Up to which event anything may have been tried that nobody has noted: what lies between it and the cursor may have reached the
+-- sink, should the process have ended meanwhile.
+ALTER TABLE sink ADD COLUMN reach INTEGER NOT NULL DEFAULT 0;
+UPDATE sink SET reach = (SELECT coalesce(max(seq), 0) FROM event);
+
 -- The openings that a sink was given and has not been told the end of. The receipt is what the sink needs to speak of the same
 -- ticket again.
 CREATE TABLE pairing (
@@ -60,6 +65,13 @@ CREATE TABLE pairing (
   opened_at INTEGER NOT NULL,
   PRIMARY KEY (sink, incident_id)
 ) WITHOUT ROWID;
+
+-- Outages that were told of before there were pairs: their ends are to be told, too.
+INSERT INTO pairing (sink, incident_id, opened_at)
+  SELECT s.name, 'outage/' || json_extract(CAST(d.presence AS TEXT), '$.outage.incidentId'), d.updated_at
+  FROM device d CROSS JOIN sink s
+  WHERE s.name LIKE 'webhook-%' AND d.state <> 'ONLINE'
+    AND json_extract(CAST(d.presence AS TEXT), '$.outage.severity') <> 'none';
 
 -- What became of events at sinks that answer for it.
 CREATE TABLE sent (

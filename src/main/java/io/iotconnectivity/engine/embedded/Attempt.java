@@ -1,7 +1,10 @@
 package io.iotconnectivity.engine.embedded;
 
 import io.iotconnectivity.engine.Delivery;
+import io.iotconnectivity.engine.NotTaken;
+import io.iotconnectivity.engine.Receipt;
 import io.iotconnectivity.engine.RetryLater;
+import io.iotconnectivity.engine.SinkGone;
 import io.iotconnectivity.engine.Undeliverable;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.signal.Printable;
@@ -12,34 +15,55 @@ import java.util.Optional;
 /**
  * What came of one call of a sink.
  *
- * @param error absent if it was delivered
- * @param hopeless no further attempt can help
+ * @param receipt what the sink gave back; nothing unless it was delivered
+ * @param error empty if it was delivered
  * @param pause how long the sink asks to be left alone
  */
-record Attempt(Optional<String> error, boolean hopeless, Optional<Duration> pause) {
+record Attempt(Result result, Receipt receipt, String error, Optional<Duration> pause) {
     private static final int LONGEST_ERROR = 1000;
-    private static final Attempt DELIVERED = new Attempt(Optional.empty(), false, Optional.empty());
 
-    static Attempt at(Delivery delivery, List<Event> events, int attempt, CrashPoint.Watch watch) {
+    /** How it ended. */
+    enum Result {
+        DELIVERED,
+        /** It failed, and the sink certainly has not taken the event. */
+        REFUSED,
+        /** It failed, and the sink may have taken the event all the same. */
+        UNCERTAIN,
+        /** No further attempt can help. */
+        HOPELESS,
+        /** The sink wants no events any more. */
+        GONE
+    }
+
+    static Attempt at(
+            Delivery delivery, List<Event> events, int attempt, Optional<String> receipt, CrashPoint.Watch watch) {
         try {
             watch.passed(CrashPoint.BEFORE_DELIVERY);
-            delivery.deliver(events, attempt, Optional.empty());
+            Receipt given = delivery.deliver(events, attempt, receipt);
             watch.passed(CrashPoint.AFTER_DELIVERY);
-            return DELIVERED;
+            return new Attempt(Result.DELIVERED, given, "", Optional.empty());
         } catch (Undeliverable e) {
-            return new Attempt(Optional.of(text(e)), true, Optional.empty());
+            return failed(Result.HOPELESS, text(e));
+        } catch (NotTaken e) {
+            return failed(Result.REFUSED, text(e));
+        } catch (SinkGone e) {
+            return failed(Result.GONE, text(e));
         } catch (RetryLater e) {
-            return new Attempt(Optional.of(text(e)), false, Optional.of(Backoff.asked(e.pause())));
+            return new Attempt(Result.REFUSED, Receipt.NONE, text(e), Optional.of(Backoff.asked(e.pause())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Attempt(Optional.of("interrupted"), false, Optional.empty());
+            return failed(Result.UNCERTAIN, "interrupted");
         } catch (Exception | LinkageError | StackOverflowError e) {
-            return new Attempt(Optional.of(text(e)), false, Optional.empty());
+            return failed(Result.UNCERTAIN, text(e));
         }
     }
 
+    private static Attempt failed(Result result, String error) {
+        return new Attempt(result, Receipt.NONE, error, Optional.empty());
+    }
+
     boolean delivered() {
-        return error.isEmpty();
+        return result == Result.DELIVERED;
     }
 
     private static String text(Throwable e) {

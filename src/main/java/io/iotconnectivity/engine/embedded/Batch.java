@@ -105,6 +105,13 @@ final class Batch {
         outcomes.add(new Outcome(signal, "accepted"));
     }
 
+    /** Has an event delivered to one sink only, whether it wants it or not. It is no part of its device's history. */
+    void address(String sink, Event event, byte[] body) throws SQLException {
+        long seq = lastSeq() + 1;
+        tables.sinks().address(seq, event, sink, body);
+        events.add(new Logged(seq, event, Optional.of(sink)));
+    }
+
     /** Keeps a signal as a dead letter, since it cannot be taken in. */
     void bury(Signal signal, String reason) throws SQLException {
         tables.buryUnprocessed(SignalKind.of(signal), signal.client(), signal.toString(), reason, now);

@@ -80,6 +80,14 @@ final class Dispatcher implements AutoCloseable {
         }
     }
 
+    /** A sink that was disabled is to get events again. */
+    void enable(String name) {
+        SinkRunner runner = attached.get(name);
+        if (runner != null) {
+            runner.enable();
+        }
+    }
+
     /** There is more in the log. Never blocks. */
     void wake() {
         attached.values().forEach(SinkRunner::wake);

@@ -124,7 +124,7 @@ public final class EmbeddedEngine implements Engine {
                 meters,
                 watch);
         log = new EventLog(readers, codec, writer.lastSeq());
-        dispatcher = new Dispatcher(new SinkStore(writer, readers, codec), log, codec, clock, meters, watch);
+        dispatcher = new Dispatcher(new SinkStore(writer, readers, codec, presences), log, codec, clock, meters, watch);
         ledger = new SqliteLedger(
                 readers, presences, codec, counts, log, dispatcher, new IncidentLedger(readers, cases, clock));
         for (Verdict verdict : Verdict.values()) {
@@ -144,7 +144,9 @@ public final class EmbeddedEngine implements Engine {
         }
         batch.effects().forEach(this::ask);
         batch.outcomes().forEach(outcome -> meters.signal(SignalKind.of(outcome.signal()), outcome.result()));
-        batch.events().forEach(logged -> meters.event(logged.event().type()));
+        batch.events().stream()
+                .filter(logged -> logged.addressee().isEmpty())
+                .forEach(logged -> meters.event(logged.event().type()));
     }
 
     @Override

@@ -46,7 +46,7 @@ final class EngineMeters {
     }
 
     /**
-     * @param result {@code delivered}, {@code failed} or {@code dead}
+     * @param result {@code delivered}, {@code failed}, {@code dead} or {@code dropped}
      */
     void delivery(String sink, String result, int count) {
         deliveries

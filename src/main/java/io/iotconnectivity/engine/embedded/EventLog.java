@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The log as the sinks read it: the newest events from memory, so that sinks that keep up never touch the file. */
 final class EventLog {
@@ -51,14 +52,15 @@ final class EventLog {
             }
         }
         return readers.read(connection -> {
-            try (PreparedStatement select =
-                    connection.prepareStatement("SELECT seq, body FROM event WHERE seq > ? ORDER BY seq LIMIT ?")) {
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT seq, body, addressee FROM event WHERE seq > ? ORDER BY seq LIMIT ?")) {
                 select.setLong(1, seq);
                 select.setInt(2, limit);
                 List<Logged> found = new ArrayList<>();
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
-                        found.add(new Logged(row.getLong(1), codec.read(row.getBytes(2))));
+                        found.add(new Logged(
+                                row.getLong(1), codec.read(row.getBytes(2)), Optional.ofNullable(row.getString(3))));
                     }
                 }
                 return found;

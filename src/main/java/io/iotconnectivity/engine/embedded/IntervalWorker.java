@@ -46,6 +46,7 @@ final class IntervalWorker implements SinkRunner {
     private volatile Optional<String> lastError = Optional.empty();
     private volatile Optional<Instant> lastDelivery = Optional.empty();
     private volatile Optional<Instant> pausedUntil = Optional.empty();
+    private volatile Optional<String> gone = Optional.empty();
     private volatile Optional<Instant> oldestWaiting = Optional.empty();
 
     IntervalWorker(
@@ -68,6 +69,11 @@ final class IntervalWorker implements SinkRunner {
         this.watch = watch;
         this.thread = new Thread(this::run, "sink-" + sink.name());
         this.thread.setDaemon(true);
+    }
+
+    @Override
+    public void enable() {
+        gone = Optional.empty();
     }
 
     @Override
@@ -109,7 +115,7 @@ final class IntervalWorker implements SinkRunner {
                 lastError,
                 lastDelivery,
                 pausedUntil,
-                Optional.empty(),
+                gone,
                 0);
     }
 
@@ -135,7 +141,9 @@ final class IntervalWorker implements SinkRunner {
 
     private boolean begun() {
         try {
-            cursor = store.cursor(sink.name());
+            SinkStore.Kept kept = store.kept(sink.name());
+            cursor = kept.cursor();
+            gone = kept.gone();
             return true;
         } catch (StoreException e) {
             LOG.error("Sink {} cannot begin yet: {}", sink.name(), e.getMessage());
@@ -147,7 +155,7 @@ final class IntervalWorker implements SinkRunner {
     private void deliverWhatIsDue() throws InterruptedException {
         try {
             boolean more = true;
-            while (more && !isStopping()) {
+            while (more && gone.isEmpty() && !isStopping()) {
                 more = deliverBatch();
             }
         } catch (StoreException e) {
@@ -169,11 +177,12 @@ final class IntervalWorker implements SinkRunner {
 
     /** Returns whether the batch was full, so that the next must not wait. */
     private boolean deliverBatch() throws InterruptedException {
-        List<Event> events = new ArrayList<>();
-        long end = collect(events);
+        List<Logged> due = new ArrayList<>();
+        long end = collect(due);
+        List<Event> events = due.stream().map(Logged::event).toList();
         oldestWaiting = events.stream().findFirst().map(Event::time);
         for (int attempt = 1; ; attempt++) {
-            Attempt outcome = Attempt.at(delivery, events, attempt, watch);
+            Attempt outcome = Attempt.at(delivery, events, attempt, Optional.empty(), watch);
             Instant now = clock.instant();
             if (outcome.delivered()) {
                 delivered += events.size();
@@ -184,14 +193,25 @@ final class IntervalWorker implements SinkRunner {
                 done(end, List.of());
                 return events.size() == LARGEST_BATCH;
             }
-            String error = outcome.error().orElseThrow();
+            String error = outcome.error();
             failures++;
             meters.delivery(sink.name(), "failed", 1);
             lastError = Optional.of(error);
             if (isStopping()) {
                 return false;
             }
-            if (outcome.hopeless() || attempt >= sink.maxAttempts()) {
+            if (outcome.result() == Attempt.Result.GONE) {
+                LOG.error(
+                        "Sink {} says that it is gone, and gets nothing until it is enabled; what is due to it is kept. Enable"
+                                + " it with the command sinks enable {}: {}",
+                        sink.name(),
+                        sink.name(),
+                        error);
+                gone = Optional.of(error);
+                store.disable(sink.name(), error);
+                return false;
+            }
+            if (outcome.result() == Attempt.Result.HOPELESS || attempt >= sink.maxAttempts()) {
                 int attempts = attempt;
                 LOG.warn(
                         "Sink {} loses {} events after {} attempts, they are kept as dead letters: {}",
@@ -202,8 +222,8 @@ final class IntervalWorker implements SinkRunner {
                 meters.delivery(sink.name(), "dead", events.size());
                 done(
                         end,
-                        events.stream()
-                                .map(event -> new Progress.Lost(event, attempts, error, now))
+                        due.stream()
+                                .map(logged -> lost(logged, attempts, error, now))
                                 .toList());
                 return events.size() == LARGEST_BATCH;
             }
@@ -215,7 +235,17 @@ final class IntervalWorker implements SinkRunner {
         }
     }
 
-    private long collect(List<Event> events) {
+    private Ending lost(Logged logged, int attempts, String error, Instant now) {
+        // What comes from a replay or another's loss has been where it could go.
+        Optional<String> fallback =
+                sink.fallback().filter(other -> logged.addressee().isEmpty());
+        return new Ending(
+                Optional.of(new Progress.Lost(logged.event(), attempts, error, now, fallback)),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private long collect(List<Logged> events) {
         long end = cursor;
         while (events.size() < LARGEST_BATCH) {
             List<Logged> read = log.after(end, Math.min(READ_AT_ONCE, LARGEST_BATCH - events.size()));
@@ -224,19 +254,25 @@ final class IntervalWorker implements SinkRunner {
             }
             for (Logged logged : read) {
                 end = logged.seq();
-                if (sink.wants().test(logged.event())) {
-                    events.add(logged.event());
+                boolean ours = logged.addressee().map(sink.name()::equals).orElseGet(() -> sink.wants()
+                        .test(logged.event()));
+                if (ours) {
+                    events.add(logged);
                 }
             }
         }
         return end;
     }
 
-    private void done(long end, List<Progress.Lost> lost) {
+    private void done(long end, List<Ending> endings) {
         if (end != cursor) {
             cursor = end;
-            store.note(
-                    new Progress(sink.name(), end, Map.of(), lost, codec, () -> watch.passed(CrashPoint.AFTER_CURSOR)));
+            store.note(new Progress(
+                    sink.name(),
+                    new Lanes.Change(end, Map.of(), Map.of(), endings),
+                    end,
+                    codec,
+                    () -> watch.passed(CrashPoint.AFTER_CURSOR)));
         }
         oldestWaiting = Optional.empty();
     }

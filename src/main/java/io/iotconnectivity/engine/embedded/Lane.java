@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What one sink still has to get about one device, in order. Only the first of them is ever under way. */
+/** What one sink still has to get about one device or incident, in order. Only the first of them is ever under way. */
 final class Lane {
-    final String device;
+    final String subject;
     final Deque<Pending> waiting = new ArrayDeque<>();
     /** When the first may be tried; {@link Instant#MIN} if at once. */
     Instant due = Instant.MIN;
@@ -17,21 +17,26 @@ final class Lane {
     /** Whether it stands in the queue of lanes that can go. */
     boolean queued;
 
-    Lane(String device) {
-        this.device = device;
+    Lane(String subject) {
+        this.subject = subject;
     }
 
     Pending first() {
         return waiting.peekFirst();
     }
 
-    String printableDevice() {
-        return Printable.of(device);
+    String printableSubject() {
+        return Printable.of(subject);
     }
 
     /** Whether the first has failed and the pause after it lasts. */
     boolean isHeldUp(Instant now) {
         return due.isAfter(now);
+    }
+
+    /** Whether an attempt with this one is under way. */
+    boolean isUnderWay(Pending pending) {
+        return underWay && first() == pending;
     }
 
     /** One event on its way. */
@@ -41,21 +46,29 @@ final class Lane {
             OPEN,
             /** Has or gets a row of its own, so that the cursor may pass. */
             PARKED,
-            DELIVERED,
-            LOST
+            /** The sink has it, or will not get it. */
+            DONE
         }
 
         final long seq;
         final Event event;
+        /** Whether it is for this sink only. */
+        final boolean addressed;
+
         State state;
         int attempts;
         String error = "";
+        /** Whether an attempt that did not succeed may have reached the sink all the same. */
+        boolean maybe;
         /** Whether the cursor has passed, so that what becomes of it must be written to its row. */
         boolean hasRow;
 
-        Pending(long seq, Event event, State state) {
-            this.seq = seq;
-            this.event = event;
+        Ending ending = Ending.NONE;
+
+        Pending(Logged logged, State state) {
+            this.seq = logged.seq();
+            this.event = logged.event();
+            this.addressed = logged.addressee().isPresent();
             this.state = state;
         }
     }

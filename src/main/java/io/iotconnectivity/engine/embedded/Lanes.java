@@ -1,7 +1,9 @@
 package io.iotconnectivity.engine.embedded;
 
+import io.iotconnectivity.engine.Receipt;
 import io.iotconnectivity.engine.embedded.Lane.Pending;
 import io.iotconnectivity.engine.embedded.Lane.Pending.State;
+import io.iotconnectivity.event.Event;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,10 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What one sink still has to get, a lane for each device, and how much of that its cursor may pass. An event is noted in a
+ * What one sink still has to get, a lane for each device or incident, and how much of that its cursor may pass. An event is noted in a
  * row of its own only when the cursor passes it, so all rows lie at or before the cursor and all else after it. Used by
  * one thread.
  */
@@ -31,14 +34,20 @@ final class Lanes {
     private final Deque<Pending> afterCursor = new ArrayDeque<>();
 
     private Map<Long, Optional<Parked>> rows = new LinkedHashMap<>();
-    private List<Progress.Lost> lost = new ArrayList<>();
+    private Map<String, Optional<Receipt>> tickets = new LinkedHashMap<>();
+    private List<Ending> endings = new ArrayList<>();
+    private final long doubtUpTo;
     private long readUpTo;
     private long notedCursor;
     private int parked;
 
-    Lanes(long cursor) {
+    /**
+     * @param doubtUpTo what lies after the cursor and not after this may have been tried, and nobody has noted it
+     */
+    Lanes(long cursor, long doubtUpTo) {
         this.readUpTo = cursor;
         this.notedCursor = cursor;
+        this.doubtUpTo = doubtUpTo;
     }
 
     long readUpTo() {
@@ -60,7 +69,8 @@ final class Lanes {
         readUpTo = logged.seq();
         Lane lane = lane(logged.event().subject());
         boolean heldUp = lane.isHeldUp(now) && !lane.underWay && !lane.waiting.isEmpty();
-        Pending pending = new Pending(logged.seq(), logged.event(), heldUp ? State.PARKED : State.OPEN);
+        Pending pending = new Pending(logged, heldUp ? State.PARKED : State.OPEN);
+        pending.maybe = logged.seq() <= doubtUpTo;
         parked += heldUp ? 1 : 0;
         afterCursor.add(pending);
         lane.waiting.add(pending);
@@ -70,8 +80,9 @@ final class Lanes {
     /** An event that has a row, in the order of the log, before anything is added. */
     void restore(Logged logged, Parked row, Instant now) {
         Lane lane = lane(logged.event().subject());
-        Pending pending = new Pending(logged.seq(), logged.event(), State.PARKED);
+        Pending pending = new Pending(logged, State.PARKED);
         pending.attempts = row.attempts();
+        pending.maybe = row.maybe();
         pending.error = row.error();
         pending.hasRow = true;
         parked++;
@@ -113,25 +124,65 @@ final class Lanes {
         return lane;
     }
 
-    void delivered(Lane lane, Instant now) {
-        Pending first = end(lane, State.DELIVERED);
-        if (first.hasRow) {
-            rows.put(first.seq, Optional.empty());
-        }
-        goOn(lane, now);
+    /** Whether an event that waits here fulfils the condition; only those of one subject are looked at. */
+    boolean isWaiting(String subject, Predicate<Event> condition) {
+        Lane lane = lanes.get(subject);
+        return lane != null && lane.waiting.stream().anyMatch(pending -> condition.test(pending.event));
     }
 
-    void lost(Lane lane, String reason, Instant now) {
-        Pending first = end(lane, State.LOST);
-        first.error = reason;
-        if (first.hasRow) {
-            rows.put(first.seq, Optional.empty());
-            lost.add(new Progress.Lost(first.event, first.attempts, reason, now));
+    /**
+     * Is to be called before an attempt with the first one that must not be forgotten, should the process end during it.
+     *
+     * @param reach what is known durably to be in doubt up to there, should the process end
+     * @return whether the attempt has to wait until the present change and reach are durable
+     */
+    boolean forewarn(Lane lane, long reach, Instant now) {
+        Pending first = lane.first();
+        if (first.maybe) {
+            return false;
         }
-        goOn(lane, now);
+        if (first.hasRow) {
+            rows.put(first.seq, Optional.of(row(first, dueOf(lane, now)).perhapsTaken()));
+            return true;
+        }
+        return first.seq > reach;
     }
 
-    /** The first one is to be tried again; until then all of the device wait. */
+    /** From now on the sink has this ticket, with what it keeps of it. */
+    void opened(String ticket, Receipt receipt) {
+        tickets.put(ticket, Optional.of(receipt));
+    }
+
+    /** The sink is done with the first one. */
+    void end(Lane lane, Ending ending, Instant now) {
+        lane.underWay = false;
+        lane.due = Instant.MIN;
+        Pending first = lane.waiting.removeFirst();
+        if (first.state == State.PARKED) {
+            parked--;
+        }
+        first.state = State.DONE;
+        if (first.hasRow) {
+            rows.put(first.seq, Optional.empty());
+            collect(ending);
+        } else {
+            first.ending = ending;
+        }
+        if (lane.waiting.isEmpty()) {
+            lanes.remove(lane.subject);
+        } else {
+            queue(lane, now);
+        }
+    }
+
+    private void collect(Ending ending) {
+        if (ending != Ending.NONE) {
+            endings.add(ending);
+            ending.closed().ifPresent(ticket -> tickets.put(ticket, Optional.empty()));
+        }
+    }
+
+    /** The first one is to be tried again; until then all of its lane wait. */
     void failed(Lane lane, String error, Instant due, Instant now) {
         lane.underWay = false;
         lane.due = due;
@@ -151,6 +202,9 @@ final class Lanes {
     /** The call came to nothing and does not count. */
     void undone(Lane lane, Instant now) {
         lane.underWay = false;
+        if (lane.first().hasRow) {
+            rows.put(lane.first().seq, Optional.of(row(lane.first(), dueOf(lane, now))));
+        }
         queue(lane, now);
     }
 
@@ -170,25 +224,6 @@ final class Lanes {
         return Optional.ofNullable(heldUp.peek()).map(lane -> lane.due);
     }
 
-    private Pending end(Lane lane, State state) {
-        lane.underWay = false;
-        lane.due = Instant.MIN;
-        Pending first = lane.waiting.removeFirst();
-        if (first.state == State.PARKED) {
-            parked--;
-        }
-        first.state = state;
-        return first;
-    }
-
-    private void goOn(Lane lane, Instant now) {
-        if (lane.waiting.isEmpty()) {
-            lanes.remove(lane.device);
-        } else {
-            queue(lane, now);
-        }
-    }
-
     private void queue(Lane lane, Instant now) {
         if (lane.queued || lane.underWay) {
             return;
@@ -201,12 +236,16 @@ final class Lanes {
         }
     }
 
-    private Lane lane(String device) {
-        return lanes.computeIfAbsent(device, Lane::new);
+    private Lane lane(String subject) {
+        return lanes.computeIfAbsent(subject, Lane::new);
+    }
+
+    private static Instant dueOf(Lane lane, Instant now) {
+        return lane.isHeldUp(now) ? lane.due : now;
     }
 
     private static Parked row(Pending pending, Instant due) {
-        return new Parked(pending.seq, pending.attempts, due, pending.error);
+        return new Parked(pending.seq, pending.attempts, due, pending.error, pending.maybe);
     }
 
     /** Moves the cursor as far as it may go, and tells what has to be noted since the last time; empty if nothing. */
@@ -216,23 +255,50 @@ final class Lanes {
             if (passed.state == State.PARKED) {
                 passed.hasRow = true;
                 Lane lane = lane(passed.event.subject());
-                rows.put(passed.seq, Optional.of(row(passed, lane.isHeldUp(now) ? lane.due : now)));
-            } else if (passed.state == State.LOST) {
-                lost.add(new Progress.Lost(passed.event, passed.attempts, passed.error, now));
+                Parked row = row(passed, dueOf(lane, now));
+                rows.put(passed.seq, Optional.of(lane.isUnderWay(passed) ? row.perhapsTaken() : row));
+            } else {
+                collect(passed.ending);
             }
         }
         long cursor = afterCursor.isEmpty() ? readUpTo : afterCursor.peekFirst().seq - 1;
-        if (cursor == notedCursor && rows.isEmpty() && lost.isEmpty()) {
+        if (cursor == notedCursor && rows.isEmpty() && tickets.isEmpty() && endings.isEmpty()) {
             return Optional.empty();
         }
-        Change change = new Change(cursor, rows, lost);
+        Change change = new Change(cursor, rows, tickets, endings);
         notedCursor = cursor;
         rows = new LinkedHashMap<>();
-        lost = new ArrayList<>();
+        tickets = new LinkedHashMap<>();
+        endings = new ArrayList<>();
         return Optional.of(change);
     }
 
-    record Change(long cursor, Map<Long, Optional<Parked>> rows, List<Progress.Lost> lost) {}
+    /** A change that changes nothing. */
+    Change nothing() {
+        return new Change(notedCursor, Map.of(), Map.of(), List.of());
+    }
+
+    /**
+     * What has to be noted.
+     *
+     * @param tickets what the sink keeps of each; empty for one that is closed
+     */
+    record Change(
+            long cursor,
+            Map<Long, Optional<Parked>> rows,
+            Map<String, Optional<Receipt>> tickets,
+            List<Ending> endings) {}
+
+    /** Up to which event anything may have been tried that has not been noted. */
+    long inDoubtUpTo() {
+        return afterCursor.stream()
+                .filter(pending -> pending.state != State.DONE)
+                .filter(pending ->
+                        pending.maybe || lane(pending.event.subject()).isUnderWay(pending))
+                .mapToLong(pending -> pending.seq)
+                .max()
+                .orElse(notedCursor);
+    }
 
     /** How many events wait here, whether they have failed or not. */
     int waiting() {

@@ -7,5 +7,12 @@ import java.time.Instant;
  *
  * @param attempts how often it has failed; 0 while it only waits behind another of its device
  * @param error of the last attempt; empty if there was none
+ * @param maybe whether an attempt may have reached the sink all the same
  */
-record Parked(long seq, int attempts, Instant due, String error) {}
+record Parked(long seq, int attempts, Instant due, String error, boolean maybe) {
+
+    /** The same, while an attempt is under way. */
+    Parked perhapsTaken() {
+        return new Parked(seq, attempts, due, error, true);
+    }
+}

@@ -1,41 +1,62 @@
 package io.iotconnectivity.engine.embedded;
 
+import io.iotconnectivity.engine.Receipt;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * How far a sink has come, to be made durable at one stroke.
  *
- * @param cursor all events up to it are done with, or are in {@code rows}
- * @param rows what becomes of rows of {@code delivery}, by event number; empty for one that is deleted
+ * @param change all events up to its cursor are done with, or are in its rows
+ * @param reach up to which event anything may have been tried, should nothing more be noted
  */
-record Progress(
-        String sink, long cursor, Map<Long, Optional<Parked>> rows, List<Lost> lost, CloudEvents codec, Runnable then)
-        implements Work {
+record Progress(String sink, Lanes.Change change, long reach, CloudEvents codec, Runnable then) implements Work {
 
-    /** An event that the sink will not get. */
-    record Lost(Event event, int attempts, String reason, Instant at) {}
+    /**
+     * An event that the sink will not get.
+     *
+     * @param fallback the sink that gets it instead
+     */
+    record Lost(Event event, int attempts, String reason, Instant at, Optional<String> fallback) {}
 
     @Override
     public void write(Batch batch) throws SQLException {
-        Tables tables = batch.tables();
-        for (Map.Entry<Long, Optional<Parked>> row : rows.entrySet()) {
+        SinkTables tables = batch.tables().sinks();
+        for (Map.Entry<Long, Optional<Parked>> row : change.rows().entrySet()) {
             if (row.getValue().isPresent()) {
                 tables.park(sink, row.getValue().get());
             } else {
                 tables.unpark(sink, row.getKey());
             }
         }
-        for (Lost each : lost) {
-            tables.buryUndelivered(
-                    sink, each.event(), codec.write(each.event()), each.attempts(), each.reason(), each.at());
+        for (Map.Entry<String, Optional<Receipt>> ticket : change.tickets().entrySet()) {
+            if (ticket.getValue().isPresent()) {
+                tables.open(sink, ticket.getKey(), ticket.getValue().get(), batch.now());
+            } else {
+                tables.close(sink, ticket.getKey());
+            }
         }
-        tables.moveCursor(sink, cursor);
+        for (Ending ending : change.endings()) {
+            if (ending.lost().isPresent()) {
+                bury(ending.lost().get(), batch);
+            }
+            if (ending.sent().isPresent()) {
+                tables.note(ending.sent().get());
+            }
+        }
+        tables.advance(sink, change.cursor(), reach);
+    }
+
+    private void bury(Lost lost, Batch batch) throws SQLException {
+        byte[] body = codec.write(lost.event());
+        batch.tables().buryUndelivered(sink, lost.event(), body, lost.attempts(), lost.reason(), lost.at());
+        if (lost.fallback().isPresent()) {
+            batch.address(lost.fallback().get(), lost.event(), body);
+        }
     }
 
     @Override

@@ -56,7 +56,7 @@ final class Pruner {
     }
 
     private int events(Tables tables, Instant before) throws SQLException {
-        long needed = tables.lowestCursor(attachedSinks.get());
+        long needed = tables.sinks().lowestCursor(attachedSinks.get());
         // Oldest first and only while they are old: the numbers grow with time, so the scan ends at the first young
         // one.
         try (PreparedStatement delete = tables.connection()

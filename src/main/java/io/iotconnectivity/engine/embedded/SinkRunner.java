@@ -12,6 +12,9 @@ interface SinkRunner {
     /** There is more in the log. Never blocks. */
     void wake();
 
+    /** The sink, which was disabled, is to get events again. Never blocks. */
+    void enable();
+
     /** Ends; completes when nothing is under way any more and the progress is noted. Never blocks. */
     CompletableFuture<Void> stop();
 

@@ -1,11 +1,19 @@
 package io.iotconnectivity.engine.embedded;
 
+import io.iotconnectivity.engine.Receipt;
 import io.iotconnectivity.engine.SinkStatus;
 import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.IncidentData;
+import io.iotconnectivity.event.IncidentKind;
+import io.iotconnectivity.event.IncidentStatus;
+import io.iotconnectivity.presence.Outage;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -14,11 +22,13 @@ final class SinkStore {
     private final Writer writer;
     private final Readers readers;
     private final CloudEvents codec;
+    private final PresenceCodec presences;
 
-    SinkStore(Writer writer, Readers readers, CloudEvents codec) {
+    SinkStore(Writer writer, Readers readers, CloudEvents codec, PresenceCodec presences) {
         this.writer = writer;
         this.readers = readers;
         this.codec = codec;
+        this.presences = presences;
     }
 
     /** Makes the sink known, from the present end of the log on, if it is not. Completes when that is durable. */
@@ -27,7 +37,7 @@ final class SinkStore {
         writer.submit(new Work() {
             @Override
             public void write(Batch batch) throws SQLException {
-                batch.tables().addSink(sink, batch.lastSeq());
+                batch.tables().sinks().add(sink, batch.lastSeq());
             }
 
             @Override
@@ -43,36 +53,118 @@ final class SinkStore {
         return enrolled;
     }
 
-    long cursor(String sink) {
+    /**
+     * What is kept of a sink.
+     *
+     * @param reach what lies between the cursor and this may have been tried, and nobody has noted it
+     * @param gone why it gets nothing until somebody enables it
+     */
+    record Kept(long cursor, long reach, Optional<String> gone) {}
+
+    Kept kept(String sink) {
         return readers.read(connection -> {
-            try (PreparedStatement select = connection.prepareStatement("SELECT cursor FROM sink WHERE name = ?")) {
+            try (PreparedStatement select =
+                    connection.prepareStatement("SELECT cursor, reach, gone FROM sink WHERE name = ?")) {
                 select.setString(1, sink);
                 try (ResultSet row = select.executeQuery()) {
                     row.next();
-                    return row.getLong(1);
+                    return new Kept(row.getLong(1), row.getLong(2), Optional.ofNullable(row.getString(3)));
                 }
             }
         });
     }
 
-    /** What the sink had not got when it was left. */
-    Lanes load(String sink, Instant now) {
-        Lanes lanes = new Lanes(cursor(sink));
+    /**
+     * What the sink had not got when it was left.
+     *
+     * @param last the end of the log
+     */
+    Lanes lanes(String sink, Kept kept, long last, Instant now) {
+        Lanes lanes = new Lanes(kept.cursor(), Math.min(kept.reach(), last));
         return readers.read(connection -> {
-            try (PreparedStatement select =
-                    connection.prepareStatement("SELECT d.seq, d.attempts, d.due, coalesce(d.error, ''), e.body"
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT d.seq, d.attempts, d.due, coalesce(d.error, ''), d.maybe, e.body, e.addressee"
                             + " FROM delivery d JOIN event e ON e.seq = d.seq WHERE d.sink = ? ORDER BY d.seq")) {
                 select.setString(1, sink);
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
                         Parked parked = new Parked(
-                                row.getLong(1), row.getInt(2), Instant.ofEpochMilli(row.getLong(3)), row.getString(4));
-                        lanes.restore(new Logged(parked.seq(), codec.read(row.getBytes(5))), parked, now);
+                                row.getLong(1),
+                                row.getInt(2),
+                                Instant.ofEpochMilli(row.getLong(3)),
+                                row.getString(4),
+                                row.getBoolean(5));
+                        Logged logged = new Logged(
+                                parked.seq(), codec.read(row.getBytes(6)), Optional.ofNullable(row.getString(7)));
+                        lanes.restore(logged, parked, now);
                     }
                 }
                 return lanes;
             }
         });
+    }
+
+    /** The tickets that the sink has open. */
+    Map<String, Receipt> tickets(String sink) {
+        return readers.read(connection -> {
+            Map<String, Receipt> open = new HashMap<>();
+            try (PreparedStatement select =
+                    connection.prepareStatement("SELECT incident_id, receipt FROM pairing WHERE sink = ?")) {
+                select.setString(1, sink);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        open.put(
+                                row.getString(1), new Receipt(Optional.ofNullable(row.getString(2)), Optional.empty()));
+                    }
+                }
+            }
+            return open;
+        });
+    }
+
+    /**
+     * Whether the incident that an event tells of, or the outage of its device, has ended. The stored row is looked at, since it is
+     * written with the event that tells the end: a copy in memory would have to be kept as true as that. A test has no row and
+     * goes on until its end is told.
+     */
+    boolean isOver(Event event) {
+        Optional<IncidentData> incident = event.incident();
+        if (incident.isPresent()) {
+            return incident.get().kind() != IncidentKind.TEST
+                    && isOver(incident.get().incidentId());
+        }
+        return !event.data().incident().equals(outage(event.subject()));
+    }
+
+    private boolean isOver(String incidentId) {
+        return readers.read(connection -> {
+            try (PreparedStatement select =
+                    connection.prepareStatement("SELECT status FROM incident WHERE incident_id = ?")) {
+                select.setString(1, incidentId);
+                try (ResultSet row = select.executeQuery()) {
+                    return !row.next() || !IncidentStatus.OPEN.word().equals(row.getString(1));
+                }
+            }
+        });
+    }
+
+    private Optional<String> outage(String clientId) {
+        return readers.read(connection -> {
+            try (PreparedStatement select =
+                    connection.prepareStatement("SELECT presence FROM device WHERE client_id = ?")) {
+                select.setString(1, clientId);
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next()
+                            ? presences.read(row.getBytes(1)).outage().map(Outage::incidentId)
+                            : Optional.empty();
+                }
+            }
+        });
+    }
+
+    /** Has it noted that a sink gets nothing until somebody enables it. */
+    void disable(String sink, String why) {
+        writer.submit(batch -> batch.tables().sinks().disable(sink, why));
     }
 
     /** Has progress noted with the next batch. */
@@ -81,7 +173,7 @@ final class SinkStore {
     }
 
     /** The status of a sink that nothing is known of but what waits. */
-    static SinkStatus idle(String name, boolean active, long waiting, long retrying) {
+    static SinkStatus idle(String name, boolean active, long waiting, long retrying, Optional<String> gone) {
         return new SinkStatus(
                 name,
                 active,
@@ -94,7 +186,7 @@ final class SinkStore {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
+                gone,
                 0);
     }
 }

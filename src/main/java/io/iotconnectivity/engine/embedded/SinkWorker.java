@@ -1,13 +1,17 @@
 package io.iotconnectivity.engine.embedded;
 
 import io.iotconnectivity.engine.Delivery;
+import io.iotconnectivity.engine.Receipt;
+import io.iotconnectivity.engine.Sent;
 import io.iotconnectivity.engine.Sink;
 import io.iotconnectivity.engine.SinkStatus;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.incident.Pairing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -29,8 +33,8 @@ final class SinkWorker implements SinkRunner {
     private static final Logger LOG = LoggerFactory.getLogger(SinkWorker.class);
 
     private static final int READ_AT_ONCE = 500;
-    /** After so many failures in a row the fault is taken to be the sink's. */
-    private static final int FAILURES_TO_PAUSE = 5;
+    /** So far ahead it is noted that openings may be tried, so that few of them wait for the store. */
+    private static final int AHEAD = 2000;
 
     private static final long HEARTBEAT_MILLIS = 100;
     private static final Duration PATIENCE_AT_END = Duration.ofSeconds(5);
@@ -41,7 +45,6 @@ final class SinkWorker implements SinkRunner {
     private final EventLog log;
     private final CloudEvents codec;
     private final Clock clock;
-    private final EngineMeters meters;
     private final CrashPoint.Watch watch;
 
     private final BlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
@@ -52,16 +55,20 @@ final class SinkWorker implements SinkRunner {
     private volatile boolean stopping;
     private volatile SinkStatus status;
 
+    private final Pause pause;
+    private final Pace pace;
+    private final Tally tally;
     private Lanes lanes;
+    private Tickets tickets;
+    /** What is durably known to be in doubt up to there, should the process end. */
+    private long reach;
+
     private int underWay;
     private boolean noting;
-    private int failuresInARow;
-    private Optional<Instant> pausedUntil = Optional.empty();
-    private boolean probing;
-    private long delivered;
-    private long failures;
-    private Optional<String> lastError = Optional.empty();
-    private Optional<Instant> lastDelivery = Optional.empty();
+    /** Taken, and not to be called before it is noted that they are. */
+    private List<Lane> unnoted = new ArrayList<>();
+
+    private Optional<String> gone = Optional.empty();
 
     SinkWorker(
             Sink sink,
@@ -78,7 +85,6 @@ final class SinkWorker implements SinkRunner {
         this.log = log;
         this.codec = codec;
         this.clock = clock;
-        this.meters = meters;
         this.watch = watch;
         AtomicInteger number = new AtomicInteger();
         this.callers = Executors.newFixedThreadPool(sink.concurrency(), call -> {
@@ -88,7 +94,10 @@ final class SinkWorker implements SinkRunner {
         });
         this.thread = new Thread(this::run, "sink-" + sink.name());
         this.thread.setDaemon(true);
-        this.status = SinkStore.idle(sink.name(), true, 0, 0);
+        this.pause = new Pause(sink.name());
+        this.pace = new Pace(sink.maxPerSecond());
+        this.tally = new Tally(sink.name(), meters);
+        this.status = SinkStore.idle(sink.name(), true, 0, 0, Optional.empty());
     }
 
     @Override
@@ -101,6 +110,15 @@ final class SinkWorker implements SinkRunner {
         if (woken.compareAndSet(false, true)) {
             mailbox.add(() -> woken.set(false));
         }
+    }
+
+    @Override
+    public void enable() {
+        mailbox.add(() -> {
+            gone = Optional.empty();
+            pause.end();
+            lanes.release(clock.instant());
+        });
     }
 
     @Override
@@ -140,7 +158,11 @@ final class SinkWorker implements SinkRunner {
 
     private void load() throws InterruptedException {
         try {
-            lanes = store.load(sink.name(), clock.instant());
+            SinkStore.Kept kept = store.kept(sink.name());
+            reach = kept.reach();
+            gone = kept.gone();
+            tickets = new Tickets(sink, store.tickets(sink.name()), store::isOver);
+            lanes = store.lanes(sink.name(), kept, log.last(), clock.instant());
         } catch (StoreException e) {
             LOG.error("Sink {} cannot begin yet: {}", sink.name(), e.getMessage());
             mailbox.poll(1, TimeUnit.SECONDS);
@@ -168,9 +190,10 @@ final class SinkWorker implements SinkRunner {
         if (lanes.hasRoom() && lanes.readUpTo() < log.last()) {
             return 0;
         }
-        long now = clock.millis();
+        Instant now = clock.instant();
         long due = lanes.nextDue().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
-        return Math.min(HEARTBEAT_MILLIS, Math.max(1, due - now));
+        long permit = pace.next(now).map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
+        return Math.min(HEARTBEAT_MILLIS, Math.max(1, Math.min(due, permit) - now.toEpochMilli()));
     }
 
     private void read() {
@@ -179,7 +202,7 @@ final class SinkWorker implements SinkRunner {
         }
         Instant now = clock.instant();
         for (Logged logged : log.after(lanes.readUpTo(), READ_AT_ONCE)) {
-            if (wants(logged.event())) {
+            if (!logged.isForOthersThan(sink.name()) && tickets.concern(logged, lanes)) {
                 lanes.add(logged, now);
             } else {
                 lanes.skip(logged.seq());
@@ -187,57 +210,106 @@ final class SinkWorker implements SinkRunner {
         }
     }
 
-    private boolean wants(Event event) {
-        try {
-            return sink.wants().test(event);
-        } catch (RuntimeException e) {
-            LOG.error("Sink {} gets event {}, since it cannot say whether it wants it", sink.name(), event.id(), e);
-            return true;
-        }
-    }
-
     private void call() {
         Instant now = clock.instant();
-        if (pausedUntil.isPresent()) {
-            if (underWay == 0 && !now.isBefore(pausedUntil.get())) {
-                lanes.takeForProbe().ifPresent(lane -> {
-                    probing = true;
-                    call(lane);
-                });
+        if (gone.isPresent()) {
+            return;
+        }
+        if (pause.isOn()) {
+            if (underWay == 0 && pause.mayProbe(now) && pace.permits(now)) {
+                probe(now);
             }
             return;
         }
-        while (underWay < sink.concurrency()) {
+        while (underWay < sink.concurrency() && pace.permits(now)) {
             Optional<Lane> lane = lanes.take(now);
             if (lane.isEmpty()) {
                 return;
             }
-            call(lane.get());
+            if (isToBeDelivered(lane.get(), now)) {
+                call(lane.get(), now);
+            }
         }
     }
 
-    private void call(Lane lane) {
+    private void probe(Instant now) {
+        for (Optional<Lane> lane = lanes.takeForProbe(); lane.isPresent(); lane = lanes.takeForProbe()) {
+            if (isToBeDelivered(lane.get(), now)) {
+                pause.probe();
+                call(lane.get(), now);
+                return;
+            }
+        }
+    }
+
+    /** If not, the first event of the lane is done with. */
+    private boolean isToBeDelivered(Lane lane, Instant now) {
+        Pairing.Verdict verdict;
+        try {
+            verdict = tickets.judge(lane.first());
+        } catch (StoreException e) {
+            lanes.undone(lane, now);
+            throw e;
+        }
+        if (verdict == Pairing.Verdict.DELIVER) {
+            return true;
+        }
+        Lane.Pending first = lane.first();
+        String why = verdict == Pairing.Verdict.OVER
+                ? "it was over before it could be delivered"
+                : "its opening was not delivered";
+        LOG.info(
+                "{} is not told sink {} of: event {}, {}", lane.printableSubject(), sink.name(), first.event.id(), why);
+        tally.dropped();
+        lanes.end(
+                lane,
+                new Ending(Optional.empty(), sent(first, Sent.Result.DROPPED, Optional.of(why), now), Optional.empty()),
+                now);
+        return false;
+    }
+
+    private void call(Lane lane, Instant now) {
+        underWay++;
+        pace.took(now);
+        if (tickets.isMadeBy(lane.first().event) && lanes.forewarn(lane, reach, now)) {
+            unnoted.add(lane);
+        } else {
+            attempt(lane);
+        }
+    }
+
+    private void attempt(Lane lane) {
+        if (stopping) {
+            undo(lane);
+            return;
+        }
         Lane.Pending first = lane.first();
         int attempt = first.attempts + 1;
-        underWay++;
+        Optional<String> kept = tickets.kept(first.event);
         callers.execute(() -> {
-            Attempt outcome = Attempt.at(delivery, List.of(first.event), attempt, watch);
+            Attempt outcome = Attempt.at(delivery, List.of(first.event), attempt, kept, watch);
             mailbox.add(() -> came(lane, outcome));
         });
+    }
+
+    private void undo(Lane lane) {
+        underWay--;
+        lanes.undone(lane, clock.instant());
     }
 
     private void came(Lane lane, Attempt outcome) {
         Instant now = clock.instant();
         underWay--;
-        boolean wasProbe = probing;
-        probing = false;
+        boolean wasProbe = pause.endProbe();
         if (outcome.delivered()) {
-            delivered++;
-            lastDelivery = Optional.of(now);
-            lastError = Optional.empty();
-            meters.delivery(sink.name(), "delivered", 1);
-            lanes.delivered(lane, now);
+            delivered(lane, outcome.receipt(), now);
             answered(wasProbe, now);
+            return;
+        }
+        lane.first().maybe |= outcome.result() == Attempt.Result.UNCERTAIN;
+        if (outcome.result() == Attempt.Result.GONE) {
+            lanes.undone(lane, now);
+            disable(outcome.error());
         } else if (stopping) {
             // Ended by us and not by the sink: it is tried again after the next start.
             lanes.undone(lane, now);
@@ -246,98 +318,158 @@ final class SinkWorker implements SinkRunner {
         }
     }
 
+    private void delivered(Lane lane, Receipt receipt, Instant now) {
+        Lane.Pending first = lane.first();
+        first.attempts++;
+        tally.delivered(now);
+        Pairing pairing = tickets.of(first.event);
+        if (pairing.makesATicket()) {
+            open(pairing, receipt);
+        }
+        boolean closes = pairing.role() == Pairing.Role.CLOSES;
+        if (closes) {
+            tickets.close(pairing.ticket());
+        }
+        lanes.end(
+                lane,
+                pairing.isOfATicket()
+                        ? new Ending(
+                                Optional.empty(),
+                                sent(first, Sent.Result.DELIVERED, receipt.answer(), now),
+                                Optional.of(pairing.ticket()).filter(ticket -> closes))
+                        : Ending.NONE,
+                now);
+    }
+
+    private void open(Pairing pairing, Receipt receipt) {
+        tickets.open(pairing.ticket(), receipt);
+        lanes.opened(pairing.ticket(), receipt);
+    }
+
     private void failed(Lane lane, Attempt outcome, boolean wasProbe, Instant now) {
         Lane.Pending first = lane.first();
-        String error = outcome.error().orElseThrow();
-        failures++;
+        String error = outcome.error();
+        boolean hopeless = outcome.result() == Attempt.Result.HOPELESS;
         first.attempts++;
-        lastError = Optional.of(error);
-        meters.delivery(sink.name(), "failed", 1);
-        if (outcome.hopeless() || first.attempts >= sink.maxAttempts()) {
-            LOG.warn(
-                    "{} loses event {} for sink {} after {} attempts, it is kept as a dead letter: {}",
-                    lane.printableDevice(),
-                    first.event.id(),
-                    sink.name(),
-                    first.attempts,
-                    error);
-            meters.delivery(sink.name(), "dead", 1);
-            lanes.lost(lane, error, now);
+        tally.failed(error);
+        if (hopeless || first.attempts >= sink.maxAttempts()) {
+            lost(lane, error, now);
         } else {
-            Duration pause = outcome.pause().orElseGet(() -> Backoff.after(first.attempts));
-            lanes.failed(lane, error, now.plus(pause), now);
+            Duration wait = outcome.pause().orElseGet(() -> Backoff.after(first.attempts));
+            lanes.failed(lane, error, now.plus(wait), now);
         }
-        if (outcome.hopeless()) {
+        if (hopeless) {
             answered(wasProbe, now);
         } else {
-            failuresInARow++;
-            pause(outcome, error, now);
+            pause.failed(outcome.pause(), error, now);
         }
     }
 
-    private void pause(Attempt outcome, String error, Instant now) {
-        Optional<Duration> pause = outcome.pause();
-        if (pause.isEmpty() && failuresInARow >= FAILURES_TO_PAUSE) {
-            pause = Optional.of(Backoff.after(failuresInARow - FAILURES_TO_PAUSE + 1));
+    private void lost(Lane lane, String error, Instant now) {
+        Lane.Pending first = lane.first();
+        LOG.warn(
+                "{} loses event {} for sink {} after {} attempts, it is kept as a dead letter: {}",
+                lane.printableSubject(),
+                first.event.id(),
+                sink.name(),
+                first.attempts,
+                error);
+        tally.lost(1);
+        if (first.maybe && tickets.isMadeBy(first.event)) {
+            // The sink may have the ticket open, so it has to be told of its end.
+            open(tickets.of(first.event), Receipt.NONE);
         }
-        if (pause.isEmpty()) {
-            return;
-        }
-        Instant until = now.plus(pause.get());
-        if (pausedUntil.isEmpty()) {
-            LOG.warn("Sink {} is paused and tried again from {} on: {}", sink.name(), until, error);
-        }
-        pausedUntil = Optional.of(pausedUntil.filter(until::isBefore).orElse(until));
+        // What comes from a replay or another's loss has been where it could go.
+        Optional<String> fallback = sink.fallback().filter(other -> !first.addressed);
+        lanes.end(
+                lane,
+                new Ending(
+                        Optional.of(new Progress.Lost(first.event, first.attempts, error, now, fallback)),
+                        sent(first, Sent.Result.LOST, Optional.of(error), now),
+                        Optional.empty()),
+                now);
     }
 
-    /** The sink is alive. Calls that were under way when the pause began prove nothing about what came after. */
+    private Optional<Sent> sent(Lane.Pending pending, Sent.Result result, Optional<String> answer, Instant now) {
+        Event event = pending.event;
+        if (!tickets.of(event).isOfATicket()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Sent(
+                sink.name(),
+                event.id(),
+                event.type(),
+                event.subject(),
+                event.data().incident(),
+                now,
+                pending.attempts,
+                result,
+                answer));
+    }
+
+    private void disable(String why) {
+        if (gone.isEmpty()) {
+            LOG.error(
+                    "Sink {} says that it is gone, and gets nothing until it is enabled; what is due to it is kept. Enable it"
+                            + " with the command sinks enable {}: {}",
+                    sink.name(),
+                    sink.name(),
+                    why);
+            gone = Optional.of(why);
+            store.disable(sink.name(), why);
+        }
+        tally.failed(why);
+    }
+
     private void answered(boolean wasProbe, Instant now) {
-        if (pausedUntil.isEmpty()) {
-            failuresInARow = 0;
-        } else if (wasProbe) {
-            LOG.info("Sink {} takes events again", sink.name());
-            failuresInARow = 0;
-            pausedUntil = Optional.empty();
+        if (pause.answered(wasProbe)) {
             lanes.release(now);
         }
     }
 
     /** One note at a time; what happens meanwhile goes into the next. */
     private void note() {
-        if (!noting) {
-            lanes.change(clock.instant()).ifPresent(change -> {
-                noting = true;
-                store.note(progress(change, () -> mailbox.add(() -> noting = false)));
-            });
+        if (noting) {
+            return;
         }
+        long ahead = lanes.readUpTo() + AHEAD / 2 > reach ? lanes.readUpTo() + AHEAD : reach;
+        Optional<Lanes.Change> change = lanes.change(clock.instant());
+        if (change.isEmpty() && ahead == reach && unnoted.isEmpty()) {
+            return;
+        }
+        noting = true;
+        List<Lane> warned = unnoted;
+        unnoted = new ArrayList<>();
+        store.note(progress(
+                change.orElseGet(lanes::nothing),
+                ahead,
+                () -> mailbox.add(() -> {
+                    noting = false;
+                    reach = ahead;
+                    warned.forEach(this::attempt);
+                })));
     }
 
-    private Progress progress(Lanes.Change change, Runnable then) {
-        return new Progress(sink.name(), change.cursor(), change.rows(), change.lost(), codec, () -> {
+    private Progress progress(Lanes.Change change, long upTo, Runnable then) {
+        return new Progress(sink.name(), change, upTo, codec, () -> {
             watch.passed(CrashPoint.AFTER_CURSOR);
             then.run();
         });
     }
 
     private void publish() {
-        status = new SinkStatus(
-                sink.name(),
+        status = tally.status(
                 !stopping,
-                delivered,
-                failures,
                 lanes.waiting() + Math.max(0, log.last() - lanes.readUpTo()),
                 lanes.retrying(),
-                0,
                 lanes.oldestWaiting(),
-                lastError,
-                lastDelivery,
-                pausedUntil,
-                Optional.empty(),
-                0);
+                pause.until(),
+                gone);
     }
 
     private void finish() throws InterruptedException {
         long end = System.nanoTime() + PATIENCE_AT_END.toNanos();
+        unnoted.forEach(this::undo);
         callers.shutdown();
         while (underWay > 0 && System.nanoTime() < end) {
             takeMessage();
@@ -349,14 +481,13 @@ final class SinkWorker implements SinkRunner {
         for (Runnable message = mailbox.poll(); message != null; message = mailbox.poll()) {
             message.run();
         }
-        Optional<Lanes.Change> change = lanes.change(clock.instant());
+        Lanes.Change change = lanes.change(clock.instant()).orElseGet(lanes::nothing);
         publish();
-        if (change.isPresent()) {
-            CompletableFuture<Void> noted = new CompletableFuture<>();
-            store.note(progress(change.get(), () -> noted.complete(null)));
-            noted.completeOnTimeout(null, PATIENCE_AT_END.toMillis(), TimeUnit.MILLISECONDS)
-                    .join();
-        }
+        CompletableFuture<Void> noted = new CompletableFuture<>();
+        // Whoever comes next need not doubt what has ended in order.
+        store.note(progress(change, lanes.inDoubtUpTo(), () -> noted.complete(null)));
+        noted.completeOnTimeout(null, PATIENCE_AT_END.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     private void takeMessage() throws InterruptedException {

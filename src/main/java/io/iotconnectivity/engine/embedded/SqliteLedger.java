@@ -240,13 +240,20 @@ final class SqliteLedger implements Ledger {
     private Map<String, SinkStatus> storedSinks(Connection connection) throws SQLException {
         Map<String, SinkStatus> stored = new HashMap<>();
         try (PreparedStatement select =
-                        connection.prepareStatement("SELECT name, cursor, (SELECT count(*) FROM delivery"
+                        connection.prepareStatement("SELECT name, cursor, gone, (SELECT count(*) FROM delivery"
                                 + " WHERE sink = name), (SELECT count(*) FROM delivery WHERE sink = name AND attempts > 0)"
                                 + " FROM sink");
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                long waiting = Math.max(0, log.last() - row.getLong(2)) + row.getLong(3);
-                stored.put(row.getString(1), SinkStore.idle(row.getString(1), false, waiting, row.getLong(4)));
+                long waiting = Math.max(0, log.last() - row.getLong(2)) + row.getLong(4);
+                stored.put(
+                        row.getString(1),
+                        SinkStore.idle(
+                                row.getString(1),
+                                false,
+                                waiting,
+                                row.getLong(5),
+                                Optional.ofNullable(row.getString(3))));
             }
         }
         return stored;

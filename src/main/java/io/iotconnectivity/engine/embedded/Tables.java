@@ -13,7 +13,6 @@ import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -31,11 +30,8 @@ final class Tables implements AutoCloseable {
     private final PreparedStatement dueDevices;
     private final PreparedStatement firstDeadline;
     private final PreparedStatement append;
-    private final PreparedStatement addSink;
-    private final PreparedStatement moveCursor;
-    private final PreparedStatement park;
-    private final PreparedStatement unpark;
     private final PreparedStatement bury;
+    private final SinkTables sinks;
 
     Tables(Connection connection, PresenceCodec codec) throws SQLException {
         this.connection = connection;
@@ -57,12 +53,7 @@ final class Tables implements AutoCloseable {
         firstDeadline = connection.prepareStatement("SELECT min(deadline) FROM device WHERE deadline IS NOT NULL");
         append = connection.prepareStatement("INSERT INTO event (seq, event_id, client_id, type, time, previous, body)"
                 + " VALUES (?, ?, ?, ?, ?, ?, ?)");
-        addSink = connection.prepareStatement("INSERT OR IGNORE INTO sink (name, cursor) VALUES (?, ?)");
-        moveCursor = connection.prepareStatement("UPDATE sink SET cursor = ? WHERE name = ?");
-        park = connection.prepareStatement("INSERT INTO delivery (sink, seq, attempts, due, error)"
-                + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (sink, seq) DO UPDATE SET attempts = excluded.attempts,"
-                + " due = excluded.due, error = excluded.error");
-        unpark = connection.prepareStatement("DELETE FROM delivery WHERE sink = ? AND seq = ?");
+        sinks = new SinkTables(connection);
         bury = connection.prepareStatement(
                 "INSERT INTO dead_letter (direction, origin, reason, topic, client_id, event_id, payload,"
                         + " original_size, attempts, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
@@ -160,46 +151,9 @@ final class Tables implements AutoCloseable {
         }
     }
 
-    /** Makes a sink known that is to get what comes after {@code cursor}; does nothing if it is known. */
-    void addSink(String name, long cursor) throws SQLException {
-        addSink.setString(1, name);
-        addSink.setLong(2, cursor);
-        addSink.executeUpdate();
-    }
-
-    /** Up to which event all of these sinks are done with the log; the greatest number if there are none. */
-    long lowestCursor(Collection<String> sinks) throws SQLException {
-        long lowest = Long.MAX_VALUE;
-        try (PreparedStatement select = connection.prepareStatement("SELECT name, cursor FROM sink");
-                ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                if (sinks.contains(row.getString(1))) {
-                    lowest = Math.min(lowest, row.getLong(2));
-                }
-            }
-        }
-        return lowest;
-    }
-
-    void moveCursor(String sink, long cursor) throws SQLException {
-        moveCursor.setLong(1, cursor);
-        moveCursor.setString(2, sink);
-        moveCursor.executeUpdate();
-    }
-
-    void park(String sink, Parked parked) throws SQLException {
-        park.setString(1, sink);
-        park.setLong(2, parked.seq());
-        park.setInt(3, parked.attempts());
-        park.setLong(4, parked.due().toEpochMilli());
-        park.setString(5, parked.error());
-        park.executeUpdate();
-    }
-
-    void unpark(String sink, long seq) throws SQLException {
-        unpark.setString(1, sink);
-        unpark.setLong(2, seq);
-        unpark.executeUpdate();
+    /** What is written of the sinks. */
+    SinkTables sinks() {
+        return sinks;
     }
 
     void buryUndelivered(String sink, Event event, byte[] body, int attempts, String reason, Instant now)

@@ -53,9 +53,9 @@ class LanesTest {
                             lanes.failed(lane, "no", now.plusSeconds(1), now);
                         } else {
                             delivered
-                                    .computeIfAbsent(lane.device, device -> new ArrayList<>())
+                                    .computeIfAbsent(lane.subject, device -> new ArrayList<>())
                                     .add(lane.first().seq);
-                            lanes.delivered(lane, now);
+                            lanes.end(lane, Ending.NONE, now);
                         }
                     }
                 }
@@ -99,7 +99,7 @@ class LanesTest {
         }
 
         Lanes load(List<Logged> log, Instant now) {
-            Lanes lanes = new Lanes(cursor);
+            Lanes lanes = new Lanes(cursor, cursor);
             rows.forEach((seq, row) -> lanes.restore(log.get((int) (seq - 1)), row, now));
             return lanes;
         }
