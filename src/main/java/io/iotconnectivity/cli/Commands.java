@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         description = "Watches the connectivity of AWS IoT devices.",
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
-        subcommands = {FleetCommand.class, DoctorCommand.class, PoliciesCommand.class},
+        subcommands = {FleetCommand.class, DoctorCommand.class, PoliciesCommand.class, ReplayCommand.class},
         footer = {
             "",
             "Settings: application.properties in the working directory, --config FILE, the environment",

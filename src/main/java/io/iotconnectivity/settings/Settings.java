@@ -31,6 +31,7 @@ import java.util.regex.Pattern;
  * @param ignoredClients client ids that match as a whole are no devices
  * @param incidents what makes an incident; its groups are those by client id and address
  * @param thingGroups groups that the fleet index tells of, which come before the others; absent: it is not asked
+ * @param recordFolder where what comes in is kept for the command replay; absent: it is not
  * @param sinks the sinks that settings speak of, by name; see {@link #sink}
  * @param webhooks one for each name that settings speak of
  * @param routesFolder where the user's own routes are looked for; may not exist
@@ -48,6 +49,7 @@ public record Settings(
         Policy policy,
         Duration blindHold,
         EmbeddedSettings engine,
+        Optional<Path> recordFolder,
         AwsSettings aws,
         LogSettings logs,
         CheckSettings check,

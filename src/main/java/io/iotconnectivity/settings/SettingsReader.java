@@ -78,6 +78,7 @@ final class SettingsReader {
                 policy(presence.enabled() || queue.isPresent(), asking),
                 values.duration("blind.hold", Duration.ZERO, DAY),
                 engine(),
+                values.optional("record.folder").map(folder -> path("record.folder", "record")),
                 aws(),
                 asking.logs(),
                 asking.check(),

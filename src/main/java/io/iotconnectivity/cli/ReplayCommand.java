@@ -1,0 +1,187 @@
+package io.iotconnectivity.cli;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.incident.IncidentMachine;
+import io.iotconnectivity.incident.IncidentPolicy;
+import io.iotconnectivity.presence.PresenceMachine;
+import io.iotconnectivity.record.BrokenLine;
+import io.iotconnectivity.record.Comparison;
+import io.iotconnectivity.record.Comparison.What;
+import io.iotconnectivity.record.Found;
+import io.iotconnectivity.record.Replay;
+import io.iotconnectivity.settings.Settings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Tells which incidents other settings would have made of a recorded day. */
+@Command(
+        name = "replay",
+        description = {
+            "Runs recorded signals through the rules of the settings, in simulated time, and prints the incidents that",
+            "would have been opened beside those that were. Nothing is connected to, asked or told."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Files are written where record.folder is set, one a day. Give several to go over the end of a day. To try",
+            "other settings: --config other.properties.",
+            "COMPARED: same, changed (what differs stands beside it), new (was not, would be), gone (was, would not be)."
+        })
+final class ReplayCommand implements Callable<Integer> {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new Jdk8Module())
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
+            .build();
+
+    @Spec
+    private CommandSpec spec;
+
+    @ParentCommand
+    private Commands commands;
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "What was recorded; may end in .gz.")
+    private List<Path> files;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    /** How it is printed as JSON. */
+    private record Answer(
+            Optional<Instant> from,
+            Optional<Instant> to,
+            long signals,
+            long missing,
+            long failed,
+            long brokenLines,
+            int openedBefore,
+            Map<String, Long> totals,
+            List<Item> items) {}
+
+    private record Item(What compared, List<String> differences, Optional<Found> was, Optional<Found> would) {}
+
+    @Override
+    public Integer call() {
+        return commands.answer(this::replay);
+    }
+
+    private int replay(Settings settings) {
+        Replay replay = new Replay(
+                new PresenceMachine(settings.policy()),
+                new IncidentMachine(IncidentPolicy.defaults()),
+                settings.engine().settle(),
+                new CloudEvents("iot-connectivity/replay"));
+        try {
+            print(replay.of(files));
+            return ExitCode.OK;
+        } catch (IOException e) {
+            spec.commandLine().getErr().println(e.getMessage());
+            return ExitCode.SOFTWARE;
+        }
+    }
+
+    private void print(Replay.Result result) {
+        PrintWriter err = spec.commandLine().getErr();
+        for (BrokenLine line : result.broken()) {
+            err.println(line.file() + ":" + line.number() + ": left out, " + line.why());
+        }
+        if (result.brokenLines() > result.broken().size()) {
+            err.println((result.brokenLines() - result.broken().size()) + " more lines were left out");
+        }
+        if (result.missing() > 0) {
+            err.println(result.missing() + " lines could not be recorded, so what follows may differ from what was");
+        }
+        if (result.failed() > 0) {
+            err.println("The rules failed on " + result.failed() + " signals");
+        }
+        if (json) {
+            printJson(result);
+        } else {
+            printTable(result);
+        }
+    }
+
+    private void printTable(Replay.Result result) {
+        PrintWriter out = spec.commandLine().getOut();
+        List<Comparison.Row> rows = result.comparison().rows();
+        if (!rows.isEmpty()) {
+            Table table = new Table("COMPARED", "INCIDENT", "SEVERITY", "OPENED", "RESOLVED", "DEVICES", "DIFFERENCE");
+            for (Comparison.Row row : rows) {
+                Found found = row.incident();
+                table.row(
+                        row.what().word(),
+                        found.key(),
+                        found.severity().map(severity -> severity.word()).orElse("-"),
+                        seconds(found.openedAt()),
+                        found.resolvedAt().map(ReplayCommand::seconds).orElse("-"),
+                        Integer.toString(found.deviceCount()),
+                        String.join(", ", row.differences()));
+            }
+            table.print(out);
+            out.println();
+        }
+        Map<What, Long> totals = result.comparison().totals();
+        long was = totals.get(What.SAME) + totals.get(What.CHANGED) + totals.get(What.GONE);
+        long would = totals.get(What.SAME) + totals.get(What.CHANGED) + totals.get(What.NEW);
+        out.println(result.signals() + " signals"
+                + result.from()
+                        .map(from -> " from " + seconds(from) + " to "
+                                + seconds(result.to().orElse(from)))
+                        .orElse("")
+                + ": " + was + " incidents were opened, " + would + " would be: " + totals.get(What.SAME) + " same, "
+                + totals.get(What.CHANGED) + " changed, " + totals.get(What.NEW) + " new, " + totals.get(What.GONE)
+                + " gone");
+        if (result.openedBefore() > 0) {
+            out.println(result.openedBefore() + " that had been opened before the record begins are not compared");
+        }
+    }
+
+    private static String seconds(Instant moment) {
+        return moment.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private void printJson(Replay.Result result) {
+        Answer answer = new Answer(
+                result.from(),
+                result.to(),
+                result.signals(),
+                result.missing(),
+                result.failed(),
+                result.brokenLines(),
+                result.openedBefore(),
+                result.comparison().totals().entrySet().stream()
+                        .collect(Collectors.toMap(entry -> entry.getKey().word(), Map.Entry::getValue)),
+                result.comparison().rows().stream()
+                        .map(row -> new Item(row.what(), row.differences(), row.was(), row.would()))
+                        .toList());
+        try {
+            spec.commandLine().getOut().println(JSON.writeValueAsString(answer));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.iotconnectivity.engine;
+
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.signal.Signal;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What one transaction has taken in and told of incidents, in the order in which it did.
+ *
+ * @param at what the rules took for the present
+ */
+public record Taken(Instant at, List<Item> items) {
+
+    public Taken {
+        items = List.copyOf(items);
+    }
+
+    /** One of them. */
+    public sealed interface Item {}
+
+    /** A signal that was new; never a timer or what the rules themselves have marked. */
+    public record Heard(Signal signal) implements Item {}
+
+    /**
+     * A deadline that had come.
+     *
+     * @param name the client id or the group
+     * @param deadline when it had been due; {@link Taken#at} is not before it
+     */
+    public record Due(Of of, String name, Instant deadline) implements Item {}
+
+    /** A silence was set, or replaced. */
+    public record Silenced(Silence silence) implements Item {}
+
+    /** A silence was ended before its time. */
+    public record Unsilenced(String id) implements Item {}
+
+    /** An event about an incident went out. */
+    public record Told(Event event) implements Item {}
+
+    /** Whose deadline it is. */
+    public enum Of {
+        /** That of the verdict on a device. */
+        DEVICE,
+        /** That of what the incident machine holds of a device. */
+        CASE,
+        /** That of what the incident machine holds of a group. */
+        GROUP
+    }
+}

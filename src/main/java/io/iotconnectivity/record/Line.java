@@ -1,0 +1,24 @@
+package io.iotconnectivity.record;
+
+import io.iotconnectivity.engine.Taken;
+import java.time.Instant;
+
+/** One line of a record. */
+sealed interface Line {
+
+    /** By our own clock; never before that of an earlier line, unless that clock was set back. */
+    Instant at();
+
+    /** The engine took something in, or told of an incident. */
+    record Item(Instant at, Taken.Item item) implements Line {}
+
+    /** The application started; deadlines that came before waited for it. */
+    record Started(Instant at) implements Line {}
+
+    /**
+     * Lines are missing here, because the record could not be written as fast as signals came, or not at all.
+     *
+     * @param lines how many
+     */
+    record Gap(Instant at, long lines) implements Line {}
+}

@@ -1,0 +1,166 @@
+package io.iotconnectivity.record;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.iotconnectivity.engine.Taken;
+import io.iotconnectivity.engine.Taken.Due;
+import io.iotconnectivity.engine.Taken.Heard;
+import io.iotconnectivity.engine.Taken.Silenced;
+import io.iotconnectivity.engine.Taken.Told;
+import io.iotconnectivity.engine.Taken.Unsilenced;
+import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.signal.Signal;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * Lines of a record as JSON: <code>{"v":1,"at":"2026-11-23T10:00:00.123456Z","kind":"connected","what":{…}}</code>. What is
+ * absent is left out, what a later version adds is skipped. Safe for any number of threads.
+ */
+final class LineCodec {
+    private static final int VERSION = 1;
+    private static final String STARTED = "started";
+    private static final String GAP = "gap";
+    private static final String DUE = "due";
+    private static final String SILENCED = "silenced";
+    private static final String UNSILENCED = "unsilenced";
+    private static final String EVENT = "event";
+
+    /** By the names that metrics have for them. */
+    static final Map<String, Class<? extends Signal>> SIGNALS = Map.of(
+            "connected", Signal.Connected.class,
+            "disconnected", Signal.Disconnected.class,
+            "connect_failed", Signal.ConnectFailed.class,
+            "last_will", Signal.LastWill.class,
+            "sign_of_life", Signal.SignOfLife.class,
+            "check", Signal.Checked.class,
+            "reconciled", Signal.Reconciled.class,
+            "diagnosis", Signal.Diagnosed.class,
+            "probe", Signal.Probed.class);
+
+    private final CloudEvents events;
+    private final JsonMapper mapper = JsonMapper.builder()
+            .addModule(new Jdk8Module())
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            // Only components are content: "isConnected" and the like follow from them.
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
+            .build();
+
+    LineCodec(CloudEvents events) {
+        this.events = events;
+    }
+
+    private record Lost(long lines) {}
+
+    private record Nothing() {}
+
+    /** Without a line break. */
+    String write(Line line) {
+        StringWriter text = new StringWriter(256);
+        try (JsonGenerator json = mapper.createGenerator(text)) {
+            json.writeStartObject();
+            json.writeNumberField("v", VERSION);
+            json.writeStringField("at", line.at().toString());
+            if (line instanceof Line.Item item) {
+                write(item.item(), json);
+            } else if (line instanceof Line.Gap gap) {
+                write(GAP, new Lost(gap.lines()), json);
+            } else {
+                write(STARTED, new Nothing(), json);
+            }
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    private void write(Taken.Item item, JsonGenerator json) throws IOException {
+        if (item instanceof Heard heard) {
+            write(kindOf(heard.signal()), heard.signal(), json);
+        } else if (item instanceof Due due) {
+            write(DUE, due, json);
+        } else if (item instanceof Silenced silenced) {
+            write(SILENCED, silenced.silence(), json);
+        } else if (item instanceof Unsilenced unsilenced) {
+            write(UNSILENCED, unsilenced, json);
+        } else {
+            json.writeStringField("kind", EVENT);
+            json.writeFieldName("what");
+            json.writeRawValue(new String(events.write(((Told) item).event()), StandardCharsets.UTF_8));
+        }
+    }
+
+    private void write(String kind, Object what, JsonGenerator json) throws IOException {
+        json.writeStringField("kind", kind);
+        json.writeFieldName("what");
+        mapper.writeValue(json, what);
+    }
+
+    private static String kindOf(Signal signal) {
+        for (Map.Entry<String, Class<? extends Signal>> kind : SIGNALS.entrySet()) {
+            if (kind.getValue().isInstance(signal)) {
+                return kind.getKey();
+            }
+        }
+        throw new IllegalArgumentException("not recorded: " + signal);
+    }
+
+    /**
+     * @throws IllegalArgumentException if it is no such line; the message is for the user, without the line's own text
+     */
+    Line read(String text) {
+        try {
+            JsonNode line = mapper.readTree(text);
+            if (!line.isObject()) {
+                throw new IllegalArgumentException("no line of a record");
+            }
+            if (line.path("v").asInt() != VERSION) {
+                throw new IllegalArgumentException("written in a form that this version does not know");
+            }
+            return read(
+                    Instant.parse(line.path("at").asText()), line.path("kind").asText(), line.path("what"));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("broken JSON, or no line of a record", e);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("no time", e);
+        }
+    }
+
+    private Line read(Instant at, String kind, JsonNode what) throws JsonProcessingException {
+        return switch (kind) {
+            case STARTED -> new Line.Started(at);
+            case GAP -> new Line.Gap(at, mapper.treeToValue(what, Lost.class).lines());
+            case DUE -> new Line.Item(at, mapper.treeToValue(what, Due.class));
+            case SILENCED -> new Line.Item(at, new Silenced(mapper.treeToValue(what, Silence.class)));
+            case UNSILENCED -> new Line.Item(at, mapper.treeToValue(what, Unsilenced.class));
+            case EVENT -> new Line.Item(at, new Told(events.read(mapper.writeValueAsBytes(what))));
+            default -> {
+                Class<? extends Signal> signal = SIGNALS.get(kind);
+                if (signal == null) {
+                    throw new IllegalArgumentException("of a kind that this version does not know");
+                }
+                yield new Line.Item(at, new Heard(mapper.treeToValue(what, signal)));
+            }
+        };
+    }
+}

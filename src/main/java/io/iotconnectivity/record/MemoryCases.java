@@ -1,0 +1,107 @@
+package io.iotconnectivity.record;
+
+import io.iotconnectivity.engine.Taken.Of;
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.incident.Cases;
+import io.iotconnectivity.incident.DeviceCase;
+import io.iotconnectivity.incident.Drops;
+import io.iotconnectivity.incident.GroupCase;
+import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.signal.ClientId;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** What is held about incidents, in memory. */
+public final class MemoryCases implements Cases {
+    private final Function<ClientId, Verdict> verdicts;
+    private final Drops drops;
+    private final Deadlines deadlines;
+    private final Map<ClientId, DeviceCase> devices = new HashMap<>();
+    private final Map<String, GroupCase> groups = new HashMap<>();
+    private final Map<String, TreeSet<ClientId>> members = new HashMap<>();
+    private final Map<String, Silence> silences = new LinkedHashMap<>();
+
+    /**
+     * @param verdicts what is held of a device at that moment
+     * @param drops of the machine that is to use this
+     */
+    public MemoryCases(Function<ClientId, Verdict> verdicts, Drops drops) {
+        this(verdicts, drops, new Deadlines(due -> false));
+    }
+
+    /**
+     * @param deadlines are kept up with those of the cases
+     */
+    MemoryCases(Function<ClientId, Verdict> verdicts, Drops drops, Deadlines deadlines) {
+        this.verdicts = verdicts;
+        this.drops = drops;
+        this.deadlines = deadlines;
+    }
+
+    @Override
+    public DeviceCase device(ClientId client) {
+        return devices.getOrDefault(client, DeviceCase.none(client));
+    }
+
+    @Override
+    public void put(DeviceCase after) {
+        device(after.client()).storm().ifPresent(group -> members.get(group).remove(after.client()));
+        after.storm().ifPresent(group -> members.computeIfAbsent(group, name -> new TreeSet<>())
+                .add(after.client()));
+        if (after.isNone()) {
+            devices.remove(after.client());
+        } else {
+            devices.put(after.client(), after);
+        }
+        deadlines.set(Of.CASE, after.client().value(), after.deadline());
+    }
+
+    @Override
+    public GroupCase group(String name) {
+        return groups.getOrDefault(name, GroupCase.none(name));
+    }
+
+    @Override
+    public void put(GroupCase after) {
+        if (after.isNone()) {
+            groups.remove(after.name());
+        } else {
+            groups.put(after.name(), after);
+        }
+        deadlines.set(Of.GROUP, after.name(), after.deadline());
+    }
+
+    @Override
+    public List<ClientId> stormMembers(String group) {
+        return List.copyOf(members.getOrDefault(group, new TreeSet<>()));
+    }
+
+    @Override
+    public Verdict verdict(ClientId client) {
+        return verdicts.apply(client);
+    }
+
+    /** Sets a silence, or replaces that of the same id. */
+    public void put(Silence silence) {
+        silences.put(silence.id(), silence);
+    }
+
+    /** Deletes a silence, if there is one of this id. */
+    public void endSilence(String id) {
+        silences.remove(id);
+    }
+
+    @Override
+    public List<Silence> silences() {
+        return List.copyOf(silences.values());
+    }
+
+    @Override
+    public Drops drops() {
+        return drops;
+    }
+}

@@ -1,0 +1,199 @@
+package io.iotconnectivity.record;
+
+import io.iotconnectivity.engine.Taken;
+import io.iotconnectivity.event.CloudEvents;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps what the engine takes in, in files of a day each, so that other rules can be tried on it. It never holds the engine
+ * up: what it has no room for is missing from the record, which says so there and counts it ({@code iotc.record.lost}).
+ *
+ * <p>A line is in the hands of the operating system within a second, so that the end of the process costs no more than that.
+ */
+public final class Recorder implements Consumer<Taken>, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Recorder.class);
+
+    /** Some seconds of the most that the engine can take in, and some ten megabytes. */
+    static final int ROOM = 50_000;
+
+    private static final Duration FLUSH = Duration.ofMillis(500);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
+
+    private final DayFile file;
+    private final Counter lost;
+    private final BlockingQueue<Chunk> queue = new LinkedBlockingQueue<>();
+    private final Semaphore room;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::run, "recorder");
+
+    /** How many lines are missing after the last chunk of the queue. */
+    private long missing;
+
+    /** Only the thread's. */
+    private boolean failing;
+
+    private long unwritten;
+    private long buffered;
+    private long bufferedSince;
+
+    /**
+     * What is to be written at one stroke.
+     *
+     * @param missing so many lines before it are not there
+     */
+    private record Chunk(Taken taken, long missing) {}
+
+    private Recorder(DayFile file, int room, MeterRegistry meters) {
+        this.file = file;
+        this.room = new Semaphore(room);
+        this.lost = Counter.builder("iotc.record.lost")
+                .description("Lines that are missing from the record, because it could not be written, or not as fast")
+                .register(meters);
+    }
+
+    /**
+     * Begins to record. A folder that cannot be written is told of in the log, and tried again.
+     *
+     * @param folder gets one file a day, by UTC, such as {@code signals-2026-11-23.jsonl}; is made if it is missing
+     */
+    public static Recorder start(Path folder, CloudEvents events, Clock clock, MeterRegistry meters) {
+        return start(folder, events, clock, meters, ROOM);
+    }
+
+    static Recorder start(Path folder, CloudEvents events, Clock clock, MeterRegistry meters, int room) {
+        Recorder recorder = new Recorder(new DayFile(folder, new LineCodec(events)), room, meters);
+        Instant start = clock.instant();
+        recorder.write(() -> recorder.file.write(new Line.Started(start)), 1, start);
+        recorder.flush();
+        recorder.thread.setDaemon(true);
+        recorder.thread.start();
+        return recorder;
+    }
+
+    /** Never blocks. To be called by one thread at a time. */
+    @Override
+    public synchronized void accept(Taken taken) {
+        int size = taken.items().size();
+        if (size == 0) {
+            return;
+        }
+        if (closing.getCount() > 0 && room.tryAcquire(size)) {
+            queue.add(new Chunk(taken, missing));
+            missing = 0;
+        } else {
+            missing += size;
+            lost.increment(size);
+        }
+    }
+
+    private void run() {
+        try {
+            while (closing.getCount() > 0 || !queue.isEmpty()) {
+                Chunk next = queue.poll(100, TimeUnit.MILLISECONDS);
+                if (next != null) {
+                    write(next);
+                }
+                if (buffered > 0 && System.nanoTime() - bufferedSince >= FLUSH.toNanos()) {
+                    flush();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        flush();
+        file.close();
+    }
+
+    private void write(Chunk chunk) throws InterruptedException {
+        Instant at = chunk.taken().at();
+        int size = chunk.taken().items().size();
+        unwritten += chunk.missing();
+        write(
+                () -> {
+                    if (unwritten > 0) {
+                        file.write(new Line.Gap(at, unwritten));
+                        unwritten = 0;
+                    }
+                    for (Taken.Item item : chunk.taken().items()) {
+                        file.write(new Line.Item(at, item));
+                    }
+                },
+                size,
+                at);
+        room.release(size);
+        if (failing) {
+            closing.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Something that writes to the file. */
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    private void write(Writing writing, int lines, Instant at) {
+        try {
+            file.open(at);
+            writing.run();
+            if (buffered == 0) {
+                bufferedSince = System.nanoTime();
+            }
+            buffered += lines;
+            if (failing) {
+                failing = false;
+                log.info("The record in {} goes on", file.folder());
+            }
+        } catch (IOException e) {
+            failed(lines, e);
+        }
+    }
+
+    private void flush() {
+        try {
+            file.flush();
+            buffered = 0;
+        } catch (IOException e) {
+            failed(0, e);
+        }
+    }
+
+    private void failed(int lines, IOException e) {
+        file.close();
+        unwritten += buffered + lines;
+        lost.increment(buffered + lines);
+        buffered = 0;
+        if (!failing) {
+            failing = true;
+            log.error(
+                    "The record in {} (setting record.folder) cannot be written, and will have a gap: {}",
+                    file.folder(),
+                    e.toString());
+        }
+    }
+
+    /** Writes what waits, then ends. */
+    @Override
+    public void close() {
+        closing.countDown();
+        try {
+            thread.join(LONGEST_CLOSE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

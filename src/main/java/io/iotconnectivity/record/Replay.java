@@ -1,0 +1,190 @@
+package io.iotconnectivity.record;
+
+import io.iotconnectivity.engine.Taken.Due;
+import io.iotconnectivity.engine.Taken.Heard;
+import io.iotconnectivity.engine.Taken.Silenced;
+import io.iotconnectivity.engine.Taken.Told;
+import io.iotconnectivity.engine.Taken.Unsilenced;
+import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.incident.IncidentMachine;
+import io.iotconnectivity.presence.PresenceMachine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * What other rules would have made of what was recorded: the recorded signals go through them in simulated time, in memory.
+ * Nothing is asked and nobody is told; answers to questions come from the record, too.
+ */
+public final class Replay {
+    private static final int BROKEN_NAMED = 20;
+
+    private final PresenceMachine presence;
+    private final IncidentMachine incidents;
+    private final Duration settle;
+    private final CloudEvents events;
+
+    /**
+     * @param settle how long deadlines wait after a start of the application
+     */
+    public Replay(PresenceMachine presence, IncidentMachine incidents, Duration settle, CloudEvents events) {
+        this.presence = presence;
+        this.incidents = incidents;
+        this.settle = settle;
+        this.events = events;
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param from the time of the first line; absent if there is none
+     * @param to the time of the last line: what would have been decided later is not known
+     * @param missing so many lines could not be recorded
+     * @param failed so many signals the rules could not cope with
+     * @param brokenLines so many lines could not be read
+     * @param broken the first of them
+     * @param openedBefore so many incidents had been opened before the record begins, and are not compared
+     */
+    public record Result(
+            Optional<Instant> from,
+            Optional<Instant> to,
+            long signals,
+            long missing,
+            long failed,
+            long brokenLines,
+            List<BrokenLine> broken,
+            int openedBefore,
+            Comparison comparison) {
+
+        public Result {
+            broken = List.copyOf(broken);
+        }
+    }
+
+    /**
+     * Reads each file twice.
+     *
+     * @param files as a {@link Recorder} has written them, in any order
+     * @throws IOException if one cannot be read; the message names it
+     */
+    public Result of(List<Path> files) throws IOException {
+        Set<Due> recorded = new HashSet<>();
+        List<Part> parts = new ArrayList<>();
+        for (Path path : files) {
+            Part part = new Part(new RecordFile(path, events));
+            part.read(
+                    line -> {
+                        if (part.from.isEmpty()) {
+                            part.from = Optional.of(line.at());
+                        }
+                        if (line instanceof Line.Item item && item.item() instanceof Due due) {
+                            recorded.add(due);
+                        }
+                    },
+                    broken -> {});
+            parts.add(part);
+        }
+        parts.sort(Comparator.comparing(part -> part.from.orElse(Instant.MAX)));
+        Run run = new Run(recorded);
+        for (Part part : parts) {
+            part.read(run::take, run::broken);
+        }
+        return run.result();
+    }
+
+    private static final class Part {
+        private final RecordFile file;
+        private Optional<Instant> from = Optional.empty();
+
+        Part(RecordFile file) {
+            this.file = file;
+        }
+
+        void read(Consumer<Line> lines, Consumer<BrokenLine> broken) throws IOException {
+            try {
+                file.read(lines, broken);
+            } catch (IOException e) {
+                throw new IOException(file.path() + " cannot be read: " + e, e);
+            }
+        }
+    }
+
+    private final class Run {
+        private final FoundIncidents was = new FoundIncidents();
+        private final FoundIncidents would = new FoundIncidents();
+        private final Simulation simulation;
+        private final List<BrokenLine> broken = new ArrayList<>();
+        private Optional<Instant> from = Optional.empty();
+        private Optional<Instant> to = Optional.empty();
+        private long signals;
+        private long missing;
+        private long brokenLines;
+
+        Run(Set<Due> recorded) {
+            simulation = new Simulation(presence, incidents, settle, recorded, would);
+        }
+
+        void broken(BrokenLine line) {
+            brokenLines++;
+            if (broken.size() < BROKEN_NAMED) {
+                broken.add(line);
+            }
+        }
+
+        void take(Line line) {
+            Instant at = line.at();
+            from = from.or(() -> Optional.of(at));
+            to = Optional.of(at);
+            if (line instanceof Line.Item item) {
+                take(item, at);
+            } else if (line instanceof Line.Gap gap) {
+                missing += gap.lines();
+            } else {
+                simulation.started(at);
+            }
+        }
+
+        private void take(Line.Item line, Instant at) {
+            if (line.item() instanceof Heard heard) {
+                signals++;
+                simulation.heard(heard.signal(), at);
+            } else if (line.item() instanceof Due due) {
+                simulation.due(due, at);
+            } else if (line.item() instanceof Silenced silenced) {
+                simulation.silenced(silenced.silence(), at);
+            } else if (line.item() instanceof Unsilenced unsilenced) {
+                simulation.unsilenced(unsilenced.id(), at);
+            } else {
+                was.accept(((Told) line.item()).event());
+            }
+        }
+
+        Result result() {
+            // A deadline at the very last moment may have come, and may not.
+            to.ifPresent(simulation::passTo);
+            List<Found> before = was.openedBefore();
+            List<Found> opened = would.opened().stream()
+                    .filter(one ->
+                            before.stream().noneMatch(other -> other.key().equals(one.key()) && other.overlaps(one)))
+                    .toList();
+            return new Result(
+                    from,
+                    to,
+                    signals,
+                    missing,
+                    simulation.failures(),
+                    brokenLines,
+                    broken,
+                    before.size(),
+                    Comparison.of(was.opened(), opened));
+        }
+    }
+}

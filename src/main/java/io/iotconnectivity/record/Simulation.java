@@ -1,0 +1,161 @@
+package io.iotconnectivity.record;
+
+import io.iotconnectivity.engine.Taken.Due;
+import io.iotconnectivity.engine.Taken.Of;
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.incident.IncidentMachine;
+import io.iotconnectivity.incident.Outcome;
+import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.presence.PresenceMachine;
+import io.iotconnectivity.presence.Step;
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Signal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Runs the rules over what was recorded, in simulated time and in memory. A deadline that the record tells of comes when the
+ * record says so, which may be a little late, and in the order that the record has; one that it does not know, because the
+ * rules are others now, comes when it is due.
+ */
+final class Simulation {
+    /** What is due at once, again and again, must not stop the time. */
+    private static final Duration HEARTBEAT = Duration.ofMillis(100);
+
+    private final PresenceMachine presence;
+    private final IncidentMachine incidents;
+    private final Duration settle;
+    private final Consumer<Event> told;
+    private final Deadlines deadlines;
+    private final MemoryCases cases;
+    private final Map<ClientId, Presence> devices = new HashMap<>();
+    private Instant heldUntil = Instant.MIN;
+    private long failures;
+
+    /**
+     * @param settle how long deadlines wait after a start
+     * @param recorded all deadlines that the record tells of
+     * @param told gets the events about incidents
+     */
+    Simulation(
+            PresenceMachine presence,
+            IncidentMachine incidents,
+            Duration settle,
+            Set<Due> recorded,
+            Consumer<Event> told) {
+        this.presence = presence;
+        this.incidents = incidents;
+        this.settle = settle;
+        this.told = told;
+        this.deadlines = new Deadlines(recorded::contains);
+        this.cases = new MemoryCases(this::verdict, incidents.noDrops(), deadlines);
+    }
+
+    private Verdict verdict(ClientId client) {
+        return presence(client).state();
+    }
+
+    private Presence presence(ClientId client) {
+        Presence known = devices.get(client);
+        return known == null ? Presence.unseen(client) : known;
+    }
+
+    void started(Instant at) {
+        heldUntil = at.plus(settle);
+    }
+
+    void heard(Signal signal, Instant at) {
+        passTo(at);
+        guarded(() -> step(signal, at));
+    }
+
+    void silenced(Silence silence, Instant at) {
+        passTo(at);
+        cases.put(silence);
+    }
+
+    void unsilenced(String id, Instant at) {
+        passTo(at);
+        cases.endSilence(id);
+    }
+
+    void due(Due due, Instant at) {
+        passTo(at);
+        if (deadlines.holds(due)) {
+            fire(due, at);
+        }
+    }
+
+    /** What is due before that moment comes before it. */
+    void passTo(Instant at) {
+        for (Optional<Due> next = deadlines.next(); next.isPresent(); next = deadlines.next()) {
+            Due due = next.get();
+            Instant comes = later(roundedUp(due.deadline()), heldUntil);
+            if (!comes.isBefore(at)) {
+                return;
+            }
+            fire(due, comes);
+        }
+    }
+
+    private void fire(Due due, Instant now) {
+        deadlines.drop(due);
+        guarded(() -> {
+            switch (due.of()) {
+                case DEVICE -> step(new Signal.TimerDue(new ClientId(due.name()), due.deadline()), now);
+                case CASE -> take(incidents.due(new ClientId(due.name()), cases, now), now);
+                case GROUP -> take(incidents.due(due.name(), cases, now), now);
+            }
+        });
+    }
+
+    /** As in the engine: what the rules fail on changes nothing. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | StackOverflowError e) {
+            failures++;
+        }
+    }
+
+    private void step(Signal signal, Instant now) {
+        ClientId client = signal.client();
+        Presence before = presence(client);
+        Step step = presence.step(before, signal, now);
+        devices.put(client, step.after());
+        Optional<Instant> deadline = step.after().deadline();
+        boolean again = signal instanceof Signal.TimerDue due && deadline.equals(Optional.of(due.at()));
+        if (!again) {
+            deadlines.set(Of.DEVICE, client.value(), deadline);
+        }
+        for (Event event : step.events()) {
+            take(incidents.on(event, cases, now), now);
+        }
+    }
+
+    private void take(Outcome outcome, Instant now) {
+        outcome.events().forEach(told);
+        outcome.signals().forEach(signal -> step(signal, now));
+    }
+
+    /** What the rules failed on. */
+    long failures() {
+        return failures;
+    }
+
+    /** The store counts in milliseconds, and holds no deadline to have come before it has. */
+    private static Instant roundedUp(Instant moment) {
+        return Instant.ofEpochMilli(moment.plusNanos(999_999).toEpochMilli());
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+}

@@ -1,0 +1,2 @@
+/** What came in, kept in files, and what other rules would have made of it. */
+package io.iotconnectivity.record;
