@@ -8,7 +8,6 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.incident.IncidentMachine;
-import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.record.BrokenLine;
 import io.iotconnectivity.record.Comparison;
@@ -92,7 +91,7 @@ final class ReplayCommand implements Callable<Integer> {
     private int replay(Settings settings) {
         Replay replay = new Replay(
                 new PresenceMachine(settings.policy()),
-                new IncidentMachine(IncidentPolicy.defaults()),
+                new IncidentMachine(settings.incidents()),
                 settings.engine().settle(),
                 new CloudEvents("iot-connectivity/replay"));
         try {

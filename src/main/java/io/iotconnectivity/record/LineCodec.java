@@ -131,7 +131,7 @@ final class LineCodec {
     Line read(String text) {
         try {
             JsonNode line = mapper.readTree(text);
-            if (!line.isObject()) {
+            if (!line.isObject() || !line.path("what").isObject()) {
                 throw new IllegalArgumentException("no line of a record");
             }
             if (line.path("v").asInt() != VERSION) {
