@@ -10,14 +10,23 @@ public final class GroupName {
 
     private GroupName() {}
 
-    /** The name of the group that something from outside names; empty if that names none. */
+    /** The name of the group that something from outside names, with _ for what cannot be printed; empty if it names none. */
     public static Optional<String> of(String text) {
-        String name = Printable.of(text.strip());
+        String name = text.strip()
+                .codePoints()
+                .map(character -> isPrintable(character) ? character : '_')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
         if (name.length() > MOST_CHARACTERS) {
             int end =
                     Character.isHighSurrogate(name.charAt(MOST_CHARACTERS - 1)) ? MOST_CHARACTERS - 1 : MOST_CHARACTERS;
             name = name.substring(0, end).strip();
         }
         return Optional.of(name).filter(left -> !left.isEmpty());
+    }
+
+    private static boolean isPrintable(int character) {
+        String one = Character.toString(character);
+        return character == '\\' || Printable.of(one).equals(one);
     }
 }

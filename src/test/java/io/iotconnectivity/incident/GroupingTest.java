@@ -84,7 +84,8 @@ class GroupingTest {
     @Test
     void aNameIsOneLineOfLimitedLength() {
         assertThat(GroupName.of("  plant 7 ")).contains("plant 7");
-        assertThat(GroupName.of("a\nb")).contains("a\\u000ab");
+        assertThat(GroupName.of("a\nb\u202e\\c")).contains("a_b_\\c");
+        assertThat(GroupName.of("S\u00e3o Paulo \ud83d\ude00")).contains("S\u00e3o Paulo \ud83d\ude00");
         assertThat(GroupName.of(" \t ")).isEmpty();
         assertThat(GroupName.of("x".repeat(800)).orElseThrow()).hasSize(GroupName.MOST_CHARACTERS);
         assertThat(GroupName.of("x".repeat(127) + "\ud83d\ude00").orElseThrow()).isEqualTo("x".repeat(127));

@@ -109,7 +109,10 @@ public final class ThingGroups implements Grouping, AutoCloseable {
         reading = new GroupTable();
         said.clear();
         if (first) {
-            log.info("{} client ids and things belong to {} groups by the fleet index", table.size(), table.groups());
+            log.info(
+                    "The fleet index has been read for groups: {} in all, of {} things and client ids",
+                    table.groups(),
+                    table.size());
         }
         return settings.refresh();
     }
