@@ -66,8 +66,8 @@ public final class Monitor implements AutoCloseable {
         IncidentPolicy incidents = groups.map(settings.incidents()::groupedBy).orElse(settings.incidents());
         Engine engine = remember(openEngine(settings, incidents, events, clock, meters));
         Facts facts = new Facts(
-                engine.ledger(),
-                engine::health,
+                engine,
+                sink -> Routes.sinkSettings(settings).apply(sink).wants(),
                 () -> routes != null,
                 this::sources,
                 meters::scrape,

@@ -148,7 +148,8 @@ final class Routes implements AutoCloseable {
         }
     }
 
-    private static Function<String, SinkSettings> sinkSettings(Settings settings) {
+    /** How each sink is set, by its name; for a webhook, which events it wants stands elsewhere. */
+    static Function<String, SinkSettings> sinkSettings(Settings settings) {
         Map<String, WebhookSettings> webhooks = settings.webhooks().stream()
                 .collect(Collectors.toMap(webhook -> "webhook-" + webhook.name(), Function.identity()));
         return name -> {

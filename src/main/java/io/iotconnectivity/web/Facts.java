@@ -2,19 +2,23 @@ package io.iotconnectivity.web;
 
 import io.iotconnectivity.aws.fleet.FleetIndex;
 import io.iotconnectivity.aws.fleet.ReconcileStatus;
+import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.Ledger;
-import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.event.Event;
 import io.iotconnectivity.presence.Policy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Where the HTTP interface has what it tells. All but {@code started} and {@code sources} may touch the disk.
+ * Where the HTTP interface has what it tells, and whom it has do what it is asked for. All but {@code started} and {@code sources} may touch the disk.
  *
+ * @param wants which events a sink of this name is set to get
  * @param started whether the start is through; until then the application is not healthy
  * @param sources those that are switched on
  * @param metrics in the text format of Prometheus
@@ -24,8 +28,8 @@ import java.util.function.Supplier;
  * @param startedAt when the process started
  */
 public record Facts(
-        Ledger ledger,
-        Supplier<StoreHealth> store,
+        Engine engine,
+        Function<String, Predicate<Event>> wants,
         Supplier<Boolean> started,
         Supplier<List<Source>> sources,
         Supplier<String> metrics,
@@ -35,4 +39,9 @@ public record Facts(
         Policy policy,
         CloudEvents events,
         String version,
-        Instant startedAt) {}
+        Instant startedAt) {
+
+    Ledger ledger() {
+        return engine.ledger();
+    }
+}

@@ -1,5 +1,6 @@
 package io.iotconnectivity.web;
 
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -14,7 +15,12 @@ final class Gate {
     /** For those who watch the process from outside and know no token. It tells nothing but that we are there. */
     static final String LIVE = "/observe/health/live";
 
-    private static final int MAX_BODY = 64 * 1024;
+    /** The longest body, in bytes. */
+    static final int MAX_BODY = 64 * 1024;
+
+    private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+    private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
+    static final Problem TOO_LARGE = new Problem(413, "Content too large", "a body has at most " + MAX_BODY + " bytes");
     private static final String BEARER = "bearer ";
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
@@ -38,9 +44,49 @@ final class Gate {
         }
         if (announcedBody(request) > MAX_BODY) {
             context.response().putHeader("Connection", "close");
-            throw new Problem.Refusal(413, "Content too large", "a body has at most " + MAX_BODY + " bytes");
+            throw new Problem.Refusal(TOO_LARGE);
+        }
+        if (isWrite(request)) {
+            checkWrite(context);
         }
         context.next();
+    }
+
+    /** Whether a request may change something, and may have a body. */
+    static boolean isWrite(HttpServerRequest request) {
+        return !READING.contains(request.method());
+    }
+
+    /** A page of another site in a browser here could have it send requests, if not read the answers. */
+    private static void checkWrite(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        Optional<String> site = header(request, "Sec-Fetch-Site");
+        boolean sameSite =
+                header(request, "Origin").map(origin -> isOurs(origin, request)).orElse(true)
+                        && site.map(OWN_SITE::contains).orElse(true);
+        if (!sameSite) {
+            throw new Problem.Refusal(403, "Forbidden", "pages of other sites may change nothing here");
+        }
+        boolean hasBody = announcedBody(request) > 0
+                || header(request, "Transfer-Encoding").isPresent();
+        Optional<String> type = header(request, "Content-Type");
+        // Forms can send other types without being asked by the browser whether they may.
+        if (type.isPresent() ? !isJson(type.get()) : hasBody) {
+            throw new Problem.Refusal(415, "Unsupported media type", "send 'Content-Type: application/json'");
+        }
+    }
+
+    private static boolean isOurs(String origin, HttpServerRequest request) {
+        String host = header(request, "Host").orElse("");
+        return origin.equalsIgnoreCase("http://" + host) || origin.equalsIgnoreCase("https://" + host);
+    }
+
+    private static boolean isJson(String type) {
+        return type.toLowerCase(Locale.ROOT).split(";", 2)[0].strip().equals("application/json");
+    }
+
+    private static Optional<String> header(HttpServerRequest request, String name) {
+        return Optional.ofNullable(request.getHeader(name));
     }
 
     private static void protect(HttpServerResponse response) {

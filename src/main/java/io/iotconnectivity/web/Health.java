@@ -26,7 +26,7 @@ record Health(String status, List<Check> checks) {
 
     static Health of(Facts facts) {
         List<Check> checks = new ArrayList<>();
-        StoreHealth store = facts.store().get();
+        StoreHealth store = facts.engine().health();
         checks.add(Check.of("store", store.problem()));
         if (!facts.started().get()) {
             checks.add(Check.of("start", Optional.of("the application is starting")));

@@ -9,15 +9,25 @@ import java.util.Optional;
  *
  * @param title what kind of problem
  * @param detail what to do about it
+ * @param field the parameter, or the field of the body, that is wrong; absent where it is none
  * @param retryAfter in how many seconds the same request may be answered; sent as a header
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-record Problem(String type, String title, int status, String detail, @JsonIgnore Optional<Integer> retryAfter) {
+record Problem(
+        String type,
+        String title,
+        int status,
+        String detail,
+        Optional<String> field,
+        @JsonIgnore Optional<Integer> retryAfter) {
     static final String MEDIA_TYPE = "application/problem+json";
 
+    private static final String NO_TYPE = "about:blank";
+    private static final String BAD_REQUEST = "Bad request";
+
     Problem(int status, String title, String detail) {
-        this("about:blank", title, status, detail, Optional.empty());
+        this(NO_TYPE, title, status, detail, Optional.empty(), Optional.empty());
     }
 
     /** Thrown by whoever finds that a request cannot be answered. */
@@ -41,14 +51,23 @@ record Problem(String type, String title, int status, String detail, @JsonIgnore
     }
 
     static Refusal tryLater(String detail, int seconds) {
-        return new Refusal(new Problem("about:blank", "Try again later", 503, detail, Optional.of(seconds)));
+        return new Refusal(
+                new Problem(NO_TYPE, "Try again later", 503, detail, Optional.empty(), Optional.of(seconds)));
     }
 
     static Refusal badRequest(String detail) {
-        return new Refusal(400, "Bad request", detail);
+        return new Refusal(400, BAD_REQUEST, detail);
+    }
+
+    static Refusal ofField(String name, String detail) {
+        return new Refusal(new Problem(NO_TYPE, BAD_REQUEST, 400, detail, Optional.of(name), Optional.empty()));
     }
 
     static Refusal notFound(String detail) {
         return new Refusal(404, "Not found", detail);
+    }
+
+    static Refusal conflict(String detail) {
+        return new Refusal(409, "Conflict", detail);
     }
 }

@@ -8,12 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The parameters of one request, checked. Whatever is not as it should be is refused with what is allowed. */
-final class Query {
-    private static final int MAX_LENGTH = 256;
-    private static final int MOST = 1000;
-    private static final int USUAL = 100;
-
+/** The parameters of one request. */
+final class Query extends Given {
     private final MultiMap parameters;
 
     /**
@@ -29,17 +25,14 @@ final class Query {
         }
     }
 
-    Optional<String> text(String name) {
-        return text(name, MAX_LENGTH);
-    }
-
+    @Override
     Optional<String> text(String name, int maxLength) {
         String value = parameters.get(name);
         if (value == null || value.isEmpty()) {
             return Optional.empty();
         }
         if (value.length() > maxLength) {
-            throw Problem.badRequest(name + " is longer than " + maxLength + " characters");
+            throw Problem.ofField(name, name + " is longer than " + maxLength + " characters");
         }
         return Optional.of(value);
     }
@@ -48,37 +41,6 @@ final class Query {
         return text("state").map(word -> Arrays.stream(Verdict.values())
                 .filter(verdict -> verdict.name().equals(word.toUpperCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> Problem.badRequest("state is one of " + Arrays.toString(Verdict.values()))));
-    }
-
-    /** Without a value it is off. */
-    boolean flag(String name) {
-        return text(name)
-                .map(word -> switch (word.toLowerCase(Locale.ROOT)) {
-                    case "true" -> true;
-                    case "false" -> false;
-                    default -> throw Problem.badRequest(name + " is true or false");
-                })
-                .orElse(false);
-    }
-
-    int limit() {
-        return text("limit").map(text -> number("limit", text, MOST).intValue()).orElse(USUAL);
-    }
-
-    Optional<Long> id(String name) {
-        return text(name).map(text -> number(name, text, Long.MAX_VALUE));
-    }
-
-    private static Long number(String name, String text, long most) {
-        try {
-            long number = Long.parseLong(text);
-            if (number >= 1 && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException notANumber) {
-            // Refused below, like a number that is out of range.
-        }
-        throw Problem.badRequest(name + " is a whole number from 1 to " + most);
+                .orElseThrow(() -> Problem.ofField("state", "state is one of " + Arrays.toString(Verdict.values()))));
     }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * The whole in one view.
  *
  * @param devices how many devices have each verdict; every verdict is there
+ * @param silences how many hold now
  * @param reconciliation how the comparison with the fleet index stands; absent while it is off
  */
 record Summary(
@@ -23,6 +24,8 @@ record Summary(
         long uptimeSeconds,
         long total,
         Map<Verdict, Long> devices,
+        OpenIncidents incidents,
+        long silences,
         List<Source> sources,
         Store store,
         List<SinkLag> sinks,
@@ -42,13 +45,17 @@ record Summary(
             devices.put(verdict, 0L);
         }
         devices.putAll(facts.ledger().devicesByState());
-        StoreHealth store = facts.store().get();
+        StoreHealth store = facts.engine().health();
         return new Summary(
                 facts.version(),
                 facts.startedAt(),
                 Duration.between(facts.startedAt(), now).toSeconds(),
                 devices.values().stream().mapToLong(Long::longValue).sum(),
                 devices,
+                OpenIncidents.of(facts.ledger()),
+                facts.ledger().silences().stream()
+                        .filter(silence -> SilenceView.isActive(silence, now))
+                        .count(),
                 facts.sources().get(),
                 new Store(store.isWell() ? "UP" : "DOWN", store.problem()),
                 facts.ledger().sinks().stream().map(sink -> lag(sink, now)).toList(),

@@ -6,6 +6,7 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.CompletionException;
@@ -44,6 +45,14 @@ public final class WebServer implements AutoCloseable {
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         Router router = Router.router(vertx);
         router.route().handler(new Gate(settings)::handle);
+        BodyHandler bodies = BodyHandler.create(false).setBodyLimit(Gate.MAX_BODY);
+        router.route().handler(context -> {
+            if (Gate.isWrite(context.request())) {
+                bodies.handle(context);
+            } else {
+                context.next();
+            }
+        });
         new Api(vertx, facts, clock).addTo(router);
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(settings.host())

@@ -10,6 +10,7 @@ import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Decision;
+import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
 import java.time.Duration;
@@ -19,14 +20,23 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /** A ledger of lists; it remembers what it was asked for. */
-final class ListedLedger implements Ledger {
-    final List<Presence> devices = new ArrayList<>();
-    final List<Event> events = new ArrayList<>();
-    final List<DeadLetter> letters = new ArrayList<>();
-    final List<SinkStatus> sinks = new ArrayList<>();
+public final class ListedLedger implements Ledger {
+    public final List<Presence> devices = new ArrayList<>();
+    public final List<Event> events = new ArrayList<>();
+    public final List<DeadLetter> letters = new ArrayList<>();
+    public final List<SinkStatus> sinks = new ArrayList<>();
+    public final List<IncidentData> incidents = new ArrayList<>();
+    public final List<Decision> decisions = new ArrayList<>();
+    /** Written by one thread while another reads. */
+    public final List<Sent> sent = new CopyOnWriteArrayList<>();
+
+    public final List<Silence> silences = new ArrayList<>();
+    volatile IncidentQuery incidentsAsked = IncidentQuery.ALL;
+    volatile DeadLetterQuery lettersAsked = DeadLetterQuery.ALL;
     volatile Thread askedOn;
     volatile String asked = "";
     volatile Optional<Duration> slowerThan = Optional.empty();
@@ -77,38 +87,53 @@ final class ListedLedger implements Ledger {
 
     @Override
     public Page<IncidentData> incidents(IncidentQuery query, int limit) {
-        throw new UnsupportedOperationException();
+        incidentsAsked = query;
+        List<IncidentData> found = incidents.stream()
+                .filter(incident -> query.status().isEmpty()
+                        || incident.status() == query.status().get())
+                .limit(limit)
+                .toList();
+        return new Page<>(found, incidents.size(), Optional.empty());
     }
 
     @Override
     public Optional<IncidentData> incident(String incidentId) {
-        throw new UnsupportedOperationException();
+        return incidents.stream()
+                .filter(incident -> incident.incidentId().equals(incidentId))
+                .findFirst();
     }
 
     @Override
     public List<Decision> decisions(ClientId client, int limit) {
-        throw new UnsupportedOperationException();
+        return decisions;
     }
 
     @Override
     public List<Sent> sent(ClientId client, int limit) {
-        throw new UnsupportedOperationException();
+        return sent;
     }
 
     @Override
     public List<Sent> sent(String incidentId, int limit) {
-        throw new UnsupportedOperationException();
+        return sent.stream()
+                .filter(row -> row.incidentId().equals(Optional.of(incidentId)))
+                .toList();
     }
 
     @Override
-    public List<io.iotconnectivity.incident.Silence> silences() {
-        throw new UnsupportedOperationException();
+    public List<Silence> silences() {
+        return silences;
     }
 
     @Override
     public Page<DeadLetter> deadLetters(DeadLetterQuery query, Optional<Long> before, int limit) {
         asked = query.origin() + " " + before + " " + limit;
-        return new Page<>(letters, letters.size(), Optional.empty());
+        lettersAsked = query;
+        List<DeadLetter> found = letters.stream()
+                .filter(letter ->
+                        query.id().isEmpty() || letter.id() == query.id().get())
+                .toList();
+        return new Page<>(found, found.size(), Optional.empty());
     }
 
     @Override

@@ -47,8 +47,8 @@ class WebServerTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final ListedLedger ledger = new ListedLedger();
-    private volatile StoreHealth store = StoreHealth.WELL;
+    private final RecordingEngine engine = new RecordingEngine();
+    private final ListedLedger ledger = engine.listed;
     private volatile List<Source> sources = List.of(source(true));
     private volatile boolean started = true;
     private volatile FleetIndex fleet;
@@ -62,8 +62,8 @@ class WebServerTest {
 
     private WebServer serve(Optional<String> token) throws IOException {
         Facts facts = new Facts(
-                ledger,
-                () -> store,
+                engine,
+                sink -> event -> true,
                 () -> started,
                 () -> sources,
                 () -> "iotc_devices 1.0\n",
@@ -227,7 +227,7 @@ class WebServerTest {
         assertThat(get("/observe/health").statusCode()).isEqualTo(200);
 
         sources = List.of(source(false));
-        store = new StoreHealth(Optional.of("the disk is full; make room"));
+        engine.store = new StoreHealth(Optional.of("the disk is full; make room"));
         HttpResponse<String> down = get("/observe/health");
 
         assertThat(down.statusCode()).isEqualTo(503);
@@ -292,8 +292,9 @@ class WebServerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "DELETE"})
-    void nothingCanBeChanged(String method) throws Exception {
+    void whatIsReadCannotBeChanged(String method) throws Exception {
         HttpResponse<String> response = send(request("/api/devices")
+                .header("Content-Type", "application/json")
                 .method(method, HttpRequest.BodyPublishers.ofString("{}"))
                 .build());
 
@@ -347,8 +348,8 @@ class WebServerTest {
     void portThatIsTakenIsToldWithItsSetting() {
         HttpSettings taken = new HttpSettings("127.0.0.1", server.port(), true, Optional.empty());
         Facts facts = new Facts(
-                ledger,
-                () -> store,
+                engine,
+                sink -> event -> true,
                 () -> true,
                 List::of,
                 () -> "",

@@ -1,0 +1,123 @@
+package io.iotconnectivity.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.iotconnectivity.signal.Printable;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Has questions answered on a worker thread, and writes what comes of them. */
+final class Answers {
+    private static final Logger log = LoggerFactory.getLogger(Answers.class);
+    private static final String JSON = "application/json";
+    /** While the disk is full nothing becomes durable, and callers should learn of it. */
+    private static final int DURABLE_WITHIN_SECONDS = 10;
+
+    private final Vertx vertx;
+    private final JsonMapper json = JsonMapper.builder()
+            .addModule(new Jdk8Module())
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
+            .build();
+
+    Answers(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    static Query query(RoutingContext context, String... known) {
+        return new Query(context.queryParams(StandardCharsets.UTF_8), Set.of(known));
+    }
+
+    static Body body(RoutingContext context, String... known) {
+        Buffer bytes = context.body().buffer();
+        return new Body(bytes == null ? new byte[0] : bytes.getBytes(), Set.of(known));
+    }
+
+    void answer(RoutingContext context, Callable<?> question) {
+        work(context, question, answer -> send(context, 200, answer));
+    }
+
+    <T> void work(RoutingContext context, Callable<T> question, Handler<T> next) {
+        vertx.executeBlocking(question, false).onSuccess(next).onFailure(context::fail);
+    }
+
+    /**
+     * Has something written, and goes on once it is durable.
+     *
+     * @param write begins on a worker thread, and must not wait
+     */
+    <T> void write(RoutingContext context, Callable<CompletableFuture<T>> write, Handler<T> next) {
+        Context here = vertx.getOrCreateContext();
+        vertx.executeBlocking(write, false)
+                .compose(durable -> Future.fromCompletionStage(
+                        durable.copy().orTimeout(DURABLE_WITHIN_SECONDS, TimeUnit.SECONDS), here))
+                .onSuccess(next)
+                .onFailure(failure -> context.fail(reason(failure)));
+    }
+
+    private static Throwable reason(Throwable failure) {
+        Throwable reason =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return reason instanceof TimeoutException
+                ? Problem.tryLater(
+                        "it is not stored yet; it will be as soon as the store takes writes, see /observe/health",
+                        DURABLE_WITHIN_SECONDS)
+                : reason;
+    }
+
+    void failed(RoutingContext context) {
+        Throwable failure = context.failure();
+        if (failure instanceof Problem.Refusal refusal) {
+            problem(context, refusal.problem());
+        } else if (failure == null) {
+            // Vert.x's own refusals go to the error handlers.
+            context.next();
+        } else {
+            log.error(
+                    "The request for {} failed", Printable.of(context.request().path()), failure);
+            problem(context, new Problem(500, "Internal error", "the log of the application says more"));
+        }
+    }
+
+    void problem(RoutingContext context, Problem problem) {
+        if (context.response().ended()) {
+            return;
+        }
+        problem.retryAfter().ifPresent(seconds -> context.response().putHeader("Retry-After", seconds.toString()));
+        send(context, problem.status(), Problem.MEDIA_TYPE, problem);
+    }
+
+    void send(RoutingContext context, int status, Object body) {
+        send(context, status, JSON, body);
+    }
+
+    private void send(RoutingContext context, int status, String mediaType, Object body) {
+        HttpServerResponse response = context.response();
+        try {
+            Buffer bytes = Buffer.buffer(json.writeValueAsBytes(body));
+            response.setStatusCode(status).putHeader("Content-Type", mediaType).end(bytes);
+        } catch (JsonProcessingException e) {
+            context.fail(e);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.iotconnectivity.web;
+
+import io.iotconnectivity.engine.DeadLetterQuery;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Which dead letters a caller means. */
+final class DeadLetterSelection {
+    private DeadLetterSelection() {}
+
+    /**
+     * @param now what ages count from
+     */
+    static DeadLetterQuery of(Given given, Instant now) {
+        return new DeadLetterQuery(
+                Optional.empty(),
+                given.text("sink"),
+                given.text("reason"),
+                either(given, "from", "newerThan", now::minus),
+                either(given, "until", "olderThan", now::minus));
+    }
+
+    /**
+     * @throws Problem.Refusal if nothing is selected and the caller does not say that all are meant
+     */
+    static DeadLetterQuery toReplay(Body body, Instant now) {
+        DeadLetterQuery filters = of(body, now);
+        Optional<Long> id = body.id("id");
+        DeadLetterQuery which =
+                new DeadLetterQuery(id, filters.origin(), filters.reason(), filters.from(), filters.until());
+        boolean all = body.flag("all");
+        if (all != which.equals(DeadLetterQuery.ALL)) {
+            throw Problem.ofField(
+                    "all", "say which (id, sink, reason, olderThan, newerThan, from, until), or \"all\": true alone");
+        }
+        return which;
+    }
+
+    static DeadLetterQuery one(String id) {
+        try {
+            return new DeadLetterQuery(
+                    Optional.of(Long.parseLong(id)),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+        } catch (NumberFormatException e) {
+            throw Problem.notFound("the id of a dead letter is a number");
+        }
+    }
+
+    private static Optional<Instant> either(Given given, String moment, String age, Function<Duration, Instant> ago) {
+        Optional<Instant> at = given.moment(moment);
+        Optional<Duration> length = given.duration(age);
+        if (at.isPresent() && length.isPresent()) {
+            throw Problem.ofField(age, "write either " + moment + " or " + age);
+        }
+        return at.or(() -> length.map(ago));
+    }
+}

@@ -1,0 +1,61 @@
+package io.iotconnectivity.web;
+
+import io.iotconnectivity.engine.DeadLetter;
+import io.iotconnectivity.engine.DeadLetterQuery;
+import io.iotconnectivity.engine.Engine;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** What could not be read or delivered, and its second chance. */
+final class DeadLettersApi {
+    private final Engine engine;
+    private final Answers answers;
+    private final Clock clock;
+
+    DeadLettersApi(Engine engine, Answers answers, Clock clock) {
+        this.engine = engine;
+        this.answers = answers;
+        this.clock = clock;
+    }
+
+    void addTo(Router router) {
+        router.get("/api/dead-letters").handler(this::list);
+        router.get("/api/dead-letters/:id").handler(this::letter);
+        router.post("/api/dead-letters/replay").handler(this::replay);
+    }
+
+    /** How many events are delivered again. */
+    private record Replayed(long replayed) {}
+
+    private void list(RoutingContext context) {
+        Query query =
+                Answers.query(context, "sink", "reason", "olderThan", "newerThan", "from", "until", "limit", "after");
+        DeadLetterQuery which = DeadLetterSelection.of(query, clock.instant());
+        Optional<Long> before = query.id("after");
+        int limit = query.limit();
+        answers.answer(
+                context, () -> Listing.of(engine.ledger().deadLetters(which, before, limit), DeadLetterView::of));
+    }
+
+    private void letter(RoutingContext context) {
+        Answers.query(context);
+        DeadLetterQuery which = DeadLetterSelection.one(context.pathParam("id"));
+        answers.answer(context, () -> {
+            List<DeadLetter> found =
+                    engine.ledger().deadLetters(which, Optional.empty(), 1).items();
+            return found.stream()
+                    .findFirst()
+                    .map(DeadLetterView::of)
+                    .orElseThrow(() -> Problem.notFound("there is no dead letter of this id, or it is kept no longer"));
+        });
+    }
+
+    private void replay(RoutingContext context) {
+        Body body = Answers.body(context, "id", "sink", "reason", "olderThan", "newerThan", "from", "until", "all");
+        DeadLetterQuery which = DeadLetterSelection.toReplay(body, clock.instant());
+        answers.write(context, () -> engine.replay(which), count -> answers.send(context, 200, new Replayed(count)));
+    }
+}

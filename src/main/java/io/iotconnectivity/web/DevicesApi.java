@@ -1,0 +1,101 @@
+package io.iotconnectivity.web;
+
+import com.fasterxml.jackson.databind.util.RawValue;
+import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.engine.Ledger.DeviceQuery;
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.signal.ClientId;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** The devices: which there are, and what happened to each. */
+final class DevicesApi {
+    private static final String DEVICES = "/api/devices/";
+    private static final String EVENTS = "/events";
+    private static final String EXPLAIN = "/explain";
+
+    private final Facts facts;
+    private final Answers answers;
+
+    DevicesApi(Facts facts, Answers answers) {
+        this.facts = facts;
+        this.answers = answers;
+    }
+
+    void addTo(Router router) {
+        router.get("/api/devices").handler(this::list);
+        router.get(DEVICES + "*").handler(this::device);
+    }
+
+    private Ledger ledger() {
+        return facts.ledger();
+    }
+
+    private void list(RoutingContext context) {
+        Query query = Answers.query(context, "state", "q", "slow", "limit", "after");
+        DeviceQuery wanted = new DeviceQuery(
+                query.state(),
+                query.text("q"),
+                Optional.of(facts.keepAliveSlo()).filter(slo -> query.flag("slow")),
+                query.text("after"));
+        int limit = query.limit();
+        answers.answer(
+                context,
+                () -> Listing.of(ledger().devices(wanted, limit), presence -> DeviceView.of(presence, facts.policy())));
+    }
+
+    /** A device, its events or its story. The raw path is read, because a client id may hold an encoded {@code /}. */
+    private void device(RoutingContext context) {
+        String rest = context.request().path().substring(DEVICES.length());
+        if (isAbout(rest, EVENTS)) {
+            events(context, clientId(rest, EVENTS));
+        } else if (isAbout(rest, EXPLAIN)) {
+            ClientId client = clientId(rest, EXPLAIN);
+            Answers.query(context);
+            answers.answer(context, () -> Explanation.of(heardOf(client), ledger()));
+        } else {
+            ClientId client = clientId(rest, "");
+            Answers.query(context);
+            answers.answer(context, () -> DeviceView.of(heardOf(client), facts.policy()));
+        }
+    }
+
+    private void events(RoutingContext context, ClientId client) {
+        Query query = Answers.query(context, "limit", "after");
+        Optional<String> before = query.text("after");
+        int limit = query.limit();
+        answers.answer(context, () -> {
+            heardOf(client);
+            return Listing.of(ledger().events(client, before, limit), this::cloudEvent);
+        });
+    }
+
+    private Presence heardOf(ClientId client) {
+        return ledger().device(client).orElseThrow(() -> Problem.notFound("nothing was ever heard of this device"));
+    }
+
+    private static boolean isAbout(String path, String what) {
+        return path.endsWith(what) && path.length() > what.length();
+    }
+
+    private static ClientId clientId(String path, String what) {
+        String encoded = path.substring(0, path.length() - what.length());
+        if (encoded.isEmpty() || encoded.contains("/")) {
+            throw Problem.notFound("a '/' in a client id is written %2F");
+        }
+        try {
+            // The decoder is one for forms, where '+' is a space; in a path it is itself.
+            return new ClientId(URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            throw Problem.badRequest("a client id has 1 to " + ClientId.MAX_BYTES + " bytes, percent-encoded");
+        }
+    }
+
+    private RawValue cloudEvent(Event event) {
+        return new RawValue(new String(facts.events().write(event), StandardCharsets.UTF_8));
+    }
+}

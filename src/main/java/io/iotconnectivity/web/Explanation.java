@@ -1,0 +1,119 @@
+package io.iotconnectivity.web;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.engine.Sent;
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.Sentence;
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.incident.Decision;
+import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.signal.Printable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The story of one device in plain sentences, oldest first: what came in, what was decided and why, who was told.
+ *
+ * @param toldFrom where the story begins; absent if it is told from the beginning of what is kept
+ * @param sent the deliveries that the story tells of, oldest first
+ */
+record Explanation(
+        String clientId,
+        Verdict state,
+        Optional<Instant> since,
+        Optional<Instant> toldFrom,
+        List<Told> sentences,
+        List<SentView> sent) {
+    /** So many events, decisions and deliveries are looked at, each. */
+    static final int MOST = 500;
+
+    /**
+     * One sentence.
+     *
+     * @param kind what it tells of
+     * @param text printable
+     */
+    record Told(Instant at, Kind kind, String text) {}
+
+    /** What a sentence tells of; at the same moment one follows from the other in this order. */
+    enum Kind {
+        /** What came in, and the verdict on it. */
+        EVENT,
+        /** What was decided about incidents, or suppressed. */
+        DECISION,
+        /** What a sink was told. */
+        DELIVERY;
+
+        @JsonValue
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static Explanation of(Presence device, Ledger ledger) {
+        Ledger.Page<Event> events = ledger.events(device.client(), Optional.empty(), MOST);
+        return of(device, events.items(), ledger.decisions(device.client(), MOST), ledger.sent(device.client(), MOST));
+    }
+
+    /** From lists that are newest first, and cut off if they have {@link #MOST} elements. */
+    static Explanation of(Presence device, List<Event> events, List<Decision> decisions, List<Sent> sent) {
+        // A list that is cut off would make a story with gaps: it begins where all of them are whole.
+        Optional<Instant> from =
+                List.of(cut(events, Event::time), cut(decisions, Decision::at), cut(sent, Sent::at)).stream()
+                        .flatMap(Optional::stream)
+                        .max(Comparator.naturalOrder());
+        List<Told> told = new ArrayList<>();
+        tell(told, events, event -> new Told(event.time(), Kind.EVENT, Sentence.of(event)));
+        tell(told, decisions, made -> new Told(made.at(), Kind.DECISION, made.text()));
+        tell(told, sent, row -> new Told(row.at(), Kind.DELIVERY, sentence(row)));
+        told.sort(Comparator.comparing(Told::at).thenComparing(Told::kind));
+        told.removeIf(sentence -> from.filter(sentence.at()::isBefore).isPresent());
+        List<SentView> rows = new ArrayList<>();
+        sent.stream()
+                .filter(row -> from.filter(row.at()::isBefore).isEmpty())
+                .map(SentView::of)
+                .forEach(rows::add);
+        Collections.reverse(rows);
+        return new Explanation(
+                device.client().value(), device.state(), device.since(), from, List.copyOf(told), List.copyOf(rows));
+    }
+
+    private static <T> Optional<Instant> cut(List<T> newestFirst, Function<T, Instant> at) {
+        return newestFirst.size() < MOST
+                ? Optional.empty()
+                : Optional.of(at.apply(newestFirst.get(newestFirst.size() - 1)));
+    }
+
+    private static <T> void tell(List<Told> told, List<T> newestFirst, Function<T, Told> sentence) {
+        for (int i = newestFirst.size() - 1; i >= 0; i--) {
+            told.add(sentence.apply(newestFirst.get(i)));
+        }
+    }
+
+    private static String sentence(Sent row) {
+        String what =
+                row.type().shortName() + (row.type().isAboutAnIncident() ? " of " + Printable.of(row.subject()) : "");
+        String sink = Printable.of(row.sink());
+        String answer = row.answer().map(words -> ": " + Printable.of(words)).orElse("");
+        return switch (row.result()) {
+            case DELIVERED -> sink + " was told " + what + attempt(row.attempts()) + answer;
+            case DROPPED -> sink + " was not told " + what + answer;
+            case LOST -> sink + " could not be told " + what + after(row.attempts()) + "; it is a dead letter" + answer;
+        };
+    }
+
+    private static String attempt(int attempts) {
+        return attempts > 1 ? " at attempt " + attempts : "";
+    }
+
+    private static String after(int attempts) {
+        return attempts == 1 ? " at the one attempt" : " in " + attempts + " attempts";
+    }
+}

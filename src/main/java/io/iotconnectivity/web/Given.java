@@ -1,0 +1,108 @@
+package io.iotconnectivity.web;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.apache.camel.util.TimeUtils;
+
+/** What a caller gave, by name, checked. Whatever is not as it should be is refused with its name and what is allowed. */
+abstract class Given {
+    private static final int MAX_LENGTH = 256;
+    private static final int MOST = 1000;
+    private static final int USUAL = 100;
+    private static final Duration LONGEST = Duration.ofDays(3660);
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+    /** Never without a unit: a forgotten one would make milliseconds of what was meant as minutes. */
+    private static final Pattern DURATION = Pattern.compile("(?:\\d{1,9}(?:ms|[smhd])){1,5}");
+
+    /** What was given under the name; empty if nothing, or an empty text, was. */
+    abstract Optional<String> text(String name, int maxLength);
+
+    final Optional<String> text(String name) {
+        return text(name, MAX_LENGTH);
+    }
+
+    /** Without a value it is off. */
+    final boolean flag(String name) {
+        return text(name)
+                .map(word -> switch (word.toLowerCase(Locale.ROOT)) {
+                    case "true" -> true;
+                    case "false" -> false;
+                    default -> throw Problem.ofField(name, name + " is true or false");
+                })
+                .orElse(false);
+    }
+
+    final int limit() {
+        return text("limit").map(text -> number("limit", text, MOST).intValue()).orElse(USUAL);
+    }
+
+    final Optional<Long> id(String name) {
+        return text(name).map(text -> number(name, text, Long.MAX_VALUE));
+    }
+
+    final Optional<Instant> moment(String name) {
+        return text(name).map(text -> moment(name, text));
+    }
+
+    /** Longer than nothing. */
+    final Optional<Duration> duration(String name) {
+        return text(name).map(text -> duration(name, text));
+    }
+
+    /**
+     * @param words from the text to what it names; throws IllegalArgumentException, with a message, where it names nothing
+     */
+    final <T> Optional<T> word(String name, Function<String, T> words) {
+        return text(name).map(text -> {
+            try {
+                return words.apply(text.toLowerCase(Locale.ROOT));
+            } catch (IllegalArgumentException e) {
+                throw Problem.ofField(name, name + ": " + e.getMessage());
+            }
+        });
+    }
+
+    private static Long number(String name, String text, long most) {
+        try {
+            long number = Long.parseLong(text);
+            if (number >= 1 && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException notANumber) {
+            // Refused below, like a number that is out of range.
+        }
+        throw Problem.ofField(name, name + " is a whole number from 1 to " + most);
+    }
+
+    private static Instant moment(String name, String text) {
+        try {
+            Instant moment = Instant.parse(text);
+            if (!moment.isBefore(Instant.EPOCH) && !moment.isAfter(LATEST)) {
+                return moment;
+            }
+        } catch (DateTimeParseException notATime) {
+            // Refused below, like a time that nobody means.
+        }
+        throw Problem.ofField(name, name + " is a time such as 2026-11-23T14:00:00Z");
+    }
+
+    private static Duration duration(String name, String text) {
+        if (DURATION.matcher(text).matches()) {
+            try {
+                Duration duration = Duration.ofMillis(TimeUtils.toMilliSeconds(text));
+                if (!duration.isZero() && !duration.isNegative() && duration.compareTo(LONGEST) <= 0) {
+                    return duration;
+                }
+            } catch (IllegalArgumentException notADuration) {
+                // Refused below, like one that is out of range.
+            }
+        }
+        throw Problem.ofField(
+                name, name + " is a duration such as 30s, 5m, 2h or 1h30m, at most " + LONGEST.toDays() + "d");
+    }
+}

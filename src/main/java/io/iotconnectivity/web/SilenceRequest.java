@@ -1,0 +1,88 @@
+package io.iotconnectivity.web;
+
+import io.iotconnectivity.incident.Silence;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** A silence that somebody asks for, checked field by field. */
+final class SilenceRequest {
+    static final String[] FIELDS = {"clients", "group", "from", "until", "for", "author", "comment"};
+
+    /** Without characters that look like others, and without vowels, so that no id is a word. */
+    private static final String ALPHABET = "23456789bcdfghjkmnpqrstvwxz";
+
+    private static final int ID_LENGTH = 8;
+    private static final Duration LONGEST = Duration.ofDays(366);
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Silence silence;
+
+    /**
+     * @throws Problem.Refusal that names the field that is wrong
+     */
+    SilenceRequest(Given given, Instant now) {
+        Optional<String> clients = text(given, "clients");
+        Optional<String> group = text(given, "group");
+        if (clients.isEmpty() && group.isEmpty()) {
+            throw Problem.ofField("clients", "write clients (a regular expression for the whole client id) or group");
+        }
+        clients.ifPresent(SilenceRequest::checkPattern);
+        Instant from = given.moment("from").orElse(now);
+        Instant until = until(given, from);
+        if (!until.isAfter(now)) {
+            throw Problem.ofField("until", "the silence would be over already");
+        }
+        if (!until.isAfter(from)) {
+            throw Problem.ofField("until", "a silence ends after it begins");
+        }
+        if (Duration.between(now, until).compareTo(LONGEST) > 0) {
+            throw Problem.ofField(
+                    "until", "a silence is for a while: it ends within " + LONGEST.toDays() + " days from now");
+        }
+        silence = new Silence(newId(), clients, group, from, until, words(given, "author"), words(given, "comment"));
+    }
+
+    Silence silence() {
+        return silence;
+    }
+
+    private static Instant until(Given given, Instant from) {
+        Optional<Instant> until = given.moment("until");
+        Optional<Duration> length = given.duration("for");
+        if (until.isPresent() == length.isPresent()) {
+            throw Problem.ofField("for", "write either for, such as 2h, or until, such as 2026-11-23T14:00:00Z");
+        }
+        return until.orElseGet(() -> from.plus(length.get()));
+    }
+
+    private static void checkPattern(String pattern) {
+        try {
+            Pattern.compile(pattern);
+        } catch (PatternSyntaxException e) {
+            throw Problem.ofField("clients", "clients is not a regular expression: " + e.getDescription());
+        }
+    }
+
+    private static String words(Given given, String name) {
+        return text(given, name)
+                .filter(words -> !words.isBlank())
+                .orElseThrow(() -> Problem.ofField(
+                        name, name + " is missing: those who wonder later why nothing was told want to know"));
+    }
+
+    private static Optional<String> text(Given given, String name) {
+        return given.text(name, Silence.MOST_CHARACTERS);
+    }
+
+    private static String newId() {
+        StringBuilder id = new StringBuilder();
+        for (int i = 0; i < ID_LENGTH; i++) {
+            id.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
+        }
+        return id.toString();
+    }
+}

@@ -1,0 +1,96 @@
+package io.iotconnectivity.web;
+
+import io.iotconnectivity.engine.SinkStatus;
+import io.iotconnectivity.event.Event;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** The sinks: how they are doing, whether they get what they are sent, and their return after they said that they are gone. */
+final class SinksApi {
+    private final Facts facts;
+    private final Answers answers;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    SinksApi(Facts facts, Answers answers, Clock clock) {
+        this.facts = facts;
+        this.answers = answers;
+        this.clock = clock;
+    }
+
+    void addTo(Router router) {
+        router.get("/api/sinks").handler(c -> {
+            Answers.query(c);
+            answers.answer(c, () -> Listing.all(facts.ledger().sinks()));
+        });
+        router.post("/api/sinks/:name/test").handler(this::test);
+        router.post("/api/sinks/:name/enable").handler(this::enable);
+    }
+
+    /**
+     * @param sent where to look what became of the events
+     */
+    private record Started(String sink, String incidentId, List<Posted> events, String sent) {
+        static Started of(SinkTrial trial) {
+            return new Started(
+                    trial.sink(),
+                    trial.incidentId(),
+                    trial.events().stream()
+                            .map(event -> new Posted(event.id(), event.type().shortName()))
+                            .toList(),
+                    "/api/incidents/" + trial.incidentId() + "/sent");
+        }
+    }
+
+    private record Posted(String id, String type) {}
+
+    /**
+     * @param wasDisabled whether there was anything to do
+     */
+    private record Enabled(String sink, boolean wasDisabled) {}
+
+    private void test(RoutingContext context) {
+        String name = context.pathParam("name");
+        Answers.body(context);
+        answers.work(
+                context,
+                () -> trial(name),
+                trial -> answers.write(
+                        context,
+                        () -> facts.engine().address(name, trial.events()),
+                        durable -> answers.send(context, 202, Started.of(trial))));
+    }
+
+    private SinkTrial trial(String name) {
+        SinkStatus sink = sink(name);
+        if (sink.gone().isPresent()) {
+            throw Problem.conflict(
+                    "this sink gets nothing until you enable it: " + sink.gone().get());
+        }
+        if (!sink.active()) {
+            throw Problem.conflict("nothing is delivered to this sink now: is it switched off?");
+        }
+        Predicate<Event> wants = facts.wants().apply(name);
+        return SinkTrial.of(name, wants, clock.instant(), random.nextInt(Integer.MAX_VALUE));
+    }
+
+    private void enable(RoutingContext context) {
+        String name = context.pathParam("name");
+        Answers.body(context);
+        answers.write(
+                context,
+                () -> facts.engine().enable(sink(name).name()),
+                wasDisabled -> answers.send(context, 200, new Enabled(name, wasDisabled)));
+    }
+
+    private SinkStatus sink(String name) {
+        return facts.ledger().sinks().stream()
+                .filter(status -> status.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> Problem.notFound("there is no sink of this name; /api/sinks lists them"));
+    }
+}

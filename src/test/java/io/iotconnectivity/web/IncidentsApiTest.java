@@ -1,0 +1,118 @@
+package io.iotconnectivity.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.iotconnectivity.engine.IncidentQuery;
+import io.iotconnectivity.engine.Sent;
+import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.IncidentKind;
+import io.iotconnectivity.event.IncidentStatus;
+import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.incident.Silence;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class IncidentsApiTest {
+    private final Served served = Served.start();
+
+    @AfterEach
+    void stop() {
+        served.close();
+    }
+
+    @Test
+    void incidentsHaveTheFieldsOfTheirEvents() throws Exception {
+        served.engine.listed.incidents.add(Served.incident("I1", IncidentKind.DEVICE, Severity.WARNING));
+
+        JsonNode page = Served.json(served.get("/api/incidents?status=OPEN&kind=device&limit=5&after=I9"));
+
+        assertThat(page.get("total").asLong()).isEqualTo(1);
+        JsonNode incident = page.get("items").get(0);
+        assertThat(incident.get("incidentId").asText()).isEqualTo("I1");
+        assertThat(incident.get("kind").asText()).isEqualTo("device");
+        assertThat(incident.get("status").asText()).isEqualTo("open");
+        assertThat(incident.get("severity").asText()).isEqualTo("warning");
+        assertThat(incident.get("openedAt").asText()).isEqualTo("2026-11-23T14:02:41Z");
+        assertThat(incident.has("resolvedAt")).isFalse();
+        assertThat(served.engine.listed.incidentsAsked)
+                .isEqualTo(new IncidentQuery(
+                        Optional.of(IncidentStatus.OPEN), Optional.of(IncidentKind.DEVICE), Optional.of("I9")));
+    }
+
+    @Test
+    void oneIncidentIsToldWithWhoWasToldOfIt() throws Exception {
+        served.engine.listed.incidents.add(Served.incident("I1", IncidentKind.DEVICE, Severity.WARNING));
+        served.engine.listed.sent.add(sent("I1", Sent.Result.DELIVERED, Optional.of("HTTP 202")));
+        served.engine.listed.sent.add(sent("I2", Sent.Result.LOST, Optional.empty()));
+
+        JsonNode incident = Served.json(served.get("/api/incidents/I1"));
+
+        assertThat(incident.get("incidentId").asText()).isEqualTo("I1");
+        assertThat(incident.get("sent")).hasSize(1);
+        JsonNode sent = incident.get("sent").get(0);
+        assertThat(sent.get("sink").asText()).isEqualTo("webhook-desk");
+        assertThat(sent.get("type").asText()).isEqualTo("incident.opened");
+        assertThat(sent.get("result").asText()).isEqualTo("delivered");
+        assertThat(sent.get("answer").asText()).isEqualTo("HTTP 202");
+        assertThat(Served.json(served.get("/api/incidents/I2/sent"))
+                        .at("/items/0/result")
+                        .asText())
+                .isEqualTo("lost");
+        assertThat(served.get("/api/incidents/I2").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void summaryCountsOpenIncidentsAndTheSilencesThatHold() throws Exception {
+        served.engine.listed.incidents.add(Served.incident("I1", IncidentKind.DEVICE, Severity.WARNING));
+        served.engine.listed.incidents.add(Served.incident("I2", IncidentKind.DEVICE, Severity.CRITICAL));
+        served.engine.listed.incidents.add(Served.incident("I3", IncidentKind.GROUP, Severity.CRITICAL));
+        served.engine.listed.silences.add(silence(Served.NOW, Served.NOW.plusSeconds(1)));
+        served.engine.listed.silences.add(silence(Served.NOW.plusSeconds(1), Served.NOW.plusSeconds(2)));
+
+        JsonNode summary = Served.json(served.get("/api/summary"));
+
+        assertThat(summary.get("incidents").toString())
+                .isEqualTo("{\"open\":3,\"byKind\":{\"device\":2,\"group\":1},"
+                        + "\"bySeverity\":{\"warning\":1,\"critical\":2}}");
+        assertThat(summary.get("silences").asLong()).isEqualTo(1);
+        assertThat(served.engine.listed.incidentsAsked.status()).contains(IncidentStatus.OPEN);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/api/incidents?status=closed | status | write open or resolved",
+                "/api/incidents?kind=devices | kind | 'devices' is not a kind",
+                "/api/incidents?limit=1001 | limit | from 1 to 1000",
+            })
+    void whatIsNotUnderstoodIsNamed(String path, String field, String words) throws Exception {
+        JsonNode problem = Served.json(served.get(path));
+
+        assertThat(problem.get("status").asInt()).isEqualTo(400);
+        assertThat(problem.get("field").asText()).isEqualTo(field);
+        assertThat(problem.get("detail").asText()).contains(words);
+    }
+
+    private static Silence silence(Instant from, Instant until) {
+        return new Silence("s", Optional.of(".*"), Optional.empty(), from, until, "anna", "move");
+    }
+
+    private static Sent sent(String incidentId, Sent.Result result, Optional<String> answer) {
+        return new Sent(
+                "webhook-desk",
+                "E1",
+                EventType.INCIDENT_OPENED,
+                "device/pump-7",
+                Optional.of(incidentId),
+                Served.NOW,
+                1,
+                result,
+                answer);
+    }
+}

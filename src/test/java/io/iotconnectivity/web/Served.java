@@ -1,0 +1,175 @@
+package io.iotconnectivity.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.iotconnectivity.engine.SinkStatus;
+import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.IncidentData;
+import io.iotconnectivity.event.IncidentKind;
+import io.iotconnectivity.event.IncidentStatus;
+import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.presence.Enquiry;
+import io.iotconnectivity.presence.Findings;
+import io.iotconnectivity.presence.Policy;
+import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.signal.ClientId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** The HTTP interface on a free port, over an engine that the test fills and looks at. */
+public final class Served implements AutoCloseable {
+    /** Now, for the interface. */
+    public static final Instant NOW = Instant.parse("2026-11-23T14:02:41Z");
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final JsonMapper JSON = new JsonMapper();
+
+    public final RecordingEngine engine = new RecordingEngine();
+    /** Which events the sinks are set to get. */
+    public volatile Function<String, Predicate<Event>> wants = sink -> event -> true;
+
+    private final WebServer server;
+
+    private Served(Optional<String> token) {
+        Facts facts = new Facts(
+                engine,
+                sink -> wants.apply(sink),
+                () -> true,
+                List::of,
+                () -> "",
+                Optional::empty,
+                Optional::empty,
+                Duration.ofMinutes(5),
+                Policy.defaults(),
+                new CloudEvents("iot-connectivity/test"),
+                "1.2.3",
+                NOW);
+        try {
+            server = WebServer.start(
+                    new HttpSettings("127.0.0.1", 0, true, token), facts, Clock.fixed(NOW, ZoneOffset.UTC));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static Served start() {
+        return new Served(Optional.empty());
+    }
+
+    public static Served guardedBy(String token) {
+        return new Served(Optional.of(token));
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    /** A device of which only the state is known. */
+    public static Presence device(String client, Verdict state) {
+        return new Presence(
+                new ClientId(client),
+                state,
+                Optional.of(NOW),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                false,
+                Enquiry.NONE,
+                Findings.NONE,
+                Optional.empty(),
+                Optional.empty(),
+                Set.of(),
+                3,
+                NOW);
+    }
+
+    public static IncidentData incident(String id, IncidentKind kind, Severity severity) {
+        return new IncidentData(
+                id,
+                kind.word() + "/pump-7",
+                kind,
+                IncidentStatus.OPEN,
+                Optional.of(severity),
+                "pump-7 is OFFLINE",
+                NOW,
+                Optional.of(NOW.minusSeconds(30)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                1,
+                1,
+                List.of("pump-7"),
+                Optional.empty(),
+                Optional.of("CONNECTION_LOST"),
+                Optional.empty(),
+                1);
+    }
+
+    public static SinkStatus sink(String name, boolean active, Optional<String> gone) {
+        return sink(name, active, 0, Optional.empty(), gone);
+    }
+
+    public static SinkStatus failing(String name, long failures, String lastError) {
+        return sink(name, true, failures, Optional.of(lastError), Optional.empty());
+    }
+
+    private static SinkStatus sink(
+            String name, boolean active, long failures, Optional<String> lastError, Optional<String> gone) {
+        Optional<Instant> never = Optional.empty();
+        return new SinkStatus(name, active, 1, failures, 0, 0, 0, never, lastError, never, never, gone, 0);
+    }
+
+    HttpResponse<String> get(String path) throws Exception {
+        return send(request(path));
+    }
+
+    /** With the JSON, or, if it is empty, without a body. */
+    HttpResponse<String> post(String path, String json) throws Exception {
+        return send(
+                json.isEmpty()
+                        ? request(path).POST(HttpRequest.BodyPublishers.noBody())
+                        : request(path)
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    HttpResponse<String> delete(String path) throws Exception {
+        return send(request(path).DELETE());
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(server.address() + path));
+    }
+
+    static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    static JsonNode json(HttpResponse<String> response) throws IOException {
+        return JSON.readTree(response.body());
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,124 @@
+package io.iotconnectivity.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.iotconnectivity.incident.Silence;
+import java.net.http.HttpResponse;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SilencesApiTest {
+    private final Served served = Served.start();
+
+    @AfterEach
+    void stop() {
+        served.close();
+    }
+
+    @Test
+    void silenceForAWhileBeginsNow() throws Exception {
+        HttpResponse<String> response = served.post(
+                "/api/silences",
+                "{\"clients\":\"pump-.*\",\"for\":\"1h30m\",\"author\":\"anna\",\"comment\":\"move\"}");
+
+        assertThat(response.statusCode()).isEqualTo(201);
+        Silence silence = served.engine.listed.silences.get(0);
+        assertThat(silence.clients()).contains("pump-.*");
+        assertThat(silence.group()).isEmpty();
+        assertThat(silence.from()).isEqualTo(Served.NOW);
+        assertThat(silence.until()).isEqualTo(Served.NOW.plusSeconds(5400));
+        assertThat(silence.author()).isEqualTo("anna");
+        assertThat(silence.comment()).isEqualTo("move");
+        assertThat(response.headers().firstValue("Location")).contains("/api/silences/" + silence.id());
+        assertThat(Served.json(response).get("id").asText()).isEqualTo(silence.id());
+        assertThat(Served.json(response).get("active").asBoolean()).isTrue();
+    }
+
+    @Test
+    void silenceMayBeginLaterAndEndAtATime() throws Exception {
+        HttpResponse<String> response = served.post(
+                "/api/silences",
+                "{\"group\":\"site-3\",\"from\":\"2026-11-24T00:00:00+01:00\",\"until\":\"2026-11-24T04:00:00Z\","
+                        + "\"author\":\"anna\",\"comment\":\"move\"}");
+
+        assertThat(response.statusCode()).isEqualTo(201);
+        JsonNode listed = Served.json(served.get("/api/silences")).get("items").get(0);
+        assertThat(listed.get("group").asText()).isEqualTo("site-3");
+        assertThat(listed.get("from").asText()).isEqualTo("2026-11-23T23:00:00Z");
+        assertThat(listed.get("until").asText()).isEqualTo("2026-11-24T04:00:00Z");
+        assertThat(listed.get("active").asBoolean()).isFalse();
+        assertThat(listed.has("clients")).isFalse();
+    }
+
+    @Test
+    void idsAreShortAndDiffer() throws Exception {
+        Set<String> ids = new HashSet<>();
+        for (int i = 0; i < 20; i++) {
+            ids.add(Served.json(served.post(
+                            "/api/silences",
+                            "{\"clients\":\"x\",\"for\":\"1h\",\"author\":\"anna\",\"comment\":\"move\"}"))
+                    .get("id")
+                    .asText());
+        }
+
+        assertThat(ids).hasSize(20).allMatch(id -> id.matches("[2-9b-z]{8}"));
+    }
+
+    @Test
+    void silenceIsEndedOnce() throws Exception {
+        served.post("/api/silences", "{\"clients\":\"x\",\"for\":\"1h\",\"author\":\"anna\",\"comment\":\"move\"}");
+        String id = served.engine.listed.silences.get(0).id();
+
+        assertThat(served.delete("/api/silences/" + id).statusCode()).isEqualTo(204);
+        assertThat(served.engine.listed.silences).isEmpty();
+        HttpResponse<String> again = served.delete("/api/silences/" + id);
+        assertThat(again.statusCode()).isEqualTo(404);
+        assertThat(again.headers().firstValue("Content-Type")).contains(Problem.MEDIA_TYPE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'for':'1h','author':'a','comment':'c' | clients | write clients",
+                "'clients':'(','for':'1h','author':'a','comment':'c' | clients | is not a regular expression: Unclosed group",
+                "'clients':'x','author':'a','comment':'c' | for | either for",
+                "'clients':'x','for':'1h','until':'2026-11-24T00:00:00Z','author':'a','comment':'c' | for | either for",
+                "'clients':'x','for':'60','author':'a','comment':'c' | for | is a duration such as",
+                "'clients':'x','for':'0s','author':'a','comment':'c' | for | is a duration such as",
+                "'clients':'x','for':'9999d','author':'a','comment':'c' | for | is a duration such as",
+                "'clients':'x','for':'400d','author':'a','comment':'c' | until | within 366 days",
+                "'clients':'x','until':'tomorrow','author':'a','comment':'c' | until | is a time such as",
+                "'clients':'x','until':'2026-11-23T14:02:41Z','author':'a','comment':'c' | until | over already",
+                "'clients':'x','from':'2026-11-25T00:00:00Z','until':'2026-11-24T00:00:00Z','author':'a','comment':'c' | until | ends after it begins",
+                "'clients':'x','for':'1h','comment':'c' | author | author is missing",
+                "'clients':'x','for':'1h','author':' ','comment':'c' | author | author is missing",
+                "'clients':'x','for':'1h','author':'a' | comment | comment is missing",
+                "'clients':['x'],'for':'1h','author':'a','comment':'c' | clients | clients is a text",
+                "'client':'x','for':'1h','author':'a','comment':'c' | client | allowed: author, clients",
+            })
+    void whatIsWrongIsNamedAndNothingIsSilenced(String fields, String field, String words) throws Exception {
+        HttpResponse<String> response = served.post("/api/silences", "{" + fields.replace('\'', '"') + "}");
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.headers().firstValue("Content-Type")).contains(Problem.MEDIA_TYPE);
+        assertThat(Served.json(response).get("field").asText()).isEqualTo(field);
+        assertThat(Served.json(response).get("detail").asText()).contains(words);
+        assertThat(served.engine.listed.silences).isEmpty();
+    }
+
+    @Test
+    void longCommentIsRefused() throws Exception {
+        HttpResponse<String> response = served.post(
+                "/api/silences",
+                "{\"clients\":\"x\",\"for\":\"1h\",\"author\":\"a\",\"comment\":\"" + "c".repeat(501) + "\"}");
+
+        assertThat(Served.json(response).get("detail").asText()).isEqualTo("comment is longer than 500 characters");
+    }
+}
