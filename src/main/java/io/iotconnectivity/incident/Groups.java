@@ -4,7 +4,6 @@ import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.DeviceData;
 import io.iotconnectivity.signal.ClientId;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Under which name the outages of devices are counted together. */
 final class Groups {
@@ -18,9 +17,9 @@ final class Groups {
     private static final int LONGEST = 128;
 
     private final Grouping grouping;
-    private final Optional<Pattern> exempt;
+    private final Optional<ClientPattern> exempt;
 
-    Groups(Grouping grouping, Optional<Pattern> exempt) {
+    Groups(Grouping grouping, Optional<ClientPattern> exempt) {
         this.grouping = grouping;
         this.exempt = exempt;
     }
@@ -39,7 +38,6 @@ final class Groups {
 
     /** Whether the device always has incidents of its own. */
     boolean isExempt(ClientId client) {
-        return exempt.filter(pattern -> pattern.matcher(client.value()).matches())
-                .isPresent();
+        return exempt.filter(pattern -> pattern.matches(client)).isPresent();
     }
 }

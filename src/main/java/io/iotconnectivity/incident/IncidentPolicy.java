@@ -2,7 +2,6 @@ package io.iotconnectivity.incident;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * What the incident machine is told.
@@ -26,7 +25,7 @@ public record IncidentPolicy(
      * @param threshold so many devices of a group dropping within the window are a storm; at least 2
      * @param exempt devices whose client id matches as a whole always have an incident of their own
      */
-    public record Storms(int threshold, Duration window, Optional<Pattern> exempt) {}
+    public record Storms(int threshold, Duration window, Optional<ClientPattern> exempt) {}
 
     /**
      * @param threshold so many drops within the window begin it; at least 2

@@ -42,9 +42,7 @@ final class IncidentReader {
         return new IncidentPolicy(
                 grouping(),
                 new Storms(
-                        values.number("storm.threshold", 2, 2, MANY),
-                        window("storm.window"),
-                        pattern("storm.exempt").map(exempt -> Pattern.compile(exempt.toString(), Pattern.DOTALL))),
+                        values.number("storm.threshold", 2, 2, MANY), window("storm.window"), pattern("storm.exempt")),
                 flapping(),
                 limit("conflict"),
                 limit("credentials"),

@@ -79,7 +79,7 @@ public final class Fleet {
     }
 
     /** The same with another threshold of storms, and devices that are exempt from them. */
-    public static IncidentPolicy grouped(int stormThreshold, Optional<java.util.regex.Pattern> exempt) {
+    public static IncidentPolicy grouped(int stormThreshold, Optional<ClientPattern> exempt) {
         IncidentPolicy usual = grouped();
         return new IncidentPolicy(
                 usual.grouping(),

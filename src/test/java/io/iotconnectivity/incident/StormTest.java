@@ -9,7 +9,6 @@ import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -207,7 +206,7 @@ class StormTest {
 
     @Test
     void aDeviceThatIsExemptHasItsOwn() {
-        Fleet exempting = Fleet.with(Fleet.grouped(20, Optional.of(Pattern.compile("site-3/0000[01]"))));
+        Fleet exempting = Fleet.with(Fleet.grouped(20, Optional.of(ClientPattern.of("site-3/0000[01]"))));
         List<String> site = devices("site-3", 30);
         site.forEach(exempting::connects);
         exempting.passesMinutes(20);
