@@ -19,6 +19,7 @@ import io.iotconnectivity.route.NoDevices;
 import io.iotconnectivity.route.QueuePolls;
 import io.iotconnectivity.route.Room;
 import io.iotconnectivity.route.SignsOfLife;
+import io.iotconnectivity.route.WebhookSink;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.signal.LifecycleParser;
 import io.iotconnectivity.signal.QueueParser;
@@ -145,7 +146,7 @@ final class Beans implements AutoCloseable {
                         new SignsOfLife(engine, settings.policy().silence(), meters),
                         clock,
                         meters));
-        registry.bind("webhooks", webhooks);
+        registry.bind("webhooks", new WebhookSink(webhooks));
         bindLazily(registry, "sqsClient", SqsClient.class, aws::sqs);
         bindLazily(registry, "dynamoDbClient", DynamoDbClient.class, aws::dynamoDb);
         bindLazily(registry, "snsClient", SnsClient.class, aws::sns);

@@ -25,15 +25,15 @@ final class KnownKeys {
             Set.of("clients", "group", "from", "until", "cron", "for", "zone", "comment");
 
     private static final Pattern POLICY = Pattern.compile("policy\\.[^.]+\\.(grace|severity|cause)");
-    private static final Pattern WEBHOOK =
-            Pattern.compile("webhook\\.[^.]+\\.(url|format|secret|events|min-severity|allow-private|headers\\..+)");
+    private static final Pattern WEBHOOK = Pattern.compile(
+            "webhook\\.[^.]+\\.(url|format|secret|events|min-severity|allow-private|(headers|options)\\..+)");
     private static final Pattern SINK = Pattern.compile("sink\\.[^.]+\\..+");
     private static final Pattern STALE = Pattern.compile("stale\\.[^.]+\\.(clients|after)");
     private static final Pattern MAINTENANCE =
             Pattern.compile("maintenance\\.[^.]+\\.(clients|group|from|until|cron|for|zone|comment)");
     private static final Pattern DEPENDENCY = Pattern.compile("dependency\\..+", Pattern.DOTALL);
     private static final Pattern SECRET =
-            Pattern.compile("(mqtt|http)\\.(password|token)|webhook\\.[^.]+\\.(url|secret|headers\\..+)");
+            Pattern.compile("(mqtt|http)\\.(password|token)|webhook\\.[^.]+\\.(url|secret|(headers|options)\\..+)");
 
     private final Set<String> plain;
 

@@ -2,6 +2,9 @@ package io.iotconnectivity.settings;
 
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.webhook.WebhookSettings;
+import io.iotconnectivity.webhook.format.BrokenPayload;
+import io.iotconnectivity.webhook.format.Format;
+import io.iotconnectivity.webhook.format.Payload;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -16,8 +19,7 @@ import java.util.regex.Pattern;
 /** Reads {@code webhook.<name>.*}. What may stand where, {@link WebhookSettings} says; here each part is tried by itself. */
 final class WebhookReader {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
-    private static final Set<String> FORMATS_TO_COME =
-            Set.of("pagerduty", "jsm", "opsgenie", "servicenow", "jira", "slack", "teams");
+    private static final Format CLOUDEVENTS = Format.of(Format.CLOUDEVENTS).orElseThrow();
     private static final URI SOME_URL = URI.create("https://example.com/");
 
     private final Values values;
@@ -47,17 +49,19 @@ final class WebhookReader {
 
     private Optional<WebhookSettings> read(String name) {
         String key = "webhook." + name + ".";
-        checkFormat(key + "format");
+        Optional<Format> format = format(key + "format");
+        Map<String, String> options = texts(key + "options.");
         Severity least =
                 values.word(key + "min-severity", WebhookSettings.DEFAULT_MIN_SEVERITY, Severity.class, Severity::word);
         boolean allowPrivate = values.flag(key + "allow-private");
         List<String> events = values.list(key + "events");
-        SettingsReader.events(values, key + "events", WebhookSettings.DEFAULT_EVENTS, least);
+        List<String> defaultEvents = format.map(Format::events).orElse(WebhookSettings.DEFAULT_EVENTS);
+        SettingsReader.events(values, key + "events", defaultEvents, least);
         Draft draft = new Draft(name, SOME_URL, List.of(), Map.of());
 
-        URI url = url(key + "url");
+        URI url = url(key + "url", format.flatMap(Format::url));
         List<String> secrets = values.list(key + "secret");
-        Map<String, String> headers = headers(key + "headers.");
+        Map<String, String> headers = texts(key + "headers.");
         boolean urlFits = fits(key + "url", draft.with(url));
         boolean secretsFit = fits(key + "secret", draft.with(secrets));
         boolean headersFit = true;
@@ -65,45 +69,59 @@ final class WebhookReader {
             headersFit &=
                     fits(key + "headers." + header.getKey(), draft.with(Map.of(header.getKey(), header.getValue())));
         }
-        if (!urlFits || !secretsFit || !headersFit) {
+        boolean payloadFits = format.isPresent() && payloadFits(key + "format", format.get(), options);
+        if (!urlFits || !secretsFit || !headersFit || !payloadFits) {
             return Optional.empty();
         }
         return Optional.of(new Draft(name, url, secrets, headers)
-                .finish(events.isEmpty() ? WebhookSettings.DEFAULT_EVENTS : events, least, allowPrivate));
+                .finish(format.get(), options, events.isEmpty() ? defaultEvents : events, least, allowPrivate));
     }
 
-    private void checkFormat(String key) {
-        String format = values.optional(key).orElse(WebhookSettings.CLOUDEVENTS);
-        if (!format.equals(WebhookSettings.CLOUDEVENTS)) {
-            values.report(
-                    key,
-                    (FORMATS_TO_COME.contains(format) ? "is not available in this version" : "is not a format")
-                            + "; write " + WebhookSettings.CLOUDEVENTS);
+    private Optional<Format> format(String key) {
+        Optional<Format> format = Format.of(values.optional(key).orElse(Format.CLOUDEVENTS));
+        if (format.isEmpty()) {
+            values.report(key, "is not a format; write " + Format.names() + ", or the path of a payload file");
+        }
+        return format;
+    }
+
+    /** A file that is broken, or that finds an option missing, is told of at the start rather than at the first incident. */
+    private boolean payloadFits(String key, Format format, Map<String, String> options) {
+        if (format.isCloudEvents()) {
+            return true;
+        }
+        try {
+            Payload.open(format, options);
+            return true;
+        } catch (BrokenPayload e) {
+            values.complain(key, key + ": " + e.getMessage());
+            return false;
         }
     }
 
-    private URI url(String key) {
+    private URI url(String key, Optional<String> absent) {
         try {
-            return new URI(values.text(key));
+            return new URI(values.optional(key).or(() -> absent).orElse(""));
         } catch (URISyntaxException e) {
             // The message would quote the address, which may hold a secret.
             return URI.create("");
         }
     }
 
-    private Map<String, String> headers(String prefix) {
-        Map<String, String> headers = new LinkedHashMap<>();
+    private Map<String, String> texts(String prefix) {
+        Map<String, String> texts = new LinkedHashMap<>();
         for (String key : values.entries().keySet()) {
-            if (key.startsWith(prefix)) {
-                headers.put(key.substring(prefix.length()), values.text(key));
+            if (key.startsWith(prefix) && values.isSet(key)) {
+                texts.put(key.substring(prefix.length()), values.text(key));
             }
         }
-        return headers;
+        return texts;
     }
 
     private boolean fits(String key, Draft draft) {
         try {
-            draft.finish(WebhookSettings.DEFAULT_EVENTS, WebhookSettings.DEFAULT_MIN_SEVERITY, false);
+            draft.finish(
+                    CLOUDEVENTS, Map.of(), WebhookSettings.DEFAULT_EVENTS, WebhookSettings.DEFAULT_MIN_SEVERITY, false);
             return true;
         } catch (IllegalArgumentException e) {
             values.complain(key, e.getMessage());
@@ -124,11 +142,13 @@ final class WebhookReader {
             return new Draft(name, url, secrets, other);
         }
 
-        WebhookSettings finish(List<String> events, Severity least, boolean allowPrivate) {
+        WebhookSettings finish(
+                Format format, Map<String, String> options, List<String> events, Severity least, boolean allowPrivate) {
             return new WebhookSettings(
                     name,
                     url,
-                    WebhookSettings.CLOUDEVENTS,
+                    format.name(),
+                    options,
                     secrets,
                     events,
                     least,

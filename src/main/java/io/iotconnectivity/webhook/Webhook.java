@@ -1,234 +1,291 @@
 package io.iotconnectivity.webhook;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.iotconnectivity.engine.NotTaken;
 import io.iotconnectivity.engine.RetryLater;
-import io.iotconnectivity.signal.Printable;
-import java.io.ByteArrayOutputStream;
+import io.iotconnectivity.engine.SinkGone;
+import io.iotconnectivity.engine.Undeliverable;
+import io.iotconnectivity.webhook.format.BrokenPayload;
+import io.iotconnectivity.webhook.format.Format;
+import io.iotconnectivity.webhook.format.Overrun;
+import io.iotconnectivity.webhook.format.Payload;
+import io.iotconnectivity.webhook.format.Step;
 import java.io.IOException;
-import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.hc.client5.http.DnsResolver;
-import org.apache.hc.client5.http.SystemDefaultDnsResolver;
-import org.apache.hc.client5.http.classic.methods.HttpPost;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.config.TlsConfig;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.io.HttpClientConnectionManager;
-import org.apache.hc.client5.http.protocol.HttpClientContext;
-import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.HttpStatus;
-import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.io.Closer;
-import org.apache.hc.core5.util.TimeValue;
-import org.apache.hc.core5.util.Timeout;
 
-/** Posts to one address: signed, bounded in time and size, and nowhere else than there. */
+/** Delivers to one webhook: a CloudEvent as it is, or by the requests that a payload file asks for. */
 final class Webhook implements AutoCloseable {
-    /** How much of an answer is read; a receiver may say more, but not to us. */
-    private static final int MAX_ANSWER = 4 * 1024;
+    /** How many requests one delivery may take. */
+    static final int MOST_REQUESTS = 8;
 
-    private static final int QUOTED_ANSWER = 300;
-    private static final int CONNECTIONS = 64;
-    private static final ContentType CLOUDEVENT =
-            ContentType.create("application/cloudevents+json", StandardCharsets.UTF_8);
+    /** Of an answer to a CloudEvent, which is shown only. */
+    private static final int MOST_SHOWN = 4 * 1024;
+    /** Of an answer that a payload file reads. */
+    private static final int MOST_READ = 256 * 1024;
+
+    /** A receiver that the settings name no longer, and that does not answer, is given up after these. */
+    private static final int ATTEMPTS_AT_A_FORMER_ADDRESS = 10;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final WebhookSettings settings;
+    private final Optional<Payload> payload;
     private final List<WebhookSecret> secrets;
-    private final HttpHost target;
-    private final Duration deadline;
-    private final CloseableHttpClient http;
+    private final Caller caller;
+    private final Wording wording;
     private final Clock clock;
-    private final ScheduledExecutorService deadlines;
 
-    Webhook(WebhookSettings settings, Clock clock, ScheduledExecutorService deadlines) {
+    /**
+     * @param payload absent for {@code cloudevents}
+     */
+    Webhook(WebhookSettings settings, Optional<Payload> payload, Caller caller, Clock clock) {
         this.settings = settings;
+        this.payload = payload;
         this.secrets = settings.secrets().stream().map(WebhookSecret::of).toList();
-        this.target = HttpHost.create(settings.url());
-        // Connecting and its TLS handshake have a time each; the socket's own time-out alone would let an answer
-        // trickle.
-        this.deadline = settings.connectTimeout().multipliedBy(2).plus(settings.responseTimeout());
-        this.http = client(settings);
+        this.caller = caller;
+        this.wording = new Wording(settings);
         this.clock = clock;
-        this.deadlines = deadlines;
-    }
-
-    private static CloseableHttpClient client(WebhookSettings settings) {
-        return HttpClients.custom()
-                .setConnectionManager(connections(settings))
-                .setDefaultRequestConfig(RequestConfig.custom()
-                        .setConnectionRequestTimeout(timeout(settings.connectTimeout()))
-                        .setResponseTimeout(timeout(settings.responseTimeout()))
-                        .build())
-                .setUserAgent("iot-connectivity")
-                // A redirect would be a way around the address guard and the settings.
-                .disableRedirectHandling()
-                .disableCookieManagement()
-                .disableAuthCaching()
-                .disableContentCompression()
-                // The dispatcher tries again, and remembers that it has.
-                .disableAutomaticRetries()
-                .build();
-    }
-
-    private static HttpClientConnectionManager connections(WebhookSettings settings) {
-        DnsResolver names = SystemDefaultDnsResolver.INSTANCE;
-        return PoolingHttpClientConnectionManagerBuilder.create()
-                .setDnsResolver(settings.allowPrivate() ? names : new AddressGuard(settings.name(), names))
-                .setMaxConnTotal(CONNECTIONS)
-                .setMaxConnPerRoute(CONNECTIONS)
-                .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(timeout(settings.connectTimeout()))
-                        .setSocketTimeout(timeout(settings.responseTimeout()))
-                        // Soon enough for a receiver that moves, and for its name to be resolved, and guarded, again.
-                        .setTimeToLive(TimeValue.ofMinutes(1))
-                        .setValidateAfterInactivity(TimeValue.ofMilliseconds(500))
-                        .build())
-                .setDefaultTlsConfig(TlsConfig.custom()
-                        .setHandshakeTimeout(timeout(settings.connectTimeout()))
-                        .build())
-                .build();
-    }
-
-    private static Timeout timeout(Duration duration) {
-        return Timeout.of(duration);
     }
 
     /**
-     * @throws IOException with a message that says what went wrong and holds nothing secret
+     * @throws IOException with a message that says what went wrong and holds nothing secret; it may have arrived
      */
-    void post(String eventId, byte[] body) throws IOException, RetryLater {
-        HttpPost request = request(eventId, body);
-        AtomicBoolean late = new AtomicBoolean();
-        ScheduledFuture<?> alarm = deadlines.schedule(
-                () -> {
-                    late.set(true);
-                    request.cancel();
-                },
-                deadline.toMillis(),
-                TimeUnit.MILLISECONDS);
-        Answer answer;
-        try {
-            answer = send(request);
-        } catch (IOException e) {
-            throw failure(late.get() ? "did not answer within " + deadline.toMillis() + " ms" : words(e), e);
-        } finally {
-            alarm.cancel(false);
+    Posted post(Posting posting)
+            throws IOException, NotTaken, RetryLater, Undeliverable, SinkGone, InterruptedException {
+        Optional<Receipt> before = posting.receipt().flatMap(Receipt::read);
+        String format = before.map(Receipt::format).orElse(settings.format());
+        boolean moved = before.isPresent() && !Receipt.sameOrigin(before.get().url(), settings.url());
+        if (!moved) {
+            return post(posting, new Target(settings.url(), format, false), before);
         }
-        judge(answer);
+        // Whoever was told that it began has to be told that it is over.
+        Target former = new Target(before.get().url(), format, true);
+        try {
+            return post(posting, former, before);
+        } catch (SinkGone e) {
+            throw new Undeliverable("at the address that the settings named before: " + e.getMessage());
+        } catch (IOException | NotTaken | RetryLater e) {
+            if (posting.attempt() >= ATTEMPTS_AT_A_FORMER_ADDRESS) {
+                throw new Undeliverable("at the address that the settings named before: " + e.getMessage());
+            }
+            throw e;
+        }
     }
 
-    private HttpPost request(String eventId, byte[] body) {
-        HttpPost request = new HttpPost(settings.url());
-        settings.headers().forEach(request::setHeader);
+    private Posted post(Posting posting, Target target, Optional<Receipt> before)
+            throws IOException, NotTaken, RetryLater, Undeliverable, SinkGone, InterruptedException {
+        if (target.format.equals(Format.CLOUDEVENTS)) {
+            return postAsItIs(posting, target);
+        }
+        return new Delivery(posting, target, before, file(target.format)).run();
+    }
+
+    private Payload file(String format) throws Undeliverable {
+        if (format.equals(settings.format())) {
+            return payload.orElseThrow();
+        }
+        try {
+            return Payload.former(format);
+        } catch (BrokenPayload e) {
+            throw new Undeliverable("webhook " + settings.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Posted postAsItIs(Posting posting, Target target)
+            throws IOException, NotTaken, RetryLater, Undeliverable, SinkGone {
+        byte[] body = posting.event().getBytes(StandardCharsets.UTF_8);
+        Map<String, String> headers = headers();
+        headers.put("Content-Type", "application/cloudevents+json; charset=UTF-8");
+        Answer answer = send(posting, target, "POST", target.url, headers, Optional.of(body), MOST_SHOWN);
+        if (!answer.isSuccess()) {
+            new Judge(false, clock).refuse(answer, wording.refusal(answer));
+        }
+        return new Posted(receipt(target, Optional.empty()), wording.answer(answer));
+    }
+
+    private Answer send(
+            Posting posting,
+            Target target,
+            String method,
+            URI uri,
+            Map<String, String> headers,
+            Optional<byte[]> body,
+            int most)
+            throws IOException, NotTaken {
+        if (!target.former) {
+            headers.putAll(settings.headers());
+        }
+        sign(headers, posting.eventId(), body.orElse(new byte[0]));
+        return caller.send(new Call(method, uri, headers, body, most));
+    }
+
+    private static Map<String, String> headers() {
+        return new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    }
+
+    private void sign(Map<String, String> headers, String eventId, byte[] body) {
         Instant now = clock.instant();
-        request.setHeader("webhook-id", eventId);
-        request.setHeader("webhook-timestamp", Long.toString(now.getEpochSecond()));
+        headers.put("webhook-id", eventId);
+        headers.put("webhook-timestamp", Long.toString(now.getEpochSecond()));
         if (!secrets.isEmpty()) {
-            request.setHeader(
+            headers.put(
                     "webhook-signature",
                     secrets.stream()
                             .map(secret -> secret.sign(eventId, now, body))
                             .collect(Collectors.joining(" ")));
         }
-        request.setEntity(new ByteArrayEntity(body, CLOUDEVENT));
-        return request;
     }
 
-    private Answer send(HttpPost request) throws IOException {
-        ClassicHttpResponse response = http.executeOpen(target, request, HttpClientContext.create());
-        try {
-            return new Answer(
-                    response.getCode(),
-                    Optional.ofNullable(response.getFirstHeader("Retry-After")).map(Header::getValue),
-                    new String(readBounded(response, request), StandardCharsets.UTF_8));
-        } finally {
-            Closer.closeQuietly(response);
-        }
-    }
-
-    /** The status is the answer: whatever goes wrong behind it changes nothing, and costs the connection. */
-    private static byte[] readBounded(ClassicHttpResponse response, HttpPost request) {
-        if (response.getEntity() == null) {
-            return new byte[0];
-        }
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        try {
-            InputStream content = response.getEntity().getContent();
-            int next = content.read();
-            while (next >= 0 && body.size() < MAX_ANSWER) {
-                body.write(next);
-                next = content.read();
-            }
-            if (next >= 0) {
-                // Closing would read on to the end.
-                request.cancel();
-            }
-        } catch (IOException e) {
-            request.cancel();
-        }
-        return body.toByteArray();
-    }
-
-    private void judge(Answer answer) throws IOException, RetryLater {
-        if (answer.status >= 200 && answer.status < 300) {
-            return;
-        }
-        String refusal = "answered " + answer.status + quoted(answer.body);
-        boolean busy =
-                answer.status == HttpStatus.SC_TOO_MANY_REQUESTS || answer.status == HttpStatus.SC_SERVICE_UNAVAILABLE;
-        Optional<Duration> pause =
-                answer.retryAfter.filter(value -> busy).flatMap(value -> RetryAfter.parse(value, clock.instant()));
-        if (pause.isPresent()) {
-            throw new RetryLater(message(refusal), pause.get());
-        }
-        throw new IOException(message(refusal));
-    }
-
-    private String quoted(String body) {
-        String text = body.strip();
-        for (String secret : settings.headers().values()) {
-            // Some receivers say back what they were sent.
-            text = secret.isBlank() ? text : text.replace(secret, "***");
-        }
-        if (text.isEmpty()) {
-            return "";
-        }
-        String shown = text.length() > QUOTED_ANSWER ? text.substring(0, QUOTED_ANSWER) + "…" : text;
-        return ": " + Printable.of(shown);
-    }
-
-    private IOException failure(String what, IOException cause) {
-        return new IOException(message(what), cause);
-    }
-
-    private static String words(IOException e) {
-        return "could not be posted to: " + Printable.of(e.getMessage() == null ? e.toString() : e.getMessage());
-    }
-
-    private String message(String what) {
-        return "webhook " + settings.name() + " " + what;
+    private static Optional<String> receipt(Target target, Optional<JsonNode> kept) {
+        return Optional.of(new Receipt(target.url, target.format, kept).text())
+                .filter(text -> text.length() <= Posted.LONGEST_RECEIPT);
     }
 
     @Override
     public void close() {
-        http.close(CloseMode.GRACEFUL);
+        caller.close();
     }
 
-    private record Answer(int status, Optional<String> retryAfter, String body) {}
+    /** Where a delivery goes; credentials of the settings go to no address that they do not name. */
+    private record Target(URI url, String format, boolean former) {}
+
+    /** One delivery by a payload file: it is run with the answers so far until it says that it is done. */
+    private final class Delivery {
+        private final Posting posting;
+        private final Target target;
+        private final Payload file;
+        private final ObjectNode input = JsonNodeFactory.instance.objectNode();
+        private final ArrayNode answers;
+        private Optional<Answer> last = Optional.empty();
+        /** Whether a request that changes something has been taken. */
+        private boolean changed;
+
+        Delivery(Posting posting, Target target, Optional<Receipt> before, Payload file) throws Undeliverable {
+            this.posting = posting;
+            this.target = target;
+            this.file = file;
+            input.set("event", event());
+            Map<String, String> options = target.former ? settings.publicOptions() : settings.options();
+            options.forEach(input.putObject("options")::put);
+            input.set("receipt", before.flatMap(Receipt::kept).orElse(JsonNodeFactory.instance.nullNode()));
+            this.answers = input.putArray("answers");
+            input.put("attempt", posting.attempt());
+            input.put("now", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
+        }
+
+        private JsonNode event() throws Undeliverable {
+            try {
+                return JSON.readTree(posting.event());
+            } catch (JsonProcessingException e) {
+                throw new Undeliverable("webhook " + settings.name() + ": the event is not JSON", e);
+            }
+        }
+
+        Posted run() throws IOException, NotTaken, RetryLater, Undeliverable, SinkGone, InterruptedException {
+            for (int requests = 0; requests <= MOST_REQUESTS; requests++) {
+                Step step = step();
+                if (step instanceof Step.Request request) {
+                    if (requests < MOST_REQUESTS) {
+                        ask(request);
+                    }
+                } else {
+                    return end(step);
+                }
+            }
+            throw undeliverable("asks for more than " + MOST_REQUESTS + " requests");
+        }
+
+        private Step step() throws IOException, NotTaken, Undeliverable, InterruptedException {
+            try {
+                return file.run(input);
+            } catch (BrokenPayload e) {
+                throw new Undeliverable("webhook " + settings.name() + ": " + e.getMessage(), e);
+            } catch (Overrun e) {
+                throw notTaken("webhook " + settings.name() + ": " + e.getMessage());
+            }
+        }
+
+        private void ask(Step.Request request) throws IOException, NotTaken, RetryLater, Undeliverable, SinkGone {
+            Map<String, String> headers = headers();
+            Optional<byte[]> body = request.body().map(Texts::bytes);
+            if (body.isPresent()) {
+                headers.put("Content-Type", "application/json");
+            }
+            headers.putAll(request.headers());
+            boolean reads = request.method().equals("GET");
+            try {
+                Answer answer = send(
+                        posting,
+                        target,
+                        request.method(),
+                        Address.of(target.url, request.path(), request.query()),
+                        headers,
+                        body,
+                        MOST_READ);
+                last = Optional.of(answer);
+                if (!answer.isSuccess() && !request.expect().contains(answer.status())) {
+                    new Judge(true, clock).refuse(answer, wording.refusal(answer));
+                }
+                changed |= !reads && answer.isSuccess();
+                answers.add(answer.json());
+            } catch (NotTaken e) {
+                throw notTaken(e.getMessage());
+            } catch (IOException e) {
+                if (reads && !changed) {
+                    throw new NotTaken(e.getMessage(), e);
+                }
+                throw e;
+            }
+        }
+
+        /** Nothing of the delivery has arrived, unless an earlier request of it has. */
+        private NotTaken notTaken(String message) throws IOException {
+            if (changed) {
+                throw new IOException(message);
+            }
+            return new NotTaken(message, null);
+        }
+
+        private Posted end(Step step) throws IOException, NotTaken, RetryLater, Undeliverable {
+            if (step instanceof Step.Done done) {
+                Optional<String> receipt = receipt(target, done.receipt());
+                if (receipt.isEmpty()) {
+                    throw undeliverable("gives a receipt of more than " + Posted.LONGEST_RECEIPT + " characters");
+                }
+                return new Posted(receipt, last.map(wording::answer).orElse("done"));
+            }
+            if (step instanceof Step.Skip skip) {
+                return new Posted(posting.receipt(), wording.text("skipped: " + skip.why()));
+            }
+            if (step instanceof Step.Retry retry) {
+                String message = wording.message(retry.why());
+                if (retry.after().isPresent()) {
+                    throw new RetryLater(message, retry.after().get());
+                }
+                if (retry.maybe()) {
+                    throw new IOException(message);
+                }
+                throw notTaken(message);
+            }
+            throw new Undeliverable(wording.message(((Step.Fail) step).why()));
+        }
+
+        private Undeliverable undeliverable(String problem) {
+            return new Undeliverable("webhook " + settings.name() + ": payload file " + target.format + ": " + problem);
+        }
+    }
 }

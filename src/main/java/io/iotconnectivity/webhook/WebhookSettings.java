@@ -2,13 +2,16 @@ package io.iotconnectivity.webhook;
 
 import io.iotconnectivity.event.EventFilter;
 import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.webhook.format.Format;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * One webhook, as {@code webhook.<name>.*} sets it. Whatever may be secret in it stays out of {@link #toString()} and of
@@ -16,7 +19,8 @@ import java.util.regex.Pattern;
  *
  * @param name letters, digits, {@code -} and {@code _}, at most 64
  * @param url {@code http} or {@code https}, without a user or a fragment
- * @param format what is posted; {@value #CLOUDEVENTS} is the one there is
+ * @param format what is posted: {@value #CLOUDEVENTS}, a shipped payload file, or the path of one of one's own
+ * @param options for the payload file, by their keys
  * @param secrets each {@code whsec_<base64>}; more than one while they are rotated, none to send unsigned
  * @param eventPatterns see {@link EventFilter#of}
  * @param minSeverity events about a lesser outage are not posted
@@ -29,6 +33,7 @@ public record WebhookSettings(
         String name,
         URI url,
         String format,
+        Map<String, String> options,
         List<String> secrets,
         List<String> eventPatterns,
         Severity minSeverity,
@@ -37,8 +42,8 @@ public record WebhookSettings(
         Duration connectTimeout,
         Duration responseTimeout) {
 
-    public static final String CLOUDEVENTS = "cloudevents";
-    public static final List<String> DEFAULT_EVENTS = List.of("device.offline", "device.stale", "device.online");
+    public static final String CLOUDEVENTS = Format.CLOUDEVENTS;
+    public static final List<String> DEFAULT_EVENTS = Format.EVENTS;
     public static final Severity DEFAULT_MIN_SEVERITY = Severity.INFO;
     public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(3);
     public static final Duration DEFAULT_RESPONSE_TIMEOUT = Duration.ofSeconds(10);
@@ -46,6 +51,9 @@ public record WebhookSettings(
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
     private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e]*");
+    /** By its name, since a payload file of the user's own may have any. */
+    private static final Pattern SECRET_OPTION =
+            Pattern.compile("key|token|secret|password|authorization|credential", Pattern.CASE_INSENSITIVE);
     /** What the delivery itself decides. */
     private static final Set<String> RESERVED = Set.of(
             "host",
@@ -66,13 +74,15 @@ public record WebhookSettings(
         secrets = List.copyOf(secrets);
         eventPatterns = List.copyOf(eventPatterns);
         headers = Map.copyOf(headers);
+        options = Map.copyOf(options);
         check(
                 NAME.matcher(name).matches(),
                 "webhook.<name>: a name has 1 to 64 letters, digits, '-' or '_', and no other characters");
         checkUrl(name, url);
         check(
-                format.equals(CLOUDEVENTS),
-                "webhook." + name + ".format: '" + format + "' is not a format; write " + CLOUDEVENTS);
+                Format.of(format).isPresent(),
+                "webhook." + name + ".format: '" + format + "' is not a format; write " + Format.names()
+                        + " or the path of a payload file");
         for (String secret : secrets) {
             check(
                     WebhookSecret.isWellFormed(secret),
@@ -91,6 +101,26 @@ public record WebhookSettings(
     /** What is posted to this webhook. */
     public EventFilter wants() {
         return EventFilter.of(eventPatterns, minSeverity);
+    }
+
+    /** How many events a second its target takes, where the target's documentation says. */
+    public Optional<Double> perSecond() {
+        return Format.of(format).flatMap(Format::perSecond);
+    }
+
+    /** The options that may be shown, and sent to an address that the settings do not name. */
+    Map<String, String> publicOptions() {
+        return options(false);
+    }
+
+    Map<String, String> secretOptions() {
+        return options(true);
+    }
+
+    private Map<String, String> options(boolean secret) {
+        return options.entrySet().stream()
+                .filter(option -> SECRET_OPTION.matcher(option.getKey()).find() == secret)
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     @Override

@@ -1,46 +1,74 @@
 package io.iotconnectivity.webhook;
 
+import io.iotconnectivity.engine.NotTaken;
 import io.iotconnectivity.engine.RetryLater;
+import io.iotconnectivity.engine.SinkGone;
+import io.iotconnectivity.engine.Undeliverable;
+import io.iotconnectivity.webhook.format.BrokenPayload;
+import io.iotconnectivity.webhook.format.Format;
+import io.iotconnectivity.webhook.format.Payload;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
-/** Posts events to the webhooks, by name. Each has its own connections, so that one that hangs takes none from another. */
+/** Delivers events to the webhooks, by name. Each has its own connections, so that one that hangs takes none from another. */
 public final class Webhooks implements AutoCloseable {
     private final Map<String, Webhook> byName = new LinkedHashMap<>();
     private final ScheduledExecutorService deadlines;
 
+    /**
+     * @throws IllegalArgumentException if the payload file of one cannot be used
+     */
     public Webhooks(List<WebhookSettings> webhooks, Clock clock) {
+        this(webhooks, clock, SystemDefaultDnsResolver.INSTANCE);
+    }
+
+    Webhooks(List<WebhookSettings> webhooks, Clock clock, DnsResolver names) {
         deadlines = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "webhook-deadlines");
             thread.setDaemon(true);
             return thread;
         });
         for (WebhookSettings settings : webhooks) {
-            byName.put(settings.name(), new Webhook(settings, clock, deadlines));
+            byName.put(
+                    settings.name(),
+                    new Webhook(settings, payload(settings), new Caller(settings, names, deadlines), clock));
+        }
+    }
+
+    private static Optional<Payload> payload(WebhookSettings settings) {
+        Format format = Format.of(settings.format()).orElseThrow();
+        try {
+            return format.isCloudEvents() ? Optional.empty() : Optional.of(Payload.open(format, settings.options()));
+        } catch (BrokenPayload e) {
+            throw new IllegalArgumentException("webhook " + settings.name() + ": " + e.getMessage(), e);
         }
     }
 
     /**
-     * Posts one event. Returns once the webhook has answered with a status from 200 to 299.
+     * Delivers one event. Returns once the webhook has taken it.
      *
-     * @param eventId the same at every attempt, so that the receiver can tell a repetition
-     * @param body the CloudEvent as JSON
      * @throws RetryLater if the webhook says when to come back
-     * @throws IOException if it refuses the event, does not answer in time, or cannot be reached
+     * @throws NotTaken if it cannot be reached or refuses the event, and a further attempt may help
+     * @throws Undeliverable if none can
+     * @throws SinkGone if it wants no events any more
+     * @throws IOException if it does not answer in time or fails; it may have taken the event
      * @throws IllegalArgumentException if there is no webhook of this name
      */
-    public void deliver(String name, String eventId, String body) throws IOException, RetryLater {
+    public Posted post(String name, Posting posting)
+            throws IOException, RetryLater, NotTaken, Undeliverable, SinkGone, InterruptedException {
         Webhook webhook = byName.get(name);
         if (webhook == null) {
             throw new IllegalArgumentException("there is no webhook '" + name + "'; set webhook." + name + ".url");
         }
-        webhook.post(eventId, body.getBytes(StandardCharsets.UTF_8));
+        return webhook.post(posting);
     }
 
     @Override

@@ -167,7 +167,7 @@ class SettingsTest {
                 "http.host = no.such.host.invalid | is not an address of this machine",
                 "webhook.a.url = ftp://example.com | write an address such as https://example.com/hook",
                 "webhook.a.url = | write an address",
-                "webhook.a.format = pagerduty | is not available in this version; write cloudevents",
+                "webhook.a.format = mine.jq | payload file mine.jq: does not exist",
                 "webhook.a.format = xml | is not a format",
                 "webhook.a.min-severity = high | is none of none, info, warning, critical",
                 "webhook.a.events = device.gone | 'device.gone' matches no event",

@@ -31,7 +31,8 @@ class WebhookSettingsTest {
         assertThatThrownBy(() -> new WebhookSettings(
                         "ops",
                         URI.create("https://example.com"),
-                        "pagerduty",
+                        "pagerdooty",
+                        Map.of(),
                         List.of(),
                         WebhookSettings.DEFAULT_EVENTS,
                         Severity.INFO,
@@ -39,7 +40,8 @@ class WebhookSettingsTest {
                         false,
                         WebhookSettings.DEFAULT_CONNECT_TIMEOUT,
                         WebhookSettings.DEFAULT_RESPONSE_TIMEOUT))
-                .hasMessage("webhook.ops.format: 'pagerduty' is not a format; write cloudevents");
+                .hasMessageStartingWith(
+                        "webhook.ops.format: 'pagerdooty' is not a format; write alertmanager, cloudevents, ");
     }
 
     @ParameterizedTest
@@ -86,6 +88,7 @@ class WebhookSettingsTest {
                 name,
                 URI.create(url),
                 WebhookSettings.CLOUDEVENTS,
+                Map.of(),
                 secrets,
                 WebhookSettings.DEFAULT_EVENTS,
                 Severity.INFO,

@@ -19,7 +19,9 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import io.iotconnectivity.engine.NotTaken;
 import io.iotconnectivity.engine.RetryLater;
+import io.iotconnectivity.engine.SinkGone;
 import io.iotconnectivity.event.Severity;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,6 +36,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WebhooksTest {
     private static final Instant NOW = Instant.parse("2026-11-23T14:00:00Z");
     private static final String BODY = "{\"specversion\":\"1.0\",\"subject\":\"gerät\"}";
+    private static final Posting SEVENTH = new Posting("event-7", BODY, 1, Optional.empty());
+    private static final Posting EIGHTH = new Posting("event-8", BODY, 1, Optional.empty());
     private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     private static final String NEXT_SECRET = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
 
@@ -93,7 +98,7 @@ class WebhooksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {429, 503})
+    @ValueSource(ints = {429, 502, 503, 504})
     void busyReceiverSaysWhenToComeBack(int status) {
         answer(aResponse().withStatus(status).withHeader("Retry-After", "17"));
 
@@ -113,8 +118,27 @@ class WebhooksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {400, 401, 404, 429, 500, 503})
-    void otherAnswersAreFailuresWithStatusAndText(int status) {
+    @ValueSource(ints = {400, 401, 404, 413, 422, 429})
+    void refusedEventIsTriedAgainAndWasNotTaken(int status) {
+        answer(aResponse().withStatus(status).withBody("no\nway"));
+
+        assertThatThrownBy(() -> deliverTo(unsigned()))
+                .isInstanceOf(NotTaken.class)
+                .hasMessage("webhook ops answered " + status + ": no\\u000away");
+    }
+
+    @Test
+    void receiverThatIsGoneIsGone() {
+        answer(aResponse().withStatus(410));
+
+        assertThatThrownBy(() -> deliverTo(unsigned()))
+                .isInstanceOf(SinkGone.class)
+                .hasMessage("webhook ops answered 410");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 500, 502, 503})
+    void failingReceiverMayHaveTakenTheEvent(int status) {
         answer(aResponse().withStatus(status).withBody("no\nway"));
 
         assertThatThrownBy(() -> deliverTo(unsigned()))
@@ -147,7 +171,7 @@ class WebhooksTest {
         answer(aResponse().withStatus(200).withHeader("Set-Cookie", "a=b"));
 
         deliverTo(unsigned());
-        webhooks.deliver("ops", "event-8", BODY);
+        webhooks.post("ops", EIGHTH);
 
         receiver.verify(2, postRequestedFor(anyUrl()).withoutHeader("Cookie"));
     }
@@ -166,7 +190,7 @@ class WebhooksTest {
         answer(aResponse().withStatus(200).withBody("x".repeat(20_000_000)));
 
         deliverTo(unsigned());
-        assertThatCode(() -> webhooks.deliver("ops", "event-8", BODY)).doesNotThrowAnyException();
+        assertThatCode(() -> webhooks.post("ops", EIGHTH)).doesNotThrowAnyException();
     }
 
     @Test
@@ -236,7 +260,7 @@ class WebhooksTest {
         answer(aResponse().withStatus(200));
 
         assertThatThrownBy(() -> deliverTo(with(List.of(), Map.of(), false)))
-                .isInstanceOf(IOException.class)
+                .isInstanceOf(NotTaken.class)
                 .hasMessageContaining("127.0.0.1 is a loopback address")
                 .hasMessageContaining("webhook.ops.allow-private=true");
 
@@ -264,7 +288,7 @@ class WebhooksTest {
         URI nobody = URI.create("http://127.0.0.1:9/T0P/SECRET?key=hidden");
 
         assertThatThrownBy(() -> deliverTo(impatient(nobody)))
-                .isInstanceOf(IOException.class)
+                .isInstanceOf(NotTaken.class)
                 .hasMessageNotContaining("T0P")
                 .hasMessageNotContaining("hidden");
     }
@@ -273,7 +297,7 @@ class WebhooksTest {
     void unknownNameIsExplained() {
         webhooks = new Webhooks(List.of(unsigned()), Clock.systemUTC());
 
-        assertThatThrownBy(() -> webhooks.deliver("opps", "event-7", BODY)).hasMessageContaining("webhook.opps.url");
+        assertThatThrownBy(() -> webhooks.post("opps", SEVENTH)).hasMessageContaining("webhook.opps.url");
     }
 
     private static void answer(ResponseDefinitionBuilder response) {
@@ -281,9 +305,9 @@ class WebhooksTest {
         receiver.stubFor(any(urlEqualTo("/elsewhere")).willReturn(aResponse().withStatus(200)));
     }
 
-    private void deliverTo(WebhookSettings settings) throws IOException, RetryLater {
+    private void deliverTo(WebhookSettings settings) throws Exception {
         webhooks = new Webhooks(List.of(settings), Clock.fixed(NOW, ZoneOffset.UTC));
-        webhooks.deliver("ops", "event-7", BODY);
+        webhooks.post("ops", SEVENTH);
     }
 
     private static WebhookSettings unsigned() {
@@ -313,6 +337,7 @@ class WebhooksTest {
                 "ops",
                 url,
                 WebhookSettings.CLOUDEVENTS,
+                Map.of(),
                 secrets,
                 WebhookSettings.DEFAULT_EVENTS,
                 Severity.INFO,

@@ -1,0 +1,16 @@
+package io.iotconnectivity.webhook;
+
+import java.util.Optional;
+
+/**
+ * What came of an event that is delivered.
+ *
+ * @param receipt what the next event of the same incident needs, at most {@value #LONGEST_RECEIPT} characters; tells where the
+ *     incident was opened and may hold secrets
+ * @param answer what the receiver said, for people: at most {@value #LONGEST_ANSWER} characters, printable, without the
+ *     secrets of the settings
+ */
+public record Posted(Optional<String> receipt, String answer) {
+    public static final int LONGEST_RECEIPT = 4096;
+    public static final int LONGEST_ANSWER = 1024;
+}

@@ -1,0 +1,13 @@
+package io.iotconnectivity.webhook;
+
+import java.util.Optional;
+
+/**
+ * One event for a webhook.
+ *
+ * @param eventId the same at every attempt, so that the receiver can tell a repetition
+ * @param event the CloudEvent as JSON
+ * @param attempt counts from 1
+ * @param receipt what {@link Posted} gave for the event of the same incident before this one; absent for the first
+ */
+public record Posting(String eventId, String event, int attempt, Optional<String> receipt) {}

@@ -1,0 +1,172 @@
+package io.iotconnectivity.webhook.format;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.iotconnectivity.signal.Printable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A payload file: a program that ships with the product, or one of the user's own. That is read again once it has been changed;
+ * if it is broken then, the one before stays in use.
+ */
+public final class Payload {
+    private static final Logger LOG = LoggerFactory.getLogger(Payload.class);
+
+    private final String name;
+    private final Map<String, String> options;
+    private final boolean shipped;
+    private boolean tried = true;
+    private Version version;
+
+    private record Version(FileTime changed, long bytes, Program program) {}
+
+    private Payload(String name, Map<String, String> options, boolean shipped) {
+        this.name = name;
+        this.options = options;
+        this.shipped = shipped;
+    }
+
+    /**
+     * Reads the payload file of a format and tries it with an incident that is none.
+     *
+     * @param options of the webhook
+     * @throws BrokenPayload if it cannot be used, or says of the options that they do not do
+     */
+    public static Payload open(Format format, Map<String, String> options) throws BrokenPayload {
+        Payload payload = new Payload(format.name(), options, format.isShipped());
+        payload.version = payload.read();
+        return payload;
+    }
+
+    /**
+     * Reads the payload file of a format that the settings name no longer, for incidents that were opened by it.
+     *
+     * @throws BrokenPayload if it cannot be used
+     */
+    public static Payload former(String format) throws BrokenPayload {
+        Optional<Format> known = Format.of(format).filter(found -> !found.isCloudEvents());
+        if (known.isEmpty()) {
+            throw new BrokenPayload(format, "is not there any more");
+        }
+        Payload payload = new Payload(format, Map.of(), known.get().isShipped());
+        payload.tried = false;
+        payload.version = payload.read();
+        return payload;
+    }
+
+    /**
+     * Runs the program.
+     *
+     * @throws BrokenPayload if it fails, or gives what is no step
+     * @throws Overrun if it took too long
+     */
+    public Step run(JsonNode input) throws BrokenPayload, Overrun, InterruptedException {
+        return StepReader.read(name, current().run(input));
+    }
+
+    private synchronized Program current() {
+        if (!shipped && changed()) {
+            FileTime before = version.changed;
+            try {
+                version = read();
+                LOG.info("Payload file {} has been read again", Printable.of(name));
+            } catch (BrokenPayload e) {
+                LOG.error("{}; what it was before stays in use", e.getMessage());
+                version = new Version(changedAt(before), bytes(), version.program);
+            }
+        }
+        return version.program;
+    }
+
+    private boolean changed() {
+        return !changedAt(version.changed).equals(version.changed) || bytes() != version.bytes;
+    }
+
+    /** An editor may have taken the file away for a moment. */
+    private FileTime changedAt(FileTime absent) {
+        try {
+            return Files.getLastModifiedTime(Path.of(name));
+        } catch (IOException e) {
+            return absent;
+        }
+    }
+
+    private long bytes() {
+        try {
+            return Files.size(Path.of(name));
+        } catch (IOException e) {
+            return version == null ? -1 : version.bytes;
+        }
+    }
+
+    private Version read() throws BrokenPayload {
+        if (shipped) {
+            Program program = Program.compile(name, Program.source("payloads/" + name + ".jq"));
+            attempt(program);
+            return new Version(FileTime.fromMillis(0), 0, program);
+        }
+        FileTime changed = changedAt(FileTime.fromMillis(0));
+        long bytes = bytes();
+        if (bytes > Program.LONGEST_SOURCE) {
+            throw new BrokenPayload(name, "is longer than " + Program.LONGEST_SOURCE / 1024 + " KiB");
+        }
+        try {
+            Program program = Program.compile(name, Files.readString(Path.of(name), StandardCharsets.UTF_8));
+            attempt(program);
+            return new Version(changed, bytes, program);
+        } catch (IOException e) {
+            throw new BrokenPayload(name, Files.exists(Path.of(name)) ? "cannot be read as UTF-8" : "does not exist");
+        }
+    }
+
+    /** Finds what only shows in use: functions that there are not, options that are missing. */
+    private void attempt(Program program) throws BrokenPayload {
+        if (!tried) {
+            return;
+        }
+        try {
+            Step step = StepReader.read(name, program.run(sample()));
+            if (step instanceof Step.Fail fail) {
+                throw new BrokenPayload(name, fail.why());
+            }
+        } catch (Overrun e) {
+            throw new BrokenPayload(name, "did not end in time");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BrokenPayload(name, "was not tried to its end");
+        }
+    }
+
+    private JsonNode sample() {
+        String now = Instant.EPOCH.toString();
+        ObjectNode input = JsonNodeFactory.instance.objectNode();
+        ObjectNode event = input.putObject("event");
+        event.put("specversion", "1.0").put("id", "sample").put("source", "iot-connectivity/sample");
+        event.put("type", "io.iotconnectivity.incident.opened")
+                .put("subject", "test/sample")
+                .put("time", now);
+        ObjectNode data = event.putObject("data");
+        data.put("incidentId", "sample")
+                .put("key", "test/sample")
+                .put("kind", "test")
+                .put("status", "open");
+        data.put("severity", "info").put("title", "A sample").put("openedAt", now);
+        data.put("deviceCount", 1).put("downCount", 1).put("sequence", 1);
+        data.putArray("devices").add("sample");
+        options.forEach(input.putObject("options")::put);
+        input.putNull("receipt");
+        input.putArray("answers");
+        input.put("attempt", 1).put("now", now);
+        return input;
+    }
+}

@@ -1,0 +1,192 @@
+package io.iotconnectivity.webhook.format;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.iotconnectivity.signal.Printable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import net.thisptr.jackson.jq.BuiltinFunctionLoader;
+import net.thisptr.jackson.jq.JsonQuery;
+import net.thisptr.jackson.jq.Scope;
+import net.thisptr.jackson.jq.Versions;
+import net.thisptr.jackson.jq.exception.JsonQueryException;
+
+/**
+ * A jq program that makes a payload. It sees its input and nothing else: no environment, no files, no modules. It is bounded in
+ * steps, in time and in what it gives.
+ *
+ * @see <a href="https://jqlang.github.io/jq/manual/v1.7/">jq 1.7 Manual</a>
+ * @see <a href="https://github.com/eiiches/jackson-jq">which of it there is</a>
+ */
+final class Program {
+    /** Of what one run gives, as JSON in UTF-8. */
+    static final int MOST_BYTES = 256 * 1024;
+
+    /** A file that is larger is none of these. */
+    static final int LONGEST_SOURCE = 256 * 1024;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** Of runs that nobody waits for any more and that have not noticed yet. */
+    private static final int MOST_ABANDONED = 4;
+
+    private static final Pattern PLACE = Pattern.compile("line (\\d+), column (\\d+)");
+    private static final AtomicInteger RUNS = new AtomicInteger();
+
+    private final String file;
+    private final JsonQuery query;
+    private final AtomicInteger abandoned = new AtomicInteger();
+
+    private Program(String file, JsonQuery query) {
+        this.file = file;
+        this.query = query;
+    }
+
+    /**
+     * @param file names it in messages
+     * @throws BrokenPayload if it is no program; says the line
+     */
+    static Program compile(String file, String source) throws BrokenPayload {
+        if (source.length() > LONGEST_SOURCE) {
+            throw new BrokenPayload(file, "is longer than " + LONGEST_SOURCE / 1024 + " KiB");
+        }
+        try {
+            return new Program(file, JsonQuery.compile(Builtins.PRELUDE + source, Versions.JQ_1_7));
+        } catch (JsonQueryException | RuntimeException | Error e) {
+            if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
+                throw fatal;
+            }
+            throw new BrokenPayload(file, "is no jq program" + place(e));
+        }
+    }
+
+    /** The parser's words quote the program; the place is what helps. */
+    private static String place(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            Matcher place = PLACE.matcher(String.valueOf(cause.getMessage()));
+            if (place.find()) {
+                int line = Integer.parseInt(place.group(1));
+                int column = Integer.parseInt(place.group(2));
+                return "; look at line " + line + ", column "
+                        + (line == 1 ? Math.max(1, column - Builtins.PRELUDE.length()) : column);
+            }
+        }
+        return "";
+    }
+
+    /**
+     * Runs the program once.
+     *
+     * @return the one value that it gives
+     * @throws BrokenPayload if it fails, gives no value or several, or too much
+     * @throws Overrun if it took too long
+     */
+    JsonNode run(JsonNode input) throws BrokenPayload, Overrun, InterruptedException {
+        if (abandoned.get() >= MOST_ABANDONED) {
+            throw new Overrun("payload file " + file + ": earlier runs of it have not ended");
+        }
+        Budget budget = new Budget();
+        FutureTask<List<JsonNode>> run = new FutureTask<>(() -> evaluate(input, budget));
+        Thread thread = new Thread(run, "payload-" + RUNS.incrementAndGet());
+        thread.setDaemon(true);
+        thread.start();
+        return single(await(run, budget));
+    }
+
+    private List<JsonNode> await(FutureTask<List<JsonNode>> run, Budget budget)
+            throws BrokenPayload, Overrun, InterruptedException {
+        try {
+            return run.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new Overrun("payload file " + file + ": did not end within " + PATIENCE.toSeconds() + " s");
+        } catch (ExecutionException e) {
+            throw new BrokenPayload(file, problem(e.getCause()));
+        } finally {
+            if (budget.abandon()) {
+                abandoned.incrementAndGet();
+            }
+        }
+    }
+
+    private List<JsonNode> evaluate(JsonNode input, Budget budget) throws JsonQueryException {
+        budget.begin();
+        try {
+            List<JsonNode> given = new ArrayList<>();
+            query.apply(Scope.newChildScope(Builtins.SCOPE), input, value -> {
+                if (given.size() < 2) {
+                    given.add(value);
+                }
+            });
+            return given;
+        } finally {
+            if (budget.end()) {
+                abandoned.decrementAndGet();
+            }
+        }
+    }
+
+    private static String problem(Throwable failure) {
+        if (failure instanceof Budget.Exhausted) {
+            return "takes more than " + Budget.MOST_STEPS + " steps; does it loop?";
+        }
+        if (failure instanceof StackOverflowError) {
+            return "calls itself too deeply";
+        }
+        String words = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        return Printable.of(TextFunctions.clip(words, 300));
+    }
+
+    private JsonNode single(List<JsonNode> given) throws BrokenPayload {
+        if (given.size() != 1) {
+            throw new BrokenPayload(
+                    file, "gives " + (given.isEmpty() ? "nothing" : "several values") + "; it has to give one object");
+        }
+        if (given.get(0).toString().getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+            throw new BrokenPayload(file, "gives more than " + MOST_BYTES / 1024 + " KiB");
+        }
+        return given.get(0);
+    }
+
+    /** Takes a second to load, so only who has a program pays for it. */
+    private static final class Builtins {
+        static final Scope SCOPE = scope();
+        /** On one line, so that the lines of the program keep their numbers. */
+        static final String PRELUDE = prelude();
+
+        private static Scope scope() {
+            Scope scope = Scope.newEmptyScope();
+            BuiltinFunctionLoader.getInstance().loadFunctions(Program.class.getClassLoader(), Versions.JQ_1_7, scope);
+            TextFunctions.addTo(scope);
+            Budget.countIn(scope);
+            return scope;
+        }
+
+        private static String prelude() {
+            return source("payloads/lib/functions.jq")
+                            .lines()
+                            .filter(line -> !line.strip().startsWith("#"))
+                            .collect(Collectors.joining(" "))
+                    + " ";
+        }
+    }
+
+    /** A file that ships with the product. */
+    static String source(String resource) {
+        try (InputStream in = Program.class.getClassLoader().getResourceAsStream(resource)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.iotconnectivity.webhook.format;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a payload file wants to be done next. */
+public sealed interface Step {
+
+    /**
+     * Send this, and run the program again with the answer.
+     *
+     * @param path stands behind that of the webhook's url; empty, or begins with a slash
+     * @param query stands behind that of the webhook's url; not yet encoded
+     * @param headers by their names
+     * @param body absent, a text that is sent as it is, or any other value, which is sent as JSON
+     * @param expect statuses that the program judges itself, beside 2xx
+     */
+    record Request(
+            String method,
+            String path,
+            Map<String, String> query,
+            Map<String, String> headers,
+            Optional<JsonNode> body,
+            Set<Integer> expect)
+            implements Step {}
+
+    /**
+     * It is delivered.
+     *
+     * @param receipt what the next event of the same incident has to know
+     */
+    record Done(Optional<JsonNode> receipt) implements Step {}
+
+    /** There is nothing to deliver. */
+    record Skip(String why) implements Step {}
+
+    /** It can never be delivered. */
+    record Fail(String why) implements Step {}
+
+    /**
+     * Try again.
+     *
+     * @param after how long the target asks to be left alone, if it says so
+     * @param maybe whether the target may have taken it all the same
+     */
+    record Retry(String why, Optional<Duration> after, boolean maybe) implements Step {}
+}

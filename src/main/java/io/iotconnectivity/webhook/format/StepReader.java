@@ -1,0 +1,152 @@
+package io.iotconnectivity.webhook.format;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads what a payload file gave, and says what is wrong with it. */
+final class StepReader {
+    private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
+    /** Segments without what would end the path or leave it. */
+    private static final Pattern PATH =
+            Pattern.compile("(/(?!\\.{1,2}(/|$))([A-Za-z0-9._~!$&'()*+,;=:@-]|%(?!2[eEfF])[0-9A-Fa-f]{2})+)*/?");
+
+    private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
+    private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e]{0,8000}");
+    /** What the delivery itself decides. */
+    private static final Set<String> RESERVED = Set.of(
+            "host",
+            "connection",
+            "content-length",
+            "transfer-encoding",
+            "expect",
+            "upgrade",
+            "webhook-id",
+            "webhook-timestamp",
+            "webhook-signature");
+
+    private static final int LONGEST_PATH = 2000;
+    private static final int LONGEST_QUERY = 8000;
+    private static final int LONGEST_WHY = 500;
+    private static final int DAY = 86_400;
+
+    private final String file;
+
+    private StepReader(String file) {
+        this.file = file;
+    }
+
+    /**
+     * @param file names it in messages
+     * @throws BrokenPayload if it is none of the steps, or not well-formed
+     */
+    static Step read(String file, JsonNode given) throws BrokenPayload {
+        return new StepReader(file).read(given);
+    }
+
+    private Step read(JsonNode given) throws BrokenPayload {
+        List<String> known = List.of("request", "done", "skip", "fail", "retry");
+        check(
+                given.isObject() && known.stream().filter(given::has).count() == 1,
+                "has to give an object with exactly one of request, done, skip, fail and retry");
+        if (given.has("request")) {
+            return request(given.get("request"));
+        }
+        if (given.has("done")) {
+            return new Step.Done(Optional.of(given.get("done")).filter(receipt -> !receipt.isNull()));
+        }
+        if (given.has("skip")) {
+            return new Step.Skip(why(given, "skip"));
+        }
+        return given.has("fail") ? new Step.Fail(why(given, "fail")) : retry(given);
+    }
+
+    private Step retry(JsonNode given) throws BrokenPayload {
+        JsonNode after = given.path("after");
+        check(
+                after.isMissingNode() || after.isNull() || after.isNumber() && after.asDouble() >= 0,
+                "retry: after is a number of seconds");
+        return new Step.Retry(
+                why(given, "retry"),
+                after.isNumber()
+                        ? Optional.of(Duration.ofSeconds((long) Math.ceil(Math.min(DAY, after.asDouble()))))
+                        : Optional.empty(),
+                given.path("maybe").asBoolean(false));
+    }
+
+    private Step request(JsonNode request) throws BrokenPayload {
+        check(request.isObject(), "request is an object");
+        String method = request.path("method").asText("POST").toUpperCase(Locale.ROOT);
+        check(METHODS.contains(method), "request.method is one of GET, POST, PUT, PATCH and DELETE");
+        String path = request.path("path").asText("");
+        check(
+                path.length() <= LONGEST_PATH && PATH.matcher(path).matches(),
+                "request.path is empty or /like/this, with what comes from an event encoded by @uri");
+        Map<String, String> query = texts(request, "query");
+        check(
+                query.toString().length() <= LONGEST_QUERY,
+                "request.query is longer than " + LONGEST_QUERY + " characters");
+        Map<String, String> headers = texts(request, "headers");
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            check(
+                    HEADER_NAME.matcher(header.getKey()).matches()
+                            && !RESERVED.contains(header.getKey().toLowerCase(Locale.ROOT)),
+                    "request.headers has a name that no payload file can set");
+            check(
+                    HEADER_VALUE.matcher(header.getValue()).matches(),
+                    "request.headers: a value has visible ASCII characters and spaces only");
+        }
+        JsonNode body = request.path("body");
+        check(body.isMissingNode() || body.isNull() || !method.equals("GET"), "request.body cannot go with GET");
+        return new Step.Request(
+                method,
+                path,
+                query,
+                headers,
+                body.isMissingNode() || body.isNull() ? Optional.empty() : Optional.of(body),
+                statuses(request.path("expect")));
+    }
+
+    private Map<String, String> texts(JsonNode request, String name) throws BrokenPayload {
+        JsonNode object = request.path(name);
+        check(
+                object.isMissingNode() || object.isNull() || object.isObject(),
+                "request." + name + " is an object of texts");
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> entry : object.properties()) {
+            check(entry.getValue().isValueNode(), "request." + name + " is an object of texts");
+            if (!entry.getValue().isNull()) {
+                texts.put(entry.getKey(), entry.getValue().asText());
+            }
+        }
+        return texts;
+    }
+
+    private Set<Integer> statuses(JsonNode expect) throws BrokenPayload {
+        check(expect.isMissingNode() || expect.isNull() || expect.isArray(), "request.expect is a list of statuses");
+        Set<Integer> statuses = new LinkedHashSet<>();
+        for (JsonNode status : expect) {
+            check(status.isInt(), "request.expect is a list of statuses");
+            statuses.add(status.intValue());
+        }
+        return statuses;
+    }
+
+    private String why(JsonNode given, String step) throws BrokenPayload {
+        check(given.get(step).isTextual(), step + " is a text that says why");
+        return TextFunctions.clip(given.get(step).textValue(), LONGEST_WHY);
+    }
+
+    private void check(boolean holds, String problem) throws BrokenPayload {
+        if (!holds) {
+            throw new BrokenPayload(file, problem);
+        }
+    }
+}

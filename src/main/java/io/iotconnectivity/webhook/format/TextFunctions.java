@@ -1,0 +1,64 @@
+package io.iotconnectivity.webhook.format;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import net.thisptr.jackson.jq.Scope;
+
+/** What payload files have beyond jq: {@code clip(n)} and {@code digest}. */
+final class TextFunctions {
+    private static final int DIGEST_LETTERS = 32;
+
+    private TextFunctions() {}
+
+    static void addTo(Scope scope) {
+        scope.addFunction("clip", 1, (inner, args, in, path, output, version) -> args.get(0)
+                .apply(inner, in, most -> output.emit(TextNode.valueOf(clip(text(in), most.asInt())), null)));
+        scope.addFunction(
+                "digest",
+                0,
+                (inner, args, in, path, output, version) -> output.emit(TextNode.valueOf(digest(text(in))), null));
+    }
+
+    private static String text(JsonNode value) {
+        return value.isNull() ? "" : value.isTextual() ? value.textValue() : value.toString();
+    }
+
+    /** At most so many UTF-16 units; what is cut ends with an ellipsis. Control characters other than line feeds become spaces. */
+    static String clip(String text, int most) {
+        StringBuilder clean = new StringBuilder(Math.min(text.length(), Math.max(0, most)) + 2);
+        int at = 0;
+        while (at < text.length() && clean.length() <= most) {
+            int c = text.codePointAt(at);
+            at += Character.charCount(c);
+            if (Character.getType(c) == Character.SURROGATE) {
+                clean.append('\ufffd');
+            } else if (Character.isISOControl(c) && c != '\n') {
+                clean.append(' ');
+            } else {
+                clean.appendCodePoint(c);
+            }
+        }
+        if (clean.length() <= most && at >= text.length()) {
+            return clean.toString();
+        }
+        int end = Math.max(0, most - 1);
+        if (end > 0 && end < clean.length() && Character.isLowSurrogate(clean.charAt(end))) {
+            end--;
+        }
+        return most <= 0 ? "" : clean.substring(0, Math.min(end, clean.length())) + "…";
+    }
+
+    /** 32 letters that stand for the text, the same at every time and place. */
+    private static String digest(String text) {
+        try {
+            byte[] sum = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(sum).substring(0, DIGEST_LETTERS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.iotconnectivity.webhook.format;
+
+import io.iotconnectivity.event.Cause;
+import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.IncidentData;
+import io.iotconnectivity.event.IncidentKind;
+import io.iotconnectivity.event.IncidentStatus;
+import io.iotconnectivity.event.Severity;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Events of one incident: {@code Incident.opened().of("pump-7").critical()}. */
+record Incident(EventType type, String id, String device, Severity severity, String title, String text) {
+    private static final CloudEvents EVENTS = new CloudEvents("iot-connectivity/eu-central-1");
+
+    static Incident opened() {
+        return new Incident(
+                EventType.INCIDENT_OPENED,
+                "inc-1",
+                "pump-7",
+                Severity.WARNING,
+                "pump-7 is offline",
+                "Look at its power.");
+    }
+
+    Incident updated() {
+        return new Incident(EventType.INCIDENT_UPDATED, id, device, severity, title, text);
+    }
+
+    Incident resolved() {
+        return new Incident(EventType.INCIDENT_RESOLVED, id, device, severity, title, text);
+    }
+
+    Incident critical() {
+        return new Incident(type, id, device, Severity.CRITICAL, title, text);
+    }
+
+    Incident of(String other) {
+        return new Incident(type, id, other, severity, title, text);
+    }
+
+    Incident id(String other) {
+        return new Incident(type, other, device, severity, title, text);
+    }
+
+    Incident saying(String otherTitle, String otherText) {
+        return new Incident(type, id, device, severity, otherTitle, otherText);
+    }
+
+    String json() {
+        Instant opened = Instant.parse("2026-11-23T13:59:30Z");
+        boolean over = type == EventType.INCIDENT_RESOLVED;
+        IncidentData data = new IncidentData(
+                id,
+                "device/" + device,
+                IncidentKind.DEVICE,
+                over ? IncidentStatus.RESOLVED : IncidentStatus.OPEN,
+                Optional.of(severity),
+                title,
+                opened,
+                Optional.of(Instant.parse("2026-11-23T13:59:00.250Z")),
+                over ? Optional.of(Instant.parse("2026-11-23T14:00:00Z")) : Optional.empty(),
+                over ? Optional.of("recovered") : Optional.empty(),
+                Optional.empty(),
+                Optional.of("site-3"),
+                1,
+                over ? 0 : 1,
+                List.of(device),
+                Optional.of(Cause.POWER),
+                Optional.of("MQTT_KEEP_ALIVE_TIMEOUT"),
+                Optional.of(text),
+                3);
+        return new String(
+                EVENTS.write(new Event("event-1", type, data.key(), Instant.parse("2026-11-23T14:00:00Z"), data)),
+                StandardCharsets.UTF_8);
+    }
+}
