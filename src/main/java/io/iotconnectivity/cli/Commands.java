@@ -22,7 +22,17 @@ import picocli.CommandLine.Spec;
         description = "Watches the connectivity of AWS IoT devices.",
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
-        subcommands = {FleetCommand.class, DoctorCommand.class, PoliciesCommand.class, ReplayCommand.class},
+        subcommands = {
+            ExplainCommand.class,
+            IncidentsCommand.class,
+            SilencesCommand.class,
+            SinksCommand.class,
+            DeadLettersCommand.class,
+            FleetCommand.class,
+            DoctorCommand.class,
+            PoliciesCommand.class,
+            ReplayCommand.class
+        },
         footer = {
             "",
             "Settings: application.properties in the working directory, --config FILE, the environment",
@@ -107,6 +117,28 @@ public final class Commands implements Callable<Integer> {
         // Before anything is logged.
         System.setProperty("log.target", "SYSTEM_ERR");
         return withSettings(work);
+    }
+
+    /** What a command asks the running application. */
+    @FunctionalInterface
+    interface Question {
+        /**
+         * @return the exit status
+         * @throws RunningApp.Refused if it is not there, or does not do it
+         */
+        int to(RunningApp app) throws RunningApp.Refused;
+    }
+
+    /** Asks the application that runs with the same settings; why it does not answer goes to the error output. */
+    int ask(Question question) {
+        return answer(loaded -> {
+            try {
+                return question.to(new RunningApp(loaded.http()));
+            } catch (RunningApp.Refused e) {
+                spec.commandLine().getErr().println(e.getMessage());
+                return e.exitCode();
+            }
+        });
     }
 
     private static int wrongUsage(ParameterException e, String[] args) {

@@ -13,6 +13,9 @@ import java.util.Optional;
  */
 public record Event(String id, EventType type, String subject, Instant time, EventData data) {
 
+    /** Stands where a device would, in events that try a sink. */
+    public static final String TEST_CLIENT = "iot-connectivity-test";
+
     /** What it tells of its device; empty where it is about an incident. */
     public Optional<DeviceData> device() {
         return data instanceof DeviceData device ? Optional.of(device) : Optional.empty();
@@ -21,5 +24,11 @@ public record Event(String id, EventType type, String subject, Instant time, Eve
     /** What it tells of its incident; empty where it is about a device. */
     public Optional<IncidentData> incident() {
         return data instanceof IncidentData incident ? Optional.of(incident) : Optional.empty();
+    }
+
+    /** Whether it is about nothing: a sink is being tried. */
+    public boolean isTest() {
+        return subject.equals(TEST_CLIENT)
+                || incident().filter(told -> told.kind() == IncidentKind.TEST).isPresent();
     }
 }

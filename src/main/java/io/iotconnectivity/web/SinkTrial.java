@@ -23,9 +23,6 @@ import java.util.function.Predicate;
  * @param events the beginning and the end
  */
 record SinkTrial(String sink, String incidentId, List<Event> events) {
-    /** Stands where a device would. */
-    static final String CLIENT = "iot-connectivity-test";
-
     private static final String ADVICE = "Nothing is wrong: somebody tries whether this sink gets what it is sent.";
 
     /**
@@ -64,7 +61,7 @@ record SinkTrial(String sink, String incidentId, List<Event> events) {
                 Optional.empty(),
                 1,
                 over ? 0 : 1,
-                List.of(CLIENT),
+                List.of(Event.TEST_CLIENT),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(ADVICE),
@@ -75,7 +72,7 @@ record SinkTrial(String sink, String incidentId, List<Event> events) {
     private static Event device(EventType type, String incidentId, Instant now, long number) {
         boolean over = type == EventType.DEVICE_ONLINE;
         DeviceData data = new DeviceData(
-                CLIENT,
+                Event.TEST_CLIENT,
                 Optional.empty(),
                 over ? Verdict.ONLINE : Verdict.OFFLINE,
                 over ? Verdict.OFFLINE : Verdict.ONLINE,
@@ -98,6 +95,6 @@ record SinkTrial(String sink, String incidentId, List<Event> events) {
                 Optional.of(incidentId),
                 List.of(),
                 now.toEpochMilli() + (over ? 1 : 0));
-        return new Event(EventId.of(now, CLIENT, number), type, CLIENT, now, data);
+        return new Event(EventId.of(now, Event.TEST_CLIENT, number), type, Event.TEST_CLIENT, now, data);
     }
 }

@@ -125,17 +125,26 @@ public final class Served implements AutoCloseable {
     }
 
     public static SinkStatus sink(String name, boolean active, Optional<String> gone) {
-        return sink(name, active, 0, Optional.empty(), gone);
+        return sink(name, active, 1, 0, Optional.empty(), gone);
+    }
+
+    public static SinkStatus delivering(String name, long delivered) {
+        return sink(name, true, delivered, 0, Optional.empty(), Optional.empty());
     }
 
     public static SinkStatus failing(String name, long failures, String lastError) {
-        return sink(name, true, failures, Optional.of(lastError), Optional.empty());
+        return sink(name, true, 1, failures, Optional.of(lastError), Optional.empty());
     }
 
     private static SinkStatus sink(
-            String name, boolean active, long failures, Optional<String> lastError, Optional<String> gone) {
+            String name,
+            boolean active,
+            long delivered,
+            long failures,
+            Optional<String> lastError,
+            Optional<String> gone) {
         Optional<Instant> never = Optional.empty();
-        return new SinkStatus(name, active, 1, failures, 0, 0, 0, never, lastError, never, never, gone, 0);
+        return new SinkStatus(name, active, delivered, failures, 0, 0, 0, never, lastError, never, never, gone, 0);
     }
 
     HttpResponse<String> get(String path) throws Exception {

@@ -5,7 +5,6 @@ import io.iotconnectivity.engine.SinkStatus;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.IncidentData;
-import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.IncidentStatus;
 import io.iotconnectivity.presence.Outage;
 import java.sql.PreparedStatement;
@@ -128,10 +127,12 @@ final class SinkStore {
      * goes on until its end is told.
      */
     boolean isOver(Event event) {
+        if (event.isTest()) {
+            return false;
+        }
         Optional<IncidentData> incident = event.incident();
         if (incident.isPresent()) {
-            return incident.get().kind() != IncidentKind.TEST
-                    && isOver(incident.get().incidentId());
+            return isOver(incident.get().incidentId());
         }
         return !event.data().incident().equals(outage(event.subject()));
     }

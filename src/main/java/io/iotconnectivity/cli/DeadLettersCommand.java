@@ -1,0 +1,141 @@
+package io.iotconnectivity.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Shows dead letters, and has them delivered again. */
+@Command(
+        name = "dead-letters",
+        description = "Lists or shows what could not be read or delivered, or has it delivered again.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Asks the running application. For example:",
+            "  dead-letters list --sink webhook-desk --newer-than 1d",
+            "  dead-letters show 17",
+            "  dead-letters replay --sink webhook-desk --reason 'HTTP 400'"
+        })
+final class DeadLettersCommand {
+    private static final String LETTERS = "/api/dead-letters";
+
+    @Spec
+    private CommandSpec spec;
+
+    @ParentCommand
+    private Commands commands;
+
+    /** Which of them. */
+    static final class Filters {
+        @Option(names = "--sink", paramLabel = "NAME", description = "Only those of this sink (or source).")
+        private Optional<String> sink = Optional.empty();
+
+        @Option(names = "--reason", paramLabel = "TEXT", description = "Only those whose reason contains this.")
+        private Optional<String> reason = Optional.empty();
+
+        @Option(
+                names = "--older-than",
+                paramLabel = "DURATION",
+                description = "Only those kept longer ago, such as 1h.")
+        private Optional<String> olderThan = Optional.empty();
+
+        @Option(names = "--newer-than", paramLabel = "DURATION", description = "Only those kept within, such as 1d.")
+        private Optional<String> newerThan = Optional.empty();
+
+        Map<String, Optional<String>> asMap() {
+            return new HashMap<>(
+                    Map.of("sink", sink, "reason", reason, "olderThan", olderThan, "newerThan", newerThan));
+        }
+    }
+
+    @Command(description = "Lists dead letters, newest first.", mixinStandardHelpOptions = true)
+    int list(
+            @Mixin Filters filters,
+            @Option(names = "--limit", paramLabel = "N", description = "At most N of them (100).")
+                    Optional<String> limit,
+            @Option(names = "--after", paramLabel = "PLACE", description = "Goes on where an earlier answer ended.")
+                    Optional<String> after,
+            @Option(names = "--json", description = "Prints JSON instead of a table.") boolean json) {
+        return commands.ask(app -> {
+            Map<String, Optional<String>> query = filters.asMap();
+            query.put("limit", limit);
+            query.put("after", after);
+            JsonNode page = app.get(RunningApp.path(LETTERS, query));
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                Output.json(out, page);
+                return ExitCode.OK;
+            }
+            Table table = new Table("ID", "AT", "WAY", "ORIGIN", "CLIENT", "ATTEMPTS", "REASON");
+            for (JsonNode letter : page.path("items")) {
+                table.row(
+                        Output.cell(letter, "id"),
+                        Output.moment(letter, "at"),
+                        Output.cell(letter, "direction"),
+                        Output.cell(letter, "origin"),
+                        Output.cell(letter, "clientId"),
+                        Output.cell(letter, "attempts"),
+                        Output.cell(letter, "reason"));
+            }
+            table.print(out);
+            Output.hintAtMore(spec.commandLine().getErr(), page);
+            return ExitCode.OK;
+        });
+    }
+
+    @Command(description = "Shows one dead letter with what it holds, as JSON.", mixinStandardHelpOptions = true)
+    int show(@Parameters(paramLabel = "ID", description = "As the list shows it.") String id) {
+        return commands.ask(app -> {
+            Output.json(spec.commandLine().getOut(), app.get(LETTERS + "/" + RunningApp.encoded(id)));
+            return ExitCode.OK;
+        });
+    }
+
+    @Command(
+            description = {
+                "Has events that could not be delivered delivered again, each to its sink and with its id.",
+                "Messages that could not be read are left alone."
+            },
+            mixinStandardHelpOptions = true,
+            footer = {
+                "",
+                "For example:",
+                "  dead-letters replay 17",
+                "  dead-letters replay --sink webhook-desk --newer-than 2d",
+                "  dead-letters replay --all"
+            })
+    int replay(
+            @Parameters(paramLabel = "ID", arity = "0..1", description = "Only this one, as the list shows it.")
+                    Optional<String> id,
+            @Mixin Filters filters,
+            @Option(names = "--all", description = "All of them; needed where nothing else is said.") boolean all,
+            @Option(names = "--json", description = "Prints JSON.") boolean json) {
+        return commands.ask(app -> {
+            Map<String, Optional<String>> which = filters.asMap();
+            which.put("id", id);
+            ObjectNode body = RunningApp.body(which);
+            if (all) {
+                body.put("all", true);
+            }
+            JsonNode answer = app.post(LETTERS + "/replay", body);
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                Output.json(out, answer);
+            } else {
+                out.println(Output.cell(answer, "replayed") + " to be delivered again.");
+            }
+            return ExitCode.OK;
+        });
+    }
+}

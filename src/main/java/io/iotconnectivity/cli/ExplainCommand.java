@@ -1,0 +1,59 @@
+package io.iotconnectivity.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Tells the story of one device. */
+@Command(
+        name = "explain",
+        description = "Tells what came in about a device, what was decided and why, and who was told.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Asks the running application. For example:", "  explain pump-7", "  explain pump-7 --json"})
+final class ExplainCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @ParentCommand
+    private Commands commands;
+
+    @Parameters(paramLabel = "CLIENT_ID", description = "The device's MQTT client id, as it is.")
+    private String client;
+
+    @Option(names = "--json", description = "Prints JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        return commands.ask(app -> {
+            JsonNode story = app.get("/api/devices/" + RunningApp.encoded(client) + "/explain");
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                Output.json(out, story);
+            } else {
+                print(story, out);
+            }
+            return ExitCode.OK;
+        });
+    }
+
+    private static void print(JsonNode story, PrintWriter out) {
+        if (story.has("toldFrom")) {
+            out.println("What happened before " + Output.moment(story, "toldFrom") + " is left out.");
+        }
+        for (JsonNode sentence : story.path("sentences")) {
+            out.printf(
+                    "%s  %-8s  %s%n",
+                    Output.moment(sentence, "at"), Output.cell(sentence, "kind"), Output.cell(sentence, "text"));
+        }
+        String since = story.has("since") ? " since " + Output.moment(story, "since") : "";
+        out.println("Now it is " + Output.cell(story, "state") + since + ".");
+    }
+}

@@ -1,0 +1,34 @@
+package io.iotconnectivity.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.Optional;
+
+/** What commands print of the answers of the running application. */
+final class Output {
+    private static final String NOTHING = "-";
+
+    private Output() {}
+
+    /** A field as a cell of a table. */
+    static String cell(JsonNode object, String field) {
+        JsonNode value = object.path(field);
+        return value.isValueNode() && !value.isNull() ? value.asText() : NOTHING;
+    }
+
+    /** The time in a field, without fractions of the second. */
+    static String moment(JsonNode object, String field) {
+        return cell(object, field).replaceFirst("\\.\\d+Z$", "Z");
+    }
+
+    static void json(PrintWriter out, JsonNode answer) {
+        out.println(answer.toPrettyString());
+    }
+
+    /** Says on the error output that a list goes on, and how to see the rest. */
+    static void hintAtMore(PrintWriter err, JsonNode page) {
+        Optional.ofNullable(page.path("next").textValue())
+                .ifPresent(place -> err.println("There are more, "
+                        + page.path("total").asLong() + " in all: --limit 1000, or --after " + place));
+    }
+}

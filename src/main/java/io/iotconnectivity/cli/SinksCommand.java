@@ -1,0 +1,117 @@
+package io.iotconnectivity.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Shows the sinks, tries one, or enables it again. */
+@Command(
+        name = "sinks",
+        description = "Lists the sinks, tries one, or enables one that said that it is gone.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Asks the running application. For example:",
+            "  sinks list",
+            "  sinks test webhook-desk --wait",
+            "  sinks enable webhook-desk"
+        })
+final class SinksCommand {
+    private static final String SINKS = "/api/sinks";
+
+    @Spec
+    private CommandSpec spec;
+
+    @ParentCommand
+    private Commands commands;
+
+    @Command(description = "Lists the sinks and how they are doing.", mixinStandardHelpOptions = true)
+    int list(@Option(names = "--json", description = "Prints JSON instead of a table.") boolean json) {
+        return commands.ask(app -> {
+            JsonNode page = app.get(SINKS);
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                Output.json(out, page);
+                return ExitCode.OK;
+            }
+            Table table = new Table("SINK", "STATE", "DELIVERED", "WAITING", "FAILURES", "DEAD LETTERS", "LAST ERROR");
+            for (JsonNode sink : page.path("items")) {
+                table.row(
+                        Output.cell(sink, "name"),
+                        state(sink),
+                        Output.cell(sink, "delivered"),
+                        Output.cell(sink, "waiting"),
+                        Output.cell(sink, "failures"),
+                        Output.cell(sink, "deadLetters"),
+                        sink.has("gone") ? Output.cell(sink, "gone") : Output.cell(sink, "lastError"));
+            }
+            table.print(out);
+            return ExitCode.OK;
+        });
+    }
+
+    @Command(
+            description = {
+                "Sends a sink an incident that is none, and its end.",
+                "They go the way of every event, with the same signature; what the sink does not get is told of by --wait."
+            },
+            mixinStandardHelpOptions = true,
+            footer = {"", "Exit status with --wait: 0 the sink has taken both, 1 it has not."})
+    int test(
+            @Parameters(paramLabel = "NAME", description = "As the list shows it, such as webhook-desk.") String name,
+            @Option(names = "--wait", description = "Waits for what becomes of them, at most a minute.") boolean wait,
+            @Option(names = "--json", description = "Prints JSON.") boolean json) {
+        PrintWriter out = spec.commandLine().getOut();
+        return commands.ask(app -> {
+            FollowedTrial test = FollowedTrial.start(app, name);
+            if (!wait) {
+                if (json) {
+                    Output.json(out, test.started());
+                } else {
+                    out.println(
+                            "On the way: incident " + test.incident() + ". What becomes of it: GET " + test.sentPath());
+                }
+                return ExitCode.OK;
+            }
+            FollowedTrial.Result result = test.await();
+            if (json) {
+                Output.json(out, result.sent());
+            } else {
+                result.lines().forEach(out::println);
+            }
+            return result.taken() ? ExitCode.OK : ExitCode.SOFTWARE;
+        });
+    }
+
+    @Command(
+            description = "Delivers again to a sink that said that it is gone (HTTP 410).",
+            mixinStandardHelpOptions = true)
+    int enable(@Parameters(paramLabel = "NAME", description = "As the list shows it.") String name) {
+        return commands.ask(app -> {
+            JsonNode answer = app.post(SINKS + "/" + RunningApp.encoded(name) + "/enable", FollowedTrial.NOTHING);
+            spec.commandLine()
+                    .getOut()
+                    .println(
+                            answer.path("wasDisabled").asBoolean()
+                                    ? "The sink gets events again, from where it was left."
+                                    : "The sink was not disabled.");
+            return ExitCode.OK;
+        });
+    }
+
+    private static String state(JsonNode sink) {
+        if (sink.has("gone")) {
+            return "gone";
+        }
+        if (!sink.path("active").asBoolean()) {
+            return "off";
+        }
+        return sink.has("pausedUntil") ? "paused" : "on";
+    }
+}

@@ -1,0 +1,403 @@
+package io.iotconnectivity.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import io.iotconnectivity.engine.DeadLetter;
+import io.iotconnectivity.engine.DeadLetterQuery;
+import io.iotconnectivity.engine.Sent;
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.IncidentKind;
+import io.iotconnectivity.event.IncidentStatus;
+import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.incident.Decision;
+import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.settings.SettingsLoader;
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.web.Served;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands that ask the running application, over its HTTP interface. */
+class RunningAppCommandsTest {
+    @TempDir
+    private Path directory;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final Served served = Served.start();
+
+    @AfterEach
+    void stop() {
+        served.close();
+    }
+
+    @Test
+    void explainTellsTheStoryLineByLine() {
+        served.engine.listed.devices.add(Served.device("site/pump 7", Verdict.OFFLINE));
+        served.engine.listed.decisions.add(new Decision(
+                new ClientId("site/pump 7"),
+                Served.NOW,
+                Decision.What.SUPPRESSED,
+                Optional.empty(),
+                "no incident for now: silenced by anna until 2026-11-23T16:00:00Z: move"));
+
+        assertThat(execute("explain", "site/pump 7")).isZero();
+
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "2026-11-23T14:02:41Z  decision  no incident for now: silenced by anna until"
+                                + " 2026-11-23T16:00:00Z: move",
+                        "Now it is OFFLINE since 2026-11-23T14:02:41Z.");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void explainTellsMachinesInJson() throws Exception {
+        served.engine.listed.devices.add(Served.device("pump-7", Verdict.OFFLINE));
+
+        assertThat(execute("explain", "pump-7", "--json")).isZero();
+
+        assertThat(answer().get("clientId").asText()).isEqualTo("pump-7");
+    }
+
+    @Test
+    void deviceThatWasNeverHeardOfIsStatus1() {
+        assertThat(execute("explain", "pump-7")).isEqualTo(1);
+
+        assertThat(err.toString().lines()).containsExactly("nothing was ever heard of this device");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void incidentsAreATable() {
+        served.engine.listed.incidents.add(Served.incident("I1", IncidentKind.DEVICE, Severity.WARNING));
+
+        assertThat(execute("incidents", "--status", "open", "--kind", "device")).isZero();
+
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "OPENED                RESOLVED  SEVERITY  KIND    DEVICES  TITLE",
+                        "2026-11-23T14:02:41Z  -         warning   device  1        pump-7 is OFFLINE");
+    }
+
+    @Test
+    void incidentsAreNarrowed() throws Exception {
+        assertThat(execute("incidents", "--status", "resolved", "--json")).isZero();
+        assertThat(answer().get("items")).isEmpty();
+        assertThat(execute("incidents", "--status", "closed")).isEqualTo(2);
+        assertThat(err.toString()).contains("write " + IncidentStatus.OPEN.word() + " or resolved");
+    }
+
+    @Test
+    void silenceIsAddedShownAndEnded() {
+        assertThat(execute("silences", "add", "--clients", "pump-.*", "--for", "2h", "--comment", "move it"))
+                .isZero();
+        Silence silence = served.engine.listed.silences.get(0);
+        assertThat(silence.author()).isEqualTo(System.getProperty("user.name"));
+        assertThat(silence.until()).isEqualTo(Served.NOW.plusSeconds(7200));
+        assertThat(output())
+                .containsExactly(
+                        "Silence " + silence.id() + " holds from 2026-11-23T14:02:41Z until 2026-11-23T16:02:41Z.");
+
+        assertThat(execute("silences", "list")).isZero();
+        assertThat(output())
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith(silence.id() + "  silent  2026-11-23T14:02:41Z  2026-11-23T16:02:41Z  pump-.*  -")
+                .endsWith("move it");
+
+        assertThat(execute("silences", "end", silence.id())).isZero();
+        assertThat(served.engine.listed.silences).isEmpty();
+        assertThat(execute("silences", "end", silence.id())).isEqualTo(1);
+    }
+
+    @Test
+    void silenceThatIsWrongIsStatus2WithTheReason() {
+        assertThat(execute("silences", "add", "--clients", "(", "--for", "2h", "--comment", "c"))
+                .isEqualTo(2);
+        assertThat(err.toString().lines()).containsExactly("clients is not a regular expression: Unclosed group");
+        assertThat(execute("silences", "add", "--clients", "x", "--for", "2h")).isEqualTo(2);
+        assertThat(err.toString()).contains("--comment");
+        assertThat(served.engine.listed.silences).isEmpty();
+    }
+
+    @Test
+    void deadLettersAreListedShownAndReplayed() throws Exception {
+        served.engine.listed.letters.add(letter());
+
+        assertThat(execute("dead-letters", "list")).isZero();
+        assertThat(output())
+                .containsExactly(
+                        "ID  AT                    WAY  ORIGIN        CLIENT  ATTEMPTS  REASON",
+                        "17  2026-11-23T14:02:41Z  out  webhook-desk  pump-7  3         HTTP 400: no\\u000asuch field");
+
+        assertThat(execute("dead-letters", "show", "17")).isZero();
+        assertThat(answer().get("payload").asText()).isEqualTo("{}");
+        out.getBuffer().setLength(0);
+
+        assertThat(execute("dead-letters", "replay", "17")).isZero();
+        assertThat(output()).containsExactly("1 to be delivered again.");
+        assertThat(execute("dead-letters", "replay", "--sink", "webhook-desk", "--newer-than", "1d"))
+                .isZero();
+        assertThat(execute("dead-letters", "replay", "--all")).isZero();
+        assertThat(served.engine.replayed)
+                .containsExactly(
+                        new DeadLetterQuery(
+                                Optional.of(17L),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty()),
+                        new DeadLetterQuery(
+                                Optional.empty(),
+                                Optional.of("webhook-desk"),
+                                Optional.empty(),
+                                Optional.of(Served.NOW.minusSeconds(86_400)),
+                                Optional.empty()),
+                        DeadLetterQuery.ALL);
+    }
+
+    @Test
+    void allDeadLettersAreReplayedOnlyWhereThatIsSaid() {
+        assertThat(execute("dead-letters", "replay")).isEqualTo(2);
+
+        assertThat(err.toString()).contains("say which");
+        assertThat(served.engine.replayed).isEmpty();
+    }
+
+    @Test
+    void sinksAreATable() {
+        served.engine.listed.sinks.add(Served.failing("sns", 3, "denied"));
+        served.engine.listed.sinks.add(Served.sink("webhook-desk", true, Optional.of("HTTP 410")));
+
+        assertThat(execute("sinks", "list")).isZero();
+
+        assertThat(output())
+                .containsExactly(
+                        "SINK          STATE  DELIVERED  WAITING  FAILURES  DEAD LETTERS  LAST ERROR",
+                        "sns           on     1          0        3         0             denied",
+                        "webhook-desk  gone   1          0        0         0             HTTP 410");
+    }
+
+    @Test
+    void trialOfASinkIsFollowedUntilItHasTakenIt() {
+        served.engine.listed.sinks.add(Served.sink("webhook-desk", true, Optional.empty()));
+        served.engine.whenAddressed = (sink, events) -> events.forEach(event -> took(sink, event));
+
+        assertThat(execute("sinks", "test", "webhook-desk", "--wait")).isZero();
+
+        assertThat(output())
+                .containsExactly(
+                        "webhook-desk incident.opened delivered: HTTP 202",
+                        "webhook-desk incident.resolved delivered: HTTP 202");
+    }
+
+    @Test
+    void trialThatIsLostIsStatus1() {
+        served.engine.listed.sinks.add(Served.sink("webhook-desk", true, Optional.empty()));
+        served.engine.whenAddressed = (sink, events) ->
+                served.engine.listed.sent.add(sent(sink, events.get(0), Sent.Result.LOST, "HTTP 400"));
+
+        assertThat(execute("sinks", "test", "webhook-desk", "--wait")).isEqualTo(1);
+
+        assertThat(output()).containsExactly("webhook-desk incident.opened lost: HTTP 400");
+    }
+
+    @Test
+    void trialThatFailsForNowIsStatus1WithTheReason() {
+        served.engine.listed.sinks.add(Served.failing("webhook-desk", 2, "an old one"));
+        served.engine.whenAddressed =
+                (sink, events) -> served.engine.listed.sinks.set(0, Served.failing("webhook-desk", 3, "refused"));
+
+        assertThat(execute("sinks", "test", "webhook-desk", "--wait")).isEqualTo(1);
+
+        assertThat(output()).containsExactly("webhook-desk failed, and will be tried again: refused");
+    }
+
+    @Test
+    void trialOfASinkThatKeepsNoAnswersIsSeenFromTheCounts() {
+        served.engine.listed.sinks.add(Served.delivering("sns", 1));
+        served.engine.whenAddressed = (sink, events) -> served.engine.listed.sinks.set(0, Served.delivering("sns", 3));
+
+        assertThat(execute("sinks", "test", "sns", "--wait")).isZero();
+
+        assertThat(output()).containsExactly("sns has taken all events; no answer is kept");
+    }
+
+    @Test
+    void trialCanBeLeftAlone() {
+        served.engine.listed.sinks.add(Served.sink("webhook-desk", true, Optional.empty()));
+
+        assertThat(execute("sinks", "test", "webhook-desk")).isZero();
+
+        assertThat(output()).singleElement().asString().contains("GET /api/incidents/", "/sent");
+        assertThat(served.engine.addressed).containsKey("webhook-desk");
+        assertThat(execute("sinks", "test", "nothing")).isEqualTo(1);
+    }
+
+    @Test
+    void sinkIsEnabled() {
+        served.engine.listed.sinks.add(Served.sink("webhook-desk", true, Optional.of("HTTP 410")));
+
+        assertThat(execute("sinks", "enable", "webhook-desk")).isZero();
+
+        assertThat(served.engine.enabled).containsExactly("webhook-desk");
+        assertThat(output()).containsExactly("The sink gets events again, from where it was left.");
+    }
+
+    @Test
+    void nobodyListeningIsStatus1WithTheSettingsThatSayWhere() throws Exception {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = socket.getLocalPort();
+        }
+
+        assertThat(executeAt(free, "", "incidents")).isEqualTo(1);
+
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .contains("127.0.0.1:" + free, "is the application running?", "http.host", "http.port");
+    }
+
+    @Test
+    void tokenOfTheSettingsIsShown() {
+        try (Served guarded = Served.guardedBy("s3cret")) {
+            assertThat(executeAt(guarded.port(), "http.token = s3cret\n", "silences", "list"))
+                    .isZero();
+            assertThat(executeAt(guarded.port(), "", "silences", "list")).isEqualTo(1);
+            assertThat(err.toString()).contains("http.token");
+            assertThat(executeAt(guarded.port(), "http.token = wr0ng\n", "silences", "list"))
+                    .isEqualTo(1);
+            assertThat(err.toString()).doesNotContain("wr0ng");
+        }
+    }
+
+    @Test
+    void somethingElseThatListensIsToldApart() throws Exception {
+        HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        other.createContext("/", exchange -> {
+            byte[] page = "<html>\u001b[31mhello</html>".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, page.length);
+            exchange.getResponseBody().write(page);
+            exchange.close();
+        });
+        other.start();
+        try {
+            assertThat(executeAt(other.getAddress().getPort(), "", "sinks", "list"))
+                    .isEqualTo(1);
+        } finally {
+            other.stop(0);
+        }
+
+        assertThat(err.toString().lines()).singleElement().asString().contains("is not this application");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "explain",
+                "incidents",
+                "silences",
+                "silences add",
+                "dead-letters",
+                "dead-letters replay",
+                "sinks",
+                "sinks test"
+            })
+    void helpShowsWhatThereIs(String command) {
+        assertThat(execute((command + " --help").split(" "))).isZero();
+        assertThat(out.toString()).contains("--config");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"silences", "dead-letters", "sinks", "explain", "sinks test", "silences end"})
+    void halfACommandIsStatus2(String command) {
+        assertThat(execute(command.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).contains("Try --help.");
+    }
+
+    private int execute(String... args) {
+        return executeAt(served.port(), "", args);
+    }
+
+    private int executeAt(int port, String settings, String... args) {
+        try {
+            Files.writeString(directory.resolve("application.properties"), "http.port = " + port + "\n" + settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Commands.execute(
+                args,
+                new SettingsLoader(directory, Map.of(), new Properties()),
+                ignored -> {},
+                new PrintWriter(out, true),
+                new PrintWriter(err, true));
+    }
+
+    /** What was printed since the last look. */
+    private List<String> output() {
+        List<String> lines = out.toString().lines().toList();
+        out.getBuffer().setLength(0);
+        return lines;
+    }
+
+    private JsonNode answer() throws Exception {
+        return new ObjectMapper().readTree(out.toString());
+    }
+
+    private void took(String sink, Event event) {
+        served.engine.listed.sent.add(0, sent(sink, event, Sent.Result.DELIVERED, "HTTP 202"));
+    }
+
+    private static Sent sent(String sink, Event event, Sent.Result result, String answer) {
+        return new Sent(
+                sink,
+                event.id(),
+                event.type(),
+                event.subject(),
+                event.data().incident(),
+                Served.NOW,
+                1,
+                result,
+                Optional.of(answer));
+    }
+
+    private static DeadLetter letter() {
+        byte[] payload = "{}".getBytes(StandardCharsets.UTF_8);
+        return new DeadLetter(
+                17,
+                "out",
+                "webhook-desk",
+                "HTTP 400: no\nsuch field",
+                Optional.empty(),
+                Optional.of("pump-7"),
+                Optional.of("E1"),
+                payload,
+                payload.length,
+                3,
+                Served.NOW);
+    }
+}
