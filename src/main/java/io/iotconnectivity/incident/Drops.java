@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The devices of each group that have dropped lately and not come back. One that waits out its grace is kept until the grace
@@ -31,6 +32,14 @@ public final class Drops {
         this.window = window;
     }
 
+    /**
+     * Where a drop is counted.
+     *
+     * @param counted the name that drops are counted together under
+     * @param group of the device itself
+     */
+    record Place(String counted, Optional<String> group) {}
+
     /** How far an outage has come that began with a drop. */
     enum Stage {
         /** The grace runs. */
@@ -41,27 +50,31 @@ public final class Drops {
         HELD
     }
 
-    private record Drop(String group, Instant learned, Stage stage, Instant forgotten) {}
+    private record Drop(Place place, Instant learned, Stage stage, Instant forgotten) {
+        String group() {
+            return place.counted();
+        }
+    }
 
     /**
      * A device has dropped.
      *
      * @param learned when we were told
      */
-    public void dropped(String group, ClientId client, Instant learned) {
-        put(client, new Drop(group, learned, Stage.WAITING, learned.plus(LONGEST_WAIT)));
+    void dropped(Place place, ClientId client, Instant learned) {
+        put(client, new Drop(place, learned, Stage.WAITING, learned.plus(LONGEST_WAIT)));
         forgetOldest(learned);
     }
 
     /** It is known what became of the drop; without an earlier one, the device has dropped now. */
-    void decided(String group, ClientId client, Stage stage, Instant now) {
+    void decided(Place place, ClientId client, Stage stage, Instant now) {
         Drop before = byClient.get(client);
         Instant learned = before == null || stage == Stage.HELD ? now : before.learned();
-        put(client, new Drop(group, learned, stage, now.plus(window)));
+        put(client, new Drop(place, learned, stage, now.plus(window)));
     }
 
     /** A device is connected again, or its outage is told of otherwise. */
-    public void back(ClientId client) {
+    void back(ClientId client) {
         Drop drop = byClient.remove(client);
         if (drop != null) {
             leave(client, drop);
@@ -91,6 +104,12 @@ public final class Drops {
             }
         }
         return found;
+    }
+
+    /** The group of a device that has dropped. */
+    Optional<String> groupOf(ClientId client) {
+        return Optional.ofNullable(byClient.get(client))
+                .flatMap(drop -> drop.place().group());
     }
 
     /** Whether the device has an incident of its own. */

@@ -72,7 +72,7 @@ final class Flapping {
             }
             return device;
         }
-        String name = Groups.counting(data.cause(), group);
+        String name = Groups.counting(data.cause(), group).counted();
         if (storms.covers(turn, client, name) || !storms.mayFlap(turn, name)) {
             if (first) {
                 turn.decide(

@@ -32,8 +32,9 @@ final class Groups {
     }
 
     /** Where a drop is counted. */
-    static String counting(Optional<Cause> cause, Optional<String> group) {
-        return cause.filter(Cause.AWS::equals).isPresent() ? AWS : group.orElse(FLEET);
+    static Drops.Place counting(Optional<Cause> cause, Optional<String> group) {
+        boolean aws = cause.filter(Cause.AWS::equals).isPresent();
+        return new Drops.Place(aws ? AWS : group.orElse(FLEET), group);
     }
 
     /** Whether the device always has incidents of its own. */

@@ -106,8 +106,8 @@ public final class IncidentMachine {
     /** One whose outage is told of already has nothing new to tell to its group. */
     private void countDrop(Turn turn, DeviceCase device, DeviceData data) {
         if (device.trouble().isEmpty() && device.flapping().isEmpty() && !groups.isExempt(device.client())) {
-            String name = Groups.counting(data.cause(), groups.of(data));
-            turn.cases().drops().dropped(name, device.client(), turn.now());
+            Drops.Place place = Groups.counting(data.cause(), groups.of(data));
+            turn.cases().drops().dropped(place, device.client(), turn.now());
         }
     }
 
@@ -126,7 +126,7 @@ public final class IncidentMachine {
             }
         }
         if (isDue(deadlines.endOfRefusals(after), now)) {
-            after = refusals.quiet(turn, after);
+            after = refusals.quiet(turn, after, cases.verdict(client));
         }
         if (isDue(after.held().map(Held::recheck), now)) {
             after = outages.recheck(turn, after);

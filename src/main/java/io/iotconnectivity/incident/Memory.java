@@ -79,15 +79,15 @@ final class Memory {
         // What the settings say of a reason is not kept with a device that still waits; only AWS's own matter here.
         Optional<Cause> cause = outage.map(Outage::cause)
                 .or(() -> presence.reason().map(reason -> USUAL.of(reason).cause()));
-        String name = Groups.counting(cause, groups.of(data(presence)));
+        Drops.Place place = Groups.counting(cause, groups.of(data(presence)));
         Instant learned = presence.link()
                 .filter(link -> link.closedAt().isPresent())
                 .map(Link::heardAt)
                 .or(presence::will)
                 .orElse(presence.updatedAt());
-        drops.dropped(name, presence.client(), learned);
+        drops.dropped(place, presence.client(), learned);
         if (away) {
-            drops.decided(name, presence.client(), Drops.Stage.OPEN, presence.updatedAt());
+            drops.decided(place, presence.client(), Drops.Stage.OPEN, presence.updatedAt());
         }
     }
 

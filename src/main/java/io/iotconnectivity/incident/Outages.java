@@ -27,7 +27,7 @@ final class Outages {
         Severity severity = data.severity().orElse(Severity.NONE);
         if (severity == Severity.NONE) {
             turn.cases().drops().back(device.client());
-            if (device.trouble().isPresent()) {
+            if (device.trouble().filter(Trouble::isOutage).isPresent()) {
                 return end(turn, device, "quiet", "is away for a reason that is worth no incident");
             }
             turn.decide(
@@ -52,14 +52,23 @@ final class Outages {
     /** The cause has become known. */
     DeviceCase diagnosed(Turn turn, DeviceCase device, DeviceData data) {
         Severity severity = data.severity().orElse(Severity.NONE);
-        if (device.trouble().isPresent()) {
-            return severity == Severity.NONE
-                    ? end(turn, device, "quiet", "is away for a reason that is worth no incident")
-                    : changed(turn, device, device.trouble().get().diagnosed(severity, data.cause(), data.reason()));
-        }
         boolean announced =
                 data.incidentId().isPresent() && (data.state() == Verdict.OFFLINE || data.state() == Verdict.STALE);
-        return announced && severity != Severity.NONE ? begin(turn, device, data, severity) : device;
+        if (device.trouble().isEmpty()) {
+            return announced && severity != Severity.NONE ? begin(turn, device, data, severity) : device;
+        }
+        Trouble trouble = device.trouble().get();
+        if (severity == Severity.NONE) {
+            return trouble.isOutage()
+                    ? end(turn, device, "quiet", "is away for a reason that is worth no incident")
+                    : device;
+        }
+        return changed(
+                turn,
+                device,
+                announced && !trouble.isOutage()
+                        ? trouble.as(data, severity)
+                        : trouble.diagnosed(severity, data.cause(), data.reason()));
     }
 
     DeviceCase changed(Turn turn, DeviceCase device, Trouble trouble) {
@@ -146,8 +155,8 @@ final class Outages {
     private DeviceCase hold(Turn turn, DeviceCase device, Suppression by, Optional<Held> before) {
         Trouble trouble = device.trouble().orElseThrow();
         if (!groups.isExempt(device.client())) {
-            String name = Groups.counting(trouble.cause(), trouble.group());
-            turn.cases().drops().decided(name, device.client(), Drops.Stage.HELD, turn.now());
+            Drops.Place place = Groups.counting(trouble.cause(), trouble.group());
+            turn.cases().drops().decided(place, device.client(), Drops.Stage.HELD, turn.now());
         }
         if (before.filter(same -> same.isBy(by)).isEmpty()) {
             turn.decide(

@@ -5,6 +5,7 @@ import io.iotconnectivity.event.DeviceData;
 import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.event.SignalData;
+import io.iotconnectivity.event.Verdict;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -59,8 +60,11 @@ final class Refusals {
         return isAlone(after) ? outages.end(turn, after, "recovered", "is let in again") : after;
     }
 
-    /** There was no refusal for a while, and the device is not away. */
-    DeviceCase quiet(Turn turn, DeviceCase device) {
+    /** There was no refusal for a while. A device that is away may have given up trying, so its incident stays. */
+    DeviceCase quiet(Turn turn, DeviceCase device, Verdict verdict) {
+        if (verdict == Verdict.OFFLINE || verdict == Verdict.SUSPECT) {
+            return device.with(device.lately().withRefusals(List.of(turn.now())));
+        }
         return outages.end(
                 turn, device.with(device.lately().withRefusals(List.of())), "quiet", "was not refused again");
     }

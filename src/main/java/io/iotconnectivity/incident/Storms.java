@@ -43,9 +43,10 @@ final class Storms {
             return Optional.empty();
         }
         Trouble trouble = device.trouble().orElseThrow();
-        String name = Groups.counting(trouble.cause(), trouble.group());
+        Drops.Place place = Groups.counting(trouble.cause(), trouble.group());
+        String name = place.counted();
         Drops drops = turn.cases().drops();
-        drops.decided(name, device.client(), Drops.Stage.OPEN, turn.now());
+        drops.decided(place, device.client(), Drops.Stage.OPEN, turn.now());
         GroupCase group = turn.cases().group(name);
         if (group.storm().isPresent()) {
             drops.back(device.client());
@@ -56,7 +57,7 @@ final class Storms {
         }
         List<ClientId> together = drops.together(name, device.client(), turn.now()).stream()
                 .filter(client -> client.equals(device.client())
-                        || blocks.of(turn, client, trouble.group()).isEmpty())
+                        || blocks.of(turn, client, drops.groupOf(client)).isEmpty())
                 .toList();
         return together.size() < policy.threshold()
                 ? Optional.empty()

@@ -1,0 +1,75 @@
+package io.iotconnectivity.incident;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.IncidentData;
+import io.iotconnectivity.event.IncidentKind;
+import io.iotconnectivity.signal.Overlay;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ConflictTest {
+    private final Fleet fleet = Fleet.with(IncidentPolicy.defaults());
+
+    @Test
+    void twoClientsThatTakeOneIdFromEachOtherAreAnIncident() {
+        fleet.connects("a", "certificate-1", "192.0.2.1");
+        for (int i = 0; i < 6; i++) {
+            fleet.passesSeconds(20).isTakenOver("a", "certificate-" + (i % 2 == 0 ? 2 : 1), "192.0.2.1");
+        }
+        assertThat(fleet.presence("a").overlays()).containsExactly(Overlay.CONFLICT);
+        fleet.passesMinutes(30);
+
+        assertThat(fleet.told()).containsExactly("opened conflict/a", "resolved conflict/a");
+        IncidentData opened = fleet.last(EventType.INCIDENT_OPENED);
+        assertThat(opened.kind()).isEqualTo(IncidentKind.CONFLICT);
+        assertThat(opened.title())
+                .isEqualTo("a is used by differing clients: its connection was taken over 3 times within 10 min");
+        assertThat(fleet.last(EventType.INCIDENT_RESOLVED).resolution()).contains("quiet");
+        assertThat(fleet.presence("a").overlays()).isEmpty();
+    }
+
+    @Test
+    void anotherAddressIsAnotherClientToo() {
+        fleet.connects("a", "certificate", "192.0.2.1");
+        for (int i = 0; i < 3; i++) {
+            fleet.passesSeconds(20).isTakenOver("a", "certificate", "192.0.2." + (i % 2 == 0 ? 2 : 1));
+        }
+
+        assertThat(fleet.told()).containsExactly("opened conflict/a");
+    }
+
+    @Test
+    void aClientThatReplacesItsOwnConnectionIsNone() {
+        fleet.connects("a");
+        for (int i = 0; i < 10; i++) {
+            fleet.passesSeconds(20).isTakenOver("a", "certificate", "192.0.2.1");
+        }
+
+        assertThat(fleet.told()).isEmpty();
+        fleet.passesMinutes(11).connects("a").passesMinutes(11).connects("a");
+        assertThat(fleet.desk().devices()).isEmpty();
+    }
+
+    @Test
+    void takeOversFarApartAreNone() {
+        fleet.connects("a", "certificate-1", "192.0.2.1");
+        for (int i = 0; i < 6; i++) {
+            fleet.passesMinutes(6).isTakenOver("a", "certificate-" + i, "192.0.2.1");
+        }
+
+        assertThat(fleet.told()).isEmpty();
+    }
+
+    @Test
+    void aSilenceKeepsItBack() {
+        fleet.connects("a", "certificate-1", "192.0.2.1").silence("a", Duration.ofHours(1));
+        for (int i = 0; i < 4; i++) {
+            fleet.passesSeconds(20).isTakenOver("a", "certificate-" + i, "192.0.2.1");
+        }
+
+        assertThat(fleet.told()).isEmpty();
+        assertThat(fleet.decided("a")).contains(Decision.What.SUPPRESSED);
+    }
+}
