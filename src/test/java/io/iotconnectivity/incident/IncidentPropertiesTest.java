@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -45,7 +44,7 @@ class IncidentPropertiesTest {
             Reason.AUTH_ERROR);
 
     private static IncidentPolicy policy() {
-        return Fleet.grouped(3, Optional.of(Pattern.compile("exempt/.*")));
+        return Fleet.grouped(3, Optional.of(ClientPattern.of("exempt/.*")));
     }
 
     private static Policy presence() {
