@@ -72,7 +72,8 @@ public interface Engine extends AutoCloseable {
 
     /**
      * Has dead letters of sinks delivered again, each to the sink that it was meant for and with the id that it had, and keeps
-     * them no longer. Those of sources are left alone.
+     * them no longer. Those of sources, and those of sinks that are not attached, are left alone. What tells of an incident that
+     * is over is dropped where the sink was never told of it.
      *
      * @return completes once that is durable: how many
      */
@@ -81,7 +82,7 @@ public interface Engine extends AutoCloseable {
     /**
      * Has events delivered to one sink only, whether it wants such events or not.
      *
-     * @return completes once they are durable
+     * @return completes once they are durable; exceptionally if no sink of this name is attached
      */
     CompletableFuture<Void> address(String sink, List<Event> events);
 

@@ -66,6 +66,18 @@ record Attempt(Result result, Receipt receipt, String error, Optional<Duration> 
         return result == Result.DELIVERED;
     }
 
+    boolean mayHaveArrived() {
+        return result == Result.UNCERTAIN;
+    }
+
+    boolean isHopeless() {
+        return result == Result.HOPELESS;
+    }
+
+    boolean isGone() {
+        return result == Result.GONE;
+    }
+
     private static String text(Throwable e) {
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         String line = Printable.of(message.length() > LONGEST_ERROR ? message.substring(0, LONGEST_ERROR) : message);

@@ -42,6 +42,7 @@ public final class EmbeddedEngine implements Engine {
     private final Readers readers;
     private final Writer writer;
     private final Dispatcher dispatcher;
+    private final SinkRequests requests;
     private final StateCounts counts;
     private final EventLog log;
     private final EngineMeters meters;
@@ -125,6 +126,7 @@ public final class EmbeddedEngine implements Engine {
                 watch);
         log = new EventLog(readers, codec, writer.lastSeq());
         dispatcher = new Dispatcher(new SinkStore(writer, readers, codec, presences), log, codec, clock, meters, watch);
+        requests = new SinkRequests(writer, dispatcher, codec);
         ledger = new SqliteLedger(
                 readers, presences, codec, counts, log, dispatcher, new IncidentLedger(readers, cases, clock));
         for (Verdict verdict : Verdict.values()) {
@@ -223,17 +225,17 @@ public final class EmbeddedEngine implements Engine {
 
     @Override
     public CompletableFuture<Long> replay(DeadLetterQuery which) {
-        throw new UnsupportedOperationException();
+        return requests.replay(which);
     }
 
     @Override
     public CompletableFuture<Void> address(String sink, List<Event> events) {
-        throw new UnsupportedOperationException();
+        return requests.address(sink, events);
     }
 
     @Override
     public CompletableFuture<Boolean> enable(String sink) {
-        throw new UnsupportedOperationException();
+        return requests.enable(sink);
     }
 
     @Override

@@ -200,7 +200,7 @@ final class IntervalWorker implements SinkRunner {
             if (isStopping()) {
                 return false;
             }
-            if (outcome.result() == Attempt.Result.GONE) {
+            if (outcome.isGone()) {
                 LOG.error(
                         "Sink {} says that it is gone, and gets nothing until it is enabled; what is due to it is kept. Enable"
                                 + " it with the command sinks enable {}: {}",
@@ -211,7 +211,7 @@ final class IntervalWorker implements SinkRunner {
                 store.disable(sink.name(), error);
                 return false;
             }
-            if (outcome.result() == Attempt.Result.HOPELESS || attempt >= sink.maxAttempts()) {
+            if (outcome.isHopeless() || attempt >= sink.maxAttempts()) {
                 int attempts = attempt;
                 LOG.warn(
                         "Sink {} loses {} events after {} attempts, they are kept as dead letters: {}",
@@ -236,11 +236,9 @@ final class IntervalWorker implements SinkRunner {
     }
 
     private Ending lost(Logged logged, int attempts, String error, Instant now) {
-        // What comes from a replay or another's loss has been where it could go.
-        Optional<String> fallback =
-                sink.fallback().filter(other -> logged.addressee().isEmpty());
+        boolean addressed = logged.addressee().isPresent();
         return new Ending(
-                Optional.of(new Progress.Lost(logged.event(), attempts, error, now, fallback)),
+                Optional.of(Progress.Lost.of(logged.event(), addressed, attempts, error, now, sink)),
                 Optional.empty(),
                 Optional.empty());
     }

@@ -289,15 +289,26 @@ final class Lanes {
             Map<String, Optional<Receipt>> tickets,
             List<Ending> endings) {}
 
-    /** Up to which event anything may have been tried that has not been noted. */
+    /** Up to which event anything may have been tried that has no row, after {@link #parkInDoubt} and {@link #change}. */
     long inDoubtUpTo() {
-        return afterCursor.stream()
+        return Math.max(notedCursor, readUpTo < doubtUpTo ? doubtUpTo : 0);
+    }
+
+    /** Lets the cursor pass whatever may have reached the sink, so that its rows tell of it: nothing more will be tried. */
+    void parkInDoubt() {
+        long last = afterCursor.stream()
                 .filter(pending -> pending.state != State.DONE)
                 .filter(pending ->
                         pending.maybe || lane(pending.event.subject()).isUnderWay(pending))
                 .mapToLong(pending -> pending.seq)
                 .max()
-                .orElse(notedCursor);
+                .orElse(0);
+        for (Pending pending : afterCursor) {
+            if (pending.seq <= last && pending.state == State.OPEN) {
+                pending.state = State.PARKED;
+                parked++;
+            }
+        }
     }
 
     /** How many events wait here, whether they have failed or not. */

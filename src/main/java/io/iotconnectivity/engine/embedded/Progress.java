@@ -1,6 +1,7 @@
 package io.iotconnectivity.engine.embedded;
 
 import io.iotconnectivity.engine.Receipt;
+import io.iotconnectivity.engine.Sink;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import java.sql.SQLException;
@@ -21,7 +22,15 @@ record Progress(String sink, Lanes.Change change, long reach, CloudEvents codec,
      *
      * @param fallback the sink that gets it instead
      */
-    record Lost(Event event, int attempts, String reason, Instant at, Optional<String> fallback) {}
+    record Lost(Event event, int attempts, String reason, Instant at, Optional<String> fallback) {
+
+        /**
+         * @param addressed whether it was for this sink only; then it has been elsewhere already
+         */
+        static Lost of(Event event, boolean addressed, int attempts, String reason, Instant at, Sink sink) {
+            return new Lost(event, attempts, reason, at, sink.fallback().filter(other -> !addressed));
+        }
+    }
 
     @Override
     public void write(Batch batch) throws SQLException {

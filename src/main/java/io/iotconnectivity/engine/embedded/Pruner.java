@@ -49,7 +49,12 @@ final class Pruner {
                                 tables,
                                 "DELETE FROM dead_letter WHERE id IN (SELECT id FROM dead_letter WHERE at < ? LIMIT ?)",
                                 now.minus(settings.deadLetters()))),
-                events(tables, now.minus(settings.history())));
+                Math.max(
+                        delete(
+                                tables,
+                                "DELETE FROM sent WHERE id IN (SELECT id FROM sent WHERE at < ? LIMIT ?)",
+                                now.minus(settings.history())),
+                        events(tables, now.minus(settings.history()))));
         if (most == SLICE) {
             next = now;
         }

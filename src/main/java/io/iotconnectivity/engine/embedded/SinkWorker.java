@@ -1,13 +1,9 @@
 package io.iotconnectivity.engine.embedded;
 
 import io.iotconnectivity.engine.Delivery;
-import io.iotconnectivity.engine.Receipt;
-import io.iotconnectivity.engine.Sent;
 import io.iotconnectivity.engine.Sink;
 import io.iotconnectivity.engine.SinkStatus;
 import io.iotconnectivity.event.CloudEvents;
-import io.iotconnectivity.event.Event;
-import io.iotconnectivity.incident.Pairing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +55,7 @@ final class SinkWorker implements SinkRunner {
     private final Pace pace;
     private final Tally tally;
     private Lanes lanes;
-    private Tickets tickets;
+    private SinkQueue queue;
     /** What is durably known to be in doubt up to there, should the process end. */
     private long reach;
 
@@ -161,8 +157,9 @@ final class SinkWorker implements SinkRunner {
             SinkStore.Kept kept = store.kept(sink.name());
             reach = kept.reach();
             gone = kept.gone();
-            tickets = new Tickets(sink, store.tickets(sink.name()), store::isOver);
+            Tickets tickets = new Tickets(sink, store.tickets(sink.name()), store::isOver);
             lanes = store.lanes(sink.name(), kept, log.last(), clock.instant());
+            queue = new SinkQueue(sink, lanes, tickets, tally);
         } catch (StoreException e) {
             LOG.error("Sink {} cannot begin yet: {}", sink.name(), e.getMessage());
             mailbox.poll(1, TimeUnit.SECONDS);
@@ -202,11 +199,7 @@ final class SinkWorker implements SinkRunner {
         }
         Instant now = clock.instant();
         for (Logged logged : log.after(lanes.readUpTo(), READ_AT_ONCE)) {
-            if (!logged.isForOthersThan(sink.name()) && tickets.concern(logged, lanes)) {
-                lanes.add(logged, now);
-            } else {
-                lanes.skip(logged.seq());
-            }
+            queue.read(logged, now);
         }
     }
 
@@ -217,61 +210,26 @@ final class SinkWorker implements SinkRunner {
         }
         if (pause.isOn()) {
             if (underWay == 0 && pause.mayProbe(now) && pace.permits(now)) {
-                probe(now);
+                queue.nextForProbe(now).ifPresent(lane -> {
+                    pause.probe();
+                    call(lane, now);
+                });
             }
             return;
         }
         while (underWay < sink.concurrency() && pace.permits(now)) {
-            Optional<Lane> lane = lanes.take(now);
+            Optional<Lane> lane = queue.next(now);
             if (lane.isEmpty()) {
                 return;
             }
-            if (isToBeDelivered(lane.get(), now)) {
-                call(lane.get(), now);
-            }
+            call(lane.get(), now);
         }
-    }
-
-    private void probe(Instant now) {
-        for (Optional<Lane> lane = lanes.takeForProbe(); lane.isPresent(); lane = lanes.takeForProbe()) {
-            if (isToBeDelivered(lane.get(), now)) {
-                pause.probe();
-                call(lane.get(), now);
-                return;
-            }
-        }
-    }
-
-    /** If not, the first event of the lane is done with. */
-    private boolean isToBeDelivered(Lane lane, Instant now) {
-        Pairing.Verdict verdict;
-        try {
-            verdict = tickets.judge(lane.first());
-        } catch (StoreException e) {
-            lanes.undone(lane, now);
-            throw e;
-        }
-        if (verdict == Pairing.Verdict.DELIVER) {
-            return true;
-        }
-        Lane.Pending first = lane.first();
-        String why = verdict == Pairing.Verdict.OVER
-                ? "it was over before it could be delivered"
-                : "its opening was not delivered";
-        LOG.info(
-                "{} is not told sink {} of: event {}, {}", lane.printableSubject(), sink.name(), first.event.id(), why);
-        tally.dropped();
-        lanes.end(
-                lane,
-                new Ending(Optional.empty(), sent(first, Sent.Result.DROPPED, Optional.of(why), now), Optional.empty()),
-                now);
-        return false;
     }
 
     private void call(Lane lane, Instant now) {
         underWay++;
         pace.took(now);
-        if (tickets.isMadeBy(lane.first().event) && lanes.forewarn(lane, reach, now)) {
+        if (queue.forewarn(lane, reach, now)) {
             unnoted.add(lane);
         } else {
             attempt(lane);
@@ -285,7 +243,7 @@ final class SinkWorker implements SinkRunner {
         }
         Lane.Pending first = lane.first();
         int attempt = first.attempts + 1;
-        Optional<String> kept = tickets.kept(first.event);
+        Optional<String> kept = queue.kept(lane);
         callers.execute(() -> {
             Attempt outcome = Attempt.at(delivery, List.of(first.event), attempt, kept, watch);
             mailbox.add(() -> came(lane, outcome));
@@ -302,109 +260,22 @@ final class SinkWorker implements SinkRunner {
         underWay--;
         boolean wasProbe = pause.endProbe();
         if (outcome.delivered()) {
-            delivered(lane, outcome.receipt(), now);
+            queue.delivered(lane, outcome.receipt(), now);
             answered(wasProbe, now);
-            return;
-        }
-        lane.first().maybe |= outcome.result() == Attempt.Result.UNCERTAIN;
-        if (outcome.result() == Attempt.Result.GONE) {
-            lanes.undone(lane, now);
+        } else if (outcome.isGone()) {
+            queue.undone(lane, outcome, now);
             disable(outcome.error());
         } else if (stopping) {
             // Ended by us and not by the sink: it is tried again after the next start.
-            lanes.undone(lane, now);
+            queue.undone(lane, outcome, now);
         } else {
-            failed(lane, outcome, wasProbe, now);
+            queue.failed(lane, outcome, now);
+            if (outcome.isHopeless()) {
+                answered(wasProbe, now);
+            } else {
+                pause.failed(outcome.pause(), outcome.error(), now);
+            }
         }
-    }
-
-    private void delivered(Lane lane, Receipt receipt, Instant now) {
-        Lane.Pending first = lane.first();
-        first.attempts++;
-        tally.delivered(now);
-        Pairing pairing = tickets.of(first.event);
-        if (pairing.makesATicket()) {
-            open(pairing, receipt);
-        }
-        boolean closes = pairing.role() == Pairing.Role.CLOSES;
-        if (closes) {
-            tickets.close(pairing.ticket());
-        }
-        lanes.end(
-                lane,
-                pairing.isOfATicket()
-                        ? new Ending(
-                                Optional.empty(),
-                                sent(first, Sent.Result.DELIVERED, receipt.answer(), now),
-                                Optional.of(pairing.ticket()).filter(ticket -> closes))
-                        : Ending.NONE,
-                now);
-    }
-
-    private void open(Pairing pairing, Receipt receipt) {
-        tickets.open(pairing.ticket(), receipt);
-        lanes.opened(pairing.ticket(), receipt);
-    }
-
-    private void failed(Lane lane, Attempt outcome, boolean wasProbe, Instant now) {
-        Lane.Pending first = lane.first();
-        String error = outcome.error();
-        boolean hopeless = outcome.result() == Attempt.Result.HOPELESS;
-        first.attempts++;
-        tally.failed(error);
-        if (hopeless || first.attempts >= sink.maxAttempts()) {
-            lost(lane, error, now);
-        } else {
-            Duration wait = outcome.pause().orElseGet(() -> Backoff.after(first.attempts));
-            lanes.failed(lane, error, now.plus(wait), now);
-        }
-        if (hopeless) {
-            answered(wasProbe, now);
-        } else {
-            pause.failed(outcome.pause(), error, now);
-        }
-    }
-
-    private void lost(Lane lane, String error, Instant now) {
-        Lane.Pending first = lane.first();
-        LOG.warn(
-                "{} loses event {} for sink {} after {} attempts, it is kept as a dead letter: {}",
-                lane.printableSubject(),
-                first.event.id(),
-                sink.name(),
-                first.attempts,
-                error);
-        tally.lost(1);
-        if (first.maybe && tickets.isMadeBy(first.event)) {
-            // The sink may have the ticket open, so it has to be told of its end.
-            open(tickets.of(first.event), Receipt.NONE);
-        }
-        // What comes from a replay or another's loss has been where it could go.
-        Optional<String> fallback = sink.fallback().filter(other -> !first.addressed);
-        lanes.end(
-                lane,
-                new Ending(
-                        Optional.of(new Progress.Lost(first.event, first.attempts, error, now, fallback)),
-                        sent(first, Sent.Result.LOST, Optional.of(error), now),
-                        Optional.empty()),
-                now);
-    }
-
-    private Optional<Sent> sent(Lane.Pending pending, Sent.Result result, Optional<String> answer, Instant now) {
-        Event event = pending.event;
-        if (!tickets.of(event).isOfATicket()) {
-            return Optional.empty();
-        }
-        return Optional.of(new Sent(
-                sink.name(),
-                event.id(),
-                event.type(),
-                event.subject(),
-                event.data().incident(),
-                now,
-                pending.attempts,
-                result,
-                answer));
     }
 
     private void disable(String why) {
@@ -481,6 +352,7 @@ final class SinkWorker implements SinkRunner {
         for (Runnable message = mailbox.poll(); message != null; message = mailbox.poll()) {
             message.run();
         }
+        lanes.parkInDoubt();
         Lanes.Change change = lanes.change(clock.instant()).orElseGet(lanes::nothing);
         publish();
         CompletableFuture<Void> noted = new CompletableFuture<>();

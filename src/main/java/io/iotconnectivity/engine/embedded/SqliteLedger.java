@@ -43,6 +43,7 @@ final class SqliteLedger implements Ledger {
     private final EventLog log;
     private final Dispatcher dispatcher;
     private final IncidentLedger incidents;
+    private final SentLedger sent;
 
     SqliteLedger(
             Readers readers,
@@ -59,6 +60,7 @@ final class SqliteLedger implements Ledger {
         this.log = log;
         this.dispatcher = dispatcher;
         this.incidents = incidents;
+        this.sent = new SentLedger(readers);
     }
 
     @Override
@@ -160,12 +162,7 @@ final class SqliteLedger implements Ledger {
 
     @Override
     public Page<DeadLetter> deadLetters(DeadLetterQuery query, Optional<Long> before, int limit) {
-        Conditions conditions = new Conditions();
-        query.id().ifPresent(id -> conditions.add("id = ?", id));
-        query.origin().ifPresent(name -> conditions.add("origin = ?", name));
-        query.reason().ifPresent(text -> conditions.add("reason LIKE ? ESCAPE '\\'", '%' + Rows.escaped(text) + '%'));
-        query.from().ifPresent(from -> conditions.add("at >= ?", from.toEpochMilli()));
-        query.until().ifPresent(until -> conditions.add("at < ?", until.toEpochMilli()));
+        Conditions conditions = DeadLetters.conditions(query);
         return readers.read(connection -> {
             long total = Rows.count(connection, "dead_letter", conditions);
             Conditions page = conditions.copy();
@@ -198,12 +195,12 @@ final class SqliteLedger implements Ledger {
 
     @Override
     public List<Sent> sent(ClientId client, int limit) {
-        throw new UnsupportedOperationException();
+        return sent.of(client, limit);
     }
 
     @Override
     public List<Sent> sent(String incidentId, int limit) {
-        throw new UnsupportedOperationException();
+        return sent.of(incidentId, limit);
     }
 
     @Override

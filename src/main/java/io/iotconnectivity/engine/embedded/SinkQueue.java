@@ -1,0 +1,193 @@
+package io.iotconnectivity.engine.embedded;
+
+import io.iotconnectivity.engine.Receipt;
+import io.iotconnectivity.engine.Sent;
+import io.iotconnectivity.engine.Sink;
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.incident.Pairing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which events one sink gets, which is next, and what becomes of each. Decides without waiting; used by one thread. */
+final class SinkQueue {
+    private static final Logger LOG = LoggerFactory.getLogger(SinkQueue.class);
+
+    private final Sink sink;
+    private final Lanes lanes;
+    private final Tickets tickets;
+    private final Tally tally;
+
+    SinkQueue(Sink sink, Lanes lanes, Tickets tickets, Tally tally) {
+        this.sink = sink;
+        this.lanes = lanes;
+        this.tickets = tickets;
+        this.tally = tally;
+    }
+
+    Lanes lanes() {
+        return lanes;
+    }
+
+    /** The next event of the log. */
+    void read(Logged logged, Instant now) {
+        if (!logged.isForOthersThan(sink.name()) && tickets.concern(logged, lanes)) {
+            lanes.add(logged, now);
+        } else {
+            lanes.skip(logged.seq());
+        }
+    }
+
+    /** Takes the next lane whose first event is to be delivered. */
+    Optional<Lane> next(Instant now) {
+        return next(() -> lanes.take(now), now);
+    }
+
+    /** Takes the lane whose first event the sink is tried with that looks dead. */
+    Optional<Lane> nextForProbe(Instant now) {
+        return next(lanes::takeForProbe, now);
+    }
+
+    private Optional<Lane> next(Supplier<Optional<Lane>> taking, Instant now) {
+        Optional<Lane> lane = taking.get();
+        while (lane.isPresent() && !isToBeDelivered(lane.get(), now)) {
+            lane = taking.get();
+        }
+        return lane;
+    }
+
+    /** If not, the first event of the lane is done with. */
+    private boolean isToBeDelivered(Lane lane, Instant now) {
+        Pairing.Verdict verdict;
+        try {
+            verdict = tickets.judge(lane.first());
+        } catch (StoreException e) {
+            lanes.undone(lane, now);
+            throw e;
+        }
+        if (verdict == Pairing.Verdict.DELIVER) {
+            return true;
+        }
+        Lane.Pending first = lane.first();
+        String why = verdict == Pairing.Verdict.OVER
+                ? "it was over before it could be delivered"
+                : "its opening was not delivered";
+        LOG.info(
+                "{} is not told to sink {}: {} (event {})",
+                lane.printableSubject(),
+                sink.name(),
+                why,
+                first.event.id());
+        tally.dropped();
+        lanes.end(
+                lane,
+                new Ending(Optional.empty(), sent(first, Sent.Result.DROPPED, Optional.of(why), now), Optional.empty()),
+                now);
+        return false;
+    }
+
+    /**
+     * Is to be called before an attempt.
+     *
+     * @param reach what is known durably to be in doubt up to there, should the process end
+     * @return whether the attempt has to wait until the present change and reach are durable
+     */
+    boolean forewarn(Lane lane, long reach, Instant now) {
+        return tickets.isMadeBy(lane.first().event) && lanes.forewarn(lane, reach, now);
+    }
+
+    /** What the sink keeps of the ticket that the first event of the lane is about. */
+    Optional<String> kept(Lane lane) {
+        return tickets.kept(lane.first().event);
+    }
+
+    void delivered(Lane lane, Receipt receipt, Instant now) {
+        Lane.Pending first = lane.first();
+        first.attempts++;
+        tally.delivered(now);
+        Pairing pairing = tickets.of(first.event);
+        if (!pairing.isOfATicket()) {
+            lanes.end(lane, Ending.NONE, now);
+            return;
+        }
+        Optional<String> closed = Optional.empty();
+        if (pairing.makesATicket()) {
+            open(pairing, receipt);
+        } else {
+            tickets.close(pairing.ticket());
+            closed = Optional.of(pairing.ticket());
+        }
+        lanes.end(
+                lane,
+                new Ending(Optional.empty(), sent(first, Sent.Result.DELIVERED, receipt.answer(), now), closed),
+                now);
+    }
+
+    private void open(Pairing pairing, Receipt receipt) {
+        tickets.open(pairing.ticket(), receipt);
+        lanes.opened(pairing.ticket(), receipt);
+    }
+
+    /** An attempt failed, and counts. */
+    void failed(Lane lane, Attempt outcome, Instant now) {
+        Lane.Pending first = lane.first();
+        first.maybe |= outcome.mayHaveArrived();
+        first.attempts++;
+        tally.failed(outcome.error());
+        if (outcome.isHopeless() || first.attempts >= sink.maxAttempts()) {
+            lost(lane, outcome.error(), now);
+        } else {
+            Duration wait = outcome.pause().orElseGet(() -> Backoff.after(first.attempts));
+            lanes.failed(lane, outcome.error(), now.plus(wait), now);
+        }
+    }
+
+    /** An attempt failed that does not count. */
+    void undone(Lane lane, Attempt outcome, Instant now) {
+        lane.first().maybe |= outcome.mayHaveArrived();
+        lanes.undone(lane, now);
+    }
+
+    private void lost(Lane lane, String error, Instant now) {
+        Lane.Pending first = lane.first();
+        LOG.warn(
+                "{} loses event {} for sink {} after {} attempts, it is kept as a dead letter: {}",
+                lane.printableSubject(),
+                first.event.id(),
+                sink.name(),
+                first.attempts,
+                error);
+        tally.lost(1);
+        if (first.maybe && tickets.isMadeBy(first.event)) {
+            // The sink may have the ticket open, so it has to be told of its end.
+            open(tickets.of(first.event), Receipt.NONE);
+        }
+        lanes.end(
+                lane,
+                new Ending(
+                        Optional.of(Progress.Lost.of(first.event, first.addressed, first.attempts, error, now, sink)),
+                        sent(first, Sent.Result.LOST, Optional.of(error), now),
+                        Optional.empty()),
+                now);
+    }
+
+    private Optional<Sent> sent(Lane.Pending pending, Sent.Result result, Optional<String> answer, Instant now) {
+        Event event = pending.event;
+        if (!tickets.of(event).isOfATicket()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Sent(
+                sink.name(),
+                event.id(),
+                event.type(),
+                event.subject(),
+                event.data().incident(),
+                now,
+                pending.attempts,
+                result,
+                answer));
+    }
+}

@@ -1,0 +1,80 @@
+package io.iotconnectivity.engine.embedded;
+
+import io.iotconnectivity.engine.DeadLetterQuery;
+import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.event.Event;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** What an operator can ask of the sinks. */
+final class SinkRequests {
+    private final Writer writer;
+    private final Dispatcher dispatcher;
+    private final CloudEvents codec;
+
+    SinkRequests(Writer writer, Dispatcher dispatcher, CloudEvents codec) {
+        this.writer = writer;
+        this.dispatcher = dispatcher;
+        this.codec = codec;
+    }
+
+    CompletableFuture<Void> address(String sink, List<Event> events) {
+        if (!dispatcher.attachedNames().contains(sink)) {
+            return CompletableFuture.failedFuture(new IllegalArgumentException("no sink '" + sink + "' gets events"));
+        }
+        List<byte[]> bodies = new ArrayList<>();
+        events.forEach(event -> bodies.add(codec.write(event)));
+        Awaited work = new Awaited() {
+            @Override
+            public void write(Batch batch) throws SQLException {
+                for (int i = 0; i < bodies.size(); i++) {
+                    batch.address(sink, events.get(i), bodies.get(i));
+                }
+            }
+        };
+        writer.submit(work);
+        return work.done;
+    }
+
+    CompletableFuture<Long> replay(DeadLetterQuery which) {
+        Set<String> sinks = Set.copyOf(dispatcher.attachedNames());
+        return sinks.isEmpty()
+                ? CompletableFuture.completedFuture(0L)
+                : replay(new Replay(which, sinks, 0, -1, codec), 0);
+    }
+
+    private CompletableFuture<Long> replay(Replay chunk, long before) {
+        writer.submit(chunk);
+        return chunk.done.thenCompose(done -> {
+            long replayed = before + chunk.replayed();
+            return chunk.hasMore() ? replay(chunk.next(), replayed) : CompletableFuture.completedFuture(replayed);
+        });
+    }
+
+    CompletableFuture<Boolean> enable(String sink) {
+        CompletableFuture<Boolean> enabled = new CompletableFuture<>();
+        writer.submit(new Work() {
+            private boolean was;
+
+            @Override
+            public void write(Batch batch) throws SQLException {
+                was = batch.tables().sinks().enable(sink);
+            }
+
+            @Override
+            public void committed() {
+                dispatcher.enable(sink);
+                enabled.complete(was);
+            }
+
+            @Override
+            public void failed(Throwable why) {
+                enabled.completeExceptionally(why);
+            }
+        });
+        return enabled;
+    }
+}

@@ -1,0 +1,59 @@
+package io.iotconnectivity.engine;
+
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.IncidentData;
+import io.iotconnectivity.event.IncidentKind;
+import io.iotconnectivity.event.IncidentStatus;
+import io.iotconnectivity.event.Severity;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Events of incidents, with as little to them as there can be. */
+public final class SampleIncidents {
+    private SampleIncidents() {}
+
+    public static Event opened(String incidentId, Instant now) {
+        return event(EventType.INCIDENT_OPENED, IncidentKind.DEVICE, incidentId, 1, now);
+    }
+
+    public static Event updated(String incidentId, long sequence, Instant now) {
+        return event(EventType.INCIDENT_UPDATED, IncidentKind.DEVICE, incidentId, sequence, now);
+    }
+
+    public static Event resolved(String incidentId, long sequence, Instant now) {
+        return event(EventType.INCIDENT_RESOLVED, IncidentKind.DEVICE, incidentId, sequence, now);
+    }
+
+    /** The event's id is that of the incident, a dash and the sequence; its subject is the incident's key. */
+    public static Event event(EventType type, IncidentKind kind, String incidentId, long sequence, Instant now) {
+        boolean resolved = type == EventType.INCIDENT_RESOLVED;
+        String key = kind.word() + "/" + incidentId;
+        return new Event(
+                incidentId + "-" + sequence,
+                type,
+                key,
+                now,
+                new IncidentData(
+                        incidentId,
+                        key,
+                        kind,
+                        resolved ? IncidentStatus.RESOLVED : IncidentStatus.OPEN,
+                        Optional.of(Severity.WARNING),
+                        "something is wrong with " + incidentId,
+                        now,
+                        Optional.empty(),
+                        resolved ? Optional.of(now) : Optional.empty(),
+                        resolved ? Optional.of("recovered") : Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        1,
+                        resolved ? 0 : 1,
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        sequence));
+    }
+}
