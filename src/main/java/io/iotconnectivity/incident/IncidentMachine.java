@@ -146,6 +146,9 @@ public final class IncidentMachine {
         List<ClientId> left = storms.due(turn, group);
         for (ClientId client : left) {
             DeviceCase member = cases.device(client);
+            if (member.trouble().isEmpty()) {
+                continue;
+            }
             put(cases, member, outages.handOver(turn, member, storm.orElseThrow()));
         }
         return turn.done();

@@ -1,0 +1,66 @@
+package io.iotconnectivity.incident;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.iotconnectivity.signal.ClientId;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What is stored reads the same again, also by a version that knows more. */
+class CasesAsJsonTest {
+    private final JsonMapper json = JsonMapper.builder()
+            .addModule(new Jdk8Module())
+            .addModule(new JavaTimeModule())
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
+            .build();
+
+    @Test
+    void casesReadTheSameAgain() throws IOException {
+        Fleet fleet = Fleet.with(Fleet.grouped());
+        fleet.connects("conflict", "certificate-1", "192.0.2.1");
+        for (int i = 0; i < 30; i++) {
+            fleet.connects("site/" + i);
+        }
+        fleet.connects("flaps").silence("held", Duration.ofHours(1)).connects("held");
+        for (int i = 0; i < 6; i++) {
+            fleet.drops("flaps").passesSeconds(5).connects("flaps").passesSeconds(5);
+            fleet.isTakenOver("conflict", "certificate-" + i, "192.0.2.1").isRefused("refused");
+        }
+        fleet.drops("held").drops("flaps");
+        for (int i = 0; i < 30; i++) {
+            fleet.drops("site/" + i);
+        }
+        fleet.passesMinutes(1);
+
+        assertThat(fleet.desk().devices())
+                .anyMatch(device -> device.ticket().isPresent())
+                .anyMatch(device -> device.storm().isPresent())
+                .anyMatch(device -> device.held().isPresent())
+                .anyMatch(device -> device.flapping().isPresent())
+                .anyMatch(device -> device.conflict().isPresent());
+        for (DeviceCase device : fleet.desk().devices()) {
+            assertThat(json.readValue(json.writeValueAsBytes(device), DeviceCase.class))
+                    .isEqualTo(device);
+        }
+        assertThat(fleet.desk().groups()).anyMatch(group -> group.storm().isPresent());
+        for (GroupCase group : fleet.desk().groups()) {
+            assertThat(json.readValue(json.writeValueAsBytes(group), GroupCase.class))
+                    .isEqualTo(group);
+        }
+    }
+
+    @Test
+    void whatIsMissingIsEmpty() throws IOException {
+        assertThat(json.readValue("{\"client\":\"a\"}", DeviceCase.class))
+                .isEqualTo(DeviceCase.none(new ClientId("a")));
+        assertThat(json.readValue("{\"name\":\"g\"}", GroupCase.class)).isEqualTo(GroupCase.none("g"));
+    }
+}
