@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import io.iotconnectivity.engine.NotTaken;
+import io.iotconnectivity.engine.Receipt;
 import io.iotconnectivity.engine.RetryLater;
 import io.iotconnectivity.engine.Sink;
+import io.iotconnectivity.engine.SinkGone;
 import io.iotconnectivity.engine.Undeliverable;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.SampleEvents;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -194,6 +200,78 @@ class SinksTest {
                 .isNotInstanceOf(RetryLater.class)
                 .hasMessageContaining("500")
                 .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void whatCertainlyDidNotArriveIsToldApart() throws Exception {
+        drop(ROUTE);
+        for (Exception notTaken : List.of(
+                new NotTaken("refused", null),
+                new ConnectException("Connection refused"),
+                new UnknownHostException("nowhere.example"),
+                answer(404))) {
+            taking = exchange -> {
+                throw new RuntimeException(notTaken);
+            };
+            assertThatThrownBy(this::deliver).isInstanceOf(NotTaken.class);
+        }
+        for (Exception perhapsTaken :
+                List.of(new SocketTimeoutException("Read timed out"), answer(408), answer(409), answer(502))) {
+            taking = exchange -> {
+                throw new RuntimeException(perhapsTaken);
+            };
+            assertThatThrownBy(this::deliver).isNotInstanceOf(NotTaken.class);
+        }
+        taking = exchange -> {
+            throw answer(410);
+        };
+        assertThatThrownBy(this::deliver).isInstanceOf(SinkGone.class).hasMessageNotContaining("secret");
+    }
+
+    private static HttpOperationFailedException answer(int status) {
+        return new HttpOperationFailedException("https://example.com/secret", status, "No", null, Map.of(), null);
+    }
+
+    @Test
+    void routeFindsItsReceiptAndLeavesANewOneWithItsAnswer() throws Exception {
+        drop(ROUTE);
+        taking = exchange -> {
+            exchange.setProperty(
+                    "ConnectivityReceipt", exchange.getProperty("ConnectivityReceipt", String.class) + "!");
+            exchange.setProperty("ConnectivityAnswer", "x".repeat(2000));
+        };
+
+        Receipt receipt = deliver(Optional.of("ticket-7"));
+
+        assertThat(receipt.kept()).contains("ticket-7!");
+        assertThat(receipt.answer()).hasValueSatisfying(text -> assertThat(text).hasSize(Receipt.LONGEST_ANSWER));
+    }
+
+    @Test
+    void receiptThatTheRouteLeavesAloneIsKeptAndOneThatIsTooLongIsNot() throws Exception {
+        drop(ROUTE);
+        assertThat(deliver(Optional.of("ticket-7")).kept()).contains("ticket-7");
+
+        taking = exchange -> exchange.setProperty("ConnectivityReceipt", "x".repeat(Receipt.LONGEST_KEPT + 1));
+        assertThat(deliver(Optional.of("ticket-7")).kept()).isEmpty();
+
+        taking = exchange -> exchange.removeProperty("ConnectivityReceipt");
+        assertThat(deliver(Optional.of("ticket-7"))).isEqualTo(Receipt.NONE);
+    }
+
+    private Receipt deliver(Optional<String> receipt) throws Exception {
+        return engine.deliveries
+                .get("mine")
+                .deliver(List.of(SampleEvents.offline("a").event()), 1, receipt);
+    }
+
+    @Test
+    void onlySinksOfTicketsPairTheOutagesOfDevices() throws Exception {
+        drop(ROUTE);
+        drop(ROUTE.replace("sink-mine", "sink-webhook-mine").replace("id: take", "id: take-2"));
+
+        assertThat(engine.sinks.get("mine").pairsDevices()).isFalse();
+        assertThat(engine.sinks.get("webhook-mine").pairsDevices()).isTrue();
     }
 
     @Test

@@ -160,6 +160,9 @@ class SettingsTest {
                 "sink.metrics.namespace = AWS/IoT | is not a namespace",
                 "sink.metrics.interval = x | is not a duration",
                 "sink.mine.max-attempts = 0 | is not a whole number",
+                "sink.mine.max-per-second = 0 | is not a number from 0.001",
+                "sink.mine.max-per-second = NaN | is not a number from 0.001",
+                "sink.mine.fallback = mine | is the sink itself",
                 "sink.mine.concurrency = 1000 | is not a whole number from 1 to 256",
                 "sink.mine.events = device.gone | 'device.gone' matches no event",
                 "sink.mine.enabled = maybe | is neither true nor false",
@@ -291,7 +294,12 @@ class SettingsTest {
 
     @Test
     void sinksOfOnesOwnHaveWhatEverySinkHas() throws Exception {
-        write("sink.mine.max-attempts = 3", "sink.mine.interval = 10s", "sink.mine.anything.at.all = free");
+        write(
+                "sink.mine.max-attempts = 3",
+                "sink.mine.interval = 10s",
+                "sink.mine.max-per-second = 0.5",
+                "sink.mine.fallback = other",
+                "sink.mine.anything.at.all = free");
         environment.put("SINK_MINE_CONCURRENCY", "2");
 
         Settings settings = load();
@@ -299,6 +307,9 @@ class SettingsTest {
         assertThat(settings.sink("mine").maxAttempts()).isEqualTo(3);
         assertThat(settings.sink("mine").concurrency()).isEqualTo(2);
         assertThat(settings.sink("mine").interval()).contains(Duration.ofSeconds(10));
+        assertThat(settings.sink("mine").maxPerSecond()).contains(0.5);
+        assertThat(settings.sink("mine").fallback()).contains("other");
+        assertThat(settings.sink("other").maxPerSecond()).isEmpty();
         assertThat(settings.sink("other").maxAttempts()).isEqualTo(10_000);
         assertThat(settings.placeholders()).containsEntry("sink.mine.anything.at.all", "free");
     }
