@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,7 +77,7 @@ final class ReplayCommand implements Callable<Integer> {
             long failed,
             long brokenLines,
             int openedBefore,
-            Map<String, Long> totals,
+            Map<What, Long> totals,
             List<Item> items) {}
 
     private record Item(What compared, List<String> differences, Optional<Found> was, Optional<Found> would) {}
@@ -172,8 +171,7 @@ final class ReplayCommand implements Callable<Integer> {
                 result.failed(),
                 result.brokenLines(),
                 result.openedBefore(),
-                result.comparison().totals().entrySet().stream()
-                        .collect(Collectors.toMap(entry -> entry.getKey().word(), Map.Entry::getValue)),
+                result.comparison().totals(),
                 result.comparison().rows().stream()
                         .map(row -> new Item(row.what(), row.differences(), row.was(), row.would()))
                         .toList());

@@ -32,6 +32,11 @@ public final class Drops {
         this.window = window;
     }
 
+    /** How long a drop counts. */
+    public Duration window() {
+        return window;
+    }
+
     /**
      * Where a drop is counted.
      *

@@ -1,7 +1,7 @@
 package io.iotconnectivity.record;
 
-import io.iotconnectivity.engine.Taken.Due;
-import io.iotconnectivity.engine.Taken.Of;
+import io.iotconnectivity.engine.Committed.Due;
+import io.iotconnectivity.engine.Committed.Of;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.iotconnectivity.record;
 
-import io.iotconnectivity.engine.Taken;
+import io.iotconnectivity.engine.Committed;
 import java.time.Instant;
 
 /** One line of a record. */
@@ -10,7 +10,7 @@ sealed interface Line {
     Instant at();
 
     /** The engine took something in, or told of an incident. */
-    record Item(Instant at, Taken.Item item) implements Line {}
+    record Item(Instant at, Committed.Item item) implements Line {}
 
     /** The application started; deadlines that came before waited for it. */
     record Started(Instant at) implements Line {}

@@ -10,12 +10,13 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.iotconnectivity.engine.Taken;
-import io.iotconnectivity.engine.Taken.Due;
-import io.iotconnectivity.engine.Taken.Heard;
-import io.iotconnectivity.engine.Taken.Silenced;
-import io.iotconnectivity.engine.Taken.Told;
-import io.iotconnectivity.engine.Taken.Unsilenced;
+import io.iotconnectivity.engine.Committed;
+import io.iotconnectivity.engine.Committed.Due;
+import io.iotconnectivity.engine.Committed.Heard;
+import io.iotconnectivity.engine.Committed.Held;
+import io.iotconnectivity.engine.Committed.Silenced;
+import io.iotconnectivity.engine.Committed.Told;
+import io.iotconnectivity.engine.Committed.Unsilenced;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.signal.Signal;
@@ -36,6 +37,7 @@ final class LineCodec {
     private static final String STARTED = "started";
     private static final String GAP = "gap";
     private static final String DUE = "due";
+    private static final String HELD = "held";
     private static final String SILENCED = "silenced";
     private static final String UNSILENCED = "unsilenced";
     private static final String EVENT = "event";
@@ -94,11 +96,13 @@ final class LineCodec {
         return text.toString();
     }
 
-    private void write(Taken.Item item, JsonGenerator json) throws IOException {
+    private void write(Committed.Item item, JsonGenerator json) throws IOException {
         if (item instanceof Heard heard) {
             write(kindOf(heard.signal()), heard.signal(), json);
         } else if (item instanceof Due due) {
             write(DUE, due, json);
+        } else if (item instanceof Held held) {
+            write(HELD, held, json);
         } else if (item instanceof Silenced silenced) {
             write(SILENCED, silenced.silence(), json);
         } else if (item instanceof Unsilenced unsilenced) {
@@ -151,6 +155,7 @@ final class LineCodec {
             case STARTED -> new Line.Started(at);
             case GAP -> new Line.Gap(at, mapper.treeToValue(what, Lost.class).lines());
             case DUE -> new Line.Item(at, mapper.treeToValue(what, Due.class));
+            case HELD -> new Line.Item(at, mapper.treeToValue(what, Held.class));
             case SILENCED -> new Line.Item(at, new Silenced(mapper.treeToValue(what, Silence.class)));
             case UNSILENCED -> new Line.Item(at, mapper.treeToValue(what, Unsilenced.class));
             case EVENT -> new Line.Item(at, new Told(events.read(mapper.writeValueAsBytes(what))));

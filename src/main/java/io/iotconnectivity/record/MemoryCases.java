@@ -1,6 +1,6 @@
 package io.iotconnectivity.record;
 
-import io.iotconnectivity.engine.Taken.Of;
+import io.iotconnectivity.engine.Committed.Of;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Cases;
 import io.iotconnectivity.incident.DeviceCase;
@@ -16,9 +16,9 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /** What is held about incidents, in memory. */
-public final class MemoryCases implements Cases {
+final class MemoryCases implements Cases {
     private final Function<ClientId, Verdict> verdicts;
-    private final Drops drops;
+    private Drops drops;
     private final Deadlines deadlines;
     private final Map<ClientId, DeviceCase> devices = new HashMap<>();
     private final Map<String, GroupCase> groups = new HashMap<>();
@@ -28,12 +28,6 @@ public final class MemoryCases implements Cases {
     /**
      * @param verdicts what is held of a device at that moment
      * @param drops of the machine that is to use this
-     */
-    public MemoryCases(Function<ClientId, Verdict> verdicts, Drops drops) {
-        this(verdicts, drops, new Deadlines(due -> false));
-    }
-
-    /**
      * @param deadlines are kept up with those of the cases
      */
     MemoryCases(Function<ClientId, Verdict> verdicts, Drops drops, Deadlines deadlines) {
@@ -86,12 +80,12 @@ public final class MemoryCases implements Cases {
     }
 
     /** Sets a silence, or replaces that of the same id. */
-    public void put(Silence silence) {
+    void put(Silence silence) {
         silences.put(silence.id(), silence);
     }
 
     /** Deletes a silence, if there is one of this id. */
-    public void endSilence(String id) {
+    void endSilence(String id) {
         silences.remove(id);
     }
 
@@ -103,5 +97,10 @@ public final class MemoryCases implements Cases {
     @Override
     public Drops drops() {
         return drops;
+    }
+
+    /** As after a restart. */
+    void forgetDrops(Drops anew) {
+        drops = anew;
     }
 }

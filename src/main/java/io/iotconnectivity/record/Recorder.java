@@ -1,6 +1,6 @@
 package io.iotconnectivity.record;
 
-import io.iotconnectivity.engine.Taken;
+import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.event.CloudEvents;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A line is in the hands of the operating system within a second, so that the end of the process costs no more than that.
  */
-public final class Recorder implements Consumer<Taken>, AutoCloseable {
+public final class Recorder implements Consumer<Committed>, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Recorder.class);
 
     /** Some seconds of the most that the engine can take in, and some ten megabytes. */
@@ -56,7 +56,7 @@ public final class Recorder implements Consumer<Taken>, AutoCloseable {
      *
      * @param missing so many lines before it are not there
      */
-    private record Chunk(Taken taken, long missing) {}
+    private record Chunk(Committed committed, long missing) {}
 
     private Recorder(DayFile file, int room, MeterRegistry meters) {
         this.file = file;
@@ -87,13 +87,13 @@ public final class Recorder implements Consumer<Taken>, AutoCloseable {
 
     /** Never blocks. To be called by one thread at a time. */
     @Override
-    public synchronized void accept(Taken taken) {
-        int size = taken.items().size();
+    public synchronized void accept(Committed committed) {
+        int size = committed.items().size();
         if (size == 0) {
             return;
         }
         if (closing.getCount() > 0 && room.tryAcquire(size)) {
-            queue.add(new Chunk(taken, missing));
+            queue.add(new Chunk(committed, missing));
             missing = 0;
         } else {
             missing += size;
@@ -120,8 +120,8 @@ public final class Recorder implements Consumer<Taken>, AutoCloseable {
     }
 
     private void write(Chunk chunk) throws InterruptedException {
-        Instant at = chunk.taken().at();
-        int size = chunk.taken().items().size();
+        Instant at = chunk.committed().at();
+        int size = chunk.committed().items().size();
         unwritten += chunk.missing();
         write(
                 () -> {
@@ -129,7 +129,7 @@ public final class Recorder implements Consumer<Taken>, AutoCloseable {
                         file.write(new Line.Gap(at, unwritten));
                         unwritten = 0;
                     }
-                    for (Taken.Item item : chunk.taken().items()) {
+                    for (Committed.Item item : chunk.committed().items()) {
                         file.write(new Line.Item(at, item));
                     }
                 },

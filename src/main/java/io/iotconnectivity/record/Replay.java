@@ -1,11 +1,13 @@
 package io.iotconnectivity.record;
 
-import io.iotconnectivity.engine.Taken.Due;
-import io.iotconnectivity.engine.Taken.Heard;
-import io.iotconnectivity.engine.Taken.Silenced;
-import io.iotconnectivity.engine.Taken.Told;
-import io.iotconnectivity.engine.Taken.Unsilenced;
+import io.iotconnectivity.engine.Committed.Due;
+import io.iotconnectivity.engine.Committed.Heard;
+import io.iotconnectivity.engine.Committed.Held;
+import io.iotconnectivity.engine.Committed.Silenced;
+import io.iotconnectivity.engine.Committed.Told;
+import io.iotconnectivity.engine.Committed.Unsilenced;
 import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.event.Event;
 import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.presence.PresenceMachine;
 import java.io.IOException;
@@ -76,6 +78,13 @@ public final class Replay {
      * @throws IOException if one cannot be read; the message names it
      */
     public Result of(List<Path> files) throws IOException {
+        return of(files, event -> {});
+    }
+
+    /**
+     * @param told gets the events about incidents that there would have been
+     */
+    Result of(List<Path> files, Consumer<Event> told) throws IOException {
         Set<Due> recorded = new HashSet<>();
         List<Part> parts = new ArrayList<>();
         for (Path path : files) {
@@ -93,7 +102,7 @@ public final class Replay {
             parts.add(part);
         }
         parts.sort(Comparator.comparing(part -> part.from.orElse(Instant.MAX)));
-        Run run = new Run(recorded);
+        Run run = new Run(recorded, told);
         for (Part part : parts) {
             part.read(run::take, run::broken);
         }
@@ -128,8 +137,8 @@ public final class Replay {
         private long missing;
         private long brokenLines;
 
-        Run(Set<Due> recorded) {
-            simulation = new Simulation(presence, incidents, settle, recorded, would);
+        Run(Set<Due> recorded, Consumer<Event> told) {
+            simulation = new Simulation(presence, incidents, settle, recorded, would.andThen(told));
         }
 
         void broken(BrokenLine line) {
@@ -158,6 +167,8 @@ public final class Replay {
                 simulation.heard(heard.signal(), at);
             } else if (line.item() instanceof Due due) {
                 simulation.due(due, at);
+            } else if (line.item() instanceof Held held) {
+                simulation.held(held.until(), at);
             } else if (line.item() instanceof Silenced silenced) {
                 simulation.silenced(silenced.silence(), at);
             } else if (line.item() instanceof Unsilenced unsilenced) {
@@ -168,7 +179,6 @@ public final class Replay {
         }
 
         Result result() {
-            // A deadline at the very last moment may have come, and may not.
             to.ifPresent(simulation::passTo);
             List<Found> before = was.openedBefore();
             List<Found> opened = would.opened().stream()

@@ -1,9 +1,10 @@
 package io.iotconnectivity.record;
 
-import io.iotconnectivity.engine.Taken.Due;
-import io.iotconnectivity.engine.Taken.Of;
+import io.iotconnectivity.engine.Committed.Due;
+import io.iotconnectivity.engine.Committed.Of;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.incident.Drops;
 import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.Outcome;
 import io.iotconnectivity.incident.Silence;
@@ -14,7 +15,10 @@ import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Signal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,8 +30,8 @@ import java.util.function.Consumer;
  * rules are others now, comes when it is due.
  */
 final class Simulation {
-    /** What is due at once, again and again, must not stop the time. */
-    private static final Duration HEARTBEAT = Duration.ofMillis(100);
+    /** The engine may be late by so much where much is due at once; what comes meanwhile may make a deadline void. */
+    private static final Duration LATE = Duration.ofSeconds(1);
 
     private final PresenceMachine presence;
     private final IncidentMachine incidents;
@@ -37,6 +41,7 @@ final class Simulation {
     private final MemoryCases cases;
     private final Map<ClientId, Presence> devices = new HashMap<>();
     private Instant heldUntil = Instant.MIN;
+    private Instant now = Instant.MIN;
     private long failures;
 
     /**
@@ -67,8 +72,22 @@ final class Simulation {
         return known == null ? Presence.unseen(client) : known;
     }
 
+    /** As the engine does: deadlines wait for what comes first, and who has dropped lately is recalled. */
     void started(Instant at) {
         heldUntil = at.plus(settle);
+        Drops drops = incidents.noDrops();
+        Instant lately = at.minus(drops.window());
+        devices.values().stream()
+                .filter(device -> device.state() != Verdict.ONLINE)
+                .filter(device -> device.updatedAt().isAfter(lately))
+                .sorted(Comparator.comparing(Presence::updatedAt).thenComparing(Presence::client))
+                .forEach(device -> incidents.recall(device, drops));
+        cases.forgetDrops(drops);
+    }
+
+    void held(Instant until, Instant at) {
+        passTo(at);
+        heldUntil = until;
     }
 
     void heard(Signal signal, Instant at) {
@@ -93,16 +112,17 @@ final class Simulation {
         }
     }
 
-    /** What is due before that moment comes before it. */
+    /** What was due well before that moment comes before it. */
     void passTo(Instant at) {
         for (Optional<Due> next = deadlines.next(); next.isPresent(); next = deadlines.next()) {
             Due due = next.get();
             Instant comes = later(roundedUp(due.deadline()), heldUntil);
-            if (!comes.isBefore(at)) {
-                return;
+            if (!comes.plus(LATE).isBefore(at)) {
+                break;
             }
-            fire(due, comes);
+            fire(due, later(comes, now));
         }
+        now = at;
     }
 
     private void fire(Due due, Instant now) {
@@ -135,9 +155,13 @@ final class Simulation {
         if (!again) {
             deadlines.set(Of.DEVICE, client.value(), deadline);
         }
+        List<Signal> answers = new ArrayList<>();
         for (Event event : step.events()) {
-            take(incidents.on(event, cases, now), now);
+            Outcome outcome = incidents.on(event, cases, now);
+            outcome.events().forEach(told);
+            answers.addAll(outcome.signals());
         }
+        answers.forEach(answer -> step(answer, now));
     }
 
     private void take(Outcome outcome, Instant now) {

@@ -7,6 +7,8 @@ import com.hivemq.client.internal.mqtt.MqttClientConnectionConfig;
 import com.hivemq.client.internal.mqtt.handler.ping.MqttPingHandler;
 import com.hivemq.client.internal.mqtt.message.ping.MqttPingReq;
 import com.hivemq.client.internal.mqtt.message.ping.MqttPingResp;
+import com.hivemq.client.mqtt.MqttClientTransportConfig;
+import com.hivemq.client.mqtt.MqttClientTransportConfigBuilder;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
@@ -56,7 +58,11 @@ public final class Device {
 
     /** Connects, which takes over from a connection that is still there. Fails if the broker refuses or is away. */
     public CompletableFuture<Void> connect() {
-        Connection connection = newConnection();
+        return connect(Optional.empty());
+    }
+
+    private CompletableFuture<Void> connect(Optional<String> address) {
+        Connection connection = newConnection(address);
         synchronized (this) {
             current = Optional.of(connection);
         }
@@ -71,8 +77,21 @@ public final class Device {
 
     /** A second client with the same id connects; completes when the broker has closed the older connection. */
     public CompletableFuture<Void> takeOver() {
+        return takeOver(Optional.empty());
+    }
+
+    /**
+     * The same, from another address of this machine.
+     *
+     * @param address such as {@code 127.0.0.2}, which not every system has
+     */
+    public CompletableFuture<Void> takeOverFrom(String address) {
+        return takeOver(Optional.of(address));
+    }
+
+    private CompletableFuture<Void> takeOver(Optional<String> address) {
         CompletableFuture<Void> olderClosed = closed();
-        return connect().thenCombine(olderClosed, (connected, closed) -> null);
+        return connect(address).thenCombine(olderClosed, (connected, closed) -> null);
     }
 
     /** The connection is cut without a DISCONNECT, so that the broker sends the will. */
@@ -142,12 +161,14 @@ public final class Device {
         return current;
     }
 
-    private Connection newConnection() {
+    private Connection newConnection(Optional<String> address) {
         CompletableFuture<Void> closed = new CompletableFuture<>();
+        MqttClientTransportConfigBuilder transport =
+                MqttClientTransportConfig.builder().serverHost(broker.getHost()).serverPort(broker.getPort());
+        address.ifPresent(transport::localAddress);
         Mqtt5AsyncClient client = Mqtt5Client.builder()
                 .identifier(id)
-                .serverHost(broker.getHost())
-                .serverPort(broker.getPort())
+                .transportConfig(transport.build())
                 .executorConfig()
                 .nettyThreads(THREADS_OF_ALL_DEVICES)
                 .applyExecutorConfig()

@@ -11,6 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What happens to devices in the field, by seeded chance. All decisions are made on one thread. A device that the
@@ -20,6 +22,10 @@ final class FleetLife implements AutoCloseable {
     private static final Duration LOOK_FOR_LOST_DEVICES = Duration.ofSeconds(5);
     private static final Duration BETWEEN_TWO_ATTEMPTS = Duration.ofSeconds(5);
     private static final int REFUSED_ATTEMPTS = 3;
+    private static final int SITE_OUTAGE_EVERY = 40;
+    private static final int QUARREL_EVERY = 25;
+    private static final String OTHER_ADDRESS = "127.0.0.2";
+    private static final Pattern SITE = Pattern.compile(FleetSettings.GROUP_PATTERN);
 
     private final List<Device> devices;
     private final Duration pace;
@@ -30,6 +36,8 @@ final class FleetLife implements AutoCloseable {
     private final Set<Device> busy = ConcurrentHashMap.newKeySet();
     /** Connected, but without telemetry. */
     private final Set<Device> quiet = ConcurrentHashMap.newKeySet();
+
+    private int happenings;
 
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, task -> {
         Thread thread = new Thread(task, "fleet-life");
@@ -60,7 +68,16 @@ final class FleetLife implements AutoCloseable {
 
     private void somethingHappens() {
         after(Duration.ofMillis((long) (pace.toMillis() * 2 * chance.nextDouble())), this::somethingHappens);
+        happenings++;
+        if (happenings % SITE_OUTAGE_EVERY == 0) {
+            siteOutage();
+        }
         Device device = devices.get(chance.nextInt(devices.size()));
+        if (happenings % QUARREL_EVERY == 0 && device.isConnected() && busy.add(device)) {
+            tell(device, "shares its id with a second client at another address: they take it from each other");
+            quarrel(device, 6);
+            return;
+        }
         int dice = chance.nextInt(100);
         Duration away = Duration.ofSeconds(15 + chance.nextInt(25));
         if (device.isConnected() && busy.add(device)) {
@@ -105,6 +122,44 @@ final class FleetLife implements AutoCloseable {
             comesBack(device, broker.get().throttle(device.id()).thenCompose(ended -> device.closed()), away);
         } else {
             busy.remove(device);
+        }
+    }
+
+    /** A storm: all of a site go at once, with their gateway or, where only the site's network fails, without. */
+    private void siteOutage() {
+        List<String> sites = devices.stream()
+                .map(FleetLife::site)
+                .flatMap(Optional::stream)
+                .distinct()
+                .toList();
+        if (sites.isEmpty()) {
+            return;
+        }
+        String site = sites.get(chance.nextInt(sites.size()));
+        boolean gatewayToo = chance.nextBoolean();
+        Duration away = Duration.ofSeconds(20 + chance.nextInt(30));
+        story.accept(
+                site + (gatewayToo ? " loses its gateway and all behind it" : " loses its network, not the gateway")
+                        + " for " + away.toSeconds() + " s: one ticket");
+        devices.stream()
+                .filter(device -> site(device).filter(site::equals).isPresent())
+                .filter(device -> gatewayToo || !device.id().endsWith("-gateway"))
+                .filter(device -> device.isConnected() && busy.add(device))
+                .forEach(device -> device.vanish()
+                        .whenComplete((gone, failed) -> after(away, () -> device.connect()
+                                .whenComplete((connected, refused) -> busy.remove(device)))));
+    }
+
+    private static Optional<String> site(Device device) {
+        return Optional.of(SITE.matcher(device.id())).filter(Matcher::matches).map(found -> found.group("group"));
+    }
+
+    private void quarrel(Device device, int times) {
+        if (times == 0) {
+            busy.remove(device);
+        } else {
+            (times % 2 == 0 ? device.takeOverFrom(OTHER_ADDRESS) : device.takeOver())
+                    .whenComplete((done, failed) -> after(Duration.ofSeconds(1), () -> quarrel(device, times - 1)));
         }
     }
 

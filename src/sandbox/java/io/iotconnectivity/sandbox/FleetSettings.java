@@ -17,6 +17,12 @@ public record FleetSettings(int count, long seed, Duration pace, Duration keepAl
     /** The clients that send telemetry, as a regular expression for the whole id: every second one, roughly. */
     public static final String TELEMETRY_CLIENTS = "sensor-[0-9]*[02468]";
 
+    /** Client ids of devices that belong to a site, as a regular expression that names it. */
+    public static final String GROUP_PATTERN = "(?<group>site-[0-9]+)-.*";
+
+    private static final int WITHOUT_SITE = 40;
+    private static final int OF_A_SITE = 20;
+
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
 
     public FleetSettings(int count, long seed, Duration pace) {
@@ -36,12 +42,20 @@ public record FleetSettings(int count, long seed, Duration pace, Duration keepAl
         return new FleetSettings(count, 0, Duration.ZERO);
     }
 
-    /** {@code sensor-0001} and so on, with ids that hold spaces, slashes and other scripts in between. */
+    /**
+     * {@code sensor-0001} and so on, with ids that hold spaces, slashes and other scripts in between; from the 41st on, sites of
+     * a gateway and its pumps, such as {@code site-1-gateway} and {@code site-1-pump-07}.
+     */
     public List<String> clientIds() {
         return IntStream.rangeClosed(1, count).mapToObj(FleetSettings::clientId).toList();
     }
 
     private static String clientId(int number) {
+        if (number > WITHOUT_SITE) {
+            int site = 1 + (number - WITHOUT_SITE - 1) / OF_A_SITE;
+            int place = (number - WITHOUT_SITE - 1) % OF_A_SITE;
+            return place == 0 ? "site-%d-gateway".formatted(site) : "site-%d-pump-%02d".formatted(site, place);
+        }
         return switch (number % 40) {
             case 7 -> "sensor %04d cold store".formatted(number);
             case 17 -> "line/b/sensor-%04d".formatted(number);

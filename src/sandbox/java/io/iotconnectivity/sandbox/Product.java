@@ -31,6 +31,7 @@ final class Product implements AutoCloseable {
      * @param probe     whether silent devices are probed
      * @param topicArn  the SNS topic to publish to
      * @param webhook   where webhooks go
+     * @param tickets   where webhooks about incidents go
      * @param secret    signs the webhooks, {@code whsec_} and base64
      * @param httpPort  where the product listens
      */
@@ -43,6 +44,7 @@ final class Product implements AutoCloseable {
             String region,
             String topicArn,
             URI webhook,
+            URI tickets,
             String secret,
             int httpPort) {
 
@@ -82,6 +84,21 @@ final class Product implements AutoCloseable {
             settings.put("webhook.inbox.url", webhook.toString());
             settings.put("webhook.inbox.allow-private", "true");
             settings.put("webhook.inbox.secret", secret);
+            settings.put("webhook.tickets.url", tickets.toString());
+            settings.put("webhook.tickets.events", "incident.*");
+            settings.put("webhook.tickets.allow-private", "true");
+            settings.put("webhook.tickets.secret", secret);
+            settings.put("group.pattern", FleetSettings.GROUP_PATTERN);
+            settings.put("dependency.(?<site>site-[0-9]+)-pump-.*", "${site}-gateway");
+            // Small and soon over, as the sandbox's sites and troubles are.
+            settings.put("storm.threshold", "8");
+            settings.put("storm.window", "15s");
+            settings.put("flapping.threshold", "4");
+            settings.put("flapping.window", "1m");
+            settings.put("conflict.window", "1m");
+            settings.put("credentials.window", "1m");
+            settings.put("incident.update-every", "15s");
+            settings.put("record.folder", directory.resolve("record").toString());
             return settings;
         }
 

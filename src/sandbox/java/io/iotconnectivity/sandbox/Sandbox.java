@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Option;
                 "Starts a local AWS IoT Core, a local AWS endpoint, an inbox for webhooks and a fleet of devices.")
 public final class Sandbox implements Callable<Integer> {
     private static final String WEBHOOK = "inbox";
+    private static final String TICKETS = "tickets";
     private static final Duration LONGEST_WAIT_FOR_PRODUCT = Duration.ofSeconds(60);
     private static final Duration TIME_TO_SUBSCRIBE = Duration.ofSeconds(1);
     private static final Duration TELEMETRY = Duration.ofSeconds(5);
@@ -77,6 +79,11 @@ public final class Sandbox implements Callable<Integer> {
             names = "--probe",
             description = "The product probes silent devices, so that only those become STALE that do not answer.")
     private boolean probe;
+
+    @Option(
+            names = "--webhook-faults",
+            description = "The inbox misbehaves: it answers 500 or 429 now and then, or not in time.")
+    private boolean webhookFaults;
 
     @Option(names = "--product", paramLabel = "JAR", description = "Also starts the product, set up for all this.")
     private Optional<Path> jar = Optional.empty();
@@ -124,7 +131,12 @@ public final class Sandbox implements Callable<Integer> {
         });
         String topicArn = account.openTopic(inbox.uri());
         String secret = newSecret();
-        inbox.verify(WEBHOOK, secret);
+        for (String name : List.of(WEBHOOK, TICKETS)) {
+            inbox.verify(name, secret);
+            if (webhookFaults) {
+                inbox.misbehave(name, seed);
+            }
+        }
         Product product = opened(Product.start(
                 jar.get(),
                 new Surroundings(
@@ -136,6 +148,7 @@ public final class Sandbox implements Callable<Integer> {
                         Account.REGION,
                         topicArn,
                         inbox.uri(WEBHOOK),
+                        inbox.uri(TICKETS),
                         secret,
                         httpPort)));
         // What happens before the product has subscribed, nobody would tell it.
@@ -217,6 +230,9 @@ public final class Sandbox implements Callable<Integer> {
                 Let AWS throttle calls, here the next 50 to the log; %5$s/_sandbox/faults counts all calls:
                   curl -H 'Content-Type: application/json' %5$s/_sandbox/faults \\
                     -d '{"service":"logs","operation":"*","fault":"throttle","times":50}'
+
+                What other settings would have made of it: the product's command replay on the files in the folder record
+                beside its settings. Tickets are the webhooks that are named tickets.
 
                 Ctrl-C stops everything.
                 """

@@ -29,9 +29,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,10 +51,12 @@ public final class WebhookInbox implements AutoCloseable {
 
     private static final long KEPT_BYTES = 64L * 1024 * 1024;
     private static final int MAX_BODY = 1024 * 1024;
+    /** The product waits 10 s. */
+    private static final Duration TOO_LATE = Duration.ofSeconds(15);
 
     private final Deque<Received> received = new ArrayDeque<>();
     private long receivedBytes;
-    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final Map<String, Supplier<Answer>> answers = new ConcurrentHashMap<>();
     private final Map<String, WebhookSignature> signatures = new ConcurrentHashMap<>();
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -125,7 +129,18 @@ public final class WebhookInbox implements AutoCloseable {
 
     /** From now on requests with this name get this answer; {@link Answer#OK} mends it again. */
     public void answer(String name, Answer answer) {
-        answers.put(name, answer);
+        answers.put(name, () -> answer);
+    }
+
+    /** From now on one request in five with this name goes wrong, by seeded chance: 500, 429, or an answer that comes too late. */
+    public void misbehave(String name, long seed) {
+        Random chance = new Random(seed);
+        answers.put(name, () -> switch (chance.nextInt(15)) {
+            case 0 -> Answer.status(500);
+            case 1 -> Answer.status(429).retryAfter(Duration.ofSeconds(2));
+            case 2 -> Answer.status(503).after(TOO_LATE);
+            default -> Answer.OK;
+        });
     }
 
     /** From now on the signature of requests with this name is checked. @param secret {@code whsec_} and base64 */
@@ -191,7 +206,7 @@ public final class WebhookInbox implements AutoCloseable {
         WebhookSignature check = signatures.get(name);
         Signature signature =
                 check == null ? Signature.UNCHECKED : check.proves(headers, body, now) ? Signature.GOOD : Signature.BAD;
-        Answer answer = answers.getOrDefault(name, Answer.OK);
+        Answer answer = answers.getOrDefault(name, () -> Answer.OK).get();
         add(new Received(
                 name,
                 request.method().name(),

@@ -3,7 +3,7 @@ package io.iotconnectivity.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.iotconnectivity.engine.Taken;
+import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.SampleEvents;
 import io.iotconnectivity.incident.Silence;
@@ -36,14 +36,15 @@ class LineCodecTest {
 
     private final LineCodec codec = new LineCodec(new CloudEvents("iot-connectivity/test"));
 
-    static Stream<Taken.Item> items() {
-        Stream<Taken.Item> others = Stream.of(
-                new Taken.Due(Taken.Of.CASE, CLIENT.value(), AT),
-                new Taken.Silenced(new Silence(
+    static Stream<Committed.Item> items() {
+        Stream<Committed.Item> others = Stream.of(
+                new Committed.Due(Committed.Of.CASE, CLIENT.value(), AT),
+                new Committed.Held(AT),
+                new Committed.Silenced(new Silence(
                         "s1", Optional.of("pump-.*"), Optional.empty(), AT, AT.plusSeconds(60), "Ada", "new pumps")),
-                new Taken.Unsilenced("s1"),
-                new Taken.Told(SampleEvents.offline("pump").event()));
-        return Stream.concat(signals().map(Taken.Heard::new), others);
+                new Committed.Unsilenced("s1"),
+                new Committed.Told(SampleEvents.offline("pump").event()));
+        return Stream.concat(signals().map(Committed.Heard::new), others);
     }
 
     private static Stream<Signal> signals() {
@@ -84,7 +85,7 @@ class LineCodecTest {
 
     @ParameterizedTest
     @MethodSource("items")
-    void readsWhatItWrites(Taken.Item item) {
+    void readsWhatItWrites(Committed.Item item) {
         Line line = new Line.Item(AT, item);
 
         assertThat(codec.write(line)).doesNotContain("\n");
@@ -115,7 +116,7 @@ class LineCodecTest {
         assertThat(codec.read(line))
                 .isEqualTo(new Line.Item(
                         Instant.parse("2026-11-23T10:00:00Z"),
-                        new Taken.Heard(
+                        new Committed.Heard(
                                 new Signal.LastWill(new ClientId("a"), Instant.parse("2026-11-23T10:00:00Z")))));
     }
 

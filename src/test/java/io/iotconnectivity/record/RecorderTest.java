@@ -3,7 +3,7 @@ package io.iotconnectivity.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.iotconnectivity.engine.Taken;
+import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Signal;
@@ -38,8 +38,8 @@ class RecorderTest {
     @Test
     void keepsWhatWasTakenInOrder() throws IOException {
         try (Recorder recorder = start()) {
-            recorder.accept(new Taken(START, List.of(will("a"), will("b"))));
-            recorder.accept(new Taken(START.plusMillis(1), List.of(will("c"))));
+            recorder.accept(new Committed(START, List.of(will("a"), will("b"))));
+            recorder.accept(new Committed(START.plusMillis(1), List.of(will("c"))));
         }
 
         assertThat(read("signals-2026-11-23.jsonl"))
@@ -54,7 +54,7 @@ class RecorderTest {
     @Test
     void whatWasTakenCanSoonBeReadWhileTheRecorderRuns() {
         try (Recorder recorder = start()) {
-            recorder.accept(new Taken(START, List.of(will("a"))));
+            recorder.accept(new Committed(START, List.of(will("a"))));
 
             await().untilAsserted(() ->
                     assertThat(read("signals-2026-11-23.jsonl")).contains(new Line.Item(START, will("a"))));
@@ -64,8 +64,8 @@ class RecorderTest {
     @Test
     void everyDayHasAFileOfItsOwn() throws IOException {
         try (Recorder recorder = start()) {
-            recorder.accept(new Taken(START, List.of(will("a"))));
-            recorder.accept(new Taken(START.plusSeconds(2), List.of(will("b"))));
+            recorder.accept(new Committed(START, List.of(will("a"))));
+            recorder.accept(new Committed(START.plusSeconds(2), List.of(will("b"))));
         }
 
         assertThat(read("signals-2026-11-23.jsonl"))
@@ -78,11 +78,11 @@ class RecorderTest {
     void goesOnAfterALineThatWasCutOff() throws IOException {
         Path file = folder.resolve("signals-2026-11-23.jsonl");
         try (Recorder recorder = start()) {
-            recorder.accept(new Taken(START, List.of(will("a"))));
+            recorder.accept(new Committed(START, List.of(will("a"))));
         }
         Files.writeString(file, "{\"v\":1,\"at\":\"2026-", StandardOpenOption.APPEND);
         try (Recorder recorder = start()) {
-            recorder.accept(new Taken(START, List.of(will("b"))));
+            recorder.accept(new Committed(START, List.of(will("b"))));
         }
 
         assertThat(read(file.getFileName().toString()))
@@ -97,11 +97,11 @@ class RecorderTest {
 
     @Test
     void whatThereIsNoRoomForIsCountedAndMissingVisibly() throws IOException {
-        Taken tooMuch = new Taken(
+        Committed tooMuch = new Committed(
                 START, IntStream.range(0, 11).mapToObj(i -> will("d" + i)).toList());
         try (Recorder recorder = Recorder.start(folder, EVENTS, Clock.fixed(START, ZoneOffset.UTC), meters, 10)) {
             recorder.accept(tooMuch);
-            recorder.accept(new Taken(START, List.of(will("a"))));
+            recorder.accept(new Committed(START, List.of(will("a"))));
         }
 
         assertThat(read("signals-2026-11-23.jsonl"))
@@ -113,11 +113,11 @@ class RecorderTest {
     void aFolderThatCannotBeWrittenCostsTheRecordOnlyAndComesBack() throws IOException {
         Path blocked = Files.writeString(folder.resolve("blocked"), "a file where a folder should be");
         try (Recorder recorder = Recorder.start(blocked, EVENTS, Clock.fixed(START, ZoneOffset.UTC), meters)) {
-            recorder.accept(new Taken(START, List.of(will("a"), will("b"))));
+            recorder.accept(new Committed(START, List.of(will("a"), will("b"))));
             await().until(() -> lost() == 3);
             Files.delete(blocked);
             await().ignoreExceptions().untilAsserted(() -> {
-                recorder.accept(new Taken(START, List.of(will("c"))));
+                recorder.accept(new Committed(START, List.of(will("c"))));
                 assertThat(read("blocked/signals-2026-11-23.jsonl")).contains(new Line.Item(START, will("c")));
             });
         }
@@ -164,8 +164,8 @@ class RecorderTest {
         return Recorder.start(folder, EVENTS, Clock.fixed(START, ZoneOffset.UTC), meters);
     }
 
-    private static Taken.Item will(String client) {
-        return new Taken.Heard(new Signal.LastWill(new ClientId(client), START));
+    private static Committed.Item will(String client) {
+        return new Committed.Heard(new Signal.LastWill(new ClientId(client), START));
     }
 
     private double lost() {

@@ -11,9 +11,9 @@ import java.util.List;
  *
  * @param at what the rules took for the present
  */
-public record Taken(Instant at, List<Item> items) {
+public record Committed(Instant at, List<Item> items) {
 
-    public Taken {
+    public Committed {
         items = List.copyOf(items);
     }
 
@@ -27,9 +27,12 @@ public record Taken(Instant at, List<Item> items) {
      * A deadline that had come.
      *
      * @param name the client id or the group
-     * @param deadline when it had been due; {@link Taken#at} is not before it
+     * @param deadline when it had been due; {@link Committed#at} is not before it
      */
     public record Due(Of of, String name, Instant deadline) implements Item {}
+
+    /** From now on deadlines wait until then. */
+    public record Held(Instant until) implements Item {}
 
     /** A silence was set, or replaced. */
     public record Silenced(Silence silence) implements Item {}
