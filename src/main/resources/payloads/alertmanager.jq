@@ -9,15 +9,15 @@ def plus($seconds): sub("\\.[0-9]+"; "") | fromdateiso8601 + $seconds | todateis
 def labels($i):
   {alertname: "IotConnectivity", incident: ($i.id | clip(255)), key: ($i.key | clip(255)), kind: ($i.kind | clip(100)), severity: $i.severity}
   + (.options | with_entries(select(.key | test("^labels\\.[a-zA-Z_][a-zA-Z0-9_]*$")) | .key |= ltrimstr("labels.")));
-def alert($i; $labels; $end):
-  {labels: $labels, startsAt: ($i.since // .now), endsAt: $end, annotations: {summary: ($i.title | clip(1000)), description: ($i.text | clip(8000))}};
+def alert($i; $labels; $until):
+  {labels: $labels, startsAt: ($i.since // .now), endsAt: $until, annotations: {summary: ($i.title | clip(1000)), description: ($i.text | clip(8000))}};
 incident as $i
 | .receipt.labels as $before
 | (if $i.action == "resolve" and $before != null then $before else labels($i) end) as $labels
-| (if $i.action == "resolve" then .now else (.now | plus(31536000)) end) as $end
+| (if $i.action == "resolve" then .now else (.now | plus(31536000)) end) as $until
 | ($i + {since: (.receipt.since // $i.since // .now)}) as $i
 | if $i.action == null then {skip: "Alertmanager gets incidents only"}
   elif (.answers | length) > 0 then {done: {labels: $labels, since: $i.since}}
   else {request: {method: "POST", path: "/api/v2/alerts", body: (
-    [alert($i; $labels; $end)] + if $before != null and $before != $labels then [alert($i; $before; .now)] else [] end)}}
+    [alert($i; $labels; $until)] + if $before != null and $before != $labels then [alert($i; $before; .now)] else [] end)}}
   end

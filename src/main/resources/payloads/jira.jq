@@ -9,20 +9,20 @@
 #                              lately; without it every incident has an issue of its own
 # An incident's issue has the label iotc-<digest of its id>, which is searched for before an issue is made, and a label made of what it
 # is about. Jira's search learns of a new issue some seconds late.
-# Limits: summary 255 characters on one line, label 255 without blanks, description 32767.
-def label: "iotc-\(digest)";
-def doc: {type: "doc", version: 1, content: [split("\n")[] | if . == "" then {type: "paragraph", content: []} else {type: "paragraph", content: [{type: "text", text: .}]} end]};
+# Limits: summary 255 characters on one line, label 255 without blanks, description 32767 with its markup.
+def tag: "iotc-\(digest)";
+def doc: {type: "doc", version: 1, content: [split("\n")[0:100][] | if . == "" then {type: "paragraph", content: []} else {type: "paragraph", content: [{type: "text", text: .}]} end]};
 def search($jql): {request: {method: "GET", path: "/rest/api/3/search/jql", query: {jql: $jql, fields: "status", maxResults: "1"}}};
 def look($issue): {request: {method: "GET", path: "/rest/api/3/issue/\($issue | @uri)", query: {fields: "status", expand: "transitions"}, expect: [404]}};
 def is_done: .fields.status.statusCategory.key == "done";
-def comment($issue; $i): {request: {method: "POST", path: "/rest/api/3/issue/\($issue | @uri)/comment", body: {body: ($i.text | clip(30000) | doc)}, expect: [404]}};
+def comment($issue; $i): {request: {method: "POST", path: "/rest/api/3/issue/\($issue | @uri)/comment", body: {body: ($i.text | clip(8000) | doc)}, expect: [404]}};
 def to($issue; $id): {request: {method: "POST", path: "/rest/api/3/issue/\($issue | @uri)/transitions", body: {transition: {id: $id}}}};
 def transition($name): ($name | ascii_downcase) as $n | [.transitions[]? | select((.name, .to.name? // "") | ascii_downcase == $n) | .id] | first;
 def reopen_within: .options["reopen-within"] // "" | if test("^[0-9]{1,4}$") then tonumber else null end;
 def create($i): {request: {method: "POST", path: "/rest/api/3/issue", body: {fields: {
   project: {key: .options.project}, issuetype: {name: (.options["issue-type"] // "Task")},
-  summary: ($i.title | gsub("\n"; " ") | clip(255)), description: ($i.text | clip(30000) | doc),
-  labels: ["iot-connectivity", ($i.id | label), ($i.key | label)]}}}};
+  summary: ($i.title | gsub("\n"; " ") | clip(255)), description: ($i.text | clip(8000) | doc),
+  labels: ["iot-connectivity", ($i.id | tag), ($i.key | tag)]}}}};
 # From an issue that was looked at: through the transition, and then a comment, which comes last because it must not come twice.
 def through($name; $issue; $looked; $i; $asked):
   .receipt as $receipt
@@ -34,7 +34,7 @@ def through($name; $issue; $looked; $i; $asked):
 incident as $i
 | .answers as $a
 | ($a | length) as $n
-| "labels = \"\($i.id | label)\"" as $mine
+| "labels = \"\($i.id | tag)\"" as $mine
 | (.options["resolve-transition"] // "Done") as $resolve
 | (.options["reopen-transition"] // "To Do") as $reopen
 | if .options.project == null then {fail: "needs options.project, the key of a Jira project"}
@@ -49,12 +49,12 @@ incident as $i
         else through($reopen; $found.key; $a[1]; $i; $n - 2) end
     elif reopen_within == null then
       if $n == 1 then create($i) else {done: {issue: $a[1].body.key}} end
-    elif $n == 1 then search("labels = \"\($i.key | label)\" AND statusCategory = Done AND statusCategoryChangedDate >= \"-\(reopen_within)h\" ORDER BY updated DESC")
+    elif $n == 1 then search("labels = \"\($i.key | tag)\" AND statusCategory = Done AND statusCategoryChangedDate >= \"-\(reopen_within)h\" ORDER BY updated DESC")
     elif ($a[1].body.issues | length) == 0 then
       if $n == 2 then create($i) else {done: {issue: $a[2].body.key}} end
     else
       $a[1].body.issues[0].key as $issue
-      | if $n == 2 then {request: {method: "PUT", path: "/rest/api/3/issue/\($issue | @uri)", body: {update: {labels: [{add: ($i.id | label)}]}}}}
+      | if $n == 2 then {request: {method: "PUT", path: "/rest/api/3/issue/\($issue | @uri)", body: {update: {labels: [{add: ($i.id | tag)}]}}}}
         elif $n == 3 then look($issue)
         else through($reopen; $issue; $a[3]; $i; $n - 4) end
     end

@@ -6,7 +6,7 @@
 # Limits: message 130, alias 512, description 15000, note 25000, entity 512, source 100, tags 20 of 50 characters.
 # 202 says that the request was queued; its requestId is kept in the receipt.
 def priority: {critical: "P1", warning: "P3", info: "P5"}[.] // "P3";
-def alias: .id | fit(512);
+def alias: .id | if test("^[A-Za-z0-9._:-]{1,512}$") then . else digest end;
 def alert($i): {
   message: ($i.title | clip(130)), alias: ($i | alias), description: ($i.text | clip(15000)), entity: ($i.key | clip(512)),
   source: ($i.source | clip(100)), priority: ($i.severity | priority), tags: [($i.kind, $i.cause // empty) | clip(50)]

@@ -7,7 +7,7 @@
 # 202 says that the request was queued; what became of it stands at /v2/alerts/requests/<requestId>, kept in the receipt.
 def priority: {critical: "P1", warning: "P3", info: "P5"}[.] // "P3";
 def headers: if .options["api-key"] != null then {Authorization: "GenieKey \(.options["api-key"])"} else {} end;
-def alias: .id | fit(512);
+def alias: .id | if test("^[A-Za-z0-9._:-]{1,512}$") then . else digest end;
 incident as $i
 | ("/v2/alerts/\($i | alias | @uri)") as $alert
 | (.answers | length) as $asked

@@ -154,7 +154,8 @@ final class Routes implements AutoCloseable {
                 .collect(Collectors.toMap(webhook -> "webhook-" + webhook.name(), Function.identity()));
         return name -> {
             SinkSettings own = settings.sink(name);
-            return webhooks.containsKey(name) ? own.wanting(webhooks.get(name).wants()) : own;
+            WebhookSettings webhook = webhooks.get(name);
+            return webhook == null ? own : own.wanting(webhook.wants()).atMost(webhook.perSecond());
         };
     }
 

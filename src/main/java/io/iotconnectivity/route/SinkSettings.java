@@ -35,4 +35,10 @@ public record SinkSettings(
     public SinkSettings wanting(Predicate<Event> other) {
         return new SinkSettings(enabled, other, maxAttempts, concurrency, interval, maxPerSecond, fallback);
     }
+
+    /** The same sink, at most so fast unless its settings say how fast. */
+    public SinkSettings atMost(Optional<Double> perSecond) {
+        return new SinkSettings(
+                enabled, wants, maxAttempts, concurrency, interval, maxPerSecond.or(() -> perSecond), fallback);
+    }
 }

@@ -8,12 +8,6 @@ import org.apache.camel.Exchange;
 
 /** Hands what stands in an exchange to the webhooks, and what they say back to the exchange. */
 public final class WebhookSink {
-    /** Exchange property: what was kept of this incident at this sink, and is to be kept from now on. */
-    static final String RECEIPT = "ConnectivityReceipt";
-
-    /** Exchange property: what the sink answered. */
-    static final String ANSWER = "ConnectivityAnswer";
-
     private final Webhooks webhooks;
 
     public WebhookSink(Webhooks webhooks) {
@@ -34,8 +28,8 @@ public final class WebhookSink {
                         exchange.getMessage().getBody(String.class),
                         Optional.ofNullable(exchange.getMessage().getHeader("ConnectivityAttempt", Integer.class))
                                 .orElse(1),
-                        Optional.ofNullable(exchange.getProperty(RECEIPT, String.class))));
-        posted.receipt().ifPresent(receipt -> exchange.setProperty(RECEIPT, receipt));
-        exchange.setProperty(ANSWER, posted.answer());
+                        Optional.ofNullable(exchange.getProperty(SinkDelivery.RECEIPT, String.class))));
+        posted.receipt().ifPresent(receipt -> exchange.setProperty(SinkDelivery.RECEIPT, receipt));
+        exchange.setProperty(SinkDelivery.ANSWER, posted.answer());
     }
 }

@@ -171,8 +171,10 @@ final class Webhook implements AutoCloseable {
         private final ObjectNode input = JsonNodeFactory.instance.objectNode();
         private final ArrayNode answers;
         private Optional<Answer> last = Optional.empty();
-        /** Whether a request that changes something has been taken. */
+        /** Whether a request that changes something has been taken; of the last one the payload file says. */
         private boolean changed;
+
+        private boolean changedBefore;
 
         Delivery(Posting posting, Target target, Optional<Receipt> before, Payload file) throws Undeliverable {
             this.posting = posting;
@@ -227,6 +229,7 @@ final class Webhook implements AutoCloseable {
             }
             headers.putAll(request.headers());
             boolean reads = request.method().equals("GET");
+            changedBefore = changed;
             try {
                 Answer answer = send(
                         posting,
@@ -279,6 +282,7 @@ final class Webhook implements AutoCloseable {
                 if (retry.maybe()) {
                     throw new IOException(message);
                 }
+                changed = changedBefore;
                 throw notTaken(message);
             }
             throw new Undeliverable(wording.message(((Step.Fail) step).why()));

@@ -23,7 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,28 +114,22 @@ final class Target implements AutoCloseable {
 
     /** All requests so far, in their order. */
     List<LoggedRequest> requests() {
-        return server.getAllServeEvents().stream()
-                .map(served -> LoggedRequest.createFrom(served.getRequest()))
-                .sorted(Comparator.comparing(LoggedRequest::getLoggedDate))
-                .toList();
+        List<LoggedRequest> requests = new ArrayList<>();
+        server.getAllServeEvents().forEach(served -> requests.add(0, served.getRequest()));
+        return requests;
     }
 
     /** Method and path with query of all requests so far. */
     List<String> lines() {
-        List<String> lines = new java.util.ArrayList<>(server.getAllServeEvents().stream()
-                .map(served -> served.getRequest().getMethod() + " "
-                        + served.getRequest().getUrl())
-                .toList());
-        java.util.Collections.reverse(lines);
-        return lines;
+        return requests().stream()
+                .map(request -> request.getMethod() + " " + request.getUrl())
+                .toList();
     }
 
-    /** Body of the n-th request, from 0; of the last ones with a negative number. */
+    /** Body of the n-th request, from 0. */
     JsonNode body(int n) {
         try {
-            var events = server.getAllServeEvents();
-            int at = n >= 0 ? events.size() - 1 - n : -n - 1;
-            return JSON.readTree(events.get(at).getRequest().getBody());
+            return JSON.readTree(requests().get(n).getBody());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,77 @@
+package io.iotconnectivity.webhook.format;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.iotconnectivity.engine.RetryLater;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * @see <a href="https://developer.atlassian.com/cloud/jira/service-desk-ops/rest/v1/api-group-integration-events/">Integration
+ *     events</a>
+ * @see <a href="https://developer.atlassian.com/cloud/jira/service-desk-ops/rest/v2/api-group-alerts/">Alerts</a>
+ */
+class JsmContractTest {
+    private static final String QUEUED =
+            "{\"result\":\"Request will be processed\",\"took\":0.0,\"requestId\":\"request-1\"}";
+    private static final String ALIAS = "/jsm/ops/api/cloud-1/v1/alerts/alias";
+
+    private final Target jsm = new Target("jsm");
+
+    @BeforeEach
+    void queueRequests() {
+        jsm.answersAll(202, QUEUED);
+    }
+
+    @AfterEach
+    void close() {
+        jsm.close();
+    }
+
+    @Test
+    void withTheKeyOfAnIntegrationAlertsAreCreatedAndClosedByAlias() throws Exception {
+        jsm.option("api-key", "k3y");
+
+        jsm.post(Incident.opened());
+        jsm.post(Incident.opened().updated());
+        jsm.post(Incident.opened().resolved());
+
+        assertThat(jsm.lines())
+                .containsExactly(
+                        "POST /jsm/ops/integration/v2/alerts",
+                        "POST /jsm/ops/integration/v2/alerts/inc-1/notes?identifierType=alias",
+                        "POST /jsm/ops/integration/v2/alerts/inc-1/close?identifierType=alias");
+        assertThat(jsm.requests()).allMatch(request -> "GenieKey k3y".equals(request.getHeader("Authorization")));
+        assertThat(jsm.body(0).path("alias").asText()).isEqualTo("inc-1");
+    }
+
+    @Test
+    void withASiteTheAlertIsFoundByAliasAndClosedById() throws Exception {
+        jsm.option("cloud-id", "cloud-1").header("Authorization", "Basic abc");
+        jsm.answers(get(urlPathEqualTo(ALIAS)), 200, "{\"id\":\"alert-9\",\"alias\":\"inc-1\",\"status\":\"open\"}");
+
+        jsm.post(Incident.opened());
+        jsm.post(Incident.opened().resolved());
+
+        assertThat(jsm.lines())
+                .containsExactly(
+                        "POST /jsm/ops/api/cloud-1/v1/alerts",
+                        "GET " + ALIAS + "?alias=inc-1",
+                        "POST /jsm/ops/api/cloud-1/v1/alerts/alert-9/close");
+        assertThat(jsm.requests()).allMatch(request -> "Basic abc".equals(request.getHeader("Authorization")));
+    }
+
+    @Test
+    void alertThatIsStillQueuedIsWaitedForAndThenGivenUp() throws Exception {
+        jsm.option("cloud-id", "cloud-1");
+        jsm.post(Incident.opened());
+        jsm.answers(get(urlPathEqualTo(ALIAS)), 404, "{\"message\":\"Alert does not exist\"}");
+
+        assertThatThrownBy(() -> jsm.post(Incident.opened().resolved())).isInstanceOf(RetryLater.class);
+        assertThat(jsm.post(Incident.opened().resolved(), 5).answer()).startsWith("404");
+    }
+}

@@ -1,0 +1,159 @@
+package io.iotconnectivity.webhook.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.Severity;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** No event, whatever stands in it, makes a payload that its target would refuse. */
+class LimitsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Map<String, Map<String, String>> FORMATS = Map.of(
+            "pagerduty", Map.of("routing-key", "k"),
+            "opsgenie", Map.of("api-key", "k"),
+            "jsm", Map.of("api-key", "k"),
+            "servicenow", Map.of(),
+            "jira", Map.of("project", "OPS"),
+            "slack", Map.of("token", "k", "channel", "C1"),
+            "teams", Map.of("updates", "true"),
+            "alertmanager", Map.of());
+
+    private static final Map<String, Payload> PAYLOADS =
+            FORMATS.entrySet().stream().collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, LimitsTest::open));
+
+    private static Payload open(Map.Entry<String, Map<String, String>> format) {
+        try {
+            return Payload.open(Format.of(format.getKey()).orElseThrow(), format.getValue());
+        } catch (BrokenPayload e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Property(tries = 40)
+    void everyPayloadKeepsTheLimitsOfItsTarget(@ForAll("incidents") Incident incident) throws Exception {
+        for (String format : FORMATS.keySet()) {
+            Step step = PAYLOADS.get(format).run(input(format, incident, List.of()));
+            if (format.equals("jira") && incident.type() == EventType.INCIDENT_OPENED) {
+                ObjectNode none = JsonNodeFactory.instance.objectNode().put("status", 200);
+                none.putObject("body").putArray("issues");
+                step = PAYLOADS.get(format).run(input(format, incident, List.of(none)));
+            }
+            assertThat(step).as(format).isInstanceOf(Step.Request.class);
+            Step.Request request = (Step.Request) step;
+            if (request.body().isPresent()) {
+                String text = request.body().get().toString();
+                assertThat(text.getBytes(StandardCharsets.UTF_8).length)
+                        .as(format)
+                        .isLessThan(28 * 1024 * 4);
+                keepsLimits(format, JSON.readTree(text));
+            }
+        }
+    }
+
+    private static JsonNode input(String format, Incident incident, List<JsonNode> answers) throws Exception {
+        ObjectNode input = JsonNodeFactory.instance.objectNode();
+        input.set("event", JSON.readTree(incident.json()));
+        FORMATS.get(format).forEach(input.putObject("options")::put);
+        input.putNull("receipt");
+        answers.forEach(input.putArray("answers")::add);
+        return input.put("attempt", 1).put("now", "2026-11-23T14:00:00Z");
+    }
+
+    private static void keepsLimits(String format, JsonNode body) {
+        switch (format) {
+            case "pagerduty" -> {
+                atMost(body.at("/payload/summary"), 1024);
+                atMost(body.path("dedup_key"), 255);
+                assertThat(body.path("dedup_key").asText()).isNotEmpty();
+                assertThat(body.toString().getBytes(StandardCharsets.UTF_8).length)
+                        .isLessThan(512 * 1024);
+            }
+            case "opsgenie", "jsm" -> {
+                atMost(body.path("message"), 130);
+                atMost(body.path("alias"), 512);
+                atMost(body.path("description"), 15_000);
+                atMost(body.path("note"), 25_000);
+                atMost(body.path("entity"), 512);
+                atMost(body.path("source"), 100);
+                body.path("tags").forEach(tag -> atMost(tag, 50));
+            }
+            case "servicenow" -> {
+                JsonNode event = body.at("/records/0");
+                for (String field : List.of("source", "node", "type", "resource", "metric_name")) {
+                    atMost(event.path(field), 100);
+                }
+                atMost(event.path("message_key"), 1024);
+                atMost(event.path("description"), 4000);
+                assertThat(event.path("additional_info").asText())
+                        .startsWith("{")
+                        .endsWith("}");
+            }
+            case "jira" -> {
+                atMost(body.at("/fields/summary"), 255);
+                assertThat(body.at("/fields/summary").asText()).doesNotContain("\n");
+                body.at("/fields/labels")
+                        .forEach(label -> assertThat(label.asText()).matches("[a-z0-9-]{1,255}"));
+            }
+            case "slack" -> {
+                atMost(body.path("text"), 4000);
+                atMost(body.at("/blocks/0/text/text"), 3000);
+                assertThat(body.at("/blocks/0/text/text").asText()).doesNotContain("<", ">");
+            }
+            case "teams" ->
+                assertThat(body.toString().getBytes(StandardCharsets.UTF_8).length)
+                        .isLessThanOrEqualTo(28 * 1024);
+            case "alertmanager" -> {
+                assertThat(body.get(0).at("/labels/alertname").asText()).isNotEmpty();
+                atMost(body.get(0).at("/annotations/summary"), 1000);
+            }
+            default -> throw new AssertionError(format);
+        }
+    }
+
+    private static void atMost(JsonNode text, int most) {
+        assertThat(text.asText().length()).isLessThanOrEqualTo(most);
+    }
+
+    @Provide
+    Arbitrary<Incident> incidents() {
+        Arbitrary<String> texts = Arbitraries.oneOf(
+                Arbitraries.strings().all().ofMinLength(1).ofMaxLength(200),
+                Arbitraries.of(
+                        "\"\\'<&>|`*_[x](y)\n\t\r",
+                        "<!channel>",
+                        "&&&&&&&&&&".repeat(500),
+                        "\ud83d\ude00".repeat(3000)),
+                Arbitraries.strings().withChars("\ud83d\ude00<>&\"\\\n x").ofMaxLength(100),
+                Arbitraries.strings().ascii().ofMinLength(5000).ofMaxLength(20_000),
+                Arbitraries.strings().withChars("\n").ofMinLength(1).ofMaxLength(9000));
+        Arbitrary<String> whole = texts.filter(LimitsTest::isWhole);
+        Arbitrary<String> ids = Arbitraries.oneOf(whole.filter(text -> !text.isBlank()), Arbitraries.of("inc-1", "a/b?c#d"));
+        return Combinators.combine(
+                        Arbitraries.of(
+                                EventType.INCIDENT_OPENED, EventType.INCIDENT_UPDATED, EventType.INCIDENT_RESOLVED),
+                        ids,
+                        whole,
+                        Arbitraries.of(Severity.INFO, Severity.WARNING, Severity.CRITICAL),
+                        whole,
+                        whole)
+                .as(Incident::new);
+    }
+
+    /** Such as an event can hold: no half of a surrogate pair. */
+    private static boolean isWhole(String text) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+    }
+}
