@@ -140,7 +140,8 @@ class LimitsTest {
                 Arbitraries.strings().ascii().ofMinLength(5000).ofMaxLength(20_000),
                 Arbitraries.strings().withChars("\n").ofMinLength(1).ofMaxLength(9000));
         Arbitrary<String> whole = texts.filter(LimitsTest::isWhole);
-        Arbitrary<String> ids = Arbitraries.oneOf(whole.filter(text -> !text.isBlank()), Arbitraries.of("inc-1", "a/b?c#d"));
+        Arbitrary<String> ids =
+                Arbitraries.oneOf(whole.filter(text -> !text.isBlank()), Arbitraries.of("inc-1", "a/b?c#d"));
         return Combinators.combine(
                         Arbitraries.of(
                                 EventType.INCIDENT_OPENED, EventType.INCIDENT_UPDATED, EventType.INCIDENT_RESOLVED),
