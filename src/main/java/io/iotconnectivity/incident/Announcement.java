@@ -13,9 +13,13 @@ import java.util.Optional;
 final class Announcement {
     private Announcement() {}
 
-    /** An id that no other incident has, for one that has none by the events of its device. */
-    static String newId(String key, Instant now) {
-        return EventId.of(now, key, now.toEpochMilli());
+    /**
+     * An id that no other incident has, for one that has none by the events of its device.
+     *
+     * @param of tells apart what begins at one moment, even if our clock shows that moment twice
+     */
+    static String newId(String key, Instant now, Object of) {
+        return EventId.of(now, key + '/' + of, now.toEpochMilli());
     }
 
     /** An incident that is still to be told of. */

@@ -74,7 +74,8 @@ final class Conflicts {
                             + block.get().text() + ".");
             return device;
         }
-        String id = Announcement.newId(Announcement.key(IncidentKind.CONFLICT, client.value()), turn.now());
+        String id = Announcement.newId(
+                Announcement.key(IncidentKind.CONFLICT, client.value()), turn.now(), data.sequence());
         Ticket ticket = Announcement.opened(
                 turn,
                 Announcement.draft(

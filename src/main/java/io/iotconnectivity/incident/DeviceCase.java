@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param conflict the incident that differing clients use its id
  * @param lately what happened to it
  * @param past the latest storm that it was part of, while that may go on
+ * @param ended the outage that goes on although the incident of it is over, because it turned out to be worth none
  * @param heard the latest event that changed any of this, to recognise one that comes again
  * @param deadline when the machine wants to be asked again
  */
@@ -31,6 +32,7 @@ public record DeviceCase(
         Optional<Ticket> conflict,
         Lately lately,
         Optional<PastStorm> past,
+        Optional<String> ended,
         Optional<Heard> heard,
         Optional<Instant> deadline) {
 
@@ -43,6 +45,7 @@ public record DeviceCase(
         conflict = orEmpty(conflict);
         lately = lately == null ? Lately.NOTHING : lately;
         past = orEmpty(past);
+        ended = orEmpty(ended);
         heard = orEmpty(heard);
         deadline = orEmpty(deadline);
     }
@@ -71,6 +74,7 @@ public record DeviceCase(
                 Lately.NOTHING,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -91,6 +95,7 @@ public record DeviceCase(
                 conflict,
                 lately,
                 past,
+                ended,
                 heard,
                 deadline);
     }
@@ -106,18 +111,41 @@ public record DeviceCase(
                 conflict,
                 lately,
                 past,
+                ended,
                 heard,
                 deadline);
     }
 
     DeviceCase with(Trouble changed) {
         return new DeviceCase(
-                client, Optional.of(changed), ticket, storm, held, flapping, conflict, lately, past, heard, deadline);
+                client,
+                Optional.of(changed),
+                ticket,
+                storm,
+                held,
+                flapping,
+                conflict,
+                lately,
+                past,
+                ended,
+                heard,
+                deadline);
     }
 
     DeviceCase withTicket(Ticket open) {
         return new DeviceCase(
-                client, trouble, Optional.of(open), storm, held, flapping, conflict, lately, past, heard, deadline);
+                client,
+                trouble,
+                Optional.of(open),
+                storm,
+                held,
+                flapping,
+                conflict,
+                lately,
+                past,
+                ended,
+                heard,
+                deadline);
     }
 
     DeviceCase withStorm(String group, String incidentId) {
@@ -132,38 +160,60 @@ public record DeviceCase(
                 conflict,
                 lately,
                 Optional.of(joined),
+                ended,
                 heard,
                 deadline);
     }
 
     DeviceCase with(Held by) {
         return new DeviceCase(
-                client, trouble, ticket, storm, Optional.of(by), flapping, conflict, lately, past, heard, deadline);
+                client,
+                trouble,
+                ticket,
+                storm,
+                Optional.of(by),
+                flapping,
+                conflict,
+                lately,
+                past,
+                ended,
+                heard,
+                deadline);
     }
 
     DeviceCase withFlapping(Optional<Ticket> open) {
-        return new DeviceCase(client, trouble, ticket, storm, held, open, conflict, lately, past, heard, deadline);
+        return new DeviceCase(
+                client, trouble, ticket, storm, held, open, conflict, lately, past, ended, heard, deadline);
     }
 
     DeviceCase withConflict(Optional<Ticket> open) {
-        return new DeviceCase(client, trouble, ticket, storm, held, flapping, open, lately, past, heard, deadline);
+        return new DeviceCase(
+                client, trouble, ticket, storm, held, flapping, open, lately, past, ended, heard, deadline);
     }
 
     DeviceCase with(Lately changed) {
-        return new DeviceCase(client, trouble, ticket, storm, held, flapping, conflict, changed, past, heard, deadline);
+        return new DeviceCase(
+                client, trouble, ticket, storm, held, flapping, conflict, changed, past, ended, heard, deadline);
     }
 
     DeviceCase withPast(Optional<PastStorm> changed) {
         return new DeviceCase(
-                client, trouble, ticket, storm, held, flapping, conflict, lately, changed, heard, deadline);
+                client, trouble, ticket, storm, held, flapping, conflict, lately, changed, ended, heard, deadline);
+    }
+
+    DeviceCase withEnded(Optional<String> outage) {
+        return new DeviceCase(
+                client, trouble, ticket, storm, held, flapping, conflict, lately, past, outage, heard, deadline);
     }
 
     DeviceCase withHeard(Optional<Heard> latest) {
-        return new DeviceCase(client, trouble, ticket, storm, held, flapping, conflict, lately, past, latest, deadline);
+        return new DeviceCase(
+                client, trouble, ticket, storm, held, flapping, conflict, lately, past, ended, latest, deadline);
     }
 
     DeviceCase withDeadline(Optional<Instant> next) {
-        return new DeviceCase(client, trouble, ticket, storm, held, flapping, conflict, lately, past, heard, next);
+        return new DeviceCase(
+                client, trouble, ticket, storm, held, flapping, conflict, lately, past, ended, heard, next);
     }
 
     private static <T> Optional<T> orEmpty(Optional<T> stored) {

@@ -83,7 +83,8 @@ final class Flapping {
             }
             return device;
         }
-        String id = Announcement.newId(Announcement.key(IncidentKind.FLAPPING, client.value()), turn.now());
+        String id = Announcement.newId(
+                Announcement.key(IncidentKind.FLAPPING, client.value()), turn.now(), data.sequence());
         Ticket ticket = Announcement.opened(
                 turn,
                 Announcement.draft(

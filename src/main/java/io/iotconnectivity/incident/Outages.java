@@ -28,7 +28,7 @@ final class Outages {
         if (severity == Severity.NONE) {
             turn.cases().drops().back(device.client());
             if (device.trouble().filter(Trouble::isOutage).isPresent()) {
-                return end(turn, device, "quiet", "is away for a reason that is worth no incident");
+                return worthNone(turn, device);
             }
             turn.decide(
                     device.client(),
@@ -45,8 +45,10 @@ final class Outages {
 
     private DeviceCase begin(Turn turn, DeviceCase device, DeviceData data, Severity severity) {
         String id = data.incidentId()
-                .orElseGet(() -> Announcement.newId(device.client().value(), turn.now()));
-        return cover(turn, device.uncovered(Trouble.announced(id, data, severity, groups.of(data))), true);
+                .orElseGet(() -> Announcement.newId(device.client().value(), turn.now(), data.sequence()));
+        boolean ticketed = device.ended().filter(id::equals).isPresent();
+        Trouble trouble = Trouble.announced(id, data, severity, groups.of(data), ticketed);
+        return cover(turn, device.withEnded(Optional.empty()).uncovered(trouble), true);
     }
 
     /** The cause has become known. */
@@ -59,9 +61,7 @@ final class Outages {
         }
         Trouble trouble = device.trouble().get();
         if (severity == Severity.NONE) {
-            return trouble.isOutage()
-                    ? end(turn, device, "quiet", "is away for a reason that is worth no incident")
-                    : device;
+            return trouble.isOutage() ? worthNone(turn, device) : device;
         }
         return changed(
                 turn,
@@ -80,7 +80,14 @@ final class Outages {
     /** The device is well again. */
     DeviceCase recovered(Turn turn, DeviceCase device) {
         turn.cases().drops().back(device.client());
-        return device.trouble().isPresent() ? end(turn, device, "recovered", "is back") : device;
+        DeviceCase after = device.withEnded(Optional.empty());
+        return after.trouble().isPresent() ? end(turn, after, "recovered", "is back") : after;
+    }
+
+    private DeviceCase worthNone(Turn turn, DeviceCase device) {
+        Optional<String> outage = device.trouble().filter(Trouble::ticketed).map(Trouble::id);
+        return end(turn, device, "quiet", "is away for a reason that is worth no incident")
+                .withEnded(outage);
     }
 
     /**

@@ -22,7 +22,9 @@ final class OwnIncidents {
                 ? IncidentKind.CREDENTIALS
                 : IncidentKind.DEVICE;
         String about = device.client().value();
-        String id = trouble.ticketed() ? Announcement.newId(Announcement.key(kind, about), turn.now()) : trouble.id();
+        String id = trouble.ticketed()
+                ? Announcement.newId(Announcement.key(kind, about), turn.now(), trouble.id())
+                : trouble.id();
         Ticket ticket = Announcement.opened(
                 turn,
                 Announcement.draft(id, kind, about, trouble.since(), turn.now()),

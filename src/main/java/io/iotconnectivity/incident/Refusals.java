@@ -41,7 +41,8 @@ final class Refusals {
                 Announcement.newId(
                         Announcement.key(
                                 IncidentKind.CREDENTIALS, device.client().value()),
-                        turn.now()),
+                        turn.now(),
+                        data.sequence()),
                 Trouble.How.REFUSED,
                 Optional.of(refusals.get(0)),
                 severity,

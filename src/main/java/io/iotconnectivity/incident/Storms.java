@@ -67,7 +67,7 @@ final class Storms {
     private DeviceCase open(Turn turn, GroupCase group, DeviceCase first, List<ClientId> together) {
         Drops drops = turn.cases().drops();
         Trouble trouble = first.trouble().orElseThrow();
-        String id = Announcement.newId(Announcement.key(IncidentKind.GROUP, group.name()), turn.now());
+        String id = Announcement.newId(Announcement.key(IncidentKind.GROUP, group.name()), turn.now(), trouble.id());
         Ticket draft = Announcement.draft(id, IncidentKind.GROUP, group.name(), trouble.since(), turn.now());
         Optional<String> named = group.name().equals(Groups.AWS) ? Optional.empty() : trouble.group();
         Storm storm = Storm.begins(draft, first.client().value(), trouble, named, turn.now());

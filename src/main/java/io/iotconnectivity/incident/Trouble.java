@@ -58,8 +58,8 @@ public record Trouble(
     }
 
     /** An outage, or a silence, that was announced. */
-    static Trouble announced(String id, DeviceData data, Severity severity, Optional<String> group) {
-        return new Trouble(id, how(data), data.since(), severity, data.cause(), data.reason(), group, false);
+    static Trouble announced(String id, DeviceData data, Severity severity, Optional<String> group, boolean ticketed) {
+        return new Trouble(id, how(data), data.since(), severity, data.cause(), data.reason(), group, ticketed);
     }
 
     /** The same trouble, as a later event tells of it. */

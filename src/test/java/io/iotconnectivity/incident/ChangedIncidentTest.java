@@ -93,6 +93,23 @@ class ChangedIncidentTest {
     }
 
     @Test
+    void anOutageThatIsWorthAnIncidentAfterAllHasANewOne() {
+        dropsForNoReason("a");
+        isDiagnosed("a", Reason.CLIENT_INITIATED_DISCONNECT);
+        fleet.passesMinutes(1);
+
+        fleet.isRefused("a").passesSeconds(1).isRefused("a").passesSeconds(1).isRefused("a");
+        fleet.connects("a");
+
+        assertThat(fleet.told())
+                .containsExactly(
+                        "opened device/a", "resolved device/a", "opened credentials/a", "resolved credentials/a");
+        assertThat(fleet.incidents(EventType.INCIDENT_OPENED))
+                .extracting(IncidentData::incidentId)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void theResolutionComesWithoutTheUpdateThatWasDue() {
         dropsForNoReason("a");
         isDiagnosed("a", Reason.MQTT_KEEP_ALIVE_TIMEOUT);

@@ -171,6 +171,7 @@ class IncidentPropertiesTest {
         private final Fleet fleet;
         private final Map<String, IncidentData> open = new HashMap<>();
         private final Set<String> ever = new HashSet<>();
+        private final Map<String, Event> latest = new HashMap<>();
         private int seen;
 
         Watch(Fleet fleet) {
@@ -189,6 +190,12 @@ class IncidentPropertiesTest {
 
         private void pair(Event event, IncidentData incident) {
             String id = incident.incidentId();
+            Event before = latest.put(id, event);
+            if (before != null) {
+                assertThat(event.id()).isGreaterThan(before.id());
+                assertThat(incident.sequence())
+                        .isGreaterThan(before.incident().orElseThrow().sequence());
+            }
             switch (event.type()) {
                 case INCIDENT_OPENED -> {
                     assertThat(ever.add(id)).as("%s is opened anew", id).isTrue();
