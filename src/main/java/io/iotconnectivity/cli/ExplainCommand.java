@@ -53,6 +53,9 @@ final class ExplainCommand implements Callable<Integer> {
                     "%s  %-8s  %s%n",
                     Output.moment(sentence, "at"), Output.cell(sentence, "kind"), Output.cell(sentence, "text"));
         }
+        for (JsonNode sink : story.path("failing")) {
+            out.println(sink.asText());
+        }
         String since = story.has("since") ? " since " + Output.moment(story, "since") : "";
         out.println("Now it is " + Output.cell(story, "state") + since + ".");
     }

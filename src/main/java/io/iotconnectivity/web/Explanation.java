@@ -3,6 +3,7 @@ package io.iotconnectivity.web;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.engine.Sent;
+import io.iotconnectivity.engine.SinkStatus;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Sentence;
 import io.iotconnectivity.event.Verdict;
@@ -23,6 +24,7 @@ import java.util.function.Function;
  *
  * @param toldFrom where the story begins; absent if it is told from the beginning of what is kept
  * @param sent the deliveries that the story tells of, oldest first
+ * @param failing the sinks that do not take what is due to them now, which may be of this device, a sentence each
  */
 record Explanation(
         String clientId,
@@ -30,7 +32,8 @@ record Explanation(
         Optional<Instant> since,
         Optional<Instant> toldFrom,
         List<Told> sentences,
-        List<SentView> sent) {
+        List<SentView> sent,
+        List<String> failing) {
     /** So many events, decisions and deliveries are looked at, each. */
     static final int MOST = 500;
 
@@ -59,11 +62,17 @@ record Explanation(
 
     static Explanation of(Presence device, Ledger ledger) {
         Ledger.Page<Event> events = ledger.events(device.client(), Optional.empty(), MOST);
-        return of(device, events.items(), ledger.decisions(device.client(), MOST), ledger.sent(device.client(), MOST));
+        return of(
+                device,
+                events.items(),
+                ledger.decisions(device.client(), MOST),
+                ledger.sent(device.client(), MOST),
+                ledger.sinks());
     }
 
     /** From lists that are newest first, and cut off if they have {@link #MOST} elements. */
-    static Explanation of(Presence device, List<Event> events, List<Decision> decisions, List<Sent> sent) {
+    static Explanation of(
+            Presence device, List<Event> events, List<Decision> decisions, List<Sent> sent, List<SinkStatus> sinks) {
         // A list that is cut off would make a story with gaps: it begins where all of them are whole.
         Optional<Instant> from =
                 List.of(cut(events, Event::time), cut(decisions, Decision::at), cut(sent, Sent::at)).stream()
@@ -82,7 +91,21 @@ record Explanation(
                 .forEach(rows::add);
         Collections.reverse(rows);
         return new Explanation(
-                device.client().value(), device.state(), device.since(), from, List.copyOf(told), List.copyOf(rows));
+                device.client().value(),
+                device.state(),
+                device.since(),
+                from,
+                List.copyOf(told),
+                List.copyOf(rows),
+                sinks.stream().flatMap(sink -> failing(sink).stream()).toList());
+    }
+
+    private static Optional<String> failing(SinkStatus sink) {
+        Optional<String> gone = sink.gone().map(why -> "gets nothing until it is enabled: " + why);
+        return gone.or(() -> sink.lastError()
+                        .filter(error -> sink.waiting() > 0)
+                        .map(error -> "fails, and " + sink.waiting() + " events wait for it: " + error))
+                .map(trouble -> Printable.of(sink.name() + " " + trouble));
     }
 
     private static <T> Optional<Instant> cut(List<T> newestFirst, Function<T, Instant> at) {

@@ -38,7 +38,7 @@ class ExplanationTest {
                 sent("webhook-desk", EventType.INCIDENT_RESOLVED, at(201), 1, Sent.Result.DELIVERED, "HTTP 202"),
                 sent("webhook-desk", EventType.INCIDENT_OPENED, at(95), 3, Sent.Result.DELIVERED, "HTTP 202"));
 
-        Explanation story = Explanation.of(PUMP, events, decisions, sent);
+        Explanation story = explain(events, decisions, sent);
 
         assertThat(story.sentences())
                 .containsExactly(
@@ -68,8 +68,7 @@ class ExplanationTest {
                 SampleEvents.offline("pump-7").at(DROP).event(),
                 SampleEvents.disconnected("pump-7", "X").at(DROP).event());
 
-        Explanation story = Explanation.of(
-                PUMP,
+        Explanation story = explain(
                 events,
                 List.of(decision(DROP, Decision.What.OPENED, "opened")),
                 List.of(sent("sns", EventType.DEVICE_OFFLINE, DROP, 1, Sent.Result.DELIVERED, "")));
@@ -85,8 +84,7 @@ class ExplanationTest {
 
     @Test
     void whatASinkWasNotToldIsTold() {
-        Explanation story = Explanation.of(
-                PUMP,
+        Explanation story = explain(
                 List.of(),
                 List.of(),
                 List.of(
@@ -105,8 +103,7 @@ class ExplanationTest {
 
     @Test
     void answerOfASinkCannotForgeALine() {
-        Explanation story = Explanation.of(
-                PUMP,
+        Explanation story = explain(
                 List.of(),
                 List.of(),
                 List.of(sent(
@@ -123,8 +120,7 @@ class ExplanationTest {
                 .toList();
         Instant oldest = at(1000 - Explanation.MOST + 1);
 
-        Explanation story = Explanation.of(
-                PUMP,
+        Explanation story = explain(
                 events,
                 List.of(
                         decision(oldest, Decision.What.OPENED, "kept"),
@@ -135,6 +131,24 @@ class ExplanationTest {
         assertThat(story.sentences()).hasSize(Explanation.MOST + 1);
         assertThat(story.sentences()).extracting(Told::text).contains("kept").doesNotContain("left out");
         assertThat(story.sent()).isEmpty();
+    }
+
+    @Test
+    void sinksThatDoNotTakeWhatIsDueAreNamed() {
+        Explanation story = Explanation.of(
+                PUMP,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(
+                        Served.waiting("desk", 3, "HTTP 503\nall is well"),
+                        Served.waiting("shop", 0, "of long ago"),
+                        Served.sink("gone", true, Optional.of("HTTP 410"))));
+
+        assertThat(story.failing())
+                .containsExactly(
+                        "desk fails, and 3 events wait for it: HTTP 503\\u000aall is well",
+                        "gone gets nothing until it is enabled: HTTP 410");
     }
 
     @Test
@@ -153,6 +167,10 @@ class ExplanationTest {
             assertThat(story.has("toldFrom")).isFalse();
             assertThat(served.get("/api/devices/unheard/explain").statusCode()).isEqualTo(404);
         }
+    }
+
+    private static Explanation explain(List<Event> events, List<Decision> decisions, List<Sent> sent) {
+        return Explanation.of(PUMP, events, decisions, sent, List.of());
     }
 
     private static Instant at(long seconds) {

@@ -128,6 +128,12 @@ public final class Served implements AutoCloseable {
         return sink(name, active, 1, 0, Optional.empty(), gone);
     }
 
+    public static SinkStatus waiting(String name, long waiting, String lastError) {
+        Optional<Instant> never = Optional.empty();
+        return new SinkStatus(
+                name, true, 0, 1, waiting, 0, 0, never, Optional.of(lastError), never, never, Optional.empty(), 0);
+    }
+
     public static SinkStatus delivering(String name, long delivered) {
         return sink(name, true, delivered, 0, Optional.empty(), Optional.empty());
     }
