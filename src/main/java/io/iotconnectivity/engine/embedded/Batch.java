@@ -1,19 +1,17 @@
 package io.iotconnectivity.engine.embedded;
 
+import io.iotconnectivity.engine.IncidentRules;
 import io.iotconnectivity.engine.Rules;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Effect;
-import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.presence.Step;
-import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Signal;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,26 +22,40 @@ import org.slf4j.LoggerFactory;
 final class Batch {
     private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
 
+    /** So often the two kinds of rules may answer each other; once is what they need. */
+    private static final int MOST_ROUNDS = 4;
+
     private final Tables tables;
     private final Rules rules;
+    private final IncidentMemory memory;
     private final CloudEvents codec;
     private final Instant now;
-    private final long firstSeq;
-    private final Map<ClientId, Device> devices = new HashMap<>();
-    private final List<Logged> events = new ArrayList<>();
+    private final NewEvents events;
+    private final DeviceRows devices;
+    private final IncidentSteps incidents;
     private final List<Effect> effects = new ArrayList<>();
-    private final Map<Verdict, Long> countChanges = new EnumMap<>(Verdict.class);
-    private final List<Outcome> outcomes = new ArrayList<>();
+    private final List<Taken> taken = new ArrayList<>();
 
     /**
+     * @param memory as the batch before has left it
      * @param lastSeq the number of the last event in the log
      */
-    Batch(Tables tables, Rules rules, CloudEvents codec, Instant now, long lastSeq) {
+    Batch(
+            Tables tables,
+            Rules rules,
+            IncidentRules incidentRules,
+            IncidentMemory memory,
+            CloudEvents codec,
+            Instant now,
+            long lastSeq) {
         this.tables = tables;
         this.rules = rules;
+        this.memory = memory;
         this.codec = codec;
         this.now = now;
-        this.firstSeq = lastSeq + 1;
+        this.events = new NewEvents(tables, lastSeq);
+        this.devices = new DeviceRows(tables);
+        this.incidents = new IncidentSteps(tables, incidentRules, memory, codec, now, devices, events);
     }
 
     /**
@@ -53,36 +65,39 @@ final class Batch {
      */
     void take(Signal signal, Optional<InboxKey> key) throws SQLException {
         if (key.isPresent() && !tables.remember(key.get(), now)) {
-            outcomes.add(new Outcome(signal, "duplicate"));
+            taken.add(new Taken(signal, "duplicate"));
             return;
         }
-        step(device(signal.client()), signal);
+        step(devices.of(signal.client()), signal, 1);
     }
 
-    /** Asks the machine again about devices whose deadline has come; {@code true} if there may be more. */
-    boolean takeDue(int limit) throws SQLException {
-        saveDevices();
-        List<Tables.Device> due = tables.due(now, limit);
-        for (Tables.Device row : due) {
-            Device device = device(row);
+    /** Asks the rules again about devices, cases and groups whose deadline has come; at most so many of each. */
+    void takeDue(int limit) throws SQLException {
+        save();
+        for (Tables.Device row : tables.due(now, limit)) {
+            DeviceRows.Device device = devices.of(row);
             Optional<Instant> deadline = row.presence().deadline();
             if (deadline.isPresent()) {
-                step(device, new Signal.TimerDue(row.presence().client(), deadline.get()));
+                step(device, new Signal.TimerDue(device.client(), deadline.get()), 1);
             }
-            if (device.presence.deadline().equals(deadline)) {
-                // Asked once and not moved on: it must not be asked for ever.
-                device.deadlineDropped = true;
-            }
+            device.asked(deadline);
         }
-        saveDevices();
-        return due.size() == limit;
+        save();
+        for (Tables.Device row : tables.dueCases(now, limit)) {
+            tell(incidents.due(devices.of(row)), 1);
+        }
+        save();
+        for (String group : tables.incidents().dueGroups(now, limit)) {
+            tell(incidents.due(group), 1);
+        }
+        save();
     }
 
-    private void step(Device device, Signal signal) throws SQLException {
+    private void step(DeviceRows.Device device, Signal signal, int round) throws SQLException {
         Step step;
         List<byte[]> bodies = new ArrayList<>();
         try {
-            step = rules.step(device.presence, signal, now);
+            step = rules.step(device.presence(), signal, now);
             for (Event event : step.events()) {
                 bodies.add(codec.write(event));
             }
@@ -91,65 +106,67 @@ final class Batch {
             bury(signal, "the rules failed on it: " + e);
             return;
         }
+        device.presence(step.after(), !bodies.isEmpty());
+        effects.addAll(step.effects());
+        taken.add(new Taken(signal, "accepted"));
+        List<Signal> answers = new ArrayList<>();
         for (int i = 0; i < bodies.size(); i++) {
             Event event = step.events().get(i);
-            long seq = firstSeq + events.size();
-            tables.append(seq, event, device.lastEvent, bodies.get(i));
-            device.lastEvent = seq;
-            events.add(new Logged(seq, event));
+            device.lastEvent(events.append(event, device.lastEvent(), bodies.get(i)));
+            answers.addAll(incidents.on(event, bodies.get(i)));
         }
-        effects.addAll(step.effects());
-        device.changed |= !bodies.isEmpty() || !step.after().equals(device.presence);
-        device.presence = step.after();
-        device.deadlineDropped = false;
-        outcomes.add(new Outcome(signal, "accepted"));
+        tell(answers, round);
+    }
+
+    /** Takes in what the rules about incidents have made of a step. */
+    private void tell(List<Signal> answers, int round) throws SQLException {
+        for (Signal signal : answers) {
+            if (round < MOST_ROUNDS) {
+                step(devices.of(signal.client()), signal, round + 1);
+            } else {
+                LOG.error("{} keeps its state: the rules answer each other without end", signal.client());
+                bury(signal, "the rules answer each other without end");
+            }
+        }
     }
 
     /** Has an event delivered to one sink only, whether it wants it or not. It is no part of its device's history. */
     void address(String sink, Event event, byte[] body) throws SQLException {
-        long seq = lastSeq() + 1;
-        tables.sinks().address(seq, event, sink, body);
-        events.add(new Logged(seq, event, Optional.of(sink)));
+        events.address(event, sink, body);
     }
 
     /** Keeps a signal as a dead letter, since it cannot be taken in. */
     void bury(Signal signal, String reason) throws SQLException {
         tables.buryUnprocessed(SignalKind.of(signal), signal.client(), signal.toString(), reason, now);
-        outcomes.add(new Outcome(signal, "failed"));
+        taken.add(new Taken(signal, "failed"));
+    }
+
+    void set(Silence silence) throws SQLException {
+        tables.incidents().save(silence);
+        memory.silences(tables.incidents().silences(now));
+    }
+
+    /** Ends a silence now; {@code false} if there is none of this id that has not ended. */
+    boolean endSilence(String id) throws SQLException {
+        Optional<Silence> known =
+                tables.incidents().silence(id).filter(silence -> silence.until().isAfter(now));
+        if (known.isEmpty()) {
+            return false;
+        }
+        if (known.get().from().isBefore(now)) {
+            tables.incidents().save(known.get().until(now));
+        } else {
+            // It never held, so there is nothing to look back on.
+            tables.incidents().deleteSilence(id);
+        }
+        memory.silences(tables.incidents().silences(now));
+        return true;
     }
 
     /** Writes what the steps left; to be called before the commit. */
-    void saveDevices() throws SQLException {
-        for (Device device : devices.values()) {
-            if (device.changed) {
-                tables.save(device.presence, device.lastEvent);
-                if (device.countedAs != device.presence.state()) {
-                    if (device.countedAs != null) {
-                        countChanges.merge(device.countedAs, -1L, Long::sum);
-                    }
-                    countChanges.merge(device.presence.state(), 1L, Long::sum);
-                    device.countedAs = device.presence.state();
-                }
-                device.changed = false;
-            }
-            if (device.deadlineDropped) {
-                tables.dropDeadline(device.presence.client());
-                device.deadlineDropped = false;
-            }
-        }
-    }
-
-    private Device device(ClientId client) throws SQLException {
-        Device known = devices.get(client);
-        if (known == null) {
-            known = tables.device(client).map(Device::new).orElseGet(() -> new Device(client));
-            devices.put(client, known);
-        }
-        return known;
-    }
-
-    private Device device(Tables.Device row) {
-        return devices.computeIfAbsent(row.presence().client(), client -> new Device(row));
+    void save() throws SQLException {
+        devices.save();
+        incidents.save();
     }
 
     Tables tables() {
@@ -161,7 +178,7 @@ final class Batch {
     }
 
     List<Logged> events() {
-        return events;
+        return events.all();
     }
 
     /** What the steps ask for. */
@@ -169,41 +186,21 @@ final class Batch {
         return effects;
     }
 
-    List<Outcome> outcomes() {
-        return outcomes;
+    /** What became of the signals. */
+    List<Taken> taken() {
+        return taken;
     }
 
     /** By how much the number of devices with each verdict changes. */
     Map<Verdict, Long> countChanges() {
-        return countChanges;
+        return devices.countChanges();
     }
 
     /** The number of the last event in the log, this batch's included. */
     long lastSeq() {
-        return firstSeq + events.size() - 1;
+        return events.lastSeq();
     }
 
     /** What became of a signal: {@code accepted}, {@code duplicate} or {@code failed}. */
-    record Outcome(Signal signal, String result) {}
-
-    private static final class Device {
-        Presence presence;
-        /** The verdict that it counts under in the store; null while it has no row. */
-        Verdict countedAs;
-
-        boolean changed;
-        boolean deadlineDropped;
-
-        long lastEvent;
-
-        Device(ClientId unseen) {
-            presence = Presence.unseen(unseen);
-        }
-
-        Device(Tables.Device row) {
-            presence = row.presence();
-            countedAs = presence.state();
-            lastEvent = row.lastEvent();
-        }
-    }
+    record Taken(Signal signal, String result) {}
 }

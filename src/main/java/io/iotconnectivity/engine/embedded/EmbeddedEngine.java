@@ -117,9 +117,10 @@ public final class EmbeddedEngine implements Engine {
         writer = new Writer(
                 file,
                 presences,
+                cases,
                 clock,
                 start.plus(settings.settle()),
-                (tables, now, lastSeq) -> new Batch(tables, rules, codec, now, lastSeq),
+                new Batches(rules, incidents, codec),
                 this::committed,
                 new Pruner(settings, this::attachedSinks, start),
                 meters,
@@ -145,7 +146,7 @@ public final class EmbeddedEngine implements Engine {
             dispatcher.wake();
         }
         batch.effects().forEach(this::ask);
-        batch.outcomes().forEach(outcome -> meters.signal(SignalKind.of(outcome.signal()), outcome.result()));
+        batch.taken().forEach(taken -> meters.signal(SignalKind.of(taken.signal()), taken.result()));
         batch.events().stream()
                 .filter(logged -> logged.addressee().isEmpty())
                 .forEach(logged -> meters.event(logged.event().type()));
@@ -215,12 +216,13 @@ public final class EmbeddedEngine implements Engine {
 
     @Override
     public CompletableFuture<Void> silence(Silence silence) {
-        throw new UnsupportedOperationException();
+        return submit(new SetSilence(silence));
     }
 
     @Override
     public CompletableFuture<Boolean> endSilence(String id) {
-        throw new UnsupportedOperationException();
+        EndSilence end = new EndSilence(id);
+        return submit(end).thenApply(done -> end.ended());
     }
 
     @Override

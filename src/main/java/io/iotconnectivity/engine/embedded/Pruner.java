@@ -39,22 +39,14 @@ final class Pruner {
     }
 
     private void prune(Tables tables, Instant now) throws SQLException {
-        int most = Math.max(
-                Math.max(
-                        delete(
-                                tables,
-                                "DELETE FROM inbox WHERE key IN (SELECT key FROM inbox WHERE received < ? LIMIT ?)",
-                                now.minus(settings.inbox())),
-                        delete(
-                                tables,
-                                "DELETE FROM dead_letter WHERE id IN (SELECT id FROM dead_letter WHERE at < ? LIMIT ?)",
-                                now.minus(settings.deadLetters()))),
-                Math.max(
-                        delete(
-                                tables,
-                                "DELETE FROM sent WHERE id IN (SELECT id FROM sent WHERE at < ? LIMIT ?)",
-                                now.minus(settings.history())),
-                        events(tables, now.minus(settings.history()))));
+        Instant history = now.minus(settings.history());
+        int most = events(tables, history);
+        most = Math.max(most, delete(tables, "inbox", "key", "received", now.minus(settings.inbox())));
+        most = Math.max(most, delete(tables, "dead_letter", "id", "at", now.minus(settings.deadLetters())));
+        most = Math.max(most, delete(tables, "incident", "incident_id", "resolved_at", history));
+        most = Math.max(most, delete(tables, "decision", "id", "at", history));
+        most = Math.max(most, delete(tables, "silence", "id", "until", history));
+        most = Math.max(most, delete(tables, "sent", "id", "at", history));
         if (most == SLICE) {
             next = now;
         }
@@ -75,8 +67,11 @@ final class Pruner {
         }
     }
 
-    private static int delete(Tables tables, String sql, Instant before) throws SQLException {
-        try (PreparedStatement delete = tables.connection().prepareStatement(sql)) {
+    private static int delete(Tables tables, String table, String key, String time, Instant before)
+            throws SQLException {
+        try (PreparedStatement delete = tables.connection()
+                .prepareStatement("DELETE FROM " + table + " WHERE " + key + " IN (SELECT " + key + " FROM " + table
+                        + " WHERE " + time + " < ? LIMIT ?)")) {
             delete.setLong(1, before.toEpochMilli());
             delete.setInt(2, SLICE);
             return delete.executeUpdate();

@@ -2,6 +2,7 @@ package io.iotconnectivity.engine.embedded;
 
 import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.incident.DeviceCase;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
 import java.nio.charset.StandardCharsets;
@@ -19,13 +20,25 @@ import java.util.OptionalLong;
 
 /** Every write, and what the writer itself has to read: prepared statements on its one connection. */
 final class Tables implements AutoCloseable {
+    /** What becomes of the row of a device that has one. */
+    private static final String NEWER = " ON CONFLICT (client_id) DO UPDATE SET state = excluded.state,"
+            + " since = excluded.since, deadline = excluded.deadline, sequence = excluded.sequence,"
+            + " updated_at = excluded.updated_at, last_event = excluded.last_event, presence = excluded.presence,"
+            + " asking = excluded.asking, keep_alive = excluded.keep_alive";
+
     private final Connection connection;
     private final PresenceCodec codec;
+    private final CaseCodec cases;
+    private final IncidentTables incidents;
     private final PreparedStatement begin;
     private final PreparedStatement commit;
     private final PreparedStatement remember;
     private final PreparedStatement loadDevice;
     private final PreparedStatement saveDevice;
+    private final PreparedStatement saveDeviceAndCase;
+    private final PreparedStatement saveCase;
+    private final PreparedStatement dropCaseDeadline;
+    private final PreparedStatement dueCases;
     private final PreparedStatement dropDeadline;
     private final PreparedStatement dueDevices;
     private final PreparedStatement firstDeadline;
@@ -33,24 +46,36 @@ final class Tables implements AutoCloseable {
     private final PreparedStatement bury;
     private final SinkTables sinks;
 
-    Tables(Connection connection, PresenceCodec codec) throws SQLException {
+    Tables(Connection connection, PresenceCodec codec, CaseCodec cases) throws SQLException {
         this.connection = connection;
         this.codec = codec;
+        this.cases = cases;
+        incidents = new IncidentTables(connection, codec, cases);
         begin = connection.prepareStatement("BEGIN IMMEDIATE");
         commit = connection.prepareStatement("COMMIT");
         remember = connection.prepareStatement("INSERT OR IGNORE INTO inbox (key, received) VALUES (?, ?)");
-        loadDevice = connection.prepareStatement("SELECT presence, last_event FROM device WHERE client_id = ?");
+        loadDevice = connection.prepareStatement(
+                "SELECT presence, last_event, incident_case FROM device WHERE client_id = ?");
         saveDevice = connection.prepareStatement(
-                "INSERT INTO device (client_id, state, since, deadline, sequence, updated_at, last_event,"
-                        + " presence, asking, keep_alive)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (client_id) DO UPDATE SET state = excluded.state,"
-                        + " since = excluded.since, deadline = excluded.deadline, sequence = excluded.sequence,"
-                        + " updated_at = excluded.updated_at, last_event = excluded.last_event, presence = excluded.presence,"
-                        + " asking = excluded.asking, keep_alive = excluded.keep_alive");
+                "INSERT INTO device (client_id, state, since, deadline, sequence, updated_at, last_event, presence, asking,"
+                        + " keep_alive) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" + NEWER);
         dropDeadline = connection.prepareStatement("UPDATE device SET deadline = NULL WHERE client_id = ?");
-        dueDevices = connection.prepareStatement(
-                "SELECT presence, last_event FROM device WHERE deadline <= ? ORDER BY deadline LIMIT ?");
-        firstDeadline = connection.prepareStatement("SELECT min(deadline) FROM device WHERE deadline IS NOT NULL");
+        saveDeviceAndCase = connection.prepareStatement(
+                "INSERT INTO device (client_id, state, since, deadline, sequence, updated_at, last_event, presence, asking,"
+                        + " keep_alive, incident_case, case_deadline, storm) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                        + NEWER + ", incident_case = excluded.incident_case,"
+                        + " case_deadline = excluded.case_deadline, storm = excluded.storm");
+        saveCase = connection.prepareStatement(
+                "UPDATE device SET incident_case = ?, case_deadline = ?, storm = ? WHERE client_id = ?");
+        dropCaseDeadline = connection.prepareStatement("UPDATE device SET case_deadline = NULL WHERE client_id = ?");
+        dueDevices = connection.prepareStatement("SELECT presence, last_event, incident_case FROM device"
+                + " WHERE deadline <= ? ORDER BY deadline LIMIT ?");
+        dueCases = connection.prepareStatement("SELECT presence, last_event, incident_case FROM device"
+                + " WHERE case_deadline <= ? ORDER BY case_deadline LIMIT ?");
+        firstDeadline = connection.prepareStatement("SELECT min(first) FROM ("
+                + "SELECT min(deadline) AS first FROM device WHERE deadline IS NOT NULL UNION ALL "
+                + "SELECT min(case_deadline) FROM device WHERE case_deadline IS NOT NULL UNION ALL "
+                + "SELECT min(deadline) FROM incident_group WHERE deadline IS NOT NULL)");
         append = connection.prepareStatement("INSERT INTO event (seq, event_id, client_id, type, time, previous, body)"
                 + " VALUES (?, ?, ?, ?, ?, ?, ?)");
         sinks = new SinkTables(connection);
@@ -78,28 +103,60 @@ final class Tables implements AutoCloseable {
      * A row of {@code device}.
      *
      * @param lastEvent the number of the device's latest event; 0 if it has none
+     * @param incidentCase what is held about incidents, as JSON; null if nothing is
      */
-    record Device(Presence presence, long lastEvent) {}
+    record Device(Presence presence, long lastEvent, byte[] incidentCase) {}
 
     Optional<Device> device(ClientId client) throws SQLException {
         loadDevice.setString(1, client.value());
         try (ResultSet row = loadDevice.executeQuery()) {
-            return row.next() ? Optional.of(new Device(codec.read(row.getBytes(1)), row.getLong(2))) : Optional.empty();
+            return row.next() ? Optional.of(device(row)) : Optional.empty();
         }
     }
 
+    private Device device(ResultSet row) throws SQLException {
+        return new Device(codec.read(row.getBytes(1)), row.getLong(2), row.getBytes(3));
+    }
+
+    /** Leaves the device's case as it is. */
     void save(Presence presence, long lastEvent) throws SQLException {
-        saveDevice.setString(1, presence.client().value());
-        saveDevice.setString(2, presence.state().name());
-        set(saveDevice, 3, presence.since().map(Instant::toEpochMilli));
-        set(saveDevice, 4, presence.deadline().map(Tables::roundedUp));
-        saveDevice.setLong(5, presence.sequence());
-        saveDevice.setLong(6, presence.updatedAt().toEpochMilli());
-        saveDevice.setLong(7, lastEvent);
-        saveDevice.setBytes(8, codec.write(presence));
-        saveDevice.setInt(9, presence.unanswered().isEmpty() ? 0 : 1);
-        set(saveDevice, 10, presence.findings().keepAlive().map(Duration::toSeconds));
+        set(saveDevice, presence, lastEvent);
         saveDevice.executeUpdate();
+    }
+
+    /**
+     * @param json the case as JSON; null if nothing is held
+     */
+    void save(Presence presence, long lastEvent, DeviceCase held, byte[] json) throws SQLException {
+        set(saveDeviceAndCase, presence, lastEvent);
+        set(saveDeviceAndCase, 11, held, json);
+        saveDeviceAndCase.executeUpdate();
+    }
+
+    /** Leaves all else of the device as it is. */
+    void saveCase(DeviceCase held, byte[] json) throws SQLException {
+        set(saveCase, 1, held, json);
+        saveCase.setString(4, held.client().value());
+        saveCase.executeUpdate();
+    }
+
+    private void set(PreparedStatement statement, Presence presence, long lastEvent) throws SQLException {
+        statement.setString(1, presence.client().value());
+        statement.setString(2, presence.state().name());
+        set(statement, 3, presence.since().map(Instant::toEpochMilli));
+        set(statement, 4, presence.deadline().map(Tables::roundedUp));
+        statement.setLong(5, presence.sequence());
+        statement.setLong(6, presence.updatedAt().toEpochMilli());
+        statement.setLong(7, lastEvent);
+        statement.setBytes(8, codec.write(presence));
+        statement.setInt(9, presence.unanswered().isEmpty() ? 0 : 1);
+        set(statement, 10, presence.findings().keepAlive().map(Duration::toSeconds));
+    }
+
+    private static void set(PreparedStatement statement, int first, DeviceCase held, byte[] json) throws SQLException {
+        statement.setBytes(first, json);
+        set(statement, first + 1, held.deadline().map(Tables::roundedUp));
+        statement.setString(first + 2, held.storm().orElse(null));
     }
 
     void dropDeadline(ClientId client) throws SQLException {
@@ -107,20 +164,34 @@ final class Tables implements AutoCloseable {
         dropDeadline.executeUpdate();
     }
 
+    void dropCaseDeadline(ClientId client) throws SQLException {
+        dropCaseDeadline.setString(1, client.value());
+        dropCaseDeadline.executeUpdate();
+    }
+
     /** Devices whose deadline has come, longest ago first. */
     List<Device> due(Instant now, int limit) throws SQLException {
-        dueDevices.setLong(1, now.toEpochMilli());
-        dueDevices.setInt(2, limit);
+        return due(dueDevices, now, limit);
+    }
+
+    /** Devices whose case has a deadline that has come, longest ago first. */
+    List<Device> dueCases(Instant now, int limit) throws SQLException {
+        return due(dueCases, now, limit);
+    }
+
+    private List<Device> due(PreparedStatement select, Instant now, int limit) throws SQLException {
+        select.setLong(1, now.toEpochMilli());
+        select.setInt(2, limit);
         List<Device> due = new ArrayList<>();
-        try (ResultSet row = dueDevices.executeQuery()) {
+        try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                due.add(new Device(codec.read(row.getBytes(1)), row.getLong(2)));
+                due.add(device(row));
             }
         }
         return due;
     }
 
-    /** The next deadline of any device, in milliseconds since 1970. */
+    /** The next deadline of any device, case or group, in milliseconds since 1970. */
     OptionalLong firstDeadline() throws SQLException {
         try (ResultSet row = firstDeadline.executeQuery()) {
             row.next();
@@ -181,6 +252,12 @@ final class Tables implements AutoCloseable {
         bury("in", kind, reason, null, client.value(), null, text, text.length, 0, now);
     }
 
+    /** An event, or a deadline, that the rules about incidents could not cope with. */
+    void buryUndecided(String subject, Optional<String> eventId, byte[] payload, String reason, Instant now)
+            throws SQLException {
+        bury("in", "incidents", reason, null, subject, eventId.orElse(null), payload, payload.length, 0, now);
+    }
+
     private void bury(
             String direction,
             String origin,
@@ -206,11 +283,19 @@ final class Tables implements AutoCloseable {
         bury.executeUpdate();
     }
 
+    IncidentTables incidents() {
+        return incidents;
+    }
+
+    CaseCodec cases() {
+        return cases;
+    }
+
     Connection connection() {
         return connection;
     }
 
-    private static void set(PreparedStatement statement, int index, Optional<Long> value) throws SQLException {
+    static void set(PreparedStatement statement, int index, Optional<Long> value) throws SQLException {
         if (value.isPresent()) {
             statement.setLong(index, value.get());
         } else {
@@ -219,7 +304,7 @@ final class Tables implements AutoCloseable {
     }
 
     /** Up to the next millisecond, so that no deadline is held to have come before it has. */
-    private static long roundedUp(Instant moment) {
+    static long roundedUp(Instant moment) {
         return moment.plusNanos(999_999).toEpochMilli();
     }
 

@@ -44,6 +44,7 @@ final class Writer implements AutoCloseable {
 
     private final DatabaseFile file;
     private final PresenceCodec codec;
+    private final CaseCodec cases;
     private final Clock clock;
     private final BatchMaker batches;
     private final Consumer<Batch> committed;
@@ -75,6 +76,7 @@ final class Writer implements AutoCloseable {
     Writer(
             DatabaseFile file,
             PresenceCodec codec,
+            CaseCodec cases,
             Clock clock,
             Instant timersFrom,
             BatchMaker batches,
@@ -85,7 +87,8 @@ final class Writer implements AutoCloseable {
             throws SQLException {
         this.file = file;
         this.codec = codec;
-        this.tables = new Tables(file.writer(), codec);
+        this.cases = cases;
+        this.tables = new Tables(file.writer(), codec, cases);
         this.clock = clock;
         this.timersFrom = timersFrom;
         this.batches = batches;
@@ -121,7 +124,10 @@ final class Writer implements AutoCloseable {
 
     /** Makes the batch for a moment and the last number in the log. */
     interface BatchMaker {
-        Batch make(Tables tables, Instant now, long lastSeq);
+        /**
+         * @param tables the same as long as no batch has failed
+         */
+        Batch make(Tables tables, Instant now, long lastSeq) throws SQLException;
     }
 
     /** Deadlines wait until then. */
@@ -219,7 +225,7 @@ final class Writer implements AutoCloseable {
 
     private Batch transact(List<Work> works, boolean timers) throws SQLException {
         if (tables == null) {
-            tables = new Tables(file.writer(), codec);
+            tables = new Tables(file.writer(), codec, cases);
         }
         tables.begin();
         Batch batch = batches.make(tables, clock.instant(), lastSeq);
@@ -229,7 +235,7 @@ final class Writer implements AutoCloseable {
         if (timers) {
             batch.takeDue(LARGEST_BATCH);
         }
-        batch.saveDevices();
+        batch.save();
         OptionalLong deadline = tables.firstDeadline();
         watch.passed(CrashPoint.BEFORE_COMMIT);
         tables.commit();

@@ -1,0 +1,32 @@
+package io.iotconnectivity.engine.embedded;
+
+import io.iotconnectivity.engine.IncidentRules;
+import io.iotconnectivity.engine.Rules;
+import io.iotconnectivity.event.CloudEvents;
+import java.sql.SQLException;
+import java.time.Instant;
+
+/** Makes the batches of one engine, and keeps what they remember from one to the next. Used by the writer's thread only. */
+final class Batches implements Writer.BatchMaker {
+    private final Rules rules;
+    private final IncidentRules incidents;
+    private final CloudEvents codec;
+    private Tables remembered;
+    private IncidentMemory memory;
+
+    Batches(Rules rules, IncidentRules incidents, CloudEvents codec) {
+        this.rules = rules;
+        this.incidents = incidents;
+        this.codec = codec;
+    }
+
+    @Override
+    public Batch make(Tables tables, Instant now, long lastSeq) throws SQLException {
+        if (tables != remembered) {
+            // A batch has failed: what it has made of the memory was undone in the file.
+            memory = IncidentMemory.recalled(tables.incidents(), incidents, now);
+            remembered = tables;
+        }
+        return new Batch(tables, rules, incidents, memory, codec, now, lastSeq);
+    }
+}

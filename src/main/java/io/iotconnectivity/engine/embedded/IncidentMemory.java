@@ -1,0 +1,54 @@
+package io.iotconnectivity.engine.embedded;
+
+import io.iotconnectivity.engine.IncidentRules;
+import io.iotconnectivity.incident.Drops;
+import io.iotconnectivity.incident.Silence;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the rules about incidents are shown that is not read from the file each time: who has dropped lately, and the silences.
+ * A batch that is undone has changed it all the same, so it is thrown away then and made anew from the file. Used by the
+ * writer's thread only.
+ */
+final class IncidentMemory {
+    private static final Logger LOG = LoggerFactory.getLogger(IncidentMemory.class);
+
+    private final Drops drops;
+    private List<Silence> silences;
+
+    private IncidentMemory(Drops drops, List<Silence> silences) {
+        this.drops = drops;
+        this.silences = silences;
+    }
+
+    /** As the file has it. */
+    static IncidentMemory recalled(IncidentTables tables, IncidentRules rules, Instant now) throws SQLException {
+        Drops drops = rules.noDrops();
+        tables.awaySince(now.minus(drops.window()), presence -> {
+            try {
+                rules.recall(presence, drops);
+            } catch (RuntimeException e) {
+                LOG.error("{} does not count towards a storm: the rules failed on it", presence.client(), e);
+            }
+        });
+        return new IncidentMemory(drops, tables.silences(now));
+    }
+
+    Drops drops() {
+        return drops;
+    }
+
+    /** Those that have been set, and perhaps some that have ended. */
+    List<Silence> silences() {
+        return silences;
+    }
+
+    /** They are read anew where one has changed. */
+    void silences(List<Silence> after) {
+        silences = after;
+    }
+}
