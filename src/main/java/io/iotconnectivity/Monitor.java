@@ -10,6 +10,7 @@ import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.presence.PresenceMachine;
+import io.iotconnectivity.record.Recorder;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.web.Facts;
 import io.iotconnectivity.web.Source;
@@ -64,7 +65,10 @@ public final class Monitor implements AutoCloseable {
                 new CloudEvents("iot-connectivity/" + settings.aws().region());
         Optional<ThingGroups> groups = settings.thingGroups().map(ThingGroups::new);
         IncidentPolicy incidents = groups.map(settings.incidents()::groupedBy).orElse(settings.incidents());
+        Optional<Recorder> recorder =
+                settings.recordFolder().map(folder -> remember(Recorder.start(folder, events, clock, meters)));
         Engine engine = remember(openEngine(settings, incidents, events, clock, meters));
+        recorder.ifPresent(engine::recordWith);
         Facts facts = new Facts(
                 engine,
                 sink -> Routes.sinkSettings(settings).apply(sink).wants(),

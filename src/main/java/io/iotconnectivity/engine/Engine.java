@@ -93,6 +93,14 @@ public interface Engine extends AutoCloseable {
      */
     CompletableFuture<Boolean> enable(String sink);
 
+    /**
+     * Has what is taken in from now on told to a record, in its order, when it is durable. An engine that keeps no record ignores
+     * it.
+     *
+     * @param recorder must not block
+     */
+    default void recordWith(Consumer<Committed> recorder) {}
+
     /** What can be asked of the stored state. */
     Ledger ledger();
 

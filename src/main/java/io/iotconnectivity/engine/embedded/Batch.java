@@ -1,5 +1,6 @@
 package io.iotconnectivity.engine.embedded;
 
+import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.engine.IncidentRules;
 import io.iotconnectivity.engine.Rules;
 import io.iotconnectivity.event.CloudEvents;
@@ -35,6 +36,7 @@ final class Batch {
     private final IncidentSteps incidents;
     private final List<Effect> effects = new ArrayList<>();
     private final List<Taken> taken = new ArrayList<>();
+    private final List<Committed.Item> story = new ArrayList<>();
 
     /**
      * @param memory as the batch before has left it
@@ -55,7 +57,7 @@ final class Batch {
         this.now = now;
         this.events = new NewEvents(tables, lastSeq);
         this.devices = new DeviceRows(tables);
-        this.incidents = new IncidentSteps(tables, incidentRules, memory, codec, now, devices, events);
+        this.incidents = new IncidentSteps(tables, incidentRules, memory, codec, now, devices, events, story);
     }
 
     /**
@@ -78,6 +80,7 @@ final class Batch {
             DeviceRows.Device device = devices.of(row);
             Optional<Instant> deadline = row.presence().deadline();
             if (deadline.isPresent()) {
+                story.add(new Committed.Due(Committed.Of.DEVICE, device.client().value(), deadline.get()));
                 step(device, new Signal.TimerDue(device.client(), deadline.get()), 1);
             }
             device.asked(deadline);
@@ -109,6 +112,9 @@ final class Batch {
         device.presence(step.after(), !bodies.isEmpty());
         effects.addAll(step.effects());
         taken.add(new Taken(signal, "accepted"));
+        if (!(signal instanceof Signal.TimerDue) && !(signal instanceof Signal.Marked)) {
+            story.add(new Committed.Heard(signal));
+        }
         List<Signal> answers = new ArrayList<>();
         for (int i = 0; i < bodies.size(); i++) {
             Event event = step.events().get(i);
@@ -143,6 +149,7 @@ final class Batch {
 
     void set(Silence silence) throws SQLException {
         tables.incidents().save(silence);
+        story.add(new Committed.Silenced(silence));
         memory.silences(tables.incidents().silences(now));
     }
 
@@ -160,6 +167,7 @@ final class Batch {
             tables.incidents().deleteSilence(id);
         }
         memory.silences(tables.incidents().silences(now));
+        story.add(new Committed.Unsilenced(id));
         return true;
     }
 
@@ -189,6 +197,11 @@ final class Batch {
     /** What became of the signals. */
     List<Taken> taken() {
         return taken;
+    }
+
+    /** What a record of it needs to know. */
+    Committed story() {
+        return new Committed(now, story);
     }
 
     /** By how much the number of devices with each verdict changes. */

@@ -1,5 +1,6 @@
 package io.iotconnectivity.engine.embedded;
 
+import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.Delivery;
 import io.iotconnectivity.engine.Engine;
@@ -52,6 +53,8 @@ public final class EmbeddedEngine implements Engine {
     /** Until when deadlines wait, by who wants them to. */
     private final Map<String, Instant> holds = new HashMap<>();
 
+    private final Clock clock;
+    private volatile Consumer<Committed> recorder = committed -> {};
     private volatile Consumer<Effect> asker = effect -> {};
 
     /**
@@ -109,6 +112,7 @@ public final class EmbeddedEngine implements Engine {
             CrashPoint.Watch watch)
             throws SQLException {
         this.file = file;
+        this.clock = clock;
         meters = new EngineMeters(registry);
         readers = new Readers(file);
         counts = new StateCounts(readers);
@@ -140,6 +144,7 @@ public final class EmbeddedEngine implements Engine {
     }
 
     private void committed(Batch batch) {
+        recorder.accept(batch.story());
         counts.change(batch.countChanges());
         if (!batch.events().isEmpty()) {
             log.append(batch.events());
@@ -207,10 +212,17 @@ public final class EmbeddedEngine implements Engine {
     }
 
     @Override
+    public void recordWith(Consumer<Committed> consumer) {
+        recorder = consumer;
+    }
+
+    @Override
     public void holdDeadlines(String holder, Instant until) {
         synchronized (holds) {
             holds.put(holder, until);
-            writer.holdDeadlines(Collections.max(holds.values()));
+            Instant latest = Collections.max(holds.values());
+            writer.holdDeadlines(latest);
+            recorder.accept(new Committed(clock.instant(), List.of(new Committed.Held(latest))));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.iotconnectivity.engine.embedded;
 
+import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.engine.IncidentRules;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
@@ -34,6 +35,7 @@ final class IncidentSteps {
     private final DeviceRows devices;
     private final NewEvents log;
     private final IncidentRows rows;
+    private final List<Committed.Item> story;
 
     IncidentSteps(
             Tables tables,
@@ -42,7 +44,8 @@ final class IncidentSteps {
             CloudEvents codec,
             Instant now,
             DeviceRows devices,
-            NewEvents log) {
+            NewEvents log,
+            List<Committed.Item> story) {
         this.tables = tables;
         this.rules = rules;
         this.memory = memory;
@@ -50,6 +53,7 @@ final class IncidentSteps {
         this.now = now;
         this.devices = devices;
         this.log = log;
+        this.story = story;
         this.rows = new IncidentRows(tables.incidents());
     }
 
@@ -75,6 +79,7 @@ final class IncidentSteps {
             if (hasMovedOn(deadline)) {
                 return List.of();
             }
+            story.add(new Committed.Due(Committed.Of.CASE, device.client().value(), deadline.orElseThrow()));
             List<Signal> signals = step(cases -> rules.due(device.client(), cases, now));
             device.askedAboutCase(deadline);
             return signals;
@@ -93,6 +98,7 @@ final class IncidentSteps {
             if (hasMovedOn(deadline)) {
                 return List.of();
             }
+            story.add(new Committed.Due(Committed.Of.GROUP, name, deadline.orElseThrow()));
             List<Signal> signals = step(cases -> rules.due(name, cases, now));
             group.asked(deadline);
             return signals;
@@ -130,6 +136,7 @@ final class IncidentSteps {
             IncidentRows.Incident row = rows.incident(each.incident().incidentId());
             long seq = log.append(each.event(), row.lastEvent(), each.body());
             row.latest(each.incident(), each.json(), seq);
+            story.add(new Committed.Told(each.event()));
         }
         for (Decision decision : outcome.decisions()) {
             tables.incidents().add(decision);
