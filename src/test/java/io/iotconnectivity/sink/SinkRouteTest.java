@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.builder.RouteBuilder;
@@ -59,11 +60,12 @@ class SinkRouteTest extends CamelTestSupport {
             written.add(event);
         }
 
-        public void deliver(String name, String eventId, String body) throws RetryLater {
+        public void deliver(String name, Exchange exchange) throws RetryLater {
             if (name.equals("busy")) {
                 throw new RetryLater("come back", Duration.ofSeconds(5));
             }
-            written.add(List.of(name, eventId, body));
+            Message message = exchange.getMessage();
+            written.add(List.of(name, message.getHeader("ConnectivityEventId"), message.getBody()));
         }
     }
 
