@@ -18,12 +18,12 @@ public final class Sentence {
     /** Times are UTC, without the date where it is the day of the event itself. */
     public static String of(Event event) {
         return event.data() instanceof IncidentData incident
-                ? of(incident)
+                ? of(event.type(), incident)
                 : of(event, event.device().orElseThrow());
     }
 
-    private static String of(IncidentData incident) {
-        return "incident " + Printable.of(incident.key()) + " is "
+    private static String of(EventType type, IncidentData incident) {
+        return "incident " + Printable.of(incident.key()) + (type == EventType.INCIDENT_UPDATED ? " is still " : " is ")
                 + incident.status().word()
                 + incident.severity().map(severity -> ", " + severity.word()).orElse("") + ": "
                 + Printable.of(incident.title());

@@ -133,8 +133,7 @@ final class Flapping {
                 device.client(),
                 Decision.What.RESOLVED,
                 Optional.of(ticket.id()),
-                "The incident that it comes and goes was resolved: it dropped " + count + " times within the last "
-                        + Words.length(policy.window()) + ".");
+                "Its flapping incident was resolved: it " + Words.dropped(count, policy.window()) + ".");
         return device.withFlapping(Optional.empty());
     }
 

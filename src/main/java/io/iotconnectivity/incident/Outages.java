@@ -110,13 +110,13 @@ final class Outages {
                     device.client(),
                     Decision.What.NOTHING,
                     Optional.empty(),
-                    "It " + what + " before what suppressed its incident was over, so none was opened.");
+                    "It " + what + "; no incident was opened, because it was suppressed all the while.");
         } else {
             turn.decide(
                     device.client(),
                     Decision.What.NOTHING,
                     device.flapping().map(Ticket::id),
-                    "It " + what + "; the incident that it comes and goes stays open until it is steady.");
+                    "It " + what + "; its flapping incident stays open until it is steady.");
         }
         return device.well();
     }
@@ -139,7 +139,7 @@ final class Outages {
                     Decision.What.JOINED,
                     device.flapping().map(Ticket::id),
                     "Its outage, " + Words.why(trouble.reason(), trouble.cause())
-                            + ", is part of the incident that it comes and goes.");
+                            + ", is part of its flapping incident, which is open.");
             return device;
         }
         Optional<Suppression> block = blocks.of(turn, device.client(), trouble.group());

@@ -3,6 +3,7 @@ package io.iotconnectivity.incident;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Printable;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -59,7 +60,7 @@ public final class Suppressions {
                 "silence",
                 silence.id(),
                 Optional.of(silence.until()),
-                "it is silenced by " + Printable.of(silence.author()) + " until " + silence.until() + ": "
+                "it is silenced by " + Printable.of(silence.author()) + " until " + second(silence.until()) + ": "
                         + Printable.of(silence.comment()));
     }
 
@@ -68,10 +69,14 @@ public final class Suppressions {
                 "maintenance",
                 window.name(),
                 Optional.of(end),
-                "the maintenance window " + Printable.of(window.name()) + " is open until " + end
+                "the maintenance window " + Printable.of(window.name()) + " is open until " + second(end)
                         + window.comment()
                                 .map(comment -> ": " + Printable.of(comment))
                                 .orElse(""));
+    }
+
+    private static Instant second(Instant moment) {
+        return moment.truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static Suppression of(ClientId client, Dependencies.Found parent) {

@@ -44,8 +44,16 @@ final class Words {
     }
 
     static String flapping(ClientId client, int drops, Duration window, boolean over) {
-        return title(client + (over ? " is steady again: it" : " comes and goes: it") + " dropped " + drops
-                + " times within " + length(window));
+        return title(client + (over ? " came and went: it " : " comes and goes: it ") + dropped(drops, window));
+    }
+
+    /** Such as {@code dropped 5 times within 10 min}. */
+    static String dropped(int drops, Duration window) {
+        return switch (drops) {
+            case 0 -> "has not dropped for " + length(window);
+            case 1 -> "dropped once within " + length(window);
+            default -> "dropped " + drops + " times within " + length(window);
+        };
     }
 
     static String conflict(ClientId client, int takeOvers, Duration window, boolean over) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotconnectivity.signal.Diagnosis;
 import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import net.jqwik.api.ForAll;
@@ -96,6 +97,38 @@ class SentenceTest {
     void refusedConnectIsToldWithItsReason() {
         assertThat(Sentence.of(SampleEvents.rejected("lwtThing").event()))
                 .isEqualTo("lwtThing was refused a connection at 14:02:11Z: AUTHORIZATION_FAILED");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "INCIDENT_OPENED,OPEN,is open",
+        "INCIDENT_UPDATED,OPEN,is still open",
+        "INCIDENT_RESOLVED,RESOLVED,is resolved"
+    })
+    void incidentIsToldWithItsTitle(EventType type, IncidentStatus status, String words) {
+        IncidentData data = new IncidentData(
+                "i1",
+                "group/site-3",
+                IncidentKind.GROUP,
+                status,
+                Optional.of(Severity.WARNING),
+                "34 devices of site-3 are offline",
+                SampleEvents.DROPPED,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("site-3"),
+                34,
+                34,
+                List.of("a"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                1);
+
+        assertThat(Sentence.of(new Event("01", type, data.key(), SampleEvents.DROPPED, data)))
+                .isEqualTo("incident group/site-3 " + words + ", warning: 34 devices of site-3 are offline");
     }
 
     @Property

@@ -28,6 +28,10 @@ class FlappingTest {
         assertThat(fleet.last(EventType.INCIDENT_OPENED).title())
                 .isEqualTo("a comes and goes: it dropped 5 times within 10 min");
         assertThat(fleet.last(EventType.INCIDENT_RESOLVED).resolution()).contains("steady");
+        assertThat(fleet.last(EventType.INCIDENT_RESOLVED).title())
+                .isEqualTo("a came and went: it dropped 5 times within 10 min");
+        assertThat(fleet.decisions().get(1).text())
+                .isEqualTo("Its flapping incident was resolved: it dropped once within 10 min.");
         assertThat(fleet.events())
                 .filteredOn(
                         event -> event.type() == EventType.DEVICE_FLAPPING || event.type() == EventType.DEVICE_STEADY)
@@ -53,6 +57,13 @@ class FlappingTest {
         fleet.drops("a").passesMinutes(3).connects("a").passesSeconds(10);
 
         assertThat(fleet.told()).containsExactly("opened flapping/a");
+        assertThat(fleet.decisions())
+                .extracting(Decision::text)
+                .containsExactly(
+                        "An incident was opened: a comes and goes: it dropped 5 times within 10 min."
+                                + " Single outages are part of it until it is steady.",
+                        "Its outage, CONNECTION_LOST (NETWORK), is part of its flapping incident, which is open.",
+                        "It is back; its flapping incident stays open until it is steady.");
         assertThat(fleet.decided("a"))
                 .containsExactly(Decision.What.OPENED, Decision.What.JOINED, Decision.What.NOTHING);
         assertThat(fleet.presence("a").overlays()).containsExactly(Overlay.FLAPPING);

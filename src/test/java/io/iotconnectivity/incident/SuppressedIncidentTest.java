@@ -34,6 +34,8 @@ class SuppressedIncidentTest {
 
         assertThat(fleet.told()).isEmpty();
         assertThat(fleet.decided("a")).containsExactly(Decision.What.SUPPRESSED, Decision.What.NOTHING);
+        assertThat(fleet.decisions().get(1).text())
+                .isEqualTo("It is back; no incident was opened, because it was suppressed all the while.");
     }
 
     @Test

@@ -38,7 +38,13 @@ class SuppressionsTest {
     @Test
     void theTextTellsWhoAndWhyInOneLineWhateverTheyWrote() {
         Silence silence = new Silence(
-                "7", Optional.of(".*"), Optional.empty(), NOON, NOON.plusSeconds(60), "Ann\nRoot", "new switch\u202e");
+                "7",
+                Optional.of(".*"),
+                Optional.empty(),
+                NOON,
+                NOON.plusNanos(60_123_456_789L),
+                "Ann\nRoot",
+                "new switch\u202e");
 
         Suppression told = Suppressions.NONE
                 .of(client("a"), NORTH, NOON, List.of(silence), parent -> false, group -> false)
