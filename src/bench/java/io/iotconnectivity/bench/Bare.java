@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What the product is compared with: one of the programs below, on Paho alone, in a JVM of its own. */
+/** What the product is compared with: one of the programs below, with a bare client alone, in a JVM of its own. */
 final class Bare implements Contender {
     private final Child process;
     private final Http http;
@@ -22,6 +22,11 @@ final class Bare implements Contender {
     /** Starts a client that posts every message to the address. */
     static Bare forwarder(Path directory, LocalBroker broker, String filter, String address) throws IOException {
         return start(directory, BareForwarder.class, broker.url(), filter, address);
+    }
+
+    /** Starts a loop that posts the lines of a file to the address on {@link #go}. */
+    static Bare poster(Path directory, String address, int concurrency, Path file) throws IOException {
+        return start(directory, BarePoster.class, address, Integer.toString(concurrency), file.toString());
     }
 
     private static Bare start(Path directory, Class<?> program, String... arguments) throws IOException {
@@ -49,6 +54,11 @@ final class Bare implements Contender {
     @Override
     public long acked() {
         return Long.parseLong(http.get("/"));
+    }
+
+    /** Has a poster begin. */
+    void go() {
+        http.get("/");
     }
 
     @Override

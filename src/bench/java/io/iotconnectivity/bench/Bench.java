@@ -47,11 +47,15 @@ public final class Bench implements Callable<Integer> {
         Latency latency = new Latency(options);
         Footprint footprint = new Footprint(options);
         Causes causes = new Causes(options);
+        Storm storm = new Storm(options);
+        Deliveries deliveries = new Deliveries(options);
         StartUp startUp = new StartUp(options);
         rows.addAll(run("throughput", () -> throughput.run(directory)));
         rows.addAll(run("latency", () -> latency.run(directory)));
         rows.addAll(run("footprint", () -> footprint.run(directory)));
         rows.addAll(run("causes", () -> causes.run(directory)));
+        rows.addAll(run("storm", () -> storm.run(directory)));
+        rows.addAll(run("webhook", () -> deliveries.run(directory)));
         rows.addAll(run("start", () -> startUp.run(directory)));
         System.out.printf(
                 "%niot-connectivity, %s; %d processors, Java %s, %s; both on -Xmx512m; least / middle / greatest%n%n%s%n",

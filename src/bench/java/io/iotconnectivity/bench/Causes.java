@@ -104,7 +104,8 @@ final class Causes {
                 "webhook.bench.allow-private", "true");
     }
 
-    private static List<String> endpoint(AwsEndpoint aws) {
+    /** Options of a JVM whose AWS is this. */
+    static List<String> endpoint(AwsEndpoint aws) {
         return List.of("-Daws.endpointUrl=" + aws.uri(), "-Daws.accessKeyId=bench", "-Daws.secretAccessKey=bench");
     }
 }

@@ -116,6 +116,14 @@ final class Product implements Contender {
         }
     }
 
+    /** How many devices have this verdict. */
+    long devices(String state) {
+        return metrics("iotc_devices{").stream()
+                .filter(line -> line.contains("state=\"" + state + "\""))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
     /** Bytes of the objects on the heap that are in use, after a full collection. */
     long heap() {
         Matcher total = TOTAL.matcher(Child.run(Jvm.JCMD, Long.toString(process.pid()), "GC.class_histogram"));

@@ -39,7 +39,7 @@ final class InboxPage {
                         " received, newest first. The page reloads itself. All of it as JSON: <a href=\"/webhooks.json\">")
                 .append("/webhooks.json</a></p>\n");
         page.append(
-                        "<div class=\"wide\"><table><thead><tr><th>Time<th>Webhook<th>Event<th>Client id<th>State<th>Reason")
+                        "<div class=\"wide\"><table><thead><tr><th>Time<th>Webhook<th>Event<th>Client id or incident<th>State<th>Reason")
                 .append("<th>Severity<th>Signature<th>Answered</tr></thead><tbody>\n");
         int oldestShown = Math.max(0, received.size() - SHOWN);
         for (int i = received.size() - 1; i >= oldestShown; i--) {
@@ -57,9 +57,14 @@ final class InboxPage {
         cell(page, "", one.name());
         cell(page, "", type.startsWith(TYPE_PREFIX) ? type.substring(TYPE_PREFIX.length()) : type);
         cell(page, "", data.path("clientId").asText(event.path("subject").asText("")));
-        String state = data.path("state").asText("");
-        cell(page, state.equals("OFFLINE") ? "bad" : state.equals("ONLINE") ? "good" : "", state);
-        cell(page, "", data.path("reason").asText(""));
+        String state = data.path("state").asText(data.path("status").asText(""));
+        cell(
+                page,
+                state.equals("OFFLINE") || state.equals("open")
+                        ? "bad"
+                        : state.equals("ONLINE") || state.equals("resolved") ? "good" : "",
+                state);
+        cell(page, "", data.path("reason").asText(data.path("title").asText("")));
         cell(page, "", data.path("severity").asText(""));
         switch (one.signature()) {
             case GOOD -> cell(page, "good", "good");
