@@ -144,7 +144,7 @@ public final class EmbeddedEngine implements Engine {
     }
 
     private void committed(Batch batch) {
-        recorder.accept(batch.story());
+        record(batch.story());
         counts.change(batch.countChanges());
         if (!batch.events().isEmpty()) {
             log.append(batch.events());
@@ -155,6 +155,15 @@ public final class EmbeddedEngine implements Engine {
         batch.events().stream()
                 .filter(logged -> logged.addressee().isEmpty())
                 .forEach(logged -> meters.event(logged.event().type()));
+    }
+
+    /** What is recorded must not change what is done. */
+    private void record(Committed committed) {
+        try {
+            recorder.accept(committed);
+        } catch (RuntimeException e) {
+            LOG.error("What was taken in at {} is missing from the record", committed.at(), e);
+        }
     }
 
     @Override
@@ -222,7 +231,7 @@ public final class EmbeddedEngine implements Engine {
             holds.put(holder, until);
             Instant latest = Collections.max(holds.values());
             writer.holdDeadlines(latest);
-            recorder.accept(new Committed(clock.instant(), List.of(new Committed.Held(latest))));
+            record(new Committed(clock.instant(), List.of(new Committed.Held(latest))));
         }
     }
 

@@ -200,8 +200,13 @@ final class Writer implements AutoCloseable {
                 meters.commit().record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
                 meters.batch(works.size());
                 wellAgain();
-                committed.accept(batch);
+                tell(batch);
                 acknowledge(works);
+                return;
+            } catch (Error e) {
+                // Not a word of it may get lost: who waits is told, and what asks after our health.
+                letGo();
+                die("nothing can be written to " + file.path() + " any more, restart the application: " + e, e, works);
                 return;
             } catch (SQLException | RuntimeException e) {
                 letGo();
@@ -220,6 +225,15 @@ final class Writer implements AutoCloseable {
                 }
                 pause = Math.min(LONGEST_RETRY.toMillis(), pause * 2);
             }
+        }
+    }
+
+    /** What is durable is not written again, whatever those make of it that are told. */
+    private void tell(Batch batch) {
+        try {
+            committed.accept(batch);
+        } catch (RuntimeException e) {
+            LOG.error("What follows a commit failed", e);
         }
     }
 
@@ -326,7 +340,7 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    private void die(String problem, Exception e, List<Work> works) {
+    private void die(String problem, Throwable e, List<Work> works) {
         LOG.error(problem, e);
         health = new StoreHealth(Optional.of(problem));
         dead = true;

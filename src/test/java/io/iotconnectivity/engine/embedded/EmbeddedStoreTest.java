@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.iotconnectivity.engine.DeadLetterQuery;
+import io.iotconnectivity.engine.Delivery;
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.NoIncidents;
 import io.iotconnectivity.engine.Receipt;
+import io.iotconnectivity.engine.Rules;
 import io.iotconnectivity.engine.SimpleRules;
 import io.iotconnectivity.engine.Sink;
 import io.iotconnectivity.engine.StoreHealth;
+import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.presence.Policy;
+import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Reason;
@@ -29,11 +35,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -138,6 +147,119 @@ class EmbeddedStoreTest {
         accept(new Signal.Connected(new ClientId("a"), START, Connection.UNKNOWN));
         assertThat(engine.ledger().device(new ClientId("a")).orElseThrow().state())
                 .isEqualTo(Verdict.ONLINE);
+    }
+
+    @Test
+    void fileOfTheSecondVersionKeepsEverythingAndItsOutagesAreTold() throws Exception {
+        Path now = directory.resolve("now.db");
+        engine = open(now, Duration.ZERO, new PresenceMachine(Policy.defaults())::step);
+        Queue<String> before = new ConcurrentLinkedQueue<>();
+        engine.attach(sink("webhook-desk"), taking(before));
+        engine.attach(sink("log"), (events, attempt, receipt) -> {
+            throw new IllegalStateException("dead");
+        });
+        accept(connected("away", 1));
+        accept(connected("waits", 1));
+        drop("away", 1);
+        clock.advance(Duration.ofSeconds(30));
+        await().until(() -> state("away") == Verdict.OFFLINE);
+        drop("waits", 1);
+        engine.keep(new Unreadable("presence", "topic", new byte[] {1}, 1, "not JSON", START))
+                .join();
+        List<String> events = eventsOf("away");
+        await().until(() -> before.containsAll(events) && before.containsAll(eventsOf("waits")));
+        await().until(() ->
+                engine.ledger().sinks().stream().anyMatch(sink -> sink.name().equals("log") && sink.retrying() > 0));
+        engine.close();
+        copyAsOfTheSecondVersion(now, file());
+
+        Queue<String> toLog = new ConcurrentLinkedQueue<>();
+        Queue<String> toDesk = new ConcurrentLinkedQueue<>();
+        engine = open(file(), Duration.ZERO, new PresenceMachine(Policy.defaults())::step);
+        engine.attach(sink("log"), taking(toLog));
+        // It wants nothing any more, but it knows of an outage whose end it does not know.
+        engine.attach(
+                new Sink(
+                        "webhook-desk",
+                        event -> false,
+                        1000,
+                        2,
+                        Optional.empty(),
+                        true,
+                        Optional.empty(),
+                        Optional.empty()),
+                taking(toDesk));
+
+        assertThat(state("away")).isEqualTo(Verdict.OFFLINE);
+        assertThat(state("waits")).isEqualTo(Verdict.SUSPECT);
+        assertThat(eventsOf("away")).isEqualTo(events);
+        assertThat(engine.ledger()
+                        .deadLetters(DeadLetterQuery.of("presence"), Optional.empty(), 10)
+                        .items())
+                .hasSize(1);
+        accept(connected("waits", 1));
+        assertThat(state("waits")).as("it was taken in before").isEqualTo(Verdict.SUSPECT);
+        clock.advance(Duration.ofSeconds(30));
+        await().until(() -> state("waits") == Verdict.OFFLINE);
+        accept(connected("away", 2));
+        await().untilAsserted(() ->
+                assertThat(toDesk).containsExactly(eventsOf("away").get(0)));
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    clock.advance(Duration.ofSeconds(5));
+                    return toLog.containsAll(eventsOf("away")) && toLog.containsAll(eventsOf("waits"));
+                });
+    }
+
+    /** As that version would have written it: its tables, and what is in them. */
+    private static void copyAsOfTheSecondVersion(Path from, Path to) throws Exception {
+        try (java.sql.Connection connection = DriverManager.getConnection("jdbc:sqlite:" + to);
+                Statement statement = connection.createStatement()) {
+            for (String script : List.of("/db/1.sql", "/db/2.sql")) {
+                String commands =
+                        new String(Schema.class.getResourceAsStream(script).readAllBytes(), StandardCharsets.UTF_8);
+                for (String command : commands.split(";\\s*\\R")) {
+                    statement.execute(command);
+                }
+            }
+            statement.execute("ATTACH '" + from + "' AS now");
+            for (String table : List.of("inbox", "device", "event", "sink", "delivery", "dead_letter")) {
+                List<String> columns = new ArrayList<>();
+                try (ResultSet column =
+                        statement.executeQuery("SELECT name FROM pragma_table_info('" + table + "', 'main')")) {
+                    while (column.next()) {
+                        columns.add(column.getString(1));
+                    }
+                }
+                String all = String.join(", ", columns);
+                assertThat(statement.executeUpdate(
+                                "INSERT INTO main." + table + " (" + all + ") SELECT " + all + " FROM now." + table))
+                        .as(table)
+                        .isPositive();
+            }
+            statement.execute("PRAGMA main.user_version = 2");
+        }
+    }
+
+    private static Delivery taking(Queue<String> taken) {
+        return (events, attempt, receipt) -> {
+            events.forEach(event -> taken.add(event.id()));
+            return Receipt.NONE;
+        };
+    }
+
+    private void drop(String client, long version) {
+        accept(new Signal.Disconnected(
+                new ClientId(client),
+                clock.instant(),
+                new Connection(
+                        OptionalLong.of(version),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
+                Reason.CONNECTION_LOST));
     }
 
     @Test
@@ -328,9 +450,13 @@ class EmbeddedStoreTest {
     }
 
     private EmbeddedEngine open(Path file, Duration settle) {
+        return open(file, settle, new SimpleRules());
+    }
+
+    private EmbeddedEngine open(Path file, Duration settle, Rules rules) {
         return EmbeddedEngine.open(
                 new EmbeddedSettings(file, Duration.ofDays(30), Duration.ofDays(1), Duration.ofDays(30), settle),
-                new SimpleRules(),
+                rules,
                 new NoIncidents(),
                 new CloudEvents("iot-connectivity/test"),
                 clock,

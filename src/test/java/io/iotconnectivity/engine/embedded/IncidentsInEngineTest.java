@@ -27,6 +27,7 @@ import io.iotconnectivity.incident.DeviceCase;
 import io.iotconnectivity.incident.GroupCase;
 import io.iotconnectivity.incident.Lately;
 import io.iotconnectivity.incident.Outcome;
+import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Overlay;
@@ -481,6 +482,89 @@ class IncidentsInEngineTest {
 
         await().until(() -> script.asked.size() >= 700);
         assertThat(script.asked).doesNotHaveDuplicates().hasSize(700);
+    }
+
+    @Test
+    void recorderThatFailsChangesNothing() {
+        engine.recordWith(committed -> {
+            throw new IllegalStateException("disk full");
+        });
+        Queue<String> told = new ConcurrentLinkedQueue<>();
+        engine.attach(new Sink("log", event -> true, 5, 1, Optional.empty()), (events, attempt, receipt) -> {
+            told.add(events.get(0).id());
+            return Receipt.NONE;
+        });
+        accept(connected("a", 1));
+        accept(connected("a", 2));
+
+        await().untilAsserted(() -> assertThat(told).containsExactly("a-000001", "a-000002"));
+        assertThat(deadLetters()).isEmpty();
+    }
+
+    @Test
+    void rulesThatBreakTheEngineAreSeenAtItsHealthAndNobodyWaitsForEver() {
+        script.onEvent = (event, cases, now) -> {
+            throw new NoClassDefFoundError("half an update");
+        };
+        CompletableFuture<Void> accepted = engine.accept(connected("a", 1));
+
+        await().until(accepted::isCompletedExceptionally);
+        assertThat(engine.health().problem().orElseThrow())
+                .contains("half an update")
+                .contains("restart");
+        await().until(() -> engine.accept(connected("a", 2)).isCompletedExceptionally());
+    }
+
+    @Test
+    void whatIsOldAndOverIsPruned() throws Exception {
+        engine.attach(
+                new Sink("tickets", event -> event.incident().isPresent(), 5, 4, Optional.empty()),
+                (events, attempt, receipt) -> Receipt.NONE);
+        Script.Rule<Event> usual = script.onEvent;
+        script.onEvent = (event, cases, now) -> new Outcome(
+                usual.of(event, cases, now).events(),
+                List.of(new Decision(
+                        new ClientId(event.subject()), now, Decision.What.NOTHING, Optional.empty(), event.id())),
+                List.of());
+        engine.silence(new Silence(
+                        "s", Optional.of(".*"), Optional.empty(), START, START.plusSeconds(600), "ann", "works"))
+                .join();
+        goesOffline("over");
+        accept(connected("over", 2));
+        goesOffline("open");
+        await().until(() -> engine.ledger().sent("over", 10).size() == 2);
+
+        clock.advance(Duration.ofDays(29));
+        prune();
+        assertThat(engine.ledger().incident("over")).isPresent();
+        assertThat(engine.ledger().decisions(new ClientId("over"), 10)).hasSize(3);
+        assertThat(engine.ledger().sent("over", 10)).hasSize(2);
+
+        clock.advance(Duration.ofDays(2));
+        prune();
+        assertThat(engine.ledger().incident("over")).isEmpty();
+        assertThat(engine.ledger().incident("open")).isPresent();
+        assertThat(engine.ledger().decisions(new ClientId("over"), 10)).isEmpty();
+        assertThat(engine.ledger().sent("over", 10)).isEmpty();
+        engine.close();
+        try (java.sql.Connection connection =
+                        DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("engine.db"));
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM silence")) {
+            row.next();
+            assertThat(row.getInt(1)).isZero();
+        }
+        open();
+        accept(connected("open", 3));
+        assertThat(engine.ledger().incident("open").orElseThrow().status()).isEqualTo(IncidentStatus.RESOLVED);
+    }
+
+    /** Gives the pruner its time, and waits until it has had it. */
+    private void prune() {
+        for (int i = 0; i < 3; i++) {
+            clock.advance(Duration.ofMinutes(2));
+            accept(new Signal.SignOfLife(new ClientId("other"), clock.instant()));
+        }
     }
 
     private void goesOffline(String client) {
