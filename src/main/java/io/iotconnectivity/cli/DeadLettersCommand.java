@@ -77,7 +77,7 @@ final class DeadLettersCommand {
                 Output.json(out, page);
                 return ExitCode.OK;
             }
-            Table table = new Table("ID", "AT", "WAY", "ORIGIN", "CLIENT", "ATTEMPTS", "REASON");
+            Table table = new Table("ID", "AT", "WAY", "ORIGIN", "ABOUT", "ATTEMPTS", "REASON");
             for (JsonNode letter : page.path("items")) {
                 table.row(
                         Output.cell(letter, "id"),

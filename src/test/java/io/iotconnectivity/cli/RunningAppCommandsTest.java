@@ -150,7 +150,7 @@ class RunningAppCommandsTest {
         assertThat(execute("dead-letters", "list")).isZero();
         assertThat(output())
                 .containsExactly(
-                        "ID  AT                    WAY  ORIGIN        CLIENT  ATTEMPTS  REASON",
+                        "ID  AT                    WAY  ORIGIN        ABOUT   ATTEMPTS  REASON",
                         "17  2026-11-23T14:02:41Z  out  webhook-desk  pump-7  3         HTTP 400: no\\u000asuch field");
 
         assertThat(execute("dead-letters", "show", "17")).isZero();
