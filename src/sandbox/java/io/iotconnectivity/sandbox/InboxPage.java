@@ -64,7 +64,7 @@ final class InboxPage {
                         ? "bad"
                         : state.equals("ONLINE") || state.equals("resolved") ? "good" : "",
                 state);
-        cell(page, "", data.path("reason").asText(data.path("title").asText("")));
+        cell(page, "", data.path("title").asText(data.path("reason").asText("")));
         cell(page, "", data.path("severity").asText(""));
         switch (one.signature()) {
             case GOOD -> cell(page, "good", "good");
