@@ -89,6 +89,15 @@ class EndToEndIT {
                             .containsExactly("offline", "online");
                     assertThat(aws.sns().published())
                             .extracting(
+                                    message -> message.attributes().get("type").value())
+                            .containsExactlyInAnyOrder(
+                                    "io.iotconnectivity.device.offline",
+                                    "io.iotconnectivity.incident.opened",
+                                    "io.iotconnectivity.device.online",
+                                    "io.iotconnectivity.incident.resolved");
+                    assertThat(aws.sns().published())
+                            .filteredOn(message -> message.attributes().containsKey("state"))
+                            .extracting(
                                     message -> message.attributes().get("state").value())
                             .containsExactly("OFFLINE", "ONLINE");
                     assertThat(aws.metrics().sum("IoTConnectivity", "Connects")).isEqualTo(2);
