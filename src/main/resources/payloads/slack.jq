@@ -5,7 +5,7 @@
 # Slack answers 200 to failures too and says ok:false. Limits: text 4000 (40000 before it is cut), section 3000 characters; one message a
 # second and channel. A message whose answer was lost is posted again: Slack has no key to tell a repetition by.
 def escaped: gsub("&"; "&amp;") | gsub("<"; "&lt;") | gsub(">"; "&gt;");
-def short($n): clip($n) | escaped | if length > $n then clip($n) | sub("&[a-z]*…$"; "…") else . end;
+def short($n): clip($n) | escaped | clip($n) | sub("&[a-z]*…$"; "…");
 def badge: if .action == "resolve" then ":white_check_mark:" else {critical: ":red_circle:", warning: ":large_orange_circle:"}[.severity] // ":large_blue_circle:" end;
 def message($i): {
   text: "\($i | badge) \($i.title | short(300))",

@@ -46,7 +46,8 @@ final class Flapping {
         List<Instant> drops = Lately.with(before, at, Math.max(policy.threshold(), policy.clear() + 1));
         DeviceCase after = device.with(device.lately().withDrops(drops));
         int count = within(drops, turn.now());
-        if (device.flapping().isPresent() || count < policy.threshold()) {
+        // Clients that quarrel over an id leave a will at every take-over; that is told of already.
+        if (device.flapping().isPresent() || device.conflict().isPresent() || count < policy.threshold()) {
             return after;
         }
         boolean first = within(before, turn.now()) < policy.threshold();

@@ -53,6 +53,20 @@ class ConflictTest {
     }
 
     @Test
+    void theWillsOfTheTakeOversAreNoDropsOfADeviceThatComesAndGoes() {
+        fleet.connects("a", "certificate-1", "192.0.2.1");
+        for (int i = 0; i < 12; i++) {
+            fleet.passesSeconds(122)
+                    .leavesWill("a")
+                    .passesSeconds(1)
+                    .isTakenOver("a", "certificate-" + (i % 2 == 0 ? 2 : 1), "192.0.2.1");
+        }
+        fleet.passesMinutes(30);
+
+        assertThat(fleet.told()).containsExactly("opened conflict/a", "resolved conflict/a");
+    }
+
+    @Test
     void takeOversFarApartAreNone() {
         fleet.connects("a", "certificate-1", "192.0.2.1");
         for (int i = 0; i < 6; i++) {

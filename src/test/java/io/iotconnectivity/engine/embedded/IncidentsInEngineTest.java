@@ -311,12 +311,14 @@ class IncidentsInEngineTest {
 
     @Test
     void batchThatFailsAndIsWrittenAgainGivesTheSame() {
+        CountDownLatch firstIsUnderWay = new CountDownLatch(1);
         CountDownLatch allAreWaiting = new CountDownLatch(1);
         AtomicInteger commits = new AtomicInteger();
         watch = point -> {
             if (point == CrashPoint.BEFORE_COMMIT) {
                 int commit = commits.incrementAndGet();
                 if (commit == 1) {
+                    firstIsUnderWay.countDown();
                     waitFor(allAreWaiting);
                 } else if (commit == 2) {
                     throw new IllegalStateException("not this time");
@@ -337,6 +339,7 @@ class IncidentsInEngineTest {
         };
         List<CompletableFuture<Void>> all = new ArrayList<>();
         all.add(engine.accept(connected("first", 1)));
+        waitFor(firstIsUnderWay);
         for (int i = 1; i <= 3; i++) {
             all.add(engine.accept(connected("a", i)));
             all.add(engine.accept(connected("b", i)));
