@@ -36,6 +36,11 @@ final class Lanes {
     private Map<Long, Optional<Parked>> rows = new LinkedHashMap<>();
     private Map<String, Optional<Receipt>> tickets = new LinkedHashMap<>();
     private List<Ending> endings = new ArrayList<>();
+    /** Tickets with the place of the latest event of each that is done with, while this is not durable. */
+    private final Map<String, Long> unsettled = new HashMap<>();
+    /** Those of them that the latest change settles. */
+    private Map<String, Long> settling = Map.of();
+
     private final long doubtUpTo;
     private long readUpTo;
     private long notedCursor;
@@ -153,6 +158,39 @@ final class Lanes {
         tickets.put(ticket, Optional.of(receipt));
     }
 
+    /** The first one, which is of this ticket, comes to its end; see {@link #settle}. */
+    void unsettle(Lane lane, String ticket) {
+        unsettled.put(ticket, lane.first().seq);
+    }
+
+    /**
+     * Is to be called before an attempt with the end of a ticket: should the process end behind it, what was told before
+     * must not be told once more, or the sink would open the ticket again.
+     *
+     * @return whether the attempt has to wait until the present change is durable
+     */
+    boolean settle(String ticket) {
+        Long seq = unsettled.get(ticket);
+        if (seq == null) {
+            return false;
+        }
+        afterCursor.stream().takeWhile(pending -> pending.seq < seq).forEach(this::letPass);
+        return true;
+    }
+
+    private void letPass(Pending pending) {
+        if (pending.state == State.OPEN) {
+            pending.state = State.PARKED;
+            parked++;
+        }
+    }
+
+    /** The latest change is durable. */
+    void noted() {
+        settling.forEach(unsettled::remove);
+        settling = Map.of();
+    }
+
     /** The sink is done with the first one. */
     void end(Lane lane, Ending ending, Instant now) {
         lane.underWay = false;
@@ -187,12 +225,7 @@ final class Lanes {
         lane.underWay = false;
         lane.due = due;
         lane.first().error = error;
-        for (Pending pending : lane.waiting) {
-            if (pending.state == State.OPEN) {
-                pending.state = State.PARKED;
-                parked++;
-            }
-        }
+        lane.waiting.forEach(this::letPass);
         if (lane.first().hasRow) {
             rows.put(lane.first().seq, Optional.of(row(lane.first(), due)));
         }
@@ -267,6 +300,8 @@ final class Lanes {
         }
         Change change = new Change(cursor, rows, tickets, endings);
         notedCursor = cursor;
+        settling = new HashMap<>(unsettled);
+        settling.values().removeIf(seq -> seq > cursor);
         rows = new LinkedHashMap<>();
         tickets = new LinkedHashMap<>();
         endings = new ArrayList<>();
@@ -303,12 +338,7 @@ final class Lanes {
                 .mapToLong(pending -> pending.seq)
                 .max()
                 .orElse(0);
-        for (Pending pending : afterCursor) {
-            if (pending.seq <= last && pending.state == State.OPEN) {
-                pending.state = State.PARKED;
-                parked++;
-            }
-        }
+        afterCursor.stream().takeWhile(pending -> pending.seq <= last).forEach(this::letPass);
     }
 
     /** How many events wait here, whether they have failed or not. */

@@ -96,7 +96,11 @@ final class SinkQueue {
      * @return whether the attempt has to wait until the present change and reach are durable
      */
     boolean forewarn(Lane lane, long reach, Instant now) {
-        return tickets.isMadeBy(lane.first().event) && lanes.forewarn(lane, reach, now);
+        Event event = lane.first().event;
+        Pairing pairing = tickets.of(event);
+        return pairing.role() == Pairing.Role.CLOSES
+                ? lanes.settle(pairing.ticket())
+                : tickets.isMadeBy(event) && lanes.forewarn(lane, reach, now);
     }
 
     /** What the sink keeps of the ticket that the first event of the lane is about. */
@@ -115,6 +119,7 @@ final class SinkQueue {
         }
         Optional<String> closed = Optional.empty();
         if (pairing.makesATicket()) {
+            lanes.unsettle(lane, pairing.ticket());
             open(pairing, receipt);
         } else {
             tickets.close(pairing.ticket());
@@ -161,9 +166,13 @@ final class SinkQueue {
                 first.attempts,
                 error);
         tally.lost(1);
+        Pairing pairing = tickets.of(first.event);
+        if (pairing.makesATicket()) {
+            lanes.unsettle(lane, pairing.ticket());
+        }
         if (first.maybe && tickets.isMadeBy(first.event)) {
             // The sink may have the ticket open, so it has to be told of its end.
-            open(tickets.of(first.event), Receipt.NONE);
+            open(pairing, Receipt.NONE);
         }
         lanes.end(
                 lane,

@@ -317,6 +317,7 @@ final class SinkWorker implements SinkRunner {
                 () -> mailbox.add(() -> {
                     noting = false;
                     reach = ahead;
+                    lanes.noted();
                     warned.forEach(this::attempt);
                 })));
     }
