@@ -13,8 +13,12 @@ import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.record.Recorder;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.web.Facts;
+import io.iotconnectivity.web.HttpMeters;
 import io.iotconnectivity.web.Source;
 import io.iotconnectivity.web.WebServer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -82,7 +86,7 @@ public final class Monitor implements AutoCloseable {
                 events,
                 Version.text(),
                 Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()));
-        web = remember(listen(settings, facts, clock));
+        web = remember(listen(settings, facts, clock, meters));
         routes = remember(Routes.start(settings, engine, groups, events, meters, clock));
         log.info("iot-connectivity {} is up: {}, {}", Version.text(), web.address(), routes.describe());
     }
@@ -107,16 +111,23 @@ public final class Monitor implements AutoCloseable {
         }
     }
 
-    private static WebServer listen(Settings settings, Facts facts, Clock clock) throws CannotStart {
+    private static WebServer listen(Settings settings, Facts facts, Clock clock, MeterRegistry meters)
+            throws CannotStart {
         try {
-            return WebServer.start(settings.http(), facts, clock);
+            return WebServer.start(settings.http(), facts, clock, new HttpMeters(meters)::answered);
         } catch (IOException e) {
             throw new CannotStart(e.getMessage(), e);
         }
     }
 
-    private static PrometheusMeterRegistry meters() {
+    private PrometheusMeterRegistry meters() {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Gauge.builder("iotc.version", () -> 1)
+                .description("1; the label tells which version runs")
+                .tag("version", Version.text())
+                .register(meters);
+        JvmGcMetrics collections = remember(new JvmGcMetrics());
+        collections.bindTo(meters);
         new JvmMemoryMetrics().bindTo(meters);
         new JvmThreadMetrics().bindTo(meters);
         new ProcessorMetrics().bindTo(meters);

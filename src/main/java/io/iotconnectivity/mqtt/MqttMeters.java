@@ -22,24 +22,26 @@ final class MqttMeters {
     MqttMeters(MeterRegistry registry, String routeId, Supplier<MqttConnectionStatus> status) {
         this.registry = registry;
         Tags tags = Tags.of("route", routeId);
-        messages = counter("iotc.mqtt.messages", "Messages received, repeated ones included", tags);
-        acks = counter("iotc.mqtt.acks", "Messages acknowledged to the broker", tags);
-        reconnects = counter("iotc.mqtt.reconnects", "Connections made after the first one", tags);
-        failedExchanges = counter("iotc.mqtt.failed.exchanges", "Messages that the route refused", tags);
+        messages = counter("iotc.mqtt.messages", "messages", "Messages received, repeated ones included", tags);
+        acks = counter("iotc.mqtt.acks", "acks", "Messages acknowledged to the broker", tags);
+        reconnects = counter("iotc.mqtt.reconnects", "reconnects", "Connections made after the first one", tags);
+        failedExchanges = counter("iotc.mqtt.failed.exchanges", "exchanges", "Messages that the route refused", tags);
         Meter connected = Gauge.builder(
                         "iotc.mqtt.connected", status, now -> now.get().connected() ? 1 : 0)
                 .description("1 while connected and subscribed")
                 .tags(tags)
                 .strongReference(true)
                 .register(registry);
-        Meter age = Gauge.builder("iotc.mqtt.last.message.age.seconds", status, MqttMeters::ageOfLastMessage)
-                .description("Seconds since the last message")
+        Meter age = Gauge.builder("iotc.mqtt.last.message.age", status, MqttMeters::ageOfLastMessage)
+                .description("Time since the last message; absent (NaN) before the first")
+                .baseUnit("seconds")
                 .tags(tags)
                 .strongReference(true)
                 .register(registry);
         Meter unacked = Gauge.builder(
                         "iotc.mqtt.unacked", status, now -> now.get().unacked())
                 .description("Messages of the current connection that are not acknowledged yet")
+                .baseUnit("messages")
                 .tags(tags)
                 .strongReference(true)
                 .register(registry);
@@ -80,8 +82,12 @@ final class MqttMeters {
         all.forEach(registry::remove);
     }
 
-    private Counter counter(String name, String description, Tags tags) {
-        return Counter.builder(name).description(description).tags(tags).register(registry);
+    private Counter counter(String name, String unit, String description, Tags tags) {
+        return Counter.builder(name)
+                .description(description)
+                .baseUnit(unit)
+                .tags(tags)
+                .register(registry);
     }
 
     private static double ageOfLastMessage(Supplier<MqttConnectionStatus> status) {

@@ -63,6 +63,7 @@ public final class Recorder implements Consumer<Committed>, AutoCloseable {
         this.room = new Semaphore(room);
         this.lost = Counter.builder("iotc.record.lost")
                 .description("Lines that are missing from the record, because it could not be written, or not as fast")
+                .baseUnit("lines")
                 .register(meters);
     }
 

@@ -80,6 +80,7 @@ public final class Accept extends AsyncProcessorSupport {
         this.ignored = Counter.builder("iotc.ignored")
                 .description(
                         "Signals of clients that are no devices, retained messages, and traffic that names no device")
+                .baseUnit("signals")
                 .tag("source", source)
                 .register(meters);
     }

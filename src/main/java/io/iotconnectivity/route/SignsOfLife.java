@@ -51,6 +51,7 @@ public final class SignsOfLife implements Intake {
                 .build();
         this.thinned = Counter.builder("iotc.signs.of.life.thinned")
                 .description("Signs of life that came soon after one that the engine has heard")
+                .baseUnit("signals")
                 .register(meters);
     }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 
 /** Serves the HTTP interface on one port. */
 public final class WebServer implements AutoCloseable {
@@ -30,12 +31,19 @@ public final class WebServer implements AutoCloseable {
         this.server = server;
     }
 
+    /** As the other, for those who do not count. */
+    public static WebServer start(HttpSettings settings, Facts facts, Clock clock) throws IOException {
+        return start(settings, facts, clock, status -> {});
+    }
+
     /**
      * Binds and serves.
      *
+     * @param answered is told the status of each answer; must not block
      * @throws IOException if the port cannot be bound; the message names the setting
      */
-    public static WebServer start(HttpSettings settings, Facts facts, Clock clock) throws IOException {
+    public static WebServer start(HttpSettings settings, Facts facts, Clock clock, IntConsumer answered)
+            throws IOException {
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(WORKERS)
@@ -44,6 +52,10 @@ public final class WebServer implements AutoCloseable {
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         Router router = Router.router(vertx);
+        router.route().handler(context -> {
+            context.addEndHandler(end -> answered.accept(context.response().getStatusCode()));
+            context.next();
+        });
         router.route().handler(new Gate(settings)::handle);
         BodyHandler bodies = BodyHandler.create(false).setBodyLimit(Gate.MAX_BODY);
         router.route().handler(context -> {

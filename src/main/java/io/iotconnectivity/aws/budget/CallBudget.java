@@ -48,8 +48,8 @@ public final class CallBudget {
         }
         this.callsPerSecond = callsPerSecond;
         this.nanos = nanos;
-        this.used = meters.counter("iotc.budget.calls", "budget", name, "result", "used");
-        this.denied = meters.counter("iotc.budget.calls", "budget", name, "result", "denied");
+        this.used = calls(meters, name, "used");
+        this.denied = calls(meters, name, "denied");
         Gauge.builder("iotc.budget.pace", this, CallBudget::pace)
                 .description("Calls a second that are allowed now; less than the setting after throttling")
                 .tag("budget", name)
@@ -57,6 +57,15 @@ public final class CallBudget {
         this.pace = callsPerSecond;
         this.paceOf = nanos.getAsLong();
         this.throttledAt = paceOf - SECOND;
+    }
+
+    private static Counter calls(MeterRegistry meters, String name, String result) {
+        return Counter.builder("iotc.budget.calls")
+                .description("Calls to AWS that the budget let pass, and times that it said no for the moment")
+                .baseUnit("calls")
+                .tag("budget", name)
+                .tag("result", result)
+                .register(meters);
     }
 
     /** Takes one call, if one is left. What was taken is used up, whether or not the call is made. */

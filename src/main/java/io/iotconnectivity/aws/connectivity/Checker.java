@@ -52,7 +52,11 @@ final class Checker implements AutoCloseable {
         this.clock = clock;
         for (Status status : Status.values()) {
             counters.put(
-                    status, meters.counter("iotc.check", "result", status.name().toLowerCase(Locale.ROOT)));
+                    status,
+                    Counter.builder("iotc.check")
+                            .description("Times that AWS was asked whether a device is connected, by its answer")
+                            .tag("result", status.name().toLowerCase(Locale.ROOT))
+                            .register(meters));
         }
     }
 

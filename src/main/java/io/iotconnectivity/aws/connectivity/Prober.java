@@ -60,7 +60,11 @@ final class Prober implements AutoCloseable {
         this.clock = clock;
         for (ProbeResult result : ProbeResult.values()) {
             counters.put(
-                    result, meters.counter("iotc.probe", "result", result.name().toLowerCase(Locale.ROOT)));
+                    result,
+                    Counter.builder("iotc.probe")
+                            .description("Messages that silent devices had to acknowledge, by what came of them")
+                            .tag("result", result.name().toLowerCase(Locale.ROOT))
+                            .register(meters));
         }
     }
 

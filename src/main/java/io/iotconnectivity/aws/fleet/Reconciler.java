@@ -6,6 +6,7 @@ import io.iotconnectivity.presence.Silence;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Signal;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -98,9 +99,24 @@ public final class Reconciler implements AutoCloseable {
                 index, clients -> engine.ledger().devices(clients), new Comparison(silence), noDevices, clock);
         this.compared = Counter.builder("iotc.reconcile.compared")
                 .description("Things compared with the fleet index")
+                .baseUnit("things")
                 .register(meters);
         this.differences = Counter.builder("iotc.reconcile.differences")
                 .description("Devices of which another state was held than the fleet index shows")
+                .baseUnit("devices")
+                .register(meters);
+        Instant created = clock.instant();
+        Gauge.builder(
+                        "iotc.reconcile.age",
+                        () -> Duration.between(status.completedAt().orElse(created), clock.instant())
+                                        .toMillis()
+                                / 1000.0)
+                .description("Time since the latest complete comparison with the fleet index, or since the start")
+                .baseUnit("seconds")
+                .register(meters);
+        Gauge.builder("iotc.reconcile.every", () -> settings.every().toSeconds())
+                .description("How often it is to be made (reconcile.every)")
+                .baseUnit("seconds")
                 .register(meters);
         thread.setDaemon(true);
     }

@@ -2,6 +2,7 @@ package io.iotconnectivity.aws.logs;
 
 import io.iotconnectivity.aws.budget.CallBudget;
 import io.iotconnectivity.aws.budget.Throttling;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -80,7 +81,12 @@ final class LogCalls implements AutoCloseable {
     }
 
     private <T> T once(String operation, Function<CloudWatchLogsClient, T> call) {
-        meters.counter("iotc.lookup.calls", "operation", operation).increment();
+        Counter.builder("iotc.lookup.calls")
+                .description("Requests to CloudWatch Logs")
+                .baseUnit("calls")
+                .tag("operation", operation)
+                .register(meters)
+                .increment();
         return call.apply(client.get());
     }
 

@@ -98,6 +98,7 @@ public final class LogLookUp implements Consumer<LookUp>, AutoCloseable {
         this.search = new LogSearch(calls, settings.logGroup(), settings.insights());
         Gauge.builder("iotc.lookup.waiting", known, Set::size)
                 .description("Questions to the IoT log that wait for an answer")
+                .baseUnit("questions")
                 .register(meters);
         worker.setDaemon(true);
         worker.start();

@@ -15,13 +15,28 @@ final class LookUpMeters {
     private final Counter garbage;
 
     LookUpMeters(MeterRegistry meters) {
-        found = meters.counter("iotc.lookup", "result", "found");
-        notFound = meters.counter("iotc.lookup", "result", "not_found");
-        failed = meters.counter("iotc.lookup", "result", "failed");
-        refused = meters.counter("iotc.lookup", "result", "refused");
-        read = meters.counter("iotc.lookup.entries", "result", "read");
-        other = meters.counter("iotc.lookup.entries", "result", "other");
-        garbage = meters.counter("iotc.lookup.entries", "result", "garbage");
+        found = lookUps(meters, "found");
+        notFound = lookUps(meters, "not_found");
+        failed = lookUps(meters, "failed");
+        refused = lookUps(meters, "refused");
+        read = entries(meters, "read");
+        other = entries(meters, "other");
+        garbage = entries(meters, "garbage");
+    }
+
+    private static Counter lookUps(MeterRegistry meters, String result) {
+        return Counter.builder("iotc.lookup")
+                .description("Questions to the IoT log, by what came of them; 'refused': too many waited")
+                .tag("result", result)
+                .register(meters);
+    }
+
+    private static Counter entries(MeterRegistry meters, String result) {
+        return Counter.builder("iotc.lookup.entries")
+                .description("Entries of the IoT log: read, of no use (other), not understood (garbage)")
+                .baseUnit("entries")
+                .tag("result", result)
+                .register(meters);
     }
 
     void found() {

@@ -26,6 +26,9 @@ final class Batch {
     /** So often the two kinds of rules may answer each other; once is what they need. */
     private static final int MOST_ROUNDS = 4;
 
+    /** What may become of a signal. */
+    static final List<String> RESULTS = List.of("accepted", "duplicate", "failed");
+
     private final Tables tables;
     private final Rules rules;
     private final IncidentMemory memory;
@@ -36,6 +39,7 @@ final class Batch {
     private final IncidentSteps incidents;
     private final List<Effect> effects = new ArrayList<>();
     private final List<Taken> taken = new ArrayList<>();
+    private final List<Change> changes = new ArrayList<>();
     private final List<Committed.Item> story = new ArrayList<>();
 
     /**
@@ -108,6 +112,10 @@ final class Batch {
             LOG.error("{} keeps its state: the rules failed on {}", signal.client(), SignalKind.of(signal), e);
             bury(signal, "the rules failed on it: " + e);
             return;
+        }
+        Verdict before = device.presence().state();
+        if (step.after().state() != before) {
+            changes.add(new Change(before, step.after().state()));
         }
         device.presence(step.after(), !bodies.isEmpty());
         effects.addAll(step.effects());
@@ -199,6 +207,11 @@ final class Batch {
         return taken;
     }
 
+    /** Which verdicts have changed. */
+    List<Change> changes() {
+        return changes;
+    }
+
     /** What a record of it needs to know. */
     Committed story() {
         return new Committed(now, story);
@@ -213,6 +226,9 @@ final class Batch {
     long lastSeq() {
         return events.lastSeq();
     }
+
+    /** A verdict that has become another one. */
+    record Change(Verdict from, Verdict to) {}
 
     /** What became of a signal: {@code accepted}, {@code duplicate} or {@code failed}. */
     record Taken(Signal signal, String result) {}

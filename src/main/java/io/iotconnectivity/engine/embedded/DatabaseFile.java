@@ -146,6 +146,17 @@ final class DatabaseFile implements AutoCloseable {
         return file;
     }
 
+    /** Bytes on the disk: the file, and the log beside it. */
+    long size() {
+        return file.toFile().length()
+                + file.resolveSibling(file.getFileName() + "-wal").toFile().length();
+    }
+
+    /** Bytes that are left on the disk for us. */
+    long free() {
+        return file.toFile().getUsableSpace();
+    }
+
     /** A connection that every commit of which is on the disk when it returns. */
     Connection writer() throws SQLException {
         Connection connection = connect(false);

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +57,10 @@ final class Dispatcher implements AutoCloseable {
                 ? new IntervalWorker(sink, delivery, store, log, codec, clock, meters, watch)
                 : new SinkWorker(sink, delivery, store, log, codec, clock, meters, watch);
         attached.put(sink.name(), runner);
+        meters.watch(
+                sink.name(),
+                () -> Optional.ofNullable(attached.get(sink.name())).map(SinkRunner::status),
+                clock);
         CompletableFuture<Void> before = ends.getOrDefault(sink.name(), CompletableFuture.completedFuture(null));
         store.enroll(sink.name())
                 .thenCombine(before, (enrolled, ended) -> enrolled)

@@ -12,7 +12,6 @@ import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
-import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Effect;
@@ -134,9 +133,12 @@ public final class EmbeddedEngine implements Engine {
         requests = new SinkRequests(writer, dispatcher, codec);
         ledger = new SqliteLedger(
                 readers, presences, codec, counts, log, dispatcher, new IncidentLedger(readers, cases, clock));
-        for (Verdict verdict : Verdict.values()) {
-            meters.devices(verdict, counts);
-        }
+        meters.devices(counts::of);
+        meters.store(
+                this,
+                engine -> engine.health().isWell() ? 1 : 0,
+                new StoredCounts(readers, ledger::silences, clock),
+                file);
     }
 
     private Collection<String> attachedSinks() {
@@ -151,10 +153,7 @@ public final class EmbeddedEngine implements Engine {
             dispatcher.wake();
         }
         batch.effects().forEach(this::ask);
-        batch.taken().forEach(taken -> meters.signal(SignalKind.of(taken.signal()), taken.result()));
-        batch.events().stream()
-                .filter(logged -> logged.addressee().isEmpty())
-                .forEach(logged -> meters.event(logged.event().type()));
+        meters.committed(batch, clock.instant());
     }
 
     /** What is recorded must not change what is done. */

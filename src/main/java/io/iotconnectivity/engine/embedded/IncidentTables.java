@@ -22,6 +22,7 @@ final class IncidentTables {
     private final Connection connection;
     private final PresenceCodec presences;
     private final CaseCodec codec;
+    private final WriteCounts counts;
     private final PreparedStatement loadGroup;
     private final PreparedStatement saveGroup;
     private final PreparedStatement deleteGroup;
@@ -33,10 +34,12 @@ final class IncidentTables {
     private final PreparedStatement saveIncident;
     private final PreparedStatement decide;
 
-    IncidentTables(Connection connection, PresenceCodec presences, CaseCodec codec) throws SQLException {
+    IncidentTables(Connection connection, PresenceCodec presences, CaseCodec codec, WriteCounts counts)
+            throws SQLException {
         this.connection = connection;
         this.presences = presences;
         this.codec = codec;
+        this.counts = counts;
         loadGroup = connection.prepareStatement("SELECT body FROM incident_group WHERE name = ?");
         saveGroup = connection.prepareStatement("INSERT INTO incident_group (name, deadline, body) VALUES (?, ?, ?)"
                 + " ON CONFLICT (name) DO UPDATE SET deadline = excluded.deadline, body = excluded.body");
@@ -145,6 +148,7 @@ final class IncidentTables {
         decide.setString(4, decision.incidentId().orElse(null));
         decide.setString(5, decision.text());
         decide.executeUpdate();
+        counts.decided(decision.what());
     }
 
     /** Those that have not ended. */

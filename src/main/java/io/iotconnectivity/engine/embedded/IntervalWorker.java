@@ -34,7 +34,7 @@ final class IntervalWorker implements SinkRunner {
     private final EventLog log;
     private final CloudEvents codec;
     private final Clock clock;
-    private final EngineMeters meters;
+    private final SinkMeters meters;
     private final CrashPoint.Watch watch;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -65,7 +65,7 @@ final class IntervalWorker implements SinkRunner {
         this.log = log;
         this.codec = codec;
         this.clock = clock;
-        this.meters = meters;
+        this.meters = meters.sink(sink.name());
         this.watch = watch;
         this.thread = new Thread(this::run, "sink-" + sink.name());
         this.thread.setDaemon(true);
@@ -186,7 +186,7 @@ final class IntervalWorker implements SinkRunner {
             Instant now = clock.instant();
             if (outcome.delivered()) {
                 delivered += events.size();
-                meters.delivery(sink.name(), "delivered", events.size());
+                events.forEach(event -> meters.delivered(event, now));
                 lastDelivery = Optional.of(now);
                 lastError = Optional.empty();
                 pausedUntil = Optional.empty();
@@ -195,7 +195,7 @@ final class IntervalWorker implements SinkRunner {
             }
             String error = outcome.error();
             failures++;
-            meters.delivery(sink.name(), "failed", 1);
+            meters.failed();
             lastError = Optional.of(error);
             if (isStopping()) {
                 return false;
@@ -219,7 +219,7 @@ final class IntervalWorker implements SinkRunner {
                         events.size(),
                         attempt,
                         error);
-                meters.delivery(sink.name(), "dead", events.size());
+                meters.lost(events.size());
                 done(
                         end,
                         due.stream()

@@ -1,9 +1,24 @@
 package io.iotconnectivity.engine.embedded;
 
 import io.iotconnectivity.signal.Signal;
+import java.util.List;
 
 /** What metrics and dead letters call the kinds of signals. */
 final class SignalKind {
+    /** Every kind. */
+    static final List<String> ALL = List.of(
+            "connected",
+            "disconnected",
+            "connect_failed",
+            "last_will",
+            "sign_of_life",
+            "check",
+            "reconciled",
+            "diagnosis",
+            "probe",
+            "marked",
+            "timer_due");
+
     private SignalKind() {}
 
     static String of(Signal signal) {

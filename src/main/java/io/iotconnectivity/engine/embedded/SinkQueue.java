@@ -111,7 +111,7 @@ final class SinkQueue {
     void delivered(Lane lane, Receipt receipt, Instant now) {
         Lane.Pending first = lane.first();
         first.attempts++;
-        tally.delivered(now);
+        tally.delivered(first.event, now);
         Pairing pairing = tickets.of(first.event);
         if (!pairing.isOfATicket()) {
             lanes.end(lane, Ending.NONE, now);

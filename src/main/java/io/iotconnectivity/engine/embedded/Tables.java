@@ -45,12 +45,13 @@ final class Tables implements AutoCloseable {
     private final PreparedStatement append;
     private final PreparedStatement bury;
     private final SinkTables sinks;
+    private final WriteCounts counts = new WriteCounts();
 
     Tables(Connection connection, PresenceCodec codec, CaseCodec cases) throws SQLException {
         this.connection = connection;
         this.codec = codec;
         this.cases = cases;
-        incidents = new IncidentTables(connection, codec, cases);
+        incidents = new IncidentTables(connection, codec, cases, counts);
         begin = connection.prepareStatement("BEGIN IMMEDIATE");
         commit = connection.prepareStatement("COMMIT");
         remember = connection.prepareStatement("INSERT OR IGNORE INTO inbox (key, received) VALUES (?, ?)");
@@ -85,6 +86,7 @@ final class Tables implements AutoCloseable {
     }
 
     void begin() throws SQLException {
+        counts.clear();
         begin.execute();
     }
 
@@ -281,6 +283,12 @@ final class Tables implements AutoCloseable {
         bury.setInt(9, attempts);
         bury.setLong(10, at.toEpochMilli());
         bury.executeUpdate();
+        counts.buried(direction.equals("out"));
+    }
+
+    /** What the transaction under way, or else the last one, has written. */
+    WriteCounts counts() {
+        return counts;
     }
 
     IncidentTables incidents() {

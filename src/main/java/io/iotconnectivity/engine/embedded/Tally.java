@@ -1,13 +1,14 @@
 package io.iotconnectivity.engine.embedded;
 
 import io.iotconnectivity.engine.SinkStatus;
+import io.iotconnectivity.event.Event;
 import java.time.Instant;
 import java.util.Optional;
 
 /** Counts what becomes of the events of one sink. Used by one thread. */
 final class Tally {
     private final String sink;
-    private final EngineMeters meters;
+    private final SinkMeters meters;
     private long delivered;
     private long failures;
     private long dropped;
@@ -16,29 +17,29 @@ final class Tally {
 
     Tally(String sink, EngineMeters meters) {
         this.sink = sink;
-        this.meters = meters;
+        this.meters = meters.sink(sink);
     }
 
-    void delivered(Instant now) {
+    void delivered(Event event, Instant now) {
         delivered++;
         lastDelivery = Optional.of(now);
         lastError = Optional.empty();
-        meters.delivery(sink, "delivered", 1);
+        meters.delivered(event, now);
     }
 
     void failed(String error) {
         failures++;
         lastError = Optional.of(error);
-        meters.delivery(sink, "failed", 1);
+        meters.failed();
     }
 
     void lost(int events) {
-        meters.delivery(sink, "dead", events);
+        meters.lost(events);
     }
 
     void dropped() {
         dropped++;
-        meters.delivery(sink, "dropped", 1);
+        meters.dropped();
     }
 
     /** Without the number of dead letters, which the store knows. */

@@ -197,18 +197,19 @@ final class Writer implements AutoCloseable {
             try {
                 long start = System.nanoTime();
                 Batch batch = transact(works, timers);
-                meters.commit().record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-                meters.batch(works.size());
+                meters.commit(System.nanoTime() - start, works.size());
                 wellAgain();
                 tell(batch);
                 acknowledge(works);
                 return;
             } catch (Error e) {
+                meters.failedCommit();
                 // Not a word of it may get lost: who waits is told, and what asks after our health.
                 letGo();
                 die("nothing can be written to " + file.path() + " any more, restart the application: " + e, e, works);
                 return;
             } catch (SQLException | RuntimeException e) {
+                meters.failedCommit();
                 letGo();
                 Trouble trouble = e instanceof SQLException sql ? Trouble.of(sql) : Trouble.PECULIAR;
                 if (trouble == Trouble.DAMAGED) {
