@@ -53,7 +53,9 @@ final class Conclusion {
 
     private void askLogAboutEnd(Transition transition, Reason reason, Instant at) {
         if (policy.asking().log().isPresent() && isWorthAsking(reason)) {
-            transition.askLog(Subject.DISCONNECT, at);
+            boolean told = !reason.equals(Reason.LAST_WILL) && !reason.equals(Reason.UNKNOWN);
+            transition.askLog(
+                    new LogRequest(Subject.DISCONNECT, at, Optional.of(reason).filter(known -> told)));
         }
     }
 
@@ -61,7 +63,7 @@ final class Conclusion {
     void refused(Transition transition, Instant at) {
         boolean busy = transition.presence().enquiry().log().isPresent();
         if (policy.asking().log().isPresent() && isWorthAsking(Reason.CONNECT_FAILED) && !busy) {
-            transition.askLog(Subject.CONNECT_FAILED, at);
+            transition.askLog(new LogRequest(Subject.CONNECT_FAILED, at, Optional.empty()));
         }
     }
 

@@ -1,7 +1,9 @@
 package io.iotconnectivity.presence;
 
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Reason;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Something that the machine wants to know and cannot know by itself. It is asked for once its step is durable, and answered
@@ -18,8 +20,9 @@ public sealed interface Effect {
      * Ask the IoT log; answered by {@link io.iotconnectivity.signal.Signal.Diagnosed}.
      *
      * @param at when the happening was, by AWS's clock, accurate to about two minutes; the answer repeats it
+     * @param reason why AWS said that it ended the connection; absent where it did not say
      */
-    record LookUp(ClientId client, Subject subject, Instant at) implements Effect {}
+    record LookUp(ClientId client, Subject subject, Instant at, Optional<Reason> reason) implements Effect {}
 
     /** Send the client a message that it has to acknowledge; answered by {@link io.iotconnectivity.signal.Signal.Probed}. */
     record Probe(ClientId client) implements Effect {}

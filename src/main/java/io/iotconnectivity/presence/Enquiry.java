@@ -2,6 +2,7 @@ package io.iotconnectivity.presence;
 
 import io.iotconnectivity.presence.Effect.Subject;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +24,13 @@ public record Enquiry(boolean check, Optional<LogRequest> log, boolean probe, bo
      * A question to the IoT log.
      *
      * @param at when the happening was, by AWS's clock
+     * @param reason why AWS said that it ended the connection
      */
-    public record LogRequest(Subject subject, Instant at) {}
+    public record LogRequest(Subject subject, Instant at, Optional<Reason> reason) {
+        Effect about(ClientId client) {
+            return new Effect.LookUp(client, subject, at, reason);
+        }
+    }
 
     boolean isOpen() {
         return check || log.isPresent() || probe;
@@ -36,7 +42,7 @@ public record Enquiry(boolean check, Optional<LogRequest> log, boolean probe, bo
         if (check) {
             effects.add(new Effect.Check(client));
         }
-        log.ifPresent(request -> effects.add(new Effect.LookUp(client, request.subject(), request.at())));
+        log.ifPresent(request -> effects.add(request.about(client)));
         if (probe) {
             effects.add(new Effect.Probe(client));
         }

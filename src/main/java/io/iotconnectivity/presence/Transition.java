@@ -9,7 +9,6 @@ import io.iotconnectivity.event.Evidence;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.event.SignalData;
 import io.iotconnectivity.event.Verdict;
-import io.iotconnectivity.presence.Effect.Subject;
 import io.iotconnectivity.presence.Enquiry.LogRequest;
 import io.iotconnectivity.presence.Findings.CheckAnswer;
 import io.iotconnectivity.signal.Connection;
@@ -166,9 +165,9 @@ final class Transition {
         effects.add(new Effect.Check(before.client()));
     }
 
-    void askLog(Subject subject, Instant at) {
-        enquiry = enquiry.withLog(Optional.of(new LogRequest(subject, at)));
-        effects.add(new Effect.LookUp(before.client(), subject, at));
+    void askLog(LogRequest request) {
+        enquiry = enquiry.withLog(Optional.of(request));
+        effects.add(request.about(before.client()));
     }
 
     void askDevice() {

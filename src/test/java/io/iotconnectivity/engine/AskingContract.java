@@ -64,8 +64,9 @@ public abstract class AskingContract {
         });
         drop();
 
-        await().untilAsserted(
-                        () -> assertThat(asked).containsExactly(new Effect.LookUp(DEVICE, Subject.DISCONNECT, START)));
+        await().untilAsserted(() -> assertThat(asked)
+                .containsExactly(
+                        new Effect.LookUp(DEVICE, Subject.DISCONNECT, START, Optional.of(Reason.CONNECTION_LOST))));
         clock.advance(Duration.ofSeconds(30));
         await().untilAsserted(() -> assertThat(asked).contains(new Effect.Check(DEVICE)));
         assertThat(state()).isEqualTo(Verdict.SUSPECT);
@@ -84,7 +85,8 @@ public abstract class AskingContract {
 
         assertThat(asked)
                 .containsExactlyInAnyOrder(
-                        new Effect.Check(DEVICE), new Effect.LookUp(DEVICE, Subject.DISCONNECT, START));
+                        new Effect.Check(DEVICE),
+                        new Effect.LookUp(DEVICE, Subject.DISCONNECT, START, Optional.of(Reason.CONNECTION_LOST)));
     }
 
     @Test

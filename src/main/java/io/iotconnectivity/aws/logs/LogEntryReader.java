@@ -131,11 +131,11 @@ final class LogEntryReader {
             return OTHER;
         }
         Instant at = text(fields, "timestamp").flatMap(LogEntryReader::time).orElse(written);
+        Optional<Reason> disconnectReason = text(fields, "disconnectReason").map(LogEntryReader::reason);
+        Optional<Reason> reason = text(fields, "reason").map(LogEntryReader::reason);
         Diagnosis diagnosis = new Diagnosis(
                 Optional.of(at),
-                text(fields, "disconnectReason")
-                        .or(() -> text(fields, "reason"))
-                        .map(LogEntryReader::reason),
+                disconnectReason.or(() -> reason),
                 Optional.ofNullable(fields.get("details"))
                         .filter(details -> !details.isBlank())
                         .map(details -> cut(details, Diagnosis.MAX_DETAILS)),
@@ -143,7 +143,13 @@ final class LogEntryReader {
                 port(fields),
                 text(fields, "principalId"),
                 text(fields, "traceId"));
-        return new Reading.Read(new LogEntry(client.get(), subject.get(), at, diagnosis));
+        return new Reading.Read(new LogEntry(
+                client.get(),
+                subject.get(),
+                at,
+                // What else stands in "reason" is in no list of AWS's.
+                disconnectReason.or(() -> reason.filter(Reason.DUPLICATE_CLIENTID::equals)),
+                diagnosis));
     }
 
     private static Optional<Subject> subject(Map<String, String> fields) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,7 +42,8 @@ public final class LogLookUp implements Consumer<LookUp>, AutoCloseable {
     private static final Duration NEAR = Duration.ofSeconds(15);
 
     /** Wakes the worker when it is closed. */
-    private static final LookUp END = new LookUp(new ClientId("end"), Subject.DISCONNECT, Instant.EPOCH);
+    private static final LookUp END =
+            new LookUp(new ClientId("end"), Subject.DISCONNECT, Instant.EPOCH, Optional.empty());
 
     private static final Duration IDLE = Duration.ofSeconds(30);
     /** What has not ended by then is interrupted. */

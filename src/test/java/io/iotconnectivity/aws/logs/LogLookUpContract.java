@@ -101,7 +101,7 @@ abstract class LogLookUpContract {
         LogLookUp asked = start(insights);
         asked.accept(disconnect("a", now));
         asked.accept(disconnect("b", now));
-        asked.accept(new LookUp(new ClientId("b"), Subject.CONNECT_FAILED, now.plusMillis(40)));
+        asked.accept(new LookUp(new ClientId("b"), Subject.CONNECT_FAILED, now.plusMillis(40), Optional.empty()));
         asked.accept(disconnect("missing", now));
 
         awaitAnswers(4);
@@ -164,7 +164,7 @@ abstract class LogLookUpContract {
     }
 
     static LookUp disconnect(String client, Instant at) {
-        return new LookUp(new ClientId(client), Subject.DISCONNECT, at);
+        return new LookUp(new ClientId(client), Subject.DISCONNECT, at, Optional.empty());
     }
 
     void awaitAnswers(int number) {

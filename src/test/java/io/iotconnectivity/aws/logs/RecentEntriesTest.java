@@ -6,6 +6,7 @@ import io.iotconnectivity.presence.Effect.LookUp;
 import io.iotconnectivity.presence.Effect.Subject;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Diagnosis;
+import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -59,16 +60,38 @@ class RecentEntriesTest {
         assertThat(answer(question(5))).isEmpty();
     }
 
+    /** A device that is taken over and drops seconds later, while the entry of the drop is not yet to be found. */
+    @Test
+    void entryOfAnEndForAnotherReasonIsNoAnswerHoweverNear() {
+        keep(-3, Subject.DISCONNECT, Optional.of(Reason.DUPLICATE_CLIENTID));
+        LookUp drop = new LookUp(CLIENT, Subject.DISCONNECT, T, Optional.of(Reason.CONNECTION_LOST));
+        assertThat(answer(drop)).isEmpty();
+        LogEntry its = keep(10, Subject.DISCONNECT, Optional.of(Reason.CONNECTION_LOST));
+        assertThat(answer(drop)).isEqualTo(Map.of(drop, its));
+    }
+
+    @Test
+    void entryWithoutAReasonAnswersWhateverReasonTheEventGave() {
+        LogEntry entry = keep(0, Subject.DISCONNECT);
+        LookUp drop = new LookUp(CLIENT, Subject.DISCONNECT, T, Optional.of(Reason.CONNECTION_LOST));
+        assertThat(answer(drop)).containsValue(entry);
+    }
+
     private Map<LookUp, LogEntry> answer(LookUp... questions) {
         return entries.answer(CLIENT, List.of(questions), SLACK);
     }
 
     private LogEntry keep(int seconds, Subject subject) {
+        return keep(seconds, subject, Optional.empty());
+    }
+
+    private LogEntry keep(int seconds, Subject subject, Optional<Reason> closedFor) {
         Instant at = T.plusSeconds(seconds);
         LogEntry entry = new LogEntry(
                 CLIENT,
                 subject,
                 at,
+                closedFor,
                 new Diagnosis(
                         Optional.of(at),
                         Optional.empty(),
@@ -82,6 +105,6 @@ class RecentEntriesTest {
     }
 
     private static LookUp question(int seconds) {
-        return new LookUp(CLIENT, Subject.DISCONNECT, T.plusSeconds(seconds));
+        return new LookUp(CLIENT, Subject.DISCONNECT, T.plusSeconds(seconds), Optional.empty());
     }
 }

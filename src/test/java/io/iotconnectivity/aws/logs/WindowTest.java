@@ -8,6 +8,7 @@ import io.iotconnectivity.signal.ClientId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -61,6 +62,6 @@ class WindowTest {
     }
 
     private static LookUp question(int second) {
-        return new LookUp(new ClientId("d" + second), Subject.DISCONNECT, T.plusSeconds(second));
+        return new LookUp(new ClientId("d" + second), Subject.DISCONNECT, T.plusSeconds(second), Optional.empty());
     }
 }
