@@ -2,9 +2,11 @@ package io.iotconnectivity;
 
 import io.iotconnectivity.cli.CannotStart;
 import io.iotconnectivity.cli.Commands;
+import io.iotconnectivity.route.RouteFolders;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.settings.SettingsLoader;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -28,7 +30,8 @@ public final class App {
 
     private static void run(Settings settings) throws CannotStart {
         CountDownLatch stopped = new CountDownLatch(1);
-        Monitor monitor = Monitor.start(settings, Clock.systemUTC());
+        Monitor monitor =
+                Monitor.start(settings, RouteFolders.of(Path.of(""), settings.routesFolder()), Clock.systemUTC());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(monitor, stopped), "stop"));
         try {
             stopped.await();

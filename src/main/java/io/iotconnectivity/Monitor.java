@@ -11,6 +11,7 @@ import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.record.Recorder;
+import io.iotconnectivity.route.RouteFolders;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.web.Facts;
 import io.iotconnectivity.web.HttpMeters;
@@ -49,12 +50,13 @@ public final class Monitor implements AutoCloseable {
     /**
      * Starts everything.
      *
+     * @param folders where the routes are
      * @throws CannotStart if the store, the port or a route is in the way; nothing is left open then
      */
-    public static Monitor start(Settings settings, Clock clock) throws CannotStart {
+    public static Monitor start(Settings settings, RouteFolders folders, Clock clock) throws CannotStart {
         Monitor monitor = new Monitor();
         try {
-            monitor.open(settings, clock);
+            monitor.open(settings, folders, clock);
             return monitor;
         } catch (CannotStart | RuntimeException e) {
             monitor.close();
@@ -62,7 +64,7 @@ public final class Monitor implements AutoCloseable {
         }
     }
 
-    private void open(Settings settings, Clock clock) throws CannotStart {
+    private void open(Settings settings, RouteFolders folders, Clock clock) throws CannotStart {
         PrometheusMeterRegistry meters = meters();
         open.push(meters::close);
         CloudEvents events =
@@ -87,7 +89,7 @@ public final class Monitor implements AutoCloseable {
                 Version.text(),
                 Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()));
         web = remember(listen(settings, facts, clock, meters));
-        routes = remember(Routes.start(settings, engine, groups, events, meters, clock));
+        routes = remember(Routes.start(settings, folders, engine, groups, events, meters, clock));
         log.info("iot-connectivity {} is up: {}, {}", Version.text(), web.address(), routes.describe());
     }
 

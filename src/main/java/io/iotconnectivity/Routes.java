@@ -19,7 +19,6 @@ import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.web.Source;
 import io.iotconnectivity.webhook.WebhookSettings;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,6 +45,7 @@ final class Routes implements AutoCloseable {
     private static final String SIGN_OF_LIFE = "source-sign-of-life";
 
     private final Settings settings;
+    private final RouteFolders folders;
     private final Engine engine;
     private final Clock clock;
     private final Beans beans;
@@ -54,8 +54,15 @@ final class Routes implements AutoCloseable {
     private final BlindHold blindHold;
     private final Main main = new Main();
 
-    private Routes(Settings settings, Engine engine, CloudEvents events, MeterRegistry meters, Clock clock) {
+    private Routes(
+            Settings settings,
+            RouteFolders folders,
+            Engine engine,
+            CloudEvents events,
+            MeterRegistry meters,
+            Clock clock) {
         this.settings = settings;
+        this.folders = folders;
         this.engine = engine;
         this.clock = clock;
         this.beans = new Beans(settings, engine, meters, clock);
@@ -72,18 +79,20 @@ final class Routes implements AutoCloseable {
     /**
      * Starts the routes, sources last.
      *
+     * @param folders where the routes are
      * @param groups of things, to be read before the sources start
      * @throws CannotStart if a route cannot be used; the message names it
      */
     static Routes start(
             Settings settings,
+            RouteFolders folders,
             Engine engine,
             Optional<ThingGroups> groups,
             CloudEvents events,
             MeterRegistry meters,
             Clock clock)
             throws CannotStart {
-        Routes routes = new Routes(settings, engine, events, meters, clock);
+        Routes routes = new Routes(settings, folders, engine, events, meters, clock);
         try {
             routes.configure();
             groups.ifPresent(routes.beans::read);
@@ -132,7 +141,6 @@ final class Routes implements AutoCloseable {
 
     private void loadRoutes(CamelContext context) {
         try {
-            RouteFolders folders = RouteFolders.of(Path.of(""), settings.routesFolder());
             folders.load(context);
             if (settings.reloadRoutes()) {
                 folders.watch(context);

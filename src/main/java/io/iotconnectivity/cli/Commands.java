@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Settings: application.properties in the working directory, --config FILE, the environment",
+            "Settings: application.properties in the working directory or in its conf/, --config FILE, the environment",
             "(MQTT_URL for mqtt.url), -Dmqtt.url=... before -jar; later ones win.",
             "Exit status: 0 done, 1 failed, 2 wrong usage or settings."
         })
@@ -66,6 +66,7 @@ public final class Commands implements Callable<Integer> {
     public static int execute(
             String[] args, SettingsLoader settings, Application application, PrintWriter out, PrintWriter err) {
         return new CommandLine(new Commands(settings, application))
+                .registerConverter(Path.class, settings.callerDirectory()::resolve)
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler(Commands::wrongUsage)

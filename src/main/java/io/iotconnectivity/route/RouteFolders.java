@@ -13,26 +13,44 @@ import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
-/** Finds the route files: those that are shipped, and those in folders, which replace earlier ones of the same name. */
+/**
+ * Finds the route files: those that are shipped, and the user's own, which replace shipped ones of the same name. In an
+ * unpacked release and in a checkout the shipped ones are those of a folder, so that what was edited or deleted there is so;
+ * else those in the jar.
+ */
 public final class RouteFolders {
     static final String ENDING = ".camel.yaml";
     private static final String SHIPPED = "classpath:routes/*" + ENDING;
 
+    private final boolean jar;
     private final List<Path> folders;
 
     /**
+     * @param jar whether to begin with those in the jar
      * @param folders may or may not exist; later ones win
      */
-    public RouteFolders(List<Path> folders) {
-        this.folders = List.copyOf(folders);
+    RouteFolders(boolean jar, List<Path> folders) {
+        this.jar = jar;
+        this.folders = folders.stream().distinct().toList();
     }
 
-    /** The folders to look into where the application runs in {@code workingDirectory}. */
+    /** Those in the jar alone. */
+    public static RouteFolders ofJar() {
+        return new RouteFolders(true, List.of());
+    }
+
+    /** Where to look if the application runs in {@code workingDirectory}. */
     public static RouteFolders of(Path workingDirectory, Path routesFolder) {
         Path own = workingDirectory.resolve(routesFolder);
         Path checkout = workingDirectory.resolve("src/main/routes");
-        boolean isCheckout = Files.exists(workingDirectory.resolve("pom.xml")) && Files.isDirectory(checkout);
-        return new RouteFolders(isCheckout ? List.of(checkout, own) : List.of(own));
+        if (Files.exists(workingDirectory.resolve("pom.xml")) && Files.isDirectory(checkout)) {
+            return new RouteFolders(false, List.of(checkout, own));
+        }
+        if (Files.exists(workingDirectory.resolve("bin/iot-connectivity"))
+                && Files.exists(workingDirectory.resolve("iot-connectivity.jar"))) {
+            return new RouteFolders(false, List.of(workingDirectory.resolve("routes"), own));
+        }
+        return new RouteFolders(true, List.of(own));
     }
 
     /**
@@ -65,6 +83,24 @@ public final class RouteFolders {
 
     private Map<String, Resource> find(CamelContext context) throws BrokenRoutes {
         Map<String, Resource> files = new TreeMap<>();
+        if (jar) {
+            addShipped(context, files);
+        }
+        for (Path folder : folders) {
+            if (Files.isDirectory(folder)) {
+                addFolder(context, folder, files);
+            }
+        }
+        if (files.isEmpty() && !folders.isEmpty()) {
+            throw new BrokenRoutes(
+                    "There is no route file (*" + ENDING + ") in " + folders.get(0)
+                            + ", so nothing would come in; put those of the release there again",
+                    null);
+        }
+        return files;
+    }
+
+    private static void addShipped(CamelContext context, Map<String, Resource> files) throws BrokenRoutes {
         try {
             Collection<Resource> shipped =
                     PluginHelper.getPackageScanResourceResolver(context).findResources(SHIPPED);
@@ -72,12 +108,6 @@ public final class RouteFolders {
         } catch (Exception e) {
             throw new BrokenRoutes("The shipped routes cannot be listed: " + BrokenRoutes.reason(e), e);
         }
-        for (Path folder : folders) {
-            if (Files.isDirectory(folder)) {
-                addFolder(context, folder, files);
-            }
-        }
-        return files;
     }
 
     private static void addFolder(CamelContext context, Path folder, Map<String, Resource> files) throws BrokenRoutes {

@@ -15,10 +15,12 @@ import java.util.Properties;
 
 /**
  * Reads the settings from where they may stand, later places over earlier ones: what is shipped, {@code
- * application.properties} in the working directory, a file that was named, the environment, system properties.
+ * application.properties} in the working directory or else in its folder {@code conf}, a file that was named, the environment,
+ * system properties.
  */
 public final class SettingsLoader {
     private static final String FILE = "application.properties";
+    private static final List<String> USUAL = List.of(FILE, "conf/" + FILE);
     private static final String SHIPPED = "/defaults/" + FILE;
 
     private final Path workingDirectory;
@@ -41,6 +43,14 @@ public final class SettingsLoader {
     }
 
     /**
+     * What the files that arguments name are relative to. The start script makes the folder of the release the working directory
+     * and says in a system property where it was called.
+     */
+    public Path callerDirectory() {
+        return workingDirectory.resolve(system.getProperty("iot-connectivity.caller", ""));
+    }
+
+    /**
      * @param named a file that has to be there
      * @throws InvalidSettings with every problem that there is
      */
@@ -50,10 +60,10 @@ public final class SettingsLoader {
         Layers layers =
                 new Layers(new KnownKeys(shipped.stream().map(Entry::key).toList()), problems);
         layers.addFile(shipped);
-        Path usual = workingDirectory.resolve(FILE);
-        if (Files.exists(usual)) {
-            layers.addFile(read(usual, FILE, problems));
-        }
+        USUAL.stream()
+                .filter(name -> Files.exists(workingDirectory.resolve(name)))
+                .findFirst()
+                .ifPresent(name -> layers.addFile(read(workingDirectory.resolve(name), name, problems)));
         named.ifPresent(file -> layers.addFile(read(file, file.toString(), problems)));
         layers.addEnvironment(environment);
         layers.addSystemProperties(system);

@@ -14,6 +14,7 @@ import io.iotconnectivity.engine.Undeliverable;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.SampleEvents;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -29,6 +30,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -284,9 +286,43 @@ class SinksTest {
         DefaultCamelContext other = new DefaultCamelContext();
         other.getPropertiesComponent().setInitialProperties(RoutePlaceholders.allOff());
 
-        new RouteFolders(List.of(shipped, own, folder.resolve("none"))).load(other);
+        new RouteFolders(true, List.of(shipped, own, folder.resolve("none"))).load(other);
 
         assertThat(other.getRouteDefinition("sink-mine").getDescriptionText()).isEqualTo("A sink of the user's own");
+    }
+
+    @Test
+    void inAnUnpackedReleaseTheRoutesAreThoseOfItsFolderAndOnesOwn() throws Exception {
+        unpackRelease();
+        Path own = Files.createDirectory(folder.resolve("own"));
+        Files.writeString(folder.resolve("routes/sink-mine.camel.yaml"), ROUTE);
+        Files.writeString(
+                own.resolve("sink-other.camel.yaml"),
+                ROUTE.replace("sink-mine", "sink-other").replace("id: take", "id: take-2"));
+        DefaultCamelContext other = new DefaultCamelContext();
+        other.getPropertiesComponent().setInitialProperties(RoutePlaceholders.allOff());
+
+        RouteFolders.of(folder, Path.of("own")).load(other);
+
+        assertThat(other.getRouteDefinitions())
+                .as("a route of the jar that is not in the folder was deleted there")
+                .extracting(RouteDefinition::getId)
+                .containsExactly("sink-mine", "sink-other");
+    }
+
+    @Test
+    void releaseWhoseRoutesAreAllGoneCannotStart() throws Exception {
+        unpackRelease();
+
+        assertThatThrownBy(() -> RouteFolders.of(folder, Path.of("routes")).load(new DefaultCamelContext()))
+                .isInstanceOf(BrokenRoutes.class)
+                .hasMessageContaining(folder.resolve("routes").toString());
+    }
+
+    private void unpackRelease() throws IOException {
+        Files.createDirectory(folder.resolve("routes"));
+        Files.createFile(folder.resolve("iot-connectivity.jar"));
+        Files.createFile(Files.createDirectory(folder.resolve("bin")).resolve("iot-connectivity"));
     }
 
     @Test
@@ -295,7 +331,7 @@ class SinksTest {
         DefaultCamelContext other = new DefaultCamelContext();
         other.getPropertiesComponent().setInitialProperties(RoutePlaceholders.allOff());
 
-        assertThatThrownBy(() -> new RouteFolders(List.of(folder)).load(other))
+        assertThatThrownBy(() -> new RouteFolders(true, List.of(folder)).load(other))
                 .isInstanceOf(BrokenRoutes.class)
                 .hasMessageContaining("sink-bad.camel.yaml")
                 .hasMessageContaining("form");

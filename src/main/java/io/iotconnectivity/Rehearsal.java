@@ -1,0 +1,79 @@
+package io.iotconnectivity;
+
+import io.iotconnectivity.cli.CannotStart;
+import io.iotconnectivity.route.RouteFolders;
+import io.iotconnectivity.settings.InvalidSettings;
+import io.iotconnectivity.settings.Settings;
+import io.iotconnectivity.settings.SettingsLoader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+/**
+ * Starts the product with nothing around it and ends it, so that the JVM can archive the classes that a start needs. Settings,
+ * routes, state, broker and account of the machine are left alone.
+ */
+public final class Rehearsal {
+    /** Where nobody listens: refused at once. */
+    private static final String NOBODY = "127.0.0.1:9";
+
+    private Rehearsal() {}
+
+    public static void main(String[] args) throws Exception {
+        Path directory = Files.createTempDirectory("iot-connectivity-rehearsal-");
+        try {
+            // The SDK looks here first.
+            System.setProperty("aws.endpointUrl", "http://" + NOBODY);
+            System.setProperty("aws.accessKeyId", "nobody");
+            System.setProperty("aws.secretAccessKey", "nothing");
+            rehearse(directory);
+        } finally {
+            delete(directory);
+        }
+        System.exit(0);
+    }
+
+    private static void rehearse(Path directory)
+            throws InvalidSettings, CannotStart, IOException, InterruptedException {
+        Properties given = new Properties();
+        given.setProperty("mqtt.url", "tcp://" + NOBODY);
+        given.setProperty("http.port", "0");
+        given.setProperty("engine.file", directory.resolve("connectivity.db").toString());
+        for (String sink : List.of("dynamodb", "sns", "shadow")) {
+            given.setProperty("sink." + sink + ".enabled", "true");
+        }
+        given.setProperty("sink.sns.topic-arn", "arn:aws:sns:us-east-1:000000000000:nobody");
+        given.setProperty("webhook.nobody.url", "http://" + NOBODY);
+        given.setProperty("webhook.nobody.allow-private", "true");
+        given.setProperty("webhook.nobody.format", "slack");
+        given.setProperty("webhook.nobody.options.channel", "nobody");
+        given.setProperty("webhook.nobody.headers.Authorization", "nothing");
+        Settings settings = new SettingsLoader(directory, Map.of(), given).load(Optional.empty());
+        HttpClient http = HttpClient.newHttpClient();
+        try (Monitor monitor = Monitor.start(settings, RouteFolders.ofJar(), Clock.systemUTC())) {
+            for (String path : List.of("/", "/api/summary", "/api/devices", "/observe/health", "/observe/metrics")) {
+                URI uri = URI.create("http://127.0.0.1:" + monitor.port() + path);
+                http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding());
+            }
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
