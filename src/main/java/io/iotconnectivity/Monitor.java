@@ -75,6 +75,7 @@ public final class Monitor implements AutoCloseable {
                 settings.recordFolder().map(folder -> remember(Recorder.start(folder, events, clock, meters)));
         Engine engine = remember(openEngine(settings, incidents, events, clock, meters));
         recorder.ifPresent(engine::recordWith);
+        groups.ifPresent(known -> known.whenRead(engine::regroup));
         Facts facts = new Facts(
                 engine,
                 sink -> Routes.sinkSettings(settings).apply(sink).wants(),

@@ -101,6 +101,9 @@ public interface Engine extends AutoCloseable {
      */
     default void recordWith(Consumer<Committed> recorder) {}
 
+    /** What devices are grouped by has changed: the groups that are listed become right in the background. */
+    default void regroup() {}
+
     /** What can be asked of the stored state. */
     Ledger ledger();
 

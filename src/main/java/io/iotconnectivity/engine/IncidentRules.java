@@ -8,6 +8,7 @@ import io.iotconnectivity.incident.Outcome;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What decides about incidents; in the product {@link IncidentMachine}, whose methods these are. Pure. */
 public interface IncidentRules {
@@ -39,6 +40,16 @@ public interface IncidentRules {
             public Drops noDrops() {
                 return machine.noDrops();
             }
+
+            @Override
+            public Optional<String> group(Presence presence) {
+                return machine.group(presence);
+            }
+
+            @Override
+            public boolean hasGroups() {
+                return machine.hasGroups();
+            }
         };
     }
 
@@ -51,4 +62,14 @@ public interface IncidentRules {
     void recall(Presence presence, Drops drops);
 
     Drops noDrops();
+
+    /** The group that the device belongs to now. */
+    default Optional<String> group(Presence presence) {
+        return Optional.empty();
+    }
+
+    /** Whether any device can have a group. */
+    default boolean hasGroups() {
+        return false;
+    }
 }

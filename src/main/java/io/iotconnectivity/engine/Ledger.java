@@ -7,7 +7,6 @@ import io.iotconnectivity.incident.Decision;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -20,8 +19,21 @@ public interface Ledger {
     /** Devices by verdict; verdicts that no device has are absent. */
     Map<Verdict, Long> devicesByState();
 
+    /** Devices that are away, by the reason; those of which it is not known are left out. */
+    Map<String, Long> devicesByReason();
+
     /**
-     * Devices in the order of their client ids.
+     * The groups with most devices away, and then the largest.
+     *
+     * @param most so many of them
+     */
+    List<GroupCount> groups(int most);
+
+    /** The group that the device belongs to; empty if it has none, or if nothing was ever heard of it. */
+    Optional<String> group(ClientId client);
+
+    /**
+     * Devices, page by page. What becomes of devices meanwhile moves those, and no others.
      *
      * @param limit at least 1
      */
@@ -74,21 +86,6 @@ public interface Ledger {
 
     /** How each sink is doing, in the order of their names. */
     List<SinkStatus> sinks();
-
-    /**
-     * Which devices.
-     *
-     * @param state only those with this verdict
-     * @param contains only those whose client id contains this text, whatever its case
-     * @param slowerThan only those whose loss the broker may notice only later than this
-     * @param after only those that come after this id
-     */
-    record DeviceQuery(
-            Optional<Verdict> state, Optional<String> contains, Optional<Duration> slowerThan, Optional<String> after) {
-        /** Every device. */
-        public static final DeviceQuery ALL =
-                new DeviceQuery(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-    }
 
     /**
      * One page of a list.

@@ -174,6 +174,16 @@ public final class IncidentMachine {
         memory.recall(presence, groups, drops);
     }
 
+    /** The group that a device belongs to now, as far as what is held of it tells. */
+    public Optional<String> group(Presence presence) {
+        return hasGroups() ? groups.of(Memory.data(presence)) : Optional.empty();
+    }
+
+    /** Whether the settings put devices into groups. */
+    public boolean hasGroups() {
+        return policy.grouping() != Grouping.NONE;
+    }
+
     /** An empty record of drops, of the length that this machine looks back. */
     public Drops noDrops() {
         return new Drops(policy.storms().window());

@@ -91,7 +91,8 @@ final class Memory {
         }
     }
 
-    private static DeviceData data(Presence presence) {
+    /** What is held of a device, as an event would tell it. */
+    static DeviceData data(Presence presence) {
         Connection connection = presence.link().map(Link::connection).orElse(Connection.UNKNOWN);
         return new DeviceData(
                 presence.client().value(),

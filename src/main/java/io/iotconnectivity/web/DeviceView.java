@@ -1,5 +1,6 @@
 package io.iotconnectivity.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.event.Verdict;
@@ -10,9 +11,11 @@ import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.presence.ReasonPolicy;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Diagnosis;
+import io.iotconnectivity.signal.Overlay;
 import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -20,6 +23,8 @@ import java.util.OptionalLong;
  * A device as the interface shows it, in the words of the device events.
  *
  * @param severity of the outage, also while the grace runs; absent while the device is online
+ * @param group that it belongs to by the settings; absent if it has none
+ * @param overlays what holds beside the state; absent while nothing does
  * @param diagnosis what the IoT log says of the absence; {@code found: false} where it says nothing
  * @param lastSeen the latest sign of life, where silence is measured
  * @param worstCaseDetectionSeconds within what time the broker notices that the device is gone without a word
@@ -33,6 +38,8 @@ record DeviceView(
         Optional<String> reason,
         Optional<Cause> cause,
         Optional<Severity> severity,
+        Optional<String> group,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Overlay> overlays,
         boolean lastWill,
         Optional<String> sessionIdentifier,
         OptionalLong versionNumber,
@@ -49,7 +56,7 @@ record DeviceView(
         Instant updatedAt,
         long sequence) {
 
-    static DeviceView of(Presence presence, Policy policy) {
+    static DeviceView of(Presence presence, Optional<String> group, Policy policy) {
         Connection connection = presence.link().map(Link::connection).orElse(Connection.UNKNOWN);
         Optional<Reason> reason = presence.reason();
         Optional<ReasonPolicy> treatment = reason.map(policy::of);
@@ -62,6 +69,8 @@ record DeviceView(
                 reason.map(Reason::name),
                 outage.map(Outage::cause).or(() -> treatment.map(ReasonPolicy::cause)),
                 outage.map(Outage::severity).or(() -> treatment.map(ReasonPolicy::severity)),
+                group,
+                presence.overlays().stream().sorted().toList(),
                 presence.will().isPresent(),
                 connection.session(),
                 connection.version(),

@@ -1,8 +1,9 @@
 package io.iotconnectivity.web;
 
 import com.fasterxml.jackson.databind.util.RawValue;
+import io.iotconnectivity.engine.DeviceOrder;
+import io.iotconnectivity.engine.DeviceQuery;
 import io.iotconnectivity.engine.Ledger;
-import io.iotconnectivity.engine.Ledger.DeviceQuery;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
@@ -36,16 +37,18 @@ final class DevicesApi {
     }
 
     private void list(RoutingContext context) {
-        Query query = Answers.query(context, "state", "q", "slow", "limit", "after");
-        DeviceQuery wanted = new DeviceQuery(
-                query.state(),
-                query.text("q"),
-                Optional.of(facts.keepAliveSlo()).filter(slo -> query.flag("slow")),
-                query.text("after"));
+        Query query = Answers.query(context, "state", "reason", "group", "q", "slow", "sort", "limit", "after");
+        DeviceOrder order = query.word("sort", DeviceOrder::of).orElse(DeviceOrder.BY_CLIENT_ID);
+        DeviceQuery wanted = DeviceQuery.ALL
+                .withState(query.state())
+                .withReason(query.text("reason"))
+                .withGroup(query.text("group"))
+                .containing(query.text("q"))
+                .slowerThan(Optional.of(facts.keepAliveSlo()).filter(slo -> query.flag("slow")))
+                .sortedBy(order)
+                .after(query.place(order));
         int limit = query.limit();
-        answers.answer(
-                context,
-                () -> Listing.of(ledger().devices(wanted, limit), presence -> DeviceView.of(presence, facts.policy())));
+        answers.answer(context, () -> Listing.of(ledger().devices(wanted, limit), this::view));
     }
 
     /** A device, its events or its story. The raw path is read, because a client id may hold an encoded {@code /}. */
@@ -60,7 +63,7 @@ final class DevicesApi {
         } else {
             ClientId client = clientId(rest, "");
             Answers.query(context);
-            answers.answer(context, () -> DeviceView.of(heardOf(client), facts.policy()));
+            answers.answer(context, () -> view(heardOf(client)));
         }
     }
 
@@ -72,6 +75,10 @@ final class DevicesApi {
             heardOf(client);
             return Listing.of(ledger().events(client, before, limit), this::cloudEvent);
         });
+    }
+
+    private DeviceView view(Presence presence) {
+        return DeviceView.of(presence, ledger().group(presence.client()), facts.policy());
     }
 
     private Presence heardOf(ClientId client) {

@@ -1,5 +1,7 @@
 package io.iotconnectivity.web;
 
+import io.iotconnectivity.engine.DeviceOrder;
+import io.iotconnectivity.engine.DevicePlace;
 import io.iotconnectivity.event.Verdict;
 import io.vertx.core.MultiMap;
 import java.util.Arrays;
@@ -10,6 +12,9 @@ import java.util.TreeSet;
 
 /** The parameters of one request. */
 final class Query extends Given {
+    /** A client id and a reason, in base64. */
+    private static final int LONGEST_PLACE = 1024;
+
     private final MultiMap parameters;
 
     /**
@@ -42,5 +47,20 @@ final class Query extends Given {
                 .filter(verdict -> verdict.name().equals(word.toUpperCase(Locale.ROOT)))
                 .findFirst()
                 .orElseThrow(() -> Problem.ofField("state", "state is one of " + Arrays.toString(Verdict.values()))));
+    }
+
+    /** Where an earlier page of devices ended, which was in the same order. */
+    Optional<DevicePlace> place(DeviceOrder order) {
+        return text("after", LONGEST_PLACE).map(text -> {
+            try {
+                DevicePlace place = DevicePlace.of(text);
+                if (place.order().equals(order)) {
+                    return place;
+                }
+            } catch (IllegalArgumentException notAPlace) {
+                // Refused below, like the place of another list.
+            }
+            throw Problem.ofField("after", "after is what next said on the page before, asked for with the same sort");
+        });
     }
 }

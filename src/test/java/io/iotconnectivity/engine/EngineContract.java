@@ -3,7 +3,6 @@ package io.iotconnectivity.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.iotconnectivity.engine.Ledger.DeviceQuery;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.Verdict;
@@ -516,7 +515,7 @@ public abstract class EngineContract {
     }
 
     private static DeviceQuery devices(Optional<Verdict> state, Optional<String> contains, Optional<String> after) {
-        return new DeviceQuery(state, contains, Optional.empty(), after);
+        return DeviceQuery.ALL.withState(state).containing(contains).after(after.map(DevicePlace::of));
     }
 
     private static List<String> ids(Ledger.Page<Presence> page) {

@@ -2,6 +2,9 @@ package io.iotconnectivity.web;
 
 import io.iotconnectivity.engine.DeadLetter;
 import io.iotconnectivity.engine.DeadLetterQuery;
+import io.iotconnectivity.engine.DevicePlace;
+import io.iotconnectivity.engine.DeviceQuery;
+import io.iotconnectivity.engine.GroupCount;
 import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.engine.Sent;
@@ -20,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
@@ -34,6 +38,9 @@ public final class ListedLedger implements Ledger {
     /** Written by one thread while another reads. */
     public final List<Sent> sent = new CopyOnWriteArrayList<>();
 
+    public final Map<String, Long> reasons = new ConcurrentHashMap<>();
+    public final List<GroupCount> groups = new CopyOnWriteArrayList<>();
+    public final Map<String, String> groupOf = new ConcurrentHashMap<>();
     public final List<Silence> silences = new ArrayList<>();
     volatile IncidentQuery incidentsAsked = IncidentQuery.ALL;
     volatile DeadLetterQuery lettersAsked = DeadLetterQuery.ALL;
@@ -48,9 +55,24 @@ public final class ListedLedger implements Ledger {
     }
 
     @Override
+    public Map<String, Long> devicesByReason() {
+        return reasons;
+    }
+
+    @Override
+    public List<GroupCount> groups(int most) {
+        return groups.stream().limit(most).toList();
+    }
+
+    @Override
+    public Optional<String> group(ClientId client) {
+        return Optional.ofNullable(groupOf.get(client.value()));
+    }
+
+    @Override
     public Page<Presence> devices(DeviceQuery query, int limit) {
         askedOn = Thread.currentThread();
-        asked = query.state() + " " + query.contains() + " " + query.after() + " " + limit;
+        asked = query.state() + " " + query.contains() + " " + query.after().map(DevicePlace::clientId) + " " + limit;
         slowerThan = query.slowerThan();
         if (broken) {
             throw new IllegalStateException("the disk said: secret path");

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.iotconnectivity.aws.fleet.FleetIndex;
 import io.iotconnectivity.aws.fleet.ReconcileStatus;
 import io.iotconnectivity.engine.DeadLetter;
+import io.iotconnectivity.engine.DeviceOrder;
+import io.iotconnectivity.engine.DevicePlace;
 import io.iotconnectivity.engine.SinkStatus;
 import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.event.CloudEvents;
@@ -108,12 +110,16 @@ class WebServerTest {
         assertThat(json(get("/api/devices/a%2Bb")).get("graceEndsAt").asText()).isEqualTo("2026-11-23T14:03:11Z");
     }
 
+    private static String place(String clientId) {
+        return new DevicePlace(DeviceOrder.BY_CLIENT_ID, Optional.empty(), clientId).text();
+    }
+
     @Test
     void devicesAreListedPageByPage() throws Exception {
         ledger.devices.add(away("a", Verdict.OFFLINE));
         ledger.devices.add(away("b", Verdict.SUSPECT));
 
-        JsonNode page = json(get("/api/devices?state=offline&q=x%2Fy&limit=1&after=0"));
+        JsonNode page = json(get("/api/devices?state=offline&q=x%2Fy&limit=1&after=" + place("0")));
 
         assertThat(page.get("items")).hasSize(1);
         assertThat(page.get("total").asLong()).isEqualTo(2);
@@ -259,7 +265,7 @@ class WebServerTest {
                 "/api/devices?state=ASLEEP | 400 | state is one of",
                 "/api/devices?limit=0 | 400 | limit is a whole number from 1 to 1000",
                 "/api/devices?limit=x | 400 | limit is",
-                "/api/devices?status=ONLINE | 400 | allowed: after, limit, q, slow, state",
+                "/api/devices?status=ONLINE | 400 | allowed: after, group, limit, q, reason, slow, sort, state",
                 "/api/dead-letters?after=x | 400 | after is",
                 "/api/devices/unheard | 404 | nothing was ever heard",
                 "/api/devices/unheard/events | 404 | nothing was ever heard",

@@ -38,6 +38,7 @@ public final class ThingGroups implements Grouping, AutoCloseable {
 
     private Optional<String> next = Optional.empty();
     private int failures;
+    private volatile Runnable whenRead = () -> {};
     private volatile ThingSearch index;
     private volatile boolean closed;
 
@@ -47,6 +48,15 @@ public final class ThingGroups implements Grouping, AutoCloseable {
                 .filter(pattern -> pattern.hasPart(Grouping.PART))
                 .isPresent();
         thread.setDaemon(true);
+    }
+
+    /**
+     * From now on somebody is told each time when the whole index has been read.
+     *
+     * @param listener must not block
+     */
+    public void whenRead(Runnable listener) {
+        whenRead = listener;
     }
 
     /** Begins to read. To be called once. */
@@ -114,6 +124,7 @@ public final class ThingGroups implements Grouping, AutoCloseable {
                     table.groups(),
                     table.size());
         }
+        whenRead.run();
         return settings.refresh();
     }
 

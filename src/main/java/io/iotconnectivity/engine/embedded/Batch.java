@@ -9,12 +9,12 @@ import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.presence.Step;
+import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Signal;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +60,7 @@ final class Batch {
         this.codec = codec;
         this.now = now;
         this.events = new NewEvents(tables, lastSeq);
-        this.devices = new DeviceRows(tables);
+        this.devices = new DeviceRows(tables, incidentRules::group);
         this.incidents = new IncidentSteps(tables, incidentRules, memory, codec, now, devices, events, story);
     }
 
@@ -144,6 +144,14 @@ final class Batch {
         }
     }
 
+    /** Has the group of a device found and written anew. */
+    void regroup(ClientId client) throws SQLException {
+        DeviceRows.Device device = devices.of(client);
+        if (device.isSeen()) {
+            device.touch();
+        }
+    }
+
     /** Has an event delivered to one sink only, whether it wants it or not. It is no part of its device's history. */
     void address(String sink, Event event, byte[] body) throws SQLException {
         events.address(event, sink, body);
@@ -217,9 +225,9 @@ final class Batch {
         return new Committed(now, story);
     }
 
-    /** By how much the number of devices with each verdict changes. */
-    Map<Verdict, Long> countChanges() {
-        return devices.countChanges();
+    /** The devices whose rows were written, in that order. */
+    List<ListedDevice> written() {
+        return devices.written();
     }
 
     /** The number of the last event in the log, this batch's included. */

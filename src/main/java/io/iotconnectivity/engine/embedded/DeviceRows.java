@@ -1,26 +1,36 @@
 package io.iotconnectivity.engine.embedded;
 
-import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.DeviceCase;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The devices that a batch has to do with: read once, changed in memory, written before the commit. */
 final class DeviceRows {
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceRows.class);
+
     private final Tables tables;
     private final CaseCodec codec;
     private final Map<ClientId, Device> devices = new HashMap<>();
-    private final Map<Verdict, Long> countChanges = new EnumMap<>(Verdict.class);
+    private final Function<Presence, Optional<String>> grouping;
+    private final List<ListedDevice> written = new ArrayList<>();
 
-    DeviceRows(Tables tables) {
+    /**
+     * @param grouping finds the group of a device
+     */
+    DeviceRows(Tables tables, Function<Presence, Optional<String>> grouping) {
         this.tables = tables;
+        this.grouping = grouping;
         this.codec = tables.cases();
     }
 
@@ -73,24 +83,29 @@ final class DeviceRows {
     }
 
     private void save(Device device) throws SQLException {
+        Optional<String> group = group(device.presence);
         if (device.caseChanged) {
-            tables.save(device.presence, device.lastEvent, device.incidentCase, device.storedCase);
+            tables.save(device.presence, group, device.lastEvent, device.incidentCase, device.storedCase);
         } else {
-            tables.save(device.presence, device.lastEvent);
+            tables.save(device.presence, group, device.lastEvent);
         }
-        Verdict verdict = device.presence.state();
-        if (device.countedAs != verdict) {
-            if (device.countedAs != null) {
-                countChanges.merge(device.countedAs, -1L, Long::sum);
-            }
-            countChanges.merge(verdict, 1L, Long::sum);
-            device.countedAs = verdict;
+        device.hasRow = true;
+        written.add(ListedDevice.of(device.presence, group));
+    }
+
+    /** What devices are grouped by comes from outside, and a device without a group harms nobody. */
+    private Optional<String> group(Presence presence) {
+        try {
+            return grouping.apply(presence);
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.error("{} has no group: finding it failed", presence.client(), e);
+            return Optional.empty();
         }
     }
 
-    /** By how much the number of devices with each verdict changes. */
-    Map<Verdict, Long> countChanges() {
-        return countChanges;
+    /** The devices whose rows were written, as often as they were, in that order. */
+    List<ListedDevice> written() {
+        return written;
     }
 
     /** What is held of one device. */
@@ -99,8 +114,7 @@ final class DeviceRows {
         private Presence presence;
         private long lastEvent;
 
-        /** The verdict that it counts under in the store; null while it has no row. */
-        private Verdict countedAs;
+        private boolean hasRow;
 
         /** Null until it is asked for. */
         private DeviceCase incidentCase;
@@ -121,7 +135,7 @@ final class DeviceRows {
         private Device(Tables.Device row, CaseCodec codec) {
             this.codec = codec;
             presence = row.presence();
-            countedAs = presence.state();
+            hasRow = true;
             lastEvent = row.lastEvent();
             storedCase = row.incidentCase();
         }
@@ -141,9 +155,14 @@ final class DeviceRows {
             deadlineDropped = false;
         }
 
+        /** Has it written although nothing about it has changed. */
+        void touch() {
+            presenceChanged = true;
+        }
+
         /** Whether it has a row, or will have one. */
         boolean isSeen() {
-            return countedAs != null || presenceChanged;
+            return hasRow || presenceChanged;
         }
 
         /** The number of its latest event; 0 if it has none. */

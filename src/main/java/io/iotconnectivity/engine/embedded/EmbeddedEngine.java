@@ -43,7 +43,8 @@ public final class EmbeddedEngine implements Engine {
     private final Writer writer;
     private final Dispatcher dispatcher;
     private final SinkRequests requests;
-    private final StateCounts counts;
+    private final DeviceIndex index;
+    private final Regrouping regrouping;
     private final EventLog log;
     private final EngineMeters meters;
     private final Ledger ledger;
@@ -90,6 +91,7 @@ public final class EmbeddedEngine implements Engine {
         try {
             EmbeddedEngine engine = new EmbeddedEngine(file, settings, rules, incidents, codec, clock, meters, watch);
             engine.writer.start();
+            engine.regroup();
             return engine;
         } catch (SQLException e) {
             file.close();
@@ -114,7 +116,7 @@ public final class EmbeddedEngine implements Engine {
         this.clock = clock;
         meters = new EngineMeters(registry);
         readers = new Readers(file);
-        counts = new StateCounts(readers);
+        index = new DeviceIndex(readers);
         Instant start = clock.instant();
         holds.put("start", start.plus(settings.settle()));
         writer = new Writer(
@@ -128,12 +130,13 @@ public final class EmbeddedEngine implements Engine {
                 new Pruner(settings, this::attachedSinks, start),
                 meters,
                 watch);
+        regrouping = new Regrouping(readers, presences, incidents, index, writer);
         log = new EventLog(readers, codec, writer.lastSeq());
         dispatcher = new Dispatcher(new SinkStore(writer, readers, codec, presences), log, codec, clock, meters, watch);
         requests = new SinkRequests(writer, dispatcher, codec);
         ledger = new SqliteLedger(
-                readers, presences, codec, counts, log, dispatcher, new IncidentLedger(readers, cases, clock));
-        meters.devices(counts::of);
+                readers, presences, codec, index, log, dispatcher, new IncidentLedger(readers, cases, clock));
+        meters.devices(index.counts()::of);
         meters.store(
                 this,
                 engine -> engine.health().isWell() ? 1 : 0,
@@ -147,7 +150,7 @@ public final class EmbeddedEngine implements Engine {
 
     private void committed(Batch batch) {
         record(batch.story());
-        counts.change(batch.countChanges());
+        index.put(batch.written());
         if (!batch.events().isEmpty()) {
             log.append(batch.events());
             dispatcher.wake();
@@ -261,6 +264,11 @@ public final class EmbeddedEngine implements Engine {
     }
 
     @Override
+    public void regroup() {
+        regrouping.begin();
+    }
+
+    @Override
     public Ledger ledger() {
         return ledger;
     }
@@ -280,6 +288,7 @@ public final class EmbeddedEngine implements Engine {
 
     @Override
     public void close() {
+        regrouping.close();
         dispatcher.close();
         writer.close();
         try {

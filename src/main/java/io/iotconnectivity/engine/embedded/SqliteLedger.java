@@ -2,6 +2,9 @@ package io.iotconnectivity.engine.embedded;
 
 import io.iotconnectivity.engine.DeadLetter;
 import io.iotconnectivity.engine.DeadLetterQuery;
+import io.iotconnectivity.engine.DevicePlace;
+import io.iotconnectivity.engine.DeviceQuery;
+import io.iotconnectivity.engine.GroupCount;
 import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.engine.Sent;
@@ -24,6 +27,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -39,7 +43,7 @@ final class SqliteLedger implements Ledger {
     private final Readers readers;
     private final PresenceCodec presences;
     private final CloudEvents events;
-    private final StateCounts counts;
+    private final DeviceIndex index;
     private final EventLog log;
     private final Dispatcher dispatcher;
     private final IncidentLedger incidents;
@@ -49,14 +53,14 @@ final class SqliteLedger implements Ledger {
             Readers readers,
             PresenceCodec presences,
             CloudEvents events,
-            StateCounts counts,
+            DeviceIndex index,
             EventLog log,
             Dispatcher dispatcher,
             IncidentLedger incidents) {
         this.readers = readers;
         this.presences = presences;
         this.events = events;
-        this.counts = counts;
+        this.index = index;
         this.log = log;
         this.dispatcher = dispatcher;
         this.incidents = incidents;
@@ -65,35 +69,37 @@ final class SqliteLedger implements Ledger {
 
     @Override
     public Map<Verdict, Long> devicesByState() {
-        return counts.all();
+        return index.counts().states();
+    }
+
+    @Override
+    public Map<String, Long> devicesByReason() {
+        return index.counts().reasons();
+    }
+
+    @Override
+    public List<GroupCount> groups(int most) {
+        return index.counts().groups(most);
+    }
+
+    @Override
+    public Optional<String> group(ClientId client) {
+        return index.group(client);
     }
 
     @Override
     public Page<Presence> devices(DeviceQuery query, int limit) {
-        Conditions conditions = new Conditions();
-        query.state()
-                .ifPresent(verdict -> conditions.add(
-                        // Said twice, so that SQLite sees that the index over all others will do.
-                        verdict == Verdict.ONLINE ? "state = ?" : "state = ? AND state <> 'ONLINE'", verdict.name()));
-        query.contains()
-                .ifPresent(text -> conditions.add("client_id LIKE ? ESCAPE '\\'", '%' + Rows.escaped(text) + '%'));
-        // One and a half keep-alives in milliseconds, doubled.
-        query.slowerThan().ifPresent(slo -> conditions.add("keep_alive * 3000 > ?", 2 * slo.toMillis()));
-        boolean counted = query.contains().isEmpty() && query.slowerThan().isEmpty();
-        return readers.read(connection -> {
-            long total = counted
-                    ? query.state().map(counts::of).orElseGet(counts::total)
-                    : Rows.count(connection, "device", conditions);
-            Conditions page = conditions.copy();
-            query.after().ifPresent(clientId -> page.add("client_id > ?", clientId));
-            List<Presence> found = Rows.select(
-                    connection,
-                    "SELECT presence FROM device" + page.where() + " ORDER BY client_id LIMIT ?",
-                    page,
-                    limit + 1,
-                    row -> presences.read(row.getBytes(1)));
-            return Rows.page(found, total, limit, presence -> presence.client().value());
-        });
+        DeviceIndex.Found found = index.find(query, limit);
+        Map<String, Presence> presences = new HashMap<>();
+        devices(found.clientIds().stream().map(ClientId::new).toList())
+                .forEach(presence -> presences.put(presence.client().value(), presence));
+        return new Page<>(
+                found.clientIds().stream()
+                        .map(presences::get)
+                        .filter(Objects::nonNull)
+                        .toList(),
+                found.total(),
+                found.next().map(DevicePlace::text));
     }
 
     @Override

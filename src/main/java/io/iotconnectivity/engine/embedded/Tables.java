@@ -5,6 +5,7 @@ import io.iotconnectivity.event.Event;
 import io.iotconnectivity.incident.DeviceCase;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Reason;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -24,7 +25,8 @@ final class Tables implements AutoCloseable {
     private static final String NEWER = " ON CONFLICT (client_id) DO UPDATE SET state = excluded.state,"
             + " since = excluded.since, deadline = excluded.deadline, sequence = excluded.sequence,"
             + " updated_at = excluded.updated_at, last_event = excluded.last_event, presence = excluded.presence,"
-            + " asking = excluded.asking, keep_alive = excluded.keep_alive";
+            + " asking = excluded.asking, keep_alive = excluded.keep_alive, reason = excluded.reason,"
+            + " group_name = excluded.group_name";
 
     private final Connection connection;
     private final PresenceCodec codec;
@@ -59,11 +61,12 @@ final class Tables implements AutoCloseable {
                 "SELECT presence, last_event, incident_case FROM device WHERE client_id = ?");
         saveDevice = connection.prepareStatement(
                 "INSERT INTO device (client_id, state, since, deadline, sequence, updated_at, last_event, presence, asking,"
-                        + " keep_alive) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" + NEWER);
+                        + " keep_alive, reason, group_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" + NEWER);
         dropDeadline = connection.prepareStatement("UPDATE device SET deadline = NULL WHERE client_id = ?");
         saveDeviceAndCase = connection.prepareStatement(
                 "INSERT INTO device (client_id, state, since, deadline, sequence, updated_at, last_event, presence, asking,"
-                        + " keep_alive, incident_case, case_deadline, storm) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                        + " keep_alive, reason, group_name, incident_case, case_deadline, storm)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                         + NEWER + ", incident_case = excluded.incident_case,"
                         + " case_deadline = excluded.case_deadline, storm = excluded.storm");
         saveCase = connection.prepareStatement(
@@ -121,17 +124,18 @@ final class Tables implements AutoCloseable {
     }
 
     /** Leaves the device's case as it is. */
-    void save(Presence presence, long lastEvent) throws SQLException {
-        set(saveDevice, presence, lastEvent);
+    void save(Presence presence, Optional<String> group, long lastEvent) throws SQLException {
+        set(saveDevice, presence, group, lastEvent);
         saveDevice.executeUpdate();
     }
 
     /**
      * @param json the case as JSON; null if nothing is held
      */
-    void save(Presence presence, long lastEvent, DeviceCase held, byte[] json) throws SQLException {
-        set(saveDeviceAndCase, presence, lastEvent);
-        set(saveDeviceAndCase, 11, held, json);
+    void save(Presence presence, Optional<String> group, long lastEvent, DeviceCase held, byte[] json)
+            throws SQLException {
+        set(saveDeviceAndCase, presence, group, lastEvent);
+        set(saveDeviceAndCase, 13, held, json);
         saveDeviceAndCase.executeUpdate();
     }
 
@@ -142,7 +146,8 @@ final class Tables implements AutoCloseable {
         saveCase.executeUpdate();
     }
 
-    private void set(PreparedStatement statement, Presence presence, long lastEvent) throws SQLException {
+    private void set(PreparedStatement statement, Presence presence, Optional<String> group, long lastEvent)
+            throws SQLException {
         statement.setString(1, presence.client().value());
         statement.setString(2, presence.state().name());
         set(statement, 3, presence.since().map(Instant::toEpochMilli));
@@ -153,6 +158,8 @@ final class Tables implements AutoCloseable {
         statement.setBytes(8, codec.write(presence));
         statement.setInt(9, presence.unanswered().isEmpty() ? 0 : 1);
         set(statement, 10, presence.findings().keepAlive().map(Duration::toSeconds));
+        statement.setString(11, presence.reason().map(Reason::name).orElse(null));
+        statement.setString(12, group.orElse(null));
     }
 
     private static void set(PreparedStatement statement, int first, DeviceCase held, byte[] json) throws SQLException {

@@ -3,7 +3,9 @@ package io.iotconnectivity.aws.fleet;
 import io.iotconnectivity.engine.DeadLetter;
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.Delivery;
+import io.iotconnectivity.engine.DeviceQuery;
 import io.iotconnectivity.engine.Engine;
+import io.iotconnectivity.engine.GroupCount;
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.engine.Ledger;
@@ -180,6 +182,21 @@ final class RuledEngine implements Engine, Ledger {
 
     @Override
     public Map<Verdict, Long> devicesByState() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Map<String, Long> devicesByReason() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<GroupCount> groups(int most) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<String> group(ClientId client) {
         throw new UnsupportedOperationException();
     }
 

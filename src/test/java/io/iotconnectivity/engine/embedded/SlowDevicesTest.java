@@ -2,8 +2,9 @@ package io.iotconnectivity.engine.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotconnectivity.engine.DevicePlace;
+import io.iotconnectivity.engine.DeviceQuery;
 import io.iotconnectivity.engine.Engine;
-import io.iotconnectivity.engine.Ledger.DeviceQuery;
 import io.iotconnectivity.engine.Ledger.Page;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Verdict;
@@ -82,15 +83,15 @@ class SlowDevicesTest {
 
     @Test
     void stateNarrowsThemDown() {
-        DeviceQuery gone = new DeviceQuery(
-                Optional.of(Verdict.OFFLINE), Optional.empty(), Optional.of(Duration.ofMinutes(5)), Optional.empty());
+        DeviceQuery gone =
+                DeviceQuery.ALL.withState(Optional.of(Verdict.OFFLINE)).slowerThan(Optional.of(Duration.ofMinutes(5)));
 
         assertThat(engine.ledger().devices(gone, 10).items()).isEmpty();
     }
 
     private Page<Presence> slower(Duration than, Optional<String> after, int limit) {
         return engine.ledger()
-                .devices(new DeviceQuery(Optional.empty(), Optional.empty(), Optional.of(than), after), limit);
+                .devices(DeviceQuery.ALL.slowerThan(Optional.of(than)).after(after.map(DevicePlace::of)), limit);
     }
 
     private void learn(String client, Optional<Duration> keepAlive) {

@@ -1,0 +1,54 @@
+package io.iotconnectivity.engine;
+
+import io.iotconnectivity.event.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where a page of devices ended: the last one on it, as it was then. What comes after it can be told whatever has become of
+ * that device.
+ *
+ * @param value what it was sorted by, as text; absent where it had none
+ */
+public record DevicePlace(DeviceOrder order, Optional<String> value, String clientId) {
+    private static final Pattern TEXT = Pattern.compile("([^\\n]*)\\n(-?\\d{1,5})\\n(.*)", Pattern.DOTALL);
+
+    public DevicePlace {
+        switch (order.by()) {
+            case CLIENT_ID -> require(value.isEmpty());
+            case SINCE -> value.ifPresent(Long::parseLong);
+            case STATE -> require(value.map(Verdict::valueOf).isPresent());
+            default -> require(!clientId.isEmpty());
+        }
+    }
+
+    /** A text that callers hand back; what it holds is nobody's business. */
+    public String text() {
+        String all = order + "\n" + value.map(String::length).orElse(-1) + "\n" + value.orElse("") + clientId;
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(all.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * @throws IllegalArgumentException if {@link #text} never gave such a text
+     */
+    public static DevicePlace of(String text) {
+        Matcher parts = TEXT.matcher(new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8));
+        require(parts.matches());
+        int length = Integer.parseInt(parts.group(2));
+        String rest = parts.group(3);
+        require(length <= rest.length());
+        return length < 0
+                ? new DevicePlace(DeviceOrder.of(parts.group(1)), Optional.empty(), rest)
+                : new DevicePlace(
+                        DeviceOrder.of(parts.group(1)), Optional.of(rest.substring(0, length)), rest.substring(length));
+    }
+
+    private static void require(boolean condition) {
+        if (!condition) {
+            throw new IllegalArgumentException("is no place in a list of devices");
+        }
+    }
+}
