@@ -1,11 +1,12 @@
 package io.iotconnectivity;
 
 import io.iotconnectivity.cli.CannotStart;
+import io.iotconnectivity.cli.Commands;
 import io.iotconnectivity.route.RouteFolders;
-import io.iotconnectivity.settings.InvalidSettings;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.settings.SettingsLoader;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,7 +17,6 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 
@@ -30,22 +30,27 @@ public final class Rehearsal {
 
     private Rehearsal() {}
 
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) throws IOException {
+        // The SDK looks here first.
+        System.setProperty("aws.endpointUrl", "http://" + NOBODY);
+        System.setProperty("aws.accessKeyId", "nobody");
+        System.setProperty("aws.secretAccessKey", "nothing");
         Path directory = Files.createTempDirectory("iot-connectivity-rehearsal-");
+        int status;
         try {
-            // The SDK looks here first.
-            System.setProperty("aws.endpointUrl", "http://" + NOBODY);
-            System.setProperty("aws.accessKeyId", "nobody");
-            System.setProperty("aws.secretAccessKey", "nothing");
-            rehearse(directory);
+            status = Commands.execute(
+                    new String[] {"run"},
+                    new SettingsLoader(directory, Map.of(), settings(directory)),
+                    Rehearsal::rehearse,
+                    new PrintWriter(System.out, true),
+                    new PrintWriter(System.err, true));
         } finally {
             delete(directory);
         }
-        System.exit(0);
+        System.exit(status);
     }
 
-    private static void rehearse(Path directory)
-            throws InvalidSettings, CannotStart, IOException, InterruptedException {
+    private static Properties settings(Path directory) {
         Properties given = new Properties();
         given.setProperty("mqtt.url", "tcp://" + NOBODY);
         given.setProperty("http.port", "0");
@@ -59,13 +64,20 @@ public final class Rehearsal {
         given.setProperty("webhook.nobody.format", "slack");
         given.setProperty("webhook.nobody.options.channel", "nobody");
         given.setProperty("webhook.nobody.headers.Authorization", "nothing");
-        Settings settings = new SettingsLoader(directory, Map.of(), given).load(Optional.empty());
+        return given;
+    }
+
+    private static void rehearse(Settings settings) throws CannotStart {
         HttpClient http = HttpClient.newHttpClient();
         try (Monitor monitor = Monitor.start(settings, RouteFolders.ofJar(), Clock.systemUTC())) {
             for (String path : List.of("/", "/api/summary", "/api/devices", "/observe/health", "/observe/metrics")) {
                 URI uri = URI.create("http://127.0.0.1:" + monitor.port() + path);
                 http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding());
             }
+        } catch (IOException e) {
+            throw new CannotStart("what has been started does not answer: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

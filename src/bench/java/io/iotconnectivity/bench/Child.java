@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -104,6 +105,19 @@ final class Child implements AutoCloseable {
 
     private void signal(String signal) {
         run("kill", "-" + signal, Long.toString(pid()));
+    }
+
+    /** Bytes of memory that it holds; not a number where there is no {@code /proc}. */
+    double residentBytes() {
+        try {
+            return Files.readAllLines(Path.of("/proc", Long.toString(pid()), "status")).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException | NoSuchElementException e) {
+            return Double.NaN;
+        }
     }
 
     /** User and system time so far. */

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /** The product as users start it: {@code java -jar target/iot-connectivity.jar}, with a store of its own and all sinks off. */
 final class Product implements Contender {
-    private static final Path JAR = Path.of(System.getProperty("product.jar", "target/iot-connectivity.jar"))
+    static final Path JAR = Path.of(System.getProperty("product.jar", "target/iot-connectivity.jar"))
             .toAbsolutePath();
     private static final Pattern ACKS =
             Pattern.compile("iotc_mqtt_acks_total\\{[^}]*route=\"source-presence\"[^}]*} (\\S+)");
@@ -48,6 +48,21 @@ final class Product implements Contender {
      */
     static Product start(Path directory, LocalBroker broker, Map<String, String> more, List<String> options)
             throws IOException {
+        List<String> java = new ArrayList<>(List.of(Jvm.JAVA, "-Xmx512m"));
+        java.addAll(List.of(System.getProperty("product.options", "").split(" ")));
+        java.addAll(options);
+        java.removeIf(String::isEmpty);
+        java.addAll(List.of("-jar", JAR.toString()));
+        return start(java, directory, broker, more);
+    }
+
+    /** As it is started from an unpacked release. */
+    static Product start(Release release, Path directory, LocalBroker broker) throws IOException {
+        return start(release.command("-Xmx512m"), directory, broker, Map.of());
+    }
+
+    private static Product start(List<String> launcher, Path directory, LocalBroker broker, Map<String, String> more)
+            throws IOException {
         Files.createDirectories(directory);
         Path store = directory.resolve("connectivity.db");
         int port = Ports.free();
@@ -63,11 +78,8 @@ final class Product implements Contender {
                 settings.entrySet().stream()
                         .map(setting -> setting.getKey() + " = " + setting.getValue() + "\n")
                         .collect(Collectors.joining()));
-        List<String> command = new ArrayList<>(List.of(Jvm.JAVA, "-Xmx512m"));
-        command.addAll(List.of(System.getProperty("product.options", "").split(" ")));
-        command.addAll(options);
-        command.removeIf(String::isEmpty);
-        command.addAll(List.of("-jar", JAR.toString(), "run", "--config", file.toString()));
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(List.of("run", "--config", file.toString()));
         return new Product(Child.start("The product", command, directory), store, new Http("http://127.0.0.1:" + port));
     }
 

@@ -1,41 +1,94 @@
 package io.iotconnectivity.bench;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Seconds from the start of the process until it is subscribed and, the product, says that it is healthy. */
+/**
+ * Seconds from the start of the process until it is subscribed and, the product, says that it is healthy; and the memory that it
+ * holds then, with nothing to do.
+ */
 final class StartUp {
+    private static final Duration SETTLES = Duration.ofSeconds(3);
+    private static final double MEGABYTE = 1 << 20;
+
     private final Options options;
 
     StartUp(Options options) {
         this.options = options;
     }
 
+    /** What was measured of one way to start. */
+    private record Starts(List<Double> seconds, List<Double> megabytes) {
+        Starts() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
+
+        void add(Duration start, Child process) {
+            seconds.add(start.toMillis() / 1e3);
+            Pause.of(SETTLES);
+            megabytes.add(process.residentBytes() / MEGABYTE);
+        }
+
+        double last() {
+            return seconds.get(seconds.size() - 1);
+        }
+    }
+
     List<Row> run(Path directory) throws Exception {
-        List<Double> products = new ArrayList<>();
-        List<Double> bares = new ArrayList<>();
+        Starts plain = new Starts();
+        Starts prepared = new Starts();
+        Starts bare = new Starts();
+        Release release = Release.unpack(directory);
         try (LocalBroker broker = LocalBroker.start(directory)) {
             for (int start = 0; start < options.starts(); start++) {
                 try (Product product = Product.start(directory.resolve("start"), broker, Map.of())) {
-                    product.awaitUp();
-                    products.add(product.process().sinceStart().toMillis() / 1e3);
+                    add(plain, product);
                 }
-                try (Bare bare = Bare.consumer(directory, broker, "$aws/events/presence/#")) {
-                    bare.awaitUp();
-                    bares.add(bare.process().sinceStart().toMillis() / 1e3);
+                try (Product product = Product.start(release, directory.resolve("start"), broker)) {
+                    add(prepared, product);
+                }
+                try (Bare client = Bare.consumer(directory, broker, "$aws/events/presence/#")) {
+                    client.awaitUp();
+                    bare.add(client.process().sinceStart(), client.process());
                 }
                 Progress.say(
-                        "product subscribed after %.2f s, bare after %.2f s", products.get(start), bares.get(start));
+                        "product subscribed after %.2f s, with its archive of classes after %.2f s, bare after %.2f s",
+                        plain.last(), prepared.last(), bare.last());
             }
         }
-        Spread seconds = Spread.of(products);
-        return List.of(Row.compared(
-                "process start to subscribed, s",
-                seconds,
-                Spread.of(bares),
-                Spread.ofRatios(products, bares),
-                Row.atMost(4, "≤ 4 s", seconds.median())));
+        Spread seconds = Spread.of(plain.seconds);
+        return List.of(
+                Row.compared(
+                        "process start to subscribed, s",
+                        seconds,
+                        Spread.of(bare.seconds),
+                        Spread.ofRatios(plain.seconds, bare.seconds),
+                        Row.atMost(4, "≤ 4 s", seconds.median())),
+                Row.compared(
+                        "the same from the release, prepared; ratio: to the row above",
+                        Spread.of(prepared.seconds),
+                        Spread.of(bare.seconds),
+                        Spread.ofRatios(prepared.seconds, plain.seconds),
+                        ""),
+                Row.compared(
+                        "resident MB when idle",
+                        Spread.of(plain.megabytes),
+                        Spread.of(bare.megabytes),
+                        Spread.ofRatios(plain.megabytes, bare.megabytes),
+                        ""),
+                Row.compared(
+                        "the same from the release, prepared; ratio: to the row above",
+                        Spread.of(prepared.megabytes),
+                        Spread.of(bare.megabytes),
+                        Spread.ofRatios(prepared.megabytes, plain.megabytes),
+                        ""));
+    }
+
+    private static void add(Starts starts, Product product) {
+        product.awaitUp();
+        starts.add(product.process().sinceStart(), product.process());
     }
 }
