@@ -18,6 +18,7 @@ import io.iotconnectivity.route.Sinks;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.web.Source;
 import io.iotconnectivity.webhook.WebhookSettings;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
@@ -98,6 +99,7 @@ final class Routes implements AutoCloseable {
             groups.ifPresent(routes.beans::read);
             routes.reconciler.ifPresent(Reconciler::holdVerdicts);
             routes.main.start();
+            routes.measure(meters);
             routes.blindHold.start();
             routes.beans.answerTheCore();
             routes.reconciler.ifPresent(Reconciler::start);
@@ -183,6 +185,20 @@ final class Routes implements AutoCloseable {
             }
         }
         return sources;
+    }
+
+    private void measure(MeterRegistry meters) {
+        for (Source source : sources()) {
+            String name = source.name();
+            Gauge.builder("iotc.source.connected", () -> isConnected(name) ? 1 : 0)
+                    .description("1 while messages can come in from the source")
+                    .tag("source", name)
+                    .register(meters);
+        }
+    }
+
+    private boolean isConnected(String source) {
+        return sources().stream().anyMatch(one -> one.name().equals(source) && one.connected());
     }
 
     /** The sources whose absence may hide a connect or a disconnect. */

@@ -143,6 +143,11 @@ final class RunningProduct implements AutoCloseable {
         return send(path).map(response -> parse(response.body())).orElseGet(JSON::missingNode);
     }
 
+    /** The answer as it is; empty while nobody answers. */
+    String text(String path) {
+        return send(path).map(HttpResponse::body).orElse("");
+    }
+
     JsonNode device(String clientId) {
         return get("/api/devices/"
                 + URLEncoder.encode(clientId, StandardCharsets.UTF_8).replace("+", "%20"));

@@ -297,7 +297,7 @@ final class EngineMeters {
                 .baseUnit("bytes")
                 .register(registry);
         for (String direction : new String[] {"in", "out"}) {
-            Gauge.builder("iotc.dead.letters.kept", stored, counts -> counts.deadLetters(direction))
+            Gauge.builder("iotc.kept.dead.letters", stored, counts -> counts.deadLetters(direction))
                     .description("Dead letters that are kept (engine.dead-letters); looked up every few seconds")
                     .strongReference(true)
                     .baseUnit("letters")
@@ -306,7 +306,7 @@ final class EngineMeters {
         }
         for (IncidentKind kind : IncidentKind.values()) {
             if (kind != IncidentKind.TEST) {
-                Gauge.builder("iotc.incidents.open", stored, counts -> counts.openIncidents(kind))
+                Gauge.builder("iotc.open.incidents", stored, counts -> counts.openIncidents(kind))
                         .description("Incidents that are open; looked up every few seconds")
                         .strongReference(true)
                         .baseUnit("incidents")
