@@ -25,7 +25,6 @@ final class Api {
     }
 
     void addTo(Router router) {
-        router.get("/").handler(this::index);
         router.get("/api/summary").handler(c -> answers.answer(c, () -> Summary.of(facts, clock.instant())));
         router.get("/api/fleet").handler(this::fleet);
         List<Consumer<Router>> parts = List.of(
@@ -74,33 +73,5 @@ final class Api {
         answers.work(context, () -> facts.metrics().get(), text -> context.response()
                 .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
                 .end(text));
-    }
-
-    private void index(RoutingContext context) {
-        context.response()
-                .putHeader("Content-Type", "text/html; charset=utf-8")
-                .end(
-                        """
-                <!doctype html>
-                <html lang="en">
-                <meta charset="utf-8">
-                <title>iot-connectivity</title>
-                <h1>iot-connectivity %s</h1>
-                <ul>
-                <li><a href="/api/summary">Summary</a>
-                <li><a href="/api/incidents?status=open">Open incidents</a>, <a href="/api/incidents">all incidents</a>
-                <li><a href="/api/silences">Silences</a>
-                <li><a href="/api/devices">Devices</a>, <a href="/api/devices?state=OFFLINE">those that are offline</a>;
-                what happened to one: /api/devices/<em>its client id</em>/explain
-                <li><a href="/api/devices?slow=true">Devices whose loss may go unnoticed for long</a>
-                <li><a href="/api/fleet?query=connectivity.connected:false&amp;stats=true">The fleet index</a>
-                <li><a href="/api/sinks">Sinks</a>
-                <li><a href="/api/dead-letters">Dead letters</a>
-                <li><a href="/observe/health">Health</a>
-                <li><a href="/observe/metrics">Metrics</a>
-                </ul>
-                </html>
-                """
-                                .formatted(facts.version()));
     }
 }

@@ -25,9 +25,14 @@ final class Gate {
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final HttpSettings settings;
+    private final Pages pages;
 
-    Gate(HttpSettings settings) {
+    /**
+     * @param pages everybody may see
+     */
+    Gate(HttpSettings settings, Pages pages) {
         this.settings = settings;
+        this.pages = pages;
     }
 
     void handle(RoutingContext context) {
@@ -106,7 +111,7 @@ final class Gate {
     }
 
     private boolean isAllowed(HttpServerRequest request) {
-        if (settings.token().isEmpty() || request.path().equals(LIVE)) {
+        if (settings.token().isEmpty() || request.path().equals(LIVE) || pages.serves(request)) {
             return true;
         }
         String shown = Optional.ofNullable(request.getHeader("Authorization")).orElse("");

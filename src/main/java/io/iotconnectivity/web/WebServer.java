@@ -56,7 +56,9 @@ public final class WebServer implements AutoCloseable {
             context.addEndHandler(end -> answered.accept(context.response().getStatusCode()));
             context.next();
         });
-        router.route().handler(new Gate(settings)::handle);
+        Pages pages = Pages.load();
+        router.route().handler(new Gate(settings, pages)::handle);
+        pages.addTo(router);
         BodyHandler bodies = BodyHandler.create(false).setBodyLimit(Gate.MAX_BODY);
         router.route().handler(context -> {
             if (Gate.isWrite(context.request())) {

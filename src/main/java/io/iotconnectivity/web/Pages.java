@@ -1,0 +1,180 @@
+package io.iotconnectivity.web;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * The dashboard: a fixed set of files, read into memory at the start. Only the addresses of these files are served, so that no
+ * address can name anything else. They hold nothing secret and are served to everybody who reaches us.
+ */
+final class Pages {
+    /** Of the folder of the class path, and of the addresses. */
+    static final String FOLDER = "/web/";
+
+    private static final String INDEX = "index.html";
+
+    /** In {@link #FOLDER}. */
+    static final List<String> FILES = List.of(
+            INDEX,
+            "icon.svg",
+            "app.css",
+            "js/theme-early.js",
+            "js/main.js",
+            "js/api.js",
+            "js/badges.js",
+            "js/chart.js",
+            "js/deadletters.js",
+            "js/devicetable.js",
+            "js/dialog.js",
+            "js/dom.js",
+            "js/format.js",
+            "js/icons.js",
+            "js/live.js",
+            "js/panel.js",
+            "js/router.js",
+            "js/silences.js",
+            "js/sse.js",
+            "js/theme.js",
+            "js/timeline.js",
+            "js/times.js",
+            "js/toast.js",
+            "js/token.js",
+            "js/words.js",
+            "js/pages/device.js",
+            "js/pages/devices.js",
+            "js/pages/incident.js",
+            "js/pages/incidents.js",
+            "js/pages/overview.js",
+            "js/pages/sinks.js",
+            "js/pages/system.js");
+
+    /** Of the WebJar of uPlot, in its folder {@code dist}. */
+    private static final List<String> CHART_FILES = List.of("uPlot.esm.js", "uPlot.min.css");
+
+    private static final String CHART_VERSION = "/META-INF/maven/org.webjars.npm/uplot/pom.properties";
+
+    /** No script or style but our own files, nothing from elsewhere, and no frame around us. */
+    private static final String CONTENT_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+                    + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private static final Map<String, String> MEDIA_TYPES = Map.of(
+            "html", "text/html; charset=utf-8",
+            "css", "text/css; charset=utf-8",
+            "js", "text/javascript; charset=utf-8",
+            "svg", "image/svg+xml");
+
+    private final Map<String, Page> byAddress;
+
+    private record Page(Buffer bytes, String mediaType, String tag) {}
+
+    private Pages(Map<String, Page> byAddress) {
+        this.byAddress = Map.copyOf(byAddress);
+    }
+
+    /** @throws UncheckedIOException if one of the files is missing, which is a mistake of the build */
+    static Pages load() {
+        Map<String, Page> pages = new HashMap<>();
+        for (String file : FILES) {
+            pages.put(FOLDER + file, page(FOLDER + file));
+        }
+        pages.put("/", pages.get(FOLDER + INDEX));
+        String chart = "/META-INF/resources/webjars/uplot/" + chartVersion() + "/dist/";
+        for (String file : CHART_FILES) {
+            pages.put(FOLDER + "vendor/" + file, page(chart + file));
+        }
+        return new Pages(pages);
+    }
+
+    /** Whether a request asks for one of the files, by exactly its address. */
+    boolean serves(HttpServerRequest request) {
+        return (request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD)
+                && byAddress.containsKey(request.path());
+    }
+
+    void addTo(Router router) {
+        router.route().handler(context -> {
+            if (serves(context.request())) {
+                serve(context);
+            } else {
+                context.next();
+            }
+        });
+    }
+
+    private void serve(RoutingContext context) {
+        Page page = byAddress.get(context.request().path());
+        HttpServerResponse response = context.response();
+        response.putHeader("Content-Security-Policy", CONTENT_POLICY)
+                // Kept, but asked for again each time: what an update brings is seen at the next look.
+                .putHeader("Cache-Control", "no-cache")
+                .putHeader("ETag", page.tag());
+        if (page.tag().equals(context.request().getHeader("If-None-Match"))) {
+            response.setStatusCode(304).end();
+            return;
+        }
+        response.putHeader("Content-Type", page.mediaType());
+        if (context.request().method() == HttpMethod.HEAD) {
+            response.putHeader("Content-Length", Integer.toString(page.bytes().length()))
+                    .end();
+        } else {
+            response.end(page.bytes());
+        }
+    }
+
+    private static Page page(String resource) {
+        byte[] bytes = bytes(resource);
+        String type = MEDIA_TYPES.get(resource.substring(resource.lastIndexOf('.') + 1));
+        return new Page(Buffer.buffer(bytes), type, tag(bytes));
+    }
+
+    /** Weak, because the bytes may go out compressed. */
+    private static String tag(byte[] bytes) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+            return "W/\"" + HexFormat.of().formatHex(digest, 0, 12) + "\"";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String chartVersion() {
+        Properties about = new Properties();
+        try (InputStream in = open(CHART_VERSION)) {
+            about.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return about.getProperty("version");
+    }
+
+    private static byte[] bytes(String resource) {
+        try (InputStream in = open(resource)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static InputStream open(String resource) throws IOException {
+        InputStream in = Pages.class.getResourceAsStream(resource);
+        if (in == null) {
+            throw new IOException("the application is incomplete: there is no " + resource + " in it");
+        }
+        return in;
+    }
+}

@@ -1,0 +1,57 @@
+import { h } from './dom.js';
+import { part, printable } from './format.js';
+import { icon } from './icons.js';
+import { KIND_NAMES, SEVERITY_NAMES, STATE_MEANING, STATE_NAMES, causeName, reasonName } from './words.js';
+
+/** A state by shape, word and colour. */
+export function stateBadge(state, className = '') {
+  const known = STATE_NAMES[state] ? state : 'UNKNOWN';
+  return h('span', { class: `badge state-${known.toLowerCase()} ${className}`, title: STATE_MEANING[known] },
+    icon(known.toLowerCase()), STATE_NAMES[state] ?? printable(state));
+}
+
+export function severityBadge(severity) {
+  const known = SEVERITY_NAMES[severity] ? severity : 'none';
+  return h('span', { class: `badge severity-${known}` }, icon(known), SEVERITY_NAMES[known]);
+}
+
+export function kindTag(kind) {
+  return h('span', { class: 'tag' }, icon(kind), KIND_NAMES[kind] ?? printable(kind));
+}
+
+export function overlayTags(overlays) {
+  const meaning = { flapping: 'it comes and goes', conflict: 'differing clients take the client id from each other' };
+  return (overlays ?? []).map((name) => h('span', { class: 'tag tag-strong', title: meaning[name] ?? '' }, icon(name), printable(name)));
+}
+
+/** Well, warned of or in trouble, by shape, word and colour. */
+export function conditionBadge(condition, words) {
+  const look = { up: 'state-online', warn: 'state-suspect', down: 'state-offline', off: 'state-unknown' }[condition];
+  const shape = { up: 'online', warn: 'suspect', down: 'offline', off: 'none' }[condition];
+  return h('span', { class: `badge ${look}` }, icon(shape), words);
+}
+
+export function why(device) {
+  if (!device.reason && !device.cause) {
+    return h('span', { class: 'faint' }, '–');
+  }
+  return h('span', { class: 'why', title: device.reason ?? '' },
+    h('span', {}, printable(reasonName(device.reason) || causeName(device.cause))),
+    device.reason && device.cause && device.cause !== 'UNKNOWN' ? h('span', { class: 'faint' }, causeName(device.cause)) : null);
+}
+
+export function clientId(id) {
+  return h('bdi', { class: 'id', title: JSON.stringify(id) }, printable(id));
+}
+
+export function deviceAddress(id) {
+  return `#/devices/${part(id)}`;
+}
+
+export function deviceLink(id, className = '') {
+  return h('a', { class: `id-link ${className}`, href: deviceAddress(id) }, clientId(id));
+}
+
+export function incidentAddress(id) {
+  return `#/incidents/${part(id)}`;
+}

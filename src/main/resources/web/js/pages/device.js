@@ -1,0 +1,180 @@
+import { get } from '../api.js';
+import { clientId, incidentAddress, overlayTags, stateBadge } from '../badges.js';
+import { showText } from '../dialog.js';
+import { add, h, replace } from '../dom.js';
+import { duration, part, printable } from '../format.js';
+import { icon } from '../icons.js';
+import { live } from '../live.js';
+import { panel, skeleton, trouble } from '../panel.js';
+import { askForSilence, exactly } from '../silences.js';
+import { storyText, timeline, timelineFilter } from '../timeline.js';
+import { age, moment, remaining } from '../times.js';
+import { failed, toast } from '../toast.js';
+import { STATE_MEANING, causeMeaning, causeName, reasonName } from '../words.js';
+
+const MOST_EVENTS = 500;
+const NEWS = 700;
+
+export function devicePage({ root, id, signal }) {
+  const where = `/api/devices/${part(id)}`;
+  const head = h('div', { 'aria-live': 'polite' }, skeleton(2));
+  const advice = h('div', {});
+  let story = null;
+  let drawn = null;
+  const hidden = new Set();
+  let events = [];
+
+  const what = panel({
+    title: 'Timeline',
+    actions: [
+      timelineFilter((kind, on) => {
+        if (on) {
+          hidden.delete(kind);
+        } else {
+          hidden.add(kind);
+        }
+        drawn?.toggle(kind, on);
+      }),
+      h('button', { type: 'button', class: 'button small', on: { click: () => story && showText('What happened, and why', storyText(story), 'As the command explain tells it, oldest first. Times are UTC.') } }, 'As text'),
+    ],
+    flush: true,
+    lines: 8,
+    load: async (stop) => {
+      const [told, page] = await Promise.all([
+        get(`${where}/explain`, { signal: stop }),
+        get(`${where}/events?limit=${MOST_EVENTS}`, { signal: stop }),
+      ]);
+      story = told;
+      events = page.items;
+      showAdvice();
+      if (told.sentences.length === 0) {
+        return 'Nothing that is kept tells of this device.';
+      }
+      drawn = timeline(told, events);
+      hidden.forEach((kind) => drawn.toggle(kind, false));
+      return drawn.element;
+    },
+  });
+  const facts = panel({ title: 'Facts', load: async (stop) => factList(await device(stop)) });
+
+  root.append(
+    h('nav', { class: 'crumbs', 'aria-label': 'Where this page is' }, h('a', { href: '#/devices' }, 'Devices'), '/'),
+    head, advice,
+    h('div', { class: 'columns' },
+      h('div', { class: 'wide-column' }, what.element),
+      h('div', { class: 'side-column' }, facts.element)));
+
+  let known = null;
+  let asked = null;
+
+  /** One request for the head and the facts. */
+  function device(stop) {
+    asked ??= get(where, { signal: stop }).finally(() => {
+      asked = null;
+    });
+    return asked;
+  }
+
+  async function load() {
+    facts.refresh(signal);
+    what.refresh(signal);
+    try {
+      known = await device(signal);
+      showHead();
+      showAdvice();
+    } catch (failure) {
+      if (failure.name !== 'AbortError' && !known) {
+        replace(head, h('div', { class: 'subject' }, h('h1', {}, clientId(id))), failure.status === 404
+          ? h('p', { class: 'muted' }, 'Nothing was ever heard of this device.') : trouble(failure, load));
+      }
+    }
+  }
+
+  function showHead() {
+    replace(head,
+      h('div', { class: 'subject' },
+        h('h1', {}, clientId(known.clientId)),
+        stateBadge(known.state, 'large'), overlayTags(known.overlays),
+        h('div', { class: 'subject-actions' },
+          h('button', { type: 'button', class: 'button', on: { click: copyId } }, icon('copy'), 'Copy id'),
+          h('button', { type: 'button', class: 'button', on: { click: silence } }, icon('mute'), 'Silence this device'))),
+      h('p', { class: 'subject-note' },
+        known.since ? add(h('span', {}, `${STATE_MEANING[known.state]}, for `), age(known.since), ' since ', moment(known.since)) : h('span', {}, STATE_MEANING[known.state]),
+        known.graceEndsAt ? add(h('span', {}, 'counts as offline in '), remaining(known.graceEndsAt)) : null,
+        known.incidentId && known.state !== 'ONLINE' ? h('a', { href: incidentAddress(known.incidentId) }, 'Its outage') : null));
+  }
+
+  /** Why, and what to do: the advice of the event that began it, else what the cause means. */
+  function showAdvice() {
+    if (!known || known.state === 'ONLINE' || !(known.reason || known.cause)) {
+      replace(advice);
+      return;
+    }
+    const told = events.find((event) => event.data?.incidentId === known.incidentId && event.data?.advice)?.data.advice;
+    replace(advice, h('section', { class: `advice state-${known.state.toLowerCase()}`, 'aria-label': 'Why, and what to do' },
+      h('p', {}, h('strong', {}, [reasonName(known.reason), causeName(known.cause)].filter(Boolean).map(printable).join(' · '))),
+      h('p', {}, printable(told ?? causeMeaning(known.cause))),
+      known.diagnosis?.details ? h('p', { class: 'muted' }, `The IoT log says: ${printable(known.diagnosis.details)}`) : null,
+      known.verified === false ? h('p', { class: 'muted' }, 'This is not verified: it rests on a last will alone, or AWS could not tell.') : null));
+  }
+
+  async function copyId() {
+    try {
+      await navigator.clipboard.writeText(id);
+      toast('done', 'The client id is copied');
+    } catch (failure) {
+      showText('Client id', id);
+    }
+  }
+
+  function silence() {
+    askForSilence({ title: 'Silence this device', clients: exactly(id), done: load });
+  }
+
+  let news = 0;
+  function later() {
+    news ||= setTimeout(() => {
+      news = 0;
+      load();
+    }, NEWS);
+  }
+  signal.addEventListener('abort', () => clearTimeout(news));
+  live.addEventListener('change', (event) => event.detail.clientId === id && later(), { signal });
+  live.addEventListener('changes', later, { signal });
+  live.addEventListener('reset', later, { signal });
+  let whenPolled = '';
+  live.addEventListener('summary', async (event) => {
+    // Without the stream only the counts tell that something happened somewhere.
+    const seen = JSON.stringify(event.detail.devices);
+    if (whenPolled && whenPolled !== seen && document.getElementById('live').dataset.status !== 'live') {
+      later();
+    }
+    whenPolled = seen;
+  }, { signal });
+
+  load().catch((failure) => failed('The device cannot be shown', failure));
+}
+
+function factList(device) {
+  const seconds = (value) => (value === undefined ? null : duration(value));
+  const rows = [
+    ['Reason', device.reason ? h('span', { class: 'id' }, printable(device.reason)) : null],
+    ['Cause', device.cause ? causeName(device.cause) : null],
+    ['Severity', device.severity ?? null],
+    ['Verified', device.verified ? 'yes' : 'no'],
+    ['Last will', device.lastWill ? 'seen' : 'none'],
+    ['Group', device.group ? h('a', { href: `#/devices?group=${part(device.group)}` }, printable(device.group)) : null],
+    ['Thing', device.thingName ? printable(device.thingName) : null],
+    ['Address', device.ipAddress ? h('span', { class: 'id' }, printable(device.ipAddress)) : null],
+    ['Connected from', device.sourceIp ? h('span', { class: 'id' }, printable(device.sourceIp)) : null],
+    ['Last heard of', device.lastSeen ? add(age(device.lastSeen), ' ago') : null],
+    ['Keep-alive', seconds(device.keepAliveSeconds)],
+    ['Loss noticed within', seconds(device.worstCaseDetectionSeconds)],
+    ['Connection', device.versionNumber === undefined ? null : `number ${device.versionNumber}`],
+    ['Session', device.sessionIdentifier ? h('span', { class: 'id' }, printable(device.sessionIdentifier)) : null],
+    ['Certificate', device.principalIdentifier ? h('span', { class: 'id' }, printable(device.principalIdentifier)) : null],
+    ['Updated', moment(device.updatedAt)],
+    ['Sequence', String(device.sequence)],
+  ];
+  return h('dl', { class: 'facts' }, rows.filter(([, value]) => value !== null).map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));
+}

@@ -1,0 +1,122 @@
+import { get } from '../api.js';
+import { conditionBadge, deviceLink, incidentAddress, kindTag, severityBadge } from '../badges.js';
+import { add, h, replace } from '../dom.js';
+import { count, counted, duration, part, printable } from '../format.js';
+import { live } from '../live.js';
+import { empty, panel, skeleton, trouble } from '../panel.js';
+import { age, clock, moment } from '../times.js';
+import { causeName, reasonName } from '../words.js';
+
+/** Decisions are told device by device; of so many devices they are read. */
+const MOST_ASKED = 5;
+const AROUND = 120000;
+const RESULTS = { delivered: ['up', 'Delivered'], dropped: ['off', 'Dropped'], lost: ['down', 'Lost'] };
+
+export function incidentPage({ root, id, signal }) {
+  const where = `/api/incidents/${part(id)}`;
+  const head = h('div', { 'aria-live': 'polite' }, skeleton(2));
+  const devices = h('div', { class: 'panel-body' }, skeleton(3));
+  const devicesNote = h('span', { class: 'panel-note' });
+  const sent = h('div', { class: 'panel-body flush' }, skeleton(4));
+  let incident = null;
+  const decisions = panel({ title: 'Decisions', flush: true, load: async (stop) => decisionList(incident, stop) });
+  root.append(
+    h('nav', { class: 'crumbs', 'aria-label': 'Where this page is' }, h('a', { href: '#/incidents' }, 'Incidents'), '/'),
+    head,
+    h('div', { class: 'stack' },
+      h('section', { class: 'panel', 'aria-label': 'Devices' }, h('header', { class: 'panel-head' }, h('h2', {}, 'Devices'), devicesNote), devices),
+      h('section', { class: 'panel', 'aria-label': 'Deliveries' }, h('header', { class: 'panel-head' }, h('h2', {}, 'Deliveries'), h('span', { class: 'panel-note' }, 'who was told, newest first')), sent),
+      decisions.element));
+
+  async function load() {
+    try {
+      incident = await get(where, { signal });
+      showHead(head, incident);
+      replace(devicesNote, incident.deviceCount > incident.devices.length ? `the first ${incident.devices.length} of ${count(incident.deviceCount)}` : counted(incident.deviceCount, 'device'));
+      replace(devices, incident.devices.length
+        ? h('ul', { class: 'device-list' }, incident.devices.map((client) => h('li', {}, deviceLink(client)))) : empty('No device is named.'));
+      replace(sent, incident.sent.length ? sentTable(incident.sent) : empty('Nobody has been told yet.'));
+      decisions.refresh(signal);
+    } catch (failure) {
+      if (failure.name === 'AbortError' || incident) {
+        return;
+      }
+      if (failure.status === 404) {
+        // The outage of a device has an id of its own, that is an incident's only where one was opened.
+        replace(head, h('h1', {}, 'No incident'), h('p', { class: 'muted' },
+          'No incident of this id was opened, or it is forgotten. The outage may be told of by the incident of its group, or be held back by a silence: see the story of the device.'));
+        root.querySelector('.stack').remove();
+      } else {
+        replace(head, trouble(failure, load));
+      }
+    }
+  }
+
+  let news = 0;
+  const later = () => {
+    news ||= setTimeout(() => {
+      news = 0;
+      load();
+    }, 600);
+  };
+  signal.addEventListener('abort', () => clearTimeout(news));
+  live.addEventListener('incident', (event) => event.detail.incidentId === id && later(), { signal });
+  live.addEventListener('reset', later, { signal });
+  load();
+}
+
+function showHead(head, incident) {
+  const open = incident.status === 'open';
+  const began = incident.since ?? incident.openedAt;
+  replace(head,
+    h('div', { class: 'subject' }, h('h1', {}, printable(incident.title)), conditionBadge(open ? 'down' : 'up', open ? 'Open' : 'Resolved'), severityBadge(incident.severity), kindTag(incident.kind)),
+    h('p', { class: 'subject-note' },
+      add(h('span', {}, 'began '), moment(began, { full: true })),
+      open ? add(h('span', {}, 'going on for '), age(began))
+        : add(h('span', {}, `took ${duration((Date.parse(incident.resolvedAt) - Date.parse(began)) / 1000)}, ended `), moment(incident.resolvedAt)),
+      incident.resolution ? h('span', {}, incident.resolution) : null,
+      incident.mergedInto ? h('a', { href: incidentAddress(incident.mergedInto) }, 'goes on in another incident') : null,
+      incident.group ? h('a', { href: `#/devices?group=${part(incident.group)}` }, `group ${printable(incident.group)}`) : null,
+      h('span', {}, open ? `${count(incident.downCount)} of ${counted(incident.deviceCount, 'device')} away` : counted(incident.deviceCount, 'device'))),
+    incident.cause || incident.advice ? h('section', { class: `advice severity-${incident.severity ?? 'none'}`, 'aria-label': 'Why, and what to do' },
+      h('p', {}, h('strong', {}, [reasonName(incident.reason), causeName(incident.cause)].filter(Boolean).map(printable).join(' · '))),
+      incident.advice ? h('p', {}, printable(incident.advice)) : null) : null);
+}
+
+function sentTable(rows) {
+  return h('table', { class: 'table stacked' },
+    h('thead', {}, h('tr', {}, ['Sink', 'What', 'Result', 'When', 'Attempts', 'Answer'].map((name) => h('th', { scope: 'col' }, name)))),
+    h('tbody', {}, rows.map((row) => h('tr', {},
+      h('td', {}, printable(row.sink)),
+      h('td', { class: 'bare' }, h('span', { class: 'id' }, row.type)),
+      h('td', { class: 'bare' }, conditionBadge(...(RESULTS[row.result] ?? ['off', row.result]))),
+      h('td', { data: { label: 'When' } }, moment(row.at)),
+      h('td', { data: { label: 'Attempts' } }, count(row.attempts)),
+      h('td', { data: { label: 'Answer' } }, row.answer ? printable(row.answer) : h('span', { class: 'faint' }, '–'))))));
+}
+
+/** What was decided for its devices while it lasted. */
+async function decisionList(incident, signal) {
+  const from = Date.parse(incident.since ?? incident.openedAt) - AROUND;
+  const until = incident.resolvedAt ? Date.parse(incident.resolvedAt) + AROUND : Infinity;
+  const asked = incident.devices.slice(0, MOST_ASKED);
+  const stories = await Promise.all(asked.map((client) => get(`/api/devices/${part(client)}/explain`, { signal }).catch((failure) => {
+    if (failure.status === 404) {
+      return { sentences: [] };
+    }
+    throw failure;
+  })));
+  const made = stories.flatMap((story, index) => story.sentences
+    .filter(({ kind, at }) => kind === 'decision' && Date.parse(at) >= from && Date.parse(at) <= until)
+    .map((sentence) => ({ ...sentence, client: asked[index] })));
+  made.sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
+  if (made.length === 0) {
+    return 'No decision about it is kept.';
+  }
+  return h('table', { class: 'table stacked' },
+    h('thead', {}, h('tr', {}, ['Device', 'When', 'What was decided'].map((name) => h('th', { scope: 'col' }, name)))),
+    h('tbody', {}, made.slice(0, 100).map(({ client, at, text }) => h('tr', {},
+      h('td', {}, deviceLink(client)),
+      h('td', { class: 'bare' }, h('time', { datetime: at, title: new Date(at).toISOString(), class: 'moment' }, clock(at))),
+      h('td', { class: 'bare' }, text)))));
+}

@@ -1,0 +1,78 @@
+import { h, newId, replace } from './dom.js';
+import { icon } from './icons.js';
+
+/**
+ * A part of a page with a heading, that is loading, shows something, has nothing to show, or says why it cannot.
+ *
+ * @param load (signal) => what to show; null or a text: there is nothing to show
+ */
+export function panel({ title, note = '', actions = [], className = '', load, lines = 4, flush = false }) {
+  const id = newId('panel');
+  const noteElement = h('span', { class: 'panel-note' }, note);
+  const body = h('div', { class: `panel-body${flush ? ' flush' : ''}` }, skeleton(lines));
+  const element = h('section', { class: `panel ${className}`, 'aria-labelledby': id, 'aria-busy': 'true' },
+    h('header', { class: 'panel-head' }, h('h2', { id }, title), noteElement, h('div', { class: 'panel-actions' }, actions)),
+    body);
+  let shown = false;
+  let running = null;
+
+  async function refresh(signal) {
+    running?.abort();
+    const own = new AbortController();
+    running = own;
+    const stop = signal ? AbortSignal.any([signal, own.signal]) : own.signal;
+    try {
+      const content = await load(stop);
+      if (stop.aborted) {
+        return;
+      }
+      shown = true;
+      show(content);
+    } catch (failure) {
+      if (failure.name === 'AbortError' || stop.aborted) {
+        return;
+      }
+      if (!(failure.status >= 0)) {
+        console.error(failure);
+      }
+      if (!shown || failure.status === 404) {
+        replace(body, trouble(failure, () => refresh(signal)));
+        shown = false;
+      }
+    } finally {
+      if (running === own) {
+        element.setAttribute('aria-busy', 'false');
+      }
+    }
+  }
+
+  function show(content) {
+    if (content === null || typeof content === 'string') {
+      replace(body, empty(content ?? 'Nothing to show'));
+    } else if (content !== body.firstChild) {
+      replace(body, content);
+    }
+  }
+
+  return { element, body, refresh, note: (text) => replace(noteElement, text) };
+}
+
+export function skeleton(lines) {
+  return h('div', { class: 'skeleton', role: 'status' },
+    h('span', { class: 'visually-hidden' }, 'Loading'),
+    Array.from({ length: lines }, () => h('div', { class: 'skeleton-line', 'aria-hidden': 'true' })));
+}
+
+export function empty(text, shape = 'empty') {
+  return h('div', { class: 'empty' }, icon(shape, 'empty-icon'), h('p', {}, text));
+}
+
+/** Why something cannot be shown, and the way to try again. */
+export function trouble(failure, again) {
+  const absent = failure.status === 404 && !failure.detail;
+  return h('div', { class: 'empty trouble', role: 'alert' },
+    icon('incidents', 'empty-icon'),
+    h('p', {}, h('strong', {}, failure.title ?? 'This cannot be shown')),
+    h('p', { class: 'muted' }, absent ? 'This version of the application does not tell.' : (failure.detail ?? failure.message)),
+    again ? h('button', { type: 'button', class: 'button', on: { click: again } }, icon('replay'), 'Try again') : null);
+}
