@@ -8,8 +8,13 @@ import io.iotconnectivity.aws.fleet.ThingGroups;
 import io.iotconnectivity.cli.CannotStart;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.feed.Canary;
+import io.iotconnectivity.feed.FeedWatch;
+import io.iotconnectivity.feed.OwnEvents;
+import io.iotconnectivity.feed.Watched;
 import io.iotconnectivity.mqtt.MqttConnectionStatus;
 import io.iotconnectivity.mqtt.MqttSources;
+import io.iotconnectivity.mqtt.Trial;
 import io.iotconnectivity.route.BrokenRoutes;
 import io.iotconnectivity.route.QueuePolls;
 import io.iotconnectivity.route.RouteFolders;
@@ -21,6 +26,7 @@ import io.iotconnectivity.webhook.WebhookSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +47,9 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
 /** Camel, with the routes of the product and of the user, and the beans that they call. */
 final class Routes implements AutoCloseable {
     private static final int STOP_SECONDS = 10;
+    private static final Duration CANARY_ANSWER = Duration.ofSeconds(10);
     private static final String SOURCE = "source";
+    private static final String PRESENCE = "source-presence";
     private static final String QUEUE = "source-queue";
     private static final String SIGN_OF_LIFE = "source-sign-of-life";
 
@@ -53,6 +61,7 @@ final class Routes implements AutoCloseable {
     private final Sinks sinks;
     private final Optional<Reconciler> reconciler;
     private final BlindHold blindHold;
+    private final Optional<FeedWatch> feedWatch;
     private final Main main = new Main();
 
     private Routes(
@@ -74,6 +83,9 @@ final class Routes implements AutoCloseable {
                 settings.blindHold(),
                 settings.policy().settle(),
                 clock);
+        this.feedWatch = Optional.of(settings.silenceAlarm())
+                .filter(alarm -> !alarm.isZero())
+                .map(alarm -> new FeedWatch(alarm, this::watched, this::sing, clock, meters));
         this.sinks = new Sinks(engine, sinkSettings(settings), events, clock);
     }
 
@@ -101,6 +113,7 @@ final class Routes implements AutoCloseable {
             routes.main.start();
             routes.measure(meters);
             routes.blindHold.start();
+            routes.feedWatch.ifPresent(FeedWatch::start);
             routes.beans.answerTheCore();
             routes.reconciler.ifPresent(Reconciler::start);
             routes.beans.checkAwsInBackground();
@@ -184,7 +197,13 @@ final class Routes implements AutoCloseable {
                                 : id.equals(QUEUE) ? view(beans.queue()) : view(context, route));
             }
         }
-        return sources;
+        return sources.stream().map(this::withFeed).toList();
+    }
+
+    private Source withFeed(Source source) {
+        return source.withFeed(
+                feedWatch.flatMap(watch -> watch.silent(source.name())),
+                feedWatch.flatMap(watch -> watch.unproven(source.name())));
     }
 
     private void measure(MeterRegistry meters) {
@@ -199,6 +218,35 @@ final class Routes implements AutoCloseable {
 
     private boolean isConnected(String source) {
         return sources().stream().anyMatch(one -> one.name().equals(source) && one.connected());
+    }
+
+    /** The sources that carry presence events. */
+    private List<Watched> watched() {
+        boolean certain = OwnEvents.haveToArrive(settings.presence().filter(), canary());
+        return sources().stream()
+                .filter(source ->
+                        source.name().equals(PRESENCE) || source.name().equals(QUEUE))
+                .map(source -> new Watched(
+                        source.name(),
+                        source.connected(),
+                        source.since(),
+                        source.lastMessageAt(),
+                        certain && source.name().equals(PRESENCE)))
+                .toList();
+    }
+
+    private String canary() {
+        return settings.mqtt().clientId() + Canary.ENDING;
+    }
+
+    private Optional<String> sing() {
+        try {
+            return new Trial(settings.mqtt(), CANARY_ANSWER)
+                    .connect(canary(), List.of())
+                    .refusal();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     /** The sources whose absence may hide a connect or a disconnect. */
@@ -227,7 +275,8 @@ final class Routes implements AutoCloseable {
                 status.unacked(),
                 Optional.of(status.messagesPerSecond()),
                 status.warning(),
-                status.lastError());
+                status.lastError(),
+                Optional.empty());
     }
 
     private static Source view(QueuePolls.Status status) {
@@ -239,7 +288,8 @@ final class Routes implements AutoCloseable {
                 0,
                 Optional.empty(),
                 Optional.empty(),
-                status.lastError());
+                status.lastError(),
+                Optional.empty());
     }
 
     private Source view(CamelContext context, Route route) {
@@ -253,7 +303,8 @@ final class Routes implements AutoCloseable {
                 0,
                 Optional.empty(),
                 Optional.empty(),
-                started ? Optional.empty() : Optional.of("the route is stopped"));
+                started ? Optional.empty() : Optional.of("the route is stopped"),
+                Optional.empty());
     }
 
     /** What is on, for the log. */
@@ -270,6 +321,7 @@ final class Routes implements AutoCloseable {
     @Override
     public void close() {
         blindHold.close();
+        feedWatch.ifPresent(FeedWatch::close);
         reconciler.ifPresent(Reconciler::close);
         sinks.detachAll();
         main.stop();

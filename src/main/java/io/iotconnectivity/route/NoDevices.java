@@ -16,7 +16,8 @@ public final class NoDevices implements Predicate<ClientId> {
      */
     public NoDevices(String stem, Pattern ignored) {
         // Just these: a device may well begin like us, and must not be overlooked for that.
-        this.own = Set.of(stem + "-presence", stem + "-last-will", stem + "-sign-of-life", stem + "-doctor");
+        this.own = Set.of(
+                stem + "-presence", stem + "-last-will", stem + "-sign-of-life", stem + "-doctor", stem + "-canary");
         this.ignored = ignored;
     }
 

@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
  * @param queueUrl an SQS queue that an IoT rule feeds; absent: none is read
  * @param messageRateAlarm from how many messages a second a connection to the broker counts as near its limit; 0: never
  * @param blindHold how long verdicts wait for a source that is away
+ * @param silenceAlarm how long a source of presence events may be quiet before it is put to the proof; zero: for ever
  * @param keepAliveSlo devices whose loss may go unnoticed for longer are listed
  * @param ignoredClients client ids that match as a whole are no devices
  * @param incidents what makes an incident; its groups are those by client id and address
@@ -48,6 +49,7 @@ public record Settings(
         Pattern ignoredClients,
         Policy policy,
         Duration blindHold,
+        Duration silenceAlarm,
         EmbeddedSettings engine,
         Optional<Path> recordFolder,
         AwsSettings aws,

@@ -77,6 +77,7 @@ final class SettingsReader {
                 ignoredClients(),
                 policy(presence.enabled() || queue.isPresent(), asking),
                 values.duration("blind.hold", Duration.ZERO, DAY),
+                values.duration("feed.silence-alarm", Duration.ZERO, DAY),
                 engine(),
                 values.optional("record.folder").map(folder -> path("record.folder", "record")),
                 aws(),

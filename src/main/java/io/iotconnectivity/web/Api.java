@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Answers what can be asked, and does what can be told. Everything that may touch the disk runs on a worker thread. */
 final class Api {
@@ -34,8 +35,8 @@ final class Api {
                 new SinksApi(facts, answers, clock)::addTo,
                 new DeadLettersApi(facts.engine(), answers, clock)::addTo);
         parts.forEach(part -> part.accept(router));
-        router.get("/observe/health").handler(this::health);
-        router.get("/observe/health/ready").handler(this::health);
+        router.get("/observe/health").handler(c -> health(c, Health::of));
+        router.get("/observe/health/ready").handler(c -> health(c, Health::ready));
         router.get(Gate.LIVE).handler(c -> answers.send(c, 200, Health.ALIVE));
         router.get("/observe/metrics").handler(this::metrics);
         router.route().failureHandler(answers::failed);
@@ -64,9 +65,9 @@ final class Api {
         });
     }
 
-    private void health(RoutingContext context) {
+    private void health(RoutingContext context, Function<Facts, Health> looked) {
         answers.work(
-                context, () -> Health.of(facts), health -> answers.send(context, health.isUp() ? 200 : 503, health));
+                context, () -> looked.apply(facts), health -> answers.send(context, health.isUp() ? 200 : 503, health));
     }
 
     private void metrics(RoutingContext context) {

@@ -1,50 +1,136 @@
 package io.iotconnectivity.web;
 
+import io.iotconnectivity.engine.SinkStatus;
 import io.iotconnectivity.engine.StoreHealth;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Whether the application does its work.
  *
- * @param status {@code UP} if all checks are
+ * @param status {@code DOWN} if any check is, else {@code UP}; a warning changes nothing about it
+ * @param warnings how many checks warn
  */
-record Health(String status, List<Check> checks) {
+record Health(String status, long warnings, List<Check> checks) {
+    private static final String UP = "UP";
+    private static final String WARNING = "WARNING";
+    private static final String DOWN = "DOWN";
 
     /**
+     * @param name of the route, for sources and sinks
+     * @param status {@code WARNING} where somebody should look at it, and a restart of ours would not mend it
      * @param detail what is wrong; absent while all is well
+     * @param facts what is known of it, by name; numbers and times, never a secret
      */
-    record Check(String name, String status, Optional<String> detail) {
-        static Check of(String name, Optional<String> problem) {
-            return new Check(name, problem.isPresent() ? "DOWN" : "UP", problem);
+    record Check(String name, String status, Optional<String> detail, Map<String, Object> facts) {
+        private static Check of(String name, String ifWrong, Optional<String> problem, Map<String, Object> facts) {
+            return new Check(name, problem.isPresent() ? ifWrong : UP, problem, facts);
         }
     }
 
     /** The process serves; nothing else is asked. */
-    static final Health ALIVE = new Health("UP", List.of());
+    static final Health ALIVE = of(List.of());
 
+    /** Whether we have started and can take in what there is: the store takes writes, the sources are connected. */
+    static Health ready(Facts facts) {
+        return of(Stream.concat(Stream.of(store(facts)), Stream.concat(start(facts), sources(facts, false)))
+                .toList());
+    }
+
+    /** The same, whether anything arrives from the sources, and what the sinks do. */
     static Health of(Facts facts) {
         List<Check> checks = new ArrayList<>();
+        checks.add(store(facts));
+        checks.addAll(start(facts).toList());
+        checks.addAll(sources(facts, true).toList());
+        checks.addAll(sinks(facts));
+        return of(checks);
+    }
+
+    private static Health of(List<Check> checks) {
+        boolean up = checks.stream().noneMatch(check -> check.status().equals(DOWN));
+        long warnings =
+                checks.stream().filter(check -> check.status().equals(WARNING)).count();
+        return new Health(up ? UP : DOWN, warnings, List.copyOf(checks));
+    }
+
+    private static Check store(Facts facts) {
         StoreHealth store = facts.engine().health();
-        checks.add(Check.of("store", store.problem()));
-        if (!facts.started().get()) {
-            checks.add(Check.of("start", Optional.of("the application is starting")));
+        return Check.of("store", DOWN, store.problem(), Map.of());
+    }
+
+    private static Stream<Check> start(Facts facts) {
+        return facts.started().get()
+                ? Stream.empty()
+                : Stream.of(Check.of("start", DOWN, Optional.of("the application is starting"), Map.of()));
+    }
+
+    /**
+     * @param feed whether a source that is connected, while nothing arrives, is down, too
+     */
+    private static Stream<Check> sources(Facts facts, boolean feed) {
+        return facts.sources().get().stream().map(source -> {
+            Map<String, Object> known = new TreeMap<>();
+            known.put("connected", source.connected());
+            known.put("since", source.since());
+            known.put("unacked", source.unacked());
+            source.lastMessageAt().ifPresent(at -> known.put("lastMessageAt", at));
+            source.messagesPerSecond().ifPresent(rate -> known.put("messagesPerSecond", rate));
+            if (!source.connected()) {
+                String problem = source.lastError()
+                        .map(error -> "not connected: " + error)
+                        .orElse("not connected yet");
+                return Check.of(source.name(), DOWN, Optional.of(problem), known);
+            }
+            return feed && source.silent().isPresent()
+                    ? Check.of(source.name(), DOWN, source.silent(), known)
+                    : Check.of(source.name(), WARNING, source.warning(), known);
+        });
+    }
+
+    /** A sink that fails warns only: it is tried again by itself, its events are kept, and the others get theirs. */
+    private static List<Check> sinks(Facts facts) {
+        try {
+            return facts.ledger().sinks().stream()
+                    .filter(sink -> sink.active() || sink.gone().isPresent())
+                    .map(Health::sink)
+                    .toList();
+        } catch (RuntimeException e) {
+            return List.of(Check.of("sinks", WARNING, Optional.of("the store cannot be read now"), Map.of()));
         }
-        for (Source source : facts.sources().get()) {
-            checks.add(Check.of(
-                    source.name(),
-                    source.connected()
-                            ? Optional.empty()
-                            : Optional.of(source.lastError()
-                                    .map(error -> "not connected: " + error)
-                                    .orElse("not connected yet"))));
+    }
+
+    private static Check sink(SinkStatus sink) {
+        Map<String, Object> known = new TreeMap<>();
+        known.put("waiting", sink.waiting());
+        known.put("retrying", sink.retrying());
+        known.put("deadLetters", sink.deadLetters());
+        sink.oldestWaiting().ifPresent(at -> known.put("oldestWaiting", at));
+        sink.lastDelivery().ifPresent(at -> known.put("lastDelivery", at));
+        return Check.of("sink-" + sink.name(), WARNING, problem(sink), known);
+    }
+
+    private static Optional<String> problem(SinkStatus sink) {
+        if (sink.gone().isPresent()) {
+            return Optional.of(
+                    "gets nothing until it is enabled: " + sink.gone().get());
         }
-        boolean up = checks.stream().allMatch(check -> check.status().equals("UP"));
-        return new Health(up ? "UP" : "DOWN", List.copyOf(checks));
+        String error = sink.lastError().orElse("no reason given");
+        Optional<Instant> paused = sink.pausedUntil();
+        if (paused.isPresent()) {
+            return Optional.of("paused, tried again from " + paused.get() + " on: " + error);
+        }
+        return sink.retrying() > 0
+                ? Optional.of(sink.retrying() + " events are tried again: " + error)
+                : Optional.empty();
     }
 
     boolean isUp() {
-        return status.equals("UP");
+        return status.equals(UP);
     }
 }

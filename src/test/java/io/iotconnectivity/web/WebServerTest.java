@@ -244,6 +244,40 @@ class WebServerTest {
     }
 
     @Test
+    void aSourceThatIsSilentIsDownButAsReadyAsItCanBe() throws Exception {
+        sources = List.of(source(true).withFeed(Optional.of("nothing arrives"), Optional.empty()));
+
+        assertThat(get("/observe/health").statusCode()).isEqualTo(503);
+        assertThat(json(get("/observe/health")).at("/checks/1/detail").asText()).isEqualTo("nothing arrives");
+        assertThat(get("/observe/health/ready").statusCode()).isEqualTo(200);
+
+        sources = List.of(source(true).withFeed(Optional.empty(), Optional.of("not proven")));
+        assertThat(get("/observe/health").statusCode()).isEqualTo(200);
+        assertThat(json(get("/observe/health")).at("/checks/1/status").asText()).isEqualTo("WARNING");
+        assertThat(json(get("/observe/health")).at("/checks/1/detail").asText()).isEqualTo("not proven");
+    }
+
+    @Test
+    void aSinkThatIsDisabledIsAWarningBecauseARestartWouldNotMendIt() throws Exception {
+        ledger.sinks.clear();
+        ledger.sinks.add(Served.sink("desk", true, Optional.of("410")));
+        ledger.sinks.add(Served.delivering("sns", 3));
+        ledger.sinks.add(Served.sink("off", false, Optional.empty()));
+
+        HttpResponse<String> health = get("/observe/health");
+
+        assertThat(health.statusCode()).isEqualTo(200);
+        assertThat(json(health).get("status").asText()).isEqualTo("UP");
+        assertThat(json(health).get("warnings").asInt()).isEqualTo(1);
+        assertThat(json(health).get("checks"))
+                .extracting(check ->
+                        check.get("name").asText() + " " + check.get("status").asText())
+                .contains("sink-desk WARNING", "sink-sns UP")
+                .noneMatch(check -> check.startsWith("sink-off"));
+        assertThat(health.body()).contains("gets nothing until it is enabled: 410");
+    }
+
+    @Test
     void healthIsDownUntilTheStartIsThrough() throws Exception {
         started = false;
 
@@ -381,7 +415,8 @@ class WebServerTest {
                 0,
                 Optional.empty(),
                 Optional.empty(),
-                connected ? Optional.empty() : Optional.of("refused"));
+                connected ? Optional.empty() : Optional.of("refused"),
+                Optional.empty());
     }
 
     private static Presence away(String client, Verdict state) {
