@@ -1,5 +1,6 @@
 package io.iotconnectivity;
 
+import io.iotconnectivity.cli.Application;
 import io.iotconnectivity.cli.CannotStart;
 import io.iotconnectivity.cli.Commands;
 import io.iotconnectivity.route.RouteFolders;
@@ -10,22 +11,28 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts the product from the command line, and ends it when the process is told to. */
 public final class App {
+    private static final Logger log = LoggerFactory.getLogger(App.class);
     /** Orchestrators kill after 30 s or less. */
     private static final Duration STOP_WITHIN = Duration.ofSeconds(19);
+
+    /** The status of a process that SIGTERM has ended. */
+    private static final int TERMINATED = 143;
 
     private App() {}
 
     public static void main(String[] args) {
-        int status = Commands.execute(
-                args,
-                SettingsLoader.ofThisProcess(),
-                App::run,
-                new PrintWriter(System.out, true),
-                new PrintWriter(System.err, true));
-        System.exit(status);
+        System.exit(execute(args, SettingsLoader.ofThisProcess(), App::run));
+    }
+
+    /** Does what the arguments say, on this terminal, and returns the exit status. */
+    static int execute(String[] args, SettingsLoader settings, Application application) {
+        return Commands.execute(
+                args, settings, application, new PrintWriter(System.out, true), new PrintWriter(System.err, true));
     }
 
     private static void run(Settings settings) throws CannotStart {
@@ -44,11 +51,30 @@ public final class App {
         Thread closing = new Thread(monitor::close, "close");
         closing.setDaemon(true);
         closing.start();
+        Thread watchdog = new Thread(() -> endAnyway(closing), "stop-watchdog");
+        watchdog.setDaemon(true);
+        watchdog.start();
         try {
-            closing.join(STOP_WITHIN.toMillis());
+            closing.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         stopped.countDown();
+    }
+
+    /** Ends the process also if a part, or another shutdown hook, hangs. What is durable goes on at the next start. */
+    private static void endAnyway(Thread closing) {
+        try {
+            Thread.sleep(STOP_WITHIN.toMillis());
+        } catch (InterruptedException e) {
+            return;
+        }
+        Throwable place = new Throwable("where it hangs");
+        place.setStackTrace(closing.getStackTrace());
+        log.error(
+                "iot-connectivity did not stop within {} s and is ended; nothing is lost",
+                STOP_WITHIN.toSeconds(),
+                place);
+        Runtime.getRuntime().halt(TERMINATED);
     }
 }

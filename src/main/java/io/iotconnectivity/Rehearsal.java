@@ -1,12 +1,10 @@
 package io.iotconnectivity;
 
 import io.iotconnectivity.cli.CannotStart;
-import io.iotconnectivity.cli.Commands;
 import io.iotconnectivity.route.RouteFolders;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.settings.SettingsLoader;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,12 +36,10 @@ public final class Rehearsal {
         Path directory = Files.createTempDirectory("iot-connectivity-rehearsal-");
         int status;
         try {
-            status = Commands.execute(
+            status = App.execute(
                     new String[] {"run"},
                     new SettingsLoader(directory, Map.of(), settings(directory)),
-                    Rehearsal::rehearse,
-                    new PrintWriter(System.out, true),
-                    new PrintWriter(System.err, true));
+                    Rehearsal::rehearse);
         } finally {
             delete(directory);
         }

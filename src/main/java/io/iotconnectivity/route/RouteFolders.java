@@ -120,7 +120,7 @@ public final class RouteFolders {
         }
     }
 
-    private static String name(String location) {
+    static String name(String location) {
         return location.substring(Math.max(location.lastIndexOf('/'), location.lastIndexOf(':')) + 1);
     }
 }

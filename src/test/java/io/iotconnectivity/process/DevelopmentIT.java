@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +22,7 @@ class DevelopmentIT {
     private Path directory;
 
     @Test
-    void fileThatIsDroppedEditedOrBrokenIsTakenOverWhileTheRestGoesOn() throws IOException {
+    void fileThatIsDroppedEditedBrokenOrDeletedIsTakenOverWhileTheRestGoesOn() throws IOException {
         Path routes = directory.resolve("routes");
         Path sink = routes.resolve("sink-file.camel.yaml");
         String example = Files.readString(Path.of("examples/routes/sink-file.camel.yaml"));
@@ -37,18 +38,37 @@ class DevelopmentIT {
             awaitLines("out/events.jsonl", 1);
 
             Files.writeString(sink, example.replace("events.jsonl", "later.jsonl"));
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(product.output())
-                    .as("the edited route is started")
-                    .contains("Routes reloaded summary"));
+            awaitOutput(product, "sink-file.camel.yaml has been taken over: [sink-file]", 2);
             Files.writeString(routes.resolve("sink-broken.camel.yaml"), "- route: {id: [");
-            await().atMost(PATIENCE).until(() -> product.output().contains("sink-broken.camel.yaml"));
+            awaitOutput(product, "sink-broken.camel.yaml cannot be used: ");
 
             awaitSink(product);
             connects(broker, 2);
             awaitLines("out/later.jsonl", 1);
+
+            Files.writeString(sink, example.replace("uri: file", "uri: no-such-component"));
+            awaitOutput(product, "sink-file.camel.yaml cannot be used, what it was before stays in use: ");
+            awaitSink(product);
+            connects(broker, 3);
+            awaitLines("out/later.jsonl", 2);
+
+            Files.delete(sink);
+            awaitOutput(product, "sink-file.camel.yaml is gone, and with it [sink-file]");
+            await().atMost(PATIENCE)
+                    .until(() -> !product.sink("file").path("active").asBoolean());
             assertThat(product.isAlive()).isTrue();
             assertThat(product.get("/observe/health").path("status").asText()).isEqualTo("UP");
         }
+    }
+
+    private static void awaitOutput(RunningProduct product, String text) {
+        awaitOutput(product, text, 1);
+    }
+
+    private static void awaitOutput(RunningProduct product, String text, int times) {
+        await(text).atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        product.output().split(Pattern.quote(text), -1))
+                .hasSizeGreaterThan(times));
     }
 
     private static void awaitSink(RunningProduct product) {

@@ -111,6 +111,11 @@ final class RunningProduct implements AutoCloseable {
         return this;
     }
 
+    /** Where its HTTP interface is. */
+    URI address() {
+        return base;
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

@@ -31,7 +31,7 @@ import org.apache.camel.tooling.model.ComponentModel;
  */
 final class RouteFiles {
     private static final String SUFFIX = ".camel.yaml";
-    private static final int MAX_LINES = 70;
+    private static final int MAX_LINES = 60;
     private static final Set<String> GROUPS = Set.of("source", "accept", "sink");
     private static final Set<String> SHORT_FORMS = Set.of("from", "to", "toD", "wireTap", "poll");
     private static final YAMLMapper YAML = new YAMLMapper();
@@ -181,11 +181,17 @@ final class RouteFiles {
         try {
             Map<String, String> options = new LinkedHashMap<>(parameters);
             if (!uri.equals(scheme)) {
+                report(
+                        file,
+                        "'" + uri + "' is not in the form of uri: " + scheme + " and parameters, which designers keep");
                 options.putAll(CATALOG.endpointProperties(uri));
             }
             component.getEndpointOptions().stream()
                     .filter(option -> option.isRequired() && !options.containsKey(option.getName()))
                     .forEach(option -> report(file, scheme + " needs " + option.getName()));
+            component.getEndpointOptions().stream()
+                    .filter(option -> option.isSecret() && isInline(options.getOrDefault(option.getName(), "")))
+                    .forEach(option -> report(file, option.getName() + " is a secret; refer to a setting or a bean"));
             EndpointValidationResult result =
                     CATALOG.validateEndpointProperties(CATALOG.asEndpointUri(scheme, options, false));
             if (!result.isSuccess()) {
@@ -194,6 +200,10 @@ final class RouteFiles {
         } catch (URISyntaxException e) {
             report(file, "'" + uri + "' is not an endpoint: " + e.getMessage());
         }
+    }
+
+    private static boolean isInline(String value) {
+        return !value.isEmpty() && !value.startsWith("#") && !value.matches("\\{\\{.*}}");
     }
 
     private void report(String file, String problem) {

@@ -42,8 +42,9 @@ class RoutesTest {
     private Path folder;
 
     @Test
-    void shippedRoutesAreInOrder() {
+    void shippedRoutesAndExamplesAreInOrder() {
         assertThat(RouteFiles.problems(Path.of("src/main/routes"))).isEmpty();
+        assertThat(RouteFiles.problems(Path.of("examples/routes"))).isEmpty();
     }
 
     @Test
@@ -82,6 +83,8 @@ class RoutesTest {
                 "subject: greeting     | subjectt: greeting           | subjectt",
                 "subject: greeting     | batchEnabled: perhaps        | perhaps",
                 "topicNameOrArn: \"{{sink.x.topic-arn}}\" |           | aws2-sns needs topicNameOrArn",
+                "subject: greeting     | secretKey: a0b1c2            | secretKey is a secret; refer to a setting or a bean",
+                "uri: aws2-sns         | uri: \"aws2-sns:t?subject=s\" | is not in the form of uri: aws2-sns and parameters",
                 "uri: aws2-sns         | uri: aws9-sns                | there is no component aws9-sns",
                 "- route:                  | - route: [                   | is not YAML",
             })
@@ -100,7 +103,8 @@ class RoutesTest {
         write("sink-x.camel.yaml", SINK + "        - to: direct:end?blok=true\n");
 
         assertThat(RouteFiles.problems(folder))
-                .hasSize(2)
+                .hasSize(3)
+                .anySatisfy(found -> assertThat(found).contains("is not in the form of uri: direct and parameters"))
                 .anySatisfy(found -> assertThat(found).contains("a step 'to' has no id"))
                 .anySatisfy(found -> assertThat(found).contains("blok"));
     }
@@ -118,7 +122,9 @@ class RoutesTest {
                       description: Sends events to one of several places
                       routeConfigurationId: sink
                       from:
-                        uri: "direct:sink-x-{{name}}"
+                        uri: direct
+                        parameters:
+                          name: "sink-x-{{name}}"
                         steps:
                           - stop: {id: x-stop}
                 """);
@@ -143,10 +149,10 @@ class RoutesTest {
 
     @Test
     void aLongFileIsFound() throws IOException {
-        write("sink-x.camel.yaml", SINK + "\n".repeat(71));
+        write("sink-x.camel.yaml", SINK + "\n".repeat(61));
 
         assertThat(RouteFiles.problems(folder))
-                .containsExactly("sink-x.camel.yaml: has " + (SINK.lines().count() + 71) + " lines, more than 70");
+                .containsExactly("sink-x.camel.yaml: has " + (SINK.lines().count() + 61) + " lines, more than 60");
     }
 
     private void write(String file, String text) throws IOException {

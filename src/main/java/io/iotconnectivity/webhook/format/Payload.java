@@ -24,16 +24,28 @@ public final class Payload {
 
     private final String name;
     private final Map<String, String> options;
-    private final boolean shipped;
+    private final Optional<Path> file;
     private boolean tried = true;
     private Version version;
 
     private record Version(FileTime changed, long bytes, Program program) {}
 
-    private Payload(String name, Map<String, String> options, boolean shipped) {
+    /**
+     * @param file absent for one of the jar, which never changes
+     */
+    private Payload(String name, Map<String, String> options, Optional<Path> file) {
         this.name = name;
         this.options = options;
-        this.shipped = shipped;
+        this.file = file;
+    }
+
+    /** In a checkout the shipped ones are files, too, that can be edited while the product runs. */
+    private static Optional<Path> file(String name) {
+        if (!Format.of(name).orElseThrow().isShipped()) {
+            return Optional.of(Path.of(name));
+        }
+        Path source = Path.of("src/main/resources/payloads", name + ".jq");
+        return Optional.of(source).filter(path -> Files.exists(path) && Files.exists(Path.of("pom.xml")));
     }
 
     /**
@@ -43,7 +55,7 @@ public final class Payload {
      * @throws BrokenPayload if it cannot be used, or says of the options that they do not do
      */
     public static Payload open(Format format, Map<String, String> options) throws BrokenPayload {
-        Payload payload = new Payload(format.name(), options, format.isShipped());
+        Payload payload = new Payload(format.name(), options, file(format.name()));
         payload.version = payload.read();
         return payload;
     }
@@ -58,7 +70,7 @@ public final class Payload {
         if (known.isEmpty()) {
             throw new BrokenPayload(format, "is not there any more");
         }
-        Payload payload = new Payload(format, Map.of(), known.get().isShipped());
+        Payload payload = new Payload(format, Map.of(), file(format));
         payload.tried = false;
         payload.version = payload.read();
         return payload;
@@ -75,7 +87,7 @@ public final class Payload {
     }
 
     private synchronized Program current() {
-        if (!shipped && changed()) {
+        if (file.isPresent() && changed()) {
             FileTime before = version.changed;
             try {
                 version = read();
@@ -92,10 +104,14 @@ public final class Payload {
         return !changedAt(version.changed).equals(version.changed) || bytes() != version.bytes;
     }
 
+    private Path path() {
+        return file.orElseThrow();
+    }
+
     /** An editor may have taken the file away for a moment. */
     private FileTime changedAt(FileTime absent) {
         try {
-            return Files.getLastModifiedTime(Path.of(name));
+            return Files.getLastModifiedTime(path());
         } catch (IOException e) {
             return absent;
         }
@@ -103,14 +119,14 @@ public final class Payload {
 
     private long bytes() {
         try {
-            return Files.size(Path.of(name));
+            return Files.size(path());
         } catch (IOException e) {
             return version == null ? -1 : version.bytes;
         }
     }
 
     private Version read() throws BrokenPayload {
-        if (shipped) {
+        if (file.isEmpty()) {
             Program program = Program.compile(name, Program.source("payloads/" + name + ".jq"));
             attempt(program);
             return new Version(FileTime.fromMillis(0), 0, program);
@@ -121,11 +137,11 @@ public final class Payload {
             throw new BrokenPayload(name, "is longer than " + Program.LONGEST_SOURCE / 1024 + " KiB");
         }
         try {
-            Program program = Program.compile(name, Files.readString(Path.of(name), StandardCharsets.UTF_8));
+            Program program = Program.compile(name, Files.readString(path(), StandardCharsets.UTF_8));
             attempt(program);
             return new Version(changed, bytes, program);
         } catch (IOException e) {
-            throw new BrokenPayload(name, Files.exists(Path.of(name)) ? "cannot be read as UTF-8" : "does not exist");
+            throw new BrokenPayload(name, Files.exists(path()) ? "cannot be read as UTF-8" : "does not exist");
         }
     }
 
