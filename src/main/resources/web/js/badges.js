@@ -52,6 +52,7 @@ export function deviceLink(id, className = '') {
   return h('a', { class: `id-link ${className}`, href: deviceAddress(id) }, clientId(id));
 }
 
-export function incidentAddress(id) {
-  return `#/incidents/${part(id)}`;
+/** @param client the device that it is looked at for: its outage may be part of the incident of its group */
+export function incidentAddress(id, client) {
+  return `#/incidents/${part(id)}${client === undefined ? '' : `?device=${part(client)}`}`;
 }

@@ -80,7 +80,7 @@ function options(width, history, hovered) {
       outages: { range: (u, min, max) => [0, Math.max(5, (max ?? 0) * 2.6)] },
     },
     axes: [
-      { ...axis, grid: { show: false }, space: 64, values: (u, ticks) => ticks.map((at) => label(at, history)) },
+      { ...axis, grid: { show: false }, space: 64, size: 26, values: (u, ticks) => ticks.map((at) => label(at, history)) },
       { ...axis, scale: 'away', size: 42, values: whole },
       { ...axis, scale: 'outages', side: 1, size: 38, grid: { show: false }, values: whole },
     ],

@@ -102,7 +102,7 @@ function fillRow(row, device) {
   replace(cause, why(device));
   replace(group, device.group ? h('bdi', {}, printable(device.group)) : h('span', { class: 'faint' }, '–'));
   replace(incident, device.incidentId && device.state !== 'ONLINE'
-    ? h('a', { href: incidentAddress(device.incidentId), tabindex: '-1', class: 'quiet-link' }, 'Outage')
+    ? h('a', { href: incidentAddress(device.incidentId, device.clientId), tabindex: '-1', class: 'quiet-link' }, 'Incident')
     : h('span', { class: 'faint' }, '–'));
   if (changed) {
     row.classList.remove('changed');

@@ -19,6 +19,7 @@ let lastId = '';
 let status = { word: 'connecting', since: Date.now() };
 let failures = 0;
 let restart = () => {};
+let asleep = false;
 
 /** The summary that came last; null before the first. */
 export function summary() {
@@ -36,6 +37,17 @@ export function startLive(sign) {
   }, POLL);
   poll();
   addEventListener('online', () => restart());
+  // A page that the browser keeps for a step back must keep no connection: there are six to a server.
+  addEventListener('pagehide', () => {
+    asleep = true;
+    restart();
+  });
+  addEventListener('pageshow', (event) => {
+    if (event.persisted) {
+      asleep = false;
+      restart();
+    }
+  });
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden && status.word !== 'live') {
       restart();
@@ -81,6 +93,9 @@ function setStatus(word) {
 
 async function follow() {
   for (;;) {
+    while (asleep) {
+      await wait(LONGEST_WAIT);
+    }
     const lap = new AbortController();
     restart = () => lap.abort();
     let opened = 0;
@@ -101,6 +116,9 @@ async function follow() {
       failures = opened && Date.now() - opened > BREAK ? 1 : failures + 1;
       const there = failure.status > 0;
       setStatus(there ? 'polling' : failures > 2 ? 'offline' : 'reconnecting');
+    }
+    if (asleep) {
+      continue;
     }
     await wait(Math.min(LONGEST_WAIT, 500 * 2 ** Math.min(failures, 7)) * (0.75 + Math.random() / 2));
   }
@@ -131,7 +149,6 @@ function heard({ id, type, data }) {
   } else if (type === 'hello') {
     lastId ||= String(body.sequence ?? '');
   } else if (type === 'reset') {
-    lastId = String(body.sequence ?? '');
     tell('reset');
   } else if (['change', 'changes', 'incident'].includes(type)) {
     tell(type, body);

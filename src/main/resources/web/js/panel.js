@@ -6,12 +6,12 @@ import { icon } from './icons.js';
  *
  * @param load (signal) => what to show; null or a text: there is nothing to show
  */
-export function panel({ title, note = '', actions = [], className = '', load, lines = 4, flush = false }) {
+export function panel({ title, note = '', actions = [], className = '', load, lines = 4, flush = false, bare = false }) {
   const id = newId('panel');
   const noteElement = h('span', { class: 'panel-note' }, note);
   const body = h('div', { class: `panel-body${flush ? ' flush' : ''}` }, skeleton(lines));
   const element = h('section', { class: `panel ${className}`, 'aria-labelledby': id, 'aria-busy': 'true' },
-    h('header', { class: 'panel-head' }, h('h2', { id }, title), noteElement, h('div', { class: 'panel-actions' }, actions)),
+    h('header', { class: bare ? 'visually-hidden' : 'panel-head' }, h('h2', { id }, title), noteElement, h('div', { class: 'panel-actions' }, actions)),
     body);
   let shown = false;
   let running = null;
@@ -69,10 +69,10 @@ export function empty(text, shape = 'empty') {
 
 /** Why something cannot be shown, and the way to try again. */
 export function trouble(failure, again) {
-  const absent = failure.status === 404 && !failure.detail;
+  const absent = failure.status === 404 && (!failure.detail || failure.detail === 'there is nothing at this address');
   return h('div', { class: 'empty trouble', role: 'alert' },
     icon('incidents', 'empty-icon'),
-    h('p', {}, h('strong', {}, failure.title ?? 'This cannot be shown')),
+    h('p', {}, h('strong', {}, absent ? 'Not available' : (failure.title ?? 'This cannot be shown'))),
     h('p', { class: 'muted' }, absent ? 'This version of the application does not tell.' : (failure.detail ?? failure.message)),
     again ? h('button', { type: 'button', class: 'button', on: { click: again } }, icon('replay'), 'Try again') : null);
 }

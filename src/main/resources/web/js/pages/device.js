@@ -58,7 +58,7 @@ export function devicePage({ root, id, signal }) {
   const facts = panel({ title: 'Facts', load: async (stop) => factList(await device(stop)) });
 
   root.append(
-    h('nav', { class: 'crumbs', 'aria-label': 'Where this page is' }, h('a', { href: '#/devices' }, 'Devices'), '/'),
+    h('nav', { class: 'crumbs', 'aria-label': 'Where this page is' }, h('a', { href: '#/devices' }, icon('previous'), 'Devices')),
     head, advice,
     h('div', { class: 'columns' },
       h('div', { class: 'wide-column' }, what.element),
@@ -101,7 +101,7 @@ export function devicePage({ root, id, signal }) {
       h('p', { class: 'subject-note' },
         known.since ? add(h('span', {}, `${STATE_MEANING[known.state]}, for `), age(known.since), ' since ', moment(known.since)) : h('span', {}, STATE_MEANING[known.state]),
         known.graceEndsAt ? add(h('span', {}, 'counts as offline in '), remaining(known.graceEndsAt)) : null,
-        known.incidentId && known.state !== 'ONLINE' ? h('a', { href: incidentAddress(known.incidentId) }, 'Its outage') : null));
+        known.incidentId && known.state !== 'ONLINE' ? h('a', { href: incidentAddress(known.incidentId, id) }, 'Its incident') : null));
   }
 
   /** Why, and what to do: the advice of the event that began it, else what the cause means. */

@@ -36,7 +36,7 @@ export function devicesPage({ root, query, signal }) {
 
   root.append(
     h('div', { class: 'page-head' }, h('h1', {}, 'Devices'), total),
-    h('div', { class: 'filters', role: 'search' },
+    h('div', { class: 'filters', role: 'search', 'aria-label': 'This list' },
       h('label', { class: 'field grow', for: 'device-search' }, h('span', {}, 'Search'), search),
       h('label', { class: 'field', for: 'device-reason' }, h('span', {}, 'Reason'), reason),
       h('label', { class: 'field', for: 'device-group' }, h('span', {}, 'Group'), group),

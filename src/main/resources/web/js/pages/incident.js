@@ -2,6 +2,7 @@ import { get } from '../api.js';
 import { conditionBadge, deviceLink, incidentAddress, kindTag, severityBadge } from '../badges.js';
 import { add, h, replace } from '../dom.js';
 import { count, counted, duration, part, printable } from '../format.js';
+import { icon } from '../icons.js';
 import { live } from '../live.js';
 import { empty, panel, skeleton, trouble } from '../panel.js';
 import { age, clock, moment } from '../times.js';
@@ -12,7 +13,7 @@ const MOST_ASKED = 5;
 const AROUND = 120000;
 const RESULTS = { delivered: ['up', 'Delivered'], dropped: ['off', 'Dropped'], lost: ['down', 'Lost'] };
 
-export function incidentPage({ root, id, signal }) {
+export function incidentPage({ root, id, query, signal }) {
   const where = `/api/incidents/${part(id)}`;
   const head = h('div', { 'aria-live': 'polite' }, skeleton(2));
   const devices = h('div', { class: 'panel-body' }, skeleton(3));
@@ -21,7 +22,7 @@ export function incidentPage({ root, id, signal }) {
   let incident = null;
   const decisions = panel({ title: 'Decisions', flush: true, load: async (stop) => decisionList(incident, stop) });
   root.append(
-    h('nav', { class: 'crumbs', 'aria-label': 'Where this page is' }, h('a', { href: '#/incidents' }, 'Incidents'), '/'),
+    h('nav', { class: 'crumbs', 'aria-label': 'Where this page is' }, h('a', { href: '#/incidents' }, icon('previous'), 'Incidents')),
     head,
     h('div', { class: 'stack' },
       h('section', { class: 'panel', 'aria-label': 'Devices' }, h('header', { class: 'panel-head' }, h('h2', {}, 'Devices'), devicesNote), devices),
@@ -42,14 +43,28 @@ export function incidentPage({ root, id, signal }) {
         return;
       }
       if (failure.status === 404) {
-        // The outage of a device has an id of its own, that is an incident's only where one was opened.
-        replace(head, h('h1', {}, 'No incident'), h('p', { class: 'muted' },
-          'No incident of this id was opened, or it is forgotten. The outage may be told of by the incident of its group, or be held back by a silence: see the story of the device.'));
-        root.querySelector('.stack').remove();
+        await notAnIncident();
       } else {
         replace(head, trouble(failure, load));
       }
     }
+  }
+
+  /** The outage of a device has an id of its own, that is an incident's only where one was opened for it. */
+  async function notAnIncident() {
+    const client = query.get('device');
+    const other = client === null ? undefined : await incidentOfItsGroup(client, signal).catch(() => undefined);
+    if (signal.aborted) {
+      return;
+    }
+    if (other) {
+      location.replace(incidentAddress(other.incidentId));
+      return;
+    }
+    replace(head, h('h1', {}, 'No incident'), h('p', { class: 'muted' },
+      'No incident was opened for this outage, or it is forgotten: it is planned, silenced, or explained by another. The story of the device tells which.'),
+    client === null ? null : h('p', {}, deviceLink(client)));
+    root.querySelector('.stack').remove();
   }
 
   let news = 0;
@@ -93,6 +108,15 @@ function sentTable(rows) {
       h('td', { data: { label: 'When' } }, moment(row.at)),
       h('td', { data: { label: 'Attempts' } }, count(row.attempts)),
       h('td', { data: { label: 'Answer' } }, row.answer ? printable(row.answer) : h('span', { class: 'faint' }, '–'))))));
+}
+
+async function incidentOfItsGroup(client, signal) {
+  const [device, open] = await Promise.all([
+    get(`/api/devices/${part(client)}`, { signal }),
+    get('/api/incidents?status=open&limit=500', { signal }),
+  ]);
+  return open.items.find((incident) => incident.devices.includes(client))
+    ?? open.items.find((incident) => incident.kind === 'group' && (incident.group ?? '') === (device.group ?? ''));
 }
 
 /** What was decided for its devices while it lasted. */

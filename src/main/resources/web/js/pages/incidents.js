@@ -25,7 +25,7 @@ export function incidentsPage({ root, query, signal }) {
   const forth = h('button', { type: 'button', class: 'button', on: { click: () => turn(1) } }, 'Older', icon('next'));
   const place = h('span', { class: 'place' });
   const list = panel({
-    title: 'Incidents', actions: [kind], flush: true, lines: 8,
+    title: 'Incidents', flush: true, bare: true, lines: 8,
     load: async (stop) => {
       page = await get(address('/api/incidents', { status: wanted.status === 'all' ? '' : wanted.status, kind: wanted.kind, after: wanted.after, limit: SIZE }), { signal: stop });
       replace(place, page.items.length ? `${count(page.items.length)} of ${count(page.total)}` : '');
@@ -36,7 +36,7 @@ export function incidentsPage({ root, query, signal }) {
     },
   });
   list.element.append(h('footer', { class: 'panel-foot' }, place, h('div', { class: 'pager' }, back, forth)));
-  root.append(h('div', { class: 'page-head' }, h('h1', {}, 'Incidents'), note), statuses, list.element);
+  root.append(h('div', { class: 'page-head' }, h('h1', {}, 'Incidents'), note), h('div', { class: 'chip-row' }, statuses, kind), list.element);
 
   function change(news) {
     wanted = { ...wanted, ...news, after: '' };
@@ -105,14 +105,14 @@ function read(query) {
 function table(incidents) {
   return h('table', { class: 'table stacked' },
     h('caption', { class: 'visually-hidden' }, 'Incidents, newest first'),
-    h('thead', {}, h('tr', {}, ['Incident', 'Severity', 'Kind', 'Devices', 'Began', 'Took'].map((name) => h('th', { scope: 'col' }, name)))),
+    h('thead', {}, h('tr', {}, ['Incident', 'Severity', 'Kind', 'Devices', 'Began', 'Duration'].map((name) => h('th', { scope: 'col' }, name)))),
     h('tbody', {}, incidents.map((incident) => h('tr', {},
-      h('td', {}, h('a', { class: 'id-link', href: incidentAddress(incident.incidentId) }, printable(incident.title))),
+      h('td', {}, h('a', { class: 'row-link', href: incidentAddress(incident.incidentId) }, printable(incident.title))),
       h('td', { class: 'bare' }, severityBadge(incident.severity)),
       h('td', { class: 'bare' }, kindTag(incident.kind)),
-      h('td', { data: { label: 'Devices' } }, incident.status === 'open' ? `${count(incident.downCount)} of ${count(incident.deviceCount)} away` : count(incident.deviceCount)),
+      h('td', { data: { label: 'Devices' } }, h('span', { class: 'nowrap' }, incident.status === 'open' && incident.deviceCount > 1 ? `${count(incident.downCount)} of ${count(incident.deviceCount)} away` : count(incident.deviceCount))),
       h('td', { data: { label: 'Began' } }, moment(incident.since ?? incident.openedAt)),
-      h('td', { data: { label: 'Took' } }, incident.resolvedAt
+      h('td', { data: { label: 'Duration' } }, incident.resolvedAt
         ? duration((Date.parse(incident.resolvedAt) - Date.parse(incident.since ?? incident.openedAt)) / 1000)
-        : h('span', {}, age(incident.since ?? incident.openedAt), ' so far'))))));
+        : age(incident.since ?? incident.openedAt))))));
 }

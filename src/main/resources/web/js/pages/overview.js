@@ -125,22 +125,36 @@ function showAttention(box, news) {
 
 function historyPanel(signal) {
   let hours = 24;
+  let chosen = false;
   let drawn = new AbortController();
   const buttons = RANGES.map(([value, name]) => h('button', {
     type: 'button', 'aria-pressed': String(value === hours), data: { hours: value }, on: {
       click: () => {
-        hours = value;
-        buttons.forEach((button) => button.setAttribute('aria-pressed', String(Number(button.dataset.hours) === hours)));
+        chosen = true;
+        choose(value);
         part.refresh(signal);
       },
     },
   }, name));
+  const choose = (value) => {
+    hours = value;
+    buttons.forEach((button) => button.setAttribute('aria-pressed', String(Number(button.dataset.hours) === hours)));
+  };
   const part = panel({
     title: 'Devices away, and outages',
     actions: [h('div', { class: 'segments', role: 'group', 'aria-label': 'Time shown' }, buttons)],
     className: 'chart-panel',
     load: async (stop) => {
-      const told = await get(`/api/history?hours=${hours}`, { signal: stop });
+      let told = await get(`/api/history?hours=${hours}`, { signal: stop });
+      if (!chosen && told.points?.length) {
+        // Of a young application a day would show nothing but its last corner.
+        const old = (Date.parse(told.to) - Date.parse(told.points[0].at)) / 3600000;
+        const fitting = RANGES.find(([range]) => old <= range)?.[0] ?? 24;
+        if (fitting < hours) {
+          choose(fitting);
+          told = await get(`/api/history?hours=${hours}`, { signal: stop });
+        }
+      }
       if (!told.points?.length) {
         return 'The history begins now: a point is kept every minute.';
       }

@@ -18,7 +18,7 @@ export function sinksPage({ root, signal }) {
   const note = h('p', { class: 'page-note' });
   const letters = deadLettersPanel(signal, () => sinks.refresh(signal));
   const sinks = panel({
-    title: 'Sinks', note: 'where events are delivered to', flush: true, lines: 8,
+    title: 'Deliveries', note: 'by sink, since the start', flush: true, lines: 8,
     load: async (stop) => {
       const { items } = await get('/api/sinks', { signal: stop });
       const troubled = items.filter((sink) => ['down'].includes(condition(sink)[0])).length;

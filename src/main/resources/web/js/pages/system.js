@@ -15,7 +15,7 @@ const ORDER = ['error', 'warning', 'unknown', 'ok'];
 
 export function systemPage({ root, signal }) {
   const tiles = h('div', { class: 'tiles' });
-  const health = panel({ title: 'Health', flush: true, load: async (stop) => healthList(await observed(stop)) });
+  const health = panel({ title: 'Health', load: async (stop) => healthList(await observed(stop)) });
   const sources = panel({ title: 'Sources', note: 'where signals come from', flush: true, load: async () => sourceTable((await now()).sources ?? []) });
   const silences = panel({
     title: 'Silences', note: 'no incident is opened while one holds', flush: true,
@@ -95,9 +95,10 @@ async function observed(signal) {
 }
 
 function healthList(health) {
-  return h('ul', { class: 'checks' }, health.checks.map((check) => h('li', {},
+  return h('ul', { class: 'health' }, health.checks.map((check) => h('li', {},
+    h('span', {}, printable(check.name)),
     conditionBadge(check.status === 'UP' ? 'up' : 'down', check.status === 'UP' ? 'Up' : 'Down'),
-    h('div', {}, h('span', { class: 'check-name' }, printable(check.name)), check.detail ? h('p', { class: 'muted' }, printable(check.detail)) : null))));
+    check.detail ? h('p', { class: 'error-text' }, printable(check.detail)) : null)));
 }
 
 function elsewhere() {
@@ -139,7 +140,7 @@ function checkList(told) {
   return h('div', {}, h('ul', { class: 'checks' }, items.map((item) => h('li', { data: { status: item.status } },
     conditionBadge(...(CONDITIONS[item.status] ?? CONDITIONS.unknown)),
     h('div', {}, h('span', { class: 'check-name' }, printable(item.check)), h('p', { class: 'muted' }, item.finding), item.fix ? fix(item.fix) : null)))),
-  told.at ? h('footer', { class: 'panel-foot' }, h('span', { class: 'place' }, 'checked ', moment(told.at))) : null);
+  told.at ? h('footer', { class: 'panel-foot' }, h('span', { class: 'place' }, told.status === 'running' ? 'running since ' : 'checked ', moment(told.at))) : null);
 }
 
 function fix(command) {
