@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,6 +65,38 @@ class StopIT {
                         .allSatisfy((device, ids) -> assertThat(ids).hasSize(1)));
                 assertThat(product.isAlive()).isTrue();
             }
+        }
+    }
+
+    @Test
+    void endsInTimeWhileARouteOfTheUserHangs() throws IOException {
+        Path routes = Files.createDirectory(directory.resolve("routes"));
+        Files.writeString(
+                routes.resolve("sink-hangs.camel.yaml"),
+                """
+                - route:
+                    id: sink-hangs
+                    group: sink
+                    description: Takes for ever
+                    from:
+                      uri: direct
+                      parameters:
+                        name: sink-hangs
+                      steps:
+                        - log: {id: tell, loggingLevel: WARN, message: "it hangs"}
+                        - delay: {id: for-ever, constant: "3600000"}
+                """);
+        try (Broker broker = Broker.builder().start();
+                RunningProduct product =
+                        Setup.in(directory, broker.url()).start().awaitUp()) {
+            new PresenceFeed(broker).connects("device", 1);
+            await("a delivery that hangs").atMost(PATIENCE).until(() -> product.output()
+                    .contains("it hangs"));
+
+            Instant told = Instant.now();
+            assertThat(product.stop()).isEqualTo(143);
+
+            assertThat(Duration.between(told, Instant.now())).isLessThan(Duration.ofSeconds(20));
         }
     }
 
