@@ -25,6 +25,7 @@ import io.iotconnectivity.signal.LifecycleParser;
 import io.iotconnectivity.signal.QueueParser;
 import io.iotconnectivity.signal.SignOfLifeParser;
 import io.iotconnectivity.signal.WillParser;
+import io.iotconnectivity.trace.Tracing;
 import io.iotconnectivity.webhook.Webhooks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -109,8 +110,12 @@ final class Beans implements AutoCloseable {
         groups.start(new FleetIndex(aws::iot, fleetBudget, SWEEP_WAITS, clock));
     }
 
-    /** Makes everything known by the names that the routes use. */
-    void bindTo(Registry registry) {
+    /**
+     * Makes everything known by the names that the routes use.
+     *
+     * @param tracing present if what comes in is to be traced; signs of life are not
+     */
+    void bindTo(Registry registry, Optional<Tracing> tracing) {
         LifecycleParser presence = new LifecycleParser();
         QueueParser queued = new QueueParser();
         SignOfLifeParser signs = new SignOfLifeParser(settings.signOfLife().filter());
@@ -120,22 +125,26 @@ final class Beans implements AutoCloseable {
         registry.bind(
                 "acceptPresence",
                 new Accept(
-                        "presence",
-                        (topic, payload, arrived) -> presence.read(payload, arrived),
-                        noDevices,
-                        engine,
-                        clock,
-                        meters));
-        registry.bind("acceptLastWill", new Accept("last-will", wills::read, noDevices, engine, clock, meters));
+                                "presence",
+                                (topic, payload, arrived) -> presence.read(payload, arrived),
+                                noDevices,
+                                engine,
+                                clock,
+                                meters)
+                        .traced(tracing));
+        registry.bind(
+                "acceptLastWill",
+                new Accept("last-will", wills::read, noDevices, engine, clock, meters).traced(tracing));
         registry.bind(
                 "acceptQueue",
                 new Accept(
-                        "queue",
-                        (topic, payload, arrived) -> queued.read(payload, arrived),
-                        noDevices,
-                        engine,
-                        clock,
-                        meters));
+                                "queue",
+                                (topic, payload, arrived) -> queued.read(payload, arrived),
+                                noDevices,
+                                engine,
+                                clock,
+                                meters)
+                        .traced(tracing));
         registry.bind("queueRoom", new Room(QUEUED_AT_ONCE));
         registry.bind("queuePolls", queuePolls);
         registry.bind(

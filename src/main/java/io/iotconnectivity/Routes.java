@@ -21,6 +21,7 @@ import io.iotconnectivity.route.RouteFolders;
 import io.iotconnectivity.route.SinkSettings;
 import io.iotconnectivity.route.Sinks;
 import io.iotconnectivity.settings.Settings;
+import io.iotconnectivity.trace.Tracing;
 import io.iotconnectivity.web.Source;
 import io.iotconnectivity.webhook.WebhookSettings;
 import io.micrometer.core.instrument.Gauge;
@@ -59,6 +60,7 @@ final class Routes implements AutoCloseable {
     private final Clock clock;
     private final Beans beans;
     private final Sinks sinks;
+    private final Optional<Tracing> tracing;
     private final Optional<Reconciler> reconciler;
     private final BlindHold blindHold;
     private final Optional<FeedWatch> feedWatch;
@@ -86,7 +88,8 @@ final class Routes implements AutoCloseable {
         this.feedWatch = Optional.of(settings.silenceAlarm())
                 .filter(alarm -> !alarm.isZero())
                 .map(alarm -> new FeedWatch(alarm, this::watched, this::sing, clock, meters));
-        this.sinks = new Sinks(engine, sinkSettings(settings), events, clock);
+        this.tracing = settings.tracing().map(Tracing::start);
+        this.sinks = new Sinks(engine, sinkSettings(settings), events, clock, tracing);
     }
 
     /**
@@ -143,7 +146,11 @@ final class Routes implements AutoCloseable {
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport ignored) {
-                beans.bindTo(main.getCamelContext().getRegistry());
+                beans.bindTo(main.getCamelContext().getRegistry(), tracing);
+                tracing.ifPresent(on -> {
+                    on.trace(main.getCamelContext());
+                    engine.continueTraces();
+                });
                 main.getCamelContext().getManagementStrategy().addEventNotifier(sinks);
             }
 
@@ -326,5 +333,6 @@ final class Routes implements AutoCloseable {
         sinks.detachAll();
         main.stop();
         beans.close();
+        tracing.ifPresent(Tracing::close);
     }
 }

@@ -103,7 +103,11 @@ public final class Commands implements Callable<Integer> {
     int withSettings(Work work) {
         PrintWriter err = spec.commandLine().getErr();
         try {
-            return work.with(settings.load(Optional.ofNullable(config)));
+            Settings loaded = settings.load(Optional.ofNullable(config));
+            // Before anything is logged: the configuration of the log reads them.
+            System.setProperty("log.format", loaded.logging().json() ? "json" : "text");
+            System.setProperty("log.level", loaded.logging().level());
+            return work.with(loaded);
         } catch (InvalidSettings e) {
             e.problems().forEach(err::println);
             return ExitCode.USAGE;

@@ -23,4 +23,14 @@ public interface Delivery {
      *     growing pauses
      */
     Receipt deliver(List<Event> events, int attempt, Optional<String> receipt) throws Exception;
+
+    /**
+     * As the other, with the trace that the event belongs to.
+     *
+     * @param trace as a traceparent; absent: none
+     */
+    default Receipt deliver(List<Event> events, int attempt, Optional<String> receipt, Optional<String> trace)
+            throws Exception {
+        return deliver(events, attempt, receipt);
+    }
 }

@@ -6,6 +6,7 @@ import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.signal.Signal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -23,6 +24,19 @@ public interface Engine extends AutoCloseable {
      *     it stays incomplete and completes when space returns.
      */
     CompletableFuture<Void> accept(Signal signal);
+
+    /**
+     * As the other, with the trace that the signal belongs to: it goes on with the events that come of the signal.
+     *
+     * @param trace as a traceparent; absent: none
+     * @see <a href="https://www.w3.org/TR/trace-context/">Trace Context</a>
+     */
+    default CompletableFuture<Void> accept(Signal signal, Optional<String> trace) {
+        return accept(signal);
+    }
+
+    /** From now on events also go on with the trace of what they follow from: a deadline, or an answer. */
+    default void continueTraces() {}
 
     /**
      * Keeps a message that could not be read. Never blocks.

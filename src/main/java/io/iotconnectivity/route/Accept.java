@@ -6,11 +6,13 @@ import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Printable;
 import io.iotconnectivity.signal.Reading;
 import io.iotconnectivity.signal.Signal;
+import io.iotconnectivity.trace.Tracing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.apache.camel.AsyncCallback;
@@ -40,6 +42,7 @@ public final class Accept extends AsyncProcessorSupport {
     private final Intake intake;
     private final Clock clock;
     private final Counter ignored;
+    private volatile Optional<Tracing> tracing = Optional.empty();
 
     /**
      * @param source the source's name, such as {@code presence}
@@ -85,6 +88,12 @@ public final class Accept extends AsyncProcessorSupport {
                 .register(meters);
     }
 
+    /** From now on what is taken in is traced, if tracing is on. */
+    public Accept traced(Optional<Tracing> with) {
+        tracing = with;
+        return this;
+    }
+
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         CompletableFuture<Void> durable = take(exchange);
@@ -113,7 +122,7 @@ public final class Accept extends AsyncProcessorSupport {
         Instant arrived = clock.instant();
         Reading reading = reader.read(topic, payload, arrived);
         if (reading instanceof Reading.Understood understood) {
-            return take(understood.signal());
+            return take(understood.signal(), exchange);
         }
         if (!intake.keepsUnreadable(arrived)) {
             ignored.increment();
@@ -132,11 +141,17 @@ public final class Accept extends AsyncProcessorSupport {
         return intake.keep(new Unreadable(source, topic, kept, payload.length, reason, arrived));
     }
 
-    private CompletableFuture<Void> take(Signal signal) {
+    private CompletableFuture<Void> take(Signal signal, Exchange exchange) {
         if (noDevices.test(signal.client())) {
             ignored.increment();
             return CompletableFuture.completedFuture(null);
         }
-        return intake.accept(signal);
+        if (tracing.isEmpty()) {
+            return intake.accept(signal);
+        }
+        Tracing.Work work =
+                tracing.get().takingIn(source, signal, exchange.getMessage().getHeader(Tracing.HEADER, String.class));
+        return intake.accept(signal, work.traceparent())
+                .whenComplete((nothing, failure) -> work.end(Optional.ofNullable(failure)));
     }
 }

@@ -4,6 +4,7 @@ import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.signal.Signal;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Where a source's signals go. */
@@ -11,6 +12,11 @@ interface Intake {
 
     /** As {@link Engine#accept}. */
     CompletableFuture<Void> accept(Signal signal);
+
+    /** As {@link Engine#accept(Signal, Optional)}. */
+    default CompletableFuture<Void> accept(Signal signal, Optional<String> trace) {
+        return accept(signal);
+    }
 
     /** As {@link Engine#keep}. */
     CompletableFuture<Void> keep(Unreadable unreadable);
@@ -23,6 +29,11 @@ interface Intake {
             @Override
             public CompletableFuture<Void> accept(Signal signal) {
                 return engine.accept(signal);
+            }
+
+            @Override
+            public CompletableFuture<Void> accept(Signal signal, Optional<String> trace) {
+                return engine.accept(signal, trace);
             }
 
             @Override

@@ -11,6 +11,7 @@ import io.iotconnectivity.event.DeviceData;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.trace.Tracing;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -59,23 +60,59 @@ final class SinkDelivery implements Delivery {
     private final CloudEvents json;
     private final boolean batches;
     private final Clock clock;
+    private final Optional<Tracing> tracing;
 
     /**
      * @param batches whether the route gets the list of events instead of one event as JSON
      */
-    SinkDelivery(Endpoint endpoint, ProducerTemplate producer, CloudEvents json, boolean batches, Clock clock) {
+    SinkDelivery(
+            Endpoint endpoint,
+            ProducerTemplate producer,
+            CloudEvents json,
+            boolean batches,
+            Clock clock,
+            Optional<Tracing> tracing) {
         this.endpoint = endpoint;
         this.producer = producer;
         this.json = json;
         this.batches = batches;
         this.clock = clock;
+        this.tracing = tracing;
     }
 
     @Override
     public Receipt deliver(List<Event> events, int attempt, Optional<String> receipt) throws Exception {
+        return deliver(events, attempt, receipt, Optional.empty());
+    }
+
+    @Override
+    public Receipt deliver(List<Event> events, int attempt, Optional<String> receipt, Optional<String> trace)
+            throws Exception {
+        if (tracing.isEmpty()) {
+            return send(events, attempt, receipt, Optional.empty());
+        }
+        Tracing.Work work = tracing.get()
+                .delivering(
+                        endpoint.getEndpointBaseUri().replaceFirst("^direct:/*sink-", ""),
+                        attempt,
+                        events.stream().findFirst().filter(one -> !batches),
+                        trace);
+        try {
+            Receipt given = send(events, attempt, receipt, Optional.of(work.header()));
+            work.end(Optional.empty());
+            return given;
+        } catch (Exception e) {
+            work.end(Optional.of(e));
+            throw e;
+        }
+    }
+
+    private Receipt send(List<Event> events, int attempt, Optional<String> receipt, Optional<String> traceparent)
+            throws Exception {
         Exchange exchange = endpoint.createExchange(ExchangePattern.InOnly);
         Message message = exchange.getMessage();
         message.setHeader("ConnectivityAttempt", attempt);
+        traceparent.ifPresent(header -> message.setHeader(Tracing.HEADER, header));
         if (batches) {
             message.setBody(events);
         } else {

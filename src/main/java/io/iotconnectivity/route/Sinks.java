@@ -3,6 +3,7 @@ package io.iotconnectivity.route;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.Sink;
 import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.trace.Tracing;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -41,12 +42,27 @@ public final class Sinks extends EventNotifierSupport {
     private final CloudEvents json;
     private final Clock clock;
     private final Set<String> attached = new ConcurrentSkipListSet<>();
+    private final Optional<Tracing> tracing;
     private ProducerTemplate producer;
 
     /**
      * @param settings of a sink by its name; never empty-handed
      */
     public Sinks(Engine engine, Function<String, SinkSettings> settings, CloudEvents json, Clock clock) {
+        this(engine, settings, json, clock, Optional.empty());
+    }
+
+    /**
+     * @param settings of a sink by its name; never empty-handed
+     * @param tracing present if deliveries are to be traced
+     */
+    public Sinks(
+            Engine engine,
+            Function<String, SinkSettings> settings,
+            CloudEvents json,
+            Clock clock,
+            Optional<Tracing> tracing) {
+        this.tracing = tracing;
         this.engine = engine;
         this.settings = settings;
         this.json = json;
@@ -119,7 +135,7 @@ public final class Sinks extends EventNotifierSupport {
                         how.maxPerSecond(),
                         fallback(name, how, route.getCamelContext())),
                 new SinkDelivery(
-                        route.getEndpoint(), producer, json, how.interval().isPresent(), clock));
+                        route.getEndpoint(), producer, json, how.interval().isPresent(), clock, tracing));
         attached.add(name);
     }
 

@@ -12,6 +12,7 @@ import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.mqtt.MqttSettings;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.route.SinkSettings;
+import io.iotconnectivity.trace.TracingSettings;
 import io.iotconnectivity.web.HttpSettings;
 import io.iotconnectivity.webhook.WebhookSettings;
 import java.nio.file.Path;
@@ -67,9 +68,19 @@ public record Settings(
         SinkSettings otherSinks,
         List<WebhookSettings> webhooks,
         HttpSettings http,
+        Logging logging,
+        Optional<TracingSettings> tracing,
         Path routesFolder,
         boolean reloadRoutes,
         Map<String, String> placeholders) {
+
+    /**
+     * How the log looks.
+     *
+     * @param json whether each line is a JSON object
+     * @param level of our own lines: {@code error}, {@code warn}, {@code info} or {@code debug}
+     */
+    public record Logging(boolean json, String level) {}
 
     /**
      * One source of MQTT messages.

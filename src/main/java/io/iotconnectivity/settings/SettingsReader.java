@@ -10,8 +10,10 @@ import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.ReasonPolicy;
 import io.iotconnectivity.route.SinkSettings;
 import io.iotconnectivity.settings.Settings.DynamoDb;
+import io.iotconnectivity.settings.Settings.Logging;
 import io.iotconnectivity.settings.Settings.Topic;
 import io.iotconnectivity.signal.Reason;
+import io.iotconnectivity.trace.TracingSettings;
 import io.iotconnectivity.web.HttpSettings;
 import java.net.InetAddress;
 import java.net.URI;
@@ -35,6 +37,7 @@ import java.util.regex.PatternSyntaxException;
 final class SettingsReader {
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration DECADE = Duration.ofDays(3650);
+    private static final Set<String> LEVELS = Set.of("error", "warn", "info", "debug");
     private static final Set<String> BROKER_SCHEMES = Set.of("tcp", "mqtt", "ssl", "tls", "mqtts", "ws", "wss");
     private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+-\\d+");
     private static final Pattern TOPIC_ARN =
@@ -95,6 +98,8 @@ final class SettingsReader {
                 otherSinks,
                 new WebhookReader(values).read(),
                 http(),
+                logging(),
+                tracing(),
                 path("routes.folder", "routes"),
                 values.flag("routes.reload"),
                 placeholders());
@@ -325,6 +330,53 @@ final class SettingsReader {
         } catch (IllegalArgumentException e) {
             values.report(key, "does not fit: " + e.getMessage());
             return EventFilter.of(List.of("*"), least);
+        }
+    }
+
+    private Logging logging() {
+        String format = values.text("logging.format");
+        if (!format.equals("text") && !format.equals("json")) {
+            values.report("logging.format", "is not a format; write text or json");
+        }
+        String level = values.text("logging.level");
+        if (!LEVELS.contains(level)) {
+            values.report("logging.level", "is not a level; write error, warn, info or debug");
+        }
+        return new Logging(format.equals("json"), level);
+    }
+
+    private Optional<TracingSettings> tracing() {
+        double ratio = ratio("tracing.ratio");
+        boolean clientIds = values.flag("tracing.client-ids");
+        Optional<String> endpoint = values.optional("tracing.endpoint");
+        if (endpoint.filter(url -> !isWeb(url)).isPresent()) {
+            values.report("tracing.endpoint", "is not an address; write for example http://localhost:4318/v1/traces");
+            return Optional.empty();
+        }
+        return endpoint.map(url -> new TracingSettings(URI.create(url), ratio, clientIds));
+    }
+
+    private double ratio(String key) {
+        try {
+            double ratio = Double.parseDouble(values.text(key));
+            if (ratio >= 0 && ratio <= 1) {
+                return ratio;
+            }
+        } catch (NumberFormatException notANumber) {
+            // Reported below, like a number out of range.
+        }
+        values.report(key, "is not a share; write a number from 0 to 1, such as 0.01");
+        return 0;
+    }
+
+    private static boolean isWeb(String url) {
+        try {
+            URI uri = new URI(url);
+            return uri.getHost() != null
+                    && uri.getUserInfo() == null
+                    && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+        } catch (URISyntaxException e) {
+            return false;
         }
     }
 

@@ -52,6 +52,29 @@ class SettingsTest {
     }
 
     @Test
+    void tracesAndLogsAreCheckedAndOffOrPlainWhereNothingIsSaid() throws Exception {
+        assertThat(load().tracing()).isEmpty();
+        assertThat(load().logging().json()).isFalse();
+        assertThat(load().silenceAlarm()).isEqualTo(Duration.ofMinutes(15));
+
+        write("tracing.endpoint = http://collector:4318/v1/traces", "tracing.ratio = 0.5", "logging.format = json");
+        assertThat(load().tracing().orElseThrow().ratio()).isEqualTo(0.5);
+        assertThat(load().logging().json()).isTrue();
+
+        write(
+                "tracing.endpoint = http://us:secret@collector/",
+                "tracing.ratio = 2",
+                "logging.format = xml",
+                "logging.level = loud");
+        assertThat(problems())
+                .hasSize(4)
+                .anyMatch(problem -> problem.startsWith("tracing.endpoint"))
+                .anyMatch(problem -> problem.startsWith("tracing.ratio"))
+                .anyMatch(problem -> problem.startsWith("logging.format"))
+                .anyMatch(problem -> problem.startsWith("logging.level"));
+    }
+
+    @Test
     void shippedPolicyIsTheOneOfTheCore() throws Exception {
         assertThat(load().policy()).isEqualTo(Policy.defaults());
     }

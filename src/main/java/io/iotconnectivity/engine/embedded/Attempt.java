@@ -36,10 +36,15 @@ record Attempt(Result result, Receipt receipt, String error, Optional<Duration> 
     }
 
     static Attempt at(
-            Delivery delivery, List<Event> events, int attempt, Optional<String> receipt, CrashPoint.Watch watch) {
+            Delivery delivery,
+            List<Event> events,
+            int attempt,
+            Optional<String> receipt,
+            Optional<String> trace,
+            CrashPoint.Watch watch) {
         try {
             watch.passed(CrashPoint.BEFORE_DELIVERY);
-            Receipt given = delivery.deliver(events, attempt, receipt);
+            Receipt given = delivery.deliver(events, attempt, receipt, trace);
             watch.passed(CrashPoint.AFTER_DELIVERY);
             return new Attempt(Result.DELIVERED, given, "", Optional.empty());
         } catch (Undeliverable e) {

@@ -45,6 +45,7 @@ final class Batch {
     /**
      * @param memory as the batch before has left it
      * @param lastSeq the number of the last event in the log
+     * @param traced whether traces are to go on
      */
     Batch(
             Tables tables,
@@ -53,13 +54,14 @@ final class Batch {
             IncidentMemory memory,
             CloudEvents codec,
             Instant now,
-            long lastSeq) {
+            long lastSeq,
+            boolean traced) {
         this.tables = tables;
         this.rules = rules;
         this.memory = memory;
         this.codec = codec;
         this.now = now;
-        this.events = new NewEvents(tables, lastSeq);
+        this.events = new NewEvents(tables, lastSeq, traced);
         this.devices = new DeviceRows(tables, incidentRules::group);
         this.incidents = new IncidentSteps(tables, incidentRules, memory, codec, now, devices, events, story);
     }
@@ -68,18 +70,21 @@ final class Batch {
      * Takes a signal in, unless it has been taken in before.
      *
      * @param key recognises it; empty if nothing does
+     * @param trace that it belongs to, as a traceparent
      */
-    void take(Signal signal, Optional<InboxKey> key) throws SQLException {
+    void take(Signal signal, Optional<InboxKey> key, Optional<String> trace) throws SQLException {
         if (key.isPresent() && !tables.remember(key.get(), now)) {
             taken.add(new Taken(signal, "duplicate"));
             return;
         }
+        events.followFrom(SignalKind.isAnswer(signal) ? NewEvents.Cause.BEFORE : NewEvents.Cause.of(trace));
         step(devices.of(signal.client()), signal, 1);
     }
 
     /** Asks the rules again about devices, cases and groups whose deadline has come; at most so many of each. */
     void takeDue(int limit) throws SQLException {
         save();
+        events.followFrom(NewEvents.Cause.BEFORE);
         for (Tables.Device row : tables.due(now, limit)) {
             DeviceRows.Device device = devices.of(row);
             Optional<Instant> deadline = row.presence().deadline();
@@ -127,7 +132,9 @@ final class Batch {
         for (int i = 0; i < bodies.size(); i++) {
             Event event = step.events().get(i);
             device.lastEvent(events.append(event, device.lastEvent(), bodies.get(i)));
+            NewEvents.Cause cause = events.followFrom(events.lastEvent());
             answers.addAll(incidents.on(event, bodies.get(i)));
+            events.followFrom(cause);
         }
         tell(answers, round);
     }

@@ -11,6 +11,7 @@ final class Batches implements Writer.BatchMaker {
     private final Rules rules;
     private final IncidentRules incidents;
     private final CloudEvents codec;
+    private volatile boolean traced;
     private Tables remembered;
     private IncidentMemory memory;
 
@@ -20,6 +21,11 @@ final class Batches implements Writer.BatchMaker {
         this.codec = codec;
     }
 
+    /** From now on traces go on; may be called by any thread. */
+    void continueTraces() {
+        traced = true;
+    }
+
     @Override
     public Batch make(Tables tables, Instant now, long lastSeq) throws SQLException {
         if (tables != remembered) {
@@ -27,6 +33,6 @@ final class Batches implements Writer.BatchMaker {
             memory = IncidentMemory.recalled(tables.incidents(), incidents, now);
             remembered = tables;
         }
-        return new Batch(tables, rules, incidents, memory, codec, now, lastSeq);
+        return new Batch(tables, rules, incidents, memory, codec, now, lastSeq, traced);
     }
 }

@@ -29,6 +29,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -41,6 +42,7 @@ public final class EmbeddedEngine implements Engine {
     private final DatabaseFile file;
     private final Readers readers;
     private final Writer writer;
+    private final Batches batches;
     private final Dispatcher dispatcher;
     private final SinkRequests requests;
     private final DeviceIndex index;
@@ -119,13 +121,14 @@ public final class EmbeddedEngine implements Engine {
         index = new DeviceIndex(readers);
         Instant start = clock.instant();
         holds.put("start", start.plus(settings.settle()));
+        batches = new Batches(rules, incidents, codec);
         writer = new Writer(
                 file,
                 presences,
                 cases,
                 clock,
                 start.plus(settings.settle()),
-                new Batches(rules, incidents, codec),
+                batches,
                 this::committed,
                 new Pruner(settings, this::attachedSinks, start),
                 meters,
@@ -171,6 +174,16 @@ public final class EmbeddedEngine implements Engine {
     @Override
     public CompletableFuture<Void> accept(Signal signal) {
         return submit(new TakeIn(signal));
+    }
+
+    @Override
+    public CompletableFuture<Void> accept(Signal signal, Optional<String> trace) {
+        return submit(new TakeIn(signal, trace));
+    }
+
+    @Override
+    public void continueTraces() {
+        batches.continueTraces();
     }
 
     @Override

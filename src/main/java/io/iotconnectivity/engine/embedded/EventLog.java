@@ -53,14 +53,17 @@ final class EventLog {
         }
         return readers.read(connection -> {
             try (PreparedStatement select = connection.prepareStatement(
-                    "SELECT seq, body, addressee FROM event WHERE seq > ? ORDER BY seq LIMIT ?")) {
+                    "SELECT seq, body, addressee, trace FROM event WHERE seq > ? ORDER BY seq LIMIT ?")) {
                 select.setLong(1, seq);
                 select.setInt(2, limit);
                 List<Logged> found = new ArrayList<>();
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
                         found.add(new Logged(
-                                row.getLong(1), codec.read(row.getBytes(2)), Optional.ofNullable(row.getString(3))));
+                                row.getLong(1),
+                                codec.read(row.getBytes(2)),
+                                Optional.ofNullable(row.getString(3)),
+                                Optional.ofNullable(row.getString(4))));
                     }
                 }
                 return found;

@@ -182,7 +182,7 @@ final class IntervalWorker implements SinkRunner {
         List<Event> events = due.stream().map(Logged::event).toList();
         oldestWaiting = events.stream().findFirst().map(Event::time);
         for (int attempt = 1; ; attempt++) {
-            Attempt outcome = Attempt.at(delivery, events, attempt, Optional.empty(), watch);
+            Attempt outcome = Attempt.at(delivery, events, attempt, Optional.empty(), Optional.empty(), watch);
             Instant now = clock.instant();
             if (outcome.delivered()) {
                 delivered += events.size();

@@ -5,6 +5,7 @@ import io.iotconnectivity.signal.Printable;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /** What one sink still has to get about one device or incident, in order. Only the first of them is ever under way. */
 final class Lane {
@@ -54,6 +55,8 @@ final class Lane {
         final Event event;
         /** Whether it is for this sink only. */
         final boolean addressed;
+        /** That it belongs to, as a traceparent. */
+        final Optional<String> trace;
 
         State state;
         int attempts;
@@ -69,6 +72,7 @@ final class Lane {
             this.seq = logged.seq();
             this.event = logged.event();
             this.addressed = logged.addressee().isPresent();
+            this.trace = logged.trace();
             this.state = state;
         }
     }

@@ -21,6 +21,14 @@ final class SignalKind {
 
     private SignalKind() {}
 
+    /** Whether it follows from what was heard before: something was asked then. */
+    static boolean isAnswer(Signal signal) {
+        return signal instanceof Signal.Checked
+                || signal instanceof Signal.Diagnosed
+                || signal instanceof Signal.Probed
+                || signal instanceof Signal.Marked;
+    }
+
     static String of(Signal signal) {
         if (signal instanceof Signal.Connected) {
             return "connected";

@@ -82,7 +82,7 @@ final class SinkStore {
         Lanes lanes = new Lanes(kept.cursor(), Math.min(kept.reach(), last));
         return readers.read(connection -> {
             try (PreparedStatement select = connection.prepareStatement(
-                    "SELECT d.seq, d.attempts, d.due, coalesce(d.error, ''), d.maybe, e.body, e.addressee"
+                    "SELECT d.seq, d.attempts, d.due, coalesce(d.error, ''), d.maybe, e.body, e.addressee, e.trace"
                             + " FROM delivery d JOIN event e ON e.seq = d.seq WHERE d.sink = ? ORDER BY d.seq")) {
                 select.setString(1, sink);
                 try (ResultSet row = select.executeQuery()) {
@@ -94,7 +94,10 @@ final class SinkStore {
                                 row.getString(4),
                                 row.getBoolean(5));
                         Logged logged = new Logged(
-                                parked.seq(), codec.read(row.getBytes(6)), Optional.ofNullable(row.getString(7)));
+                                parked.seq(),
+                                codec.read(row.getBytes(6)),
+                                Optional.ofNullable(row.getString(7)),
+                                Optional.ofNullable(row.getString(8)));
                         lanes.restore(logged, parked, now);
                     }
                 }

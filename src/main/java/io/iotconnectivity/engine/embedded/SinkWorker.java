@@ -245,7 +245,7 @@ final class SinkWorker implements SinkRunner {
         int attempt = first.attempts + 1;
         Optional<String> kept = queue.kept(lane);
         callers.execute(() -> {
-            Attempt outcome = Attempt.at(delivery, List.of(first.event), attempt, kept, watch);
+            Attempt outcome = Attempt.at(delivery, List.of(first.event), attempt, kept, first.trace, watch);
             mailbox.add(() -> came(lane, outcome));
         });
     }

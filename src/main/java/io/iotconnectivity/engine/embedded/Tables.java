@@ -45,6 +45,7 @@ final class Tables implements AutoCloseable {
     private final PreparedStatement dueDevices;
     private final PreparedStatement firstDeadline;
     private final PreparedStatement append;
+    private final PreparedStatement traceOf;
     private final PreparedStatement bury;
     private final SinkTables sinks;
     private final WriteCounts counts = new WriteCounts();
@@ -80,8 +81,9 @@ final class Tables implements AutoCloseable {
                 + "SELECT min(deadline) AS first FROM device WHERE deadline IS NOT NULL UNION ALL "
                 + "SELECT min(case_deadline) FROM device WHERE case_deadline IS NOT NULL UNION ALL "
                 + "SELECT min(deadline) FROM incident_group WHERE deadline IS NOT NULL)");
-        append = connection.prepareStatement("INSERT INTO event (seq, event_id, client_id, type, time, previous, body)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?)");
+        append = connection.prepareStatement("INSERT INTO event (seq, event_id, client_id, type, time, previous, body,"
+                + " trace) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+        traceOf = connection.prepareStatement("SELECT trace FROM event WHERE seq = ?");
         sinks = new SinkTables(connection);
         bury = connection.prepareStatement(
                 "INSERT INTO dead_letter (direction, origin, reason, topic, client_id, event_id, payload,"
@@ -209,7 +211,7 @@ final class Tables implements AutoCloseable {
         }
     }
 
-    void append(long seq, Event event, long previous, byte[] body) throws SQLException {
+    void append(long seq, Event event, long previous, byte[] body, Optional<String> trace) throws SQLException {
         append.setLong(1, seq);
         append.setString(2, event.id());
         append.setString(3, event.subject());
@@ -217,7 +219,16 @@ final class Tables implements AutoCloseable {
         append.setLong(5, event.time().toEpochMilli());
         append.setLong(6, previous);
         append.setBytes(7, body);
+        append.setString(8, trace.orElse(null));
         append.executeUpdate();
+    }
+
+    /** The trace that an event belongs to. */
+    Optional<String> traceOf(long seq) throws SQLException {
+        traceOf.setLong(1, seq);
+        try (ResultSet row = traceOf.executeQuery()) {
+            return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
+        }
     }
 
     /** The last number that an event has had, as far as anything still remembers it. */

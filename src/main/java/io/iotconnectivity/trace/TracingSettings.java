@@ -1,0 +1,12 @@
+package io.iotconnectivity.trace;
+
+import java.net.URI;
+
+/**
+ * Where traces go, and how many.
+ *
+ * @param endpoint takes OTLP over HTTP; holds no credentials
+ * @param ratio the share of the messages that is traced, from 0 to 1
+ * @param clientIds whether spans name the device
+ */
+public record TracingSettings(URI endpoint, double ratio, boolean clientIds) {}
