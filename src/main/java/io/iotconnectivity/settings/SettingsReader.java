@@ -349,6 +349,10 @@ final class SettingsReader {
         double ratio = ratio("tracing.ratio");
         boolean clientIds = values.flag("tracing.client-ids");
         Optional<String> endpoint = values.optional("tracing.endpoint");
+        if (endpoint.filter(url -> url.contains("@")).isPresent()) {
+            problems.add("tracing.endpoint must hold no user name or password");
+            return Optional.empty();
+        }
         if (endpoint.filter(url -> !isWeb(url)).isPresent()) {
             values.report("tracing.endpoint", "is not an address; write for example http://localhost:4318/v1/traces");
             return Optional.empty();
@@ -372,9 +376,7 @@ final class SettingsReader {
     private static boolean isWeb(String url) {
         try {
             URI uri = new URI(url);
-            return uri.getHost() != null
-                    && uri.getUserInfo() == null
-                    && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
         } catch (URISyntaxException e) {
             return false;
         }

@@ -69,6 +69,7 @@ class SettingsTest {
         assertThat(problems())
                 .hasSize(4)
                 .anyMatch(problem -> problem.startsWith("tracing.endpoint"))
+                .noneMatch(problem -> problem.contains("secret"))
                 .anyMatch(problem -> problem.startsWith("tracing.ratio"))
                 .anyMatch(problem -> problem.startsWith("logging.format"))
                 .anyMatch(problem -> problem.startsWith("logging.level"));
