@@ -1,4 +1,3 @@
-import { learnServerTime } from './times.js';
 import { askForToken, token } from './token.js';
 
 const MOST_KEPT = 60;
@@ -51,8 +50,9 @@ export async function remove(path) {
   await check(await send(path, { method: 'DELETE' }));
 }
 
-/** As fetch, with the token; asks for one as long as it is refused. */
+/** As fetch, with the token; asks for one as long as it is refused, and again after a while where it was asked too often. */
 export async function send(path, options = {}) {
+  let tries = 2;
   for (;;) {
     const shown = token();
     const headers = { Accept: 'application/json', ...options.headers };
@@ -61,11 +61,15 @@ export async function send(path, options = {}) {
     }
     const { patience = PATIENCE, ...rest } = options;
     const response = await reach(path, { ...rest, headers }, patience);
-    if (response.status !== 401) {
-      learnServerTime(response.headers.get('Date'));
+    if (response.status === 401) {
+      await askForToken(shown);
+    } else if (response.status === 429 && tries > 0) {
+      tries -= 1;
+      await new Promise((resolve) => setTimeout(resolve, 1000 * Math.min(5, Number(response.headers.get('Retry-After')) || 1)));
+      options.signal?.throwIfAborted();
+    } else {
       return response;
     }
-    await askForToken(shown);
   }
 }
 

@@ -1,5 +1,5 @@
 import { address, get, post } from './api.js';
-import { deviceLink } from './badges.js';
+import { deviceLink, incidentAddress } from './badges.js';
 import { confirm } from './dialog.js';
 import { h, replace } from './dom.js';
 import { count, counted, printable } from './format.js';
@@ -68,7 +68,7 @@ export function deadLettersPanel(signal, changed) {
       h('div', { class: 'letter-head' },
         h('strong', {}, printable(letter.origin)),
         h('span', { class: 'tag' }, icon(isOut ? 'delivery' : 'signal'), isOut ? 'not delivered' : 'not readable'),
-        letter.clientId ? deviceLink(letter.clientId) : letter.topic ? h('span', { class: 'id' }, printable(letter.topic)) : null,
+        about(letter),
         h('span', { class: 'faint' }, moment(letter.at), isOut ? ` · ${counted(letter.attempts, 'attempt')}` : ` · ${counted(letter.originalSize, 'byte')}`),
         h('div', { class: 'row-actions' }, isOut
           ? h('button', { type: 'button', class: 'button small', on: { click: () => replay({ id: letter.id }, `what ${letter.origin} has lost here`) } }, icon('replay'), 'Replay') : null)),
@@ -94,6 +94,18 @@ export function deadLettersPanel(signal, changed) {
   return { element: part.element, refresh: () => part.refresh(signal), show, offer: (names) => offer(choice, names, sink) };
 }
 
+/** What it is about: an incident, a device or a topic. */
+function about(letter) {
+  const event = parsed(letter);
+  if (event?.type?.includes?.('.incident.') && event.data?.incidentId) {
+    return h('a', { class: 'id-link', href: incidentAddress(String(event.data.incidentId)) }, h('bdi', { class: 'id' }, printable(event.subject ?? 'incident')));
+  }
+  if (letter.clientId) {
+    return deviceLink(letter.clientId);
+  }
+  return letter.topic ? h('bdi', { class: 'id' }, printable(letter.topic)) : null;
+}
+
 function openLetters(body) {
   return new Set([...body.querySelectorAll('details[open]')].map((box) => box.closest('li').dataset.letter));
 }
@@ -109,13 +121,18 @@ function offer(choice, names, chosen) {
 }
 
 /** JSON in lines, everything else as it is. */
-function pretty({ payload, payloadEncoding, payloadTruncated }) {
-  if (payloadEncoding === 'utf-8' && !payloadTruncated) {
-    try {
-      return JSON.stringify(JSON.parse(payload), null, 2);
-    } catch (notJson) {
-      return payload;
-    }
+function pretty(letter) {
+  const json = parsed(letter);
+  return json === undefined ? letter.payload : JSON.stringify(json, null, 2);
+}
+
+function parsed({ payload, payloadEncoding, payloadTruncated }) {
+  if (payloadEncoding !== 'utf-8' || payloadTruncated) {
+    return undefined;
   }
-  return payload;
+  try {
+    return JSON.parse(payload);
+  } catch (notJson) {
+    return undefined;
+  }
 }

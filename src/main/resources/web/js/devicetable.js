@@ -86,7 +86,7 @@ function makeRow() {
 }
 
 function fillRow(row, device) {
-  const signature = JSON.stringify([device.state, device.since, device.reason, device.cause, device.group, device.overlays, device.incidentId, device.thingName]);
+  const signature = JSON.stringify([device.state, device.since, device.reason, device.cause, device.group, device.overlays, device.incidentId, device.severity, device.thingName]);
   if (row.dataset.shown === signature) {
     return;
   }
@@ -101,7 +101,7 @@ function fillRow(row, device) {
   replace(since, device.since ? age(device.since) : h('span', { class: 'faint' }, '–'));
   replace(cause, why(device));
   replace(group, device.group ? h('bdi', {}, printable(device.group)) : h('span', { class: 'faint' }, '–'));
-  replace(incident, device.incidentId && device.state !== 'ONLINE'
+  replace(incident, device.incidentId && device.state !== 'ONLINE' && device.severity !== 'none'
     ? h('a', { href: incidentAddress(device.incidentId, device.clientId), tabindex: '-1', class: 'quiet-link' }, 'Incident')
     : h('span', { class: 'faint' }, '–'));
   if (changed) {

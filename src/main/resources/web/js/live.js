@@ -1,7 +1,7 @@
 import { get } from './api.js';
 import { add, announce, h, replace } from './dom.js';
 import { readEvents } from './sse.js';
-import { clock } from './times.js';
+import { clock, learnServerTime } from './times.js';
 
 const POLL = 15000;
 const LONGEST_WAIT = 30000;
@@ -145,6 +145,7 @@ function heard({ id, type, data }) {
     return;
   }
   if (type === 'summary') {
+    learnServerTime(Date.parse(body.startedAt) + 1000 * body.uptimeSeconds);
     take(body);
   } else if (type === 'hello') {
     lastId ||= String(body.sequence ?? '');

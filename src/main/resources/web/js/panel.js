@@ -49,12 +49,51 @@ export function panel({ title, note = '', actions = [], className = '', load, li
   function show(content) {
     if (content === null || typeof content === 'string') {
       replace(body, empty(content ?? 'Nothing to show'));
-    } else if (content !== body.firstChild) {
-      replace(body, content);
+    } else if (content !== body.firstChild && !isMarked(body)) {
+      keepingFocus(body, () => replace(body, content));
     }
   }
 
   return { element, body, refresh, note: (text) => replace(noteElement, text) };
+}
+
+/** Somebody is about to copy a text of it, which a new one would undo. */
+function isMarked(body) {
+  const marked = getSelection();
+  return !marked.isCollapsed && body.contains(marked.anchorNode);
+}
+
+/** What had the focus is drawn anew, and gets it back. */
+export function keepingFocus(body, draw) {
+  const focused = body.contains(document.activeElement) ? likeness(document.activeElement) : null;
+  draw();
+  if (focused) {
+    [...body.querySelectorAll('a, button, input, select, summary, [tabindex]')].find((element) => likeness(element) === focused)?.focus({ preventScroll: true });
+  }
+}
+
+function likeness(element) {
+  const row = element.closest('tr, li')?.firstElementChild?.textContent ?? '';
+  return [element.tagName, element.getAttribute('href'), element.getAttribute('aria-label'), element.textContent, row].join('|');
+}
+
+/**
+ * Draws only what is new.
+ *
+ * @param make (news) => what to show
+ * @returns (news) => what to show; the same as before, if the news are
+ */
+export function ifNew(make) {
+  let last = '';
+  let content = null;
+  return (news) => {
+    const text = JSON.stringify(news);
+    if (text !== last) {
+      last = text;
+      content = make(news);
+    }
+    return content;
+  };
 }
 
 export function skeleton(lines) {

@@ -13,45 +13,40 @@ const RESULTS = { delivered: 'state-online', dropped: 'state-unknown', lost: 'st
  *
  * @param story as …/explain tells it
  * @param events as …/events tells them
+ * @param memory what is open, and how much is shown, when it is drawn anew
  */
-export function timeline(story, events) {
+export function timeline(story, events, memory) {
   const entries = merge(story, events);
   const list = h('ol', { class: 'timeline-list' });
   const more = h('button', { type: 'button', class: 'button' });
   const frame = h('div', { class: 'timeline' });
-  const hidden = new Set();
-  let most = STEP;
+  const { hidden, open } = memory;
 
   const draw = () => {
     const wanted = entries.filter((entry) => !hidden.has(entry.kind));
-    const shown = wanted.slice(0, most);
+    const shown = wanted.slice(0, memory.most);
     let today = '';
     replace(list, shown.map((entry) => {
       const thisDay = day(entry.at);
       const heading = thisDay === today ? null : h('li', { class: 'timeline-day' }, thisDay);
       today = thisDay;
-      return [heading, row(entry)];
+      return [heading, row(entry, open)];
     }));
     replace(more, `Show ${count(Math.min(STEP, wanted.length - shown.length))} older of ${count(wanted.length - shown.length)}`);
     more.hidden = wanted.length === shown.length;
   };
   more.addEventListener('click', () => {
-    most += STEP;
+    memory.most += STEP;
     draw();
   });
   draw();
   add(frame, list, more, story.toldFrom ? h('p', { class: 'faint' }, 'What happened before ', moment(story.toldFrom, { full: true }), ' is not shown.') : null);
-  return {
-    element: frame,
-    toggle: (kind, on) => {
-      if (on) {
-        hidden.delete(kind);
-      } else {
-        hidden.add(kind);
-      }
-      draw();
-    },
-  };
+  return { element: frame, draw };
+}
+
+/** What is remembered of a timeline while its device is shown. */
+export function timelineMemory() {
+  return { hidden: new Set(), open: new Set(), most: STEP };
 }
 
 /** The switches for what a timeline shows. */
@@ -98,7 +93,7 @@ function queues(items, time) {
   return byTime;
 }
 
-function row(entry) {
+function row(entry, open) {
   const { kind, at, text, about } = entry;
   const change = kind === 'event' && about?.data && about.data.state !== about.data.previousState ? about.data.state : null;
   // A signal that changes the state is mostly followed by the event that says so; the badge stands at that one.
@@ -109,24 +104,30 @@ function row(entry) {
     h('time', { class: 'entry-time', datetime: at, title: new Date(at).toISOString() }, clock(at)),
     h('span', { class: 'entry-mark' }, icon(shape)),
     h('div', { class: 'entry-text' }, verdict ? stateBadge(verdict) : null, text));
-  return kind === 'event' && about ? add(line, details(about, line)) : line;
+  return kind === 'event' && about ? add(line, details(about, line, open)) : line;
 }
 
 /** Shows the event as it is; its text is made when somebody wants to see it. */
-function details(event, line) {
+function details(event, line, opened) {
   const button = h('button', {
     type: 'button', class: 'entry-more', 'aria-expanded': 'false', title: 'The event as it went out',
     'aria-label': `The event ${event.type.replace('io.iotconnectivity.', '')} as JSON`, on: {
       click: () => {
-        const open = button.getAttribute('aria-expanded') !== 'true';
-        button.setAttribute('aria-expanded', String(open));
-        if (open) {
-          line.append(h('pre', { class: 'code', tabindex: '0' }, JSON.stringify(event, null, 2)));
-        } else {
+        if (opened.has(event.id)) {
+          opened.delete(event.id);
           line.querySelector('.code').remove();
+        } else {
+          opened.add(event.id);
+          show();
         }
+        button.setAttribute('aria-expanded', String(opened.has(event.id)));
       },
     },
   }, icon('code'));
+  const show = () => line.append(h('pre', { class: 'code', tabindex: '0' }, JSON.stringify(event, null, 2)));
+  if (opened.has(event.id)) {
+    button.setAttribute('aria-expanded', 'true');
+    queueMicrotask(show);
+  }
   return button;
 }

@@ -13,13 +13,10 @@ const DAY = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric'
 /** How far the clock of the server is ahead of ours, in milliseconds; ages count by its clock. */
 let ahead = 0;
 
-export function learnServerTime(dateHeader) {
-  const at = Date.parse(dateHeader ?? '');
-  // The header has whole seconds: what is within one is no difference.
-  if (!Number.isNaN(at)) {
-    const difference = at + 500 - Date.now();
-    ahead = Math.abs(difference) > 1500 ? difference : 0;
-  }
+/** @param now there, in milliseconds, cut to the second; what is within two is no difference */
+export function learnServerTime(now) {
+  const difference = now + 500 - Date.now();
+  ahead = Math.abs(difference) > 2000 ? difference : 0;
 }
 
 export function serverNow() {

@@ -7,7 +7,7 @@ import { icon } from '../icons.js';
 import { live } from '../live.js';
 import { panel, skeleton, trouble } from '../panel.js';
 import { askForSilence, exactly } from '../silences.js';
-import { storyText, timeline, timelineFilter } from '../timeline.js';
+import { storyText, timeline, timelineFilter, timelineMemory } from '../timeline.js';
 import { age, moment, remaining } from '../times.js';
 import { failed, toast } from '../toast.js';
 import { STATE_MEANING, causeMeaning, causeName, reasonName } from '../words.js';
@@ -21,19 +21,15 @@ export function devicePage({ root, id, signal }) {
   const advice = h('div', {});
   let story = null;
   let drawn = null;
-  const hidden = new Set();
+  const memory = timelineMemory();
   let events = [];
 
   const what = panel({
     title: 'Timeline',
     actions: [
       timelineFilter((kind, on) => {
-        if (on) {
-          hidden.delete(kind);
-        } else {
-          hidden.add(kind);
-        }
-        drawn?.toggle(kind, on);
+        memory.hidden[on ? 'delete' : 'add'](kind);
+        drawn?.draw();
       }),
       h('button', { type: 'button', class: 'button small', on: { click: () => story && showText('What happened, and why', storyText(story), 'As the command explain tells it, oldest first. Times are UTC.') } }, 'As text'),
     ],
@@ -50,8 +46,7 @@ export function devicePage({ root, id, signal }) {
       if (told.sentences.length === 0) {
         return 'Nothing that is kept tells of this device.';
       }
-      drawn = timeline(told, events);
-      hidden.forEach((kind) => drawn.toggle(kind, false));
+      drawn = timeline(told, events, memory);
       return drawn.element;
     },
   });
@@ -101,7 +96,7 @@ export function devicePage({ root, id, signal }) {
       h('p', { class: 'subject-note' },
         known.since ? add(h('span', {}, `${STATE_MEANING[known.state]}, for `), age(known.since), ' since ', moment(known.since)) : h('span', {}, STATE_MEANING[known.state]),
         known.graceEndsAt ? add(h('span', {}, 'counts as offline in '), remaining(known.graceEndsAt)) : null,
-        known.incidentId && known.state !== 'ONLINE' ? h('a', { href: incidentAddress(known.incidentId, id) }, 'Its incident') : null));
+        known.incidentId && known.state !== 'ONLINE' && known.severity !== 'none' ? h('a', { href: incidentAddress(known.incidentId, id) }, 'Its incident') : null));
   }
 
   /** Why, and what to do: the advice of the event that began it, else what the cause means. */
@@ -111,7 +106,7 @@ export function devicePage({ root, id, signal }) {
       return;
     }
     const told = events.find((event) => event.data?.incidentId === known.incidentId && event.data?.advice)?.data.advice;
-    replace(advice, h('section', { class: `advice state-${known.state.toLowerCase()}`, 'aria-label': 'Why, and what to do' },
+    replace(advice, h('section', { class: `advice severity-${known.severity ?? 'none'}`, 'aria-label': 'Why, and what to do' },
       h('p', {}, h('strong', {}, [reasonName(known.reason), causeName(known.cause)].filter(Boolean).map(printable).join(' · '))),
       h('p', {}, printable(told ?? causeMeaning(known.cause))),
       known.diagnosis?.details ? h('p', { class: 'muted' }, `The IoT log says: ${printable(known.diagnosis.details)}`) : null,
@@ -167,7 +162,7 @@ function factList(device) {
     ['Thing', device.thingName ? printable(device.thingName) : null],
     ['Address', device.ipAddress ? h('span', { class: 'id' }, printable(device.ipAddress)) : null],
     ['Connected from', device.sourceIp ? h('span', { class: 'id' }, printable(device.sourceIp)) : null],
-    ['Last heard of', device.lastSeen ? add(age(device.lastSeen), ' ago') : null],
+    ['Last heard of', device.lastSeen ? h('span', {}, age(device.lastSeen), ' ago') : null],
     ['Keep-alive', seconds(device.keepAliveSeconds)],
     ['Loss noticed within', seconds(device.worstCaseDetectionSeconds)],
     ['Connection', device.versionNumber === undefined ? null : `number ${device.versionNumber}`],

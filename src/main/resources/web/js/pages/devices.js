@@ -201,8 +201,8 @@ function read(query) {
 }
 
 /** What an event tells of a device, in the words of the list. */
-function patch({ clientId, state, since, reason, cause, group }) {
-  return { clientId, state, since, reason, cause, ...(group ? { group } : {}) };
+function patch({ clientId, state, since, reason, cause, severity, group }) {
+  return { clientId, state, since, reason, cause, severity, ...(group ? { group } : {}) };
 }
 
 function choices(select, any, chosen, options, name) {

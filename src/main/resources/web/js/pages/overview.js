@@ -1,11 +1,10 @@
 import { address, get } from '../api.js';
 import { conditionBadge, incidentAddress, kindTag, severityBadge } from '../badges.js';
-import { awayChart } from '../chart.js';
 import { h, keyed, replace } from '../dom.js';
 import { count, counted, printable, share } from '../format.js';
 import { icon } from '../icons.js';
 import { live, summary } from '../live.js';
-import { empty, panel, trouble } from '../panel.js';
+import { empty, ifNew, panel, trouble } from '../panel.js';
 import { age } from '../times.js';
 import { STATES, STATE_MEANING, STATE_NAMES, causeName, groupName, reasonName } from '../words.js';
 
@@ -19,15 +18,18 @@ export function overviewPage(view) {
   const bar = h('div', { class: 'proportion', 'aria-hidden': 'true' }, STATES.map((state) => h('i', { class: `part-${state.toLowerCase()}`, data: { state } })));
   const cards = h('div', { class: 'cards' }, STATES.map(stateCard));
   const history = historyPanel(signal);
-  const reasons = panel({ title: 'Why devices are away', load: async () => reasonList(await now()) });
+  const drawnReasons = ifNew(reasonList);
+  const reasons = panel({ title: 'Why devices are away', load: async () => drawnReasons((await now()).reasons ?? null) });
   const incidents = panel({
     title: 'Open incidents',
     actions: [h('a', { class: 'more', href: '#/incidents' }, 'All incidents')],
     flush: true,
     load: async (stop) => incidentList(await get(address('/api/incidents', { status: 'open', limit: MOST_LISTED }), { signal: stop })),
   });
-  const groups = panel({ title: 'Groups most affected', load: async () => groupList(await now()) });
-  const sources = panel({ title: 'Sources and sinks', actions: [h('a', { class: 'more', href: '#/system' }, 'System')], load: async () => healthList(await now()) });
+  const drawnGroups = ifNew(groupList);
+  const groups = panel({ title: 'Groups most affected', load: async () => drawnGroups((await now()).groups ?? null) });
+  const drawnHealth = ifNew(healthList);
+  const sources = panel({ title: 'Sources and sinks', actions: [h('a', { class: 'more', href: '#/system' }, 'System')], load: async () => drawnHealth(healthRows(await now())) });
 
   root.append(
     h('div', { class: 'page-head' }, h('h1', {}, 'Overview'), headline),
@@ -94,8 +96,10 @@ function later(action, signal) {
   let timer = 0;
   signal.addEventListener('abort', () => clearTimeout(timer));
   return () => {
-    clearTimeout(timer);
-    timer = setTimeout(action, 400);
+    timer ||= setTimeout(() => {
+      timer = 0;
+      action();
+    }, 400);
   };
 }
 
@@ -158,6 +162,8 @@ function historyPanel(signal) {
       if (!told.points?.length) {
         return 'The history begins now: a point is kept every minute.';
       }
+      // Everything else is there before the charts are.
+      const { awayChart } = await import('../chart.js');
       drawn.abort();
       drawn = new AbortController();
       return awayChart(told, AbortSignal.any([signal, drawn.signal]));
@@ -166,23 +172,23 @@ function historyPanel(signal) {
   return part;
 }
 
-function reasonList(news) {
-  if (!news.reasons) {
+function reasonList(reasons) {
+  if (!reasons) {
     return 'This version of the application does not tell.';
   }
-  if (news.reasons.length === 0) {
+  if (reasons.length === 0) {
     return empty('No device is away', 'check');
   }
-  const most = Math.max(...news.reasons.map((row) => row.devices));
-  return h('ul', { class: 'bars' }, news.reasons.slice(0, MOST_LISTED).map((row) => barRow(
+  const most = Math.max(...reasons.map((row) => row.devices));
+  return h('ul', { class: 'bars' }, reasons.slice(0, MOST_LISTED).map((row) => barRow(
     address('#/devices', { reason: row.reason, sort: '-since' }), reasonName(row.reason) || causeName(row.cause) || 'No reason', causeName(row.cause), row.devices, most, count(row.devices))));
 }
 
-function groupList(news) {
-  if (!news.groups) {
+function groupList(groups) {
+  if (!groups) {
     return 'This version of the application does not tell.';
   }
-  const affected = news.groups.filter((row) => row.away > 0);
+  const affected = groups.filter((row) => row.away > 0);
   if (affected.length === 0) {
     return empty('Every group is complete', 'check');
   }
@@ -211,7 +217,7 @@ function incidentList(page) {
       h('span', { class: 'incident-meta' }, kindTag(incident.kind), age(incident.since ?? incident.openedAt))))));
 }
 
-function healthList(news) {
+function healthRows(news) {
   const rows = (news.sources ?? []).map((source) => [source.name, source.connected ? (source.warning ? 'warn' : 'up') : 'down',
     source.connected ? (source.warning ? 'Warning' : 'Connected') : 'Down']);
   for (const sink of news.sinks ?? []) {
@@ -219,5 +225,9 @@ function healthList(news) {
     rows.push([sink.name, !sink.active ? 'off' : failing ? 'down' : sink.deadLetters > 0 ? 'warn' : 'up',
       !sink.active ? 'Off' : failing ? `${count(sink.waiting)} waiting` : sink.deadLetters > 0 ? counted(sink.deadLetters, 'dead letter') : 'Delivering']);
   }
+  return rows;
+}
+
+function healthList(rows) {
   return h('ul', { class: 'health' }, rows.map(([name, condition, words]) => h('li', {}, h('span', {}, printable(name)), conditionBadge(condition, words))));
 }

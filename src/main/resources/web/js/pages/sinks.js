@@ -7,7 +7,7 @@ import { count, counted, part, printable } from '../format.js';
 import { icon } from '../icons.js';
 import { live } from '../live.js';
 import { panel } from '../panel.js';
-import { age, remaining } from '../times.js';
+import { age, remaining, serverNow } from '../times.js';
 import { failed, toast } from '../toast.js';
 
 const EVERY = 5000;
@@ -106,7 +106,7 @@ function problem(sink) {
   if (!sink.lastError) {
     return sink.lastDelivery ? add(h('span', { class: 'faint' }), 'last delivery ', age(sink.lastDelivery), ' ago') : faint('nothing delivered since the start');
   }
-  return h('span', { class: 'error-text' }, printable(sink.lastError), sink.pausedUntil ? add(h('span', {}), ' · tried again in ', remaining(sink.pausedUntil)) : null);
+  return h('span', { class: 'error-text' }, printable(sink.lastError), sink.pausedUntil && Date.parse(sink.pausedUntil) > serverNow() ? add(h('span', {}), ' · tried again in ', remaining(sink.pausedUntil)) : null);
 }
 
 async function enable(name, changed) {

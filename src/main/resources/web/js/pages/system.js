@@ -1,5 +1,6 @@
 import { get, post, send } from '../api.js';
 import { conditionBadge } from '../badges.js';
+import { showText } from '../dialog.js';
 import { h, replace } from '../dom.js';
 import { count, counted, printable } from '../format.js';
 import { icon } from '../icons.js';
@@ -8,6 +9,7 @@ import { empty, panel } from '../panel.js';
 import { askForSilence, silenceList } from '../silences.js';
 import { age, moment } from '../times.js';
 import { failed, toast } from '../toast.js';
+import { token } from '../token.js';
 
 const BETWEEN_LOOKS = 1500;
 const CONDITIONS = { ok: ['up', 'OK'], warning: ['warn', 'Warning'], error: ['down', 'Error'], unknown: ['off', 'Unknown'] };
@@ -102,10 +104,23 @@ function healthList(health) {
 }
 
 function elsewhere() {
-  const links = [['/observe/metrics', 'Metrics for Prometheus'], ['/observe/health', 'Health as JSON'], ['/api/openapi.yaml', 'Description of the API (OpenAPI)']];
+  const links = [['/observe/metrics', 'Metrics for Prometheus'], ['/observe/health', 'Health as JSON'], ['/api/openapi.yaml', 'OpenAPI description']];
   return h('section', { class: 'panel', 'aria-label': 'For other programs' },
     h('header', { class: 'panel-head' }, h('h2', {}, 'For other programs')),
-    h('div', { class: 'panel-body' }, h('ul', { class: 'health' }, links.map(([href, name]) => h('li', {}, h('a', { href, target: '_blank', rel: 'noopener' }, name), h('span', { class: 'id faint' }, href))))));
+    h('div', { class: 'panel-body' }, h('ul', { class: 'health' }, links.map(([href, name]) => h('li', {}, h('a', { href, target: '_blank', rel: 'noopener', on: { click: (event) => read(event, href, name) } }, name), h('span', { class: 'id faint' }, href))))));
+}
+
+/** A link sends no token; what is behind one is read here. */
+async function read(event, href, name) {
+  if (!token()) {
+    return;
+  }
+  event.preventDefault();
+  try {
+    showText(name, await (await send(href)).text());
+  } catch (failure) {
+    failed(`${name} cannot be read`, failure);
+  }
 }
 
 function accountCheck(signal) {
@@ -139,7 +154,8 @@ function checkList(told) {
   const items = [...told.items].sort((one, other) => ORDER.indexOf(one.status) - ORDER.indexOf(other.status));
   return h('div', {}, h('ul', { class: 'checks' }, items.map((item) => h('li', { data: { status: item.status } },
     conditionBadge(...(CONDITIONS[item.status] ?? CONDITIONS.unknown)),
-    h('div', {}, h('span', { class: 'check-name' }, printable(item.check)), h('p', { class: 'muted' }, item.finding), item.fix ? fix(item.fix) : null)))),
+    h('span', { class: 'check-name' }, printable(item.check)),
+    h('div', { class: 'check-finding' }, h('p', { class: 'muted' }, item.finding), item.fix ? (item.status === 'ok' ? h('details', {}, h('summary', {}, 'What else could be done'), fix(item.fix)) : fix(item.fix)) : null)))),
   told.at ? h('footer', { class: 'panel-foot' }, h('span', { class: 'place' }, told.status === 'running' ? 'running since ' : 'checked ', moment(told.at))) : null);
 }
 

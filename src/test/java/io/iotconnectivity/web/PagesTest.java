@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PagesTest {
     private static final Path SOURCES = Path.of("src/main/resources/web");
-    private static final Pattern IMPORT = Pattern.compile("from '(\\.[^']+)'");
+    private static final Pattern IMPORT = Pattern.compile("(?:from |import\\()'(\\.[^']+)'");
 
     private final Served served = Served.guardedBy("s3cret");
 
