@@ -1,5 +1,7 @@
 package io.iotconnectivity;
 
+import io.iotconnectivity.aws.account.AccountCheck;
+import io.iotconnectivity.aws.account.Finding;
 import io.iotconnectivity.aws.fleet.ThingGroups;
 import io.iotconnectivity.cli.CannotStart;
 import io.iotconnectivity.cli.Version;
@@ -13,6 +15,7 @@ import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.record.Recorder;
 import io.iotconnectivity.route.RouteFolders;
 import io.iotconnectivity.settings.Settings;
+import io.iotconnectivity.web.CheckedItem;
 import io.iotconnectivity.web.Facts;
 import io.iotconnectivity.web.HttpMeters;
 import io.iotconnectivity.web.Source;
@@ -75,7 +78,8 @@ public final class Monitor implements AutoCloseable {
                 settings.recordFolder().map(folder -> remember(Recorder.start(folder, events, clock, meters)));
         Engine engine = remember(openEngine(settings, incidents, events, clock, meters));
         recorder.ifPresent(engine::recordWith);
-        groups.ifPresent(known -> known.whenRead(engine::regroup));
+        // Until the groups of things are read, those that are written down are better than none.
+        groups.ifPresentOrElse(known -> known.whenRead(engine::regroup), engine::regroup);
         Facts facts = new Facts(
                 engine,
                 sink -> Routes.sinkSettings(settings).apply(sink).wants(),
@@ -84,6 +88,11 @@ public final class Monitor implements AutoCloseable {
                 meters::scrape,
                 () -> Optional.ofNullable(routes).map(Routes::fleet),
                 () -> Optional.ofNullable(routes).flatMap(Routes::reconciliation),
+                progress -> AccountCheck.with(
+                        settings,
+                        clock,
+                        account -> items(account.run(found -> progress.accept(items(found)))
+                                .items())),
                 settings.keepAliveSlo(),
                 settings.policy(),
                 events,
@@ -92,6 +101,12 @@ public final class Monitor implements AutoCloseable {
         web = remember(listen(settings, facts, clock, meters));
         routes = remember(Routes.start(settings, folders, engine, groups, events, meters, clock));
         log.info("iot-connectivity {} is up: {}, {}", Version.text(), web.address(), routes.describe());
+    }
+
+    private static List<CheckedItem> items(List<Finding> found) {
+        return found.stream()
+                .map(each -> new CheckedItem(each.check(), each.status().word(), each.finding(), each.fix()))
+                .toList();
     }
 
     private static Engine openEngine(

@@ -49,6 +49,7 @@ public final class Bench implements Callable<Integer> {
         Causes causes = new Causes(options);
         Storm storm = new Storm(options);
         Deliveries deliveries = new Deliveries(options);
+        DeviceLists deviceLists = new DeviceLists(options);
         StartUp startUp = new StartUp(options);
         rows.addAll(run("throughput", () -> throughput.run(directory)));
         rows.addAll(run("latency", () -> latency.run(directory)));
@@ -56,6 +57,7 @@ public final class Bench implements Callable<Integer> {
         rows.addAll(run("causes", () -> causes.run(directory)));
         rows.addAll(run("storm", () -> storm.run(directory)));
         rows.addAll(run("webhook", () -> deliveries.run(directory)));
+        rows.addAll(run("devices", () -> deviceLists.run(directory)));
         rows.addAll(run("start", () -> startUp.run(directory)));
         System.out.printf(
                 "%niot-connectivity, %s; %d processors, Java %s, %s; both on -Xmx512m; least / middle / greatest%n%n%s%n",

@@ -9,7 +9,7 @@ final class Options {
             names = "--rows",
             split = ",",
             description = "Which rows: ${DEFAULT-VALUE}",
-            defaultValue = "throughput,latency,footprint,causes,storm,webhook,start")
+            defaultValue = "throughput,latency,footprint,causes,storm,webhook,devices,start")
     private List<String> rows;
 
     @Option(

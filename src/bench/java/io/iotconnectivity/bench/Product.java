@@ -67,11 +67,18 @@ final class Product implements Contender {
         Path store = directory.resolve("connectivity.db");
         int port = Ports.free();
         Map<String, String> settings = new TreeMap<>(Map.of(
-                "mqtt.url", broker.url(),
-                "mqtt.client-id", "bench-product-" + directory.getFileName(),
-                "engine.file", store.toString(),
-                "http.port", Integer.toString(port),
-                "sink.log.enabled", "false"));
+                "mqtt.url",
+                broker.url(),
+                "mqtt.client-id",
+                "bench-product-" + directory.getFileName(),
+                "engine.file",
+                store.toString(),
+                "http.port",
+                Integer.toString(port),
+                "http.max-requests-per-second",
+                "100000",
+                "sink.log.enabled",
+                "false"));
         settings.putAll(more);
         Path file = Files.writeString(
                 directory.resolve("bench.properties"),
@@ -107,6 +114,11 @@ final class Product implements Contender {
     public long acked() {
         Matcher acks = ACKS.matcher(http.get("/observe/metrics"));
         return acks.find() ? (long) Double.parseDouble(acks.group(1)) : 0;
+    }
+
+    /** What it answers there. */
+    String get(String path) {
+        return http.get(path);
     }
 
     /** All metrics whose names start so. */

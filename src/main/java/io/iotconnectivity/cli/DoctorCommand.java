@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.iotconnectivity.aws.AwsClients;
 import io.iotconnectivity.aws.account.AccountCheck;
 import io.iotconnectivity.aws.account.Finding;
 import io.iotconnectivity.aws.account.Report;
@@ -52,8 +51,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private int check(Settings settings) {
-        try (AwsClients aws = new AwsClients(settings.aws())) {
-            AccountCheck account = new AccountCheck(settings, aws, Clock.systemUTC());
+        return AccountCheck.with(settings, Clock.systemUTC(), account -> {
             List<Finding> mended = fix ? account.mend() : List.of();
             Report report = account.run();
             PrintWriter out = spec.commandLine().getOut();
@@ -63,7 +61,7 @@ final class DoctorCommand implements Callable<Integer> {
                 print(mended, report, out);
             }
             return report.hasErrors() ? ExitCode.SOFTWARE : ExitCode.OK;
-        }
+        });
     }
 
     private String asJson(List<Finding> mended, Report report) {

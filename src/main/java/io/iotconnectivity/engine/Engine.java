@@ -115,7 +115,10 @@ public interface Engine extends AutoCloseable {
      */
     default void recordWith(Consumer<Committed> recorder) {}
 
-    /** What devices are grouped by has changed: the groups that are listed become right in the background. */
+    /**
+     * What devices are grouped by is known now, or has changed: the groups that are listed become right in the background. To be
+     * called once after the start, too, because the settings may have changed.
+     */
     default void regroup() {}
 
     /** What can be asked of the stored state. */

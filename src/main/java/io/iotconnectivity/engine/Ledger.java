@@ -7,6 +7,7 @@ import io.iotconnectivity.incident.Decision;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -58,6 +59,23 @@ public interface Ledger {
      * @param before only those older than the event of this id
      */
     Page<Event> events(ClientId client, Optional<String> before, int limit);
+
+    /** The number of the last event in the log of all that goes out; 0 before the first. Quick, and touches no disk. */
+    long lastEvent();
+
+    /**
+     * The events that follow a number in the log, in order; the latest few thousand come from memory.
+     *
+     * @param limit at least 1
+     */
+    List<LoggedEvent> eventsAfter(long sequence, int limit);
+
+    /**
+     * How the fleet was, oldest first. Steps in which the engine did not run are missing.
+     *
+     * @param step whole minutes; steps begin at multiples of it since 1970
+     */
+    List<FleetStep> history(Instant from, Instant until, Duration step);
 
     /**
      * Dead letters, newest first.

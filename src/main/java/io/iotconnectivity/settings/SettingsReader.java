@@ -399,7 +399,12 @@ final class SettingsReader {
                 .isPresent()) {
             values.report("http.token", "holds spaces or letters that no HTTP header can carry");
         }
-        return new HttpSettings(host, values.number("http.port", 8080, 0, 65_535), loopback, token);
+        return new HttpSettings(
+                host,
+                values.number("http.port", 8080, 0, 65_535),
+                loopback,
+                token,
+                values.number("http.max-requests-per-second", 50, 1, 1_000_000));
     }
 
     private Path path(String key, String absent) {

@@ -12,8 +12,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -54,7 +56,41 @@ final class Answers {
     }
 
     void answer(RoutingContext context, Callable<?> question) {
-        work(context, question, answer -> send(context, 200, answer));
+        work(context, () -> written(question.call()), answer -> sendUnlessKnown(context, answer));
+    }
+
+    /**
+     * An answer as it goes out.
+     *
+     * @param tag the same for as long as what matters of the answer is
+     */
+    private record Written(byte[] bytes, String tag) {}
+
+    private Written written(Object answer) {
+        byte[] bytes = json(answer);
+        byte[] telling = answer instanceof Essential whole ? json(whole.essence()) : bytes;
+        return new Written(bytes, EntityTag.of(telling));
+    }
+
+    private static void sendUnlessKnown(RoutingContext context, Written answer) {
+        HttpServerResponse response = context.response();
+        response.putHeader("ETag", answer.tag())
+                // It may be kept, but is asked for again each time.
+                .putHeader("Cache-Control", "private, no-cache");
+        if (EntityTag.isKnown(answer.tag(), context.request().getHeader("If-None-Match"))) {
+            response.setStatusCode(304).end();
+        } else {
+            response.putHeader("Content-Type", JSON).end(Buffer.buffer(answer.bytes()));
+        }
+    }
+
+    /** On one line. */
+    byte[] json(Object value) {
+        try {
+            return json.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     <T> void work(RoutingContext context, Callable<T> question, Handler<T> next) {
@@ -107,17 +143,25 @@ final class Answers {
         send(context, problem.status(), Problem.MEDIA_TYPE, problem);
     }
 
+    /** What never became a request, so that no route has seen it. */
+    void malformed(HttpServerRequest request) {
+        Problem problem = Problem.ofMalformed(request.decoderResult().cause());
+        request.response()
+                .setStatusCode(problem.status())
+                .putHeader("Content-Type", Problem.MEDIA_TYPE)
+                .putHeader("Connection", "close")
+                .end(Buffer.buffer(json(problem)))
+                .onComplete(sent -> request.connection().close());
+    }
+
     void send(RoutingContext context, int status, Object body) {
         send(context, status, JSON, body);
     }
 
     private void send(RoutingContext context, int status, String mediaType, Object body) {
-        HttpServerResponse response = context.response();
-        try {
-            Buffer bytes = Buffer.buffer(json.writeValueAsBytes(body));
-            response.setStatusCode(status).putHeader("Content-Type", mediaType).end(bytes);
-        } catch (JsonProcessingException e) {
-            context.fail(e);
-        }
+        context.response()
+                .setStatusCode(status)
+                .putHeader("Content-Type", mediaType)
+                .end(Buffer.buffer(json(body)));
     }
 }

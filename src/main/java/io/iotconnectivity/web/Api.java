@@ -1,8 +1,11 @@
 package io.iotconnectivity.web;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -15,28 +18,36 @@ final class Api {
     private static final int FLEET_QUERIES = 2;
 
     private final Facts facts;
+    private final Summaries summaries;
     private final Clock clock;
+    private final Vertx vertx;
     private final Answers answers;
     private final Semaphore fleetQueries = new Semaphore(FLEET_QUERIES);
 
     Api(Vertx vertx, Facts facts, Clock clock) {
+        this.vertx = vertx;
         this.facts = facts;
+        this.summaries = new Summaries(facts);
         this.clock = clock;
         this.answers = new Answers(vertx);
     }
 
     void addTo(Router router) {
-        router.get("/api/summary").handler(c -> answers.answer(c, () -> Summary.of(facts, clock.instant())));
+        router.get("/api/summary").handler(c -> answers.answer(c, () -> summaries.at(clock.instant())));
         router.get("/api/fleet").handler(this::fleet);
         List<Consumer<Router>> parts = List.of(
                 new DevicesApi(facts, answers)::addTo,
                 new IncidentsApi(facts, answers)::addTo,
                 new SilencesApi(facts.engine(), answers, clock)::addTo,
                 new SinksApi(facts, answers, clock)::addTo,
-                new DeadLettersApi(facts.engine(), answers, clock)::addTo);
+                new DeadLettersApi(facts.engine(), answers, clock)::addTo,
+                new AccountCheckApi(new AccountChecking(facts.accountCheck(), clock), answers)::addTo,
+                new HistoryApi(facts, answers, clock)::addTo,
+                new StreamApi(new StreamHub(vertx, facts, summaries, answers, clock))::addTo);
         parts.forEach(part -> part.accept(router));
         router.get("/observe/health").handler(c -> health(c, Health::of));
         router.get("/observe/health/ready").handler(c -> health(c, Health::ready));
+        router.get("/api/openapi.yaml").handler(this::description);
         router.get(Gate.LIVE).handler(c -> answers.send(c, 200, Health.ALIVE));
         router.get("/observe/metrics").handler(this::metrics);
         router.route().failureHandler(answers::failed);
@@ -63,6 +74,19 @@ final class Api {
                 fleetQueries.release();
             }
         });
+    }
+
+    private void description(RoutingContext context) {
+        Answers.query(context);
+        answers.work(context, Api::description, text -> context.response()
+                .putHeader("Content-Type", "application/yaml")
+                .end(text));
+    }
+
+    private static Buffer description() throws IOException {
+        try (InputStream file = Api.class.getResourceAsStream("/openapi.yaml")) {
+            return Buffer.buffer(file.readAllBytes());
+        }
     }
 
     private void health(RoutingContext context, Function<Facts, Health> looked) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -24,6 +25,7 @@ import java.util.function.Supplier;
  * @param metrics in the text format of Prometheus
  * @param fleet asks the fleet index; empty until the start is through
  * @param reconciliation how the comparison with the fleet index stands; empty while it is off
+ * @param accountCheck looks for what is wrong around the product, and tells what it has found so far; takes half a minute at most
  * @param keepAliveSlo devices whose loss may go unnoticed for longer are slow
  * @param startedAt when the process started
  */
@@ -35,6 +37,7 @@ public record Facts(
         Supplier<String> metrics,
         Supplier<Optional<FleetIndex>> fleet,
         Supplier<Optional<ReconcileStatus>> reconciliation,
+        Function<Consumer<List<CheckedItem>>, List<CheckedItem>> accountCheck,
         Duration keepAliveSlo,
         Policy policy,
         CloudEvents events,

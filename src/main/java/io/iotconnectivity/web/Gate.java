@@ -26,6 +26,7 @@ final class Gate {
 
     private final HttpSettings settings;
     private final Pages pages;
+    private final CallerLimit limit;
 
     /**
      * @param pages everybody may see
@@ -33,11 +34,16 @@ final class Gate {
     Gate(HttpSettings settings, Pages pages) {
         this.settings = settings;
         this.pages = pages;
+        this.limit = new CallerLimit(settings.maxRequestsPerSecond());
     }
 
     void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
         protect(context.response());
+        if (!pages.serves(request)) {
+            // A dashboard is some dozens of small files at once, and they cost nothing.
+            limit.count(request);
+        }
         if (isRebound(request)) {
             // A page in a browser here could make its own name point to us, and read along.
             throw new Problem.Refusal(

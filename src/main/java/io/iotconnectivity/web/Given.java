@@ -41,6 +41,11 @@ abstract class Given {
         return text("limit").map(text -> number("limit", text, MOST).intValue()).orElse(USUAL);
     }
 
+    /** From 1 up to the greatest that is allowed. */
+    final Optional<Integer> number(String name, int most) {
+        return text(name).map(text -> number(name, text, most).intValue());
+    }
+
     final Optional<Long> id(String name) {
         return text(name).map(text -> number(name, text, Long.MAX_VALUE));
     }

@@ -9,8 +9,9 @@ import java.util.Optional;
  * @param port 0 takes any free one
  * @param loopback whether only this machine can reach {@code host}
  * @param token what callers have to show; always present where others can reach us
+ * @param maxRequestsPerSecond of one address; at least 1
  */
-public record HttpSettings(String host, int port, boolean loopback, Optional<String> token) {
+public record HttpSettings(String host, int port, boolean loopback, Optional<String> token, int maxRequestsPerSecond) {
     @Override
     public String toString() {
         return "HttpSettings[host=%s, port=%d, token=%s]".formatted(host, port, token.map(any -> "***"));

@@ -2,6 +2,8 @@ package io.iotconnectivity.web;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.Optional;
 
 /**
@@ -55,12 +57,26 @@ record Problem(
                 new Problem(NO_TYPE, "Try again later", 503, detail, Optional.empty(), Optional.of(seconds)));
     }
 
+    static Refusal tooOften(String detail, int seconds) {
+        return new Refusal(
+                new Problem(NO_TYPE, "Too many requests", 429, detail, Optional.empty(), Optional.of(seconds)));
+    }
+
     static Refusal badRequest(String detail) {
         return new Refusal(400, BAD_REQUEST, detail);
     }
 
     static Refusal ofField(String name, String detail) {
         return new Refusal(new Problem(NO_TYPE, BAD_REQUEST, 400, detail, Optional.of(name), Optional.empty()));
+    }
+
+    static Problem ofMalformed(Throwable why) {
+        if (why instanceof TooLongHttpLineException) {
+            return new Problem(414, "URI too long", "the address is longer than any that there is here");
+        }
+        return why instanceof TooLongHttpHeaderException
+                ? new Problem(431, "Request header fields too large", "the headers are longer than we read")
+                : new Problem(400, BAD_REQUEST, "this is not HTTP/1.1 as we know it");
     }
 
     static Refusal notFound(String detail) {

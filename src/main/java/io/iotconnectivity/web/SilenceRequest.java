@@ -4,6 +4,7 @@ import io.iotconnectivity.incident.Silence;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -31,8 +32,8 @@ final class SilenceRequest {
             throw Problem.ofField("clients", "write clients (a regular expression for the whole client id) or group");
         }
         clients.ifPresent(SilenceRequest::checkPattern);
-        Instant from = given.moment("from").orElse(now);
-        Instant until = until(given, from);
+        Instant from = given.moment("from").orElse(now).truncatedTo(ChronoUnit.MILLIS);
+        Instant until = until(given, from).truncatedTo(ChronoUnit.MILLIS);
         if (!until.isAfter(now)) {
             throw Problem.ofField("until", "the silence would be over already");
         }

@@ -1,11 +1,15 @@
 package io.iotconnectivity.web;
 
 import io.iotconnectivity.aws.fleet.ReconcileStatus;
+import io.iotconnectivity.engine.GroupCount;
 import io.iotconnectivity.engine.SinkStatus;
 import io.iotconnectivity.engine.StoreHealth;
+import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +19,8 @@ import java.util.Optional;
  * The whole in one view.
  *
  * @param devices how many devices have each verdict; every verdict is there
+ * @param reasons why devices are SUSPECT, OFFLINE or STALE, most first
+ * @param groups those with most devices away first, at most {@value #MOST_GROUPS}
  * @param silences how many hold now
  * @param reconciliation how the comparison with the fleet index stands; absent while it is off
  */
@@ -24,12 +30,24 @@ record Summary(
         long uptimeSeconds,
         long total,
         Map<Verdict, Long> devices,
+        List<ReasonCount> reasons,
+        List<GroupCount> groups,
         OpenIncidents incidents,
         long silences,
         List<Source> sources,
         Store store,
         List<SinkLag> sinks,
-        Optional<ReconcileStatus> reconciliation) {
+        Optional<ReconcileStatus> reconciliation)
+        implements Essential {
+
+    private static final int MOST_GROUPS = 50;
+
+    /**
+     * Devices that are away for one reason.
+     *
+     * @param cause what the settings take the reason for
+     */
+    record ReasonCount(String reason, Cause cause, long devices) {}
 
     record Store(String status, Optional<String> problem) {}
 
@@ -39,7 +57,7 @@ record Summary(
     record SinkLag(
             String name, boolean active, long waiting, long lagSeconds, long deadLetters, Optional<String> lastError) {}
 
-    static Summary of(Facts facts, Instant now) {
+    static Summary of(Facts facts, OpenIncidents incidents, Instant now) {
         Map<Verdict, Long> devices = new EnumMap<>(Verdict.class);
         for (Verdict verdict : Verdict.values()) {
             devices.put(verdict, 0L);
@@ -52,7 +70,9 @@ record Summary(
                 Duration.between(facts.startedAt(), now).toSeconds(),
                 devices.values().stream().mapToLong(Long::longValue).sum(),
                 devices,
-                OpenIncidents.of(facts.ledger()),
+                reasons(facts),
+                facts.ledger().groups(MOST_GROUPS),
+                incidents,
                 facts.ledger().silences().stream()
                         .filter(silence -> SilenceView.isActive(silence, now))
                         .count(),
@@ -60,6 +80,37 @@ record Summary(
                 new Store(store.isWell() ? "UP" : "DOWN", store.problem()),
                 facts.ledger().sinks().stream().map(sink -> lag(sink, now)).toList(),
                 facts.reconciliation().get());
+    }
+
+    private static List<ReasonCount> reasons(Facts facts) {
+        return facts.ledger().devicesByReason().entrySet().stream()
+                .map(known -> new ReasonCount(
+                        known.getKey(),
+                        facts.policy().of(new Reason(known.getKey())).cause(),
+                        known.getValue()))
+                .sorted(Comparator.comparingLong(ReasonCount::devices)
+                        .reversed()
+                        .thenComparing(ReasonCount::reason))
+                .toList();
+    }
+
+    /** Without what changes from second to second while nothing happens. */
+    @Override
+    public Summary essence() {
+        return new Summary(
+                version,
+                startedAt,
+                0,
+                total,
+                devices,
+                reasons,
+                groups,
+                incidents,
+                silences,
+                sources,
+                store,
+                sinks,
+                reconciliation);
     }
 
     private static SinkLag lag(SinkStatus sink, Instant now) {

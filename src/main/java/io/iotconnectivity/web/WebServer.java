@@ -80,6 +80,7 @@ public final class WebServer implements AutoCloseable {
         try {
             HttpServer server = vertx.createHttpServer(options)
                     .requestHandler(router)
+                    .invalidRequestHandler(new Answers(vertx)::malformed)
                     .listen()
                     .toCompletionStage()
                     .toCompletableFuture()

@@ -4,9 +4,11 @@ import io.iotconnectivity.engine.DeadLetter;
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.DevicePlace;
 import io.iotconnectivity.engine.DeviceQuery;
+import io.iotconnectivity.engine.FleetStep;
 import io.iotconnectivity.engine.GroupCount;
 import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.engine.LoggedEvent;
 import io.iotconnectivity.engine.Sent;
 import io.iotconnectivity.engine.SinkStatus;
 import io.iotconnectivity.event.Event;
@@ -38,12 +40,15 @@ public final class ListedLedger implements Ledger {
     /** Written by one thread while another reads. */
     public final List<Sent> sent = new CopyOnWriteArrayList<>();
 
+    public final List<LoggedEvent> log = new CopyOnWriteArrayList<>();
+    public final List<FleetStep> history = new CopyOnWriteArrayList<>();
     public final Map<String, Long> reasons = new ConcurrentHashMap<>();
     public final List<GroupCount> groups = new CopyOnWriteArrayList<>();
     public final Map<String, String> groupOf = new ConcurrentHashMap<>();
     public final List<Silence> silences = new ArrayList<>();
     volatile IncidentQuery incidentsAsked = IncidentQuery.ALL;
     volatile DeadLetterQuery lettersAsked = DeadLetterQuery.ALL;
+    volatile DeviceQuery devicesAsked = DeviceQuery.ALL;
     volatile Thread askedOn;
     volatile String asked = "";
     volatile Optional<Duration> slowerThan = Optional.empty();
@@ -52,6 +57,26 @@ public final class ListedLedger implements Ledger {
     @Override
     public Map<Verdict, Long> devicesByState() {
         return devices.stream().collect(Collectors.groupingBy(Presence::state, Collectors.counting()));
+    }
+
+    @Override
+    public long lastEvent() {
+        List<LoggedEvent> all = log;
+        return all.isEmpty() ? 0 : all.get(all.size() - 1).sequence();
+    }
+
+    @Override
+    public List<LoggedEvent> eventsAfter(long sequence, int limit) {
+        return log.stream()
+                .filter(logged -> logged.sequence() > sequence)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public List<FleetStep> history(Instant from, Instant until, Duration step) {
+        asked = from + " " + until + " " + step;
+        return history;
     }
 
     @Override
@@ -72,6 +97,7 @@ public final class ListedLedger implements Ledger {
     @Override
     public Page<Presence> devices(DeviceQuery query, int limit) {
         askedOn = Thread.currentThread();
+        devicesAsked = query;
         asked = query.state() + " " + query.contains() + " " + query.after().map(DevicePlace::clientId) + " " + limit;
         slowerThan = query.slowerThan();
         if (broken) {

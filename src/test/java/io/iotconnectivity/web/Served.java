@@ -28,6 +28,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -43,10 +44,14 @@ public final class Served implements AutoCloseable {
     /** Which events the sinks are set to get. */
     public volatile Function<String, Predicate<Event>> wants = sink -> event -> true;
 
+    /** What the account check does. */
+    public volatile Function<Consumer<List<CheckedItem>>, List<CheckedItem>> accountCheck = progress -> List.of();
+
+    final Facts facts;
     private final WebServer server;
 
-    private Served(Optional<String> token) {
-        Facts facts = new Facts(
+    private Served(Optional<String> token, int maxRequestsPerSecond) {
+        facts = new Facts(
                 engine,
                 sink -> wants.apply(sink),
                 () -> true,
@@ -54,6 +59,7 @@ public final class Served implements AutoCloseable {
                 () -> "",
                 Optional::empty,
                 Optional::empty,
+                progress -> accountCheck.apply(progress),
                 Duration.ofMinutes(5),
                 Policy.defaults(),
                 new CloudEvents("iot-connectivity/test"),
@@ -61,18 +67,24 @@ public final class Served implements AutoCloseable {
                 NOW);
         try {
             server = WebServer.start(
-                    new HttpSettings("127.0.0.1", 0, true, token), facts, Clock.fixed(NOW, ZoneOffset.UTC));
+                    new HttpSettings("127.0.0.1", 0, true, token, maxRequestsPerSecond),
+                    facts,
+                    Clock.fixed(NOW, ZoneOffset.UTC));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     public static Served start() {
-        return new Served(Optional.empty());
+        return new Served(Optional.empty(), 100_000);
     }
 
     public static Served guardedBy(String token) {
-        return new Served(Optional.of(token));
+        return new Served(Optional.of(token), 100_000);
+    }
+
+    public static Served limitedTo(int requestsPerSecond) {
+        return new Served(Optional.empty(), requestsPerSecond);
     }
 
     public int port() {
@@ -102,13 +114,17 @@ public final class Served implements AutoCloseable {
     }
 
     public static IncidentData incident(String id, IncidentKind kind, Severity severity) {
+        return incident(id, "pump-7 is OFFLINE", kind, severity);
+    }
+
+    static IncidentData incident(String id, String title, IncidentKind kind, Severity severity) {
         return new IncidentData(
                 id,
                 kind.word() + "/pump-7",
                 kind,
                 IncidentStatus.OPEN,
                 Optional.of(severity),
-                "pump-7 is OFFLINE",
+                title,
                 NOW,
                 Optional.of(NOW.minusSeconds(30)),
                 Optional.empty(),

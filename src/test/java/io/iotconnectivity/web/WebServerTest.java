@@ -71,12 +71,13 @@ class WebServerTest {
                 () -> "iotc_devices 1.0\n",
                 () -> Optional.ofNullable(fleet),
                 () -> reconciliation,
+                progress -> List.of(),
                 Duration.ofMinutes(5),
                 Policy.defaults(),
                 new CloudEvents("iot-connectivity/test"),
                 "1.2.3",
                 NOW);
-        return WebServer.start(new HttpSettings("127.0.0.1", 0, true, token), facts, Clock.systemUTC());
+        return WebServer.start(new HttpSettings("127.0.0.1", 0, true, token, 100_000), facts, Clock.systemUTC());
     }
 
     @AfterEach
@@ -356,7 +357,9 @@ class WebServerTest {
         for (String path : List.of("/api/summary", "/api/nothing")) {
             HttpResponse<String> response = get(path);
             assertThat(response.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
-            assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
+            // What may be kept by the browser of whom it was sent to is asked for again each time.
+            assertThat(response.headers().firstValue("Cache-Control"))
+                    .contains(path.equals("/api/nothing") ? "no-store" : "private, no-cache");
             assertThat(response.headers().firstValue("Content-Security-Policy").orElseThrow())
                     .contains("default-src 'none'");
         }
@@ -386,7 +389,7 @@ class WebServerTest {
 
     @Test
     void portThatIsTakenIsToldWithItsSetting() {
-        HttpSettings taken = new HttpSettings("127.0.0.1", server.port(), true, Optional.empty());
+        HttpSettings taken = new HttpSettings("127.0.0.1", server.port(), true, Optional.empty(), 50);
         Facts facts = new Facts(
                 engine,
                 sink -> event -> true,
@@ -395,6 +398,7 @@ class WebServerTest {
                 () -> "",
                 Optional::empty,
                 Optional::empty,
+                progress -> List.of(),
                 Duration.ZERO,
                 Policy.defaults(),
                 new CloudEvents("x"),

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,17 @@ public final class AccountCheck {
 
     private final List<Check> checks;
     private final Duration limit;
+
+    /**
+     * Has checks work with clients of their own, apart from those of an application that runs.
+     *
+     * @param work what to do with them
+     */
+    public static <T> T with(Settings settings, Clock clock, Function<AccountCheck, T> work) {
+        try (AwsClients aws = new AwsClients(settings.aws())) {
+            return work.apply(new AccountCheck(settings, aws, clock));
+        }
+    }
 
     /** With the usual time for each check. */
     public AccountCheck(Settings settings, AwsClients aws, Clock clock) {
@@ -63,11 +75,20 @@ public final class AccountCheck {
 
     /** Looks at everything that the settings make use of, and changes nothing. */
     public Report run() {
+        return run(soFar -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param progress is told what has been found so far, each time that a check is done
+     */
+    public Report run(Consumer<List<Finding>> progress) {
         List<String> notUsed = checks.stream()
                 .filter(check -> !check.isUsed())
                 .map(Check::name)
                 .toList();
-        return new Report(all(Check::look), notUsed);
+        return new Report(all(Check::look, progress), notUsed);
     }
 
     /**
@@ -76,10 +97,10 @@ public final class AccountCheck {
      * @return what was done, and what failed; empty where there was nothing to do
      */
     public List<Finding> mend() {
-        return all(Check::mend);
+        return all(Check::mend, soFar -> {});
     }
 
-    private List<Finding> all(Function<Check, List<Finding>> work) {
+    private List<Finding> all(Function<Check, List<Finding>> work, Consumer<List<Finding>> progress) {
         List<Check> used = checks.stream().filter(Check::isUsed).toList();
         ExecutorService threads = Executors.newFixedThreadPool(used.size(), AccountCheck::daemon);
         try {
@@ -90,6 +111,7 @@ public final class AccountCheck {
             List<Finding> found = new ArrayList<>();
             for (int i = 0; i < running.size(); i++) {
                 found.addAll(await(used.get(i), running.get(i), deadline));
+                progress.accept(List.copyOf(found));
             }
             return List.copyOf(found);
         } finally {

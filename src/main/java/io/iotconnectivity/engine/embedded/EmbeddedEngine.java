@@ -93,7 +93,6 @@ public final class EmbeddedEngine implements Engine {
         try {
             EmbeddedEngine engine = new EmbeddedEngine(file, settings, rules, incidents, codec, clock, meters, watch);
             engine.writer.start();
-            engine.regroup();
             return engine;
         } catch (SQLException e) {
             file.close();
@@ -131,6 +130,7 @@ public final class EmbeddedEngine implements Engine {
                 batches,
                 this::committed,
                 new Pruner(settings, this::attachedSinks, start),
+                new Minutes(index.counts()),
                 meters,
                 watch);
         regrouping = new Regrouping(readers, presences, incidents, index, writer);

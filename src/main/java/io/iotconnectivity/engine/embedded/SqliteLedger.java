@@ -4,9 +4,11 @@ import io.iotconnectivity.engine.DeadLetter;
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.DevicePlace;
 import io.iotconnectivity.engine.DeviceQuery;
+import io.iotconnectivity.engine.FleetStep;
 import io.iotconnectivity.engine.GroupCount;
 import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.engine.LoggedEvent;
 import io.iotconnectivity.engine.Sent;
 import io.iotconnectivity.engine.SinkStatus;
 import io.iotconnectivity.event.CloudEvents;
@@ -21,6 +23,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -164,6 +167,24 @@ final class SqliteLedger implements Ledger {
             }
             return Rows.page(found, total, limit, Event::id);
         });
+    }
+
+    @Override
+    public long lastEvent() {
+        return log.last();
+    }
+
+    @Override
+    public List<LoggedEvent> eventsAfter(long sequence, int limit) {
+        return log.after(sequence, limit).stream()
+                .map(logged -> new LoggedEvent(
+                        logged.seq(), logged.event(), logged.addressee().isEmpty()))
+                .toList();
+    }
+
+    @Override
+    public List<FleetStep> history(Instant from, Instant until, Duration step) {
+        return Minutes.read(readers, from, until, step);
     }
 
     @Override

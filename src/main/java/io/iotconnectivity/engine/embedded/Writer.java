@@ -49,6 +49,7 @@ final class Writer implements AutoCloseable {
     private final BatchMaker batches;
     private final Consumer<Batch> committed;
     private final Pruner pruner;
+    private final Minutes minutes;
     private final EngineMeters meters;
     private final CrashPoint.Watch watch;
 
@@ -82,6 +83,7 @@ final class Writer implements AutoCloseable {
             BatchMaker batches,
             Consumer<Batch> committed,
             Pruner pruner,
+            Minutes minutes,
             EngineMeters meters,
             CrashPoint.Watch watch)
             throws SQLException {
@@ -94,6 +96,7 @@ final class Writer implements AutoCloseable {
         this.batches = batches;
         this.committed = committed;
         this.pruner = pruner;
+        this.minutes = minutes;
         this.meters = meters;
         this.watch = watch;
         this.lastSeq = tables.lastSeq();
@@ -168,6 +171,7 @@ final class Writer implements AutoCloseable {
             works.add(work);
         }
         pruner.slice(clock.instant()).ifPresent(works::add);
+        minutes.turn(clock.instant()).ifPresent(works::add);
         boolean timers = timersDue();
         if (!works.isEmpty() || timers) {
             write(works, timers);
@@ -251,6 +255,7 @@ final class Writer implements AutoCloseable {
             batch.takeDue(LARGEST_BATCH);
         }
         batch.save();
+        minutes.add(batch);
         OptionalLong deadline = tables.firstDeadline();
         watch.passed(CrashPoint.BEFORE_COMMIT);
         tables.commit();

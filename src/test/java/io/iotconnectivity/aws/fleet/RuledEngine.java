@@ -5,10 +5,12 @@ import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.Delivery;
 import io.iotconnectivity.engine.DeviceQuery;
 import io.iotconnectivity.engine.Engine;
+import io.iotconnectivity.engine.FleetStep;
 import io.iotconnectivity.engine.GroupCount;
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.engine.LoggedEvent;
 import io.iotconnectivity.engine.Sent;
 import io.iotconnectivity.engine.Sink;
 import io.iotconnectivity.engine.SinkStatus;
@@ -182,6 +184,21 @@ final class RuledEngine implements Engine, Ledger {
 
     @Override
     public Map<Verdict, Long> devicesByState() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long lastEvent() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<LoggedEvent> eventsAfter(long sequence, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<FleetStep> history(Instant from, Instant until, Duration step) {
         throw new UnsupportedOperationException();
     }
 

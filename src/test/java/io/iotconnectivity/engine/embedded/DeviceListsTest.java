@@ -74,6 +74,7 @@ class DeviceListsTest {
                 new CloudEvents("iot-connectivity/test"),
                 clock,
                 new SimpleMeterRegistry());
+        engine.regroup();
     }
 
     @AfterEach

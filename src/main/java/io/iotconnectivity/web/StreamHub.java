@@ -1,0 +1,150 @@
+package io.iotconnectivity.web;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells all streams what happens: looks at the end of the event log ten times a second while anybody listens, so that the engine
+ * neither knows of streams nor waits for them. Lives on one event loop; what may touch the disk is done on a worker thread.
+ */
+final class StreamHub {
+    private static final Logger log = LoggerFactory.getLogger(StreamHub.class);
+    private static final int MOST = 50;
+    private static final int FULL_RETRY_SECONDS = 30;
+    private static final long TICK_MILLIS = 100;
+    private static final int TICKS_OF_SUMMARY = 10;
+    private static final int TICKS_OF_COMMENT = 150;
+
+    private final Vertx vertx;
+    private final Facts facts;
+    private final Summaries summaries;
+    private final Answers answers;
+    private final Clock clock;
+    private final FrameLog frames;
+    private final List<EventStream> streams = new ArrayList<>();
+    private int opening;
+    private boolean busy;
+    private long ticks;
+    private Optional<Told> summary = Optional.empty();
+
+    StreamHub(Vertx vertx, Facts facts, Summaries summaries, Answers answers, Clock clock) {
+        this.vertx = vertx;
+        this.facts = facts;
+        this.summaries = summaries;
+        this.answers = answers;
+        this.clock = clock;
+        this.frames = new FrameLog(answers::json);
+    }
+
+    /** The latest summary, and how it is written. */
+    private record Told(Object essence, byte[] json) {}
+
+    /** What a stream begins with. */
+    private record Hello(String version, long sequence) {}
+
+    /**
+     * Has a stream begin.
+     *
+     * @param after the number of the last event that the reader knows; empty: it knows none
+     * @throws Problem.Refusal if there are too many
+     */
+    void open(RoutingContext context, Optional<Long> after) {
+        if (streams.size() + opening >= MOST) {
+            throw Problem.tryLater("there are " + MOST + " streams already", FULL_RETRY_SECONDS);
+        }
+        opening++;
+        vertx.executeBlocking(
+                        () -> {
+                            frames.catchUp(facts.ledger(), now());
+                            return summary();
+                        },
+                        false)
+                .onComplete(done -> {
+                    opening--;
+                    if (done.succeeded()) {
+                        begin(context.response(), after, done.result());
+                    } else {
+                        context.fail(done.cause());
+                    }
+                });
+    }
+
+    private void begin(HttpServerResponse response, Optional<Long> after, Told now) {
+        if (response.closed()) {
+            return;
+        }
+        summary = Optional.of(now);
+        long position = frames.position();
+        EventStream stream = new EventStream(response, after.orElse(position), streams::remove);
+        if (streams.isEmpty()) {
+            vertx.setPeriodic(TICK_MILLIS, this::tick);
+        }
+        streams.add(stream);
+        stream.begin(Frame.withoutId("hello", answers.json(new Hello(facts.version(), position))));
+        stream.advance(frames);
+        stream.tell(now.json());
+    }
+
+    private void tick(long timer) {
+        if (streams.isEmpty()) {
+            vertx.cancelTimer(timer);
+            return;
+        }
+        ticks++;
+        if (ticks % TICKS_OF_COMMENT == 0) {
+            each(EventStream::comment);
+        }
+        if (!busy) {
+            busy = true;
+            boolean withSummary = ticks % TICKS_OF_SUMMARY == 0;
+            vertx.executeBlocking(
+                            () -> {
+                                frames.catchUp(facts.ledger(), now());
+                                return withSummary ? Optional.of(summary()) : Optional.<Told>empty();
+                            },
+                            false)
+                    .onComplete(done -> {
+                        busy = false;
+                        if (done.succeeded()) {
+                            tell(done.result());
+                        } else {
+                            log.warn("Streams cannot be told what happens", done.cause());
+                        }
+                    });
+        }
+    }
+
+    private void tell(Optional<Told> now) {
+        each(stream -> stream.advance(frames));
+        boolean changed = now.filter(
+                        told -> summary.filter(before -> before.essence().equals(told.essence()))
+                                .isEmpty())
+                .isPresent();
+        if (changed) {
+            summary = now;
+        }
+        summary.ifPresent(told -> each(stream -> stream.tell(told.json())));
+    }
+
+    private void each(Consumer<EventStream> told) {
+        List.copyOf(streams).forEach(told);
+    }
+
+    private Told summary() {
+        Summary all = summaries.at(now());
+        return new Told(all.essence(), answers.json(all));
+    }
+
+    private Instant now() {
+        return clock.instant();
+    }
+}
