@@ -29,7 +29,12 @@ export function deviceTable({ sorted, turn }) {
 
   function show(devices, sort) {
     head.forEach((cell, index) => showSort(cell, COLUMNS[index], sort));
+    const focused = body.contains(document.activeElement) ? document.activeElement.closest('tr')?.dataset.client : undefined;
     keyed(body, devices, (device) => device.clientId, makeRow, fillRow);
+    // A row that moves loses the focus.
+    if (focused !== undefined && !body.contains(document.activeElement)) {
+      [...body.rows].find((row) => row.dataset.client === focused)?.focus({ preventScroll: true });
+    }
     if (!body.querySelector('tr[tabindex="0"]') && body.firstElementChild) {
       body.firstElementChild.tabIndex = 0;
     }

@@ -88,6 +88,14 @@ export function keyed(parent, items, key, make, update) {
   }
 }
 
+/** Nothing happens, and nothing is read aloud, where the text is the same. */
+export function setText(element, text) {
+  if (element.textContent !== text) {
+    element.textContent = text;
+  }
+}
+
+/** Has a text read aloud by those who read aloud. */
 export function announce(text) {
   document.getElementById('announcer').textContent = text;
 }

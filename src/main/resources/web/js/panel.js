@@ -64,7 +64,7 @@ function isMarked(body) {
 }
 
 /** What had the focus is drawn anew, and gets it back. */
-export function keepingFocus(body, draw) {
+function keepingFocus(body, draw) {
   const focused = body.contains(document.activeElement) ? likeness(document.activeElement) : null;
   draw();
   if (focused) {

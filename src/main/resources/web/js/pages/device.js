@@ -1,7 +1,7 @@
 import { get } from '../api.js';
 import { clientId, incidentAddress, overlayTags, stateBadge } from '../badges.js';
 import { showText } from '../dialog.js';
-import { add, h, replace } from '../dom.js';
+import { add, announce, h, replace } from '../dom.js';
 import { duration, part, printable } from '../format.js';
 import { icon } from '../icons.js';
 import { live } from '../live.js';
@@ -10,14 +10,14 @@ import { askForSilence, exactly } from '../silences.js';
 import { storyText, timeline, timelineFilter, timelineMemory } from '../timeline.js';
 import { age, moment, remaining } from '../times.js';
 import { failed, toast } from '../toast.js';
-import { STATE_MEANING, causeMeaning, causeName, reasonName } from '../words.js';
+import { STATE_MEANING, STATE_NAMES, causeMeaning, causeName, reasonName } from '../words.js';
 
 const MOST_EVENTS = 500;
 const NEWS = 700;
 
 export function devicePage({ root, id, signal }) {
   const where = `/api/devices/${part(id)}`;
-  const head = h('div', { 'aria-live': 'polite' }, skeleton(2));
+  const head = h('div', {}, skeleton(2));
   const advice = h('div', {});
   let story = null;
   let drawn = null;
@@ -74,7 +74,11 @@ export function devicePage({ root, id, signal }) {
     facts.refresh(signal);
     what.refresh(signal);
     try {
+      const before = known?.state;
       known = await device(signal);
+      if (before && before !== known.state) {
+        announce(`${printable(id)} is ${STATE_NAMES[known.state] ?? known.state}`);
+      }
       showHead();
       showAdvice();
     } catch (failure) {

@@ -27,7 +27,7 @@ export function devicesPage({ root, query, signal }) {
   const reason = h('select', { id: 'device-reason' });
   const group = h('select', { id: 'device-group' });
   const clear = h('button', { type: 'button', class: 'button quiet', on: { click: () => change({ q: '', state: '', reason: '', group: '', slow: '' }) } }, icon('close'), 'Clear');
-  const total = h('p', { class: 'page-note', 'aria-live': 'polite' });
+  const total = h('p', { class: 'page-note' });
   const body = h('div', { class: 'panel-body flush' }, skeleton(10));
   const place = h('span', { class: 'place' });
   const back = h('button', { type: 'button', class: 'button', on: { click: () => turn(-1) } }, icon('previous'), 'Previous');

@@ -1,6 +1,6 @@
 import { get } from '../api.js';
 import { conditionBadge, deviceLink, incidentAddress, kindTag, severityBadge } from '../badges.js';
-import { add, h, replace } from '../dom.js';
+import { add, announce, h, replace } from '../dom.js';
 import { count, counted, duration, part, printable } from '../format.js';
 import { icon } from '../icons.js';
 import { live } from '../live.js';
@@ -15,7 +15,7 @@ const RESULTS = { delivered: ['up', 'Delivered'], dropped: ['off', 'Dropped'], l
 
 export function incidentPage({ root, id, query, signal }) {
   const where = `/api/incidents/${part(id)}`;
-  const head = h('div', { 'aria-live': 'polite' }, skeleton(2));
+  const head = h('div', {}, skeleton(2));
   const devices = h('div', { class: 'panel-body' }, skeleton(3));
   const devicesNote = h('span', { class: 'panel-note' });
   const sent = h('div', { class: 'panel-body flush' }, skeleton(4));
@@ -31,7 +31,11 @@ export function incidentPage({ root, id, query, signal }) {
 
   async function load() {
     try {
+      const before = incident?.status;
       incident = await get(where, { signal });
+      if (before && before !== incident.status) {
+        announce('The incident is resolved');
+      }
       showHead(head, incident);
       replace(devicesNote, incident.deviceCount > incident.devices.length ? `the first ${incident.devices.length} of ${count(incident.deviceCount)}` : counted(incident.deviceCount, 'device'));
       replace(devices, incident.devices.length

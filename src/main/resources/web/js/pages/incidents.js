@@ -1,6 +1,6 @@
 import { address, get } from '../api.js';
 import { incidentAddress, kindTag, severityBadge } from '../badges.js';
-import { h, replace } from '../dom.js';
+import { h, replace, setText } from '../dom.js';
 import { count, counted, duration, printable } from '../format.js';
 import { icon } from '../icons.js';
 import { live, summary } from '../live.js';
@@ -29,7 +29,7 @@ export function incidentsPage({ root, query, signal }) {
     load: async (stop) => {
       page = await get(address('/api/incidents', { status: wanted.status === 'all' ? '' : wanted.status, kind: wanted.kind, after: wanted.after, limit: SIZE }), { signal: stop });
       replace(place, page.items.length ? `${count(page.items.length)} of ${count(page.total)}` : '');
-      replace(note, `${counted(page.total, 'incident')}${wanted.status === 'all' ? '' : `, ${wanted.status}`}`);
+      setText(note, `${counted(page.total, 'incident')}${wanted.status === 'all' ? '' : `, ${wanted.status}`}`);
       back.disabled = !wanted.after;
       forth.disabled = !page.next;
       return page.items.length ? table(page.items) : empty(wanted.status === 'open' ? 'No incident is open' : 'There is no such incident', 'check');

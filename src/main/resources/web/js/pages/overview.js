@@ -1,6 +1,6 @@
 import { address, get } from '../api.js';
 import { conditionBadge, incidentAddress, kindTag, severityBadge } from '../badges.js';
-import { h, keyed, replace } from '../dom.js';
+import { announce, h, keyed, replace, setText } from '../dom.js';
 import { count, counted, printable, share } from '../format.js';
 import { icon } from '../icons.js';
 import { live, summary } from '../live.js';
@@ -10,10 +10,11 @@ import { STATES, STATE_MEANING, STATE_NAMES, causeName, groupName, reasonName } 
 
 const RANGES = [[1, '1 h'], [6, '6 h'], [24, '24 h'], [168, '7 d']];
 const MOST_LISTED = 8;
+const BETWEEN_WORDS = 15000;
 
 export function overviewPage(view) {
   const { signal, root } = view;
-  const headline = h('p', { class: 'page-note', 'aria-live': 'polite' });
+  const headline = h('p', { class: 'page-note' });
   const attention = h('div', { class: 'attention' });
   const bar = h('div', { class: 'proportion', 'aria-hidden': 'true' }, STATES.map((state) => h('i', { class: `part-${state.toLowerCase()}`, data: { state } })));
   const cards = h('div', { class: 'cards' }, STATES.map(stateCard));
@@ -38,6 +39,18 @@ export function overviewPage(view) {
       h('div', { class: 'wide-column' }, history.element, incidents.element),
       h('div', { class: 'side-column' }, reasons.element, groups.element, sources.element)));
 
+  // Read aloud, but not every second.
+  let toldOffline = null;
+  let toldAt = 0;
+  const tellOffline = (offline) => {
+    if (offline !== toldOffline && Date.now() - toldAt > BETWEEN_WORDS) {
+      if (toldOffline !== null) {
+        announce(`${counted(offline, 'device')} offline`);
+      }
+      toldOffline = offline;
+      toldAt = Date.now();
+    }
+  };
   const show = (news) => {
     showCounts(news);
     reasons.refresh(signal);
@@ -46,7 +59,8 @@ export function overviewPage(view) {
   };
   const showCounts = (news) => {
     const total = news.total ?? 0;
-    replace(headline, `${counted(total, 'device')}, ${share(news.devices.ONLINE, total)} online`);
+    setText(headline, `${counted(total, 'device')}, ${share(news.devices.ONLINE, total)} online`);
+    tellOffline(news.devices.OFFLINE);
     for (const state of STATES) {
       const number = news.devices[state] ?? 0;
       const card = cards.querySelector(`[data-state="${state}"]`);

@@ -1,5 +1,6 @@
 package io.iotconnectivity.process;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.iotconnectivity.sandbox.Broker;
 import java.time.Instant;
 
@@ -12,6 +13,24 @@ record PresenceFeed(Broker broker) {
 
     void drops(String clientId, long version) {
         publish("disconnected", clientId, version, "\"disconnectReason\":\"CONNECTION_LOST\"");
+    }
+
+    /**
+     * For a client id of any characters, which the topic then does not hold.
+     *
+     * @param kind {@code connected} or {@code disconnected}
+     */
+    void happens(String kind, String clientId, long version) {
+        String event = JsonNodeFactory.instance
+                .objectNode()
+                .put("clientId", clientId)
+                .put("timestamp", Instant.now().toEpochMilli())
+                .put("eventType", kind)
+                .put("sessionIdentifier", "s-" + version)
+                .put("versionNumber", version)
+                .put("disconnectReason", "CONNECTION_LOST")
+                .toString();
+        broker.publish("$aws/events/presence/" + kind + "/any", event);
     }
 
     private void publish(String kind, String clientId, long version, String more) {

@@ -23,7 +23,7 @@ import org.openqa.selenium.OutputType;
  * http://127.0.0.1:8080 docs}. It waits for a storm. The letters are those of the machine; with Debian's {@code fonts-inter} and
  * {@code fonts-jetbrains-mono} they are the same everywhere.
  */
-final class Screenshots {
+public final class Screenshots {
     private static final Duration UNTIL_A_STORM = Duration.ofMinutes(5);
     private static final Duration UNTIL_DRAWN = Duration.ofSeconds(20);
     private static final ObjectMapper JSON = new ObjectMapper();
