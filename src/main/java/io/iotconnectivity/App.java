@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
 
 /** Starts the product from the command line, and ends it when the process is told to. */
 public final class App {
-    private static final Logger log = LoggerFactory.getLogger(App.class);
     /** Orchestrators kill after 30 s or less. */
     private static final Duration STOP_WITHIN = Duration.ofSeconds(19);
 
@@ -71,6 +70,8 @@ public final class App {
         }
         Throwable place = new Throwable("where it hangs");
         place.setStackTrace(closing.getStackTrace());
+        // Not made earlier: how the log looks, and where it goes, is known only when the settings are read.
+        Logger log = LoggerFactory.getLogger(App.class);
         log.error(
                 "iot-connectivity did not stop within {} s and is ended; nothing is lost",
                 STOP_WITHIN.toSeconds(),

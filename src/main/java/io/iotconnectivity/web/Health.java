@@ -33,8 +33,10 @@ record Health(String status, long warnings, List<Check> checks) {
         }
     }
 
-    /** The process serves; nothing else is asked. */
-    static final Health ALIVE = of(List.of());
+    /** Whether the process serves, and a new start of it would mend nothing. It says no more, because anybody may ask. */
+    static Health live(Facts facts) {
+        return new Health(facts.engine().health().needsRestart() ? DOWN : UP, 0, List.of());
+    }
 
     /** Whether we have started and can take in what there is: the store takes writes, the sources are connected. */
     static Health ready(Facts facts) {

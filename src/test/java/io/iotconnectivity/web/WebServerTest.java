@@ -245,6 +245,16 @@ class WebServerTest {
     }
 
     @Test
+    void aStoreThatOnlyARestartMendsIsNotAliveAndTheReasonIsNotForAnybody() throws Exception {
+        engine.store = new StoreHealth(Optional.of("out of memory"), true);
+
+        assertThat(get("/observe/health/live").statusCode()).isEqualTo(503);
+        assertThat(get("/observe/health/live").body()).doesNotContain("memory");
+        engine.store = new StoreHealth(Optional.of("the disk is full"));
+        assertThat(get("/observe/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void aSourceThatIsSilentIsDownButAsReadyAsItCanBe() throws Exception {
         sources = List.of(source(true).withFeed(Optional.of("nothing arrives"), Optional.empty()));
 

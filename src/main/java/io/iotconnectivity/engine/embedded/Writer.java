@@ -210,14 +210,14 @@ final class Writer implements AutoCloseable {
                 meters.failedCommit();
                 // Not a word of it may get lost: who waits is told, and what asks after our health.
                 letGo();
-                die("nothing can be written to " + file.path() + " any more, restart the application: " + e, e, works);
+                die("nothing can be written to " + file.path() + " any more, restart the application: " + e, e, works, true);
                 return;
             } catch (SQLException | RuntimeException e) {
                 meters.failedCommit();
                 letGo();
                 Trouble trouble = e instanceof SQLException sql ? Trouble.of(sql) : Trouble.PECULIAR;
                 if (trouble == Trouble.DAMAGED) {
-                    die(file.damagedMessage(e.getMessage()), e, works);
+                    die(file.damagedMessage(e.getMessage()), e, works, false);
                     return;
                 } else if (trouble == Trouble.PECULIAR) {
                     writeSingly(works, timers, e);
@@ -346,9 +346,9 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    private void die(String problem, Throwable e, List<Work> works) {
+    private void die(String problem, Throwable e, List<Work> works, boolean restartHelps) {
         LOG.error(problem, e);
-        health = new StoreHealth(Optional.of(problem));
+        health = new StoreHealth(Optional.of(problem), restartHelps);
         dead = true;
         abandon(works, new StoreException(problem, e));
     }
