@@ -210,7 +210,11 @@ final class Writer implements AutoCloseable {
                 meters.failedCommit();
                 // Not a word of it may get lost: who waits is told, and what asks after our health.
                 letGo();
-                die("nothing can be written to " + file.path() + " any more, restart the application: " + e, e, works, true);
+                die(
+                        "nothing can be written to " + file.path() + " any more, restart the application: " + e,
+                        e,
+                        works,
+                        true);
                 return;
             } catch (SQLException | RuntimeException e) {
                 meters.failedCommit();
