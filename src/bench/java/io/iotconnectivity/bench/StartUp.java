@@ -21,13 +21,14 @@ final class StartUp {
     }
 
     /** What was measured of one way to start. */
-    private record Starts(List<Double> seconds, List<Double> megabytes) {
+    private record Starts(List<Double> seconds, List<Double> cpuSeconds, List<Double> megabytes) {
         Starts() {
-            this(new ArrayList<>(), new ArrayList<>());
+            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         }
 
         void add(Duration start, Child process) {
             seconds.add(start.toMillis() / 1e3);
+            cpuSeconds.add(process.cpu().toMillis() / 1e3);
             Pause.of(SETTLES);
             megabytes.add(process.residentBytes() / MEGABYTE);
         }
@@ -72,6 +73,18 @@ final class StartUp {
                         Spread.of(prepared.seconds),
                         Spread.of(bare.seconds),
                         Spread.ofRatios(prepared.seconds, plain.seconds),
+                        ""),
+                Row.compared(
+                        "CPU s until then",
+                        Spread.of(plain.cpuSeconds),
+                        Spread.of(bare.cpuSeconds),
+                        Spread.ofRatios(plain.cpuSeconds, bare.cpuSeconds),
+                        ""),
+                Row.compared(
+                        "the same from the release, prepared; ratio: to the row above",
+                        Spread.of(prepared.cpuSeconds),
+                        Spread.of(bare.cpuSeconds),
+                        Spread.ofRatios(prepared.cpuSeconds, plain.cpuSeconds),
                         ""),
                 Row.compared(
                         "resident MB when idle",
