@@ -39,7 +39,7 @@ export function awayChart(history, signal) {
   return figure;
 }
 
-/** Times in seconds; away, outages. A gap is a point without values. */
+/** Times in seconds, outages, away, recoveries. A gap is a point without values. */
 function columns({ points, stepSeconds }) {
   const [times, away, outages, recoveries] = [[], [], [], []];
   let last = null;
@@ -57,7 +57,8 @@ function columns({ points, stepSeconds }) {
     recoveries.push(point.recoveries);
     last = at;
   }
-  return [times, away, outages, recoveries];
+  // What is drawn later lies above: the line over the bars.
+  return [times, outages, away, recoveries];
 }
 
 function options(width, history, hovered) {
@@ -86,8 +87,8 @@ function options(width, history, hovered) {
     ],
     series: [
       {},
-      { scale: 'away', stroke: line, width: 1.75, fill: colour('--offline-soft'), points: { show: false }, spanGaps: false },
       { scale: 'outages', stroke: bars, fill: bars, width: 0, points: { show: false }, paths: uPlot.paths.bars({ size: [0.6, 14, 1], radius: 0.2 }) },
+      { scale: 'away', stroke: line, width: 1.75, fill: colour('--away-fill'), points: { show: false }, spanGaps: false },
       { scale: 'outages', show: false },
     ],
     hooks: { setCursor: [(u) => hovered(u.cursor.idx ?? null)] },
@@ -105,7 +106,7 @@ function label(at, { from, to }) {
   return days > 1.5 ? `${date.toLocaleDateString(undefined, { day: 'numeric', month: 'short' })}${time === '00:00' ? '' : ` ${time}`}` : time;
 }
 
-function showReadout(readout, history, [times, away, outages, recoveries], index) {
+function showReadout(readout, history, [times, outages, away, recoveries], index) {
   const entry = (className, name, value) => h('span', { class: `key ${className}` }, name, h('strong', {}, value));
   if (index === null || away[index] === null || away[index] === undefined) {
     const sum = (row) => row.reduce((total, value) => total + (value ?? 0), 0);

@@ -23,13 +23,13 @@ export function exactly(text) {
  */
 export function askForSilence({ title = 'Silence devices', clients = '', group = '', done = () => {} }) {
   const id = newId('silence');
-  openDialog(title, (close) => {
+  const dialog = openDialog(title, (close) => {
     const error = h('p', { class: 'field-error', role: 'alert' });
     const author = h('input', { name: 'author', id: `${id}-author`, required: true, maxlength: '500', autocomplete: 'name', value: rememberedAuthor() });
     const form = h('form', { class: 'form', data: { form: 'silence' } },
       h('p', { class: 'muted' }, 'No incident is opened for these devices while the silence holds. What is open already is still resolved; states, events and tables go on.'),
       field(id, 'clients', 'Client ids (regular expression for the whole id)', h('input', { name: 'clients', value: clients, maxlength: '500', spellcheck: 'false', class: 'id', placeholder: 'pump-.*' })),
-      field(id, 'group', 'or a group', h('input', { name: 'group', value: group, maxlength: '500', spellcheck: 'false' })),
+      clients ? null : field(id, 'group', 'or a group', h('input', { name: 'group', value: group, maxlength: '500', spellcheck: 'false' })),
       h('div', { class: 'form-row' },
         field(id, 'for', 'For', h('select', { name: 'for' }, LENGTHS.map(([value, name]) => h('option', { value, selected: value === '2h' }, name)))),
         field(id, 'author', 'Your name', author)),
@@ -62,6 +62,7 @@ export function askForSilence({ title = 'Silence devices', clients = '', group =
     });
     return form;
   });
+  [...dialog.querySelectorAll('input')].find((input) => !input.value)?.focus();
 }
 
 function field(id, name, label, input) {

@@ -141,7 +141,7 @@ async function decisionList(incident, signal) {
   if (made.length === 0) {
     return 'No decision about it is kept.';
   }
-  return h('table', { class: 'table stacked' },
+  return h('table', { class: 'table stacked decisions' },
     h('thead', {}, h('tr', {}, ['Device', 'When', 'What was decided'].map((name) => h('th', { scope: 'col' }, name)))),
     h('tbody', {}, made.slice(0, 100).map(({ client, at, text }) => h('tr', {},
       h('td', {}, deviceLink(client)),

@@ -24,7 +24,7 @@ import org.openqa.selenium.OutputType;
  * {@code fonts-jetbrains-mono} they are the same everywhere.
  */
 public final class Screenshots {
-    private static final Duration UNTIL_A_STORM = Duration.ofMinutes(5);
+    private static final Duration UNTIL_A_STORM = Duration.ofMinutes(15);
     private static final Duration UNTIL_DRAWN = Duration.ofSeconds(20);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
