@@ -32,6 +32,7 @@ final class StreamHub {
     private final FrameLog frames;
     private final List<EventStream> streams = new ArrayList<>();
     private int opening;
+    private boolean ticking;
     private boolean busy;
     private long ticks;
     private Optional<Told> summary = Optional.empty();
@@ -85,7 +86,8 @@ final class StreamHub {
         summary = Optional.of(now);
         long position = frames.position();
         EventStream stream = new EventStream(response, after.orElse(position), streams::remove);
-        if (streams.isEmpty()) {
+        if (!ticking) {
+            ticking = true;
             vertx.setPeriodic(TICK_MILLIS, this::tick);
         }
         streams.add(stream);
@@ -97,6 +99,7 @@ final class StreamHub {
     private void tick(long timer) {
         if (streams.isEmpty()) {
             vertx.cancelTimer(timer);
+            ticking = false;
             return;
         }
         ticks++;
