@@ -130,7 +130,7 @@ public final class EmbeddedEngine implements Engine {
                 batches,
                 this::committed,
                 new Pruner(settings, this::attachedSinks, start),
-                new Minutes(index.counts()),
+                new Minutes(index.counts(), start),
                 meters,
                 watch);
         regrouping = new Regrouping(readers, presences, incidents, index, writer);

@@ -25,10 +25,14 @@ final class Minutes {
                     + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (at) DO UPDATE SET ";
 
     private final DeviceCounts counts;
-    private Instant current = Instant.MIN;
+    private Instant current;
 
-    Minutes(DeviceCounts counts) {
+    /**
+     * @param start of the engine; the minute of it is written down when it ends, or when something happens in it
+     */
+    Minutes(DeviceCounts counts, Instant start) {
         this.counts = counts;
+        this.current = start.truncatedTo(ChronoUnit.MINUTES);
     }
 
     /** What is to be written if another minute has begun. */
@@ -41,9 +45,7 @@ final class Minutes {
         current = minute;
         FleetStep fleet = fleet(minute);
         return Optional.of(batch -> {
-            if (!ended.equals(Instant.MIN)) {
-                write(batch.tables(), ended, fleet);
-            }
+            write(batch.tables(), ended, fleet);
             write(batch.tables(), minute, fleet);
             try (PreparedStatement delete =
                     batch.tables().connection().prepareStatement("DELETE FROM history WHERE at < ?")) {
