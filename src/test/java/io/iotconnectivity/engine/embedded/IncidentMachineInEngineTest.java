@@ -308,6 +308,8 @@ class IncidentMachineInEngineTest {
         assertThat(opened.group()).contains("site");
         assertThat(opened.downCount()).isEqualTo(300);
         assertThat(engine.ledger().devicesByState()).containsEntry(Verdict.OFFLINE, 300L);
+        // What has not been told of when it is over is not told of at all.
+        await().untilAsserted(() -> assertThat(told).contains("incident.opened group/site"));
         restart();
         attach(told);
         clock.advance(Duration.ofMinutes(2));
