@@ -7,11 +7,12 @@ import java.time.Instant;
  *
  * @param at when the connection ended, by AWS's clock
  * @param heardAt when that reached us
- * @param willsOwed how many connections, this one among them, have ended without their will having been seen; not negative
+ * @param willsOwed how many connections, this one among them, have ended without their will having been seen; negative: so many
+ *     wills have been seen of connections whose end was not heard
  */
 public record Close(Instant at, Instant heardAt, int willsOwed) {
 
     Close withOneWillSeen() {
-        return new Close(at, heardAt, Math.max(0, willsOwed - 1));
+        return new Close(at, heardAt, willsOwed > 0 ? willsOwed - 1 : willsOwed);
     }
 }

@@ -102,6 +102,7 @@ public final class PresenceMachine {
                     transition.signal(Records.of("connected", at, false, Optional.empty(), connection));
                     return transition.done();
                 }
+                Wills.connectedAgain(transition, now);
                 transition.link(Link.opened(connection, at, now));
                 transition.online(earlier(at, now));
                 transition.signal(Records.of("connected", at, true, Optional.empty(), connection));

@@ -67,17 +67,29 @@ final class Wills {
         }
     }
 
+    /** The will that took the device away was that of the connection before; the end of that may be heard later, or never. */
+    static void connectedAgain(Transition transition, Instant now) {
+        Presence presence = transition.presence();
+        if (presence.willAlone()) {
+            presence.will()
+                    .ifPresent(heardAt -> transition.lastClose(new Close(heardAt, heardAt, owed(presence, now) - 1)));
+        }
+    }
+
     static void closeHeard(Transition transition, Reason reason, Instant at, Instant now) {
         if (!sendsWill(reason)) {
             return;
         }
         Presence presence = transition.presence();
         boolean willCameFirst = presence.willAlone() && presence.will().isPresent();
-        int owedBefore = presence.lastClose()
+        transition.lastClose(new Close(at, now, owed(presence, now) + (willCameFirst ? 0 : 1)));
+    }
+
+    private static int owed(Presence presence, Instant now) {
+        return presence.lastClose()
                 .filter(close -> close.heardAt().plus(WILL_MAY_FOLLOW).isAfter(now))
                 .map(Close::willsOwed)
                 .orElse(0);
-        transition.lastClose(new Close(at, now, owedBefore + (willCameFirst ? 0 : 1)));
     }
 
     static void ofLastCloseSeen(Transition transition) {

@@ -104,6 +104,17 @@ class LastWillTest {
     }
 
     @Test
+    void outageSoonAfterATakeOverHasItsOwnWillThoughThatOfTheTakeOverCameBeforeItsClose() {
+        Story story = device("a").connects(1).passesMinutes(10).leavesWill();
+        story.connects(2).drops(1, Reason.DUPLICATE_CLIENTID);
+        story.passesSeconds(90).leavesWill().drops(2, Reason.CONNECTION_LOST).toItsEnd();
+
+        assertThat(story.announced()).containsExactly("offline");
+        assertThat(story.last(EventType.DEVICE_OFFLINE).device().orElseThrow().lastWill())
+                .isTrue();
+    }
+
+    @Test
     void willOfATakenOverConnectionThatComesBeforeItsCloseIsTakenBack() {
         Story story = device("a")
                 .connects(1)
