@@ -1,27 +1,20 @@
 package io.iotconnectivity.web;
 
 import io.iotconnectivity.engine.DeadLetterQuery;
-import io.iotconnectivity.engine.Delivery;
-import io.iotconnectivity.engine.Engine;
+import io.iotconnectivity.engine.EngineDouble;
 import io.iotconnectivity.engine.Ledger;
-import io.iotconnectivity.engine.Sink;
 import io.iotconnectivity.engine.StoreHealth;
-import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.incident.Silence;
-import io.iotconnectivity.presence.Effect;
-import io.iotconnectivity.signal.Signal;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
 /** An engine that does nothing but remember what it was told; its ledger says what the test puts there. */
-public final class RecordingEngine implements Engine {
+public final class RecordingEngine extends EngineDouble {
     public final ListedLedger listed = new ListedLedger();
     public final List<DeadLetterQuery> replayed = new CopyOnWriteArrayList<>();
     public final Map<String, List<Event>> addressed = new ConcurrentHashMap<>();
@@ -71,37 +64,4 @@ public final class RecordingEngine implements Engine {
     public StoreHealth health() {
         return store;
     }
-
-    @Override
-    public CompletableFuture<Void> accept(Signal signal) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletableFuture<Void> keep(Unreadable unreadable) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void attach(Sink sink, Delivery delivery) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void detach(String sinkName) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void answerWith(Consumer<Effect> asker) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void holdDeadlines(String whose, Instant until) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void close() {}
 }

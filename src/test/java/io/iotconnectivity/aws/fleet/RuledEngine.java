@@ -4,7 +4,7 @@ import io.iotconnectivity.engine.DeadLetter;
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.Delivery;
 import io.iotconnectivity.engine.DeviceQuery;
-import io.iotconnectivity.engine.Engine;
+import io.iotconnectivity.engine.EngineDouble;
 import io.iotconnectivity.engine.FleetStep;
 import io.iotconnectivity.engine.GroupCount;
 import io.iotconnectivity.engine.HandClock;
@@ -14,8 +14,6 @@ import io.iotconnectivity.engine.LoggedEvent;
 import io.iotconnectivity.engine.Sent;
 import io.iotconnectivity.engine.Sink;
 import io.iotconnectivity.engine.SinkStatus;
-import io.iotconnectivity.engine.StoreHealth;
-import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentData;
@@ -41,7 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** The real rules for many devices in simulated time, without a store. */
-final class RuledEngine implements Engine, Ledger {
+final class RuledEngine extends EngineDouble implements Ledger {
     final HandClock clock;
     final List<Signal> accepted = new ArrayList<>();
     final List<Event> events = new ArrayList<>();
@@ -119,31 +117,6 @@ final class RuledEngine implements Engine, Ledger {
     }
 
     @Override
-    public CompletableFuture<Void> silence(io.iotconnectivity.incident.Silence silence) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletableFuture<Boolean> endSilence(String id) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletableFuture<Long> replay(DeadLetterQuery which) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletableFuture<Void> address(String sink, List<Event> events) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletableFuture<Boolean> enable(String sink) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
     public Ledger ledger() {
         return this;
     }
@@ -164,11 +137,6 @@ final class RuledEngine implements Engine, Ledger {
     }
 
     @Override
-    public CompletableFuture<Void> keep(Unreadable unreadable) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
     public void attach(Sink sink, Delivery delivery) {}
 
     @Override
@@ -176,11 +144,6 @@ final class RuledEngine implements Engine, Ledger {
 
     @Override
     public void answerWith(Consumer<Effect> asker) {}
-
-    @Override
-    public StoreHealth health() {
-        return StoreHealth.WELL;
-    }
 
     @Override
     public Map<Verdict, Long> devicesByState() {
@@ -266,7 +229,4 @@ final class RuledEngine implements Engine, Ledger {
     public List<SinkStatus> sinks() {
         throw new UnsupportedOperationException();
     }
-
-    @Override
-    public void close() {}
 }

@@ -1,0 +1,81 @@
+package io.iotconnectivity.engine;
+
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.presence.Effect;
+import io.iotconnectivity.signal.Signal;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** Does nothing of what an engine does; a test gives it what the test is about. */
+public abstract class EngineDouble implements Engine {
+    @Override
+    public CompletableFuture<Void> accept(Signal signal) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Void> keep(Unreadable unreadable) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void attach(Sink sink, Delivery delivery) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void detach(String sinkName) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void answerWith(Consumer<Effect> asker) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void holdDeadlines(String holder, Instant until) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Void> silence(Silence silence) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> endSilence(String id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Long> replay(DeadLetterQuery which) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Void> address(String sink, List<Event> events) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> enable(String sink) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Ledger ledger() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public StoreHealth health() {
+        return StoreHealth.WELL;
+    }
+
+    @Override
+    public void close() {}
+}
