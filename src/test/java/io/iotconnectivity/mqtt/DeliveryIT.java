@@ -211,7 +211,7 @@ class DeliveryIT {
             assertThat(source.consumer().getHealthCheck().call().getMessage().orElseThrow())
                     .contains(network.url(), "since", "connection refused");
             assertThat(source.gauge("iotc.mqtt.connected")).isZero();
-            assertThat(source.gauge("iotc.mqtt.last.message.age.seconds")).isNaN();
+            assertThat(source.gauge("iotc.mqtt.last.message.age")).isNaN();
 
             network.heal();
 
@@ -220,7 +220,7 @@ class DeliveryIT {
             assertThat(source.gauge("iotc.mqtt.connected")).isOne();
             publish(0, 1);
             source.awaitNumbers(1);
-            assertThat(source.gauge("iotc.mqtt.last.message.age.seconds")).isBetween(0.0, 60.0);
+            assertThat(source.gauge("iotc.mqtt.last.message.age")).isBetween(0.0, 60.0);
             assertThat(MqttSources.of(source.context()).statuses())
                     .extracting(MqttConnectionStatus::routeId, MqttConnectionStatus::connected)
                     .containsExactly(tuple(Source.ROUTE, true));
