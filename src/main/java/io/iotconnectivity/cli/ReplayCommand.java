@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replay",
         description = {
-            "Runs recorded signals through the rules of the settings, in simulated time, and prints the incidents that",
-            "would have been opened beside those that were. Nothing is connected to, asked or told."
+            "Runs recorded signals through the rules of the settings and compares the incidents.",
+            "Prints, in simulated time, those that would have been opened beside those that were. Nothing is connected to, asked or told."
         },
         mixinStandardHelpOptions = true,
         footer = {
