@@ -3,17 +3,12 @@ package io.iotconnectivity.settings;
 import io.iotconnectivity.aws.AwsSettings;
 import io.iotconnectivity.engine.embedded.EmbeddedSettings;
 import io.iotconnectivity.event.Cause;
-import io.iotconnectivity.event.EventFilter;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.mqtt.MqttSettings;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.ReasonPolicy;
-import io.iotconnectivity.route.SinkSettings;
-import io.iotconnectivity.settings.Settings.DynamoDb;
-import io.iotconnectivity.settings.Settings.Logging;
 import io.iotconnectivity.settings.Settings.Topic;
 import io.iotconnectivity.signal.Reason;
-import io.iotconnectivity.trace.TracingSettings;
 import io.iotconnectivity.web.HttpSettings;
 import java.net.InetAddress;
 import java.net.URI;
@@ -22,7 +17,6 @@ import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,14 +31,8 @@ import java.util.regex.PatternSyntaxException;
 final class SettingsReader {
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration DECADE = Duration.ofDays(3650);
-    private static final Set<String> LEVELS = Set.of("error", "warn", "info", "debug");
     private static final Set<String> BROKER_SCHEMES = Set.of("tcp", "mqtt", "ssl", "tls", "mqtts", "ws", "wss");
     private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+-\\d+");
-    private static final Pattern TOPIC_ARN =
-            Pattern.compile("arn:aws[a-z-]*:sns:[a-z0-9-]+:\\d{12}:[A-Za-z0-9_-]{1,256}");
-    private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_.-]{3,255}");
-    private static final Pattern NAMESPACE = Pattern.compile("(?!AWS/)[A-Za-z0-9 ._\\-/#:]{1,255}");
-    private static final Pattern SHADOW = Pattern.compile("[A-Za-z0-9:_-]{0,64}");
     /** The id of an MQTT client must fit with the ending that its source route adds. */
     private static final Pattern CLIENT_ID = Pattern.compile("[\\x21-\\x7e&&[^+#/]]{1,100}");
 
@@ -69,7 +57,8 @@ final class SettingsReader {
                     "last-will.enabled and queue.enabled are all off, so nothing could come in; switch one on");
         }
         IncidentReader incidents = new IncidentReader(values);
-        SinkSettings otherSinks = sink("");
+        SinkReader sinks = new SinkReader(values);
+        WatchReader watch = new WatchReader(values, problems);
         return new Settings(
                 mqtt(),
                 presence,
@@ -92,14 +81,14 @@ final class SettingsReader {
                 incidents.policy(),
                 incidents.thingGroups(),
                 values.duration("keep-alive.slo", Duration.ofSeconds(1), DAY),
-                dynamoDb(),
-                shadowName(),
-                sinks(),
-                otherSinks,
+                sinks.dynamoDb(),
+                sinks.shadowName(),
+                sinks.byName(),
+                sinks.others(),
                 new WebhookReader(values).read(),
                 http(),
-                logging(),
-                tracing(),
+                watch.logging(),
+                watch.tracing(),
                 path("routes.folder", "routes"),
                 values.flag("routes.reload"),
                 placeholders());
@@ -246,140 +235,6 @@ final class SettingsReader {
             values.report("aws.region", "is not an AWS region; write for example eu-central-1");
         }
         return AwsSettings.of(region, values.optional("aws.iot.data-endpoint"));
-    }
-
-    private DynamoDb dynamoDb() {
-        matches(
-                "sink.dynamodb.devices-table",
-                TABLE,
-                "is not a table name; write 3 to 255 letters, digits, '.', '_', '-'");
-        matches(
-                "sink.dynamodb.events-table",
-                TABLE,
-                "is not a table name; write 3 to 255 letters, digits, '.', '_', '-'");
-        return new DynamoDb(
-                values.flag("sink.dynamodb.enabled"),
-                values.text("sink.dynamodb.devices-table"),
-                values.text("sink.dynamodb.events-table"),
-                values.flag("sink.dynamodb.create-tables"),
-                values.duration("sink.dynamodb.events-ttl", Duration.ofMinutes(1), DECADE));
-    }
-
-    private String shadowName() {
-        matches("sink.shadow.name", SHADOW, "is not a shadow name; write up to 64 letters, digits, ':', '_', '-'");
-        return values.text("sink.shadow.name");
-    }
-
-    private void matches(String key, Pattern form, String otherwise) {
-        if (!form.matcher(values.text(key)).matches()) {
-            values.report(key, otherwise);
-        }
-    }
-
-    private Map<String, SinkSettings> sinks() {
-        if (values.flag("sink.sns.enabled") || values.isSet("sink.sns.topic-arn")) {
-            matches(
-                    "sink.sns.topic-arn",
-                    TOPIC_ARN,
-                    "is not the ARN of a standard topic; write arn:aws:sns:<region>:<account>:<topic>");
-        }
-        matches("sink.metrics.namespace", NAMESPACE, "is not a namespace that CloudWatch lets us use");
-        Set<String> names = new TreeSet<>();
-        for (String key : values.entries().keySet()) {
-            if (key.startsWith("sink.")) {
-                names.add(key.split("\\.")[1]);
-            }
-        }
-        Map<String, SinkSettings> sinks = new LinkedHashMap<>();
-        names.forEach(name -> sinks.put(name, sink(name)));
-        return sinks;
-    }
-
-    private SinkSettings sink(String name) {
-        String interval = key(name, "interval");
-        return new SinkSettings(
-                values.flag(key(name, "enabled"), true),
-                events(values, key(name, "events"), List.of("*"), Severity.NONE),
-                values.number(key(name, "max-attempts"), 10_000, 1, Integer.MAX_VALUE),
-                values.number(key(name, "concurrency"), 8, 1, 256),
-                values.isSet(interval)
-                        ? Optional.of(values.duration(interval, Duration.ofSeconds(1), DAY))
-                        : Optional.empty(),
-                values.rate(key(name, "max-per-second")),
-                fallback(name));
-    }
-
-    private Optional<String> fallback(String name) {
-        String key = key(name, "fallback");
-        Optional<String> fallback = values.optional(key);
-        if (fallback.filter(name::equals).isPresent()) {
-            values.report(key, "is the sink itself");
-        }
-        return fallback;
-    }
-
-    private String key(String sink, String ending) {
-        String own = "sink." + sink + "." + ending;
-        return values.entries().containsKey(own) ? own : "sink." + Settings.family(sink) + "." + ending;
-    }
-
-    static EventFilter events(Values values, String key, List<String> absent, Severity least) {
-        List<String> patterns = values.list(key);
-        try {
-            return EventFilter.of(patterns.isEmpty() ? absent : patterns, least);
-        } catch (IllegalArgumentException e) {
-            values.report(key, "does not fit: " + e.getMessage());
-            return EventFilter.of(List.of("*"), least);
-        }
-    }
-
-    private Logging logging() {
-        String format = values.text("logging.format");
-        if (!format.equals("text") && !format.equals("json")) {
-            values.report("logging.format", "is not a format; write text or json");
-        }
-        String level = values.text("logging.level");
-        if (!LEVELS.contains(level)) {
-            values.report("logging.level", "is not a level; write error, warn, info or debug");
-        }
-        return new Logging(format.equals("json"), level);
-    }
-
-    private Optional<TracingSettings> tracing() {
-        double ratio = ratio("tracing.ratio");
-        boolean clientIds = values.flag("tracing.client-ids");
-        Optional<String> endpoint = values.optional("tracing.endpoint");
-        if (endpoint.filter(url -> url.contains("@")).isPresent()) {
-            problems.add("tracing.endpoint must hold no user name or password");
-            return Optional.empty();
-        }
-        if (endpoint.filter(url -> !isWeb(url)).isPresent()) {
-            values.report("tracing.endpoint", "is not an address; write for example http://localhost:4318/v1/traces");
-            return Optional.empty();
-        }
-        return endpoint.map(url -> new TracingSettings(URI.create(url), ratio, clientIds));
-    }
-
-    private double ratio(String key) {
-        try {
-            double ratio = Double.parseDouble(values.text(key));
-            if (ratio >= 0 && ratio <= 1) {
-                return ratio;
-            }
-        } catch (NumberFormatException notANumber) {
-            // Reported below, like a number out of range.
-        }
-        values.report(key, "is not a share; write a number from 0 to 1, such as 0.01");
-        return 0;
-    }
-
-    private static boolean isWeb(String url) {
-        try {
-            URI uri = new URI(url);
-            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
-        } catch (URISyntaxException e) {
-            return false;
-        }
     }
 
     private HttpSettings http() {

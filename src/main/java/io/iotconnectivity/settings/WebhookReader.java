@@ -56,7 +56,7 @@ final class WebhookReader {
         boolean allowPrivate = values.flag(key + "allow-private");
         List<String> events = values.list(key + "events");
         List<String> defaultEvents = format.map(Format::events).orElse(WebhookSettings.DEFAULT_EVENTS);
-        SettingsReader.events(values, key + "events", defaultEvents, least);
+        SinkReader.events(values, key + "events", defaultEvents, least);
         Draft draft = new Draft(name, SOME_URL, List.of(), Map.of());
 
         URI url = url(key + "url", format.flatMap(Format::url));
