@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Seconds from the start of the process until it is subscribed and, the product, says that it is healthy; and the memory that it
@@ -60,44 +61,31 @@ final class StartUp {
                         plain.last(), prepared.last(), bare.last());
             }
         }
-        Spread seconds = Spread.of(plain.seconds);
-        return List.of(
-                Row.compared(
-                        "process start to subscribed, s",
-                        seconds,
-                        Spread.of(bare.seconds),
-                        Spread.ofRatios(plain.seconds, bare.seconds),
-                        Row.atMost(4, "≤ 4 s", seconds.median())),
-                Row.compared(
-                        "the same from the release, prepared; ratio: to the row above",
-                        Spread.of(prepared.seconds),
-                        Spread.of(bare.seconds),
-                        Spread.ofRatios(prepared.seconds, plain.seconds),
-                        ""),
-                Row.compared(
-                        "CPU s until then",
-                        Spread.of(plain.cpuSeconds),
-                        Spread.of(bare.cpuSeconds),
-                        Spread.ofRatios(plain.cpuSeconds, bare.cpuSeconds),
-                        ""),
-                Row.compared(
-                        "the same from the release, prepared; ratio: to the row above",
-                        Spread.of(prepared.cpuSeconds),
-                        Spread.of(bare.cpuSeconds),
-                        Spread.ofRatios(prepared.cpuSeconds, plain.cpuSeconds),
-                        ""),
-                Row.compared(
-                        "resident MB when idle",
-                        Spread.of(plain.megabytes),
-                        Spread.of(bare.megabytes),
-                        Spread.ofRatios(plain.megabytes, bare.megabytes),
-                        ""),
-                Row.compared(
-                        "the same from the release, prepared; ratio: to the row above",
-                        Spread.of(prepared.megabytes),
-                        Spread.of(bare.megabytes),
-                        Spread.ofRatios(prepared.megabytes, plain.megabytes),
-                        ""));
+        Compared compared = new Compared(plain, prepared, bare);
+        List<Row> rows = new ArrayList<>();
+        rows.addAll(compared.rows(
+                "process start to subscribed, s",
+                Starts::seconds,
+                Row.atMost(4, "≤ 4 s", Spread.of(plain.seconds).median())));
+        rows.addAll(compared.rows("CPU s until then", Starts::cpuSeconds, ""));
+        rows.addAll(compared.rows("resident MB when idle", Starts::megabytes, ""));
+        return rows;
+    }
+
+    /** The ways to start beside each other. */
+    private record Compared(Starts plain, Starts prepared, Starts bare) {
+        List<Row> rows(String what, Function<Starts, List<Double>> figure, String mark) {
+            List<Double> plainly = figure.apply(plain);
+            Spread barely = Spread.of(figure.apply(bare));
+            return List.of(
+                    Row.compared(what, Spread.of(plainly), barely, Spread.ofRatios(plainly, figure.apply(bare)), mark),
+                    Row.compared(
+                            "the same from the release, prepared; ratio: to the row above",
+                            Spread.of(figure.apply(prepared)),
+                            barely,
+                            Spread.ofRatios(figure.apply(prepared), plainly),
+                            ""));
+        }
     }
 
     private static void add(Starts starts, Product product) {
