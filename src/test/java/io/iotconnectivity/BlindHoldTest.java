@@ -7,7 +7,7 @@ import io.iotconnectivity.engine.HandClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class BlindHoldTest {
@@ -19,12 +19,9 @@ class BlindHoldTest {
     private final HandClock clock = new HandClock(START);
     private List<Feed> feeds = List.of();
     private Instant heldUntil = Instant.MIN;
-    private final BlindHold hold = new BlindHold(until -> heldUntil = until, () -> feeds, LONGEST, SETTLE, clock);
 
-    @AfterEach
-    void close() {
-        hold.close();
-    }
+    @AutoClose
+    private final BlindHold hold = new BlindHold(until -> heldUntil = until, () -> feeds, LONGEST, SETTLE, clock);
 
     @Test
     void nothingWaitsWhileAllSourcesAreThere() {

@@ -12,13 +12,14 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** The AWS sinks against the sandbox's endpoint, which can also fail in the ways that AWS does. */
 class AwsSinksIT extends AwsSinkContract {
+    @AutoClose
     private final AwsEndpoint aws = AwsEndpoint.start(0);
 
     @Override
@@ -29,11 +30,6 @@ class AwsSinksIT extends AwsSinkContract {
     @AfterEach
     void allIsWell() {
         aws.faults().clear();
-    }
-
-    @AfterAll
-    void stop() {
-        aws.close();
     }
 
     @Override

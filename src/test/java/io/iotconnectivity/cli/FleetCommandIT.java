@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,8 @@ class FleetCommandIT {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
+
+    @AutoClose
     private AwsEndpoint aws;
 
     @BeforeEach
@@ -46,7 +49,6 @@ class FleetCommandIT {
     @AfterEach
     void stop() {
         System.clearProperty(ENDPOINT);
-        aws.close();
     }
 
     @Test

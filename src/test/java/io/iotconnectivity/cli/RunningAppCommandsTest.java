@@ -32,7 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,12 +45,9 @@ class RunningAppCommandsTest {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
-    private final Served served = Served.start();
 
-    @AfterEach
-    void stop() {
-        served.close();
-    }
+    @AutoClose
+    private final Served served = Served.start();
 
     @Test
     void explainTellsTheStoryLineByLine() {

@@ -26,7 +26,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +35,8 @@ public abstract class EngineContract {
     protected static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
 
     protected final HandClock clock = new HandClock(START);
+
+    @AutoClose
     protected Engine engine;
 
     /** Opens the engine upon what an earlier one of this test has left; no time to settle. */
@@ -43,11 +45,6 @@ public abstract class EngineContract {
     @BeforeEach
     void openFirst() {
         engine = open(new SimpleRules(), clock);
-    }
-
-    @AfterEach
-    void closeLast() {
-        engine.close();
     }
 
     protected void restart() {

@@ -20,8 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
 import org.apache.camel.health.HealthCheck.State;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,8 +31,12 @@ import org.junit.jupiter.api.TestInstance;
 class DeliveryIT {
     private static final Map<String, Object> PLAIN = Map.of();
 
+    @AutoClose
     private Broker broker;
+
+    @AutoClose
     private TcpProxy network;
+
     private String name;
 
     @BeforeAll
@@ -41,20 +44,10 @@ class DeliveryIT {
         broker = Broker.builder().port(0).start();
     }
 
-    @AfterAll
-    void stopBroker() {
-        broker.close();
-    }
-
     @BeforeEach
     void openNetwork(TestInfo test) {
         network = TcpProxy.to(broker.port());
         name = test.getTestMethod().orElseThrow().getName();
-    }
-
-    @AfterEach
-    void closeNetwork() {
-        network.close();
     }
 
     @Test

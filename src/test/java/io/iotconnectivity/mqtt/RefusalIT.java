@@ -6,18 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.Map;
 import org.apache.camel.health.HealthCheck.State;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class RefusalIT {
     private static final int NOT_AUTHORIZED = 0x87;
 
+    @AutoClose
     private final ScriptedBroker broker = new ScriptedBroker();
-
-    @AfterEach
-    void closeBroker() {
-        broker.close();
-    }
 
     @Test
     void aRefusedSubscriptionIsDownWithThePolicyThatMendsItAndRecovers() {

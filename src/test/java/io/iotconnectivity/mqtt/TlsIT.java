@@ -14,7 +14,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -23,17 +23,14 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TlsIT {
     private Certificates files;
+
+    @AutoClose
     private Broker broker;
 
     @BeforeAll
     void start(@TempDir Path directory) {
         files = Certificates.create(directory, "secure");
         broker = Broker.builder().port(0).tls(files).start();
-    }
-
-    @AfterAll
-    void stop() {
-        broker.close();
     }
 
     @Test

@@ -22,7 +22,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.awaitility.core.ThrowingRunnable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,22 +32,21 @@ class AskingAwsIT {
     @TempDir
     Path directory;
 
+    @AutoClose
     private final Broker broker = Broker.builder().start();
+
+    @AutoClose
     private final AwsEndpoint aws = AwsEndpoint.start(0);
+
+    @AutoClose
     private final WebhookInbox inbox = WebhookInbox.start(0);
+
     private final PresenceFeed feed = new PresenceFeed(broker);
 
     @BeforeEach
     void makeOneAwsOfThem() {
         broker.onLifecycle(new IotLog(aws.logs(), aws.logging(), Duration.ofMillis(200)));
         IotCore.join(broker, aws);
-    }
-
-    @AfterEach
-    void close() {
-        inbox.close();
-        aws.close();
-        broker.close();
     }
 
     private Setup setup() {

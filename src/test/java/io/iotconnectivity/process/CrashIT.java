@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +26,10 @@ class CrashIT {
             IntStream.range(0, 24).mapToObj("device-%02d"::formatted).toList();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    @AutoClose
     private static Broker broker;
+
+    @AutoClose
     private static WebhookInbox inbox;
 
     @TempDir
@@ -36,12 +39,6 @@ class CrashIT {
     static void startNeighbours() {
         broker = Broker.builder().start();
         inbox = WebhookInbox.start(0);
-    }
-
-    @AfterAll
-    static void stopNeighbours() {
-        inbox.close();
-        broker.close();
     }
 
     @ParameterizedTest(name = "{0}")

@@ -17,8 +17,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.awaitility.core.ThrowingRunnable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -37,11 +37,20 @@ class DashboardIT {
     private static final List<String> PAGES =
             List.of("#/", "#/devices", "#/devices/fleet-001", "#/incidents", "#/sinks", "#/system");
 
+    @AutoClose
     private Broker broker;
+
     private PresenceFeed presence;
+
+    @AutoClose
     private WebhookInbox inbox;
+
+    @AutoClose
     private RunningProduct product;
+
+    @AutoClose
     private Browser browser;
+
     private String base;
 
     @BeforeAll
@@ -64,14 +73,6 @@ class DashboardIT {
         presence.connects("pump-2", 1);
         eventually(() ->
                 assertThat(product.get("/api/summary").path("total").asInt()).isEqualTo(FLEET + 2));
-    }
-
-    @AfterAll
-    void stop() {
-        browser.close();
-        product.close();
-        inbox.close();
-        broker.close();
     }
 
     /** Neither a violation of the policy nor an error that nobody sees. */

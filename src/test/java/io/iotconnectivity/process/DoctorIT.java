@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,8 +27,12 @@ class DoctorIT {
     @TempDir
     Path directory;
 
+    @AutoClose
     private Broker broker;
+
+    @AutoClose
     private AwsEndpoint aws;
+
     private boolean withCredentials = true;
 
     private record Ended(int status, String out, String err) {}
@@ -38,12 +42,6 @@ class DoctorIT {
         broker = Broker.builder().start();
         aws = AwsEndpoint.start(0);
         settings("sink.sns.topic-arn = " + aws.sns().createTopic("connectivity"));
-    }
-
-    @AfterEach
-    void stop() {
-        aws.close();
-        broker.close();
     }
 
     @Test

@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.awaitility.core.ThrowingRunnable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +43,11 @@ class OperatorIT {
     Path directory;
 
     private final StringWriter out = new StringWriter();
+
+    @AutoClose
     private Broker broker;
+
+    @AutoClose
     private WebhookInbox inbox;
 
     @BeforeEach
@@ -51,12 +55,6 @@ class OperatorIT {
         broker = Broker.builder().start();
         inbox = WebhookInbox.start(0);
         inbox.verify("desk", SECRET);
-    }
-
-    @AfterEach
-    void stop() {
-        inbox.close();
-        broker.close();
     }
 
     private Setup setup() {

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,16 +26,12 @@ class OutageOfNeighboursIT {
     @TempDir
     Path directory;
 
+    @AutoClose
     private WebhookInbox inbox;
 
     @BeforeEach
     void startInbox() {
         inbox = WebhookInbox.start(0);
-    }
-
-    @AfterEach
-    void stopInbox() {
-        inbox.close();
     }
 
     @Test

@@ -36,6 +36,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +58,11 @@ class QueueIT {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final QueuePolls polls = new QueuePolls(Clock.systemUTC());
     private final DefaultCamelContext context = new DefaultCamelContext();
+
+    @AutoClose
     private AwsEndpoint aws;
+
+    @AutoClose
     private SqsClient sqs;
 
     @BeforeEach
@@ -74,8 +79,6 @@ class QueueIT {
     @AfterEach
     void stop() {
         context.stop();
-        sqs.close();
-        aws.close();
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import nl.altindag.ssl.SSLFactory;
 import nl.altindag.ssl.pem.util.PemUtils;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -27,7 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 class BrokerIT {
     private static final String PRESENCE = "$aws/events/presence/#";
 
+    @AutoClose
     private Broker broker;
+
     private Certificates certificates;
 
     @BeforeAll
@@ -37,11 +39,6 @@ class BrokerIT {
                 .tls(certificates)
                 .refuse(clientId -> clientId.startsWith("rogue"))
                 .start();
-    }
-
-    @AfterAll
-    void stop() {
-        broker.close();
     }
 
     @Test

@@ -8,14 +8,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class FleetIT {
+    @AutoClose
     private static Broker broker;
+
+    @AutoClose
     private Subscriber subscriber;
 
     @BeforeAll
@@ -23,19 +25,9 @@ class FleetIT {
         broker = Broker.builder().start();
     }
 
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
-
     @BeforeEach
     void subscribe() {
         subscriber = new Subscriber(broker, "watch", "$aws/events/presence/#", "lwt/#", "telemetry/#");
-    }
-
-    @AfterEach
-    void unsubscribe() {
-        subscriber.close();
     }
 
     @Test

@@ -25,7 +25,7 @@ import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +33,11 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("try") // some connections only have to be open
 class IotCoreIT {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @AutoClose
     private static Broker broker;
+
+    @AutoClose
     private static AwsEndpoint aws;
 
     @BeforeAll
@@ -41,12 +45,6 @@ class IotCoreIT {
         broker = Broker.builder().start();
         aws = AwsEndpoint.start(0);
         IotCore.join(broker, aws);
-    }
-
-    @AfterAll
-    static void stop() {
-        aws.close();
-        broker.close();
     }
 
     @Test

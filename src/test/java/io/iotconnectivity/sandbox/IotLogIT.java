@@ -10,7 +10,7 @@ import io.iotconnectivity.sandbox.aws.AwsEndpoint;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -22,8 +22,13 @@ import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 class IotLogIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    @AutoClose
     private static AwsEndpoint aws;
+
+    @AutoClose
     private static Broker broker;
+
+    @AutoClose
     private static CloudWatchLogsClient logs;
 
     @BeforeAll
@@ -36,13 +41,6 @@ class IotLogIT {
                 .region(Region.of(Account.REGION))
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
                 .build();
-    }
-
-    @AfterAll
-    static void stop() {
-        logs.close();
-        broker.close();
-        aws.close();
     }
 
     @Test

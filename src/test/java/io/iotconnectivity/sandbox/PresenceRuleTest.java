@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,16 +27,12 @@ class PresenceRuleTest {
             OptionalLong.of(3),
             Optional.empty());
 
+    @AutoClose
     private final Sqs sqs = new Sqs(() -> URI.create("http://localhost"));
 
     @BeforeEach
     void createQueue() {
         sqs.createQueue("events");
-    }
-
-    @AfterEach
-    void close() {
-        sqs.close();
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.util.Base64;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,16 +28,13 @@ class WebhookInboxIT {
              "data":{"clientId":"<script>alert(1)</script>","state":"OFFLINE","reason":"CONNECTION_LOST","severity":"warning"}}""";
 
     private final HttpClient client = HttpClient.newHttpClient();
+
+    @AutoClose
     private WebhookInbox inbox;
 
     @BeforeEach
     void start() {
         inbox = WebhookInbox.start(0);
-    }
-
-    @AfterEach
-    void stop() {
-        inbox.close();
     }
 
     @Test

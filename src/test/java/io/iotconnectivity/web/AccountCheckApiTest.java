@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -16,16 +16,12 @@ class AccountCheckApiTest {
             new CheckedItem("IoT logging", "warning", "logging is off", Optional.of("aws iot set-v2-logging-options"));
     private static final CheckedItem QUEUE = new CheckedItem("queue", "ok", "can be read", Optional.empty());
 
+    @AutoClose
     private Served served;
 
     @BeforeEach
     void start() {
         served = Served.start();
-    }
-
-    @AfterEach
-    void stop() {
-        served.close();
     }
 
     private JsonNode state() throws Exception {

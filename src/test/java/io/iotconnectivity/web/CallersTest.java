@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,16 +24,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What callers are spared, and what we are spared of them. */
 class CallersTest {
+    @AutoClose
     private Served served;
 
     @BeforeEach
     void start() {
         served = Served.start();
-    }
-
-    @AfterEach
-    void stop() {
-        served.close();
     }
 
     @ParameterizedTest

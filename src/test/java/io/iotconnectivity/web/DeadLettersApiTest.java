@@ -8,19 +8,15 @@ import io.iotconnectivity.engine.DeadLetterQuery;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DeadLettersApiTest {
+    @AutoClose
     private final Served served = Served.start();
-
-    @AfterEach
-    void stop() {
-        served.close();
-    }
 
     @Test
     void listIsNarrowedBySinkReasonAndAge() throws Exception {

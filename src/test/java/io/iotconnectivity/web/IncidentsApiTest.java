@@ -12,18 +12,14 @@ import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.incident.Silence;
 import java.time.Instant;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class IncidentsApiTest {
+    @AutoClose
     private final Served served = Served.start();
-
-    @AfterEach
-    void stop() {
-        served.close();
-    }
 
     @Test
     void incidentsHaveTheFieldsOfTheirEvents() throws Exception {

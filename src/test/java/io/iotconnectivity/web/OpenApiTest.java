@@ -46,7 +46,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +62,7 @@ class OpenApiTest {
             "/api/devices/",
             List.of("/api/devices/{clientId}", "/api/devices/{clientId}/events", "/api/devices/{clientId}/explain"));
 
+    @AutoClose
     private Served served;
 
     private static JsonNode read() {
@@ -113,11 +114,6 @@ class OpenApiTest {
         ledger.history.add(new FleetStep(Served.NOW, 1, 2, 3, 4, 5, 6, 7));
         served.accountCheck =
                 progress -> List.of(new CheckedItem("queue", "warning", "none", Optional.of("aws sqs create-queue")));
-    }
-
-    @AfterEach
-    void stop() {
-        served.close();
     }
 
     @Test

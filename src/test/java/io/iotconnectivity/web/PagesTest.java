@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,12 +28,8 @@ class PagesTest {
     private static final Path SOURCES = Path.of("src/main/resources/web");
     private static final Pattern IMPORT = Pattern.compile("(?:from |import\\()'(\\.[^']+)'");
 
+    @AutoClose
     private final Served served = Served.guardedBy("s3cret");
-
-    @AfterEach
-    void stop() {
-        served.close();
-    }
 
     @ParameterizedTest
     @CsvSource({

@@ -7,18 +7,14 @@ import io.iotconnectivity.incident.Silence;
 import java.net.http.HttpResponse;
 import java.util.HashSet;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SilencesApiTest {
+    @AutoClose
     private final Served served = Served.start();
-
-    @AfterEach
-    void stop() {
-        served.close();
-    }
 
     @Test
     void silenceForAWhileBeginsNow() throws Exception {
@@ -87,7 +83,8 @@ class SilencesApiTest {
             quoteCharacter = '`',
             value = {
                 "'for':'1h','author':'a','comment':'c' | clients | write clients",
-                "'clients':'(','for':'1h','author':'a','comment':'c' | clients | is not a regular expression: Unclosed group",
+                "'clients':'(','for':'1h','author':'a','comment':'c' | clients | is not a regular expression: Unclosed"
+                        + " group",
                 "'clients':'x','author':'a','comment':'c' | for | either for",
                 "'clients':'x','for':'1h','until':'2026-11-24T00:00:00Z','author':'a','comment':'c' | for | either for",
                 "'clients':'x','for':'60','author':'a','comment':'c' | for | is a duration such as",
@@ -96,7 +93,8 @@ class SilencesApiTest {
                 "'clients':'x','for':'400d','author':'a','comment':'c' | until | within 366 days",
                 "'clients':'x','until':'tomorrow','author':'a','comment':'c' | until | is a time such as",
                 "'clients':'x','until':'2026-11-23T14:02:41Z','author':'a','comment':'c' | until | over already",
-                "'clients':'x','from':'2026-11-25T00:00:00Z','until':'2026-11-24T00:00:00Z','author':'a','comment':'c' | until | ends after it begins",
+                "'clients':'x','from':'2026-11-25T00:00:00Z','until':'2026-11-24T00:00:00Z','author':'a','comment':'c'"
+                        + " | until | ends after it begins",
                 "'clients':'x','for':'1h','comment':'c' | author | author is missing",
                 "'clients':'x','for':'1h','author':' ','comment':'c' | author | author is missing",
                 "'clients':'x','for':'1h','author':'a' | comment | comment is missing",

@@ -13,16 +13,12 @@ import io.iotconnectivity.event.Severity;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class SinksApiTest {
+    @AutoClose
     private final Served served = Served.start();
-
-    @AfterEach
-    void stop() {
-        served.close();
-    }
 
     @Test
     void sinkOfIncidentsIsTriedWithAnIncidentAndItsEnd() throws Exception {

@@ -37,7 +37,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +55,8 @@ class WebServerTest {
     private volatile boolean started = true;
     private volatile FleetIndex fleet;
     private volatile Optional<ReconcileStatus> reconciliation = Optional.empty();
+
+    @AutoClose
     private WebServer server;
 
     @BeforeEach
@@ -78,11 +80,6 @@ class WebServerTest {
                 "1.2.3",
                 NOW);
         return WebServer.start(new HttpSettings("127.0.0.1", 0, true, token, 100_000), facts, Clock.systemUTC());
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     @Test

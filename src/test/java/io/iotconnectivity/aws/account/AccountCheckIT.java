@@ -21,8 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +47,10 @@ class AccountCheckIT {
     @TempDir
     Path directory;
 
+    @AutoClose
     private Broker broker;
+
+    @AutoClose
     private Account account;
 
     @BeforeAll
@@ -56,19 +58,9 @@ class AccountCheckIT {
         broker = Broker.builder().refuse(id -> id.startsWith("refused-")).start();
     }
 
-    @AfterAll
-    void stopBroker() {
-        broker.close();
-    }
-
     @BeforeEach
     void setUp() {
         account = new Account(directory, broker.url());
-    }
-
-    @AfterEach
-    void tearDown() {
-        account.close();
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -23,17 +23,14 @@ class BrokerTlsIT {
     private static final Clock NOW = Clock.systemUTC();
 
     private Certificates files;
+
+    @AutoClose
     private Broker broker;
 
     @BeforeAll
     void start(@TempDir Path directory) {
         files = Certificates.create(directory, "product");
         broker = Broker.builder().tls(files).start();
-    }
-
-    @AfterAll
-    void stop() {
-        broker.close();
     }
 
     @Test

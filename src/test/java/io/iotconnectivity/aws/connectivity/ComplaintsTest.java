@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -16,14 +16,11 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 class ComplaintsTest {
+    @AutoClose
     private final LogLines log = LogLines.of(Complaints.class);
+
     private Instant now = Instant.EPOCH;
     private final Complaints complaints = Checker.complaints(Method.CONNECTION, "eu-central-1", new Hand());
-
-    @AfterEach
-    void close() {
-        log.close();
-    }
 
     @Test
     void denialIsSaidOnceWithWhatMendsIt() {

@@ -34,6 +34,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,9 @@ class DeviceQuestionsIT {
     private static final String PROPERTY = "aws.endpointUrl";
     private static final Instant AT = Instant.now().minusSeconds(600).truncatedTo(ChronoUnit.MILLIS);
 
+    @AutoClose
     private final AwsEndpoint aws = AwsEndpoint.start(0);
+
     private final List<Signal> answers = new CopyOnWriteArrayList<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -65,7 +68,6 @@ class DeviceQuestionsIT {
         for (AutoCloseable opened : open) {
             opened.close();
         }
-        aws.close();
         if (propertyBefore == null) {
             System.clearProperty(PROPERTY);
         } else {

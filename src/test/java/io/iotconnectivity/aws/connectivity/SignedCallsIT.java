@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,16 +33,14 @@ class SignedCallsIT {
     private static final Duration TIME = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofMillis(300);
 
+    @AutoClose
     private final StubAws aws = new StubAws();
-    private final AwsClients clients = clients(aws.uri());
-    private final SignedCalls calls = new SignedCalls(clients);
 
-    @AfterEach
-    void close() {
-        calls.close();
-        clients.close();
-        aws.close();
-    }
+    @AutoClose
+    private final AwsClients clients = clients(aws.uri());
+
+    @AutoClose
+    private final SignedCalls calls = new SignedCalls(clients);
 
     @ParameterizedTest
     @ValueSource(

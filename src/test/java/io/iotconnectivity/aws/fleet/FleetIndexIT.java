@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -37,8 +37,12 @@ import software.amazon.awssdk.services.iot.IotClient;
 class FleetIndexIT {
     private static final Instant AT = Instant.ofEpochMilli(1_700_000_000_123L);
 
+    @AutoClose
     private AwsEndpoint aws;
+
+    @AutoClose
     private IotClient iot;
+
     private FleetIndex index;
 
     @BeforeEach
@@ -65,12 +69,6 @@ class FleetIndexIT {
                 new CallBudget("fleet", callsPerSecond, new SimpleMeterRegistry()),
                 patience,
                 Clock.systemUTC());
-    }
-
-    @AfterEach
-    void stop() {
-        iot.close();
-        aws.close();
     }
 
     @Test

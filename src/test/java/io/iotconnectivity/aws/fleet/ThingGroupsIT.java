@@ -14,7 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -27,8 +27,12 @@ import software.amazon.awssdk.services.iot.IotClient;
 class ThingGroupsIT {
     private static final Duration REFRESH = Duration.ofMinutes(15);
 
+    @AutoClose
     private AwsEndpoint aws;
+
+    @AutoClose
     private IotClient iot;
+
     private FleetIndex index;
 
     @BeforeEach
@@ -45,12 +49,6 @@ class ThingGroupsIT {
                 new CallBudget("fleet", 1000, new SimpleMeterRegistry()),
                 Duration.ofSeconds(10),
                 Clock.systemUTC());
-    }
-
-    @AfterEach
-    void stop() {
-        iot.close();
-        aws.close();
     }
 
     @Test

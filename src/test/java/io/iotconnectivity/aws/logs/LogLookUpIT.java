@@ -17,8 +17,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,7 +37,9 @@ class LogLookUpIT extends LogLookUpContract {
             QUICK.recovery(),
             QUICK.longestRecovery());
 
+    @AutoClose
     private final AwsEndpoint aws = AwsEndpoint.start(0);
+
     private volatile long callsBefore;
     private volatile long callsAtFirstAnswer;
 
@@ -58,11 +60,6 @@ class LogLookUpIT extends LogLookUpContract {
     void allIsWell() {
         aws.faults().clear();
         aws.logs().answerEmptyPages(0);
-    }
-
-    @AfterAll
-    void stop() {
-        aws.close();
     }
 
     @ParameterizedTest

@@ -34,7 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +51,8 @@ class DeviceListsTest {
 
     private final HandClock clock = new HandClock(START);
     private final Map<String, Long> connections = new HashMap<>();
+
+    @AutoClose
     private EmbeddedEngine engine;
 
     @BeforeEach
@@ -75,11 +77,6 @@ class DeviceListsTest {
                 clock,
                 new SimpleMeterRegistry());
         engine.regroup();
-    }
-
-    @AfterEach
-    void close() {
-        engine.close();
     }
 
     /** north/1 is fine since 10:00:01, the others went away one after the other. */

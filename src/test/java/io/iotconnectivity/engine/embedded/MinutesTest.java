@@ -23,7 +23,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +37,8 @@ class MinutesTest {
     private Path directory;
 
     private final HandClock clock = new HandClock(START);
+
+    @AutoClose
     private EmbeddedEngine engine;
 
     @BeforeEach
@@ -53,11 +55,6 @@ class MinutesTest {
                 new CloudEvents("iot-connectivity/test"),
                 clock,
                 new SimpleMeterRegistry());
-    }
-
-    @AfterEach
-    void close() {
-        engine.close();
     }
 
     @Test

@@ -23,7 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +35,7 @@ class SlowDevicesTest {
     @TempDir
     private Path directory;
 
+    @AutoClose
     private Engine engine;
 
     @BeforeEach
@@ -51,11 +52,6 @@ class SlowDevicesTest {
         learn("just", Optional.of(Duration.ofSeconds(200)));
         learn("above", Optional.of(Duration.ofSeconds(201)));
         learn("slow", Optional.of(Duration.ofSeconds(1200)));
-    }
-
-    @AfterEach
-    void close() {
-        engine.close();
     }
 
     @Test

@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +43,8 @@ class TracesInEngineTest {
 
     private final HandClock clock = new HandClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final Map<String, String> traces = new ConcurrentHashMap<>();
+
+    @AutoClose
     private EmbeddedEngine engine;
 
     @BeforeEach
@@ -60,11 +62,6 @@ class TracesInEngineTest {
                 clock,
                 new SimpleMeterRegistry());
         engine.continueTraces();
-    }
-
-    @AfterEach
-    void close() {
-        engine.close();
     }
 
     private void attach() {

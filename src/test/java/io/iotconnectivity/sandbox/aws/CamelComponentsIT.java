@@ -14,7 +14,7 @@ import org.apache.camel.component.aws2.ddb.Ddb2Constants;
 import org.apache.camel.component.aws2.ddb.Ddb2Operations;
 import org.apache.camel.component.aws2.sns.Sns2Constants;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
@@ -22,9 +22,15 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Camel's own AWS components work against the endpoint, with the options that users set for any endpoint of their own. */
 class CamelComponentsIT {
+    @AutoClose
     private AwsEndpoint aws;
+
+    @AutoClose
     private CamelContext camel;
+
+    @AutoClose
     private ProducerTemplate producer;
+
     private String options;
 
     @BeforeEach
@@ -35,13 +41,6 @@ class CamelComponentsIT {
         camel = new DefaultCamelContext();
         camel.start();
         producer = camel.createProducerTemplate();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        producer.close();
-        camel.close();
-        aws.close();
     }
 
     @Test

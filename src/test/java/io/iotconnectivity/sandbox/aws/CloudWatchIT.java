@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,8 +32,13 @@ class CloudWatchIT {
     private static final String GROUP = "AWSIotLogsV2";
     private static final Instant T = Instant.parse("2026-11-23T10:00:00Z");
 
+    @AutoClose
     private AwsEndpoint aws;
+
+    @AutoClose
     private CloudWatchClient metrics;
+
+    @AutoClose
     private CloudWatchLogsClient logs;
 
     @BeforeEach
@@ -41,13 +46,6 @@ class CloudWatchIT {
         aws = AwsEndpoint.start(0);
         metrics = Clients.client(CloudWatchClient.builder(), aws.uri());
         logs = Clients.client(CloudWatchLogsClient.builder(), aws.uri());
-    }
-
-    @AfterEach
-    void stop() {
-        metrics.close();
-        logs.close();
-        aws.close();
     }
 
     @Test

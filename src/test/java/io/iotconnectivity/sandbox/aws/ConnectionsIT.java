@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,19 +35,17 @@ class ConnectionsIT {
     private static final Instant NOW = Instant.now();
 
     private final HttpClient http = HttpClient.newHttpClient();
+
+    @AutoClose
     private AwsEndpoint aws;
+
+    @AutoClose
     private IotDataPlaneClient data;
 
     @BeforeEach
     void start() {
         aws = AwsEndpoint.start(0);
         data = Clients.client(IotDataPlaneClient.builder(), aws.uri());
-    }
-
-    @AfterEach
-    void stop() {
-        data.close();
-        aws.close();
     }
 
     @Test

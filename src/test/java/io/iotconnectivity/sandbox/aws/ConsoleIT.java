@@ -11,7 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,19 +22,17 @@ import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExcee
 
 class ConsoleIT {
     private final HttpClient http = HttpClient.newHttpClient();
+
+    @AutoClose
     private AwsEndpoint aws;
+
+    @AutoClose
     private DynamoDbClient client;
 
     @BeforeEach
     void start() {
         aws = AwsEndpoint.start(0);
         client = Clients.client(DynamoDbClient.builder(), aws.uri());
-    }
-
-    @AfterEach
-    void stop() {
-        client.close();
-        aws.close();
     }
 
     @Test

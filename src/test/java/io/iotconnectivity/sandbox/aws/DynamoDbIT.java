@@ -13,7 +13,7 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,19 +52,16 @@ class DynamoDbIT {
     private static final String DEVICES = "devices";
     private static final String EVENTS = "events";
 
+    @AutoClose
     private static AwsEndpoint aws;
+
+    @AutoClose
     private static DynamoDbClient client;
 
     @BeforeAll
     static void start() {
         aws = AwsEndpoint.start(0);
         client = Clients.client(DynamoDbClient.builder(), aws.uri());
-    }
-
-    @AfterAll
-    static void stop() {
-        client.close();
-        aws.close();
     }
 
     @BeforeEach

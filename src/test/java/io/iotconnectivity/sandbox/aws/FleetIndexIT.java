@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +32,10 @@ import software.amazon.awssdk.services.iot.model.ThingIndexingMode;
 class FleetIndexIT {
     private static final Instant AT = Instant.ofEpochMilli(1_700_000_000_123L);
 
+    @AutoClose
     private AwsEndpoint aws;
+
+    @AutoClose
     private IotClient iot;
 
     @BeforeEach
@@ -47,12 +50,6 @@ class FleetIndexIT {
         aws.connections().disconnected("lost", AT, "CONNECTION_LOST");
         aws.connections().disconnected("power", AT.plusMillis(1), "MQTT_KEEP_ALIVE_TIMEOUT");
         aws.connections().disconnected("no-thing", AT, "CONNECTION_LOST");
-    }
-
-    @AfterEach
-    void stop() {
-        iot.close();
-        aws.close();
     }
 
     @ParameterizedTest

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,8 +23,13 @@ import software.amazon.awssdk.services.iotdataplane.model.ResourceNotFoundExcept
 import software.amazon.awssdk.services.iotdataplane.model.ThrottlingException;
 
 class IotIT {
+    @AutoClose
     private static AwsEndpoint aws;
+
+    @AutoClose
     private static IotClient control;
+
+    @AutoClose
     private static IotDataPlaneClient data;
 
     @BeforeAll
@@ -32,13 +37,6 @@ class IotIT {
         aws = AwsEndpoint.start(0);
         control = Clients.client(IotClient.builder(), aws.uri());
         data = Clients.client(IotDataPlaneClient.builder(), aws.uri());
-    }
-
-    @AfterAll
-    static void stop() {
-        control.close();
-        data.close();
-        aws.close();
     }
 
     @Test

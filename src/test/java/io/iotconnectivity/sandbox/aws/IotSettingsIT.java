@@ -13,7 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.iot.IotClient;
@@ -34,19 +34,17 @@ import software.amazon.awssdk.services.iot.model.UnauthorizedException;
 /** What an account check asks of the control plane, and what it may mend. */
 class IotSettingsIT {
     private final HttpClient http = HttpClient.newHttpClient();
+
+    @AutoClose
     private AwsEndpoint aws;
+
+    @AutoClose
     private IotClient iot;
 
     @BeforeEach
     void start() {
         aws = AwsEndpoint.start(0);
         iot = Clients.client(IotClient.builder(), aws.uri());
-    }
-
-    @AfterEach
-    void stop() {
-        iot.close();
-        aws.close();
     }
 
     @Test

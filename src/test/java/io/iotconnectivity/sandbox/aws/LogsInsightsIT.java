@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +27,10 @@ class LogsInsightsIT {
     private static final Instant T = Instant.parse("2026-11-23T10:00:00Z");
     private static final String ODD = "a \"quoted\" \\ 'id' | limit 1";
 
+    @AutoClose
     private AwsEndpoint aws;
+
+    @AutoClose
     private CloudWatchLogsClient logs;
 
     @BeforeEach
@@ -40,12 +43,6 @@ class LogsInsightsIT {
         write(3, "Disconnect", "c/d", "AUTH_ERROR", 3);
         write(4, "Disconnect", ODD, "AUTH_ERROR", 4);
         aws.logs().put(GROUP, "s", T.plusSeconds(5), "not JSON");
-    }
-
-    @AfterEach
-    void stop() {
-        logs.close();
-        aws.close();
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -29,9 +29,15 @@ import software.amazon.awssdk.services.sns.model.TooManyEntriesInBatchRequestExc
 import software.amazon.awssdk.services.sts.StsClient;
 
 class SnsIT {
+    @AutoClose
     private AwsEndpoint aws;
+
+    @AutoClose
     private WebhookInbox inbox;
+
+    @AutoClose
     private SnsClient client;
+
     private String topic;
 
     @BeforeEach
@@ -40,13 +46,6 @@ class SnsIT {
         inbox = WebhookInbox.start(0);
         client = Clients.client(SnsClient.builder(), aws.uri());
         topic = client.createTopic(c -> c.name("connectivity")).topicArn();
-    }
-
-    @AfterEach
-    void stop() {
-        client.close();
-        inbox.close();
-        aws.close();
     }
 
     @Test

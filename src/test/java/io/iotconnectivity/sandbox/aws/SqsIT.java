@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,8 +36,12 @@ import software.amazon.awssdk.services.sqs.model.SqsException;
 import software.amazon.awssdk.services.sqs.model.TooManyEntriesInBatchRequestException;
 
 class SqsIT {
+    @AutoClose
     private AwsEndpoint aws;
+
+    @AutoClose
     private SqsClient sqs;
+
     private String queue;
 
     @BeforeEach
@@ -45,12 +49,6 @@ class SqsIT {
         aws = AwsEndpoint.start(0);
         sqs = Clients.client(SqsClient.builder(), aws.uri());
         queue = sqs.createQueue(q -> q.queueName("events")).queueUrl();
-    }
-
-    @AfterEach
-    void stop() {
-        sqs.close();
-        aws.close();
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.iotconnectivity.engine.Undeliverable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -13,16 +13,12 @@ import org.junit.jupiter.api.Test;
  * @see <a href="https://prometheus.io/docs/alerting/latest/clients/">Clients</a>
  */
 class AlertmanagerContractTest {
+    @AutoClose
     private final Target alertmanager = new Target("alertmanager").option("labels.team", "field");
 
     @BeforeEach
     void takeAlerts() {
         alertmanager.answersAll(200, "");
-    }
-
-    @AfterEach
-    void close() {
-        alertmanager.close();
     }
 
     @Test

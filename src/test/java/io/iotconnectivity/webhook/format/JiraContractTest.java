@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.iotconnectivity.engine.Undeliverable;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +23,7 @@ class JiraContractTest {
     private static final String ISSUE = "/rest/api/3/issue/OPS-7";
     private static final String NONE = "{\"issues\":[],\"isLast\":true}";
 
+    @AutoClose
     private final Target jira =
             new Target("jira").option("project", "OPS").header("Authorization", "Basic bWU6dG9rZW4=");
 
@@ -35,11 +36,6 @@ class JiraContractTest {
         jira.answers(put(urlPathEqualTo(ISSUE)), 204, "");
         jira.answers(post(urlPathEqualTo(ISSUE + "/transitions")), 204, "");
         jira.answers(post(urlPathEqualTo(ISSUE + "/comment")), 201, "{\"id\":\"10001\"}");
-    }
-
-    @AfterEach
-    void close() {
-        jira.close();
     }
 
     @Test

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotconnectivity.engine.RetryLater;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,16 +20,12 @@ class JsmContractTest {
             "{\"result\":\"Request will be processed\",\"took\":0.0,\"requestId\":\"request-1\"}";
     private static final String ALIAS = "/jsm/ops/api/cloud-1/v1/alerts/alias";
 
+    @AutoClose
     private final Target jsm = new Target("jsm");
 
     @BeforeEach
     void queueRequests() {
         jsm.answersAll(202, QUEUED);
-    }
-
-    @AfterEach
-    void close() {
-        jsm.close();
     }
 
     @Test

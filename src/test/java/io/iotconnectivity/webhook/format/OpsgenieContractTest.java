@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.iotconnectivity.engine.NotTaken;
 import io.iotconnectivity.engine.RetryLater;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,17 +22,13 @@ class OpsgenieContractTest {
     private static final String QUEUED =
             "{\"result\":\"Request will be processed\",\"took\":0.302,\"requestId\":\"43a29c5c-3dbf-4fa4\"}";
 
+    @AutoClose
     private final Target opsgenie =
             new Target("opsgenie").option("api-key", "k3y").option("team", "field");
 
     @BeforeEach
     void queueRequests() {
         opsgenie.answersAll(202, QUEUED);
-    }
-
-    @AfterEach
-    void close() {
-        opsgenie.close();
     }
 
     @Test

@@ -3,17 +3,13 @@ package io.iotconnectivity.webhook.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The test of a payload file of your own: copy it, name your file, let the target answer as yours would. */
 class OwnPayloadTest {
+    @AutoClose
     private final Target shiftLog = new Target("examples/payloads/shift-log.jq").option("prefix", "[pumps] ");
-
-    @AfterEach
-    void close() {
-        shiftLog.close();
-    }
 
     @Test
     void eachNewsOfAnIncidentIsALine() throws Exception {

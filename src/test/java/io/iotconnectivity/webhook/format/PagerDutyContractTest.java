@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.iotconnectivity.engine.RetryLater;
 import io.iotconnectivity.engine.Undeliverable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,16 +20,12 @@ class PagerDutyContractTest {
     private static final String TAKEN =
             "{\"status\":\"success\",\"message\":\"Event processed\",\"dedup_key\":\"inc-1\"}";
 
+    @AutoClose
     private final Target pagerDuty = new Target("pagerduty").option("routing-key", "R0UT1NG");
 
     @BeforeEach
     void takeEvents() {
         pagerDuty.answersAll(202, TAKEN);
-    }
-
-    @AfterEach
-    void close() {
-        pagerDuty.close();
     }
 
     @Test

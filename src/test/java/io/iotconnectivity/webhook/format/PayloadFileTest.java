@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +34,10 @@ class PayloadFileTest {
     private Path folder;
 
     private Path file;
+
+    @AutoClose
     private Target target;
+
     private int edits;
 
     @BeforeEach
@@ -43,11 +46,6 @@ class PayloadFileTest {
         write(SIMPLE);
         target = new Target(file.toString()).option("key", "k3y");
         target.answersAll(200, "{\"id\":7}");
-    }
-
-    @AfterEach
-    void close() {
-        target.close();
     }
 
     @Test

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.iotconnectivity.engine.NotTaken;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,16 +17,12 @@ import org.junit.jupiter.api.Test;
  *     collection via web service API</a>
  */
 class ServiceNowContractTest {
+    @AutoClose
     private final Target serviceNow = new Target("servicenow").header("Authorization", "Basic abc");
 
     @BeforeEach
     void insertEvents() {
         serviceNow.answersAll(200, "{\"result\":{\"Default Bulk Endpoint\":\"1 events were inserted\"}}");
-    }
-
-    @AfterEach
-    void close() {
-        serviceNow.close();
     }
 
     @Test

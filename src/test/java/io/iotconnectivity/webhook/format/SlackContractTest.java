@@ -13,7 +13,7 @@ import io.iotconnectivity.engine.RetryLater;
 import io.iotconnectivity.engine.Undeliverable;
 import java.io.IOException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,16 +29,12 @@ class SlackContractTest {
     private static final String POSTED =
             "{\"ok\":true,\"channel\":\"C123\",\"ts\":\"1503435956.000247\",\"message\":{}}";
 
+    @AutoClose
     private final Target slack = new Target("slack").option("token", "xoxb-7").option("channel", "C123");
 
     @BeforeEach
     void takeMessages() {
         slack.answersAll(200, POSTED);
-    }
-
-    @AfterEach
-    void close() {
-        slack.close();
     }
 
     @Test

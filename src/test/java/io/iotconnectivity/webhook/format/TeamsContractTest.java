@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.iotconnectivity.engine.NotTaken;
 import io.iotconnectivity.engine.RetryLater;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -15,16 +15,12 @@ import org.junit.jupiter.api.Test;
  *     webhooks</a>
  */
 class TeamsContractTest {
+    @AutoClose
     private final Target teams = new Target("teams");
 
     @BeforeEach
     void startTheWorkflow() {
         teams.answersAll(202, "");
-    }
-
-    @AfterEach
-    void close() {
-        teams.close();
     }
 
     @Test
