@@ -30,6 +30,7 @@ import org.openqa.selenium.interactions.Actions;
 
 /** The dashboard of the running product, as a person uses it: with mouse and keyboard, in a real browser. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@NeedsProgram({"chromium", "chromedriver"})
 class DashboardIT {
     private static final Duration SOON = Duration.ofSeconds(45);
     private static final int FLEET = 120;
