@@ -109,7 +109,8 @@ final class Webhook implements AutoCloseable {
             throws IOException, NotTaken, RetryLater, Undeliverable, SinkGone {
         byte[] body = posting.event().getBytes(StandardCharsets.UTF_8);
         Map<String, String> headers = headers();
-        headers.put("Content-Type", "application/cloudevents+json; charset=UTF-8");
+        // Exactly so: the CloudEvents SDK for JavaScript takes a charset in lower case at most.
+        headers.put("Content-Type", "application/cloudevents+json");
         Answer answer = send(posting, target, "POST", target.url, headers, Optional.of(body), MOST_SHOWN);
         if (!answer.isSuccess()) {
             new Judge(false, clock).refuse(answer, wording.refusal(answer));
