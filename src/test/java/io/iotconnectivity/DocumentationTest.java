@@ -1,0 +1,84 @@
+package io.iotconnectivity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The documentation hangs together: whoever follows a link arrives. */
+class DocumentationTest {
+    private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#{1,4} (.+)$");
+    private static final Pattern ANCHOR = Pattern.compile("<a (?:id|name)=\"([^\"]+)\"");
+    private static final int README_CHARACTERS = 14_000;
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyLinkLeadsToAFileAndItsHeading(Path page) throws IOException {
+        List<String> broken = new ArrayList<>();
+        Matcher links = LINK.matcher(withoutCode(Files.readString(page)));
+        while (links.find()) {
+            String target = links.group(1);
+            if (!target.startsWith("http") && !arrives(page, target)) {
+                broken.add(target);
+            }
+        }
+        assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void everyPageIsReachedFromTheReadme() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        try (Stream<Path> docs = Files.list(Path.of("docs"))) {
+            assertThat(docs.filter(page -> page.toString().endsWith(".md")))
+                    .allSatisfy(page -> assertThat(readme).contains("(docs/" + page.getFileName() + ")"));
+        }
+    }
+
+    @Test
+    void readmeStaysShort() throws IOException {
+        assertThat(Files.readString(Path.of("README.md")).length()).isLessThan(README_CHARACTERS);
+    }
+
+    static List<Path> pages() throws IOException {
+        try (Stream<Path> docs = Files.list(Path.of("docs"))) {
+            return Stream.concat(
+                            Stream.of(Path.of("README.md"), Path.of("CONTRIBUTING.md"), Path.of("CHANGELOG.md")), docs)
+                    .filter(page -> page.toString().endsWith(".md"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static boolean arrives(Path page, String target) throws IOException {
+        int hash = target.indexOf('#');
+        String file = hash < 0 ? target : target.substring(0, hash);
+        Path path = file.isEmpty() ? page : page.resolveSibling(file).normalize();
+        return Files.exists(path)
+                && (hash < 0 || anchors(Files.readString(path)).contains(target.substring(hash + 1)));
+    }
+
+    /** Those that are written down, and those that GitHub makes of headings. */
+    private static List<String> anchors(String text) {
+        Stream<String> written = ANCHOR.matcher(text).results().map(anchor -> anchor.group(1));
+        Stream<String> headings = HEADING.matcher(withoutCode(text)).results().map(heading -> heading.group(1)
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                .replace(' ', '-'));
+        return Stream.concat(written, headings).toList();
+    }
+
+    private static String withoutCode(String text) {
+        return text.replaceAll("(?ms)^ *```.*?^ *```", "");
+    }
+}
