@@ -96,9 +96,8 @@ export function deadLettersPanel(signal, changed) {
 
 /** What it is about: an incident, a device or a topic. */
 function about(letter) {
-  const event = parsed(letter);
-  if (event?.type?.includes?.('.incident.') && event.data?.incidentId) {
-    return h('a', { class: 'id-link', href: incidentAddress(String(event.data.incidentId)) }, h('bdi', { class: 'id' }, printable(event.subject ?? 'incident')));
+  if (letter.incidentId) {
+    return h('a', { class: 'id-link', href: incidentAddress(letter.incidentId) }, h('bdi', { class: 'id' }, printable(letter.incidentKey)));
   }
   if (letter.clientId) {
     return deviceLink(letter.clientId);

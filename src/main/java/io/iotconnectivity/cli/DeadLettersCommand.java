@@ -11,6 +11,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -29,6 +30,10 @@ import picocli.CommandLine.Spec;
         })
 final class DeadLettersCommand {
     private static final String LETTERS = "/api/dead-letters";
+    private static final String SAY_WHICH =
+            "Say which: an ID as 'dead-letters list' shows it, --sink, --reason, --older-than or --newer-than;"
+                    + " or all of them: dead-letters replay --all";
+    private static final String ALL_ALONE = "--all means all of them: leave it out, or everything else.";
 
     @Spec
     private CommandSpec spec;
@@ -84,7 +89,7 @@ final class DeadLettersCommand {
                         Output.moment(letter, "at"),
                         Output.cell(letter, "direction"),
                         Output.cell(letter, "origin"),
-                        Output.cell(letter, "clientId"),
+                        Output.cell(letter, letter.has("incidentKey") ? "incidentKey" : "clientId"),
                         Output.cell(letter, "attempts"),
                         Output.cell(letter, "reason"));
             }
@@ -121,9 +126,13 @@ final class DeadLettersCommand {
             @Mixin Filters filters,
             @Option(names = "--all", description = "All of them; needed where nothing else is said.") boolean all,
             @Option(names = "--json", description = "Prints JSON.") boolean json) {
+        Map<String, Optional<String>> which = filters.asMap();
+        which.put("id", id);
+        boolean narrowed = which.values().stream().anyMatch(Optional::isPresent);
+        if (all == narrowed) {
+            throw new ParameterException(spec.commandLine(), all ? ALL_ALONE : SAY_WHICH);
+        }
         return commands.ask(app -> {
-            Map<String, Optional<String>> which = filters.asMap();
-            which.put("id", id);
             ObjectNode body = RunningApp.body(which);
             if (all) {
                 body.put("all", true);

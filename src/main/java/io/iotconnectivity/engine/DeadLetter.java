@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param direction {@code in} for a message that could not be read, {@code out} for an event that could not be delivered
  * @param origin the source or the sink
  * @param topic where the message came in; absent for an event
- * @param clientId the device, where it is known
+ * @param clientId the device, where it is about one and that is known
+ * @param incident the incident, where it is an event of one
  * @param eventId the event; absent for a message
  * @param payload the message's bytes, or the event as JSON
  * @param originalSize how many bytes the message had before it was cut
@@ -23,8 +24,18 @@ public record DeadLetter(
         String reason,
         Optional<String> topic,
         Optional<String> clientId,
+        Optional<OfIncident> incident,
         Optional<String> eventId,
         byte[] payload,
         int originalSize,
         int attempts,
-        Instant at) {}
+        Instant at) {
+
+    /**
+     * Which incident an event told of.
+     *
+     * @param id as {@code incidentId} names it
+     * @param key what the incident is about, such as a device or a group; it may come again in a later incident
+     */
+    public record OfIncident(String id, String key) {}
+}

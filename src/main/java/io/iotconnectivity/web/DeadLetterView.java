@@ -12,6 +12,8 @@ import java.util.Optional;
 /**
  * A dead letter as the interface shows it.
  *
+ * @param incidentId the incident, where an event of one was not delivered; there is no {@code clientId} then
+ * @param incidentKey what that incident is about
  * @param payload text if it is UTF-8, else base64; at most {@value #MAX_BYTES} bytes of it
  * @param payloadEncoding {@code utf-8} or {@code base64}
  * @param payloadTruncated whether there is more than is shown
@@ -23,6 +25,8 @@ record DeadLetterView(
         String reason,
         Optional<String> topic,
         Optional<String> clientId,
+        Optional<String> incidentId,
+        Optional<String> incidentKey,
         Optional<String> eventId,
         String payload,
         String payloadEncoding,
@@ -43,6 +47,8 @@ record DeadLetterView(
                 letter.reason(),
                 letter.topic(),
                 letter.clientId(),
+                letter.incident().map(DeadLetter.OfIncident::id),
+                letter.incident().map(DeadLetter.OfIncident::key),
                 letter.eventId(),
                 text.map(all -> all.length() <= MAX_BYTES ? all : all.substring(0, MAX_BYTES))
                         .orElseGet(() -> Base64.getEncoder().encodeToString(shown)),

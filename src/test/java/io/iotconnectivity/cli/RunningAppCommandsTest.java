@@ -180,7 +180,7 @@ class RunningAppCommandsTest {
     void allDeadLettersAreReplayedOnlyWhereThatIsSaid() {
         assertThat(execute("dead-letters", "replay")).isEqualTo(2);
 
-        assertThat(err.toString()).contains("say which");
+        assertThat(err.toString()).contains("dead-letters replay --all");
         assertThat(served.engine.replayed).isEmpty();
     }
 
@@ -391,6 +391,7 @@ class RunningAppCommandsTest {
                 "HTTP 400: no\nsuch field",
                 Optional.empty(),
                 Optional.of("pump-7"),
+                Optional.empty(),
                 Optional.of("E1"),
                 payload,
                 payload.length,

@@ -125,6 +125,7 @@ class DeadLettersApiTest {
                 "HTTP 400",
                 Optional.empty(),
                 Optional.of("pump-7"),
+                Optional.empty(),
                 Optional.of("E1"),
                 payload,
                 payload.length,

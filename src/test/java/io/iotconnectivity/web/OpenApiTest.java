@@ -106,6 +106,7 @@ class OpenApiTest {
                 "404",
                 Optional.empty(),
                 Optional.of("pump-7"),
+                Optional.empty(),
                 Optional.of(offline.id()),
                 "{}".getBytes(StandardCharsets.UTF_8),
                 2,

@@ -464,6 +464,7 @@ class WebServerTest {
                 Optional.of("t"),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 payload,
                 payload.length,
                 0,

@@ -67,7 +67,7 @@ final class IncidentSteps {
         try {
             return step(cases -> rules.on(event, cases, now));
         } catch (RuntimeException | StackOverflowError e) {
-            failed(event.subject(), Optional.of(event.id()), body, event.type().shortName(), e);
+            failed(Optional.of(event.subject()), Optional.of(event.id()), body, event.type().shortName(), e);
             return List.of();
         }
     }
@@ -84,7 +84,12 @@ final class IncidentSteps {
             device.askedAboutCase(deadline);
             return signals;
         } catch (RuntimeException | StackOverflowError e) {
-            failed(device.client().value(), Optional.empty(), new byte[0], "the deadline of its case", e);
+            failed(
+                    Optional.of(device.client().value()),
+                    Optional.empty(),
+                    new byte[0],
+                    "the deadline of its case",
+                    e);
             device.dropCaseDeadline();
             return List.of();
         }
@@ -103,7 +108,7 @@ final class IncidentSteps {
             group.asked(deadline);
             return signals;
         } catch (RuntimeException | StackOverflowError e) {
-            failed(name, Optional.empty(), new byte[0], "the deadline of its case", e);
+            failed(Optional.empty(), Optional.empty(), new byte[0], "the deadline of group " + name, e);
             tables.incidents().dropGroupDeadline(name);
             return List.of();
         }
@@ -144,11 +149,16 @@ final class IncidentSteps {
         return outcome.signals();
     }
 
-    private void failed(String subject, Optional<String> eventId, byte[] body, String what, Throwable why)
+    private void failed(
+            Optional<String> clientId, Optional<String> eventId, byte[] body, String what, Throwable why)
             throws SQLException {
-        LOG.error("{}: no incident begins or ends, the rules failed on {}", Printable.of(subject), what, why);
+        LOG.error(
+                "{}: no incident begins or ends, the rules failed on {}",
+                Printable.of(clientId.orElse("a group")),
+                Printable.of(what),
+                why);
         byte[] payload = body.length > 0 ? body : what.getBytes(StandardCharsets.UTF_8);
-        tables.buryUndecided(subject, eventId, payload, "the rules about incidents failed on it: " + why, now);
+        tables.buryUndecided(clientId, eventId, payload, "the rules about incidents failed on it: " + why, now);
     }
 
     /** Writes what the steps left. */

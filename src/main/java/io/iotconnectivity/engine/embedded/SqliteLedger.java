@@ -200,7 +200,7 @@ final class SqliteLedger implements Ledger {
                             + " attempts, at FROM dead_letter" + page.where() + " ORDER BY id DESC LIMIT ?",
                     page,
                     limit + 1,
-                    SqliteLedger::deadLetter);
+                    this::deadLetter);
             return Rows.page(found, total, limit, letter -> Long.toString(letter.id()));
         });
     }
@@ -235,19 +235,33 @@ final class SqliteLedger implements Ledger {
         return incidents.silences();
     }
 
-    private static DeadLetter deadLetter(ResultSet row) throws SQLException {
+    private DeadLetter deadLetter(ResultSet row) throws SQLException {
+        Optional<String> eventId = Optional.ofNullable(row.getString(7));
+        Optional<DeadLetter.OfIncident> incident = eventId.isPresent() ? incident(row.getBytes(8)) : Optional.empty();
         return new DeadLetter(
                 row.getLong(1),
                 row.getString(2),
                 row.getString(3),
                 row.getString(4),
                 Optional.ofNullable(row.getString(5)),
-                Optional.ofNullable(row.getString(6)),
-                Optional.ofNullable(row.getString(7)),
+                Optional.ofNullable(row.getString(6)).filter(client -> incident.isEmpty()),
+                incident,
+                eventId,
                 row.getBytes(8),
                 row.getInt(9),
                 row.getInt(10),
                 Instant.ofEpochMilli(row.getLong(11)));
+    }
+
+    /** The row names what its event is about, which is a device or an incident; the event alone says which of the two. */
+    private Optional<DeadLetter.OfIncident> incident(byte[] event) {
+        try {
+            return events.read(event)
+                    .incident()
+                    .map(incident -> new DeadLetter.OfIncident(incident.incidentId(), incident.key()));
+        } catch (IllegalArgumentException notAnEvent) {
+            return Optional.empty();
+        }
     }
 
     @Override

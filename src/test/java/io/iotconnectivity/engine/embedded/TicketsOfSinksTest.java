@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.iotconnectivity.engine.DeadLetter;
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.Delivery;
 import io.iotconnectivity.engine.HandClock;
@@ -174,6 +175,21 @@ class TicketsOfSinksTest {
         await().untilAsserted(() -> assertThat(other.ids()).containsExactly("x-1", "x-2"));
         assertThat(taker.ids()).isEmpty();
         assertThat(status("tickets").deadLetters()).isEqualTo(1);
+    }
+
+    @Test
+    void deadLetterOfAnIncidentNamesTheIncidentAndNoDevice() {
+        taker.failure = () -> new Undeliverable("no");
+        attach("tickets", event -> true, taker);
+        all(opened("x"));
+        await().until(() -> status("tickets").deadLetters() == 1);
+
+        DeadLetter letter = engine.ledger()
+                .deadLetters(DeadLetterQuery.ALL, Optional.empty(), 10)
+                .items()
+                .get(0);
+        assertThat(letter.clientId()).isEmpty();
+        assertThat(letter.incident()).hasValueSatisfying(incident -> assertThat(incident.id()).isEqualTo("x"));
     }
 
     @Test
