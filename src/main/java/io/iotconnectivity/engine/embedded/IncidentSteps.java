@@ -67,7 +67,12 @@ final class IncidentSteps {
         try {
             return step(cases -> rules.on(event, cases, now));
         } catch (RuntimeException | StackOverflowError e) {
-            failed(Optional.of(event.subject()), Optional.of(event.id()), body, event.type().shortName(), e);
+            failed(
+                    Optional.of(event.subject()),
+                    Optional.of(event.id()),
+                    body,
+                    event.type().shortName(),
+                    e);
             return List.of();
         }
     }
@@ -84,12 +89,7 @@ final class IncidentSteps {
             device.askedAboutCase(deadline);
             return signals;
         } catch (RuntimeException | StackOverflowError e) {
-            failed(
-                    Optional.of(device.client().value()),
-                    Optional.empty(),
-                    new byte[0],
-                    "the deadline of its case",
-                    e);
+            failed(Optional.of(device.client().value()), Optional.empty(), new byte[0], "the deadline of its case", e);
             device.dropCaseDeadline();
             return List.of();
         }
@@ -149,8 +149,7 @@ final class IncidentSteps {
         return outcome.signals();
     }
 
-    private void failed(
-            Optional<String> clientId, Optional<String> eventId, byte[] body, String what, Throwable why)
+    private void failed(Optional<String> clientId, Optional<String> eventId, byte[] body, String what, Throwable why)
             throws SQLException {
         LOG.error(
                 "{}: no incident begins or ends, the rules failed on {}",

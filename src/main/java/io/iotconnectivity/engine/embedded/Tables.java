@@ -275,7 +275,17 @@ final class Tables implements AutoCloseable {
     /** An event, or a deadline, that the rules about incidents could not cope with. */
     void buryUndecided(Optional<String> clientId, Optional<String> eventId, byte[] payload, String reason, Instant now)
             throws SQLException {
-        bury("in", "incidents", reason, null, clientId.orElse(null), eventId.orElse(null), payload, payload.length, 0, now);
+        bury(
+                "in",
+                "incidents",
+                reason,
+                null,
+                clientId.orElse(null),
+                eventId.orElse(null),
+                payload,
+                payload.length,
+                0,
+                now);
     }
 
     private void bury(

@@ -189,7 +189,8 @@ class TicketsOfSinksTest {
                 .items()
                 .get(0);
         assertThat(letter.clientId()).isEmpty();
-        assertThat(letter.incident()).hasValueSatisfying(incident -> assertThat(incident.id()).isEqualTo("x"));
+        assertThat(letter.incident())
+                .hasValueSatisfying(incident -> assertThat(incident.id()).isEqualTo("x"));
     }
 
     @Test
