@@ -50,7 +50,6 @@ final class SinkDelivery implements Delivery {
     static final String ANSWER = "ConnectivityAnswer";
 
     private static final Logger LOG = LoggerFactory.getLogger(SinkDelivery.class);
-    private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
     private static final int REQUEST_TIMEOUT = 408;
     private static final int CONFLICT = 409;
     private static final int GONE = 410;
@@ -222,9 +221,6 @@ final class SinkDelivery implements Delivery {
                 return Optional.empty();
             }
         }
-        if (pause.isNegative()) {
-            return Optional.of(Duration.ZERO);
-        }
-        return Optional.of(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
+        return Optional.of(pause);
     }
 }

@@ -285,16 +285,15 @@ public abstract class EngineContract {
                     throws Exception {
                 if (!asked) {
                     asked = true;
-                    throw new RetryLater("busy", Duration.ofMinutes(7));
+                    throw new RetryLater("busy", Duration.ofHours(20));
                 }
                 return super.deliver(events, attempt, receipt);
             }
         };
         engine.attach(Delivered.sink("log"), sink);
         accept(connected("a", 1));
-        await().untilAsserted(
-                        () -> assertThat(status("log").pausedUntil()).contains(START.plus(Duration.ofMinutes(7))));
-        clock.advance(Duration.ofMinutes(7).minusMillis(1));
+        await().untilAsserted(() -> assertThat(status("log").pausedUntil()).contains(START.plus(Duration.ofHours(20))));
+        clock.advance(Duration.ofHours(20).minusMillis(1));
         accept(connected("b", 1));
         await().untilAsserted(() -> assertThat(status("log").waiting()).isEqualTo(2));
         assertThat(sink.ids()).isEmpty();

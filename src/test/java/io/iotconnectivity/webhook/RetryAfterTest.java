@@ -2,6 +2,7 @@ package io.iotconnectivity.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotconnectivity.engine.RetryLater;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -23,13 +24,18 @@ class RetryAfterTest {
 
     @Test
     void pastDatesMeanNow() {
-        assertThat(RetryAfter.parse("Mon, 23 Nov 2026 13:00:00 GMT", NOW)).hasValue(Duration.ZERO);
+        assertThat(asked("Mon, 23 Nov 2026 13:00:00 GMT")).isEqualTo(Duration.ZERO);
     }
 
     @Test
-    void noReceiverSilencesItselfForLong() {
-        assertThat(RetryAfter.parse("9999999999", NOW)).hasValue(RetryAfter.LONGEST);
-        assertThat(RetryAfter.parse("Mon, 23 Nov 2099 14:00:00 GMT", NOW)).hasValue(RetryAfter.LONGEST);
+    void aReceiverIsLeftAloneForADayAtMost() {
+        assertThat(asked("86400")).isEqualTo(Duration.ofDays(1));
+        assertThat(asked("9999999999")).isEqualTo(Duration.ofDays(1));
+        assertThat(asked("Mon, 23 Nov 2099 14:00:00 GMT")).isEqualTo(Duration.ofDays(1));
+    }
+
+    private static Duration asked(String text) {
+        return new RetryLater("busy", RetryAfter.parse(text, NOW).orElseThrow()).pause();
     }
 
     @ParameterizedTest

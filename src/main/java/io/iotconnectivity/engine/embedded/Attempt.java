@@ -54,7 +54,7 @@ record Attempt(Result result, Receipt receipt, String error, Optional<Duration> 
         } catch (SinkGone e) {
             return failed(Result.GONE, text(e));
         } catch (RetryLater e) {
-            return new Attempt(Result.REFUSED, Receipt.NONE, text(e), Optional.of(Backoff.asked(e.pause())));
+            return new Attempt(Result.REFUSED, Receipt.NONE, text(e), Optional.of(e.pause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return failed(Result.UNCERTAIN, "interrupted");

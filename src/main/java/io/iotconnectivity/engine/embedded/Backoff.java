@@ -1,14 +1,13 @@
 package io.iotconnectivity.engine.embedded;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** How long to wait after a failure: doubled each time, and spread, so that many do not come back at one moment. */
 final class Backoff {
     static final Duration SHORTEST = Duration.ofSeconds(1);
     static final Duration LONGEST = Duration.ofSeconds(60);
-    /** The longest that a sink can ask for. */
-    static final Duration LONGEST_ASKED = Duration.ofHours(1);
 
     private Backoff() {}
 
@@ -21,7 +20,12 @@ final class Backoff {
         return Duration.ofMillis(full / 2 + ThreadLocalRandom.current().nextLong(full / 2 + 1));
     }
 
-    static Duration asked(Duration pause) {
-        return pause.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : pause.isNegative() ? Duration.ZERO : pause;
+    /**
+     * The same where the sink asks for a pause: it gets all of it, and no less than others that fail as often. One that always says
+     * "at once" would be called without end.
+     */
+    static Duration after(int failures, Optional<Duration> asked) {
+        Duration own = after(failures);
+        return asked.filter(pause -> pause.compareTo(own) > 0).orElse(own);
     }
 }

@@ -227,7 +227,7 @@ final class IntervalWorker implements SinkRunner {
                                 .toList());
                 return events.size() == LARGEST_BATCH;
             }
-            Instant again = now.plus(outcome.pause().orElse(Backoff.after(attempt)));
+            Instant again = now.plus(Backoff.after(attempt, outcome.pause()));
             pausedUntil = Optional.of(again);
             if (!waitUntil(again)) {
                 return false;

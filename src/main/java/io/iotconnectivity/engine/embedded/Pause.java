@@ -54,14 +54,10 @@ final class Pause {
      */
     void failed(Optional<Duration> asked, String error, Instant now) {
         failuresInARow++;
-        Optional<Duration> length = asked;
-        if (length.isEmpty() && failuresInARow >= FAILURES_TO_PAUSE) {
-            length = Optional.of(Backoff.after(failuresInARow - FAILURES_TO_PAUSE + 1));
-        }
-        if (length.isEmpty()) {
+        if (asked.isEmpty() && failuresInARow < FAILURES_TO_PAUSE) {
             return;
         }
-        Instant end = now.plus(length.get());
+        Instant end = now.plus(Backoff.after(Math.max(1, failuresInARow - FAILURES_TO_PAUSE + 1), asked));
         if (until.isEmpty()) {
             LOG.warn("Sink {} is paused and tried again from {} on: {}", sink, end, error);
         }

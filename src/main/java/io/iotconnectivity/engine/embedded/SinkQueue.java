@@ -145,7 +145,7 @@ final class SinkQueue {
         if (outcome.isHopeless() || first.attempts >= sink.maxAttempts()) {
             lost(lane, outcome.error(), now);
         } else {
-            Duration wait = outcome.pause().orElseGet(() -> Backoff.after(first.attempts));
+            Duration wait = Backoff.after(first.attempts, outcome.pause());
             lanes.failed(lane, outcome.error(), now.plus(wait), now);
         }
     }

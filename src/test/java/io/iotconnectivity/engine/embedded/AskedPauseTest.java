@@ -1,0 +1,43 @@
+package io.iotconnectivity.engine.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+
+class AskedPauseTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T14:00:00Z");
+
+    @Property
+    void whatASinkAsksForItGets(
+            @ForAll @LongRange(max = 86_400) long seconds, @ForAll @IntRange(min = 1, max = 10_000) int failures) {
+        Duration asked = Duration.ofSeconds(seconds);
+        assertThat(Backoff.after(failures, Optional.of(asked))).isGreaterThanOrEqualTo(asked);
+    }
+
+    @Property(tries = 100)
+    void aSinkThatAlwaysSaysAtOnceIsNotCalledWithoutEnd(@ForAll @IntRange(min = 7, max = 10_000) int failures) {
+        assertThat(Backoff.after(failures, Optional.of(Duration.ZERO))).isGreaterThanOrEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Property(tries = 100)
+    void neitherIsItsProbe(@ForAll @IntRange(min = 11, max = 50) int failures) {
+        Pause pause = new Pause("chat");
+        for (int i = 0; i < failures; i++) {
+            pause.failed(Optional.of(Duration.ZERO), "busy", NOW);
+        }
+        assertThat(pause.until().orElseThrow()).isAfterOrEqualTo(NOW.plusSeconds(30));
+    }
+
+    @Property(tries = 100)
+    void oneRefusalWithAPauseOfItsOwnTakesThatLong(@ForAll @LongRange(min = 2, max = 86_400) long seconds) {
+        Pause pause = new Pause("chat");
+        pause.failed(Optional.of(Duration.ofSeconds(seconds)), "busy", NOW);
+        assertThat(pause.until()).contains(NOW.plusSeconds(seconds));
+    }
+}
