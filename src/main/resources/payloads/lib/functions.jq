@@ -2,7 +2,8 @@
 # control characters; and digest: 32 letters that stand for a text.
 #
 # incident: what the event tells of its incident, the same for incident.* and for device.offline, device.stale and device.online.
-#   .action      open, update or resolve; null for an event that is no news of an incident
+#   .action      open, update or resolve; null for an event that is no news of an incident. An update is open where the target has
+#                no ticket of the incident yet (.open): it has become serious enough only now, or its opening was lost.
 #   .id .key     the incident's own id, and what it is about
 #   .severity    info, warning or critical
 #   .title .text one line, and all there is to say in some lines
@@ -10,9 +11,10 @@ def among($list): . as $x | any($list[]; . == $x);
 def fit($n): if length > $n then digest else . end;
 def unclipped_incident:
   .event as $e | ($e.data // {}) as $d | ($e.type | ltrimstr("io.iotconnectivity.")) as $type
+  | (if .open == true then "open" else "update" end) as $update
   | if ($type | startswith("incident.")) then
       {
-        action: {"incident.opened": "open", "incident.updated": "update", "incident.resolved": "resolve"}[$type],
+        action: {"incident.opened": "open", "incident.updated": $update, "incident.resolved": "resolve"}[$type],
         id: $d.incidentId, key: $d.key, kind: $d.kind, title: $d.title,
         since: ($d.since // $d.openedAt), resolvedAt: $d.resolvedAt, resolution: $d.resolution, mergedInto: $d.mergedInto,
         group: $d.group, deviceCount: $d.deviceCount, downCount: $d.downCount, devices: ($d.devices // [])

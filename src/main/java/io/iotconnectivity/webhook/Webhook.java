@@ -185,6 +185,8 @@ final class Webhook implements AutoCloseable {
             Map<String, String> options = target.former ? settings.publicOptions() : settings.options();
             options.forEach(input.putObject("options")::put);
             input.set("receipt", before.flatMap(Receipt::kept).orElse(JsonNodeFactory.instance.nullNode()));
+            // Without a receipt the target holds no ticket yet, whatever event comes first.
+            input.put("open", before.isEmpty());
             this.answers = input.putArray("answers");
             input.put("attempt", posting.attempt());
             input.put("now", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());

@@ -181,6 +181,7 @@ public final class Payload {
         data.putArray("devices").add("sample");
         options.forEach(input.putObject("options")::put);
         input.putNull("receipt");
+        input.put("open", true);
         input.putArray("answers");
         input.put("attempt", 1).put("now", now);
         return input;
