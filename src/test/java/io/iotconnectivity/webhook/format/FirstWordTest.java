@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 /** The first thing that a target hears of an incident opens its ticket, also where that is an update. */
 class FirstWordTest {
-    private static final String QUEUED = "{\"result\":\"Request will be processed\",\"took\":0.3,\"requestId\":\"r-1\"}";
+    private static final String QUEUED =
+            "{\"result\":\"Request will be processed\",\"took\":0.3,\"requestId\":\"r-1\"}";
 
     @Test
     void ofOpsgenieCreatesTheAlert() throws Exception {
@@ -47,8 +48,7 @@ class FirstWordTest {
             jira.post(Incident.opened().critical().updated());
             jira.post(Incident.opened().critical().updated());
 
-            assertThat(jira.lines())
-                    .endsWith("POST /rest/api/3/issue", "POST /rest/api/3/issue/OPS-7/comment");
+            assertThat(jira.lines()).endsWith("POST /rest/api/3/issue", "POST /rest/api/3/issue/OPS-7/comment");
         }
     }
 
