@@ -7,9 +7,11 @@ import io.iotconnectivity.route.RouteFolders;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.settings.SettingsLoader;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,13 +27,20 @@ public final class App {
     private App() {}
 
     public static void main(String[] args) {
+        // Libraries read names and write numbers by the host's language: Turkish has no i in MQTT_CLIENT_ID's small
+        // form.
+        Locale.setDefault(Locale.ROOT);
         System.exit(execute(args, SettingsLoader.ofThisProcess(), App::run));
     }
 
     /** Does what the arguments say, on this terminal, and returns the exit status. */
     static int execute(String[] args, SettingsLoader settings, Application application) {
         return Commands.execute(
-                args, settings, application, new PrintWriter(System.out, true), new PrintWriter(System.err, true));
+                args,
+                settings,
+                application,
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     }
 
     private static void run(Settings settings) throws CannotStart {

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -318,10 +319,11 @@ final class Routes implements AutoCloseable {
     String describe() {
         List<String> names = sources().stream().map(Source::name).toList();
         String broker = feeds().isEmpty() ? "" : " at " + settings.mqtt().url();
-        return "%s, sinks %s"
-                .formatted(
-                        names.isEmpty() ? "no sources" : String.join(" and ", names) + broker,
-                        sinks.attached().isEmpty() ? "none" : String.join(", ", sinks.attached()));
+        return String.format(
+                Locale.ROOT,
+                "%s, sinks %s",
+                names.isEmpty() ? "no sources" : String.join(" and ", names) + broker,
+                sinks.attached().isEmpty() ? "none" : String.join(", ", sinks.attached()));
     }
 
     /** Ends deliveries, then stops the routes, sources first, so that what is durable is still acknowledged. */

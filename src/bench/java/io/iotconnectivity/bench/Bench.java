@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -60,6 +61,7 @@ public final class Bench implements Callable<Integer> {
         rows.addAll(run("devices", () -> deviceLists.run(directory)));
         rows.addAll(run("start", () -> startUp.run(directory)));
         System.out.printf(
+                Locale.ROOT,
                 "%niot-connectivity, %s; %d processors, Java %s, %s; both on -Xmx512m; least / middle / greatest%n%n%s%n",
                 Instant.now().truncatedTo(ChronoUnit.MINUTES),
                 Runtime.getRuntime().availableProcessors(),

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -25,14 +26,16 @@ record LocalBroker(String name, String url, Runnable stop) implements AutoClosea
         int port = Ports.free();
         Path configuration = Files.writeString(
                 directory.resolve("mosquitto.conf"),
-                """
+                String.format(
+                        Locale.ROOT,
+                        """
                 listener %d 127.0.0.1
                 allow_anonymous true
                 persistence false
                 max_queued_messages 0
                 max_inflight_messages 1000
-                """
-                        .formatted(port));
+                """,
+                        port));
         Child child = Child.start("mosquitto", List.of(binary.toString(), "-c", configuration.toString()), directory);
         child.awaitLine("running");
         String version = child.awaitLine("version").replaceAll(".*(mosquitto version \\S+).*", "$1");

@@ -11,6 +11,7 @@ import io.iotconnectivity.settings.Settings;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -103,7 +104,12 @@ final class DoctorCommand implements Callable<Integer> {
                 .max()
                 .orElse(0);
         for (Finding finding : findings) {
-            out.printf("%-8s %-" + width + "s  %s%n", finding.status().word(), finding.check(), finding.finding());
+            out.printf(
+                    Locale.ROOT,
+                    "%-8s %-" + width + "s  %s%n",
+                    finding.status().word(),
+                    finding.check(),
+                    finding.finding());
             finding.fix().ifPresent(fix -> out.println(INDENT + "-> " + fix));
         }
     }

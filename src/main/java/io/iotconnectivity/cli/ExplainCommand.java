@@ -2,6 +2,7 @@ package io.iotconnectivity.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -50,8 +51,11 @@ final class ExplainCommand implements Callable<Integer> {
         }
         for (JsonNode sentence : story.path("sentences")) {
             out.printf(
+                    Locale.ROOT,
                     "%s  %-8s  %s%n",
-                    Output.moment(sentence, "at"), Output.cell(sentence, "kind"), Output.cell(sentence, "text"));
+                    Output.moment(sentence, "at"),
+                    Output.cell(sentence, "kind"),
+                    Output.cell(sentence, "text"));
         }
         for (JsonNode sink : story.path("failing")) {
             out.println(sink.asText());

@@ -1,6 +1,7 @@
 package io.iotconnectivity.incident;
 
 import io.iotconnectivity.event.DeviceData;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,8 +51,14 @@ final class AddressGrouping implements Grouping {
             bits = bits << 8 | part;
         }
         long network = bits >> V4_BITS - prefix << V4_BITS - prefix;
-        return Optional.of("%d.%d.%d.%d/%d"
-                .formatted(network >> 24, network >> 16 & 255, network >> 8 & 255, network & 255, prefix));
+        return Optional.of(String.format(
+                Locale.ROOT,
+                "%d.%d.%d.%d/%d",
+                network >> 24,
+                network >> 16 & 255,
+                network >> 8 & 255,
+                network & 255,
+                prefix));
     }
 
     private static Optional<String> v6(String address) {
@@ -75,7 +82,8 @@ final class AddressGrouping implements Grouping {
                 network[i] = Integer.parseInt(part, 16);
             }
         }
-        return Optional.of("%x:%x:%x:%x::/64".formatted(network[0], network[1], network[2], network[3]));
+        return Optional.of(
+                String.format(Locale.ROOT, "%x:%x:%x:%x::/64", network[0], network[1], network[2], network[3]));
     }
 
     private static String[] parts(String half) {

@@ -1,5 +1,6 @@
 package io.iotconnectivity.mqtt;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
@@ -26,8 +27,12 @@ final class MqttHealthCheck extends AbstractHealthCheck {
             builder.up();
             return;
         }
-        builder.message("not connected to %s since %s: %s"
-                        .formatted(broker, now.since(), now.lastError().orElse("the first attempt is under way")))
+        builder.message(String.format(
+                        Locale.ROOT,
+                        "not connected to %s since %s: %s",
+                        broker,
+                        now.since(),
+                        now.lastError().orElse("the first attempt is under way")))
                 .down();
     }
 }

@@ -1,6 +1,7 @@
 package io.iotconnectivity.mqtt;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -37,14 +38,15 @@ public record MqttSettings(
 
     @Override
     public String toString() {
-        return "MqttSettings[url=%s, clientId=%s, caFile=%s, certificateFile=%s, keyFile=%s, username=%s, password=%s]"
-                .formatted(
-                        BrokerUrl.withoutUserInfo(url),
-                        clientId,
-                        caFile,
-                        certificateFile,
-                        keyFile,
-                        username,
-                        password.map(any -> "***"));
+        return String.format(
+                Locale.ROOT,
+                "MqttSettings[url=%s, clientId=%s, caFile=%s, certificateFile=%s, keyFile=%s, username=%s, password=%s]",
+                BrokerUrl.withoutUserInfo(url),
+                clientId,
+                caFile,
+                certificateFile,
+                keyFile,
+                username,
+                password.map(any -> "***"));
     }
 }

@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -141,7 +142,7 @@ record Trouble(String what, String detail, boolean setting) {
     }
 
     private static String words(int code) {
-        return "%s (0x%02X)".formatted(REASON_CODES.getOrDefault(code, "reason"), code);
+        return String.format(Locale.ROOT, "%s (0x%02X)", REASON_CODES.getOrDefault(code, "reason"), code);
     }
 
     /** The innermost message says what was wrong with which certificate; the outer ones only that something was. */

@@ -18,6 +18,7 @@ import io.iotconnectivity.webhook.WebhookSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -118,6 +119,6 @@ public record Settings(
 
     @Override
     public String toString() {
-        return "Settings[%s, %s, %s, %s]".formatted(mqtt, presence, lastWill, http);
+        return String.format(Locale.ROOT, "Settings[%s, %s, %s, %s]", mqtt, presence, lastWill, http);
     }
 }

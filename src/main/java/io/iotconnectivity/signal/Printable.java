@@ -1,5 +1,7 @@
 package io.iotconnectivity.signal;
 
+import java.util.Locale;
+
 /** Makes text from outside safe to print on one line. */
 public final class Printable {
     private Printable() {}
@@ -16,7 +18,7 @@ public final class Printable {
         text.codePoints().forEach(c -> {
             if (needsEscape(c)) {
                 for (char unit : Character.toChars(c)) {
-                    out.append(String.format("\\u%04x", (int) unit));
+                    out.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
                 }
             } else {
                 out.appendCodePoint(c);

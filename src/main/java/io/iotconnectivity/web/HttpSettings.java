@@ -1,5 +1,6 @@
 package io.iotconnectivity.web;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Optional;
 public record HttpSettings(String host, int port, boolean loopback, Optional<String> token, int maxRequestsPerSecond) {
     @Override
     public String toString() {
-        return "HttpSettings[host=%s, port=%d, token=%s]".formatted(host, port, token.map(any -> "***"));
+        return String.format(
+                Locale.ROOT, "HttpSettings[host=%s, port=%d, token=%s]", host, port, token.map(any -> "***"));
     }
 }

@@ -1,5 +1,6 @@
 package io.iotconnectivity.sandbox;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** HiveMQ's settings. The limits are those of AWS IoT Core, except for the queue: AWS's is bounded by size, HiveMQ's by messages. */
@@ -10,7 +11,9 @@ final class BrokerConfiguration {
 
     /** @param tls what a TLS listener needs; without it there is none */
     static String xml(int port, int tlsPort, Optional<Certificates> tls) {
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
                 <hivemq>
                   <listeners>
                     <tcp-listener><port>%d</port><bind-address>127.0.0.1</bind-address></tcp-listener>
@@ -27,16 +30,16 @@ final class BrokerConfiguration {
                   </mqtt>
                   <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
                 </hivemq>
-                """
-                .formatted(
-                        port,
-                        tls.map(certificates -> tlsListener(tlsPort, certificates))
-                                .orElse(""),
-                        MAX_SESSION_EXPIRY_SECONDS);
+                """,
+                port,
+                tls.map(certificates -> tlsListener(tlsPort, certificates)).orElse(""),
+                MAX_SESSION_EXPIRY_SECONDS);
     }
 
     private static String tlsListener(int port, Certificates certificates) {
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
                 <tls-tcp-listener><port>%d</port><bind-address>127.0.0.1</bind-address>
                   <tls>
                     <client-authentication-mode>REQUIRED</client-authentication-mode>
@@ -44,7 +47,10 @@ final class BrokerConfiguration {
                       <private-key-password>%3$s</private-key-password></keystore>
                     <truststore><path>%4$s</path><password>%3$s</password></truststore>
                   </tls>
-                </tls-tcp-listener>"""
-                .formatted(port, certificates.serverKeyStore(), Certificates.PASSWORD, certificates.trustStore());
+                </tls-tcp-listener>""",
+                port,
+                certificates.serverKeyStore(),
+                Certificates.PASSWORD,
+                certificates.trustStore());
     }
 }

@@ -2,6 +2,7 @@ package io.iotconnectivity.sandbox;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -54,13 +55,15 @@ public record FleetSettings(int count, long seed, Duration pace, Duration keepAl
         if (number > WITHOUT_SITE) {
             int site = 1 + (number - WITHOUT_SITE - 1) / OF_A_SITE;
             int place = (number - WITHOUT_SITE - 1) % OF_A_SITE;
-            return place == 0 ? "site-%d-gateway".formatted(site) : "site-%d-pump-%02d".formatted(site, place);
+            return place == 0
+                    ? String.format(Locale.ROOT, "site-%d-gateway", site)
+                    : String.format(Locale.ROOT, "site-%d-pump-%02d", site, place);
         }
         return switch (number % 40) {
-            case 7 -> "sensor %04d cold store".formatted(number);
-            case 17 -> "line/b/sensor-%04d".formatted(number);
-            case 27 -> "Fühler-%04d 冷蔵庫".formatted(number);
-            default -> "sensor-%04d".formatted(number);
+            case 7 -> String.format(Locale.ROOT, "sensor %04d cold store", number);
+            case 17 -> String.format(Locale.ROOT, "line/b/sensor-%04d", number);
+            case 27 -> String.format(Locale.ROOT, "Fühler-%04d 冷蔵庫", number);
+            default -> String.format(Locale.ROOT, "sensor-%04d", number);
         };
     }
 }

@@ -2,15 +2,16 @@ package io.iotconnectivity.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 
 /** The page that shows people what came in, newest first. It loads nothing, runs no script, and trusts no received character. */
 final class InboxPage {
     private static final int SHOWN = 200;
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final String TYPE_PREFIX = "io.iotconnectivity.";
     private static final String HEAD =
             """

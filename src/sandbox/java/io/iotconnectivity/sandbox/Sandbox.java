@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -204,7 +205,9 @@ public final class Sandbox implements Callable<Integer> {
     }
 
     private String whereToLook(String mqtt, URI aws, URI inbox) {
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
 
                 The sandbox is up: AWS IoT Core, the AWS services around it, and %d devices, all on this machine.
 
@@ -235,16 +238,15 @@ public final class Sandbox implements Callable<Integer> {
                 beside its settings. Tickets are the webhooks that are named tickets.
 
                 Ctrl-C stops everything.
-                """
-                .formatted(
-                        devices,
-                        httpPort,
-                        jar.isPresent() ? "" : " (no --product)",
-                        inbox,
-                        aws,
-                        mqtt,
-                        Account.REGION,
-                        mqttPort);
+                """,
+                devices,
+                httpPort,
+                jar.isPresent() ? "" : " (no --product)",
+                inbox,
+                aws,
+                mqtt,
+                Account.REGION,
+                mqttPort);
     }
 
     /** Waits for the product to end, which it should not: normally a signal ends the sandbox. */

@@ -10,6 +10,7 @@ import io.iotconnectivity.signal.Signal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -84,6 +85,6 @@ public final class SimpleRules implements Rules {
                 Optional.empty(),
                 List.of(),
                 sequence);
-        return new Event(String.format("%s-%06d", client, sequence), type, client, now, data);
+        return new Event(String.format(Locale.ROOT, "%s-%06d", client, sequence), type, client, now, data);
     }
 }

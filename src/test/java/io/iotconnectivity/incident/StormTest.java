@@ -8,6 +8,7 @@ import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class StormTest {
 
     private static List<String> devices(String site, int count) {
         return IntStream.range(0, count)
-                .mapToObj(number -> String.format("%s/%05d", site, number))
+                .mapToObj(number -> String.format(Locale.ROOT, "%s/%05d", site, number))
                 .toList();
     }
 

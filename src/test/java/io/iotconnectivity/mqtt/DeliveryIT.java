@@ -8,6 +8,7 @@ import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import io.iotconnectivity.sandbox.Broker;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -310,7 +311,7 @@ class DeliveryIT {
         other.connect();
         other.publishWith()
                 .topic(topic())
-                .payload("0".getBytes())
+                .payload("0".getBytes(StandardCharsets.UTF_8))
                 .qos(MqttQos.AT_LEAST_ONCE)
                 .retain(true)
                 .send();
@@ -335,7 +336,10 @@ class DeliveryIT {
         other.connect();
         HeldExchanges held = new HeldExchanges();
         try (Source source = open(Map.of("qos", 0), held).awaitConnected()) {
-            other.publishWith().topic(topic()).payload("0".getBytes()).send();
+            other.publishWith()
+                    .topic(topic())
+                    .payload("0".getBytes(StandardCharsets.UTF_8))
+                    .send();
             await().until(() -> held.count() == 1);
             assertThat(source.status().unacked()).isZero();
 
@@ -384,7 +388,7 @@ class DeliveryIT {
                     .publishWith()
                     .topic(topic())
                     .qos(MqttQos.AT_LEAST_ONCE)
-                    .payload(Integer.toString(i).getBytes())
+                    .payload(Integer.toString(i).getBytes(StandardCharsets.UTF_8))
                     .send();
         }
         publisher.disconnect();

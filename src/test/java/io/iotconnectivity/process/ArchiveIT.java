@@ -65,7 +65,7 @@ class ArchiveIT {
     void runsWithWhatTheUserHasEditedAddedAndDeleted() throws Exception {
         unpack("a folder with spaces");
         edit("routes/sink-log.camel.yaml", "logName: connectivity", "logName: connectivity.edited");
-        edit("conf/log4j2.xml", "<PatternLayout pattern=\"", "<PatternLayout pattern=\"own layout: ");
+        edit("conf/log4j2.xml", " pattern=\"%d", " pattern=\"own layout: %d");
         Files.delete(home.resolve("routes/source-last-will.camel.yaml"));
         Files.copy(home.resolve("examples/routes/sink-file.camel.yaml"), home.resolve("routes/sink-file.camel.yaml"));
         Files.writeString(home.resolve("lib/iot-connectivity.jsa"), "an archive of classes that is broken");

@@ -9,6 +9,7 @@ import io.iotconnectivity.sandbox.WebhookInbox;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -22,8 +23,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The process dies between two side effects and starts again: nothing is lost, and nobody is told twice under two ids. */
 class CrashIT {
-    private static final List<String> DEVICES =
-            IntStream.range(0, 24).mapToObj("device-%02d"::formatted).toList();
+    private static final List<String> DEVICES = IntStream.range(0, 24)
+            .mapToObj(number -> String.format(Locale.ROOT, "device-%02d", number))
+            .toList();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @AutoClose

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
@@ -69,7 +70,8 @@ class DashboardIT {
         base = "http://127.0.0.1:" + setup.settings().get("http.port");
         browser = Browser.start(directory.resolve("profile"));
         product = setup.start().awaitUp();
-        IntStream.rangeClosed(1, FLEET).forEach(number -> presence.connects("fleet-%03d".formatted(number), 1));
+        IntStream.rangeClosed(1, FLEET)
+                .forEach(number -> presence.connects(String.format(Locale.ROOT, "fleet-%03d", number), 1));
         presence.connects("pump-1", 1);
         presence.connects("pump-2", 1);
         eventually(() ->

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,9 +78,11 @@ class DevelopmentIT {
 
     private static void connects(Broker broker, int version) {
         long now = Instant.now().toEpochMilli();
-        String event =
-                "{\"clientId\":\"pump-%1$d\",\"timestamp\":%2$d,\"eventType\":\"connected\",\"versionNumber\":%1$d}"
-                        .formatted(version, now);
+        String event = String.format(
+                Locale.ROOT,
+                "{\"clientId\":\"pump-%1$d\",\"timestamp\":%2$d,\"eventType\":\"connected\",\"versionNumber\":%1$d}",
+                version,
+                now);
         broker.publish("$aws/events/presence/connected/pump-" + version, event);
     }
 

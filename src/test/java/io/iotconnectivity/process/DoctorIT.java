@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AutoClose;
@@ -133,15 +134,18 @@ class DoctorIT {
     private void settings(String topic) throws IOException {
         Files.writeString(
                 directory.resolve("application.properties"),
-                """
+                String.format(
+                        Locale.ROOT,
+                        """
                 mqtt.url = %s
                 http.port = 1
                 engine.file = data/connectivity.db
                 sink.sns.enabled = true
                 sink.metrics.enabled = true
                 %s
-                """
-                        .formatted(broker.url(), topic));
+                """,
+                        broker.url(),
+                        topic));
     }
 
     private Ended run(String... arguments) throws IOException, InterruptedException {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,9 +89,13 @@ class LogIT {
     private static void publish(Broker broker, String kind, String more) throws Exception {
         broker.publish(
                 "$aws/events/presence/" + kind + "/x",
-                "{\"clientId\":%s,\"timestamp\":%d,\"eventType\":\"%s\",\"sessionIdentifier\":\"s\",%s}"
-                        .formatted(
-                                JSON.writeValueAsString(HOSTILE), Instant.now().toEpochMilli(), kind, more));
+                String.format(
+                        Locale.ROOT,
+                        "{\"clientId\":%s,\"timestamp\":%d,\"eventType\":\"%s\",\"sessionIdentifier\":\"s\",%s}",
+                        JSON.writeValueAsString(HOSTILE),
+                        Instant.now().toEpochMilli(),
+                        kind,
+                        more));
     }
 
     private static List<JsonNode> lines(RunningProduct product) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,8 +107,9 @@ class OutageOfNeighboursIT {
 
     @Test
     void deadAndSlowDesksNeitherDelayTheOthersNorMissAnything() {
-        List<String> devices =
-                IntStream.range(0, 20).mapToObj("d%02d"::formatted).toList();
+        List<String> devices = IntStream.range(0, 20)
+                .mapToObj(number -> String.format(Locale.ROOT, "d%02d", number))
+                .toList();
         try (Broker broker = Broker.builder().start()) {
             Setup setup = Setup.in(directory, broker.url())
                     .withWebhook("good", inbox.uri("good"))

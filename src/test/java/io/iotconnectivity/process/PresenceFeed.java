@@ -3,6 +3,7 @@ package io.iotconnectivity.process;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.iotconnectivity.sandbox.Broker;
 import java.time.Instant;
+import java.util.Locale;
 
 /** Presence events as AWS would send them, for devices that do not exist. */
 record PresenceFeed(Broker broker) {
@@ -36,8 +37,16 @@ record PresenceFeed(Broker broker) {
     private void publish(String kind, String clientId, long version, String more) {
         broker.publish(
                 "$aws/events/presence/" + kind + "/" + clientId,
-                """
-                {"clientId":"%s","timestamp":%d,"eventType":"%s","sessionIdentifier":"s-%s-%d","versionNumber":%d,%s}"""
-                        .formatted(clientId, Instant.now().toEpochMilli(), kind, clientId, version, version, more));
+                String.format(
+                        Locale.ROOT,
+                        """
+                {"clientId":"%s","timestamp":%d,"eventType":"%s","sessionIdentifier":"s-%s-%d","versionNumber":%d,%s}""",
+                        clientId,
+                        Instant.now().toEpochMilli(),
+                        kind,
+                        clientId,
+                        version,
+                        version,
+                        more));
     }
 }

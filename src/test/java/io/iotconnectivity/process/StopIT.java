@@ -17,14 +17,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SIGTERM in the middle of everything: the product ends in time, and what was under way is done after the next start. */
 class StopIT {
-    private static final List<String> DEVICES =
-            IntStream.range(0, 400).mapToObj("device-%03d"::formatted).toList();
+    private static final List<String> DEVICES = IntStream.range(0, 400)
+            .mapToObj(number -> String.format(Locale.ROOT, "device-%03d", number))
+            .toList();
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @TempDir

@@ -14,6 +14,7 @@ import io.iotconnectivity.signal.WillParser;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -74,7 +75,7 @@ class AcceptTest {
 
     @Test
     void exchangeIsDoneOnlyWhenTheSignalIsDurable() throws Exception {
-        CompletableFuture<Exchange> exchange = presence(CONNECTED.formatted("dev"));
+        CompletableFuture<Exchange> exchange = presence(String.format(Locale.ROOT, CONNECTED, "dev"));
 
         assertThat(engine.accepted).singleElement().isInstanceOf(Signal.Connected.class);
         assertThat(exchange).isNotDone();
@@ -86,7 +87,7 @@ class AcceptTest {
 
     @Test
     void exchangeFailsWhenTheEngineFails() throws Exception {
-        CompletableFuture<Exchange> exchange = presence(CONNECTED.formatted("dev"));
+        CompletableFuture<Exchange> exchange = presence(String.format(Locale.ROOT, CONNECTED, "dev"));
 
         engine.durable.completeExceptionally(new IllegalStateException("closing"));
 
@@ -119,13 +120,13 @@ class AcceptTest {
     @Test
     void clientsThatAreNoDevicesAreDroppedAndCounted() throws Exception {
         for (String client : List.of("own-presence", "own-last-will", "own-sign-of-life", "iotconsole-17")) {
-            assertThat(presence(CONNECTED.formatted(client))
+            assertThat(presence(String.format(Locale.ROOT, CONNECTED, client))
                             .get(5, TimeUnit.SECONDS)
                             .getException())
                     .isNull();
         }
 
-        presence(CONNECTED.formatted("owner"));
+        presence(String.format(Locale.ROOT, CONNECTED, "owner"));
 
         assertThat(engine.accepted)
                 .extracting(signal -> signal.client().value())
@@ -135,7 +136,7 @@ class AcceptTest {
 
     @Test
     void deviceWhoseIdOnlyBeginsLikeOursIsTakenIn() {
-        presence(CONNECTED.formatted("own-sensor-0001"));
+        presence(String.format(Locale.ROOT, CONNECTED, "own-sensor-0001"));
 
         assertThat(engine.accepted)
                 .extracting(signal -> signal.client().value())

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -272,7 +273,11 @@ class QueueIT {
     }
 
     private static String connected(String client, long version) {
-        return "{\"clientId\":\"%s\",\"timestamp\":%d,\"eventType\":\"connected\",\"versionNumber\":%d}"
-                .formatted(client, Instant.now().toEpochMilli(), version);
+        return String.format(
+                Locale.ROOT,
+                "{\"clientId\":\"%s\",\"timestamp\":%d,\"eventType\":\"connected\",\"versionNumber\":%d}",
+                client,
+                Instant.now().toEpochMilli(),
+                version);
     }
 }

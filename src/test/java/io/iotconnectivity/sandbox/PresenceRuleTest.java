@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.iotconnectivity.sandbox.LifecycleEvent.Type;
 import io.iotconnectivity.sandbox.aws.sqs.Sqs;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
@@ -49,8 +50,10 @@ class PresenceRuleTest {
             rule.accept(EVENT);
         }
         JsonNode envelope = new ObjectMapper().readTree(sqs.bodies("events").get(0));
-        assertThat(new String(Base64.getDecoder()
-                        .decode(envelope.get("base64OriginalPayload").asText())))
+        assertThat(new String(
+                        Base64.getDecoder()
+                                .decode(envelope.get("base64OriginalPayload").asText()),
+                        StandardCharsets.UTF_8))
                 .isEqualTo(EVENT.json());
         assertThat(envelope.get("topic").asText()).isEqualTo("$aws/events/presence/connected/line/b/1");
         assertThat(envelope.at("/failures/0/failedAction").asText()).isNotBlank();

@@ -9,6 +9,7 @@ import io.iotconnectivity.signal.Reason;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -22,13 +23,14 @@ class ConnectionReplyTest {
 
     @Test
     void everythingThatAwsTellsOfAConnection() {
-        Connectivity found = read(
+        Connectivity found = read(String.format(
+                Locale.ROOT,
                 """
                 {"connected":true,"thingName":"pump","cleanSession":false,"keepAliveDuration":60,"connectedSince":%d,
                  "disconnectedSince":1,"sessionExpiry":3600,"clientId":"pump","sourceIp":"2001:db8::7","sourcePort":4711,
                  "targetIp":"192.0.2.1","targetPort":8883,"vpcEndpointId":"vpce-1","disconnectReason":"CONNECTION_LOST",
-                 "somethingNew":{"a":[1]}}"""
-                        .formatted(BEFORE.toEpochMilli()));
+                 "somethingNew":{"a":[1]}}""",
+                BEFORE.toEpochMilli()));
 
         assertThat(found.status()).isEqualTo(Status.CONNECTED);
         assertThat(found.since()).hasValue(BEFORE);
@@ -40,9 +42,10 @@ class ConnectionReplyTest {
 
     @Test
     void endOfAConnectionHasItsOwnTimeAndAnyReason() {
-        Connectivity found = read(
-                "{\"connected\":false,\"connectedSince\":1,\"disconnectedSince\":%d,\"disconnectReason\":\"BRAND_NEW\"}"
-                        .formatted(BEFORE.toEpochMilli()));
+        Connectivity found = read(String.format(
+                Locale.ROOT,
+                "{\"connected\":false,\"connectedSince\":1,\"disconnectedSince\":%d,\"disconnectReason\":\"BRAND_NEW\"}",
+                BEFORE.toEpochMilli()));
 
         assertThat(found.status()).isEqualTo(Status.NOT_CONNECTED);
         assertThat(found.since()).hasValue(BEFORE);

@@ -12,6 +12,7 @@ import io.iotconnectivity.sandbox.aws.Fault;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
@@ -114,7 +115,8 @@ class ThingGroupsIT {
 
     @Test
     void theFirstReadingCountsPageByPageLaterOnesAsAWhole() throws Exception {
-        IntStream.range(0, 150).forEach(i -> aws.things().setAttribute("d%03d".formatted(i), "site", "oslo"));
+        IntStream.range(0, 150)
+                .forEach(i -> aws.things().setAttribute(String.format(Locale.ROOT, "d%03d", i), "site", "oslo"));
         ThingGroups groups = byAttribute();
 
         assertThat(groups.readOn(index)).isZero();
@@ -133,7 +135,8 @@ class ThingGroupsIT {
 
     @Test
     void aFailureIsTriedAgainAndLosesNothing() throws Exception {
-        IntStream.range(0, 150).forEach(i -> aws.things().setAttribute("d%03d".formatted(i), "site", "oslo"));
+        IntStream.range(0, 150)
+                .forEach(i -> aws.things().setAttribute(String.format(Locale.ROOT, "d%03d", i), "site", "oslo"));
         ThingGroups groups = byAttribute();
         groups.readOn(index);
 

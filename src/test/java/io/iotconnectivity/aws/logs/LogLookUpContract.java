@@ -22,6 +22,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
@@ -46,7 +47,7 @@ abstract class LogLookUpContract {
             Duration.ofSeconds(1));
 
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final String STREAM = "stream";
     private static final String PROPERTY = "aws.endpointUrl";
 
@@ -154,13 +155,14 @@ abstract class LogLookUpContract {
     }
 
     static String entry(Instant at, String type, String client, String more) {
-        return "{\"timestamp\":\"%s\",\"logLevel\":\"INFO\",\"traceId\":\"%s\",\"accountId\":\"123456789012\",\"eventType\":\"%s\",\"protocol\":\"MQTT\",\"clientId\":\"%s\",\"principalId\":\"p\",\"sourceIp\":\"192.0.2.7\",%s}"
-                .formatted(
-                        TIME.format(at),
-                        UUID.randomUUID(),
-                        type,
-                        client.replace("\\", "\\\\").replace("\"", "\\\""),
-                        more);
+        return String.format(
+                Locale.ROOT,
+                "{\"timestamp\":\"%s\",\"logLevel\":\"INFO\",\"traceId\":\"%s\",\"accountId\":\"123456789012\",\"eventType\":\"%s\",\"protocol\":\"MQTT\",\"clientId\":\"%s\",\"principalId\":\"p\",\"sourceIp\":\"192.0.2.7\",%s}",
+                TIME.format(at),
+                UUID.randomUUID(),
+                type,
+                client.replace("\\", "\\\\").replace("\"", "\\\""),
+                more);
     }
 
     static LookUp disconnect(String client, Instant at) {

@@ -8,6 +8,7 @@ import io.iotconnectivity.sandbox.aws.protocol.Json;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -23,7 +24,7 @@ public final class IotLog implements Consumer<LifecycleEvent> {
     private static final String ACCOUNT = "123456789012";
     private static final String STREAM = "sandbox_" + ACCOUNT + "_0";
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final Logs logs;
     private final LoggingOptions options;

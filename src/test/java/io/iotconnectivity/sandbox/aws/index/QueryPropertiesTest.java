@@ -3,6 +3,7 @@ package io.iotconnectivity.sandbox.aws.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -103,13 +104,13 @@ class QueryPropertiesTest {
                             default -> thing.number() >= limit;
                         }));
         Arbitrary<Expression> word = Combinators.combine(Arbitraries.of(WORDS), Arbitraries.of("%s", "\"%s\""))
-                .as((wanted, quotes) ->
-                        atom("thingName:" + quotes.formatted(wanted.toUpperCase()), thing -> thing.word()
-                                .equals(wanted)));
+                .as((wanted, quotes) -> atom(
+                        "thingName:" + String.format(Locale.ROOT, quotes, wanted.toUpperCase(Locale.ROOT)),
+                        thing -> thing.word().equals(wanted)));
         Arbitrary<Expression> prefix = Arbitraries.of("a", "ab", "abc", "b-", "n", "x")
                 .map(wanted -> atom(
                         "thingName:" + wanted + "*",
-                        thing -> thing.word().toLowerCase().startsWith(wanted)));
+                        thing -> thing.word().toLowerCase(Locale.ROOT).startsWith(wanted)));
         Arbitrary<Expression> connected = Arbitraries.of(true, false)
                 .map(wanted -> atom("connectivity.connected:" + wanted, thing -> thing.on() == wanted));
         return Arbitraries.oneOf(

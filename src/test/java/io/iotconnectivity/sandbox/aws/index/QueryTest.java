@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotconnectivity.sandbox.aws.protocol.AwsError;
 import io.iotconnectivity.sandbox.aws.protocol.Json;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +22,9 @@ class QueryTest {
             .put("connectivity.connected", false)
             .put("connectivity.timestamp", 1557700000000L)
             .put("connectivity.disconnectReason", "CONNECTION_LOST")
-            .putTree("shadow", Json.readObject("{\"reported\":{\"modes\":[1,2],\"gone\":null}}".getBytes()));
+            .putTree(
+                    "shadow",
+                    Json.readObject("{\"reported\":{\"modes\":[1,2],\"gone\":null}}".getBytes(StandardCharsets.UTF_8)));
 
     @ParameterizedTest
     @CsvSource(
