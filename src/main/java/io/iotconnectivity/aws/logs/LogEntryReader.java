@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.iotconnectivity.presence.Effect.Subject;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Diagnosis;
-import io.iotconnectivity.signal.Reason;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -132,25 +131,17 @@ final class LogEntryReader {
             return OTHER;
         }
         Instant at = text(fields, "timestamp").flatMap(LogEntryReader::time).orElse(written);
-        Optional<Reason> disconnectReason = text(fields, "disconnectReason").map(LogEntryReader::reason);
-        Optional<Reason> reason = text(fields, "reason").map(LogEntryReader::reason);
+        Optional<String> details = Optional.ofNullable(fields.get("details")).filter(words -> !words.isBlank());
+        ToldReasons told = ToldReasons.of(text(fields, "disconnectReason"), text(fields, "reason"), details);
         Diagnosis diagnosis = new Diagnosis(
                 Optional.of(at),
-                disconnectReason.or(() -> reason),
-                Optional.ofNullable(fields.get("details"))
-                        .filter(details -> !details.isBlank())
-                        .map(details -> cut(details, Diagnosis.MAX_DETAILS)),
+                told.best(),
+                details.map(words -> cut(words, Diagnosis.MAX_DETAILS)),
                 text(fields, "sourceIp"),
                 port(fields),
                 text(fields, "principalId"),
                 text(fields, "traceId"));
-        return new Reading.Read(new LogEntry(
-                client.get(),
-                subject.get(),
-                at,
-                // What else stands in "reason" is in no list of AWS's.
-                disconnectReason.or(() -> reason.filter(Reason.DUPLICATE_CLIENTID::equals)),
-                diagnosis));
+        return new Reading.Read(new LogEntry(client.get(), subject.get(), at, told.all(), diagnosis));
     }
 
     private static Optional<Subject> subject(Map<String, String> fields) {
@@ -170,13 +161,6 @@ final class LogEntryReader {
         }
     }
 
-    /** The log has a spelling of its own for a take-over. */
-    private static Reason reason(String text) {
-        return text.equals("DUPLICATE_CLIENT_ID")
-                ? Reason.DUPLICATE_CLIENTID
-                : new Reason(cut(text, Reason.MAX_LENGTH));
-    }
-
     private static OptionalInt port(Map<String, String> fields) {
         try {
             int port = Integer.parseInt(fields.getOrDefault("sourcePort", ""));
@@ -193,7 +177,7 @@ final class LogEntryReader {
     }
 
     /** Cut to at most so many UTF-16 units, never within a surrogate pair. */
-    private static String cut(String text, int max) {
+    static String cut(String text, int max) {
         if (text.length() <= max) {
             return text;
         }

@@ -3,17 +3,22 @@ package io.iotconnectivity.aws.logs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotconnectivity.aws.logs.LogEntryReader.Reading;
+import io.iotconnectivity.presence.Effect.LookUp;
 import io.iotconnectivity.presence.Effect.Subject;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Diagnosis;
 import io.iotconnectivity.signal.Reason;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LogEntryReaderTest {
@@ -48,6 +53,52 @@ class LogEntryReaderTest {
                         .diagnosis()
                         .reason())
                 .contains(Reason.DUPLICATE_CLIENTID);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                // disconnectReason, reason, details, the reason that is read
+                "CLIENT_INITIATED_DISCONNECT, DUPLICATE_CLIENT_ID, -, DUPLICATE_CLIENTID",
+                "DUPLICATE_CLIENTID, CLIENT_ERROR, -, DUPLICATE_CLIENTID",
+                "CLIENT_ERROR, -, Failure reason:DUPLICATE_CLIENT_ID, DUPLICATE_CLIENTID",
+                "-, duplicate-client-id, -, DUPLICATE_CLIENTID",
+                "CLIENT_INITIATED_DISCONNECT, CONNECTION_LOST, -, CONNECTION_LOST",
+                "CLIENT_ERROR, MQTT_KEEPALIVE_TIMEOUT, -, MQTT_KEEP_ALIVE_TIMEOUT",
+                "SERVER_ERROR, CLIENT_ERROR, -, SERVER_ERROR",
+                "CONNECTION_LOST, AUTH_ERROR, -, CONNECTION_LOST",
+                "NONE, CONNECTION_LOST, -, CONNECTION_LOST",
+                "UNKNOWN, SOCKET_CLOSED, -, SOCKET_CLOSED",
+                "INVENTED_LATER, CLIENT_INITIATED_DISCONNECT, -, INVENTED_LATER",
+                "CLIENT_INITIATED_DISCONNECT, OK, -, CLIENT_INITIATED_DISCONNECT",
+                "UNKNOWN, -, -, UNKNOWN"
+            })
+    void ofTwoReasonsTheOneThatTellsMoreIsRead(String ended, String beside, String details, String read) {
+        String entry = Stream.of(
+                        Map.entry("disconnectReason", Optional.ofNullable(ended)),
+                        Map.entry("reason", Optional.ofNullable(beside)),
+                        Map.entry("details", Optional.ofNullable(details)))
+                .filter(field -> field.getValue().isPresent())
+                .map(field ->
+                        ",\"" + field.getKey() + "\":\"" + field.getValue().get() + '"')
+                .collect(Collectors.joining("", "{\"eventType\":\"Disconnect\",\"clientId\":\"a\"", "}"));
+
+        assertThat(read(entry).diagnosis().reason()).contains(new Reason(read));
+    }
+
+    @Test
+    void entryWithTwoReasonsIsAboutTheEventWithEither() {
+        LogEntry entry = read("{\"eventType\":\"Disconnect\",\"clientId\":\"a\",\"reason\":\"DUPLICATE_CLIENT_ID\","
+                + "\"disconnectReason\":\"CLIENT_INITIATED_DISCONNECT\"}");
+
+        assertThat(entry.isAbout(question(Reason.CLIENT_INITIATED_DISCONNECT))).isTrue();
+        assertThat(entry.isAbout(question(Reason.DUPLICATE_CLIENTID))).isTrue();
+        assertThat(entry.isAbout(question(Reason.CONNECTION_LOST))).isFalse();
+    }
+
+    private static LookUp question(Reason reason) {
+        return new LookUp(new ClientId("a"), Subject.DISCONNECT, WRITTEN, Optional.of(reason));
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RecentEntriesTest {
@@ -91,7 +92,7 @@ class RecentEntriesTest {
                 CLIENT,
                 subject,
                 at,
-                closedFor,
+                closedFor.map(Set::of).orElse(Set.of()),
                 new Diagnosis(
                         Optional.of(at),
                         Optional.empty(),
