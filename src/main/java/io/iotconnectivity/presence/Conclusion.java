@@ -61,7 +61,7 @@ final class Conclusion {
 
     /** A connect was refused. */
     void refused(Transition transition, Instant at) {
-        boolean busy = transition.presence().enquiry().log().isPresent();
+        boolean busy = transition.presence().enquiry().refused().isPresent();
         if (policy.asking().log().isPresent() && isWorthAsking(Reason.CONNECT_FAILED) && !busy) {
             transition.askLog(new LogRequest(Subject.CONNECT_FAILED, at, Optional.empty()));
         }
@@ -144,7 +144,11 @@ final class Conclusion {
 
     private static void dismiss(Transition transition, Instant now) {
         Wills.ofLastCloseSeen(transition);
-        transition.online(transition.presence().link().flatMap(Link::openedAt).orElse(now));
+        dismiss(transition, transition.presence().link().flatMap(Link::openedAt).orElse(now), now);
+    }
+
+    private static void dismiss(Transition transition, Instant from, Instant now) {
+        transition.online(from);
         transition.signal(Records.of("grace_ended", now, true));
         transition.announceRecovery(Optional.of(now));
     }
@@ -174,21 +178,25 @@ final class Conclusion {
     /** The IoT log answers. */
     void diagnosed(Transition transition, Diagnosed signal, Instant now) {
         Presence presence = transition.presence();
-        Optional<LogRequest> request =
-                presence.enquiry().log().filter(open -> open.at().equals(signal.at()));
-        if (request.isEmpty()) {
+        Optional<LogRequest> open = presence.enquiry().asked(signal.at());
+        if (open.isEmpty()) {
             // It is about an absence that is over.
             return;
         }
+        LogRequest request = open.get();
         Diagnosis found = signal.found();
-        transition.answered(found);
-        if (request.get().subject() == Subject.CONNECT_FAILED) {
+        transition.answered(request);
+        if (request.subject() == Subject.CONNECT_FAILED) {
             if (found.isFound()) {
-                transition.diagnosed(policy.of(Reason.CONNECT_FAILED));
+                boolean isAway = presence.state() == Verdict.SUSPECT || presence.state() == Verdict.OFFLINE;
+                boolean before = isAway
+                        && presence.since().filter(request.at()::isBefore).isPresent();
+                transition.refusalDiagnosed(request, found, !before);
             }
             return;
         }
-        if (found.isFound() && !adopt(transition, found, now)) {
+        transition.learn(found);
+        if (found.isFound() && !adopt(transition, request, found, now)) {
             return;
         }
         if (presence.state() == Verdict.OFFLINE && found.isFound()) {
@@ -198,14 +206,30 @@ final class Conclusion {
     }
 
     /** Takes what the log knows better; {@code false} if it tells that the device is not away at all. */
-    private boolean adopt(Transition transition, Diagnosis found, Instant now) {
+    private boolean adopt(Transition transition, LogRequest request, Diagnosis found, Instant now) {
         Presence presence = transition.presence();
         Instant at = found.at().orElseThrow();
+        boolean takenOver =
+                found.reason().filter(Reason.DUPLICATE_CLIENTID::equals).isPresent();
+        boolean toldOtherwise = request.reason()
+                .filter(told -> !told.equals(Reason.DUPLICATE_CLIENTID))
+                .isPresent();
+        boolean knownGone = presence.link().filter(Link::endOfAll).isPresent()
+                || presence.findings()
+                        .check()
+                        .filter(answer -> answer.status() == Connectivity.Status.NOT_CONNECTED)
+                        .isPresent();
+        if (takenOver && toldOtherwise && !knownGone) {
+            // An entry that answers has the reason of the event, too: it was ended because a newer connection was
+            // there.
+            presence.link().ifPresent(link -> transition.link(link.withReason(Reason.DUPLICATE_CLIENTID)));
+            dismiss(transition, at, now);
+            return false;
+        }
         boolean ofThisConnection =
                 presence.link().flatMap(Link::openedAt).filter(at::isBefore).isEmpty();
         if (!presence.willAlone() || ofThisConnection) {
-            if (presence.willAlone()
-                    && found.reason().filter(Reason.DUPLICATE_CLIENTID::equals).isPresent()) {
+            if (presence.willAlone() && takenOver) {
                 dismiss(transition, now);
                 return false;
             }

@@ -11,4 +11,9 @@ import java.time.Instant;
  * @param incidentId the same in both events
  * @param since when it began
  */
-public record Outage(String incidentId, Instant since, Severity severity, Cause cause) {}
+public record Outage(String incidentId, Instant since, Severity severity, Cause cause) {
+    /** The same, of which it is known now how it is to be treated. */
+    Outage as(ReasonPolicy treatment) {
+        return new Outage(incidentId, since, treatment.severity(), treatment.cause());
+    }
+}

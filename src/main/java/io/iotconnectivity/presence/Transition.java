@@ -105,7 +105,7 @@ final class Transition {
         will = Optional.empty();
         verified = true;
         willAlone = false;
-        enquiry = Enquiry.NONE;
+        enquiry = enquiry.lasting();
         findings = findings.lasting();
         seen();
     }
@@ -124,7 +124,7 @@ final class Transition {
         deadline = Optional.of(until);
         verified = !onWillAlone;
         willAlone = onWillAlone;
-        enquiry = Enquiry.NONE;
+        enquiry = enquiry.lasting();
         findings = findings.lasting();
     }
 
@@ -165,8 +165,12 @@ final class Transition {
         effects.add(new Effect.Check(before.client()));
     }
 
-    void askLog(LogRequest request) {
-        enquiry = enquiry.withLog(Optional.of(request));
+    /** Asks the IoT log, in place of an open question of the same kind. The answer is told by the time that it is about. */
+    void askLog(LogRequest asked) {
+        boolean taken = enquiry.without(asked).asked(asked.at()).isPresent();
+        // The log is searched minutes around, so that a millisecond is none.
+        LogRequest request = taken ? new LogRequest(asked.subject(), asked.at().plusMillis(1), asked.reason()) : asked;
+        enquiry = enquiry.with(request);
         effects.add(request.about(before.client()));
     }
 
@@ -180,8 +184,11 @@ final class Transition {
         findings = findings.with(answer);
     }
 
-    void answered(Diagnosis found) {
-        enquiry = enquiry.withLog(Optional.empty());
+    void answered(LogRequest request) {
+        enquiry = enquiry.without(request);
+    }
+
+    void learn(Diagnosis found) {
         findings = findings.with(found);
     }
 
@@ -245,14 +252,39 @@ final class Transition {
 
     /** Tells that the cause has become known. */
     void diagnosed(ReasonPolicy treatment) {
-        outage = outage.map(
-                open -> new Outage(open.incidentId(), open.since(), treatment.severity(), treatment.cause()));
+        outage = outage.map(open -> open.as(treatment));
         emit(
                 EventType.DEVICE_DIAGNOSED,
                 Optional.of(treatment.cause()),
                 Optional.of(treatment.severity()),
                 OptionalLong.empty(),
                 Optional.empty());
+    }
+
+    /**
+     * Tells why a connect was refused.
+     *
+     * @param ofThisAbsence whether it was refused while the device was away as it is now, or is not away; what is held of an
+     *     absence that began later stays
+     */
+    void refusalDiagnosed(LogRequest request, Diagnosis found, boolean ofThisAbsence) {
+        ReasonPolicy treatment = policy.of(Reason.CONNECT_FAILED);
+        Optional<Outage> laterOutage = outage.filter(open -> !ofThisAbsence);
+        Findings ofAbsence = findings;
+        findings = findings.with(found);
+        if (ofThisAbsence) {
+            outage = outage.map(open -> open.as(treatment));
+        }
+        emit(
+                EventType.DEVICE_DIAGNOSED,
+                Optional.of(laterOutage.map(Outage::cause).orElse(treatment.cause())),
+                Optional.of(laterOutage.map(Outage::severity).orElse(treatment.severity())),
+                OptionalLong.empty(),
+                Optional.of(Records.of(
+                        "connect_failed", request.at(), false, found.reason().map(Reason::name), Connection.UNKNOWN)));
+        if (!ofThisAbsence) {
+            findings = ofAbsence;
+        }
     }
 
     /** Opens an outage, or a silence, and announces it; an outage that follows a silence is the same incident. */

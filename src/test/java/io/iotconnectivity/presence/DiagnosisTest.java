@@ -126,6 +126,125 @@ class DiagnosisTest {
     }
 
     @Test
+    void takeOverThatTheEventCalledAnErrorIsNoOutage() {
+        Story story = lost(Reason.CLIENT_ERROR);
+        Instant closed = story.now();
+
+        story.passesSeconds(10).isDiagnosed(Asked.logged(closed, Reason.DUPLICATE_CLIENTID));
+        story.toItsEnd();
+
+        assertThat(story.announced()).isEmpty();
+        assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
+    }
+
+    @Test
+    void takeOverThatTheLogTellsOfLateEndsTheOutage() {
+        Story story = lost(Reason.CONNECTION_LOST);
+        Instant closed = story.now();
+
+        story.passesMinutes(2).isDiagnosed(Asked.logged(closed, Reason.DUPLICATE_CLIENTID));
+
+        assertThat(story.announced()).containsExactly("offline", "online");
+        assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
+    }
+
+    @Test
+    void deviceThatAwsKnowsToBeGoneIsNotThereForATakeOverBeforeThat() {
+        Story story = device("a", Asked.checkAndLog())
+                .connects(1)
+                .passesMinutes(10)
+                .drops(1, Reason.CONNECTION_LOST)
+                .passesSeconds(31);
+        Instant closed = story.ago(Duration.ofSeconds(31));
+
+        story.isSaidToBe(Asked.gone(closed, Reason.CONNECTION_LOST))
+                .isDiagnosed(Asked.logged(closed, Reason.DUPLICATE_CLIENTID));
+
+        assertThat(story.announced()).containsExactly("offline");
+    }
+
+    @Test
+    void refusedConnectIsExplainedAlsoIfTheDeviceDropsMeanwhile() {
+        Story story = device("a", Asked.log()).connects(1).passesMinutes(10).isRefused();
+        Instant refused = story.now();
+        story.passesSeconds(5).drops(1, Reason.CONNECTION_LOST);
+        Instant closed = story.now();
+        assertThat(story.asked()).containsExactly("LookUp", "LookUp");
+        assertThat(story.presence().unanswered()).hasSize(2);
+
+        story.passesSeconds(5)
+                .isDiagnosed(refused, Asked.logged(refused, new Reason("AUTHORIZATION_FAILURE")))
+                .isDiagnosed(closed, Asked.logged(closed, Reason.CONNECTION_LOST));
+        story.toItsEnd();
+
+        assertThat(story.announced()).containsExactly("rejected", "diagnosed", "offline");
+        DeviceData answer = story.last(EventType.DEVICE_DIAGNOSED).device().orElseThrow();
+        assertThat(answer.cause()).hasValue(Cause.CREDENTIALS);
+        assertThat(answer.diagnosis().orElseThrow().reason()).contains(new Reason("AUTHORIZATION_FAILURE"));
+        assertThat(answer.signal().orElseThrow().at()).isEqualTo(refused);
+        DeviceData offline = story.last(EventType.DEVICE_OFFLINE).device().orElseThrow();
+        assertThat(offline.diagnosis().orElseThrow().reason()).contains(Reason.CONNECTION_LOST);
+        assertThat(story.presence().unanswered()).isEmpty();
+    }
+
+    @Test
+    void noVerdictWaitsForTheAnswerAboutARefusedConnect() {
+        Story story = device("a", Asked.log()).connects(1).passesMinutes(10).isRefused();
+        Instant refused = story.now();
+        story.passesSeconds(1).drops(1, Reason.CONNECTION_LOST);
+        Instant closed = story.now();
+        story.isDiagnosed(closed, Diagnosis.NOT_FOUND).until(closed.plusSeconds(30));
+        assertThat(story.announced()).containsExactly("rejected", "offline");
+
+        story.passesSeconds(30).isDiagnosed(refused, Asked.logged(refused, new Reason("AUTHORIZATION_FAILURE")));
+
+        // It explains the refusal; the outage after it stays what it is.
+        DeviceData late = story.last(EventType.DEVICE_DIAGNOSED).device().orElseThrow();
+        assertThat(late.cause()).hasValue(Cause.NETWORK);
+        assertThat(late.signal().orElseThrow().kind()).isEqualTo("connect_failed");
+        assertThat(story.presence().outage().orElseThrow().cause()).isEqualTo(Cause.NETWORK);
+    }
+
+    @Test
+    void refusedConnectIsExplainedAlsoIfTheDeviceIsLetInMeanwhile() {
+        Story story = device("a", Asked.log()).isRefused();
+        Instant refused = story.now();
+
+        story.passesSeconds(2)
+                .connects(1)
+                .passesSeconds(10)
+                .isDiagnosed(refused, Asked.logged(refused, new Reason("AUTHORIZATION_FAILURE")));
+
+        assertThat(story.announced()).containsExactly("rejected", "diagnosed");
+        assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
+    }
+
+    @Test
+    void questionsStayTwoHoweverOftenADeviceIsRefusedAndDrops() {
+        Story story = device("a", Asked.log());
+        for (int version = 1; version < 20; version++) {
+            story.isRefused()
+                    .connects(version)
+                    .passesSeconds(100)
+                    .drops(version, Reason.CONNECTION_LOST)
+                    .passesSeconds(100);
+        }
+        assertThat(story.presence().unanswered()).hasSize(2);
+    }
+
+    @Test
+    void twoHappeningsOfOneMomentAreToldApart() {
+        Story story = device("a", Asked.log()).connects(1).passesMinutes(10).isRefused();
+        Instant moment = story.now();
+        story.drops(1, Reason.CONNECTION_LOST);
+
+        story.isDiagnosed(moment, Asked.logged(moment, new Reason("AUTHORIZATION_FAILURE")));
+
+        assertThat(story.announced()).containsExactly("rejected", "diagnosed");
+        assertThat(story.presence().unanswered()).hasSize(1);
+    }
+
+    @Test
     void answerAboutAnAbsenceThatIsOverChangesNothing() {
         Story story = lost(Reason.CONNECTION_LOST);
         Instant closed = story.now();

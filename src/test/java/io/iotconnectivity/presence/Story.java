@@ -126,7 +126,12 @@ public final class Story {
                 .map(Effect.LookUp.class::cast)
                 .reduce((first, second) -> second)
                 .orElseThrow(() -> new AssertionError("the log was not asked"));
-        return take(new Signal.Diagnosed(client, question.at(), found));
+        return isDiagnosed(question.at(), found);
+    }
+
+    /** The IoT log answers a question about what happened then. */
+    public Story isDiagnosed(Instant at, Diagnosis found) {
+        return take(new Signal.Diagnosed(client, at, found));
     }
 
     public Story isProbed(ProbeResult result) {
