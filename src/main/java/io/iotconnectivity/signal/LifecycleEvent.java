@@ -97,11 +97,7 @@ final class LifecycleEvent implements JsonPayload.Fields {
 
     private Connection connection() {
         return new Connection(
-                version,
-                kept(session).map(LifecycleEvent::withDashes),
-                kept(principal),
-                kept(ipAddress),
-                kept(thing));
+                version, kept(session).map(LifecycleEvent::withDashes), kept(principal), kept(ipAddress), kept(thing));
     }
 
     // The two fields have been seen to contradict each other; the reason says more, so it wins.

@@ -42,7 +42,11 @@ class AcceptTest {
         NoDevices noDevices = new NoDevices("own", Pattern.compile("iotconsole-.*"));
         bind("acceptPresence", "presence", (topic, payload, arrived) -> presence.read(payload, arrived), noDevices);
         bind("acceptLastWill", "last-will", new WillParser("lwt/+")::read, noDevices);
-        bind("acceptQueue", "queue", (topic, payload, arrived) -> new LifecycleParser().read(payload, arrived), noDevices);
+        bind(
+                "acceptQueue",
+                "queue",
+                (topic, payload, arrived) -> new LifecycleParser().read(payload, arrived),
+                noDevices);
         context.getRegistry()
                 .bind(
                         "acceptSignOfLife",
@@ -113,7 +117,9 @@ class AcceptTest {
         CompletableFuture<Exchange> exchange =
                 presence("[" + CONNECTED.formatted("a") + "," + CONNECTED.formatted("b") + "]");
 
-        assertThat(engine.accepted).extracting(signal -> signal.client().value()).containsExactly("a", "b");
+        assertThat(engine.accepted)
+                .extracting(signal -> signal.client().value())
+                .containsExactly("a", "b");
         assertThat(exchange).isNotDone();
         engine.durable.complete(null);
         assertThat(exchange.get(5, TimeUnit.SECONDS).getException()).isNull();
@@ -128,9 +134,9 @@ class AcceptTest {
         engine.durable.complete(null);
         assertThat(exchange.get(5, TimeUnit.SECONDS).getException()).isNull();
         assertThat(engine.accepted).singleElement().isInstanceOf(Signal.Connected.class);
-        assertThat(engine.kept).singleElement().satisfies(kept -> assertThat(kept.payload())
-                .asString(UTF_8)
-                .isEqualTo(payload));
+        assertThat(engine.kept)
+                .singleElement()
+                .satisfies(kept -> assertThat(kept.payload()).asString(UTF_8).isEqualTo(payload));
     }
 
     @Test

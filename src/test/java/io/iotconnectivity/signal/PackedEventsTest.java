@@ -69,8 +69,7 @@ class PackedEventsTest {
                 "{\"base64OriginalPayload\":\"BASE64\",\"clientId\":\"N/A\"}",
             })
     void eventIsFoundHoweverItIsPacked(String packed) {
-        String message = packed.replace(
-                        "BASE64", Base64.getEncoder().encodeToString(EVENT.getBytes(UTF_8)))
+        String message = packed.replace("BASE64", Base64.getEncoder().encodeToString(EVENT.getBytes(UTF_8)))
                 .replace("TEXT", EVENT.replace("\"", "\\\""))
                 .replace("EVENT", EVENT);
 
@@ -104,12 +103,9 @@ class PackedEventsTest {
         String event = "{\"clientId\":\"s\",\"eventType\":\"disconnected\",\"timestamp\":1573002340451,"
                 + "\"clientInitiatedDisconnect\":" + flag + "}";
 
-        assertThat(signal(event))
-                .isInstanceOfSatisfying(
-                        Reading.Understood.class,
-                        understood -> assertThat(
-                                        ((Signal.Disconnected) understood.signals().get(0)).reason())
-                                .isEqualTo(new Reason(reason)));
+        assertThat(signal(event)).isInstanceOfSatisfying(Reading.Understood.class, understood -> assertThat(
+                        ((Signal.Disconnected) understood.signals().get(0)).reason())
+                .isEqualTo(new Reason(reason)));
     }
 
     @Test

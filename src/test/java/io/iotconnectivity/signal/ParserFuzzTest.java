@@ -87,10 +87,9 @@ class ParserFuzzTest {
                 assertThat(unreadable.reason().codePoints())
                         .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT);
             } else if (reading instanceof Understood understood) {
-                assertThat(understood.signals())
-                        .isNotEmpty()
-                        .allSatisfy(signal ->
-                                assertThat(signal.client().value()).isNotEmpty());
+                assertThat(understood.signals()).isNotEmpty().allSatisfy(signal -> assertThat(
+                                signal.client().value())
+                        .isNotEmpty());
             }
         }
     }
