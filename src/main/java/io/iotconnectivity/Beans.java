@@ -22,6 +22,7 @@ import io.iotconnectivity.route.SignsOfLife;
 import io.iotconnectivity.route.WebhookSink;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.signal.LifecycleParser;
+import io.iotconnectivity.signal.QueueParser;
 import io.iotconnectivity.signal.SignOfLifeParser;
 import io.iotconnectivity.signal.WillParser;
 import io.iotconnectivity.trace.Tracing;
@@ -115,7 +116,8 @@ final class Beans implements AutoCloseable {
      * @param tracing present if what comes in is to be traced; signs of life are not
      */
     void bindTo(Registry registry, Optional<Tracing> tracing) {
-        LifecycleParser events = new LifecycleParser();
+        LifecycleParser presence = new LifecycleParser();
+        QueueParser queued = new QueueParser();
         SignOfLifeParser signs = new SignOfLifeParser(settings.signOfLife().filter());
         WillParser wills = new WillParser(settings.lastWill().filter());
         registry.bind("meterRegistry", MeterRegistry.class, meters);
@@ -124,7 +126,7 @@ final class Beans implements AutoCloseable {
                 "acceptPresence",
                 new Accept(
                                 "presence",
-                                (topic, payload, arrived) -> events.read(payload, arrived),
+                                (topic, payload, arrived) -> presence.read(payload, arrived),
                                 noDevices,
                                 engine,
                                 clock,
@@ -137,7 +139,7 @@ final class Beans implements AutoCloseable {
                 "acceptQueue",
                 new Accept(
                                 "queue",
-                                (topic, payload, arrived) -> events.read(payload, arrived),
+                                (topic, payload, arrived) -> queued.read(payload, arrived),
                                 noDevices,
                                 engine,
                                 clock,

@@ -49,6 +49,12 @@ final class SinkDelivery implements Delivery {
     /** Exchange property in which a route may leave what the sink said. */
     static final String ANSWER = "ConnectivityAnswer";
 
+    /**
+     * Exchange property in which a route may say after how many seconds it wants the same event again, and so on for as long as
+     * the incident is open.
+     */
+    static final String AGAIN = "ConnectivityAgain";
+
     private static final Logger LOG = LoggerFactory.getLogger(SinkDelivery.class);
     private static final int REQUEST_TIMEOUT = 408;
     private static final int CONFLICT = 409;
@@ -136,7 +142,10 @@ final class SinkDelivery implements Delivery {
                     endpoint.getEndpointUri(),
                     Receipt.LONGEST_KEPT);
         }
-        return new Receipt(kept, Optional.ofNullable(result.getProperty(ANSWER, String.class)));
+        return new Receipt(
+                kept,
+                Optional.ofNullable(result.getProperty(ANSWER, String.class)),
+                Optional.ofNullable(result.getProperty(AGAIN, Long.class)).map(Duration::ofSeconds));
     }
 
     private void fill(Exchange exchange, Event event) {

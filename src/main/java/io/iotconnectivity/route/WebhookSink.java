@@ -30,6 +30,7 @@ public final class WebhookSink {
                                 .orElse(1),
                         Optional.ofNullable(exchange.getProperty(SinkDelivery.RECEIPT, String.class))));
         posted.receipt().ifPresent(receipt -> exchange.setProperty(SinkDelivery.RECEIPT, receipt));
+        posted.again().ifPresent(again -> exchange.setProperty(SinkDelivery.AGAIN, again.toSeconds()));
         exchange.setProperty(SinkDelivery.ANSWER, posted.answer());
     }
 }

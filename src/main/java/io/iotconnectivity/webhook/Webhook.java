@@ -272,7 +272,7 @@ final class Webhook implements AutoCloseable {
                 if (receipt.isEmpty()) {
                     throw undeliverable("gives a receipt of more than " + Posted.LONGEST_RECEIPT + " characters");
                 }
-                return new Posted(receipt, last.map(wording::answer).orElse("done"));
+                return new Posted(receipt, last.map(wording::answer).orElse("done"), done.again());
             }
             if (step instanceof Step.Skip skip) {
                 return new Posted(posting.receipt(), wording.text("skipped: " + skip.why()));

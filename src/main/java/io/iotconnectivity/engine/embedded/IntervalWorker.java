@@ -268,6 +268,7 @@ final class IntervalWorker implements SinkRunner {
             store.note(new Progress(
                     sink.name(),
                     new Lanes.Change(end, Map.of(), Map.of(), endings),
+                    Map.of(),
                     end,
                     codec,
                     () -> watch.passed(CrashPoint.AFTER_CURSOR)));

@@ -15,6 +15,8 @@ final class Lane {
     Instant due = Instant.MIN;
 
     boolean underWay;
+    /** What is being told once more, while it is; nothing that waits is under way then. */
+    Optional<Repeats.Due> repeating = Optional.empty();
     /** Whether it stands in the queue of lanes that can go. */
     boolean queued;
 
@@ -37,7 +39,7 @@ final class Lane {
 
     /** Whether an attempt with this one is under way. */
     boolean isUnderWay(Pending pending) {
-        return underWay && first() == pending;
+        return underWay && repeating.isEmpty() && first() == pending;
     }
 
     /** One event on its way. */

@@ -123,6 +123,29 @@ final class Lanes {
         return probe.map(Lanes::begin);
     }
 
+    /** Takes the lane of a subject of which nothing waits, to tell something once more; empty if there is something new to tell. */
+    Optional<Lane> takeToRepeat(Repeats.Due due) {
+        String subject = due.event().subject();
+        if (lanes.containsKey(subject)) {
+            return Optional.empty();
+        }
+        Lane lane = lane(subject);
+        lane.repeating = Optional.of(due);
+        lane.underWay = true;
+        return Optional.of(lane);
+    }
+
+    /** What was told once more is done with. */
+    void endRepeat(Lane lane, Instant now) {
+        lane.repeating = Optional.empty();
+        lane.underWay = false;
+        if (lane.waiting.isEmpty()) {
+            lanes.remove(lane.subject);
+        } else {
+            queue(lane, now);
+        }
+    }
+
     private static Lane begin(Lane lane) {
         lane.queued = false;
         lane.underWay = true;

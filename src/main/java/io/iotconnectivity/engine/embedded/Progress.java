@@ -13,9 +13,17 @@ import java.util.Optional;
  * How far a sink has come, to be made durable at one stroke.
  *
  * @param change all events up to its cursor are done with, or are in its rows
+ * @param repeats what the sink is to be told again and again, by its ticket; empty: nothing any more
  * @param reach up to which event anything may have been tried, should nothing more be noted
  */
-record Progress(String sink, Lanes.Change change, long reach, CloudEvents codec, Runnable then) implements Work {
+record Progress(
+        String sink,
+        Lanes.Change change,
+        Map<String, Optional<Repetition>> repeats,
+        long reach,
+        CloudEvents codec,
+        Runnable then)
+        implements Work {
 
     /**
      * An event that the sink will not get.
@@ -47,6 +55,14 @@ record Progress(String sink, Lanes.Change change, long reach, CloudEvents codec,
                 tables.open(sink, ticket.getKey(), ticket.getValue().get(), batch.now());
             } else {
                 tables.close(sink, ticket.getKey());
+            }
+        }
+        for (Map.Entry<String, Optional<Repetition>> repeat : repeats.entrySet()) {
+            if (repeat.getValue().isPresent()) {
+                Repetition what = repeat.getValue().get();
+                tables.repeat(sink, repeat.getKey(), what.every(), codec.write(what.event()));
+            } else {
+                tables.repeatNoMore(sink, repeat.getKey());
             }
         }
         for (Ending ending : change.endings()) {

@@ -11,6 +11,7 @@ final class SinkMeters {
     private final Counter failed;
     private final Counter dead;
     private final Counter dropped;
+    private final Counter repeated;
     private final Lag delivery;
     private final Lag endToEnd;
 
@@ -19,6 +20,7 @@ final class SinkMeters {
         failed = deliveries(registry, sink, "failed");
         dead = deliveries(registry, sink, "dead");
         dropped = deliveries(registry, sink, "dropped");
+        repeated = deliveries(registry, sink, "repeated");
         delivery = Lag.of(
                 registry, "iotc.lag.delivery", "From the decision that made an event to its delivery", "sink", sink);
         endToEnd = Lag.of(
@@ -33,7 +35,7 @@ final class SinkMeters {
     private static Counter deliveries(MeterRegistry registry, String sink, String result) {
         return Counter.builder("iotc.deliveries")
                 .description("Events delivered, attempts that failed, events that became dead letters, events that were"
-                        + " over before they could be delivered")
+                        + " over before they could be delivered, and what was told once more while it lasts")
                 .baseUnit("deliveries")
                 .tag("sink", sink)
                 .tag("result", result)
@@ -54,6 +56,11 @@ final class SinkMeters {
 
     void lost(int events) {
         dead.increment(events);
+    }
+
+    /** What the sink had taken before it has taken once more. */
+    void repeated() {
+        repeated.increment();
     }
 
     void dropped() {

@@ -19,12 +19,14 @@ final class SinkQueue {
     private final Sink sink;
     private final Lanes lanes;
     private final Tickets tickets;
+    private final Repeats repeats;
     private final Tally tally;
 
-    SinkQueue(Sink sink, Lanes lanes, Tickets tickets, Tally tally) {
+    SinkQueue(Sink sink, Lanes lanes, Tickets tickets, Repeats repeats, Tally tally) {
         this.sink = sink;
         this.lanes = lanes;
         this.tickets = tickets;
+        this.repeats = repeats;
         this.tally = tally;
     }
 
@@ -103,9 +105,9 @@ final class SinkQueue {
                 : tickets.isMadeBy(event) && lanes.forewarn(lane, reach, now);
     }
 
-    /** What the sink keeps of the ticket that the first event of the lane is about. */
-    Optional<String> kept(Lane lane) {
-        return tickets.kept(lane.first().event);
+    /** What the sink keeps of the ticket that the event is about. */
+    Optional<String> kept(Event event) {
+        return tickets.kept(event);
     }
 
     void delivered(Lane lane, Receipt receipt, Instant now) {
@@ -121,8 +123,10 @@ final class SinkQueue {
         if (pairing.makesATicket()) {
             lanes.unsettle(lane, pairing.ticket());
             open(pairing, receipt);
+            repeats.told(pairing.ticket(), first.event, receipt.again(), now);
         } else {
             tickets.close(pairing.ticket());
+            repeats.ended(pairing.ticket());
             closed = Optional.of(pairing.ticket());
         }
         lanes.end(
@@ -134,6 +138,66 @@ final class SinkQueue {
     private void open(Pairing pairing, Receipt receipt) {
         tickets.open(pairing.ticket(), receipt);
         lanes.opened(pairing.ticket(), receipt);
+    }
+
+    /**
+     * Takes the lane of an open ticket that the sink is to be told of once more. There is nothing else to tell of it, so that
+     * nothing is told again behind its end.
+     *
+     * @throws StoreException if the store cannot be asked now
+     */
+    Optional<Lane> nextRepeat(Instant now) {
+        for (Optional<Repeats.Due> due = repeats.take(now); due.isPresent(); due = repeats.take(now)) {
+            if (mayBeRepeated(due.get(), now)) {
+                Optional<Lane> lane = lanes.takeToRepeat(due.get());
+                if (lane.isPresent()) {
+                    return lane;
+                }
+                repeats.postpone(due.get(), now);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean mayBeRepeated(Repeats.Due due, Instant now) {
+        try {
+            if (tickets.isOpen(due.ticket()) && !tickets.isOver(due.event())) {
+                return true;
+            }
+            repeats.ended(due.ticket());
+            return false;
+        } catch (StoreException e) {
+            repeats.failed(due, Optional.empty(), now);
+            throw e;
+        }
+    }
+
+    /** The sink has taken once more what it had taken before. */
+    void repeated(Lane lane, Receipt receipt, Instant now) {
+        Repeats.Due due = lane.repeating.orElseThrow();
+        if (!receipt.kept().equals(tickets.kept(due.event()))) {
+            open(tickets.of(due.event()), receipt);
+        }
+        repeats.told(due.ticket(), due.event(), receipt.again(), now);
+        tally.repeated();
+        lanes.endRepeat(lane, now);
+    }
+
+    /** The sink was not told once more. Nothing is lost with it, so it is no dead letter. */
+    void notRepeated(Lane lane, Attempt outcome, Instant now) {
+        Repeats.Due due = lane.repeating.orElseThrow();
+        tally.failed(outcome.error());
+        if (outcome.isHopeless()) {
+            LOG.warn(
+                    "{} cannot be told to sink {} again: {}",
+                    lane.printableSubject(),
+                    sink.name(),
+                    outcome.error());
+            repeats.postpone(due, now);
+        } else {
+            repeats.failed(due, outcome.pause(), now);
+        }
+        lanes.endRepeat(lane, now);
     }
 
     /** An attempt failed, and counts. */

@@ -10,6 +10,7 @@ import io.iotconnectivity.presence.Outage;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -121,6 +122,25 @@ final class SinkStore {
                 }
             }
             return open;
+        });
+    }
+
+    /** What the sink is to be told again and again, by its ticket. */
+    Map<String, Repetition> repetitions(String sink) {
+        return readers.read(connection -> {
+            Map<String, Repetition> found = new HashMap<>();
+            try (PreparedStatement select =
+                    connection.prepareStatement("SELECT incident_id, every, body FROM repetition WHERE sink = ?")) {
+                select.setString(1, sink);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        found.put(
+                                row.getString(1),
+                                new Repetition(Duration.ofMillis(row.getLong(2)), codec.read(row.getBytes(3))));
+                    }
+                }
+            }
+            return found;
         });
     }
 

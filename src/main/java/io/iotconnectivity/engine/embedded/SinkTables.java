@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 
@@ -21,6 +22,8 @@ final class SinkTables {
     private final PreparedStatement unpark;
     private final PreparedStatement open;
     private final PreparedStatement close;
+    private final PreparedStatement repeat;
+    private final PreparedStatement repeatNoMore;
     private final PreparedStatement note;
     private final PreparedStatement address;
 
@@ -37,6 +40,9 @@ final class SinkTables {
         open = connection.prepareStatement("INSERT INTO pairing (sink, incident_id, receipt, opened_at)"
                 + " VALUES (?, ?, ?, ?) ON CONFLICT (sink, incident_id) DO UPDATE SET receipt = excluded.receipt");
         close = connection.prepareStatement("DELETE FROM pairing WHERE sink = ? AND incident_id = ?");
+        repeat = connection.prepareStatement(
+                "INSERT OR REPLACE INTO repetition (sink, incident_id, every, body) VALUES (?, ?, ?, ?)");
+        repeatNoMore = connection.prepareStatement("DELETE FROM repetition WHERE sink = ? AND incident_id = ?");
         note = connection.prepareStatement("INSERT INTO sent (sink, event_id, type, subject, incident_id, at, attempts,"
                 + " result, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
         address = connection.prepareStatement(
@@ -116,6 +122,22 @@ final class SinkTables {
         close.setString(1, sink);
         close.setString(2, ticket);
         close.executeUpdate();
+        repeatNoMore(sink, ticket);
+    }
+
+    /** Keeps what the sink is to be told of the ticket again and again. */
+    void repeat(String sink, String ticket, Duration every, byte[] event) throws SQLException {
+        repeat.setString(1, sink);
+        repeat.setString(2, ticket);
+        repeat.setLong(3, every.toMillis());
+        repeat.setBytes(4, event);
+        repeat.executeUpdate();
+    }
+
+    void repeatNoMore(String sink, String ticket) throws SQLException {
+        repeatNoMore.setString(1, sink);
+        repeatNoMore.setString(2, ticket);
+        repeatNoMore.executeUpdate();
     }
 
     void note(Sent sent) throws SQLException {

@@ -4,6 +4,7 @@ import io.iotconnectivity.engine.Delivery;
 import io.iotconnectivity.engine.Sink;
 import io.iotconnectivity.engine.SinkStatus;
 import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.event.Event;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,6 +57,7 @@ final class SinkWorker implements SinkRunner {
     private final Tally tally;
     private Lanes lanes;
     private SinkQueue queue;
+    private Repeats repeats;
     /** What is durably known to be in doubt up to there, should the process end. */
     private long reach;
 
@@ -158,8 +160,9 @@ final class SinkWorker implements SinkRunner {
             reach = kept.reach();
             gone = kept.gone();
             Tickets tickets = new Tickets(sink, store.tickets(sink.name()), store::isOver);
+            repeats = new Repeats(store.repetitions(sink.name()), clock.instant());
             lanes = store.lanes(sink.name(), kept, log.last(), clock.instant());
-            queue = new SinkQueue(sink, lanes, tickets, tally);
+            queue = new SinkQueue(sink, lanes, tickets, repeats, tally);
         } catch (StoreException e) {
             LOG.error("Sink {} cannot begin yet: {}", sink.name(), e.getMessage());
             mailbox.poll(1, TimeUnit.SECONDS);
@@ -210,7 +213,7 @@ final class SinkWorker implements SinkRunner {
         }
         if (pause.isOn()) {
             if (underWay == 0 && pause.mayProbe(now) && pace.permits(now)) {
-                queue.nextForProbe(now).ifPresent(lane -> {
+                queue.nextForProbe(now).or(() -> queue.nextRepeat(now)).ifPresent(lane -> {
                     pause.probe();
                     call(lane, now);
                 });
@@ -218,7 +221,7 @@ final class SinkWorker implements SinkRunner {
             return;
         }
         while (underWay < sink.concurrency() && pace.permits(now)) {
-            Optional<Lane> lane = queue.next(now);
+            Optional<Lane> lane = queue.next(now).or(() -> queue.nextRepeat(now));
             if (lane.isEmpty()) {
                 return;
             }
@@ -229,7 +232,9 @@ final class SinkWorker implements SinkRunner {
     private void call(Lane lane, Instant now) {
         underWay++;
         pace.took(now);
-        if (queue.forewarn(lane, reach, now)) {
+        if (lane.repeating.isPresent()) {
+            repeat(lane, lane.repeating.get().event());
+        } else if (queue.forewarn(lane, reach, now)) {
             unnoted.add(lane);
         } else {
             attempt(lane);
@@ -243,11 +248,38 @@ final class SinkWorker implements SinkRunner {
         }
         Lane.Pending first = lane.first();
         int attempt = first.attempts + 1;
-        Optional<String> kept = queue.kept(lane);
+        Optional<String> kept = queue.kept(first.event);
         callers.execute(() -> {
             Attempt outcome = Attempt.at(delivery, List.of(first.event), attempt, kept, first.trace, watch);
             mailbox.add(() -> came(lane, outcome));
         });
+    }
+
+    private void repeat(Lane lane, Event event) {
+        Optional<String> kept = queue.kept(event);
+        callers.execute(() -> {
+            Attempt outcome = Attempt.at(delivery, List.of(event), 1, kept, Optional.empty(), watch);
+            mailbox.add(() -> repeated(lane, outcome));
+        });
+    }
+
+    private void repeated(Lane lane, Attempt outcome) {
+        Instant now = clock.instant();
+        underWay--;
+        boolean wasProbe = pause.endProbe();
+        if (outcome.delivered()) {
+            queue.repeated(lane, outcome.receipt(), now);
+            answered(wasProbe, now);
+            return;
+        }
+        queue.notRepeated(lane, outcome, now);
+        if (outcome.isGone()) {
+            disable(outcome.error());
+        } else if (outcome.isHopeless()) {
+            answered(wasProbe, now);
+        } else {
+            pause.failed(outcome.pause(), outcome.error(), now);
+        }
     }
 
     private void undo(Lane lane) {
@@ -305,7 +337,7 @@ final class SinkWorker implements SinkRunner {
         }
         long ahead = lanes.readUpTo() + AHEAD / 2 > reach ? lanes.readUpTo() + AHEAD : reach;
         Optional<Lanes.Change> change = lanes.change(clock.instant());
-        if (change.isEmpty() && ahead == reach && unnoted.isEmpty()) {
+        if (change.isEmpty() && !repeats.hasChanged() && ahead == reach && unnoted.isEmpty()) {
             return;
         }
         noting = true;
@@ -323,7 +355,7 @@ final class SinkWorker implements SinkRunner {
     }
 
     private Progress progress(Lanes.Change change, long upTo, Runnable then) {
-        return new Progress(sink.name(), change, upTo, codec, () -> {
+        return new Progress(sink.name(), change, repeats.change(), upTo, codec, () -> {
             watch.passed(CrashPoint.AFTER_CURSOR);
             then.run();
         });

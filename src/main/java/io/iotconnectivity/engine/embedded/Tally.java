@@ -27,6 +27,12 @@ final class Tally {
         meters.delivered(event, now);
     }
 
+    /** It has been told once more what it had been told before. */
+    void repeated() {
+        lastError = Optional.empty();
+        meters.repeated();
+    }
+
     void failed(String error) {
         failures++;
         lastError = Optional.of(error);

@@ -84,6 +84,19 @@ final class Tickets {
         return Optional.ofNullable(open.get(of(event).ticket())).flatMap(Receipt::kept);
     }
 
+    boolean isOpen(String ticket) {
+        return open.containsKey(ticket);
+    }
+
+    /**
+     * Whether what an event tells of has ended; its end may not have been told yet.
+     *
+     * @throws StoreException if the store cannot be asked now
+     */
+    boolean isOver(Event event) {
+        return over.test(event);
+    }
+
     void open(String ticket, Receipt receipt) {
         open.put(ticket, receipt);
     }

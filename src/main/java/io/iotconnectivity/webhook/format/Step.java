@@ -31,8 +31,9 @@ public sealed interface Step {
      * It is delivered.
      *
      * @param receipt what the next event of the same incident has to know
+     * @param again present if the target wants the same again and again while the incident is open: how long after this
      */
-    record Done(Optional<JsonNode> receipt) implements Step {}
+    record Done(Optional<JsonNode> receipt, Optional<Duration> again) implements Step {}
 
     /** There is nothing to deliver. */
     record Skip(String why) implements Step {}

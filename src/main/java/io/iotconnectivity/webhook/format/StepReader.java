@@ -60,12 +60,24 @@ final class StepReader {
             return request(given.get("request"));
         }
         if (given.has("done")) {
-            return new Step.Done(Optional.of(given.get("done")).filter(receipt -> !receipt.isNull()));
+            return done(given);
         }
         if (given.has("skip")) {
             return new Step.Skip(why(given, "skip"));
         }
         return given.has("fail") ? new Step.Fail(why(given, "fail")) : retry(given);
+    }
+
+    private Step done(JsonNode given) throws BrokenPayload {
+        JsonNode again = given.path("again");
+        check(
+                again.isMissingNode() || again.isNull() || again.isNumber() && again.asDouble() >= 1,
+                "done: again is a number of seconds, at least 1");
+        return new Step.Done(
+                Optional.of(given.get("done")).filter(receipt -> !receipt.isNull()),
+                again.isNumber()
+                        ? Optional.of(Duration.ofSeconds((long) Math.min(DAY, again.asDouble())))
+                        : Optional.empty());
     }
 
     private Step retry(JsonNode given) throws BrokenPayload {

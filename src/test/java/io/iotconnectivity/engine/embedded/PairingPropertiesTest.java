@@ -27,7 +27,7 @@ import net.jqwik.api.Property;
 
 /**
  * Whatever fails, however often the process ends, and whatever the filter says in between: a sink is told the end of exactly the
- * incidents that it was told of.
+ * incidents that it was told of, and nothing that is told again and again is told behind its end.
  */
 class PairingPropertiesTest {
     private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
@@ -67,6 +67,8 @@ class PairingPropertiesTest {
         private long reach;
         private final Map<Long, Parked> rows = new TreeMap<>();
         private final Map<String, Receipt> tickets = new HashMap<>();
+        private final Map<String, Repetition> repetitions = new HashMap<>();
+        private Repeats repeats;
         private final Map<String, Set<Sent.Result>> sent = new HashMap<>();
         private final Set<String> lost = new HashSet<>();
 
@@ -90,10 +92,12 @@ class PairingPropertiesTest {
             Lanes lanes = new Lanes(cursor, Math.min(reach, log.size()));
             rows.forEach((seq, row) -> lanes.restore(log.get((int) (seq - 1)), row, now));
             durableReach = reach;
+            repeats = new Repeats(new HashMap<>(repetitions), now);
             queue = new SinkQueue(
                     sink,
                     lanes,
                     new Tickets(sink, new HashMap<>(tickets), event -> over.contains(id(event))),
+                    repeats,
                     new Tally("s", new EngineMeters(new SimpleMeterRegistry())));
         }
 
@@ -136,7 +140,11 @@ class PairingPropertiesTest {
         }
 
         private void take() {
-            queue.next(now).ifPresent(lane -> {
+            queue.next(now).or(() -> queue.nextRepeat(now)).ifPresent(lane -> {
+                if (lane.repeating.isPresent()) {
+                    underWay.add(lane);
+                    return;
+                }
                 boolean waits = queue.forewarn(lane, durableReach, now);
                 (waits ? unnoted : underWay).add(lane);
             });
@@ -147,6 +155,10 @@ class PairingPropertiesTest {
                 return;
             }
             Lane lane = underWay.remove(random.nextInt(underWay.size()));
+            if (lane.repeating.isPresent()) {
+                comeAgain(lane, outcome);
+                return;
+            }
             Event event = lane.first().event;
             switch (outcome) {
                 case 0 -> queue.failed(lane, failed(Attempt.Result.REFUSED), now);
@@ -166,9 +178,27 @@ class PairingPropertiesTest {
                 }
                 default -> {
                     arrived.add(event);
-                    queue.delivered(lane, new Receipt(Optional.of(event.id()), Optional.empty()), now);
+                    queue.delivered(lane, receipt(event), now);
                 }
             }
+        }
+
+        private void comeAgain(Lane lane, int outcome) {
+            Event event = lane.repeating.orElseThrow().event();
+            if (outcome < 3) {
+                queue.notRepeated(lane, failed(Attempt.Result.UNCERTAIN), now);
+                return;
+            }
+            assertThat(arrived)
+                    .as("told again is what has been told, and not behind its end")
+                    .contains(event)
+                    .noneMatch(other ->
+                            other.type() == EventType.INCIDENT_RESOLVED && id(other).equals(id(event)));
+            queue.repeated(lane, receipt(event), now);
+        }
+
+        private static Receipt receipt(Event event) {
+            return new Receipt(Optional.of(event.id()), Optional.empty(), Optional.of(Duration.ofSeconds(20)));
         }
 
         private static Attempt failed(Attempt.Result result) {
@@ -191,7 +221,13 @@ class PairingPropertiesTest {
                     .forEach((seq, row) -> row.ifPresentOrElse(kept -> rows.put(seq, kept), () -> rows.remove(seq)));
             change.tickets()
                     .forEach((ticket, kept) -> kept.ifPresentOrElse(
-                            receipt -> tickets.put(ticket, receipt), () -> tickets.remove(ticket)));
+                            receipt -> tickets.put(ticket, receipt), () -> {
+                                tickets.remove(ticket);
+                                repetitions.remove(ticket);
+                            }));
+            repeats.change()
+                    .forEach((ticket, kept) -> kept.ifPresentOrElse(
+                            what -> repetitions.put(ticket, what), () -> repetitions.remove(ticket)));
             for (Ending ending : change.endings()) {
                 ending.lost().ifPresent(letter -> lost.add(letter.event().id()));
                 ending.sent().ifPresent(what -> sent.computeIfAbsent(what.eventId(), id -> new HashSet<>())
@@ -226,7 +262,7 @@ class PairingPropertiesTest {
         private void crash() {
             crashed = true;
             for (Lane lane : underWay) {
-                if (random.nextBoolean()) {
+                if (lane.repeating.isEmpty() && random.nextBoolean()) {
                     arrived.add(lane.first().event);
                 }
             }
@@ -238,6 +274,10 @@ class PairingPropertiesTest {
             unnoted.clear();
             while (!underWay.isEmpty()) {
                 Lane lane = underWay.remove(0);
+                if (lane.repeating.isPresent()) {
+                    queue.notRepeated(lane, failed(Attempt.Result.UNCERTAIN), now);
+                    continue;
+                }
                 uncertain.add(lane.first().event.id());
                 if (random.nextBoolean()) {
                     arrived.add(lane.first().event);
