@@ -65,21 +65,18 @@ class AlertmanagerIT {
 
                 alertmanager.close();
                 alertmanager = alertmanager("second");
-                await("the alert that it has never seen")
-                        .atMost(PATIENCE)
-                        .until(() -> alerts().equals(List.of("device/site-3-pump in site-3 active")));
-                await().during(Duration.ofSeconds(3))
-                        .atMost(PATIENCE)
-                        .until(() -> alerts().equals(List.of("device/site-3-pump in site-3 active")));
+                await("the alert that it has never seen").atMost(PATIENCE).until(() -> alerts().equals(
+                                List.of("device/site-3-pump in site-3 active")));
+                await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(() -> alerts().equals(
+                                List.of("device/site-3-pump in site-3 active")));
 
                 send(HttpRequest.newBuilder(address("/api/v2/alerts"))
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(
                                 "[{\"labels\":{\"alertname\":\"SiteDown\",\"group\":\"site-3\"}}]"))
                         .build());
-                await("the site's alert to mute the device's")
-                        .atMost(PATIENCE)
-                        .until(() -> alerts().contains("device/site-3-pump in site-3 suppressed"));
+                await("the site's alert to mute the device's").atMost(PATIENCE).until(() -> alerts().contains(
+                                "device/site-3-pump in site-3 suppressed"));
 
                 feed.connects("site-3-pump", 2);
                 await().atMost(PATIENCE).until(() -> alerts().isEmpty());

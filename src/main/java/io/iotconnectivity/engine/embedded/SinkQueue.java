@@ -188,11 +188,7 @@ final class SinkQueue {
         Repeats.Due due = lane.repeating.orElseThrow();
         tally.failed(outcome.error());
         if (outcome.isHopeless()) {
-            LOG.warn(
-                    "{} cannot be told to sink {} again: {}",
-                    lane.printableSubject(),
-                    sink.name(),
-                    outcome.error());
+            LOG.warn("{} cannot be told to sink {} again: {}", lane.printableSubject(), sink.name(), outcome.error());
             repeats.postpone(due, now);
         } else {
             repeats.failed(due, outcome.pause(), now);

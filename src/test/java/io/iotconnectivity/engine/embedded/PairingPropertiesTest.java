@@ -192,8 +192,8 @@ class PairingPropertiesTest {
             assertThat(arrived)
                     .as("told again is what has been told, and not behind its end")
                     .contains(event)
-                    .noneMatch(other ->
-                            other.type() == EventType.INCIDENT_RESOLVED && id(other).equals(id(event)));
+                    .noneMatch(other -> other.type() == EventType.INCIDENT_RESOLVED
+                            && id(other).equals(id(event)));
             queue.repeated(lane, receipt(event), now);
         }
 
@@ -220,11 +220,10 @@ class PairingPropertiesTest {
             change.rows()
                     .forEach((seq, row) -> row.ifPresentOrElse(kept -> rows.put(seq, kept), () -> rows.remove(seq)));
             change.tickets()
-                    .forEach((ticket, kept) -> kept.ifPresentOrElse(
-                            receipt -> tickets.put(ticket, receipt), () -> {
-                                tickets.remove(ticket);
-                                repetitions.remove(ticket);
-                            }));
+                    .forEach((ticket, kept) -> kept.ifPresentOrElse(receipt -> tickets.put(ticket, receipt), () -> {
+                        tickets.remove(ticket);
+                        repetitions.remove(ticket);
+                    }));
             repeats.change()
                     .forEach((ticket, kept) -> kept.ifPresentOrElse(
                             what -> repetitions.put(ticket, what), () -> repetitions.remove(ticket)));

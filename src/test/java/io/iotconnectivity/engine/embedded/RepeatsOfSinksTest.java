@@ -149,7 +149,10 @@ class RepeatsOfSinksTest {
         });
 
         await().untilAsserted(() -> assertThat(status().lastError()).isEmpty());
-        assertThat(engine.ledger().deadLetters(DeadLetterQuery.ALL, Optional.empty(), 10).items()).isEmpty();
+        assertThat(engine.ledger()
+                        .deadLetters(DeadLetterQuery.ALL, Optional.empty(), 10)
+                        .items())
+                .isEmpty();
     }
 
     @Test
@@ -163,7 +166,10 @@ class RepeatsOfSinksTest {
         clock.advance(EVERY);
 
         taken("x-1", "x-1");
-        assertThat(engine.ledger().deadLetters(DeadLetterQuery.ALL, Optional.empty(), 10).items()).isEmpty();
+        assertThat(engine.ledger()
+                        .deadLetters(DeadLetterQuery.ALL, Optional.empty(), 10)
+                        .items())
+                .isEmpty();
     }
 
     @Test
