@@ -22,7 +22,6 @@ import io.iotconnectivity.route.SignsOfLife;
 import io.iotconnectivity.route.WebhookSink;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.signal.LifecycleParser;
-import io.iotconnectivity.signal.QueueParser;
 import io.iotconnectivity.signal.SignOfLifeParser;
 import io.iotconnectivity.signal.WillParser;
 import io.iotconnectivity.trace.Tracing;
@@ -116,8 +115,7 @@ final class Beans implements AutoCloseable {
      * @param tracing present if what comes in is to be traced; signs of life are not
      */
     void bindTo(Registry registry, Optional<Tracing> tracing) {
-        LifecycleParser presence = new LifecycleParser();
-        QueueParser queued = new QueueParser();
+        LifecycleParser events = new LifecycleParser();
         SignOfLifeParser signs = new SignOfLifeParser(settings.signOfLife().filter());
         WillParser wills = new WillParser(settings.lastWill().filter());
         registry.bind("meterRegistry", MeterRegistry.class, meters);
@@ -126,7 +124,7 @@ final class Beans implements AutoCloseable {
                 "acceptPresence",
                 new Accept(
                                 "presence",
-                                (topic, payload, arrived) -> presence.read(payload, arrived),
+                                (topic, payload, arrived) -> events.read(payload, arrived),
                                 noDevices,
                                 engine,
                                 clock,
@@ -139,7 +137,7 @@ final class Beans implements AutoCloseable {
                 "acceptQueue",
                 new Accept(
                                 "queue",
-                                (topic, payload, arrived) -> queued.read(payload, arrived),
+                                (topic, payload, arrived) -> events.read(payload, arrived),
                                 noDevices,
                                 engine,
                                 clock,

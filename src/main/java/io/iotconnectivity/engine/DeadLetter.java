@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param clientId the device, where it is about one and that is known
  * @param incident the incident, where it is an event of one
  * @param eventId the event; absent for a message
- * @param payload the message's bytes, or the event as JSON
+ * @param payload the message's bytes, or the event as JSON; in lists at most 128 KiB of it
  * @param originalSize how many bytes the message had before it was cut
  * @param attempts how often delivery was tried; 0 for a message
  */

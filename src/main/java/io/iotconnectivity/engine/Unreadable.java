@@ -13,6 +13,6 @@ import java.time.Instant;
  */
 public record Unreadable(
         String source, String topic, byte[] payload, int originalSize, String reason, Instant arrived) {
-    /** AWS IoT Core lets no larger message through. */
-    public static final int MAX_PAYLOAD = 128 * 1024;
+    /** SQS takes no larger message; AWS IoT Core lets far smaller ones through. */
+    public static final int MAX_PAYLOAD = 1024 * 1024;
 }

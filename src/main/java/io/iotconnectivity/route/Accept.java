@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -35,6 +36,7 @@ public final class Accept extends AsyncProcessorSupport {
 
     private static final Logger log = LoggerFactory.getLogger(Accept.class);
     private static final byte[] EMPTY = {};
+    private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
     private final String source;
     private final SignalReader reader;
@@ -82,7 +84,7 @@ public final class Accept extends AsyncProcessorSupport {
         this.clock = clock;
         this.ignored = Counter.builder("iotc.ignored")
                 .description(
-                        "Signals of clients that are no devices, retained messages, and traffic that names no device")
+                        "Signals of clients that are no devices, retained messages, and messages that tell nothing")
                 .baseUnit("signals")
                 .tag("source", source)
                 .register(meters);
@@ -114,7 +116,7 @@ public final class Accept extends AsyncProcessorSupport {
         if (exchange.getMessage().getHeader(RETAINED, false, boolean.class)) {
             // It tells of the past, and would do so again after each of our own reconnects.
             ignored.increment();
-            return CompletableFuture.completedFuture(null);
+            return DONE;
         }
         String topic = exchange.getMessage().getHeader(TOPIC, "", String.class);
         byte[] body = exchange.getMessage().getBody(byte[].class);
@@ -122,13 +124,22 @@ public final class Accept extends AsyncProcessorSupport {
         Instant arrived = clock.instant();
         Reading reading = reader.read(topic, payload, arrived);
         if (reading instanceof Reading.Understood understood) {
-            return take(understood.signal(), exchange);
+            return take(understood.signals(), exchange);
         }
+        if (reading instanceof Reading.Unreadable unreadable) {
+            // Both are asked for before either is waited for: what could be read is not held up by what could not.
+            CompletableFuture<Void> others = take(unreadable.others(), exchange);
+            return CompletableFuture.allOf(others, keep(topic, payload, unreadable.reason(), arrived));
+        }
+        ignored.increment();
+        return DONE;
+    }
+
+    private CompletableFuture<Void> keep(String topic, byte[] payload, String reason, Instant arrived) {
         if (!intake.keepsUnreadable(arrived)) {
             ignored.increment();
-            return CompletableFuture.completedFuture(null);
+            return DONE;
         }
-        String reason = ((Reading.Unreadable) reading).reason();
         log.warn(
                 topic.isEmpty()
                         ? "A message of {}{} cannot be read and is kept as a dead letter: {}"
@@ -141,10 +152,19 @@ public final class Accept extends AsyncProcessorSupport {
         return intake.keep(new Unreadable(source, topic, kept, payload.length, reason, arrived));
     }
 
+    /** In their order; done when all are durable. */
+    private CompletableFuture<Void> take(List<Signal> signals, Exchange exchange) {
+        if (signals.size() == 1) {
+            return take(signals.get(0), exchange);
+        }
+        return CompletableFuture.allOf(
+                signals.stream().map(signal -> take(signal, exchange)).toArray(CompletableFuture[]::new));
+    }
+
     private CompletableFuture<Void> take(Signal signal, Exchange exchange) {
         if (noDevices.test(signal.client())) {
             ignored.increment();
-            return CompletableFuture.completedFuture(null);
+            return DONE;
         }
         if (tracing.isEmpty()) {
             return intake.accept(signal);

@@ -14,7 +14,9 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -27,7 +29,7 @@ final class JsonPayload {
     /** AWS IoT Core lets no larger message through. */
     static final int MAX_BYTES = 128 * 1024;
 
-    /** SQS takes no larger message; what wraps a payload as base64 is a third larger than the payload. */
+    /** SQS takes no larger message. */
     static final int MAX_ENVELOPE_BYTES = 1024 * 1024;
 
     /** How deep objects and arrays may be nested, the outermost object counted. */
@@ -41,6 +43,9 @@ final class JsonPayload {
 
     /** How much of a text is shown in a refusal, in UTF-16 units; escaped, each takes up to six characters. */
     private static final int SHOWN = 20;
+
+    /** What some programs begin a text with, to say how it is encoded. */
+    private static final char MARK = '\ufeff';
 
     private static final Instant EARLIEST = Instant.parse("2010-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
@@ -72,29 +77,98 @@ final class JsonPayload {
     /** Hands every field of the one object that the payload is to {@code fields}. */
     static void read(byte[] payload, Fields fields) throws Refusal {
         checkSize(payload, MAX_BYTES);
-        readObject(payload, fields);
+        readObject(text(payload), fields);
     }
 
-    /** The same for what wraps a payload. */
-    static void readEnvelope(byte[] envelope, Fields fields) throws Refusal {
-        checkSize(envelope, MAX_ENVELOPE_BYTES);
-        readObject(envelope, fields);
+    /**
+     * What the payload says, as text: without a byte order mark, without white space around it, and without the NULs that
+     * programs in C send along.
+     */
+    static CharBuffer text(byte[] payload) throws Refusal {
+        return stripped(decode(payload));
     }
 
-    private static void readObject(byte[] payload, Fields fields) throws Refusal {
-        CharBuffer text = decode(payload);
-        try (JsonParser parser = JSON.createParser(text.array(), 0, text.length())) {
-            JsonToken first = parser.nextToken();
-            if (first == null) {
-                throw new Refusal("the payload is empty");
-            }
-            if (first != JsonToken.START_OBJECT) {
+    /** The same of a text. */
+    static CharBuffer stripped(CharBuffer text) {
+        int from = text.hasRemaining() && text.charAt(0) == MARK ? 1 : 0;
+        int to = text.length();
+        while (from < to && isBlank(text.charAt(from))) {
+            from++;
+        }
+        while (from < to && (isBlank(text.charAt(to - 1)) || text.charAt(to - 1) == 0)) {
+            to--;
+        }
+        return text.subSequence(from, to);
+    }
+
+    /** Hands every field of the one object that the text is to {@code fields}. */
+    static void readObject(CharBuffer text, Fields fields) throws Refusal {
+        parse(text, parser -> {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new Refusal("the payload is not a JSON object");
             }
             readObject(parser, fields);
             if (parser.nextToken() != null) {
                 throw new Refusal("more text follows the JSON object");
             }
+        });
+    }
+
+    /** The elements of the one array that the text is, each as it stands there. */
+    static List<CharBuffer> elements(CharBuffer text) throws Refusal {
+        List<CharBuffer> elements = new ArrayList<>();
+        parse(text, parser -> {
+            parser.nextToken();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                elements.add(verbatim(text, parser));
+            }
+            if (parser.nextToken() != null) {
+                throw new Refusal("more text follows the JSON array");
+            }
+        });
+        return elements;
+    }
+
+    /** The one string that the text is. */
+    static CharBuffer string(CharBuffer text) throws Refusal {
+        StringBuilder string = new StringBuilder();
+        parse(text, parser -> {
+            parser.nextToken();
+            string.append(parser.getText());
+            if (parser.nextToken() != null) {
+                throw new Refusal("more text follows the JSON string");
+            }
+        });
+        return chars(string.toString());
+    }
+
+    /** The value that the parser stands on, as it stands in the text; leaves the parser at its end. */
+    static CharBuffer verbatim(CharBuffer text, JsonParser value) throws IOException {
+        int from = (int) value.currentTokenLocation().getCharOffset();
+        if (!value.currentToken().isStructStart()) {
+            // Only now is it read to its end.
+            value.getText();
+        }
+        value.skipChildren();
+        return text.subSequence(from, (int) value.currentLocation().getCharOffset());
+    }
+
+    static CharBuffer chars(String text) {
+        return CharBuffer.wrap(text.toCharArray());
+    }
+
+    /** Does something with a parser. */
+    private interface Reader {
+        void read(JsonParser parser) throws IOException, Refusal;
+    }
+
+    private static void parse(CharBuffer text, Reader reader) throws Refusal {
+        if (!text.hasRemaining()) {
+            throw new Refusal("the payload is empty");
+        }
+        try (JsonParser parser =
+                JSON.createParser(text.array(), text.arrayOffset() + text.position(), text.remaining())) {
+            reader.read(parser);
         } catch (StreamConstraintsException e) {
             throw new Refusal("the JSON is nested deeper than " + MAX_DEPTH + " levels");
         } catch (JsonEOFException e) {
@@ -124,20 +198,31 @@ final class JsonPayload {
         checkSize(payload, MAX_BYTES);
     }
 
-    private static void checkSize(byte[] payload, int limit) throws Refusal {
+    static void checkSize(byte[] payload, int limit) throws Refusal {
         if (payload.length > limit) {
             throw new Refusal("the payload has " + payload.length + " bytes, the limit is " + limit);
         }
     }
 
-    /** Whether the first character is one that JSON objects begin with. */
+    /** Whether the first character, after a byte order mark and white space, is one that JSON objects begin with. */
     static boolean looksLikeObject(byte[] payload) {
-        for (byte b : payload) {
-            if (b != ' ' && b != '\t' && b != '\r' && b != '\n') {
-                return b == '{';
+        for (int i = startsWithMark(payload) ? 3 : 0; i < payload.length; i++) {
+            if (!isBlank(payload[i])) {
+                return payload[i] == '{';
             }
         }
         return false;
+    }
+
+    private static boolean startsWithMark(byte[] payload) {
+        return payload.length >= 3
+                && payload[0] == (byte) 0xef
+                && payload[1] == (byte) 0xbb
+                && payload[2] == (byte) 0xbf;
+    }
+
+    private static boolean isBlank(int c) {
+        return c == ' ' || c == '\t' || c == '\r' || c == '\n';
     }
 
     /**
@@ -152,7 +237,10 @@ final class JsonPayload {
         };
     }
 
-    /** A whole number from 0 up; tolerates digits in a string and spellings such as {@code 7.0} and {@code 1.6E12}. */
+    /**
+     * A whole number from 0 up; tolerates digits in a string and spellings such as {@code 7.0} and {@code 1.6E12}. An empty
+     * string is none: rules that make strings of all fields make one of what is absent.
+     */
     static OptionalLong wholeNumber(String name, JsonParser value) throws IOException, Refusal {
         switch (value.currentToken()) {
             case VALUE_NULL -> {
@@ -160,6 +248,9 @@ final class JsonPayload {
             }
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_STRING -> {
                 String digits = value.getText();
+                if (digits.isEmpty()) {
+                    return OptionalLong.empty();
+                }
                 if (digits.length() <= MAX_NUMBER) {
                     try {
                         long number = isPlainDigits(digits)
@@ -175,6 +266,29 @@ final class JsonPayload {
                 throw new Refusal(name + " is not a whole number from 0 up");
             }
             default -> throw new Refusal(name + " is not a number");
+        }
+    }
+
+    /** True or false; tolerates the words as strings in any case, and 1 and 0. What is absent is false. */
+    static boolean flag(String name, JsonParser value) throws IOException, Refusal {
+        switch (value.currentToken()) {
+            case VALUE_NULL, VALUE_FALSE -> {
+                return false;
+            }
+            case VALUE_TRUE -> {
+                return true;
+            }
+            case VALUE_STRING, VALUE_NUMBER_INT -> {
+                String word = value.getText();
+                if (word.equalsIgnoreCase("true") || word.equals("1")) {
+                    return true;
+                }
+                if (word.isEmpty() || word.equalsIgnoreCase("false") || word.equals("0")) {
+                    return false;
+                }
+                throw new Refusal(name + " is neither true nor false");
+            }
+            default -> throw new Refusal(name + " is neither true nor false");
         }
     }
 

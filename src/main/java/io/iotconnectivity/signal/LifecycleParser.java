@@ -1,146 +1,151 @@
 package io.iotconnectivity.signal;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import io.iotconnectivity.signal.Signal.ConnectFailed;
-import io.iotconnectivity.signal.Signal.Connected;
-import io.iotconnectivity.signal.Signal.Disconnected;
-import java.io.IOException;
-import java.time.Duration;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * Reads the lifecycle events of AWS IoT Core: {@code connected}, {@code disconnected} and {@code connect_failed}.
+ * Reads the lifecycle events of AWS IoT Core: {@code connected}, {@code disconnected} and {@code connect_failed}, from
+ * whatever source and however they were packed on the way: as they are, in an {@link Envelope}, as base64, several in an
+ * array, and any of these inside of each other, within limits.
  *
  * <p>Only {@code clientId}, {@code eventType} and {@code timestamp} have to be there; captures from the early years have
- * little more. Fields that are not known are skipped, {@code null} counts as absent. A known field of the wrong type, or
- * any field given twice, makes the event unreadable: guessing could name the wrong device.
+ * little more. Fields that are not known are skipped, {@code null} counts as absent, numbers and flags may be strings. A known
+ * field of the wrong type, or any field given twice, makes the event unreadable: guessing could name the wrong device. Of
+ * several events those that can be read are taken.
  *
  * <p>Texts are kept as they are, line breaks and NUL included, with two exceptions. A session identifier that is a UUID
  * is brought into the form with dashes and lower case, because AWS has used it with and without. And a text without a
  * limit of its own is cut to 256 characters, since an event with an odd principal is still news of its device.
  *
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/life-cycle-events.html">Lifecycle events</a>
+ * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/sqs-rule-action.html">useBase64 of the SQS action</a>
  */
 public final class LifecycleParser {
-    /** AWS's times are accurate to minutes; a time beyond this would hold up every later decision about the device. */
-    private static final Duration AHEAD = Duration.ofDays(1);
+    /** Two services that hand on to each other come to five, arrays counted. */
+    private static final int MAX_LEVELS = 12;
 
-    private static final Pattern UUID = Pattern.compile(
-            "(\\p{XDigit}{8})-?(\\p{XDigit}{4})-?(\\p{XDigit}{4})-?(\\p{XDigit}{4})-?(\\p{XDigit}{12})");
+    /** More than fit into one SQS message if all fields are there. */
+    private static final int MAX_EVENTS = 5_000;
+
+    private static final String PAYLOAD = "the payload";
 
     /**
-     * Reads one event. Never throws, whatever the payload holds.
+     * Reads one message. Never throws, whatever the payload holds.
      *
      * @param arrived when the message reached us; an event from more than a day later than that is unreadable
      */
     public Reading read(byte[] payload, Instant arrived) {
         try {
-            Event event = new Event();
-            JsonPayload.read(payload, event);
-            return new Reading.Understood(event.toSignal(arrived));
+            JsonPayload.checkSize(payload, JsonPayload.MAX_ENVELOPE_BYTES);
+            Unpacking unpacking = new Unpacking(arrived);
+            unpacking.unpack(PAYLOAD, JsonPayload.text(payload), 0);
+            return unpacking.reading();
         } catch (Refusal refusal) {
             return refusal.toReading();
         }
     }
 
-    /** The fields of one event, as far as they have come. */
-    private static final class Event implements JsonPayload.Fields {
-        private Optional<String> clientId = Optional.empty();
-        private Optional<String> eventType = Optional.empty();
-        private OptionalLong timestamp = OptionalLong.empty();
-        private OptionalLong version = OptionalLong.empty();
-        private Optional<String> session = Optional.empty();
-        private Optional<String> principal = Optional.empty();
-        private Optional<String> ipAddress = Optional.empty();
-        private Optional<String> thing = Optional.empty();
-        private Optional<String> disconnectReason = Optional.empty();
-        private Optional<String> connectFailureReason = Optional.empty();
-        private boolean clientInitiated;
+    /** One message on its way to signals. */
+    private static final class Unpacking {
+        private final Instant arrived;
+        private final List<Signal> signals = new ArrayList<>(1);
+        private final List<Refusal> refusals = new ArrayList<>(0);
+        private boolean tooMany;
 
-        @Override
-        public void take(String name, JsonParser value) throws IOException, Refusal {
-            switch (name) {
-                case "clientId" -> clientId = JsonPayload.text(name, value);
-                case "eventType" -> eventType = JsonPayload.text(name, value);
-                case "timestamp" -> timestamp = JsonPayload.wholeNumber(name, value);
-                case "versionNumber" -> version = JsonPayload.wholeNumber(name, value);
-                case "sessionIdentifier" -> session = JsonPayload.text(name, value);
-                case "principalIdentifier" -> principal = JsonPayload.text(name, value);
-                case "ipAddress" -> ipAddress = JsonPayload.text(name, value);
-                case "thingName" -> thing = JsonPayload.text(name, value);
-                case "disconnectReason" -> disconnectReason = JsonPayload.text(name, value);
-                case "connectFailureReason" -> connectFailureReason = JsonPayload.text(name, value);
-                case "clientInitiatedDisconnect" -> clientInitiated = flag(name, value);
-                default -> {}
+        Unpacking(Instant arrived) {
+            this.arrived = arrived;
+        }
+
+        Reading reading() {
+            if (tooMany) {
+                return new Reading.Unreadable("the message holds more than " + MAX_EVENTS + " events");
+            }
+            if (refusals.isEmpty()) {
+                return new Reading.Understood(signals);
+            }
+            String first = refusals.get(0).getMessage();
+            int all = signals.size() + refusals.size();
+            return new Reading.Unreadable(
+                    all == 1
+                            ? first
+                            : "%d of %d events cannot be read; of the first of them: %s"
+                                    .formatted(refusals.size(), all, first),
+                    signals);
+        }
+
+        /**
+         * @param name what the text was found in
+         * @throws Refusal if nothing can be found in it
+         */
+        void unpack(String name, CharBuffer packed, int level) throws Refusal {
+            if (level > MAX_LEVELS) {
+                throw new Refusal("the event is wrapped more than " + MAX_LEVELS + " times");
+            }
+            CharBuffer text = JsonPayload.stripped(packed);
+            if (!text.hasRemaining()) {
+                throw new Refusal(name + " is empty");
+            }
+            switch (text.charAt(0)) {
+                case '{' -> unpackObject(text, level);
+                case '[' -> unpackArray(name, text, level);
+                case '"' -> unpack(name, JsonPayload.string(text), level + 1);
+                default -> unpack(name, decoded(name, text), level + 1);
             }
         }
 
-        Signal toSignal(Instant arrived) throws Refusal {
-            ClientId client = JsonPayload.clientId("clientId", clientId.orElseThrow(missing("clientId")));
-            String type = eventType.orElseThrow(missing("eventType"));
-            Instant at = JsonPayload.moment("timestamp", timestamp.orElseThrow(missing("timestamp")));
-            if (at.minus(AHEAD).isAfter(arrived)) {
-                throw new Refusal("timestamp is more than a day ahead of our own clock");
+        private void unpackObject(CharBuffer text, int level) throws Refusal {
+            LifecycleEvent event = new LifecycleEvent();
+            Envelope envelope = new Envelope(text);
+            JsonPayload.readObject(text, (name, value) -> {
+                event.take(name, value);
+                envelope.take(name, value);
+            });
+            Optional<Envelope.Content> content = event.hasType() ? Optional.empty() : envelope.content();
+            if (content.isPresent()) {
+                unpack(content.get().name(), content.get().text(), level + 1);
+            } else if (text.length() > JsonPayload.MAX_BYTES) {
+                throw new Refusal(
+                        "the event has " + text.length() + " characters, the limit is " + JsonPayload.MAX_BYTES);
+            } else {
+                signals.add(event.toSignal(arrived));
             }
-            return switch (type) {
-                case "connected" -> new Connected(client, at, connection());
-                case "disconnected" -> new Disconnected(client, at, connection(), reasonOfDisconnect());
-                case "connect_failed" ->
-                    new ConnectFailed(client, at, connection(), reason(connectFailureReason, Reason.UNKNOWN));
-                case "subscribed", "unsubscribed" ->
-                    throw new Refusal(
-                            "eventType \"" + type
-                                    + "\" tells of a subscription, not of a connection: narrow the topic to $aws/events/presence/#");
-                default -> throw new Refusal("eventType " + JsonPayload.shown(type) + " is not known");
-            };
         }
 
-        private Connection connection() {
-            return new Connection(
-                    version,
-                    kept(session).map(LifecycleParser::withDashes),
-                    kept(principal),
-                    kept(ipAddress),
-                    kept(thing));
+        private void unpackArray(String name, CharBuffer text, int level) throws Refusal {
+            List<CharBuffer> elements = JsonPayload.elements(text);
+            if (elements.isEmpty()) {
+                throw new Refusal(name + " is an empty array");
+            }
+            for (CharBuffer element : elements) {
+                if (signals.size() + refusals.size() == MAX_EVENTS) {
+                    tooMany = true;
+                    return;
+                }
+                try {
+                    unpack(name, element, level + 1);
+                } catch (Refusal refusal) {
+                    refusals.add(refusal);
+                }
+            }
         }
 
-        // The two fields have been seen to contradict each other; the reason says more, so it wins.
-        private Reason reasonOfDisconnect() {
-            return reason(disconnectReason, clientInitiated ? Reason.CLIENT_INITIATED_DISCONNECT : Reason.UNKNOWN);
+        /** Base64 as rules, streams and queues write it. */
+        private static CharBuffer decoded(String name, CharBuffer text) throws Refusal {
+            try {
+                CharBuffer decoded = JsonPayload.text(
+                        Base64.getDecoder().decode(text.toString().getBytes(StandardCharsets.UTF_8)));
+                if (decoded.hasRemaining() && "{[\"".indexOf(decoded.charAt(0)) >= 0) {
+                    return decoded;
+                }
+            } catch (IllegalArgumentException | Refusal noBase64) {
+                // Refused below, like base64 of anything else: short words are base64, too.
+            }
+            throw new Refusal(name + " is not a JSON object");
         }
-    }
-
-    private static Supplier<Refusal> missing(String name) {
-        return () -> new Refusal("there is no " + name);
-    }
-
-    private static boolean flag(String name, JsonParser value) throws Refusal {
-        JsonToken token = value.currentToken();
-        if (token == JsonToken.VALUE_NULL || token.isBoolean()) {
-            return token == JsonToken.VALUE_TRUE;
-        }
-        throw new Refusal(name + " is neither true nor false");
-    }
-
-    private static Optional<String> kept(Optional<String> text) {
-        return text.filter(t -> !t.isEmpty()).map(t -> JsonPayload.cut(t, JsonPayload.MAX_TEXT));
-    }
-
-    private static Reason reason(Optional<String> word, Reason ifAbsent) {
-        return word.filter(w -> !w.isBlank())
-                .map(w -> new Reason(JsonPayload.cut(w, Reason.MAX_LENGTH)))
-                .orElse(ifAbsent);
-    }
-
-    private static String withDashes(String session) {
-        Matcher uuid = UUID.matcher(session);
-        return uuid.matches() ? uuid.replaceFirst("$1-$2-$3-$4-$5").toLowerCase(Locale.ROOT) : session;
     }
 }

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.presence.Silence;
 import io.iotconnectivity.signal.LifecycleParser;
-import io.iotconnectivity.signal.QueueParser;
 import io.iotconnectivity.signal.SignOfLifeParser;
 import io.iotconnectivity.signal.Signal;
 import io.iotconnectivity.signal.WillParser;
@@ -43,7 +42,11 @@ class AcceptTest {
         NoDevices noDevices = new NoDevices("own", Pattern.compile("iotconsole-.*"));
         bind("acceptPresence", "presence", (topic, payload, arrived) -> presence.read(payload, arrived), noDevices);
         bind("acceptLastWill", "last-will", new WillParser("lwt/+")::read, noDevices);
-        bind("acceptQueue", "queue", (topic, payload, arrived) -> new QueueParser().read(payload, arrived), noDevices);
+        bind(
+                "acceptQueue",
+                "queue",
+                (topic, payload, arrived) -> new LifecycleParser().read(payload, arrived),
+                noDevices);
         context.getRegistry()
                 .bind(
                         "acceptSignOfLife",
@@ -107,6 +110,33 @@ class AcceptTest {
         assertThat(kept.topic()).isEqualTo("some/topic");
         assertThat(kept.payload()).asString(UTF_8).isEqualTo("{\"clientId\"");
         assertThat(kept.reason()).isNotBlank();
+    }
+
+    @Test
+    void messageOfSeveralEventsIsDoneWhenAllAreDurable() throws Exception {
+        CompletableFuture<Exchange> exchange =
+                presence("[" + CONNECTED.formatted("a") + "," + CONNECTED.formatted("b") + "]");
+
+        assertThat(engine.accepted)
+                .extracting(signal -> signal.client().value())
+                .containsExactly("a", "b");
+        assertThat(exchange).isNotDone();
+        engine.durable.complete(null);
+        assertThat(exchange.get(5, TimeUnit.SECONDS).getException()).isNull();
+    }
+
+    @Test
+    void messageWhoseEventsCanBeReadInPartIsTakenInAndKept() throws Exception {
+        String payload = "[" + CONNECTED.formatted("a") + ",{}]";
+        CompletableFuture<Exchange> exchange = presence(payload);
+
+        assertThat(exchange).isNotDone();
+        engine.durable.complete(null);
+        assertThat(exchange.get(5, TimeUnit.SECONDS).getException()).isNull();
+        assertThat(engine.accepted).singleElement().isInstanceOf(Signal.Connected.class);
+        assertThat(engine.kept)
+                .singleElement()
+                .satisfies(kept -> assertThat(kept.payload()).asString(UTF_8).isEqualTo(payload));
     }
 
     @Test

@@ -16,7 +16,7 @@ import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.sandbox.aws.AwsEndpoint;
 import io.iotconnectivity.sandbox.aws.Fault;
 import io.iotconnectivity.signal.ClientId;
-import io.iotconnectivity.signal.QueueParser;
+import io.iotconnectivity.signal.LifecycleParser;
 import io.iotconnectivity.signal.Signal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -248,7 +248,7 @@ class QueueIT {
         context.getRegistry().bind("sqsClient", SqsClient.class, sqs);
         context.getRegistry().bind("queuePolls", polls);
         context.getRegistry().bind("queueRoom", new Room(room));
-        QueueParser parser = new QueueParser();
+        LifecycleParser parser = new LifecycleParser();
         NoDevices noDevices = new NoDevices("own", Pattern.compile("iotconsole-.*"));
         Accept accept = new Accept(
                 "queue",

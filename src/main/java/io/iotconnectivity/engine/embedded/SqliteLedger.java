@@ -196,7 +196,9 @@ final class SqliteLedger implements Ledger {
             before.ifPresent(id -> page.add("id < ?", id));
             List<DeadLetter> found = Rows.select(
                     connection,
-                    "SELECT id, direction, origin, reason, topic, client_id, event_id, payload, original_size,"
+                    // A page of the largest would fill the memory.
+                    "SELECT id, direction, origin, reason, topic, client_id, event_id,"
+                            + " substr(payload, 1, 131072) AS payload, original_size,"
                             + " attempts, at FROM dead_letter" + page.where() + " ORDER BY id DESC LIMIT ?",
                     page,
                     limit + 1,

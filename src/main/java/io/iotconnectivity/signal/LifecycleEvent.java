@@ -1,0 +1,126 @@
+package io.iotconnectivity.signal;
+
+import com.fasterxml.jackson.core.JsonParser;
+import io.iotconnectivity.signal.Signal.ConnectFailed;
+import io.iotconnectivity.signal.Signal.Connected;
+import io.iotconnectivity.signal.Signal.Disconnected;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The fields of one lifecycle event, as far as they have come. */
+final class LifecycleEvent implements JsonPayload.Fields {
+    /** AWS's times are accurate to minutes; a time beyond this would hold up every later decision about the device. */
+    private static final Duration AHEAD = Duration.ofDays(1);
+
+    private static final Pattern UUID = Pattern.compile(
+            "(\\p{XDigit}{8})-?(\\p{XDigit}{4})-?(\\p{XDigit}{4})-?(\\p{XDigit}{4})-?(\\p{XDigit}{12})");
+
+    private Optional<String> clientId = Optional.empty();
+    private Optional<String> eventType = Optional.empty();
+    private OptionalLong timestamp = OptionalLong.empty();
+    private OptionalLong version = OptionalLong.empty();
+    private Optional<String> session = Optional.empty();
+    private Optional<String> principal = Optional.empty();
+    private Optional<String> ipAddress = Optional.empty();
+    private Optional<String> thing = Optional.empty();
+    private Optional<String> disconnectReason = Optional.empty();
+    private Optional<String> connectFailureReason = Optional.empty();
+    private boolean typed;
+    private boolean clientInitiated;
+
+    /** Why it cannot be read; what comes in an envelope may have fields of the same names. */
+    private Optional<Refusal> broken = Optional.empty();
+
+    @Override
+    public void take(String name, JsonParser value) throws IOException {
+        try {
+            takeKnown(name, value);
+        } catch (Refusal refusal) {
+            broken = broken.or(() -> Optional.of(refusal));
+        }
+    }
+
+    private void takeKnown(String name, JsonParser value) throws IOException, Refusal {
+        switch (name) {
+            case "clientId" -> clientId = JsonPayload.text(name, value);
+            case "eventType" -> {
+                typed = true;
+                eventType = JsonPayload.text(name, value);
+            }
+            case "timestamp" -> timestamp = JsonPayload.wholeNumber(name, value);
+            case "versionNumber" -> version = JsonPayload.wholeNumber(name, value);
+            case "sessionIdentifier" -> session = JsonPayload.text(name, value);
+            case "principalIdentifier" -> principal = JsonPayload.text(name, value);
+            case "ipAddress" -> ipAddress = JsonPayload.text(name, value);
+            case "thingName" -> thing = JsonPayload.text(name, value);
+            case "disconnectReason" -> disconnectReason = JsonPayload.text(name, value);
+            case "connectFailureReason" -> connectFailureReason = JsonPayload.text(name, value);
+            case "clientInitiatedDisconnect" -> clientInitiated = JsonPayload.flag(name, value);
+            default -> {}
+        }
+    }
+
+    /** Whether it says what kind of event it is, so that it can be no envelope. */
+    boolean hasType() {
+        return typed;
+    }
+
+    Signal toSignal(Instant arrived) throws Refusal {
+        if (broken.isPresent()) {
+            throw broken.get();
+        }
+        ClientId client = JsonPayload.clientId("clientId", clientId.orElseThrow(missing("clientId")));
+        String type = eventType.orElseThrow(missing("eventType"));
+        Instant at = JsonPayload.moment("timestamp", timestamp.orElseThrow(missing("timestamp")));
+        if (at.minus(AHEAD).isAfter(arrived)) {
+            throw new Refusal("timestamp is more than a day ahead of our own clock");
+        }
+        return switch (type) {
+            case "connected" -> new Connected(client, at, connection());
+            case "disconnected" -> new Disconnected(client, at, connection(), reasonOfDisconnect());
+            case "connect_failed" ->
+                new ConnectFailed(client, at, connection(), reason(connectFailureReason, Reason.UNKNOWN));
+            case "subscribed", "unsubscribed" ->
+                throw new Refusal(
+                        "eventType \"" + type
+                                + "\" tells of a subscription, not of a connection: narrow the topic to $aws/events/presence/#");
+            default -> throw new Refusal("eventType " + JsonPayload.shown(type) + " is not known");
+        };
+    }
+
+    private Connection connection() {
+        return new Connection(
+                version, kept(session).map(LifecycleEvent::withDashes), kept(principal), kept(ipAddress), kept(thing));
+    }
+
+    // The two fields have been seen to contradict each other; the reason says more, so it wins.
+    private Reason reasonOfDisconnect() {
+        return reason(disconnectReason, clientInitiated ? Reason.CLIENT_INITIATED_DISCONNECT : Reason.UNKNOWN);
+    }
+
+    private static Supplier<Refusal> missing(String name) {
+        return () -> new Refusal("there is no " + name);
+    }
+
+    private static Optional<String> kept(Optional<String> text) {
+        return text.filter(t -> !t.isEmpty()).map(t -> JsonPayload.cut(t, JsonPayload.MAX_TEXT));
+    }
+
+    private static Reason reason(Optional<String> word, Reason ifAbsent) {
+        return word.filter(w -> !w.isBlank())
+                .map(w -> new Reason(JsonPayload.cut(w, Reason.MAX_LENGTH)))
+                .orElse(ifAbsent);
+    }
+
+    private static String withDashes(String session) {
+        Matcher uuid = UUID.matcher(session);
+        return uuid.matches() ? uuid.replaceFirst("$1-$2-$3-$4-$5").toLowerCase(Locale.ROOT) : session;
+    }
+}
