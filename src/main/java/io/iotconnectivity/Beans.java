@@ -116,8 +116,8 @@ final class Beans implements AutoCloseable {
      */
     void bindTo(Registry registry, Optional<Tracing> tracing) {
         LifecycleParser events = new LifecycleParser();
-        SignOfLifeParser signs = new SignOfLifeParser(settings.signOfLife().filter());
-        WillParser wills = new WillParser(settings.lastWill().filter());
+        SignOfLifeParser signs = new SignOfLifeParser(settings.signOfLife().devices());
+        WillParser wills = new WillParser(settings.lastWill().devices());
         registry.bind("meterRegistry", MeterRegistry.class, meters);
         registry.bind("paho-mqtt5", new HardenedPahoMqtt5Component(settings.mqtt(), settings.messageRateAlarm()));
         registry.bind(

@@ -12,6 +12,7 @@ import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.mqtt.MqttSettings;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.route.SinkSettings;
+import io.iotconnectivity.signal.DeviceFilter;
 import io.iotconnectivity.trace.TracingSettings;
 import io.iotconnectivity.web.HttpSettings;
 import io.iotconnectivity.webhook.WebhookSettings;
@@ -86,9 +87,14 @@ public record Settings(
     /**
      * One source of MQTT messages.
      *
-     * @param filter the topic filter; may be a shared one
+     * @param devices what is subscribed to, and which device a topic names; presence events name theirs themselves
      */
-    public record Topic(boolean enabled, String filter) {}
+    public record Topic(boolean enabled, DeviceFilter devices) {
+        /** The topic filter. */
+        public String filter() {
+            return devices.filter();
+        }
+    }
 
     /**
      * The tables of the DynamoDB sinks.

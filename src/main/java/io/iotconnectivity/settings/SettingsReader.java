@@ -47,8 +47,9 @@ final class SettingsReader {
     /** The settings; only to be used if no problem was reported. */
     Settings read() {
         refuseWhatIsNotThereYet();
-        Topic presence = topic("presence");
-        Topic lastWill = topic("last-will");
+        TopicReader topics = new TopicReader(values);
+        Topic presence = topics.presence();
+        Topic lastWill = topics.lastWill();
         AskingReader asking = new AskingReader(values);
         Optional<String> queue = asking.queue();
         if (!presence.enabled() && !lastWill.enabled() && queue.isEmpty()) {
@@ -63,7 +64,7 @@ final class SettingsReader {
                 mqtt(),
                 presence,
                 lastWill,
-                signOfLife(),
+                topics.signOfLife(),
                 queue,
                 values.number("mqtt.rate-alarm", 0, 0, 1_000_000),
                 ignoredClients(),
@@ -152,34 +153,6 @@ final class SettingsReader {
             // Reported below, like every other text that is no broker's address.
         }
         values.report("mqtt.url", "is not a broker's address; write tcp://host:1883 or ssl://host:8883");
-    }
-
-    private Topic topic(String source) {
-        boolean enabled = values.flag(source + ".enabled");
-        String key = source + ".topic";
-        String filter = values.required(key);
-        if (!filter.isEmpty() && !isFilter(filter)) {
-            values.report(
-                    key, "is not a topic filter; '+' stands for one whole level, '#' for the rest and only at the end");
-        }
-        return new Topic(enabled, filter);
-    }
-
-    /** The topic has no default: which traffic proves life is known to the user only. */
-    private Topic signOfLife() {
-        return values.flag("sign-of-life.enabled") ? topic("sign-of-life") : new Topic(false, "");
-    }
-
-    private static boolean isFilter(String filter) {
-        String[] levels = filter.split("/", -1);
-        for (int i = 0; i < levels.length; i++) {
-            boolean wildcard = levels[i].equals("+") || levels[i].equals("#") && i == levels.length - 1;
-            if (!wildcard && (levels[i].contains("+") || levels[i].contains("#"))) {
-                return false;
-            }
-        }
-        return filter.chars().noneMatch(Character::isISOControl)
-                && (!levels[0].equals("$share") || levels.length > 2 && !levels[1].isEmpty() && !levels[1].equals("+"));
     }
 
     private Pattern ignoredClients() {

@@ -7,17 +7,16 @@ import java.util.Optional;
 
 /**
  * Reads any message of a device as a sign of life. The device is {@code clientId} where the payload is a JSON object that has
- * one, else the last level of the topic, provided that it stands where the subscribed filter has a wildcard. Whatever else
- * the payload is does not matter.
+ * one, else the one that the topic names. Whatever else the payload is does not matter.
  */
 public final class SignOfLifeParser {
-    private final TopicDevice topics;
+    private final DeviceFilter topics;
 
     /**
-     * @param filter the subscribed topic filter; may be a shared one ({@code $share/<group>/…})
+     * @param topics what is subscribed to
      */
-    public SignOfLifeParser(String filter) {
-        this.topics = new TopicDevice(filter);
+    public SignOfLifeParser(DeviceFilter topics) {
+        this.topics = topics;
     }
 
     /**
@@ -31,8 +30,8 @@ public final class SignOfLifeParser {
             ClientId client = named.isPresent()
                     ? named.get()
                     : JsonPayload.clientId(
-                            "the topic's last level",
-                            topics.lastLevel(topic)
+                            "the device in the topic",
+                            topics.device(topic)
                                     .orElseThrow(() -> new Refusal(
                                             "there is no clientId in the payload, and the topic names none")));
             return new Reading.Understood(new Signal.SignOfLife(client, arrived));

@@ -21,13 +21,13 @@ import java.util.Optional;
  *     payload's form</a>
  */
 public final class WillParser {
-    private final TopicDevice topics;
+    private final DeviceFilter topics;
 
     /**
-     * @param filter the subscribed topic filter; may be a shared one ({@code $share/<group>/…})
+     * @param topics what is subscribed to
      */
-    public WillParser(String filter) {
-        this.topics = new TopicDevice(filter);
+    public WillParser(DeviceFilter topics) {
+        this.topics = topics;
     }
 
     /**
@@ -45,8 +45,8 @@ public final class WillParser {
             ClientId client = reported.clientId.isPresent()
                     ? JsonPayload.clientId("client_id", reported.clientId.get())
                     : JsonPayload.clientId(
-                            "the topic's last level",
-                            topics.lastLevel(topic)
+                            "the device in the topic",
+                            topics.device(topic)
                                     .orElseThrow(() -> new Refusal(
                                             "there is no client_id in the payload, and the topic names none")));
             return new Reading.Understood(

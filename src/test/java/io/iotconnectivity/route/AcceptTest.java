@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.presence.Silence;
+import io.iotconnectivity.signal.DeviceFilter;
 import io.iotconnectivity.signal.LifecycleParser;
 import io.iotconnectivity.signal.SignOfLifeParser;
 import io.iotconnectivity.signal.Signal;
@@ -41,7 +42,7 @@ class AcceptTest {
         LifecycleParser presence = new LifecycleParser();
         NoDevices noDevices = new NoDevices("own", Pattern.compile("iotconsole-.*"));
         bind("acceptPresence", "presence", (topic, payload, arrived) -> presence.read(payload, arrived), noDevices);
-        bind("acceptLastWill", "last-will", new WillParser("lwt/+")::read, noDevices);
+        bind("acceptLastWill", "last-will", new WillParser(new DeviceFilter("lwt/+", ""))::read, noDevices);
         bind(
                 "acceptQueue",
                 "queue",
@@ -51,7 +52,7 @@ class AcceptTest {
                 .bind(
                         "acceptSignOfLife",
                         Accept.signsOfLife(
-                                new SignOfLifeParser("telemetry/+")::read,
+                                new SignOfLifeParser(new DeviceFilter("telemetry/+", ""))::read,
                                 noDevices,
                                 new SignsOfLife(engine, Silence.ALLOWED, meters),
                                 Clock.systemUTC(),

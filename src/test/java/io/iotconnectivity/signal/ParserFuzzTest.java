@@ -40,8 +40,8 @@ class ParserFuzzTest {
             "{\"state\":{\"reported\":{\"last_will\":\"yes\",\"trigger_action\":\"on\",\"client_id\":\"a\\u00e9\"}}}");
 
     private final LifecycleParser lifecycle = new LifecycleParser();
-    private final WillParser wills = new WillParser("lwt/#");
-    private final SignOfLifeParser signs = new SignOfLifeParser("lwt/#");
+    private final WillParser wills = new WillParser(new DeviceFilter("lwt/#", ""));
+    private final SignOfLifeParser signs = new SignOfLifeParser(new DeviceFilter("lwt/#", ""));
 
     @Property
     void anyBytesGetAnAnswer(@ForAll @Size(max = 300) byte[] payload, @ForAll String topic) {

@@ -15,11 +15,12 @@ class SignOfLifeParserTest {
     @ParameterizedTest
     @CsvSource({
         "telemetry/+, telemetry/dev, dev",
-        "telemetry/#, telemetry/site/4/dev, dev",
+        "telemetry/#, telemetry/site/4/dev, site/4/dev",
+        "dt/+/sensors, dt/dev/sensors, dev",
         "$share/group/telemetry/+, telemetry/dev, dev",
         "#, dev, dev",
     })
-    void lastLevelOfTheTopicNamesTheDevice(String filter, String topic, String device) {
+    void wildcardNamesTheDevice(String filter, String topic, String device) {
         assertThat(read(filter, topic, "21.5")).isEqualTo(life(device));
     }
 
@@ -53,13 +54,13 @@ class SignOfLifeParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"telemetry, telemetry", "telemetry/+, telemetry/", "+/state, dev/state"})
+    @CsvSource({"telemetry, telemetry", "telemetry/+, telemetry/", "telemetry/#, telemetry"})
     void trafficThatNamesNoDeviceIsNone(String filter, String topic) {
         assertThat(read(filter, topic, "21.5")).isInstanceOf(Reading.Unreadable.class);
     }
 
     private static Reading read(String filter, String topic, String payload) {
-        return new SignOfLifeParser(filter).read(topic, payload.getBytes(UTF_8), NOW);
+        return new SignOfLifeParser(new DeviceFilter(filter, "")).read(topic, payload.getBytes(UTF_8), NOW);
     }
 
     private static Reading life(String device) {

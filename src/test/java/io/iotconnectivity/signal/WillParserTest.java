@@ -17,11 +17,11 @@ class WillParserTest {
     private static final Instant ARRIVED = Instant.parse("2026-11-23T10:00:00Z");
     private static final String NAMELESS = "there is no client_id in the payload, and the topic names none";
 
-    private final WillParser parser = new WillParser("lwt/+");
+    private final WillParser parser = parser("lwt/+");
 
     @Test
     void readsTheWillOfTheAwsBlog() {
-        WillParser blog = new WillParser("/last/will/topic");
+        WillParser blog = parser("/last/will/topic");
         String payload = "{'state':{'reported':{'last_will':'yes','trigger_action':'on','client_id':'lwtThing'}}}";
 
         assertThat(blog.read("/last/will/topic", bytes(payload), ARRIVED)).isEqualTo(will("lwtThing"));
@@ -29,7 +29,7 @@ class WillParserTest {
 
     @Test
     void aTopicThatAllDevicesShareNamesNoDevice() {
-        WillParser blog = new WillParser("/last/will/topic");
+        WillParser blog = parser("/last/will/topic");
         String payload = "{'state':{'reported':{'last_will':'yes','trigger_action':'on'}}}";
 
         assertThat(blog.read("/last/will/topic", bytes(payload), ARRIVED)).isEqualTo(new Unreadable(NAMELESS));
@@ -95,32 +95,6 @@ class WillParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "lwt/+,             lwt/dev1,           dev1",
-        "lwt/#,             lwt/dev1,           dev1",
-        "lwt/#,             lwt/site/dev1,      dev1",
-        "#,                 dev1,               dev1",
-        "+/+,               lwt/dev1,           dev1",
-        "+/will/+,          site/will/dev1,     dev1",
-        "$share/g/lwt/+,    lwt/dev1,           dev1",
-        "$share/g/#,        lwt/dev1,           dev1",
-        "lwt/+,             'lwt/a b',          a b",
-        "lwt/#,             lwt,                ",
-        "lwt/+,             lwt/,               ",
-        "lwt/#,             lwt/dev1/,          ",
-        "lwt/+/status,      lwt/dev1/status,    ",
-        "lwt/dev1,          lwt/dev1,           ",
-        "$share/g/lwt/dev1, lwt/dev1,           ",
-        "lwt/+,             lwt/dev1/deeper,    ",
-        "lwt/+,             '',                 ",
-    })
-    void aWildcardInTheLastPlaceNamesTheDevice(String filter, String topic, String device) {
-        Reading reading = new WillParser(filter).read(topic, bytes("gone"), ARRIVED);
-
-        assertThat(reading).isEqualTo(device == null ? new Unreadable(NAMELESS) : will(device));
-    }
-
-    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
@@ -150,7 +124,7 @@ class WillParserTest {
         assertThat(read("x".repeat(131_073)))
                 .isEqualTo(new Unreadable("the payload has 131073 bytes, the limit is 131072"));
         assertThat(parser.read("lwt/" + "x".repeat(129), bytes("gone"), ARRIVED))
-                .isEqualTo(new Unreadable("the topic's last level is longer than 128 bytes"));
+                .isEqualTo(new Unreadable("the device in the topic is longer than 128 bytes"));
     }
 
     @Test
@@ -160,6 +134,10 @@ class WillParserTest {
 
         assertThat(parser.read("lwt/dev1", payload, ARRIVED))
                 .isEqualTo(new Unreadable("the payload is not valid UTF-8"));
+    }
+
+    private static WillParser parser(String filter) {
+        return new WillParser(new DeviceFilter(filter, ""));
     }
 
     private Reading read(String payload) {

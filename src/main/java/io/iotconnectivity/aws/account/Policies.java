@@ -232,8 +232,9 @@ public final class Policies {
     private PolicyDocument devices() {
         PolicyDocument policy = new PolicyDocument();
         if (settings.lastWill().enabled()) {
-            Source wills = new Source("last-will", settings.lastWill().filter());
-            policy.allow("", List.of("iot:Publish"), List.of(names.arn("iot", "topic/" + willTopic(wills))));
+            // The device may name itself there, and nobody else.
+            String wills = settings.lastWill().devices().topicsOf(THING);
+            policy.allow("", List.of("iot:Publish"), List.of(names.arn("iot", "topic/" + wills)));
         }
         if (features.probe()) {
             policy.allow(
@@ -242,13 +243,6 @@ public final class Policies {
                     List.of(names.arn("iot", "topic/" + settings.probe().topic())));
         }
         return policy;
-    }
-
-    /** The last wildcard is where the device names itself, and it may name nobody else. */
-    private static String willTopic(Source wills) {
-        String filter = wills.plainFilter();
-        int last = Math.max(filter.lastIndexOf('+'), filter.lastIndexOf('#'));
-        return last < 0 ? filter : filter.substring(0, last).replace('+', '*') + THING + filter.substring(last + 1);
     }
 
     private String index() {

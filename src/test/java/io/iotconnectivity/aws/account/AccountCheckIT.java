@@ -174,12 +174,6 @@ class AccountCheckIT {
                         WARNING,
                         "presence.topic = $aws/events/presence/#"),
                 new Breakage(
-                        "shared subscription",
-                        account -> account.settings.put("presence.topic", "$share/us/$aws/events/presence/#"),
-                        "presence.topic",
-                        UNKNOWN,
-                        "topicfilter/$share/us/$aws/events/presence/#"),
-                new Breakage(
                         "store that is a directory",
                         account -> account.settings.put(
                                 "engine.file",

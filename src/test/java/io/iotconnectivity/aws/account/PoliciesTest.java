@@ -20,6 +20,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PoliciesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -44,15 +46,29 @@ class PoliciesTest {
                 .containsExactly("arn:aws:iot:us-east-1:ACCOUNT_ID:topic/lwt/${iot:Connection.Thing.ThingName}");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "tele/+/LWT, '', tele/${iot:Connection.Thing.ThingName}/LWT",
+        "lwt/#, '', lwt/${iot:Connection.Thing.ThingName}",
+        "site/+/dev/+/lwt, 2, site/*/dev/${iot:Connection.Thing.ThingName}/lwt",
+    })
+    void deviceMayPublishItsOwnWillOnly(String filter, String client, String topic) {
+        JsonNode devices = policies(Map.of("last-will.topic", filter, "last-will.client", client))
+                .get("IoT policy for the devices: to be added to what they have");
+
+        assertThat(resources(devices, "iot:Publish"))
+                .containsExactly("arn:aws:iot:us-east-1:ACCOUNT_ID:topic/" + topic);
+    }
+
     @Test
     void aSharedSubscriptionIsNamedAsSuch() {
-        JsonNode certificate = policies(Map.of("presence.topic", "$share/us/$aws/events/presence/#"))
-                .get("IoT policy for the product's certificate (MQTT)");
+        IotStatements names = new IotStatements("us-east-1");
+        Features.Source shared = new Features.Source("presence", "$share/us/$aws/events/presence/#");
 
-        assertThat(resources(certificate, "iot:Subscribe"))
-                .contains("arn:aws:iot:us-east-1:ACCOUNT_ID:topicfilter/$share/us/$aws/events/presence/#");
-        assertThat(resources(certificate, "iot:Receive"))
-                .contains(
+        assertThat(names.filters(shared))
+                .containsExactly("arn:aws:iot:us-east-1:ACCOUNT_ID:topicfilter/$share/us/$aws/events/presence/#");
+        assertThat(names.topics(shared))
+                .containsExactly(
                         "arn:aws:iot:us-east-1:ACCOUNT_ID:topic/$aws/events/presence/*",
                         "arn:aws:iot:us-east-1:ACCOUNT_ID:topic/$share/us/$aws/events/presence/*");
     }
@@ -118,7 +134,9 @@ class PoliciesTest {
                 "sign-of-life.enabled",
                 "true",
                 "sign-of-life.topic",
-                "data/+/up/#"));
+                "data/+/up/#",
+                "sign-of-life.client",
+                "1"));
 
         assertThat(policies.get("IAM policy for the running product").toString())
                 .contains("{\"StringEquals\":{\"iot:Topic\":\"are-you/there\"}}");

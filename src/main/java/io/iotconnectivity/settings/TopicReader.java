@@ -1,0 +1,78 @@
+package io.iotconnectivity.settings;
+
+import io.iotconnectivity.settings.Settings.Topic;
+import io.iotconnectivity.signal.DeviceFilter;
+
+/** Reads what is subscribed to. */
+final class TopicReader {
+    private static final String SHARED = "$share/";
+
+    private final Values values;
+
+    TopicReader(Values values) {
+        this.values = values;
+    }
+
+    /** Its events name their devices. */
+    Topic presence() {
+        Subscription subscription = subscription("presence");
+        return new Topic(subscription.enabled(), DeviceFilter.ofPayloads(subscription.filter()));
+    }
+
+    Topic lastWill() {
+        return ofDevices("last-will");
+    }
+
+    /** The topic has no default: which traffic proves life is known to the user only. */
+    Topic signOfLife() {
+        return values.flag("sign-of-life.enabled")
+                ? ofDevices("sign-of-life")
+                : new Topic(false, DeviceFilter.ofPayloads(""));
+    }
+
+    private record Subscription(boolean enabled, String filter) {}
+
+    private Topic ofDevices(String source) {
+        Subscription subscription = subscription(source);
+        String key = source + ".client";
+        try {
+            return new Topic(subscription.enabled(), new DeviceFilter(subscription.filter(), values.text(key)));
+        } catch (IllegalArgumentException unclear) {
+            if (subscription.enabled()) {
+                values.report(key, unclear.getMessage());
+            }
+            return new Topic(subscription.enabled(), DeviceFilter.ofPayloads(subscription.filter()));
+        }
+    }
+
+    private Subscription subscription(String source) {
+        boolean enabled = values.flag(source + ".enabled");
+        String key = source + ".topic";
+        String filter = values.required(key);
+        if (!filter.isEmpty() && !isFilter(filter)) {
+            values.report(
+                    key, "is not a topic filter; '+' stands for one whole level, '#' for the rest and only at the end");
+            return new Subscription(enabled, "");
+        }
+        if (enabled && filter.startsWith(SHARED) && values.text("engine").equals("embedded")) {
+            values.report(
+                    key,
+                    "is a shared subscription: it spreads the messages of one device over instances, and each keeps a store"
+                            + " of its own, so that one would know of a disconnect and another of the connect after it; write "
+                            + filter.split("/", 3)[2] + ", and for more than one connection can carry set queue.enabled");
+        }
+        return new Subscription(enabled, filter);
+    }
+
+    private static boolean isFilter(String filter) {
+        String[] levels = filter.split("/", -1);
+        for (int i = 0; i < levels.length; i++) {
+            boolean wildcard = levels[i].equals("+") || levels[i].equals("#") && i == levels.length - 1;
+            if (!wildcard && (levels[i].contains("+") || levels[i].contains("#"))) {
+                return false;
+            }
+        }
+        return filter.chars().noneMatch(Character::isISOControl)
+                && (!levels[0].equals("$share") || levels.length > 2 && !levels[1].isEmpty() && !levels[1].equals("+"));
+    }
+}

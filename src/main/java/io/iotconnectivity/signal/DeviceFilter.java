@@ -1,0 +1,130 @@
+package io.iotconnectivity.signal;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A topic filter, and what it says of the device that publishes there: one of its wildcards is the client id. {@code #} is the
+ * rest of the topic, slashes included, because client ids may hold slashes.
+ */
+public final class DeviceFilter {
+    /** Instead of the number of a wildcard: no topic names a device, each payload does. */
+    public static final String PAYLOAD = "payload";
+
+    private static final String SHARED = "$share/";
+
+    private final String filter;
+    private final List<String> levels;
+    private final List<Integer> wildcards;
+    /** The level of the wildcard that is the device; -1: there is none. */
+    private final int device;
+
+    /**
+     * @param filter a topic filter that MQTT allows; may be a shared one ({@code $share/<group>/…})
+     * @param client which of the wildcards is the device, counted from the left from 1, or {@value #PAYLOAD}; empty: the only
+     *     one there is
+     * @throws IllegalArgumentException if that is no such number, or if it is empty and there are several wildcards; the message
+     *     is the rest of a sentence that begins with the setting of {@code client}
+     */
+    public DeviceFilter(String filter, String client) {
+        this.filter = filter;
+        String own = filter.startsWith(SHARED) ? filter.substring(filter.indexOf('/', SHARED.length()) + 1) : filter;
+        this.levels = levels(own);
+        this.wildcards = new ArrayList<>();
+        for (int i = 0; i < levels.size(); i++) {
+            if (isWildcard(i)) {
+                wildcards.add(i);
+            }
+        }
+        this.device = chosen(client);
+    }
+
+    /** One that names no device. */
+    public static DeviceFilter ofPayloads(String filter) {
+        return new DeviceFilter(filter, PAYLOAD);
+    }
+
+    private int chosen(String client) {
+        if (client.equals(PAYLOAD) || client.isEmpty() && wildcards.isEmpty()) {
+            return -1;
+        }
+        if (client.isEmpty() && wildcards.size() == 1) {
+            return wildcards.get(0);
+        }
+        for (int number = 1; number <= wildcards.size(); number++) {
+            if (client.equals(Integer.toString(number))) {
+                return wildcards.get(number - 1);
+            }
+        }
+        String numbers =
+                switch (wildcards.size()) {
+                    case 0 -> "";
+                    case 1 -> "1 or ";
+                    default -> "a number from 1 to " + wildcards.size() + " or ";
+                };
+        throw new IllegalArgumentException((client.isEmpty() ? "has to say" : "does not say")
+                + " which of the " + wildcards.size() + " wildcards of \"" + filter
+                + "\", counted from the left, is the device; write " + numbers + PAYLOAD
+                + ", if each payload names its device");
+    }
+
+    /** As it is subscribed to. */
+    public String filter() {
+        return filter;
+    }
+
+    /** The device that the topic names; empty where it names none, or is not one of the filter. */
+    Optional<String> device(String topic) {
+        List<String> given = levels(topic);
+        if (device < 0 || !matches(given)) {
+            return Optional.empty();
+        }
+        String name =
+                isRest(device) ? String.join("/", given.subList(device, given.size())) : given.get(device);
+        return Optional.of(name).filter(text -> !text.isEmpty());
+    }
+
+    private boolean matches(List<String> topic) {
+        boolean open = isRest(levels.size() - 1);
+        if (open ? topic.size() < levels.size() : topic.size() != levels.size()) {
+            return false;
+        }
+        for (int i = 0; i < levels.size(); i++) {
+            if (!isWildcard(i) && !levels.get(i).equals(topic.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * The topics of one device, as policies of AWS IoT write them.
+     *
+     * @param thing stands for the device, and {@code *} for the wildcards that do not name it
+     * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/pub-sub-policy.html">Publish/Subscribe policies</a>
+     */
+    public String topicsOf(String thing) {
+        List<String> topic = new ArrayList<>(levels);
+        wildcards.forEach(level -> topic.set(level, level == device ? thing : "*"));
+        return String.join("/", topic);
+    }
+
+    private boolean isWildcard(int level) {
+        return levels.get(level).equals("+") || isRest(level);
+    }
+
+    private boolean isRest(int level) {
+        return levels.get(level).equals("#");
+    }
+
+    private static List<String> levels(String topic) {
+        return Arrays.asList(topic.split("/", -1));
+    }
+
+    @Override
+    public String toString() {
+        return filter;
+    }
+}
