@@ -59,7 +59,8 @@ final class TopicReader {
                     key,
                     "is a shared subscription: it spreads the messages of one device over instances, and each keeps a store"
                             + " of its own, so that one would know of a disconnect and another of the connect after it; write "
-                            + filter.split("/", 3)[2] + ", and for more than one connection can carry set queue.enabled");
+                            + filter.split("/", 3)[2]
+                            + ", and for more than one connection can carry set queue.enabled");
         }
         return new Subscription(enabled, filter);
     }

@@ -81,8 +81,7 @@ public final class DeviceFilter {
         if (device < 0 || !matches(given)) {
             return Optional.empty();
         }
-        String name =
-                isRest(device) ? String.join("/", given.subList(device, given.size())) : given.get(device);
+        String name = isRest(device) ? String.join("/", given.subList(device, given.size())) : given.get(device);
         return Optional.of(name).filter(text -> !text.isEmpty());
     }
 
