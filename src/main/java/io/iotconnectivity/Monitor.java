@@ -18,6 +18,7 @@ import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.web.CheckedItem;
 import io.iotconnectivity.web.Facts;
 import io.iotconnectivity.web.HttpMeters;
+import io.iotconnectivity.web.PublicUrl;
 import io.iotconnectivity.web.Source;
 import io.iotconnectivity.web.WebServer;
 import io.micrometer.core.instrument.Gauge;
@@ -100,7 +101,8 @@ public final class Monitor implements AutoCloseable {
                 Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()));
         web = remember(listen(settings, facts, clock, meters));
         routes = remember(Routes.start(settings, folders, engine, groups, events, meters, clock));
-        log.info("iot-connectivity {} is up: {}, {}", Version.text(), web.address(), routes.describe());
+        String address = settings.http().publicUrl().map(PublicUrl::toString).orElse(web.address());
+        log.info("iot-connectivity {} is up: {}, {}", Version.text(), address, routes.describe());
     }
 
     private static List<CheckedItem> items(List<Finding> found) {

@@ -76,7 +76,7 @@ export async function send(path, options = {}) {
 async function reach(path, options, patience) {
   const limits = [options.signal, patience ? AbortSignal.timeout(patience) : null].filter(Boolean);
   try {
-    return await fetch(path, { cache: 'no-store', ...options, signal: limits.length ? AbortSignal.any(limits) : undefined });
+    return await fetch(here(path), { cache: 'no-store', ...options, signal: limits.length ? AbortSignal.any(limits) : undefined });
   } catch (failure) {
     if (options.signal?.aborted) {
       throw new DOMException('no longer wanted', 'AbortError');
@@ -93,6 +93,11 @@ async function check(response) {
   }
   const problem = await response.json().catch(() => ({}));
   throw new ApiError(response.status, problem.title ?? `Status ${response.status}`, problem.detail ?? '', problem.field);
+}
+
+/** Where a path of ours is behind a proxy that has put us into a folder of its own: below the page. */
+export function here(path) {
+  return path.replace(/^\//, '');
 }
 
 /** An address with those of the parameters that have a value. */

@@ -9,11 +9,8 @@ import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.ReasonPolicy;
 import io.iotconnectivity.settings.Settings.Topic;
 import io.iotconnectivity.signal.Reason;
-import io.iotconnectivity.web.HttpSettings;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,7 +84,7 @@ final class SettingsReader {
                 sinks.byName(),
                 sinks.others(),
                 new WebhookReader(values).read(),
-                http(),
+                new HttpReader(values).http(),
                 watch.logging(),
                 watch.tracing(),
                 path("routes.folder", "routes"),
@@ -208,31 +205,6 @@ final class SettingsReader {
             values.report("aws.region", "is not an AWS region; write for example eu-central-1");
         }
         return AwsSettings.of(region, values.optional("aws.iot.data-endpoint"));
-    }
-
-    private HttpSettings http() {
-        String host = values.required("http.host");
-        Optional<String> token = values.optional("http.token");
-        boolean loopback = false;
-        try {
-            loopback = InetAddress.getByName(host).isLoopbackAddress();
-            if (!loopback && token.isEmpty()) {
-                values.report(
-                        "http.host", "lets other machines in, which needs http.token; set one, or write 127.0.0.1");
-            }
-        } catch (UnknownHostException e) {
-            values.report("http.host", "is not an address of this machine; write 127.0.0.1 or 0.0.0.0");
-        }
-        if (token.filter(text -> !text.chars().allMatch(c -> c > 0x20 && c < 0x7f))
-                .isPresent()) {
-            values.report("http.token", "holds spaces or letters that no HTTP header can carry");
-        }
-        return new HttpSettings(
-                host,
-                values.number("http.port", 8080, 0, 65_535),
-                loopback,
-                token,
-                values.number("http.max-requests-per-second", 50, 1, 1_000_000));
     }
 
     private Path path(String key, String absent) {

@@ -46,7 +46,7 @@ final class Api {
                 new StreamApi(new StreamHub(vertx, facts, summaries, answers, clock))::addTo);
         parts.forEach(part -> part.accept(router));
         router.get("/observe/health").handler(c -> health(c, Health::of));
-        router.get("/observe/health/ready").handler(c -> health(c, Health::ready));
+        router.get(Gate.READY).handler(c -> health(c, Gate.isKnown(c) ? Health::ready : Health::readiness));
         router.get("/api/openapi.yaml").handler(this::description);
         router.get(Gate.LIVE).handler(c -> {
             // At once: whoever asks must not wait for the work of others.

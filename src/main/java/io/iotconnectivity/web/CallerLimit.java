@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
-import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Arrays;
 
@@ -36,11 +35,11 @@ final class CallerLimit {
     }
 
     /**
+     * @param client the address that asks
      * @throws Problem.Refusal if this was one too many
      */
-    void count(HttpServerRequest request) {
-        RateLimiter caller =
-                callers.get(network(request.remoteAddress().hostAddress()), address -> RateLimiter.of(address, config));
+    void count(String client) {
+        RateLimiter caller = callers.get(network(client), address -> RateLimiter.of(address, config));
         if (!caller.acquirePermission()) {
             throw Problem.tooOften(
                     "at most " + mostPerSecond + " requests a second from one address (http.max-requests-per-second)",
@@ -49,9 +48,6 @@ final class CallerLimit {
     }
 
     private static String network(String address) {
-        if (address == null) {
-            return "";
-        }
         String[] parts = address.split(":");
         return parts.length <= NETWORK_PARTS ? address : String.join(":", Arrays.copyOf(parts, NETWORK_PARTS));
     }

@@ -9,11 +9,18 @@ import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Decides who may ask, before anything else looks at a request. */
 final class Gate {
-    /** For those who watch the process from outside and know no token. It tells nothing but that we are there. */
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+
+    /** For those who watch the process from outside and know no token. They tell nothing but yes or no. */
     static final String LIVE = "/observe/health/live";
+
+    static final String READY = "/observe/health/ready";
 
     /** The longest body, in bytes. */
     static final int MAX_BODY = 64 * 1024;
@@ -22,11 +29,14 @@ final class Gate {
     private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
     static final Problem TOO_LARGE = new Problem(413, "Content too large", "a body has at most " + MAX_BODY + " bytes");
     private static final String BEARER = "bearer ";
+    private static final Set<String> PROBES = Set.of(LIVE, READY);
+    private static final String KNOWN = "known caller";
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final HttpSettings settings;
     private final Pages pages;
     private final CallerLimit limit;
+    private final AtomicBoolean warned = new AtomicBoolean();
 
     /**
      * @param pages everybody may see
@@ -42,14 +52,19 @@ final class Gate {
         protect(context.response());
         if (!pages.serves(request)) {
             // A dashboard is some dozens of small files at once, and they cost nothing.
-            limit.count(request);
+            limit.count(settings.trustedProxies().client(request));
+            warnOfProxy(request);
         }
         if (isRebound(request)) {
             // A page in a browser here could make its own name point to us, and read along.
             throw new Problem.Refusal(
-                    421, "Misdirected request", "ask for localhost or 127.0.0.1: this name is not ours");
+                    421,
+                    "Misdirected request",
+                    "ask for localhost or 127.0.0.1: this name is not ours; behind a proxy, it is that of http.public-url");
         }
-        if (!isAllowed(request)) {
+        boolean known = isKnown(request);
+        context.put(KNOWN, known);
+        if (!known && !PROBES.contains(request.path()) && !pages.serves(request)) {
             context.response().putHeader("WWW-Authenticate", "Bearer");
             throw new Problem.Refusal(401, "Unauthorized", "send 'Authorization: Bearer <http.token>'");
         }
@@ -68,15 +83,32 @@ final class Gate {
         return !READING.contains(request.method());
     }
 
+    /** Whether a request that came through may be told everything, and not only whether we are well. */
+    static boolean isKnown(RoutingContext context) {
+        return Boolean.TRUE.equals(context.<Boolean>get(KNOWN));
+    }
+
+    private void warnOfProxy(HttpServerRequest request) {
+        if (settings.trustedProxies().isUntrustedProxy(request) && warned.compareAndSet(false, true)) {
+            LOG.warn(
+                    "Requests come through a proxy at {} that http.trusted-proxies does not name: all its callers count as one"
+                            + " (http.max-requests-per-second)",
+                    request.remoteAddress().hostAddress());
+        }
+    }
+
     /** A page of another site in a browser here could have it send requests, if not read the answers. */
-    private static void checkWrite(RoutingContext context) {
+    private void checkWrite(RoutingContext context) {
         HttpServerRequest request = context.request();
         Optional<String> site = header(request, "Sec-Fetch-Site");
         boolean sameSite =
                 header(request, "Origin").map(origin -> isOurs(origin, request)).orElse(true)
                         && site.map(OWN_SITE::contains).orElse(true);
         if (!sameSite) {
-            throw new Problem.Refusal(403, "Forbidden", "pages of other sites may change nothing here");
+            throw new Problem.Refusal(
+                    403,
+                    "Forbidden",
+                    "pages of other sites may change nothing here; behind a proxy, http.public-url says which site is ours");
         }
         boolean hasBody = announcedBody(request) > 0
                 || header(request, "Transfer-Encoding").isPresent();
@@ -87,7 +119,10 @@ final class Gate {
         }
     }
 
-    private static boolean isOurs(String origin, HttpServerRequest request) {
+    private boolean isOurs(String origin, HttpServerRequest request) {
+        if (settings.publicUrl().filter(url -> url.isOrigin(origin)).isPresent()) {
+            return true;
+        }
         String host = header(request, "Host").orElse("");
         return origin.equalsIgnoreCase("http://" + host) || origin.equalsIgnoreCase("https://" + host);
     }
@@ -113,11 +148,13 @@ final class Gate {
         }
         String host = Optional.ofNullable(request.getHeader("Host")).orElse("").toLowerCase(Locale.ROOT);
         String name = host.replaceFirst(":\\d{1,5}$", "");
-        return !LOOPBACK_NAMES.contains(name) && !name.equals(settings.host().toLowerCase(Locale.ROOT));
+        return !LOOPBACK_NAMES.contains(name)
+                && !name.equals(settings.host().toLowerCase(Locale.ROOT))
+                && settings.publicUrl().filter(url -> url.host().equals(name)).isEmpty();
     }
 
-    private boolean isAllowed(HttpServerRequest request) {
-        if (settings.token().isEmpty() || request.path().equals(LIVE) || pages.serves(request)) {
+    private boolean isKnown(HttpServerRequest request) {
+        if (settings.token().isEmpty()) {
             return true;
         }
         String shown = Optional.ofNullable(request.getHeader("Authorization")).orElse("");

@@ -44,7 +44,12 @@ record Health(String status, long warnings, List<Check> checks) {
                 .toList());
     }
 
-    /** The same, whether anything arrives from the sources, and what the sinks do. */
+    /** The same without what is wrong, because anybody may ask. */
+    static Health readiness(Facts facts) {
+        return new Health(ready(facts).status, 0, List.of());
+    }
+
+    /** What {@link #ready} tells, and whether anything arrives from the sources, and what the sinks do. */
     static Health of(Facts facts) {
         List<Check> checks = new ArrayList<>();
         checks.add(store(facts));

@@ -90,9 +90,9 @@ final class Pages {
     static Pages load() {
         Map<String, Page> pages = new HashMap<>();
         for (String file : FILES) {
-            pages.put(FOLDER + file, page(FOLDER + file));
+            // The links of the page are relative to where it is, so it has one address only.
+            pages.put(file.equals(INDEX) ? "/" : FOLDER + file, page(FOLDER + file));
         }
-        pages.put("/", pages.get(FOLDER + INDEX));
         String chart = "/META-INF/resources/webjars/uplot/" + chartVersion() + "/dist/";
         for (String file : CHART_FILES) {
             pages.put(FOLDER + "vendor/" + file, page(chart + file));

@@ -52,6 +52,11 @@ public final class WebServer implements AutoCloseable {
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         Router router = Router.router(vertx);
+        settings.publicUrl().ifPresent(url -> router.route().handler(context -> {
+            if (!url.rebase(context)) {
+                context.next();
+            }
+        }));
         router.route().handler(context -> {
             context.addEndHandler(end -> answered.accept(context.response().getStatusCode()));
             context.next();

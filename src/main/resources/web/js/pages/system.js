@@ -1,4 +1,4 @@
-import { get, post, send } from '../api.js';
+import { get, here, post, send } from '../api.js';
 import { conditionBadge } from '../badges.js';
 import { showText } from '../dialog.js';
 import { h, replace } from '../dom.js';
@@ -107,7 +107,7 @@ function elsewhere() {
   const links = [['/observe/metrics', 'Metrics for Prometheus'], ['/observe/health', 'Health as JSON'], ['/api/openapi.yaml', 'OpenAPI description']];
   return h('section', { class: 'panel', 'aria-label': 'For other programs' },
     h('header', { class: 'panel-head' }, h('h2', {}, 'For other programs')),
-    h('div', { class: 'panel-body' }, h('ul', { class: 'health' }, links.map(([href, name]) => h('li', {}, h('a', { href, target: '_blank', rel: 'noopener', on: { click: (event) => read(event, href, name) } }, name), h('span', { class: 'id faint' }, href))))));
+    h('div', { class: 'panel-body' }, h('ul', { class: 'health' }, links.map(([href, name]) => h('li', {}, h('a', { href: here(href), target: '_blank', rel: 'noopener', on: { click: (event) => read(event, href, name) } }, name), h('span', { class: 'id faint' }, href))))));
 }
 
 /** A link sends no token; what is behind one is read here. */

@@ -50,7 +50,7 @@ public final class Served implements AutoCloseable {
     final Facts facts;
     private final WebServer server;
 
-    private Served(Optional<String> token, int maxRequestsPerSecond) {
+    private Served(HttpSettings settings) {
         facts = new Facts(
                 engine,
                 sink -> wants.apply(sink),
@@ -66,25 +66,38 @@ public final class Served implements AutoCloseable {
                 "1.2.3",
                 NOW);
         try {
-            server = WebServer.start(
-                    new HttpSettings("127.0.0.1", 0, true, token, maxRequestsPerSecond),
-                    facts,
-                    Clock.fixed(NOW, ZoneOffset.UTC));
+            server = WebServer.start(settings, facts, Clock.fixed(NOW, ZoneOffset.UTC));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     public static Served start() {
-        return new Served(Optional.empty(), 100_000);
+        return new Served(direct(Optional.empty(), 100_000));
     }
 
     public static Served guardedBy(String token) {
-        return new Served(Optional.of(token), 100_000);
+        return new Served(direct(Optional.of(token), 100_000));
     }
 
     public static Served limitedTo(int requestsPerSecond) {
-        return new Served(Optional.empty(), requestsPerSecond);
+        return new Served(direct(Optional.empty(), requestsPerSecond));
+    }
+
+    /** With a proxy before it, whose address is this machine's. */
+    static Served behind(String publicUrl, Optional<String> token, int requestsPerSecond) {
+        return new Served(new HttpSettings(
+                "127.0.0.1",
+                0,
+                true,
+                token,
+                Optional.of(PublicUrl.of(publicUrl)),
+                TrustedProxies.of(List.of("127.0.0.1")),
+                requestsPerSecond));
+    }
+
+    private static HttpSettings direct(Optional<String> token, int requestsPerSecond) {
+        return HttpSettings.direct("127.0.0.1", 0, true, token, requestsPerSecond);
     }
 
     public int port() {

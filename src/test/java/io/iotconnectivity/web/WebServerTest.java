@@ -79,7 +79,7 @@ class WebServerTest {
                 new CloudEvents("iot-connectivity/test"),
                 "1.2.3",
                 NOW);
-        return WebServer.start(new HttpSettings("127.0.0.1", 0, true, token, 100_000), facts, Clock.systemUTC());
+        return WebServer.start(HttpSettings.direct("127.0.0.1", 0, true, token, 100_000), facts, Clock.systemUTC());
     }
 
     @Test
@@ -396,7 +396,7 @@ class WebServerTest {
 
     @Test
     void portThatIsTakenIsToldWithItsSetting() {
-        HttpSettings taken = new HttpSettings("127.0.0.1", server.port(), true, Optional.empty(), 50);
+        HttpSettings taken = HttpSettings.direct("127.0.0.1", server.port(), true, Optional.empty(), 50);
         Facts facts = new Facts(
                 engine,
                 sink -> event -> true,

@@ -1,0 +1,62 @@
+package io.iotconnectivity.settings;
+
+import io.iotconnectivity.web.HttpSettings;
+import io.iotconnectivity.web.PublicUrl;
+import io.iotconnectivity.web.TrustedProxies;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+
+/** Reads where the HTTP interface listens, and what stands before it. */
+final class HttpReader {
+    private final Values values;
+
+    HttpReader(Values values) {
+        this.values = values;
+    }
+
+    HttpSettings http() {
+        String host = values.required("http.host");
+        Optional<String> token = values.optional("http.token");
+        boolean loopback = false;
+        try {
+            loopback = InetAddress.getByName(host).isLoopbackAddress();
+            if (!loopback && token.isEmpty()) {
+                values.report(
+                        "http.host", "lets other machines in, which needs http.token; set one, or write 127.0.0.1");
+            }
+        } catch (UnknownHostException e) {
+            values.report("http.host", "is not an address of this machine; write 127.0.0.1 or 0.0.0.0");
+        }
+        if (token.filter(text -> !text.chars().allMatch(c -> c > 0x20 && c < 0x7f))
+                .isPresent()) {
+            values.report("http.token", "holds spaces or letters that no HTTP header can carry");
+        }
+        return new HttpSettings(
+                host,
+                values.number("http.port", 8080, 0, 65_535),
+                loopback,
+                token,
+                publicUrl(),
+                trustedProxies(),
+                values.number("http.max-requests-per-second", 50, 1, 1_000_000));
+    }
+
+    private Optional<PublicUrl> publicUrl() {
+        try {
+            return values.optional("http.public-url").map(PublicUrl::of);
+        } catch (IllegalArgumentException e) {
+            values.report("http.public-url", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private TrustedProxies trustedProxies() {
+        try {
+            return TrustedProxies.of(values.list("http.trusted-proxies"));
+        } catch (IllegalArgumentException e) {
+            values.complain("http.trusted-proxies", "http.trusted-proxies: " + e.getMessage());
+            return TrustedProxies.NONE;
+        }
+    }
+}
