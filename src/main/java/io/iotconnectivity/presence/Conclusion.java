@@ -165,7 +165,12 @@ final class Conclusion {
                 transition.announceRecovery(found.since());
             }
             case NOT_CONNECTED -> {
-                closed(transition, found.since().orElse(signal.at()), found.reason(), now);
+                gone(
+                        transition,
+                        found.since().orElse(signal.at()),
+                        found.since().isPresent(),
+                        found.reason(),
+                        now);
                 concludeIfAnswered(transition, now);
             }
             case UNKNOWN -> {
@@ -238,6 +243,16 @@ final class Conclusion {
         return true;
     }
 
+    /** AWS knows of no connection at all. */
+    private static void gone(Transition transition, Instant at, boolean exact, Optional<Reason> reason, Instant now) {
+        boolean endWasKnown =
+                transition.presence().link().flatMap(Link::closedAt).isPresent();
+        closed(transition, at, reason, now);
+        if (!endWasKnown) {
+            transition.link(transition.presence().link().orElseThrow().asEndOfAll(exact));
+        }
+    }
+
     /** Bears the absence out, and names its reason where that was not known. */
     private static void closed(Transition transition, Instant at, Optional<Reason> reason, Instant now) {
         Presence presence = transition.presence();
@@ -282,7 +297,7 @@ final class Conclusion {
                 transition.signal(Records.of("probe", signal.at(), true));
             }
             case NOT_CONNECTED -> {
-                closed(transition, signal.at(), Optional.empty(), now);
+                gone(transition, signal.at(), false, Optional.empty(), now);
                 away(transition, Reason.UNKNOWN, signal.at(), now);
                 transition.signal(Records.of("probe", signal.at(), true));
             }

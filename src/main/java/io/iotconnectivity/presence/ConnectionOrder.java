@@ -56,7 +56,7 @@ final class ConnectionOrder {
         if (order > 0) {
             return isOfCountBefore(known, at) ? Relation.OLDER : Relation.NEWER;
         }
-        if (isCountAfter(at, end(known))) {
+        if (isCountAfter(at, ownEnd(known))) {
             return Relation.NEWER;
         }
         if (order < 0) {
@@ -72,7 +72,10 @@ final class ConnectionOrder {
             return isOfCountBefore(known, at) ? Relation.OLDER : Relation.NEWER;
         }
         if (order < 0) {
-            return isCountAfter(at, end(known)) ? Relation.NEWER : Relation.OLDER;
+            return isCountAfter(at, ownEnd(known)) ? Relation.NEWER : Relation.OLDER;
+        }
+        if (known.endOfAll() && sessionsDiffer(known, connection)) {
+            return at.isAfter(start(known)) ? Relation.NEWER : Relation.OLDER;
         }
         if (known.closedAt().isEmpty()) {
             return isCountBefore(at, start(known)) ? Relation.OLDER : Relation.SAME;
@@ -113,7 +116,7 @@ final class ConnectionOrder {
 
     /** Within one count a higher version comes after the end of a lower one, so one from well before it is not of this count. */
     private static boolean isOfCountBefore(Link known, Instant at) {
-        return isCountBefore(at, end(known));
+        return isCountBefore(at, ownEnd(known));
     }
 
     /** The earliest time known of a connection. */
@@ -123,7 +126,15 @@ final class ConnectionOrder {
 
     /** The latest time known of a connection. */
     private static Instant end(Link known) {
-        return known.closedAt().or(known::openedAt).orElse(known.heardAt());
+        return known.newest();
+    }
+
+    /**
+     * The latest time that is known to be of this connection: what AWS named as the end of the latest one may be that of a
+     * later connection, even of a later count.
+     */
+    private static Instant ownEnd(Link known) {
+        return known.endOfAll() ? start(known) : end(known);
     }
 
     private static boolean isCountBefore(Instant at, Instant reference) {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param closedFor why it ended; present exactly if {@code closedAt} is
  * @param heardAt when the latest news of it reached us
  * @param endOfAll whether AWS, when it was asked, named its end as that of the device's latest connection, whichever that was
+ * @param endExact whether AWS named the time of that end, too; otherwise it is when AWS was asked
  */
 public record Link(
         Connection connection,
@@ -21,50 +22,83 @@ public record Link(
         Optional<Instant> closedAt,
         Optional<Reason> closedFor,
         Instant heardAt,
-        boolean endOfAll) {
+        boolean endOfAll,
+        boolean endExact) {
 
     static Link opened(Connection connection, Instant at, Instant now) {
-        return new Link(connection, Optional.of(at), Optional.empty(), Optional.empty(), now, false);
+        return new Link(connection, Optional.of(at), Optional.empty(), Optional.empty(), now, false, false);
     }
 
     static Link closed(Connection connection, Instant at, Reason reason, Instant now) {
-        return new Link(connection, Optional.empty(), Optional.of(at), Optional.of(reason), now, false);
+        return new Link(connection, Optional.empty(), Optional.of(at), Optional.of(reason), now, false, false);
     }
 
     boolean isOpen() {
         return closedAt.isEmpty();
     }
 
+    /** The latest time that was told of it. */
+    Instant newest() {
+        return closedAt.or(this::openedAt).orElse(heardAt);
+    }
+
     /** The same connection, of which the beginning is heard only now. */
     Link withBeginning(Connection told, Instant at, Instant now) {
-        return new Link(merge(connection, told), Optional.of(at), closedAt, closedFor, now, endOfAll);
+        return new Link(merge(connection, told), Optional.of(at), closedAt, closedFor, now, endOfAll, endExact);
     }
 
     /** The same connection, which has ended. */
     Link withEnd(Connection told, Instant at, Reason reason, Instant now) {
-        return new Link(merge(connection, told), openedAt, Optional.of(at), Optional.of(reason), now, false);
+        return new Link(merge(connection, told), openedAt, Optional.of(at), Optional.of(reason), now, false, false);
     }
 
-    /** The same, where AWS named the end as that of the latest connection. */
-    Link asEndOfAll() {
-        return new Link(connection, openedAt, closedAt, closedFor, heardAt, true);
+    /**
+     * The same, where AWS named the end as that of the latest connection.
+     *
+     * @param exact whether AWS named the time of the end
+     */
+    Link asEndOfAll(boolean exact) {
+        return new Link(connection, openedAt, closedAt, closedFor, heardAt, true, exact);
     }
 
-    /** A connection that must have ended here, too, because it began well before the end of all. */
+    /** A connection that must have ended here, too, because it began before the end of all. */
     boolean endedWithAll(Instant begun) {
+        return isBeforeEndOfAll(begun);
+    }
+
+    private boolean isBeforeEndOfAll(Instant moment) {
         return endOfAll
-                && closedAt.filter(end -> begun.isBefore(end.minus(ConnectionOrder.SLACK)))
+                && closedAt.map(end -> endExact ? end : end.minus(ConnectionOrder.SLACK))
+                        .filter(moment::isBefore)
+                        .isPresent();
+    }
+
+    /**
+     * Whether the end of a later connection is no other than the end of all, or one that was before it. AWS's times may differ
+     * by the slack; but whoever was taken over has not gone.
+     */
+    boolean endedWithAll(Instant ended, Reason reason) {
+        if (reason.equals(Reason.DUPLICATE_CLIENTID)) {
+            return isBeforeEndOfAll(ended);
+        }
+        return endOfAll
+                && closedAt.filter(end -> !ended.isAfter(end.plus(ConnectionOrder.SLACK)))
                         .isPresent();
     }
 
     /** The later connection that ended then, of which the beginning is heard only now. */
     Link endOf(Connection later, Instant begun, Instant now) {
-        return new Link(later, Optional.of(begun), closedAt, closedFor, now, true);
+        return new Link(later, Optional.of(begun), closedAt, closedFor, now, endOfAll, endExact);
+    }
+
+    /** The later connection that ended then, of which the end is heard only now. */
+    Link endOf(Connection later, Instant now) {
+        return new Link(later, Optional.empty(), closedAt, closedFor, now, endOfAll, endExact);
     }
 
     /** The same connection, of which it is known now why it ended. */
     Link withReason(Reason reason) {
-        return new Link(connection, openedAt, closedAt, Optional.of(reason), heardAt, endOfAll);
+        return new Link(connection, openedAt, closedAt, Optional.of(reason), heardAt, endOfAll, endExact);
     }
 
     private static Connection merge(Connection known, Connection told) {

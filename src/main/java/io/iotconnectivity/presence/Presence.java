@@ -106,6 +106,17 @@ public record Presence(
                         .isPresent();
     }
 
+    /** Whether the device is held to be away, and AWS tells that it has been there since, and that this is over, too. */
+    public boolean missesEndIn(Connectivity found) {
+        boolean isAway = state == Verdict.SUSPECT || state == Verdict.OFFLINE;
+        return isAway
+                && found.status() == Connectivity.Status.NOT_CONNECTED
+                && link.isPresent()
+                && found.since()
+                        .filter(since -> since.isAfter(link.get().newest().plus(SAME_MOMENT)))
+                        .isPresent();
+    }
+
     /** Within what time the broker notices that the device is gone without a word: one and a half keep-alives. */
     public Optional<Duration> worstCaseDetection() {
         return findings.keepAlive().map(KeepAlive::worstCaseDetection);

@@ -134,6 +134,12 @@ public final class PresenceMachine {
             }
             return transition.done();
         }
+        if (relation == Relation.NEWER && isKnownEnd(before, at, reason)) {
+            Wills.closeHeard(transition, reason, at, now);
+            transition.link(before.link().orElseThrow().endOf(connection, now));
+            transition.signal(Records.of("disconnected", at, false, Optional.of(reason.name()), connection));
+            return transition.done();
+        }
         if (relation == Relation.NEWER && before.outage().isPresent()) {
             // It cannot have ended without having begun: the outage before it is over, though its end was not heard.
             transition.online(earlier(at, now));
@@ -154,6 +160,13 @@ public final class PresenceMachine {
             conclusion.ifDue(transition, now);
         }
         return transition.done();
+    }
+
+    /** Whether AWS has told this end before, or a later one. */
+    private static boolean isKnownEnd(Presence before, Instant at, Reason reason) {
+        boolean isAway = before.state() == Verdict.SUSPECT || before.state() == Verdict.OFFLINE;
+        return isAway
+                && before.link().filter(known -> known.endedWithAll(at, reason)).isPresent();
     }
 
     /** The connection was closed because a newer one of the same client is open, even if that was not heard yet. */
@@ -225,9 +238,14 @@ public final class PresenceMachine {
         };
     }
 
-    /** An answer that nobody waits for any more is still news. */
+    /**
+     * An answer that nobody waits for any more is still news; and so is one by which the device has come back and gone again
+     * while its grace ran.
+     */
     private void checked(Transition transition, Checked signal, Instant now) {
-        if (transition.presence().enquiry().check()) {
+        Presence presence = transition.presence();
+        boolean ofThisAbsence = presence.willAlone() || !presence.missesEndIn(signal.found());
+        if (presence.enquiry().check() && ofThisAbsence) {
             conclusion.checked(transition, signal, now);
         } else {
             reconciliation.take(transition, signal.found(), signal.at(), now);

@@ -39,6 +39,10 @@ final class Reconciliation {
             reconnected(transition, found, at, now);
             return;
         }
+        if (presence.missesEndIn(found)) {
+            missedDisconnect(transition, found, at, now);
+            return;
+        }
         if (found.isConnected() == holdsThere && presence.state() != Verdict.UNKNOWN) {
             measureSilence(transition);
         } else if (presence.link().isEmpty() && presence.state() == Verdict.UNKNOWN) {
@@ -69,7 +73,8 @@ final class Reconciliation {
             connected(transition, found, at, now);
         } else {
             transition.link(
-                    Link.closed(Connection.UNKNOWN, since, found.reason().orElse(Reason.UNKNOWN), now));
+                    Link.closed(Connection.UNKNOWN, since, found.reason().orElse(Reason.UNKNOWN), now)
+                            .asEndOfAll(found.since().isPresent()));
             transition.offline(since);
         }
         transition.signal(Records.of("reconciled", since, true, reasonOf(found), Connection.UNKNOWN));
@@ -95,14 +100,19 @@ final class Reconciliation {
         transition.announceRecovery(found.since());
     }
 
+    /**
+     * Its connection has ended, this one or one that came after it. What the broker still has of the time before that end is
+     * history then: it must not bring the device back only to lose it once more.
+     */
     private void missedDisconnect(Transition transition, Connectivity found, Instant at, Instant now) {
         Reason reason = found.reason().orElse(Reason.UNKNOWN);
-        Instant closed = found.since().filter(now::isAfter).orElse(at);
+        Optional<Instant> end = found.since().filter(now::isAfter);
+        Instant closed = end.orElse(at);
         Presence presence = transition.presence();
         transition.link(presence.link()
                 .map(open -> open.withEnd(Connection.UNKNOWN, closed, reason, now))
                 .orElseGet(() -> Link.closed(Connection.UNKNOWN, closed, reason, now))
-                .asEndOfAll());
+                .asEndOfAll(end.isPresent()));
         conclusion.away(transition, reason, closed, now);
         transition.signal(Records.of("reconciled", closed, true, reasonOf(found), Connection.UNKNOWN));
         conclusion.ifDue(transition, now);
@@ -127,8 +137,7 @@ final class Reconciliation {
             return true;
         }
         Link known = presence.link().get();
-        Instant newest = known.closedAt().or(known::openedAt).orElse(known.heardAt());
-        return found.since().filter(since -> since.isAfter(newest)).isPresent()
+        return found.since().filter(since -> since.isAfter(known.newest())).isPresent()
                 || known.heardAt().plus(INDEX_SETTLES).isBefore(at);
     }
 }

@@ -57,9 +57,41 @@ class CheckBeforeVerdictTest {
         story.isSaidToBe(Asked.connected(story.ago(Duration.ofSeconds(20))));
 
         story.passesMinutes(5).drops(2, Reason.CONNECTION_LOST).passesSeconds(30);
-        story.isSaidToBe(Asked.gone(story.now(), Reason.CONNECTION_LOST));
+        story.isSaidToBe(Asked.gone(story.ago(Duration.ofSeconds(30)), Reason.CONNECTION_LOST));
 
         assertThat(story.verdict()).isEqualTo(Verdict.OFFLINE);
+        assertThat(story.announced()).containsExactly("offline");
+    }
+
+    @Test
+    void deviceThatCameBackAndDroppedAgainWhileItsGraceRanHasAGraceOfItsOwn() {
+        Story story = lost(Asked.check());
+        Instant dropped = story.ago(Duration.ofSeconds(2));
+
+        story.isSaidToBe(Asked.gone(dropped, Reason.CLIENT_ERROR));
+        assertThat(story.announced()).isEmpty();
+        // What the broker still has of the time between is history.
+        story.passesSeconds(5).connects(2, dropped.minusSeconds(5)).drops(2, Reason.CLIENT_ERROR, dropped);
+        story.until(dropped.plusSeconds(30)).isSaidToBe(Asked.gone(dropped, Reason.CLIENT_ERROR));
+
+        assertThat(story.announced()).containsExactly("offline");
+        DeviceData data = story.last(EventType.DEVICE_OFFLINE).device().orElseThrow();
+        assertThat(data.since()).hasValue(dropped);
+        assertThat(data.reason()).hasValue("CLIENT_ERROR");
+    }
+
+    @Test
+    void whatBeganBeforeTheEndThatAwsToldOfEndsNoOutage() {
+        Story story = device("a", Asked.check()).connects(1).passesMinutes(30).leavesWill();
+        Instant end = story.now();
+        story.passesSeconds(31).isSaidToBe(Asked.gone(end, Reason.CONNECTION_LOST));
+        assertThat(story.announced()).containsExactly("offline");
+
+        story.drops(1, Reason.CONNECTION_LOST, end.minusSeconds(60))
+                .connects(2, end.minusSeconds(50))
+                .drops(2, Reason.CONNECTION_LOST, end)
+                .toItsEnd();
+
         assertThat(story.announced()).containsExactly("offline");
     }
 

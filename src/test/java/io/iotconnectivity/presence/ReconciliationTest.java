@@ -124,6 +124,82 @@ class ReconciliationTest {
     }
 
     @Test
+    void connectionOfSecondsBeforeTheEndThatTheIndexToldEndsNoOutage() {
+        Story story = device("a").connects(1).passesMinutes(60);
+        Instant gone = story.ago(Duration.ofMinutes(10));
+        story.isIndexedAs(Asked.gone(gone, Reason.CONNECTION_LOST)).passesMinutes(1);
+
+        story.drops(1, Reason.CONNECTION_LOST, gone.minusSeconds(40))
+                .connects(2, gone.minusSeconds(5))
+                .drops(2, Reason.CONNECTION_LOST, gone)
+                .toItsEnd();
+
+        assertThat(story.announced()).containsExactly("offline");
+        assertThat(story.connects(3, gone.plusSeconds(1)).announced()).containsExactly("offline", "online");
+    }
+
+    @Test
+    void endThatTheIndexToldIsNoSecondOneWhenItIsHeardBeforeItsBeginning() {
+        Story story = device("a").connects(1).passesMinutes(60);
+        Instant gone = story.ago(Duration.ofMinutes(10));
+        story.isIndexedAs(Asked.gone(gone, Reason.CONNECTION_LOST)).passesMinutes(1);
+
+        story.drops(2, Reason.CONNECTION_LOST, gone.plusSeconds(1))
+                .connects(2, gone.minusSeconds(5))
+                .drops(1, Reason.CONNECTION_LOST, gone.minusSeconds(40))
+                .toItsEnd();
+
+        assertThat(story.announced()).containsExactly("offline");
+        assertThat(story.presence().link().orElseThrow().connection().version()).hasValue(2);
+    }
+
+    @Test
+    void whoeverIsTakenOverAfterTheEndThatTheIndexToldIsThere() {
+        Story story = device("a").connects(1).passesMinutes(60);
+        Instant gone = story.ago(Duration.ofMinutes(1));
+        story.isIndexedAs(Asked.gone(gone, Reason.CONNECTION_LOST)).passesSeconds(20);
+        assertThat(story.announced()).containsExactly("offline");
+
+        story.drops(2, Reason.DUPLICATE_CLIENTID, gone.plusSeconds(30));
+
+        assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
+    }
+
+    @Test
+    void laterEndThatTheIndexTellsMakesWhatWasBeforeItHistory() {
+        Story story = device("a").connects(1).passesMinutes(60);
+        Instant first = story.ago(Duration.ofMinutes(50));
+        Instant gone = story.ago(Duration.ofMinutes(10));
+        story.drops(1, Reason.CONNECTION_LOST, first).passesMinutes(1);
+        assertThat(story.announced()).containsExactly("offline");
+
+        story.isIndexedAs(Asked.gone(gone, Reason.AUTH_ERROR))
+                .passesMinutes(3)
+                .connects(2, first.plusSeconds(600))
+                .passesMinutes(3)
+                .drops(2, Reason.AUTH_ERROR, gone)
+                .toItsEnd();
+
+        assertThat(story.announced()).containsExactly("offline");
+        assertThat(story.presence().since()).hasValue(gone);
+    }
+
+    @Test
+    void endOfALaterCountIsNoSecondOne() {
+        Story story = device("a").connects(7).passesMinutes(600);
+        Instant gone = story.ago(Duration.ofMinutes(10));
+        story.isIndexedAs(Asked.gone(gone, Reason.CONNECTION_LOST)).passesMinutes(1);
+
+        story.drops(7, Reason.CONNECTION_LOST, gone.minusSeconds(9000))
+                .connects(0, gone.minusSeconds(60))
+                .drops(0, Reason.CONNECTION_LOST, gone)
+                .toItsEnd();
+        assertThat(story.announced()).containsExactly("offline");
+
+        assertThat(story.connects(1).announced()).containsExactly("offline", "online");
+    }
+
+    @Test
     void silentDeviceThatTheIndexKnowsToHaveComeBackIsOnline() {
         Story story = device("a", Asked.silence()).connects(1).passesMinutes(60);
 

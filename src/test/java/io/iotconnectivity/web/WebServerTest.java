@@ -434,7 +434,7 @@ class WebServerTest {
         Connection connection = new Connection(
                 OptionalLong.of(4), Optional.of("session"), Optional.empty(), Optional.empty(), Optional.empty());
         Link link = new Link(
-                connection, Optional.empty(), Optional.of(NOW), Optional.of(Reason.CONNECTION_LOST), NOW, false);
+                connection, Optional.empty(), Optional.of(NOW), Optional.of(Reason.CONNECTION_LOST), NOW, false, false);
         return new Presence(
                 new ClientId(client),
                 state,

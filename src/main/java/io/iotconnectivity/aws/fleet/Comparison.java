@@ -28,6 +28,7 @@ final class Comparison {
         Presence presence = held.get();
         return differs(presence, found)
                 || presence.isBehind(found)
+                || presence.missesEndIn(found)
                 || tellsMore(presence, found)
                 || hasToBeMeasured(presence);
     }

@@ -40,6 +40,17 @@ class PresenceCodecTest {
         assertThat(readAgain(read)).isEqualTo(read);
     }
 
+    @Test
+    void endThatAwsToldIsReadFromATimeWhenNothingSaidHowExactItWas() {
+        Presence read = read(
+                "{\"client\":\"a\",\"state\":\"OFFLINE\",\"link\":{\"connection\":{},\"closedAt\":1795428000000000000,"
+                        + "\"closedFor\":\"UNKNOWN\",\"heardAt\":1795428000000000000,\"endOfAll\":true},\"updatedAt\":1795428000000000000}");
+
+        assertThat(read.link().orElseThrow().endOfAll()).isTrue();
+        assertThat(read.link().orElseThrow().endExact()).isFalse();
+        assertThat(readAgain(read)).isEqualTo(read);
+    }
+
     private static Presence readAgain(Presence presence) {
         return CODEC.read(CODEC.write(presence));
     }
