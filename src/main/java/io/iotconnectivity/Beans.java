@@ -120,39 +120,37 @@ final class Beans implements AutoCloseable {
         WillParser wills = new WillParser(settings.lastWill().devices());
         registry.bind("meterRegistry", MeterRegistry.class, meters);
         registry.bind("paho-mqtt5", new HardenedPahoMqtt5Component(settings.mqtt(), settings.messageRateAlarm()));
-        registry.bind(
-                "acceptPresence",
-                new Accept(
-                                "presence",
-                                (topic, payload, arrived) -> events.read(payload, arrived),
-                                noDevices,
-                                engine,
-                                clock,
-                                meters)
-                        .traced(tracing));
-        registry.bind(
-                "acceptLastWill",
-                new Accept("last-will", wills::read, noDevices, engine, clock, meters).traced(tracing));
-        registry.bind(
-                "acceptQueue",
-                new Accept(
-                                "queue",
-                                (topic, payload, arrived) -> events.read(payload, arrived),
-                                noDevices,
-                                engine,
-                                clock,
-                                meters)
-                        .traced(tracing));
+        Accept acceptPresence = new Accept(
+                        "presence",
+                        (topic, payload, arrived) -> events.read(payload, arrived),
+                        noDevices,
+                        engine,
+                        clock,
+                        meters)
+                .traced(tracing);
+        Accept acceptLastWill = new Accept("last-will", wills::read, noDevices, engine, clock, meters).traced(tracing);
+        Accept acceptQueue = new Accept(
+                        "queue",
+                        (topic, payload, arrived) -> events.read(payload, arrived),
+                        noDevices,
+                        engine,
+                        clock,
+                        meters)
+                .traced(tracing);
+        Accept acceptSignOfLife = Accept.signsOfLife(
+                signs::read,
+                noDevices,
+                new SignsOfLife(engine, settings.policy().silence(), meters),
+                clock,
+                meters);
+        registry.bind("acceptPresence", acceptPresence);
+        registry.bind("acceptLastWill", acceptLastWill);
+        registry.bind("acceptQueue", acceptQueue);
+        registry.bind("acceptSignOfLife", acceptSignOfLife);
+        engine.readAgainWith(
+                Accept.readingAgain(List.of(acceptPresence, acceptLastWill, acceptQueue, acceptSignOfLife)));
         registry.bind("queueRoom", new Room(QUEUED_AT_ONCE));
         registry.bind("queuePolls", queuePolls);
-        registry.bind(
-                "acceptSignOfLife",
-                Accept.signsOfLife(
-                        signs::read,
-                        noDevices,
-                        new SignsOfLife(engine, settings.policy().silence(), meters),
-                        clock,
-                        meters));
         registry.bind("webhooks", new WebhookSink(webhooks));
         bindLazily(registry, "sqsClient", SqsClient.class, aws::sqs);
         bindLazily(registry, "dynamoDbClient", DynamoDbClient.class, aws::dynamoDb);

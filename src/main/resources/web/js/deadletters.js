@@ -21,7 +21,7 @@ export function deadLettersPanel(signal, changed) {
   let trail = [];
   let page = null;
   const choice = h('select', { 'aria-label': 'Whose dead letters', on: { change: () => show(choice.value) } }, h('option', { value: '' }, 'All sinks and sources'));
-  const replayAll = h('button', { type: 'button', class: 'button small', on: { click: () => replay(sink ? { sink } : { all: true }, sink ? `all that ${sink} has lost` : 'all events that were lost') } }, icon('replay'), 'Replay all');
+  const replayAll = h('button', { type: 'button', class: 'button small', on: { click: () => replay(sink ? { sink } : { all: true }, sink ? `everything here of ${sink}` : 'everything here') } }, icon('replay'), 'Replay all');
   const back = h('button', { type: 'button', class: 'button', on: { click: () => turn(-1) } }, icon('previous'), 'Newer');
   const forth = h('button', { type: 'button', class: 'button', on: { click: () => turn(1) } }, 'Older', icon('next'));
   const place = h('span', { class: 'place' });
@@ -30,7 +30,7 @@ export function deadLettersPanel(signal, changed) {
     title: 'Dead letters', note: 'what could not be read or delivered', actions: [choice, replayAll], flush: true,
     load: async (stop) => {
       page = await get(address('/api/dead-letters', { sink, after, limit: SIZE }), { signal: stop });
-      replayAll.hidden = !page.items.some((letter) => letter.direction === 'out');
+      replayAll.hidden = !page.items.some(hasChance);
       back.disabled = !after;
       forth.disabled = !page.next;
       replace(place, page.total ? `${count(page.items.length)} of ${count(page.total)}` : '');
@@ -70,20 +70,20 @@ export function deadLettersPanel(signal, changed) {
         h('span', { class: 'tag' }, icon(isOut ? 'delivery' : 'signal'), isOut ? 'not delivered' : 'not readable'),
         about(letter),
         h('span', { class: 'faint' }, moment(letter.at), isOut ? ` · ${counted(letter.attempts, 'attempt')}` : ` · ${counted(letter.originalSize, 'byte')}`),
-        h('div', { class: 'row-actions' }, isOut
-          ? h('button', { type: 'button', class: 'button small', on: { click: () => replay({ id: letter.id }, `what ${letter.origin} has lost here`) } }, icon('replay'), 'Replay') : null)),
+        h('div', { class: 'row-actions' }, hasChance(letter)
+          ? h('button', { type: 'button', class: 'button small', on: { click: () => replay({ id: letter.id }, isOut ? `this event for ${letter.origin}` : `this message of ${letter.origin}`) } }, icon('replay'), isOut ? 'Replay' : 'Read again') : null)),
       h('p', { class: 'letter-reason' }, printable(letter.reason)),
       h('details', { open }, h('summary', {}, `Payload${letter.payloadEncoding === 'base64' ? ', as base64' : ''}${letter.payloadTruncated ? ', the beginning' : ''}`),
         h('pre', { class: 'code', tabindex: '0' }, pretty(letter))));
   }
 
   async function replay(which, what) {
-    if (!(await confirm('Deliver again?', `This delivers ${printable(what)} again, with the ids that the events had.`, 'Replay'))) {
+    if (!(await confirm('A second chance?', `This gives ${printable(what)} a second chance: events are delivered again, with the ids that they had; messages are read again, in the order in which they came.`, 'Replay'))) {
       return;
     }
     try {
-      const { replayed } = await post('/api/dead-letters/replay', which);
-      toast('done', `${counted(replayed, 'event')} on the way again`, replayed ? 'What fails again comes back here.' : 'Nothing of this can be delivered.');
+      const { replayed, takenIn, unreadable } = await post('/api/dead-letters/replay', which);
+      toast('done', outcome(replayed, takenIn), unreadable ? `${counted(unreadable, 'message')} still cannot be read; the reason is the newest.` : replayed ? 'What fails again comes back here.' : undefined);
     } catch (failure) {
       failed('Nothing was replayed', failure);
     }
@@ -92,6 +92,16 @@ export function deadLettersPanel(signal, changed) {
   }
 
   return { element: part.element, refresh: () => part.refresh(signal), show, offer: (names) => offer(choice, names, sink) };
+}
+
+/** Signals that the rules failed on have no topic: they are no messages any more. */
+function hasChance(letter) {
+  return letter.direction === 'out' || letter.topic !== undefined;
+}
+
+function outcome(replayed, takenIn) {
+  const done = [replayed ? `${counted(replayed, 'event')} on the way again` : '', takenIn ? `${counted(takenIn, 'message')} taken in` : ''].filter(Boolean);
+  return done.length ? done.join(', ') : 'Nothing has changed';
 }
 
 /** What it is about: an incident, a device or a topic. */

@@ -16,22 +16,23 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Shows dead letters, and has them delivered again. */
+/** Shows dead letters, and gives them a second chance. */
 @Command(
         name = "dead-letters",
-        description = "Lists or shows what could not be read or delivered, or has it delivered again.",
+        description = "Lists or shows what could not be read or delivered, or gives it a second chance.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Asks the running application. For example:",
             "  dead-letters list --sink webhook-desk --newer-than 1d",
             "  dead-letters show 17",
-            "  dead-letters replay --sink webhook-desk --reason 'HTTP 400'"
+            "  dead-letters replay --sink webhook-desk --reason 'HTTP 400'",
+            "  dead-letters replay --source presence"
         })
 final class DeadLettersCommand {
     private static final String LETTERS = "/api/dead-letters";
     private static final String SAY_WHICH =
-            "Say which: an ID as 'dead-letters list' shows it, --sink, --reason, --older-than or --newer-than;"
+            "Say which: an ID as 'dead-letters list' shows it, --sink, --source, --reason, --older-than or --newer-than;"
                     + " or all of them: dead-letters replay --all";
     private static final String ALL_ALONE = "--all means all of them: leave it out, or everything else.";
 
@@ -43,7 +44,10 @@ final class DeadLettersCommand {
 
     /** Which of them. */
     static final class Filters {
-        @Option(names = "--sink", paramLabel = "NAME", description = "Only those of this sink (or source).")
+        @Option(
+                names = {"--sink", "--source"},
+                paramLabel = "NAME",
+                description = "Only those of this sink or source.")
         private Optional<String> sink = Optional.empty();
 
         @Option(names = "--reason", paramLabel = "TEXT", description = "Only those whose reason contains this.")
@@ -110,7 +114,8 @@ final class DeadLettersCommand {
     @Command(
             description = {
                 "Has events that could not be delivered delivered again, each to its sink and with its id.",
-                "Messages that could not be read are left alone."
+                "Has messages that could not be read read again, in the order in which they came: what can be read now is taken"
+                        + " in, the rest stays, with its new reason."
             },
             mixinStandardHelpOptions = true,
             footer = {
@@ -118,6 +123,7 @@ final class DeadLettersCommand {
                 "For example:",
                 "  dead-letters replay 17",
                 "  dead-letters replay --sink webhook-desk --newer-than 2d",
+                "  dead-letters replay --source last-will",
                 "  dead-letters replay --all"
             })
     int replay(
@@ -142,7 +148,9 @@ final class DeadLettersCommand {
             if (json) {
                 Output.json(out, answer);
             } else {
-                out.println(Output.cell(answer, "replayed") + " to be delivered again.");
+                out.println("Events to be delivered again: " + Output.cell(answer, "replayed"));
+                out.println("Messages read and taken in: " + Output.cell(answer, "takenIn"));
+                out.println("Messages that still cannot be read: " + Output.cell(answer, "unreadable"));
             }
             return ExitCode.OK;
         });

@@ -85,13 +85,21 @@ public interface Engine extends AutoCloseable {
     CompletableFuture<Boolean> endSilence(String id);
 
     /**
-     * Has dead letters of sinks delivered again, each to the sink that it was meant for and with the id that it had, and keeps
-     * them no longer. Those of sources, and those of sinks that are not attached, are left alone. What tells of an incident that
-     * is over is dropped where the sink was never told of it.
+     * Gives dead letters a second chance.
      *
-     * @return completes once that is durable: how many
+     * <p>Those of sinks are delivered again, each to the sink that it was meant for and with the id that it had, and kept no longer;
+     * those of sinks that are not attached are left alone. What tells of an incident that is over is dropped where the sink was
+     * never told of it.
+     *
+     * <p>Messages of sources are read again, in the order in which they came. What can be read now is taken in, and kept no longer
+     * once that is durable; a signal that was taken in before changes nothing. What still cannot be read stays, with its new reason.
+     *
+     * @return completes once that is durable: what became of them
      */
-    CompletableFuture<Long> replay(DeadLetterQuery which);
+    CompletableFuture<Replayed> replay(DeadLetterQuery which);
+
+    /** How {@link #replay} reads messages again; until this is said, it leaves them as they are. */
+    default void readAgainWith(SecondReading reading) {}
 
     /**
      * Has events delivered to one sink only, whether it wants such events or not.

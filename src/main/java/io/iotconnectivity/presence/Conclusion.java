@@ -44,11 +44,11 @@ final class Conclusion {
     }
 
     /** A last will came. */
-    void awayOnWill(Transition transition, Instant now) {
+    void awayOnWill(Transition transition, Instant heard, Instant now) {
         Duration grace = policy.presenceEvents() ? policy.of(Reason.LAST_WILL).grace() : Duration.ZERO;
-        transition.suspect(now, true, graceEnd(grace, now, now));
-        transition.will(now);
-        askLogAboutEnd(transition, Reason.LAST_WILL, now);
+        transition.suspect(heard, true, graceEnd(grace, heard, now));
+        transition.will(heard);
+        askLogAboutEnd(transition, Reason.LAST_WILL, heard);
     }
 
     private void askLogAboutEnd(Transition transition, Reason reason, Instant at) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * All that is held of one device: the verdict and what it rests on.
@@ -80,6 +81,18 @@ public record Presence(
                 Set.of(),
                 0,
                 Instant.EPOCH);
+    }
+
+    /** When anything was last heard that tells whether the device is there; absent if nothing was. */
+    public Optional<Instant> lastNews() {
+        return Stream.of(
+                        link.map(Link::heardAt),
+                        lastClose.map(Close::heardAt),
+                        will,
+                        lastSeen,
+                        since.filter(whatever -> state == Verdict.ONLINE))
+                .flatMap(Optional::stream)
+                .max(Instant::compareTo);
     }
 
     /** Why the device is away, silent, or may be; absent while it is not. */

@@ -64,9 +64,9 @@ public final class PresenceMachine {
         }
         Transition transition = new Transition(policy, before, Optional.empty(), now);
         if (signal instanceof LastWill) {
-            lastWill(transition, now);
+            lastWill(transition, heard(signal, now), now);
         } else if (signal instanceof SignOfLife) {
-            signOfLife(transition, now);
+            signOfLife(transition, heard(signal, now), now);
         } else if (signal instanceof Checked checked) {
             checked(transition, checked, now);
         } else if (signal instanceof Reconciled reconciled) {
@@ -186,19 +186,37 @@ public final class PresenceMachine {
         return transition.done();
     }
 
-    private void lastWill(Transition transition, Instant now) {
+    /** When a signal without a time of its own was heard: now, but for one that could be read only long after it came. */
+    private static Instant heard(Signal signal, Instant now) {
+        return isLate(signal.at(), now) ? signal.at() : now;
+    }
+
+    private static boolean isLate(Instant heard, Instant now) {
+        return heard.plus(ConnectionOrder.SLACK).isBefore(now);
+    }
+
+    /** Of a time that later news have overtaken it is no use to know more. */
+    private static boolean isOvertaken(Presence before, Instant heard, Instant now) {
+        return isLate(heard, now) && before.lastNews().filter(heard::isBefore).isPresent();
+    }
+
+    private void lastWill(Transition transition, Instant heard, Instant now) {
         Presence before = transition.presence();
+        if (isOvertaken(before, heard, now)) {
+            transition.signal(Records.of("last_will", heard, false));
+            return;
+        }
         boolean away = before.state() == Verdict.SUSPECT || before.state() == Verdict.OFFLINE;
         boolean current = away || !policy.presenceEvents() || !Wills.mayBeOfLastClose(before, now);
         if (away || !current) {
             Wills.ofLastCloseSeen(transition);
         }
         if (away) {
-            transition.will(before.will().orElse(now));
+            transition.will(before.will().orElse(heard));
         } else if (current) {
-            conclusion.awayOnWill(transition, now);
+            conclusion.awayOnWill(transition, heard, now);
         }
-        transition.signal(Records.of("last_will", now, current));
+        transition.signal(Records.of("last_will", heard, current));
         conclusion.ifDue(transition, now);
     }
 
@@ -208,22 +226,41 @@ public final class PresenceMachine {
                 && policy.silence().allowedTo(before.client()).isEmpty();
     }
 
-    private void signOfLife(Transition transition, Instant now) {
+    private void signOfLife(Transition transition, Instant heard, Instant now) {
         Presence before = transition.presence();
-        if (before.state() == Verdict.ONLINE) {
-            transition.seen();
-        } else if (provesConnection(before, now)) {
-            transition.online(now);
-            transition.signal(Records.of("sign_of_life", now, true));
-            transition.announceRecovery(Optional.of(now));
+        if (isOvertaken(before, heard, now)) {
+            return;
         }
+        if (before.state() == Verdict.ONLINE) {
+            seen(transition, heard, now);
+        } else if (provesConnection(before, heard) && !isSilentAgain(before, heard, now)) {
+            transition.online(heard);
+            seen(transition, heard, now);
+            transition.signal(Records.of("sign_of_life", heard, true));
+            transition.announceRecovery(Optional.of(heard));
+        }
+    }
+
+    private static void seen(Transition transition, Instant heard, Instant now) {
+        if (isLate(heard, now)) {
+            transition.seen(heard);
+        } else {
+            transition.seen();
+        }
+    }
+
+    private boolean isSilentAgain(Presence before, Instant heard, Instant now) {
+        return policy.silence()
+                .allowedTo(before.client())
+                .filter(allowed -> isLate(heard, now) && !heard.plus(allowed).isAfter(now))
+                .isPresent();
     }
 
     /**
      * Whether a device that speaks must have a connection, whatever was heard of it before. One that spoke just before its
      * disconnect may be heard just after it.
      */
-    private boolean provesConnection(Presence before, Instant now) {
+    private boolean provesConnection(Presence before, Instant heard) {
         return switch (before.state()) {
             case STALE -> true;
             case SUSPECT -> before.willAlone();
@@ -232,7 +269,7 @@ public final class PresenceMachine {
                         || before.link()
                                 .flatMap(Link::closedAt)
                                 .filter(closed ->
-                                        closed.plus(ConnectionOrder.SLACK).isBefore(now))
+                                        closed.plus(ConnectionOrder.SLACK).isBefore(heard))
                                 .isPresent();
             default -> !policy.presenceEvents();
         };

@@ -112,9 +112,14 @@ final class Transition {
 
     /** Something was heard of the device, or its silence is to be measured from now on. */
     void seen() {
+        seen(decidedAt);
+    }
+
+    /** The same, where it was heard before now. */
+    void seen(Instant at) {
         Optional<Duration> allowed = policy.silence().allowedTo(before.client());
-        lastSeen = allowed.map(whatever -> decidedAt);
-        deadline = allowed.map(decidedAt::plus);
+        lastSeen = allowed.map(whatever -> at);
+        deadline = allowed.map(at::plus);
         enquiry = enquiry.withProbe(false);
     }
 

@@ -1,6 +1,7 @@
 package io.iotconnectivity.route;
 
 import io.iotconnectivity.engine.Engine;
+import io.iotconnectivity.engine.SecondReading;
 import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Printable;
@@ -13,9 +14,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.AsyncProcessorSupport;
@@ -94,6 +97,31 @@ public final class Accept extends AsyncProcessorSupport {
     public Accept traced(Optional<Tracing> with) {
         tracing = with;
         return this;
+    }
+
+    /** Reads a message of this source again; what tells of clients that are no devices is read, and told of by nobody. */
+    SecondReading.Found readAgain(Unreadable message) {
+        Reading reading = reader.read(message.topic(), message.payload(), message.arrived());
+        if (reading instanceof Reading.Understood understood) {
+            return new SecondReading.Found(ofDevices(understood.signals()), Optional.empty());
+        }
+        return reading instanceof Reading.Unreadable still
+                ? new SecondReading.Found(ofDevices(still.others()), Optional.of(still.reason()))
+                : new SecondReading.Found(List.of(), Optional.empty());
+    }
+
+    private List<Signal> ofDevices(List<Signal> signals) {
+        return signals.stream()
+                .filter(signal -> !noDevices.test(signal.client()))
+                .toList();
+    }
+
+    /** Finds for each message the source that it came from. */
+    public static SecondReading readingAgain(List<Accept> sources) {
+        Map<String, Accept> bySource = sources.stream().collect(Collectors.toMap(one -> one.source, one -> one));
+        return message -> Optional.ofNullable(bySource.get(message.source()))
+                .map(source -> source.readAgain(message))
+                .orElseGet(() -> SecondReading.Found.unreadable(message.reason()));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.iotconnectivity.web;
 import io.iotconnectivity.engine.DeadLetter;
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.Engine;
+import io.iotconnectivity.engine.Replayed;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
@@ -27,8 +28,18 @@ final class DeadLettersApi {
         router.post("/api/dead-letters/replay").handler(this::replay);
     }
 
-    /** How many events are delivered again. */
-    private record Replayed(long replayed) {}
+    /**
+     * What became of them.
+     *
+     * @param replayed events that are delivered again
+     * @param takenIn messages that could be read this time
+     * @param unreadable messages that stay, with their new reason
+     */
+    private record Outcome(long replayed, long takenIn, long unreadable) {
+        static Outcome of(Replayed replayed) {
+            return new Outcome(replayed.delivered(), replayed.takenIn(), replayed.unreadable());
+        }
+    }
 
     private void list(RoutingContext context) {
         Query query =
@@ -56,6 +67,7 @@ final class DeadLettersApi {
     private void replay(RoutingContext context) {
         Body body = Answers.body(context, "id", "sink", "reason", "olderThan", "newerThan", "from", "until", "all");
         DeadLetterQuery which = DeadLetterSelection.toReplay(body, clock.instant());
-        answers.write(context, () -> engine.replay(which), count -> answers.send(context, 200, new Replayed(count)));
+        answers.write(
+                context, () -> engine.replay(which), replayed -> answers.send(context, 200, Outcome.of(replayed)));
     }
 }

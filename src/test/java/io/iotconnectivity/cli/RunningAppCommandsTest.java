@@ -155,7 +155,11 @@ class RunningAppCommandsTest {
         out.getBuffer().setLength(0);
 
         assertThat(execute("dead-letters", "replay", "17")).isZero();
-        assertThat(output()).containsExactly("1 to be delivered again.");
+        assertThat(output())
+                .containsExactly(
+                        "Events to be delivered again: 1",
+                        "Messages read and taken in: 2",
+                        "Messages that still cannot be read: 1");
         assertThat(execute("dead-letters", "replay", "--sink", "webhook-desk", "--newer-than", "1d"))
                 .isZero();
         assertThat(execute("dead-letters", "replay", "--all")).isZero();

@@ -52,7 +52,7 @@ public abstract class EngineDouble implements Engine {
     }
 
     @Override
-    public CompletableFuture<Long> replay(DeadLetterQuery which) {
+    public CompletableFuture<Replayed> replay(DeadLetterQuery which) {
         throw new UnsupportedOperationException();
     }
 

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.iotconnectivity.engine.SecondReading;
 import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.presence.Silence;
+import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.DeviceFilter;
 import io.iotconnectivity.signal.LifecycleParser;
 import io.iotconnectivity.signal.SignOfLifeParser;
@@ -13,6 +15,7 @@ import io.iotconnectivity.signal.Signal;
 import io.iotconnectivity.signal.WillParser;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -96,6 +99,40 @@ class AcceptTest {
         engine.durable.completeExceptionally(new IllegalStateException("closing"));
 
         assertThat(exchange.get(5, TimeUnit.SECONDS).getException()).hasMessage("closing");
+    }
+
+    @Test
+    void eachMessageIsReadAgainAsItsSourceReadsIt() {
+        Instant came = Instant.parse("2026-11-23T00:00:00Z");
+        NoDevices noDevices = new NoDevices("own", Pattern.compile("iotconsole-.*"));
+        LifecycleParser presence = new LifecycleParser();
+        SecondReading reading = Accept.readingAgain(List.of(
+                new Accept(
+                        "presence",
+                        (topic, payload, arrived) -> presence.read(payload, arrived),
+                        noDevices,
+                        engine,
+                        Clock.systemUTC(),
+                        meters),
+                new Accept("last-will", new WillParser(new DeviceFilter("lwt/+", ""))::read, noDevices, engine, Clock.systemUTC(), meters)));
+
+        assertThat(reading.read(message("presence", "t", CONNECTED.formatted("dev"), came))
+                        .signals())
+                .singleElement()
+                .isInstanceOf(Signal.Connected.class);
+        assertThat(reading.read(message("presence", "t", CONNECTED.formatted("iotconsole-1"), came)))
+                .isEqualTo(SecondReading.Found.of(List.of()));
+        assertThat(reading.read(message("presence", "t", "{", came)).refusal()).isPresent();
+        assertThat(reading.read(message("last-will", "lwt/dev", "offline", came))
+                        .signals())
+                .containsExactly(new Signal.LastWill(new ClientId("dev"), came));
+        assertThat(reading.read(message("a-route-of-once", "t", "", came)).refusal())
+                .contains("as before");
+    }
+
+    private static Unreadable message(String source, String topic, String payload, Instant came) {
+        byte[] bytes = payload.getBytes(UTF_8);
+        return new Unreadable(source, topic, bytes, bytes.length, "as before", came);
     }
 
     @Test

@@ -60,7 +60,7 @@ class DeadLettersApiTest {
                 "/api/dead-letters/replay", "{\"sink\":\"webhook-desk\",\"reason\":\"HTTP\",\"newerThan\":\"2h\"}");
 
         assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(response.body()).isEqualTo("{\"replayed\":1}");
+        assertThat(response.body()).isEqualTo("{\"replayed\":1,\"takenIn\":2,\"unreadable\":1}");
         assertThat(served.engine.replayed)
                 .containsExactly(new DeadLetterQuery(
                         Optional.empty(),

@@ -3,6 +3,7 @@ package io.iotconnectivity.web;
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.EngineDouble;
 import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.engine.Replayed;
 import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.incident.Silence;
@@ -38,9 +39,9 @@ public final class RecordingEngine extends EngineDouble {
     }
 
     @Override
-    public CompletableFuture<Long> replay(DeadLetterQuery which) {
+    public CompletableFuture<Replayed> replay(DeadLetterQuery which) {
         replayed.add(which);
-        return durable.thenApply(done -> (long) listed.letters.size());
+        return durable.thenApply(done -> new Replayed(listed.letters.size(), 2, 1));
     }
 
     @Override

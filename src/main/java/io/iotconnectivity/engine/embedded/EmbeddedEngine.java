@@ -6,7 +6,9 @@ import io.iotconnectivity.engine.Delivery;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.IncidentRules;
 import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.engine.Replayed;
 import io.iotconnectivity.engine.Rules;
+import io.iotconnectivity.engine.SecondReading;
 import io.iotconnectivity.engine.Sink;
 import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.engine.Unreadable;
@@ -45,6 +47,7 @@ public final class EmbeddedEngine implements Engine {
     private final Batches batches;
     private final Dispatcher dispatcher;
     private final SinkRequests requests;
+    private final Rereading rereading;
     private final DeviceIndex index;
     private final Regrouping regrouping;
     private final EventLog log;
@@ -137,6 +140,7 @@ public final class EmbeddedEngine implements Engine {
         log = new EventLog(readers, codec, writer.lastSeq());
         dispatcher = new Dispatcher(new SinkStore(writer, readers, codec, presences), log, codec, clock, meters, watch);
         requests = new SinkRequests(writer, dispatcher, codec);
+        rereading = new Rereading(readers, writer);
         ledger = new SqliteLedger(
                 readers, presences, codec, index, log, dispatcher, new IncidentLedger(readers, cases, clock));
         meters.devices(index.counts()::of);
@@ -262,8 +266,13 @@ public final class EmbeddedEngine implements Engine {
     }
 
     @Override
-    public CompletableFuture<Long> replay(DeadLetterQuery which) {
-        return requests.replay(which);
+    public CompletableFuture<Replayed> replay(DeadLetterQuery which) {
+        return rereading.replay(which).thenCombine(requests.replay(which), Replayed::plus);
+    }
+
+    @Override
+    public void readAgainWith(SecondReading reading) {
+        rereading.with(reading);
     }
 
     @Override

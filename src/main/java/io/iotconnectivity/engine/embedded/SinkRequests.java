@@ -1,6 +1,7 @@
 package io.iotconnectivity.engine.embedded;
 
 import io.iotconnectivity.engine.DeadLetterQuery;
+import io.iotconnectivity.engine.Replayed;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import java.sql.SQLException;
@@ -39,11 +40,11 @@ final class SinkRequests {
         return work.done;
     }
 
-    CompletableFuture<Long> replay(DeadLetterQuery which) {
+    CompletableFuture<Replayed> replay(DeadLetterQuery which) {
         Set<String> sinks = Set.copyOf(dispatcher.attachedNames());
         return sinks.isEmpty()
-                ? CompletableFuture.completedFuture(0L)
-                : replay(new Replay(which, sinks, 0, -1, codec), 0);
+                ? CompletableFuture.completedFuture(Replayed.NOTHING)
+                : replay(new Replay(which, sinks, 0, -1, codec), 0).thenApply(count -> new Replayed(count, 0, 0));
     }
 
     private CompletableFuture<Long> replay(Replay chunk, long before) {

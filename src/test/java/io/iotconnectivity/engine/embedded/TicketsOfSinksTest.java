@@ -11,6 +11,7 @@ import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.NoIncidents;
 import io.iotconnectivity.engine.NotTaken;
 import io.iotconnectivity.engine.Receipt;
+import io.iotconnectivity.engine.Replayed;
 import io.iotconnectivity.engine.SampleIncidents;
 import io.iotconnectivity.engine.SimpleRules;
 import io.iotconnectivity.engine.Sink;
@@ -207,14 +208,14 @@ class TicketsOfSinksTest {
         await().until(() -> status("tickets").dropped() == 1);
         taker.failure = null;
 
-        assertThat(engine.replay(DeadLetterQuery.of("tickets")).join()).isEqualTo(2);
+        assertThat(engine.replay(DeadLetterQuery.of("tickets")).join()).isEqualTo(new Replayed(2, 0, 0));
 
         await().untilAsserted(() -> assertThat(taker.ids()).containsExactly("x-1"));
         await().untilAsserted(
                         () -> assertThat(sent("y")).contains("y-1 DROPPED it was over before it could be delivered"));
         assertThat(status("tickets").deadLetters()).isZero();
         assertThat(other.ids()).containsExactlyInAnyOrder("x-1", "y-1", "y-2");
-        assertThat(engine.replay(DeadLetterQuery.ALL).join()).isZero();
+        assertThat(engine.replay(DeadLetterQuery.ALL).join()).isEqualTo(Replayed.NOTHING);
     }
 
     @Test
