@@ -114,7 +114,13 @@ class AcceptTest {
                         engine,
                         Clock.systemUTC(),
                         meters),
-                new Accept("last-will", new WillParser(new DeviceFilter("lwt/+", ""))::read, noDevices, engine, Clock.systemUTC(), meters)));
+                new Accept(
+                        "last-will",
+                        new WillParser(new DeviceFilter("lwt/+", ""))::read,
+                        noDevices,
+                        engine,
+                        Clock.systemUTC(),
+                        meters)));
 
         assertThat(reading.read(message("presence", "t", CONNECTED.formatted("dev"), came))
                         .signals())
