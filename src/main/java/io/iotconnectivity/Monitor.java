@@ -1,5 +1,6 @@
 package io.iotconnectivity;
 
+import io.iotconnectivity.aws.RegionLookup;
 import io.iotconnectivity.aws.account.AccountCheck;
 import io.iotconnectivity.aws.account.Finding;
 import io.iotconnectivity.aws.fleet.ThingGroups;
@@ -72,7 +73,7 @@ public final class Monitor implements AutoCloseable {
         PrometheusMeterRegistry meters = meters();
         open.push(meters::close);
         CloudEvents events =
-                new CloudEvents("iot-connectivity/" + settings.aws().region());
+                new CloudEvents("iot-connectivity/" + region(settings).region());
         Optional<ThingGroups> groups = settings.thingGroups().map(ThingGroups::new);
         IncidentPolicy incidents = groups.map(settings.incidents()::groupedBy).orElse(settings.incidents());
         Optional<Recorder> recorder =
@@ -103,6 +104,20 @@ public final class Monitor implements AutoCloseable {
         routes = remember(Routes.start(settings, folders, engine, groups, events, meters, clock));
         String address = settings.http().publicUrl().map(PublicUrl::toString).orElse(web.address());
         log.info("iot-connectivity {} is up: {}, {}", Version.text(), address, routes.describe());
+    }
+
+    /** Nobody waits for it where AWS is not called. */
+    private static RegionLookup.Found region(Settings settings) {
+        if (!settings.usesAws()) {
+            return settings.aws().knownRegion();
+        }
+        RegionLookup.Found found = settings.aws().foundRegion();
+        if (found.named()) {
+            log.info("AWS is asked in {}, by {}", found.region(), found.from());
+        } else {
+            log.warn("Nothing names the AWS region, so AWS is asked in {}; set aws.region", found.region());
+        }
+        return found;
     }
 
     private static List<CheckedItem> items(List<Finding> found) {

@@ -6,10 +6,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Supplier;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -52,8 +52,7 @@ public final class AwsClients implements AutoCloseable {
     private final Deque<SdkAutoCloseable> open = new ArrayDeque<>();
     private final Lazy<SdkHttpClient> http = new Lazy<>(this::buildHttp);
     private final Lazy<SdkHttpClient> patientHttp = new Lazy<>(this::buildPatientHttp);
-    private final Lazy<DefaultCredentialsProvider> credentials =
-            new Lazy<>(() -> DefaultCredentialsProvider.builder().build());
+    private final Lazy<CredentialsChain> credentials = new Lazy<>(() -> remember(CredentialsChain.ofThisProcess()));
     private final Lazy<DynamoDbClient> dynamoDb = new Lazy<>(() -> build(DynamoDbClient.builder()));
     private final Lazy<SnsClient> sns = new Lazy<>(() -> build(SnsClient.builder()));
     private final Lazy<SqsClient> sqs = new Lazy<>(this::buildSqs);
@@ -65,6 +64,7 @@ public final class AwsClients implements AutoCloseable {
 
     public AwsClients(AwsSettings settings) {
         this.settings = settings;
+        tellTheSdk(settings.knownRegion());
     }
 
     public DynamoDbClient dynamoDb() {
@@ -132,6 +132,15 @@ public final class AwsClients implements AutoCloseable {
             while (!open.isEmpty()) {
                 open.pop().close();
             }
+        }
+    }
+
+    /**
+     * Who signs in for credentials, and a route of the user's, are in a region, too; the SDK does not know AWS_DEFAULT_REGION.
+     */
+    private static void tellTheSdk(RegionLookup.Found region) {
+        if (region.named() && SdkSystemSetting.AWS_REGION.getStringValue().isEmpty()) {
+            System.setProperty(SdkSystemSetting.AWS_REGION.property(), region.region());
         }
     }
 

@@ -22,7 +22,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Everything that can be set, checked. The text form holds no secret.
@@ -76,6 +78,9 @@ public record Settings(
         boolean reloadRoutes,
         Map<String, String> placeholders) {
 
+    private static final Pattern AWS_BROKER =
+            Pattern.compile("\\.iot\\.([a-z]{2,}(?:-[a-z]+)+-\\d+)\\.amazonaws\\.com");
+
     /**
      * How the log looks.
      *
@@ -113,6 +118,29 @@ public record Settings(
     public SinkSettings sink(String name) {
         SinkSettings own = sinks.get(name);
         return own != null ? own : sinks.getOrDefault(family(name), otherSinks);
+    }
+
+    /** The region that the address of a broker of AWS IoT Core names. */
+    public Optional<String> brokerRegion() {
+        return brokerRegion(mqtt.url());
+    }
+
+    static Optional<String> brokerRegion(String url) {
+        return Optional.of(AWS_BROKER.matcher(url)).filter(Matcher::find).map(host -> host.group(1));
+    }
+
+    /** Whether AWS is called at all; MQTT is not. */
+    public boolean usesAws() {
+        return dynamoDb.enabled()
+                || Stream.of("sns", "shadow", "metrics")
+                        .anyMatch(sink -> sink(sink).enabled())
+                || queueUrl.isPresent()
+                || logs.enabled()
+                || check.method() != CheckSettings.Method.OFF
+                || things.askConnection()
+                || probe.enabled()
+                || reconcile.enabled()
+                || thingGroups.isPresent();
     }
 
     /** The sinks of one kind are set together: {@code sink.webhook.*} holds for all webhooks that have nothing of their own. */

@@ -67,7 +67,7 @@ public final class SettingsLoader {
         named.ifPresent(file -> layers.addFile(read(file, file.toString(), problems)));
         layers.addEnvironment(environment);
         layers.addSystemProperties(system);
-        Settings settings = new SettingsReader(layers.entries(), problems).read();
+        Settings settings = new SettingsReader(layers.entries(), environment, problems).read();
         if (!problems.isEmpty()) {
             throw new InvalidSettings(problems.stream().distinct().toList());
         }

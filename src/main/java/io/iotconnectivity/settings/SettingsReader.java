@@ -1,6 +1,7 @@
 package io.iotconnectivity.settings;
 
 import io.iotconnectivity.aws.AwsSettings;
+import io.iotconnectivity.aws.RegionLookup;
 import io.iotconnectivity.engine.embedded.EmbeddedSettings;
 import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.Severity;
@@ -8,6 +9,7 @@ import io.iotconnectivity.mqtt.MqttSettings;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.ReasonPolicy;
 import io.iotconnectivity.settings.Settings.Topic;
+import io.iotconnectivity.signal.Printable;
 import io.iotconnectivity.signal.Reason;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -23,6 +25,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
 /** Makes typed settings of entries, and finds everything that is wrong with them. */
 final class SettingsReader {
@@ -34,9 +37,12 @@ final class SettingsReader {
     private static final Pattern CLIENT_ID = Pattern.compile("[\\x21-\\x7e&&[^+#/]]{1,100}");
 
     private final Values values;
+    private final Map<String, String> environment;
     private final List<String> problems;
 
-    SettingsReader(Map<String, Entry> entries, List<String> problems) {
+    /** @param environment for what is not ours alone: proxies and the region */
+    SettingsReader(Map<String, Entry> entries, Map<String, String> environment, List<String> problems) {
+        this.environment = environment;
         this.values = new Values(entries, problems);
         this.problems = problems;
     }
@@ -200,11 +206,40 @@ final class SettingsReader {
     }
 
     private AwsSettings aws() {
-        String region = values.required("aws.region");
-        if (!region.isEmpty() && !REGION.matcher(region).matches()) {
-            values.report("aws.region", "is not an AWS region; write for example eu-central-1");
+        Optional<String> set = values.optional("aws.region");
+        if (set.filter(region -> !isRegion(region)).isPresent()) {
+            values.report("aws.region", "is not an AWS region; write for example eu-central-1, or leave it empty");
         }
-        return AwsSettings.of(region, values.optional("aws.iot.data-endpoint"));
+        return AwsSettings.of(
+                RegionLookup.of(Stream.of(
+                        set.map(region -> new RegionLookup.Found(region, values.where("aws.region"), true)),
+                        ofTheEnvironment("AWS_REGION"),
+                        ofTheEnvironment("AWS_DEFAULT_REGION"),
+                        RegionLookup.ofTheProfile(),
+                        ofTheBroker())),
+                values.optional("aws.iot.data-endpoint"));
+    }
+
+    private static boolean isRegion(String text) {
+        return REGION.matcher(text).matches();
+    }
+
+    /** Of the command line and other SDKs, which people set for all of them. */
+    private Optional<RegionLookup.Found> ofTheEnvironment(String variable) {
+        Optional<String> region = Optional.ofNullable(environment.get(variable))
+                .map(String::strip)
+                .filter(text -> !text.isEmpty());
+        if (region.filter(text -> !isRegion(text)).isPresent()) {
+            problems.add(variable + ": \"" + Printable.of(region.get())
+                    + "\" is not an AWS region; write for example eu-central-1 (environment)");
+        }
+        return region.map(name -> new RegionLookup.Found(name, variable, true));
+    }
+
+    /** A broker of AWS names its region, and the things are where it is. */
+    private Optional<RegionLookup.Found> ofTheBroker() {
+        return Settings.brokerRegion(values.text("mqtt.url"))
+                .map(region -> new RegionLookup.Found(region, "mqtt.url", true));
     }
 
     private Path path(String key, String absent) {

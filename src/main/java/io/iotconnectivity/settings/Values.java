@@ -29,6 +29,11 @@ final class Values {
         return entries;
     }
 
+    /** The key and where its value was written, for texts. */
+    String where(String key) {
+        return key + entries.get(key).place();
+    }
+
     boolean isSet(String key) {
         return optional(key).isPresent();
     }

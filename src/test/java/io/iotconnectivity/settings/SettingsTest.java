@@ -97,6 +97,28 @@ class SettingsTest {
     }
 
     @Test
+    void theRegionIsThatOfTheSettingsElseOfTheEnvironmentElseOfTheBroker() throws Exception {
+        write("mqtt.url = ssl://abc-ats.iot.eu-north-1.amazonaws.com:8883");
+        assertThat(load().aws().foundRegion().region()).isEqualTo("eu-north-1");
+        assertThat(load().aws().foundRegion().from()).isEqualTo("mqtt.url");
+
+        environment.put("AWS_DEFAULT_REGION", "eu-west-1");
+        assertThat(load().aws().foundRegion().region()).isEqualTo("eu-west-1");
+        assertThat(load().aws().foundRegion().from()).isEqualTo("AWS_DEFAULT_REGION");
+
+        environment.put("AWS_REGION", "eu-west-2");
+        assertThat(load().aws().region()).isEqualTo("eu-west-2");
+
+        environment.remove("AWS_REGION");
+        write("aws.region = eu-south-1");
+        assertThat(load().aws().region()).isEqualTo("eu-south-1");
+        assertThat(load().aws().foundRegion().from()).isEqualTo("aws.region (application.properties:1)");
+
+        environment.put("AWS_DEFAULT_REGION", "Frankfurt");
+        assertThat(problems()).singleElement().asString().startsWith("AWS_DEFAULT_REGION: \"Frankfurt\" is not");
+    }
+
+    @Test
     void allProblemsAreToldTogetherEachWithItsPlace() throws Exception {
         write("# a comment", "grace.default = 3O s", "http.port = 99999", "presence.enabled = yes");
         environment.put("SETTLE", "soon");

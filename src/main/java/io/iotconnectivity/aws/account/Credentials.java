@@ -1,6 +1,8 @@
 package io.iotconnectivity.aws.account;
 
 import io.iotconnectivity.aws.AwsClients;
+import io.iotconnectivity.aws.NoCredentials;
+import io.iotconnectivity.aws.RegionLookup;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZonedDateTime;
@@ -14,6 +16,7 @@ import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 /** Whether AWS knows us, as whom, and whether our clocks agree. */
 final class Credentials implements Check {
     private static final String CLOCK = "clock";
+    private static final String REGION = "AWS region";
 
     /** AWS refuses signatures that are more than five minutes off; verdicts compare AWS's times with ours. */
     private static final Duration TOLERABLE = Duration.ofSeconds(30);
@@ -46,10 +49,8 @@ final class Credentials implements Check {
             GetCallerIdentityResponse identity =
                     Unanswered.ask("sts:GetCallerIdentity", () -> aws.sts().getCallerIdentity(request -> {}));
             List<Finding> found = new ArrayList<>();
-            found.add(Finding.ok(
-                    name(),
-                    identity.arn() + " in account " + identity.account() + ", region "
-                            + features.settings().aws().region()));
+            found.add(Finding.ok(name(), identity.arn() + " in account " + identity.account()));
+            found.add(region());
             identity.sdkHttpResponse()
                     .firstMatchingHeader("Date")
                     .flatMap(Credentials::date)
@@ -57,11 +58,12 @@ final class Credentials implements Check {
                     .ifPresent(found::add);
             return found;
         } catch (Unanswered e) {
-            if (e.lacksCredentials()) {
+            Optional<NoCredentials> none = e.noCredentials();
+            if (none.isPresent()) {
                 return List.of(Finding.error(
                         name(),
-                        "there are none, but the settings use AWS",
-                        "give the process a role, AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"));
+                        "none, but the settings use AWS: " + none.get().why(),
+                        none.get().fix()));
             }
             if (e.hasBadCredentials()) {
                 return List.of(Finding.error(
@@ -71,6 +73,24 @@ final class Credentials implements Check {
             }
             throw e;
         }
+    }
+
+    private Finding region() {
+        RegionLookup.Found found = features.settings().aws().foundRegion();
+        Optional<String> broker = features.settings().brokerRegion();
+        if (!found.named()) {
+            return Finding.warning(
+                    REGION,
+                    found.region() + ", because nothing names one",
+                    "aws.region = the region of your things, or AWS_REGION");
+        }
+        if (broker.filter(region -> !region.equals(found.region())).isPresent()) {
+            return Finding.warning(
+                    REGION,
+                    found.region() + ", by " + found.from() + ", but mqtt.url is in " + broker.get(),
+                    "aws.region = " + broker.get());
+        }
+        return Finding.ok(REGION, found.region() + ", by " + found.from());
     }
 
     private static Optional<ZonedDateTime> date(String header) {

@@ -75,9 +75,9 @@ record Features(Settings settings) {
         return shadow() || getConnection() || probe();
     }
 
-    /** Whether AWS is called at all; MQTT is not. */
+    /** Whether AWS is called at all. */
     boolean aws() {
-        return dynamoDb() || sns() || metrics() || queue().isPresent() || log() || fleetIndex() || dataPlane();
+        return settings.usesAws();
     }
 
     /** The MQTT sources that are on, each with the setting of its filter. */

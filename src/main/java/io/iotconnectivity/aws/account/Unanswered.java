@@ -1,12 +1,13 @@
 package io.iotconnectivity.aws.account;
 
+import io.iotconnectivity.aws.NoCredentials;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** AWS did not answer a question, for a reason that has nothing to do with what was asked. */
@@ -108,7 +109,7 @@ final class Unanswered extends RuntimeException {
                     "no answer to " + question.action() + " in time",
                     "let this machine reach the endpoints of AWS (proxy, firewall, VPC endpoint)");
         }
-        if (lacksCredentials()) {
+        if (noCredentials().isPresent()) {
             return Finding.unknown(check, "there are no AWS credentials", "see 'AWS credentials' above");
         }
         return Finding.unknown(
@@ -117,9 +118,9 @@ final class Unanswered extends RuntimeException {
                 "let this machine reach the endpoints of AWS (proxy, firewall, VPC endpoint, aws.region)");
     }
 
-    boolean lacksCredentials() {
-        return question.problem() instanceof SdkClientException
-                && String.valueOf(question.problem().getMessage()).contains("Unable to load credentials");
+    /** Why there are none, if that is the problem. */
+    Optional<NoCredentials> noCredentials() {
+        return NoCredentials.in(question.problem());
     }
 
     boolean hasBadCredentials() {

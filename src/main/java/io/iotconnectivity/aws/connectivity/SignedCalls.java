@@ -127,8 +127,7 @@ final class SignedCalls implements AutoCloseable {
         try {
             return credentials.get().resolveIdentity().join();
         } catch (CompletionException e) {
-            throw SdkClientException.create(
-                    "there are no credentials: " + e.getCause().getMessage(), e.getCause());
+            throw SdkClientException.create(String.valueOf(e.getCause().getMessage()), e.getCause());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.iotconnectivity.aws.fleet;
 
+import io.iotconnectivity.aws.NoCredentials;
 import io.iotconnectivity.aws.budget.Throttling;
 import io.iotconnectivity.signal.Printable;
 import java.util.Set;
@@ -12,11 +13,9 @@ public final class FleetIndexException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private static final int MAX_WORDS = 400;
-    /** So the SDK says it, without a code. */
-    private static final String NO_CREDENTIALS = "Unable to load credentials";
-
     private static final String SWITCH_ON = "aws iot update-indexing-configuration --thing-indexing-configuration"
             + " thingIndexingMode=REGISTRY,thingConnectivityIndexingMode=STATUS";
+
     private static final Set<String> DENIED = Set.of(
             "AccessDeniedException",
             "AccessDenied",
@@ -73,12 +72,9 @@ public final class FleetIndexException extends Exception {
                             + " where nothing else was agreed); try again in a moment",
                     failure);
         }
-        if (code.isEmpty() && said.startsWith(NO_CREDENTIALS)) {
+        if (NoCredentials.in(failure).isPresent()) {
             return new FleetIndexException(
-                    Kind.DENIED,
-                    "there are no AWS credentials; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY,"
-                            + " or run: aws configure",
-                    failure);
+                    Kind.DENIED, NoCredentials.in(failure).get().getMessage(), failure);
         }
         if (DENIED.contains(code)) {
             return new FleetIndexException(

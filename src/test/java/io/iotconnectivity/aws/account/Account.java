@@ -31,6 +31,7 @@ final class Account implements AutoCloseable {
     Account(Path directory, String mqttUrl) {
         System.setProperty(ENDPOINT, aws.uri().toString());
         settings.put("mqtt.url", mqttUrl);
+        settings.put("aws.region", "us-east-1");
         settings.put("http.port", "1");
         settings.put("engine.file", directory.resolve("data/connectivity.db").toString());
         settings.put("sink.dynamodb.enabled", "true");

@@ -66,8 +66,11 @@ abstract class LogLookUpContract {
     void pointToTheStandIn() {
         propertyBefore = System.getProperty(PROPERTY);
         System.setProperty(PROPERTY, endpoint().toString());
-        clients = new AwsClients(
-                new AwsSettings("us-east-1", Optional.empty(), Duration.ofSeconds(3), Duration.ofSeconds(20)));
+        clients = new AwsClients(new AwsSettings(
+                AwsSettings.of("us-east-1", Optional.empty()).lookup(),
+                Optional.empty(),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(20)));
         group = "logs-" + UUID.randomUUID();
         answers.clear();
         meters.clear();

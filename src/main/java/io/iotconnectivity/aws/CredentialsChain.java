@@ -1,0 +1,126 @@
+package io.iotconnectivity.aws;
+
+import io.iotconnectivity.signal.Printable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.InstanceProfileCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.WebIdentityTokenFileCredentialsProvider;
+import software.amazon.awssdk.core.SdkSystemSetting;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
+
+/**
+ * The SDK's default chain of credentials, link by link and in its order. It is built here because the SDK's own tells, of all that its
+ * links say, one text that nobody can read; here the link that was meant says why it failed.
+ *
+ * @see <a href="https://docs.aws.amazon.com/sdk-for-java/latest/developer-guide/credentials-chain.html">Default credentials
+ *     provider chain</a>
+ */
+final class CredentialsChain implements AwsCredentialsProvider, SdkAutoCloseable {
+    private static final int LONGEST_WORDS = 400;
+
+    /**
+     * One place where credentials may be.
+     *
+     * @param isMeant whether somebody has set it up
+     */
+    record Link(String place, BooleanSupplier isMeant, AwsCredentialsProvider provider) {}
+
+    private record Failure(Link link, String words) {}
+
+    private final List<Link> links;
+    private final SignIn signIn;
+    private volatile Optional<Link> last = Optional.empty();
+
+    CredentialsChain(List<Link> links, SignIn signIn) {
+        this.links = List.copyOf(links);
+        this.signIn = signIn;
+    }
+
+    /** The one that looks where the SDK does. */
+    static CredentialsChain ofThisProcess() {
+        SignIn signIn = SignIn.ofThisProcess();
+        return new CredentialsChain(
+                List.of(
+                        new Link(
+                                "system properties",
+                                isSet(SdkSystemSetting.AWS_ACCESS_KEY_ID),
+                                SystemPropertyCredentialsProvider.create()),
+                        new Link(
+                                "environment",
+                                () -> System.getenv("AWS_ACCESS_KEY_ID") != null,
+                                EnvironmentVariableCredentialsProvider.create()),
+                        new Link(
+                                "web identity",
+                                isSet(SdkSystemSetting.AWS_WEB_IDENTITY_TOKEN_FILE),
+                                WebIdentityTokenFileCredentialsProvider.create()),
+                        new Link(signIn.profile(), signIn::isMeant, ProfileCredentialsProvider.create()),
+                        new Link(
+                                "container",
+                                () -> isSet(SdkSystemSetting.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI)
+                                                .getAsBoolean()
+                                        || isSet(SdkSystemSetting.AWS_CONTAINER_CREDENTIALS_FULL_URI)
+                                                .getAsBoolean(),
+                                ContainerCredentialsProvider.create()),
+                        new Link("instance", () -> false, InstanceProfileCredentialsProvider.create())),
+                signIn);
+    }
+
+    private static BooleanSupplier isSet(SdkSystemSetting setting) {
+        return () -> setting.getStringValue().isPresent();
+    }
+
+    /** @throws NoCredentials with the words of every link that is set up, or of all if none is */
+    @Override
+    public AwsCredentials resolveCredentials() {
+        List<Failure> failures = new ArrayList<>();
+        // As the SDK does it: whoever has given credentials is asked again, and nobody else.
+        for (Link link : last.map(List::of).orElse(links)) {
+            try {
+                AwsCredentials credentials = link.provider().resolveCredentials();
+                last = Optional.of(link);
+                return credentials;
+            } catch (RuntimeException e) {
+                failures.add(new Failure(link, words(e)));
+            }
+        }
+        List<Failure> meant = failures.stream()
+                .filter(failure -> failure.link().isMeant().getAsBoolean())
+                .toList();
+        String why = (meant.isEmpty() ? failures : meant)
+                .stream()
+                        .map(failure -> failure.link().place() + ": " + failure.words())
+                        .collect(Collectors.joining("; "));
+        throw new NoCredentials(why, signIn.fix(meant.isEmpty()));
+    }
+
+    /** What the SDK says, without its listing of whole files. */
+    private static String words(RuntimeException failure) {
+        Throwable said = failure instanceof SdkException || failure.getCause() == null ? failure : failure.getCause();
+        String text = String.valueOf(said.getMessage())
+                .replaceAll(":? ?ProfileFile\\(.*", "")
+                .strip()
+                .replaceAll("\\s+", " ")
+                .replaceAll("\\.$", "");
+        String line = Printable.of(text);
+        return line.length() <= LONGEST_WORDS ? line : line.substring(0, LONGEST_WORDS) + "…";
+    }
+
+    @Override
+    public void close() {
+        links.stream()
+                .map(Link::provider)
+                .filter(SdkAutoCloseable.class::isInstance)
+                .map(SdkAutoCloseable.class::cast)
+                .forEach(SdkAutoCloseable::close);
+    }
+}
