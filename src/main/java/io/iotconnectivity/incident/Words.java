@@ -2,6 +2,7 @@ package io.iotconnectivity.incident;
 
 import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Headline;
 import io.iotconnectivity.signal.Printable;
 import java.time.Duration;
 import java.util.Optional;
@@ -93,10 +94,6 @@ final class Words {
     }
 
     private static String title(String text) {
-        if (text.length() <= LONGEST_TITLE) {
-            return text;
-        }
-        int end = LONGEST_TITLE - 1;
-        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + '…';
+        return Headline.of(text, LONGEST_TITLE);
     }
 }

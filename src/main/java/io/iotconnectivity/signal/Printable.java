@@ -7,8 +7,8 @@ public final class Printable {
     private Printable() {}
 
     /**
-     * Escapes control, format, surrogate, private-use and line-separating characters and the backslash as
-     * <code>&#92;uXXXX</code>, so that no input can forge a line or hide a part of one.
+     * Escapes what is {@linkplain #isUnseen unseen} and the backslash as <code>&#92;uXXXX</code>, so that no input can forge a line
+     * or hide a part of one.
      */
     public static String of(String text) {
         if (text.chars().noneMatch(Printable::needsEscape)) {
@@ -28,9 +28,17 @@ public final class Printable {
     }
 
     private static boolean needsEscape(int c) {
-        if (c == '\\') {
-            return true;
-        }
+        return c == '\\' || isUnseen(c);
+    }
+
+    /**
+     * Whether a character shows nothing of its own, or changes how its neighbours show: control, format (which turn the direction
+     * of what follows, or have no width), surrogate, private-use, unassigned and line-separating characters, and letters and marks
+     * that are blank by definition.
+     *
+     * @see <a href="https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point">Default_Ignorable_Code_Point</a>
+     */
+    public static boolean isUnseen(int c) {
         if (c >= 0x20 && c < 0x7f) {
             return false;
         }
@@ -43,7 +51,15 @@ public final class Printable {
                     Character.PRIVATE_USE -> true;
             // A lone surrogate only: chars() shows the halves of a legal pair too, which codePoints() joins again.
             case Character.SURROGATE -> true;
-            default -> false;
+            default -> isBlank(c);
+        };
+    }
+
+    /** Those that are no format characters: fillers, variation selectors, joiners, the empty Braille pattern. */
+    private static boolean isBlank(int c) {
+        return switch (c) {
+            case 0x034f, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x2800, 0x3164, 0xffa0 -> true;
+            default -> c >= 0x180b && c <= 0x180f || c >= 0xfe00 && c <= 0xfe0f || c >= 0xe0100 && c <= 0xe01ef;
         };
     }
 }

@@ -2,13 +2,15 @@ package io.iotconnectivity.webhook.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.iotconnectivity.signal.Headline;
+import io.iotconnectivity.signal.Printable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import net.thisptr.jackson.jq.Scope;
 
-/** What payload files have beyond jq: {@code clip(n)} and {@code digest}. */
+/** What payload files have beyond jq: {@code clip(n)}, {@code headline(n)}, {@code printable} and {@code digest}. */
 final class TextFunctions {
     private static final int DIGEST_LETTERS = 32;
 
@@ -17,6 +19,13 @@ final class TextFunctions {
     static void addTo(Scope scope) {
         scope.addFunction("clip", 1, (inner, args, in, path, output, version) -> args.get(0)
                 .apply(inner, in, most -> output.emit(TextNode.valueOf(clip(text(in), most.asInt())), null)));
+        scope.addFunction("headline", 1, (inner, args, in, path, output, version) -> args.get(0)
+                .apply(inner, in, most -> output.emit(TextNode.valueOf(headline(text(in), most.asInt())), null)));
+        scope.addFunction(
+                "printable",
+                0,
+                (inner, args, in, path, output, version) ->
+                        output.emit(TextNode.valueOf(Printable.of(text(in))), null));
         scope.addFunction(
                 "digest",
                 0,
@@ -27,17 +36,27 @@ final class TextFunctions {
         return value.isNull() ? "" : value.isTextual() ? value.textValue() : value.toString();
     }
 
-    /** At most so many UTF-16 units; what is cut ends with an ellipsis. Control characters other than line feeds become spaces. */
+    /** The same on one line, where what is too much is taken out of the middle. */
+    private static String headline(String text, int most) {
+        return most <= 0 ? "" : Headline.of(clip(text, Integer.MAX_VALUE - 2).replace('\n', ' '), most);
+    }
+
+    /**
+     * At most so many UTF-16 units; what is cut ends with an ellipsis. Tabs and carriage returns become spaces, and what is unseen is
+     * escaped, but for line feeds.
+     */
     static String clip(String text, int most) {
-        StringBuilder clean = new StringBuilder(Math.min(text.length(), Math.max(0, most)) + 2);
+        StringBuilder clean = new StringBuilder(Math.min(text.length(), Math.max(0, most)) + 16);
         int at = 0;
         while (at < text.length() && clean.length() <= most) {
             int c = text.codePointAt(at);
             at += Character.charCount(c);
             if (Character.getType(c) == Character.SURROGATE) {
                 clean.append('\ufffd');
-            } else if (Character.isISOControl(c) && c != '\n') {
+            } else if (c == '\t' || c == '\r') {
                 clean.append(' ');
+            } else if (c != '\n' && Printable.isUnseen(c)) {
+                clean.append(Printable.of(Character.toString(c)));
             } else {
                 clean.appendCodePoint(c);
             }

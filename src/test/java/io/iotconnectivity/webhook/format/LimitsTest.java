@@ -8,12 +8,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.signal.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -60,6 +62,20 @@ class LimitsTest {
                         .isLessThan(28 * 1024 * 4);
                 keepsLimits(format, JSON.readTree(text));
             }
+        }
+    }
+
+    @Example
+    void noPayloadShowsWhatNobodySeesOrLinesThatAnIdForged() throws Exception {
+        Incident incident = Incident.opened()
+                .of("pump\u202e\u2066-7\u200b\ufeff\u061c\nIncident: forged")
+                .saying("pump\u202e-7 is offline", "Look at \u200bit.");
+        for (String format : FORMATS.keySet()) {
+            Step step = PAYLOADS.get(format).run(input(format, incident, List.of()));
+            String said = ((Step.Request) step).body().map(JsonNode::toString).orElse("");
+
+            assertThat(said.codePoints()).as(format).noneMatch(Printable::isUnseen);
+            assertThat(said).as(format).doesNotContain("\\nIncident: forged");
         }
     }
 

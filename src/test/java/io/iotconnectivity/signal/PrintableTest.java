@@ -1,0 +1,37 @@
+package io.iotconnectivity.signal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PrintableTest {
+    @ParameterizedTest
+    @ValueSource(
+            ints = {
+                0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069, 0x200b, 0x200c, 0x200d, 0x200e,
+                0x200f, 0xfeff, 0x061c, 0x00ad, 0x2060, 0x2028, 0x2029, 0x0085, 0x180e, 0x034f, 0x115f, 0x3164, 0xffa0,
+                0x2800, 0xfe0f, 0xe000, 0x1b, 0x7f, 0x0a
+            })
+    void whatIsUnseenIsEscaped(int c) {
+        assertThat(Printable.of("a" + Character.toString(c) + "b")).isEqualTo(String.format("a\\u%04xb", c));
+    }
+
+    @Test
+    void unseenCharactersBeyondTheFirstPlaneAreEscapedAsTheirPairs() {
+        assertThat(Printable.of("a" + Character.toString(0xe0100))).isEqualTo("a\\udb40\\udd00");
+    }
+
+    @Test
+    void backslashIsEscapedSoThatNoTextLooksLikeAnotherThatIsEscaped() {
+        assertThat(Printable.of("a\\u202e")).isEqualTo("a\\u005cu202e");
+    }
+
+    @Test
+    void whatEverybodySeesStays() {
+        String text = "Pumpe-7 \u00fc \u6c34\u6cf5 \u0645\u0636\u062e\u0629 \ud83d\ude00";
+
+        assertThat(Printable.of(text)).isEqualTo(text);
+    }
+}
