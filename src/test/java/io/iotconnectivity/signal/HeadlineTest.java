@@ -18,7 +18,9 @@ class HeadlineTest {
 
     @Test
     void lineOfManyWordsIsCutInItsMiddle() {
-        assertThat(Headline.of("word ".repeat(60) + "is offline", 60)).hasSize(60).endsWith(" is offline");
+        assertThat(Headline.of("word ".repeat(60) + "is offline", 60))
+                .hasSize(60)
+                .endsWith(" is offline");
     }
 
     @Test
