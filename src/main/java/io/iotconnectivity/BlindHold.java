@@ -4,12 +4,15 @@ import io.iotconnectivity.aws.fleet.Feed;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,9 +26,13 @@ final class BlindHold implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
     /** Longer than from one look to the next. */
     private static final Duration AT_A_TIME = Duration.ofSeconds(2);
+    /** It takes a moment to make durable that a source is blind; not for ever, if the store does not. */
+    private static final Duration LONGEST_TELLING = Duration.ofSeconds(10);
 
     private final Consumer<Instant> hold;
     private final Supplier<List<Feed>> feeds;
+    private final Predicate<String> told;
+    private final Map<String, Instant> blindSince = new HashMap<>();
     private final Duration longest;
     private final Duration settle;
     private final Clock clock;
@@ -37,12 +44,20 @@ final class BlindHold implements AutoCloseable {
 
     /**
      * @param hold has verdicts wait until then
+     * @param told whether it is durable that a source is blind
      * @param longest how long verdicts wait for a source
      * @param settle how long they wait after it is back
      */
-    BlindHold(Consumer<Instant> hold, Supplier<List<Feed>> feeds, Duration longest, Duration settle, Clock clock) {
+    BlindHold(
+            Consumer<Instant> hold,
+            Supplier<List<Feed>> feeds,
+            Predicate<String> told,
+            Duration longest,
+            Duration settle,
+            Clock clock) {
         this.hold = hold;
         this.feeds = feeds;
+        this.told = told;
         this.longest = longest;
         this.settle = settle;
         this.clock = clock;
@@ -70,12 +85,23 @@ final class BlindHold implements AutoCloseable {
     }
 
     private Optional<Instant> until(Feed feed, Instant now) {
-        Instant end = feed.since().plus(feed.connected() ? settle : longest);
-        if (!end.isAfter(now)) {
+        if (feed.connected()) {
+            Instant end = feed.since().plus(settle);
+            if (end.isAfter(now)) {
+                return Optional.of(end);
+            }
+            // Only a connection that has lasted for a moment: one that never holds would keep verdicts waiting for ever.
+            blindSince.remove(feed.name());
             return Optional.empty();
         }
+        Instant end = blindSince.computeIfAbsent(feed.name(), name -> feed.since()).plus(longest);
         Instant next = now.plus(AT_A_TIME);
-        return Optional.of(feed.connected() || end.isBefore(next) ? end : next);
+        if (end.isAfter(now)) {
+            return Optional.of(end.isBefore(next) ? end : next);
+        }
+        // What rings from now on says that it could not be checked, so that has to be known first.
+        boolean toBeTold = !longest.isZero() && !told.test(feed.name());
+        return toBeTold && end.plus(LONGEST_TELLING).isAfter(now) ? Optional.of(next) : Optional.empty();
     }
 
     @Override

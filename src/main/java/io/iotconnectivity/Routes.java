@@ -7,11 +7,17 @@ import io.iotconnectivity.aws.fleet.Reconciler;
 import io.iotconnectivity.aws.fleet.ThingGroups;
 import io.iotconnectivity.cli.CannotStart;
 import io.iotconnectivity.engine.Engine;
+import io.iotconnectivity.engine.IncidentQuery;
+import io.iotconnectivity.event.Blind;
 import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.event.IncidentKind;
+import io.iotconnectivity.event.IncidentStatus;
+import io.iotconnectivity.feed.BlindWatch;
 import io.iotconnectivity.feed.Canary;
 import io.iotconnectivity.feed.FeedWatch;
 import io.iotconnectivity.feed.OwnEvents;
 import io.iotconnectivity.feed.Watched;
+import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.mqtt.MqttConnectionStatus;
 import io.iotconnectivity.mqtt.MqttSources;
 import io.iotconnectivity.mqtt.Trial;
@@ -21,6 +27,7 @@ import io.iotconnectivity.route.RouteFolders;
 import io.iotconnectivity.route.SinkSettings;
 import io.iotconnectivity.route.Sinks;
 import io.iotconnectivity.settings.Settings;
+import io.iotconnectivity.signal.Printable;
 import io.iotconnectivity.trace.Tracing;
 import io.iotconnectivity.web.Source;
 import io.iotconnectivity.webhook.WebhookSettings;
@@ -50,6 +57,9 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
 final class Routes implements AutoCloseable {
     private static final int STOP_SECONDS = 10;
     private static final Duration CANARY_ANSWER = Duration.ofSeconds(10);
+    private static final String NOT_COMPARED =
+            "what it missed shows with the next news of each device, because the fleet index is not asked (reconcile.enabled)";
+    private static final int MOST_SOURCES = 100;
     private static final String SOURCE = "source";
     private static final String PRESENCE = "source-presence";
     private static final String QUEUE = "source-queue";
@@ -63,6 +73,7 @@ final class Routes implements AutoCloseable {
     private final Sinks sinks;
     private final Optional<Tracing> tracing;
     private final Optional<Reconciler> reconciler;
+    private final BlindWatch blindWatch;
     private final BlindHold blindHold;
     private final Optional<FeedWatch> feedWatch;
     private final Main main = new Main();
@@ -80,9 +91,17 @@ final class Routes implements AutoCloseable {
         this.clock = clock;
         this.beans = new Beans(settings, engine, meters, clock);
         this.reconciler = beans.reconciler(this::feeds);
+        this.blindWatch = new BlindWatch(
+                this::sights,
+                this::compared,
+                engine::sighted,
+                settings.blindHold(),
+                settings.policy().settle(),
+                clock);
         this.blindHold = new BlindHold(
                 until -> engine.holdDeadlines("blind", until),
                 this::feeds,
+                blindWatch::isTold,
                 settings.blindHold(),
                 settings.policy().settle(),
                 clock);
@@ -116,6 +135,7 @@ final class Routes implements AutoCloseable {
             routes.reconciler.ifPresent(Reconciler::holdVerdicts);
             routes.main.start();
             routes.measure(meters);
+            routes.blindWatch.start(routes.leftBlind());
             routes.blindHold.start();
             routes.feedWatch.ifPresent(FeedWatch::start);
             routes.beans.answerTheCore();
@@ -259,9 +279,60 @@ final class Routes implements AutoCloseable {
 
     /** The sources whose absence may hide a connect or a disconnect. */
     private List<Feed> feeds() {
-        return MqttSources.of(main.getCamelContext()).statuses().stream()
-                .filter(status -> !status.routeId().equals(SIGN_OF_LIFE))
-                .map(status -> new Feed(status.routeId(), status.connected(), status.since()))
+        return sights().stream()
+                .filter(sight -> sight.carries() == Sight.Carries.CONNECTIONS)
+                .map(sight -> new Feed(sight.source(), !sight.state().isBlind(), sight.since()))
+                .toList();
+    }
+
+    /** How far is heard by each source that may be blind, at this moment. */
+    private List<Sight> sights() {
+        return sources().stream().filter(source -> mayBeBlind(source.name())).map(this::sight).toList();
+    }
+
+    private boolean mayBeBlind(String source) {
+        return source.equals(QUEUE)
+                || MqttSources.of(main.getCamelContext()).statuses().stream()
+                        .anyMatch(status -> status.routeId().equals(source));
+    }
+
+    private Sight sight(Source source) {
+        FeedWatch.Hearing hearing = feedWatch
+                .map(watch -> watch.hearing(source.name()))
+                .orElse(FeedWatch.Hearing.UNDOUBTED);
+        boolean silent = source.connected() && hearing.deaf();
+        Instant since = source.connected() && (silent || hearing.since().isAfter(source.since()))
+                ? hearing.since()
+                : source.since();
+        Sight.State connected = silent ? Sight.State.SILENT : Sight.State.SEES;
+        return new Sight(
+                source.name(),
+                source.connected() ? connected : Sight.State.AWAY,
+                source.name().equals(SIGN_OF_LIFE) ? Sight.Carries.SIGNS_OF_LIFE : Sight.Carries.CONNECTIONS,
+                since,
+                source.connected() ? Optional.empty() : source.lastError().map(Printable::of));
+    }
+
+    /** What came of the comparison of what a source that is back has missed; empty while that is not known. */
+    private Optional<String> compared(Sight back) {
+        if (back.carries() == Sight.Carries.SIGNS_OF_LIFE) {
+            return Optional.of("devices that were taken to be silent are well with their next sign of life");
+        }
+        return reconciler.isPresent() ? reconciler.get().comparedSince(back.since()) : Optional.of(NOT_COMPARED);
+    }
+
+    /** The sources that a former process left blind. */
+    private List<String> leftBlind() {
+        return engine
+                .ledger()
+                .incidents(
+                        new IncidentQuery(
+                                Optional.of(IncidentStatus.OPEN), Optional.of(IncidentKind.BLIND), Optional.empty()),
+                        MOST_SOURCES)
+                .items()
+                .stream()
+                .flatMap(incident -> incident.blind().stream())
+                .map(Blind::source)
                 .toList();
     }
 
@@ -318,7 +389,9 @@ final class Routes implements AutoCloseable {
     /** What is on, for the log. */
     String describe() {
         List<String> names = sources().stream().map(Source::name).toList();
-        String broker = feeds().isEmpty() ? "" : " at " + settings.mqtt().url();
+        String broker = MqttSources.of(main.getCamelContext()).statuses().isEmpty()
+                ? ""
+                : " at " + settings.mqtt().url();
         return String.format(
                 Locale.ROOT,
                 "%s, sinks %s",
@@ -329,6 +402,7 @@ final class Routes implements AutoCloseable {
     /** Ends deliveries, then stops the routes, sources first, so that what is durable is still acknowledged. */
     @Override
     public void close() {
+        blindWatch.close();
         blindHold.close();
         feedWatch.ifPresent(FeedWatch::close);
         reconciler.ifPresent(Reconciler::close);

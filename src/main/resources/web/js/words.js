@@ -56,7 +56,8 @@ const CAUSE_MEANING = {
 };
 
 export const KIND_NAMES = {
-  device: 'Device', group: 'Group', conflict: 'Conflict', flapping: 'Flapping', credentials: 'Credentials', test: 'Test',
+  device: 'Device', group: 'Group', conflict: 'Conflict', flapping: 'Flapping', credentials: 'Credentials', blind: 'Blind',
+  test: 'Test',
 };
 
 export const SEVERITY_NAMES = { critical: 'Critical', warning: 'Warning', info: 'Info', none: 'None' };

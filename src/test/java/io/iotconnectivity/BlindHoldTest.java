@@ -18,10 +18,11 @@ class BlindHoldTest {
 
     private final HandClock clock = new HandClock(START);
     private List<Feed> feeds = List.of();
+    private boolean told = true;
     private Instant heldUntil = Instant.MIN;
 
     @AutoClose
-    private final BlindHold hold = new BlindHold(until -> heldUntil = until, () -> feeds, LONGEST, SETTLE, clock);
+    private final BlindHold hold = new BlindHold(until -> heldUntil = until, () -> feeds, source -> told, LONGEST, SETTLE, clock);
 
     @Test
     void nothingWaitsWhileAllSourcesAreThere() {
@@ -51,6 +52,43 @@ class BlindHoldTest {
         clock.advance(LOOK);
         hold.look();
         assertThat(heldUntil).isEqualTo(START.plus(LONGEST));
+    }
+
+    @Test
+    void verdictsWaitUntilItIsKnownThatTheSourceIsBlindButNotForEver() {
+        told = false;
+        feeds = List.of(feed(false, START));
+        clock.advance(LONGEST);
+        hold.look();
+        assertThat(heldUntil).isAfter(clock.instant());
+
+        heldUntil = Instant.MIN;
+        told = true;
+        hold.look();
+        assertThat(heldUntil).isEqualTo(Instant.MIN);
+
+        told = false;
+        clock.advance(Duration.ofSeconds(10));
+        hold.look();
+        assertThat(heldUntil).isEqualTo(Instant.MIN);
+    }
+
+    @Test
+    void aSourceThatNeverHoldsItsConnectionKeepsNoVerdictsWaitingForEver() {
+        for (int i = 0; i < 10; i++) {
+            feeds = List.of(feed(false, clock.instant()));
+            clock.advance(Duration.ofMinutes(1));
+            hold.look();
+            feeds = List.of(feed(true, clock.instant()));
+            clock.advance(Duration.ofSeconds(2));
+            hold.look();
+        }
+        clock.advance(Duration.ofSeconds(6));
+        feeds = List.of(feed(false, clock.instant()));
+        heldUntil = Instant.MIN;
+        hold.look();
+
+        assertThat(heldUntil).isEqualTo(Instant.MIN);
     }
 
     @Test

@@ -36,7 +36,7 @@ final class IncidentsCommand implements Callable<Integer> {
     @Option(
             names = "--kind",
             paramLabel = "KIND",
-            description = "Only those of a kind: device, group, conflict, flapping or credentials.")
+            description = "Only those of a kind: device, group, conflict, flapping, credentials or blind.")
     private Optional<String> kind = Optional.empty();
 
     @Option(names = "--limit", paramLabel = "N", description = "At most N incidents (100).")

@@ -1,6 +1,7 @@
 package io.iotconnectivity.engine;
 
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.signal.Signal;
 import java.time.Instant;
@@ -39,6 +40,9 @@ public record Committed(Instant at, List<Item> items) {
 
     /** A silence was ended before its time. */
     public record Unsilenced(String id) implements Item {}
+
+    /** One of our own sources is blind, or sees again. */
+    public record Sighted(Sight sight) implements Item {}
 
     /** An event about an incident went out. */
     public record Told(Event event) implements Item {}

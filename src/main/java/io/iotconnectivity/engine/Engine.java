@@ -1,6 +1,7 @@
 package io.iotconnectivity.engine;
 
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.signal.Signal;
@@ -69,6 +70,14 @@ public interface Engine extends AutoCloseable {
      * @param holder who wants them to wait
      */
     void holdDeadlines(String holder, Instant until);
+
+    /**
+     * Has an incident begin, change or end for a source of ours that is blind, or sees again. To be told again as often as one
+     * likes.
+     *
+     * @return completes once it is durable
+     */
+    CompletableFuture<Void> sighted(Sight sight);
 
     /**
      * Sets a silence, or replaces that of the same id.

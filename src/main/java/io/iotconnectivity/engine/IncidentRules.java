@@ -5,6 +5,7 @@ import io.iotconnectivity.incident.Cases;
 import io.iotconnectivity.incident.Drops;
 import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.Outcome;
+import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
 import java.time.Instant;
@@ -29,6 +30,11 @@ public interface IncidentRules {
             @Override
             public Outcome due(String group, Cases cases, Instant now) {
                 return machine.due(group, cases, now);
+            }
+
+            @Override
+            public Outcome sighted(Sight sight, Cases cases, Instant now) {
+                return machine.sighted(sight, cases, now);
             }
 
             @Override
@@ -58,6 +64,8 @@ public interface IncidentRules {
     Outcome due(ClientId client, Cases cases, Instant now);
 
     Outcome due(String group, Cases cases, Instant now);
+
+    Outcome sighted(Sight sight, Cases cases, Instant now);
 
     void recall(Presence presence, Drops drops);
 

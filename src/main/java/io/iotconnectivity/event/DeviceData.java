@@ -26,6 +26,8 @@ import java.util.OptionalLong;
  * @param outageSeconds for {@code device.online}: how long the outage took
  * @param incidentId the same in the event that opens an outage and the one that ends it
  * @param overlays what holds beside the verdict
+ * @param blind for {@code device.offline} and {@code device.stale}: the source of ours that was blind then, because of which it
+ *     could not be checked
  * @param sequence grows with every event of one device, also beyond the loss of our own store
  */
 public record DeviceData(
@@ -51,12 +53,95 @@ public record DeviceData(
         OptionalLong outageSeconds,
         Optional<String> incidentId,
         List<Overlay> overlays,
+        Optional<Blind> blind,
         long sequence)
         implements EventData {
 
     public DeviceData {
         // Events that were stored before there were any have none.
         overlays = overlays == null ? List.of() : List.copyOf(overlays);
+        blind = blind == null ? Optional.empty() : blind;
+    }
+
+    /** Of a time at which no source of ours was blind. */
+    public DeviceData(
+            String clientId,
+            Optional<String> thingName,
+            Verdict state,
+            Verdict previousState,
+            Optional<Instant> since,
+            Optional<String> reason,
+            Optional<Cause> cause,
+            Optional<Severity> severity,
+            Optional<String> advice,
+            boolean lastWill,
+            Optional<SignalData> signal,
+            Optional<String> sessionIdentifier,
+            OptionalLong versionNumber,
+            Optional<String> principalIdentifier,
+            Optional<String> ipAddress,
+            Optional<String> sourceIp,
+            Optional<Diagnosis> diagnosis,
+            Optional<Boolean> verified,
+            List<Evidence> evidence,
+            OptionalLong outageSeconds,
+            Optional<String> incidentId,
+            List<Overlay> overlays,
+            long sequence) {
+        this(
+                clientId,
+                thingName,
+                state,
+                previousState,
+                since,
+                reason,
+                cause,
+                severity,
+                advice,
+                lastWill,
+                signal,
+                sessionIdentifier,
+                versionNumber,
+                principalIdentifier,
+                ipAddress,
+                sourceIp,
+                diagnosis,
+                verified,
+                evidence,
+                outageSeconds,
+                incidentId,
+                overlays,
+                Optional.empty(),
+                sequence);
+    }
+
+    /** The same, decided while a source of ours was blind. */
+    public DeviceData unchecked(Blind by, String adviceThen) {
+        return new DeviceData(
+                clientId,
+                thingName,
+                state,
+                previousState,
+                since,
+                reason,
+                cause,
+                severity,
+                Optional.of(adviceThen),
+                lastWill,
+                signal,
+                sessionIdentifier,
+                versionNumber,
+                principalIdentifier,
+                ipAddress,
+                sourceIp,
+                diagnosis,
+                verified,
+                evidence,
+                outageSeconds,
+                incidentId,
+                overlays,
+                Optional.of(by),
+                sequence);
     }
 
     @Override

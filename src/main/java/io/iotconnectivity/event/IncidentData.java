@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param devices the first of them, at most {@value #MOST_DEVICES}
  * @param reason in AWS's words, where it is one
  * @param advice what an operator may look at first
+ * @param blind the source of ours that is blind: what the incident is about where its kind is {@code blind}; else it was blind when
+ *     this was told, because of which it could not be checked
  * @param sequence grows with every event of one incident
  */
 public record IncidentData(
@@ -44,6 +46,7 @@ public record IncidentData(
         Optional<Cause> cause,
         Optional<String> reason,
         Optional<String> advice,
+        Optional<Blind> blind,
         long sequence)
         implements EventData {
 
@@ -52,6 +55,52 @@ public record IncidentData(
 
     public IncidentData {
         devices = List.copyOf(devices);
+        // Events that were stored before there was such a thing have none.
+        blind = blind == null ? Optional.empty() : blind;
+    }
+
+    /** Of a time at which no source of ours was blind. */
+    public IncidentData(
+            String incidentId,
+            String key,
+            IncidentKind kind,
+            IncidentStatus status,
+            Optional<Severity> severity,
+            String title,
+            Instant openedAt,
+            Optional<Instant> since,
+            Optional<Instant> resolvedAt,
+            Optional<String> resolution,
+            Optional<String> mergedInto,
+            Optional<String> group,
+            int deviceCount,
+            int downCount,
+            List<String> devices,
+            Optional<Cause> cause,
+            Optional<String> reason,
+            Optional<String> advice,
+            long sequence) {
+        this(
+                incidentId,
+                key,
+                kind,
+                status,
+                severity,
+                title,
+                openedAt,
+                since,
+                resolvedAt,
+                resolution,
+                mergedInto,
+                group,
+                deviceCount,
+                downCount,
+                devices,
+                cause,
+                reason,
+                advice,
+                Optional.empty(),
+                sequence);
     }
 
     @Override

@@ -16,6 +16,8 @@ public enum IncidentKind {
     FLAPPING,
     /** A device whose credentials or policy AWS refuses. */
     CREDENTIALS,
+    /** A source of ours by which nothing is heard: what is told meanwhile could not be checked. */
+    BLIND,
     /** Nothing: a sink is being tried. */
     TEST;
 
@@ -36,6 +38,6 @@ public enum IncidentKind {
             }
         }
         throw new IllegalArgumentException("'" + word
-                + "' is not a kind of incident; write device, group, conflict, flapping, credentials or test");
+                + "' is not a kind of incident; write device, group, conflict, flapping, credentials, blind or test");
     }
 }

@@ -58,12 +58,25 @@ public final class FeedWatch implements AutoCloseable {
         return thread;
     });
 
-    /** What is known of one source; of the looking thread, but for the two texts. */
+    /**
+     * Whether a source hears, as far as it was put to the proof. A connection of its own that is new proves nothing.
+     *
+     * @param deaf whether nothing has arrived since it was proven that nothing does
+     * @param since when the last message before that came in, or, of one that hears again, the first after it
+     */
+    public record Hearing(boolean deaf, Instant since) {
+        /** Nothing speaks against it. */
+        public static final Hearing UNDOUBTED = new Hearing(false, Instant.MIN);
+    }
+
+    /** What is known of one source; of the looking thread, but for what is volatile. */
     private static final class Feed {
         private Optional<Instant> sungAt = Optional.empty();
         private Instant judgeAt = Instant.MIN;
         private Instant next = Instant.MIN;
         private boolean provenBefore;
+        private Instant provenAt = Instant.MIN;
+        private volatile Hearing hearing = Hearing.UNDOUBTED;
         private volatile Optional<String> silent = Optional.empty();
         private volatile Optional<String> unproven = Optional.empty();
     }
@@ -108,6 +121,11 @@ public final class FeedWatch implements AutoCloseable {
         return Optional.ofNullable(feeds.get(source)).flatMap(feed -> feed.unproven);
     }
 
+    /** Whether a source hears. */
+    public Hearing hearing(String source) {
+        return Optional.ofNullable(feeds.get(source)).map(feed -> feed.hearing).orElse(Hearing.UNDOUBTED);
+    }
+
     private Feed feed(String source) {
         return feeds.computeIfAbsent(source, name -> {
             Feed feed = new Feed();
@@ -141,12 +159,18 @@ public final class FeedWatch implements AutoCloseable {
     private boolean isDue(Watched source) {
         Feed feed = feed(source.name());
         Instant now = clock.instant();
-        Instant quietSince =
-                source.lastMessageAt().filter(source.since()::isBefore).orElse(source.since());
         return source.connected()
                 && feed.sungAt.isEmpty()
-                && !now.isBefore(quietSince.plus(alarm))
+                && !now.isBefore(quietSince(source).plus(feed.hearing.deaf() ? secondTry() : alarm))
                 && !now.isBefore(feed.next);
+    }
+
+    private Duration secondTry() {
+        return SECOND_TRY.compareTo(alarm) < 0 ? SECOND_TRY : alarm;
+    }
+
+    private static Instant quietSince(Watched source) {
+        return source.lastMessageAt().filter(source.since()::isBefore).orElse(source.since());
     }
 
     private void sung(Watched source, Instant begin, Optional<String> failure) {
@@ -166,13 +190,17 @@ public final class FeedWatch implements AutoCloseable {
 
     private void judge(Watched source) {
         Feed feed = feed(source.name());
+        Optional<Instant> lastHeard = source.lastMessageAt();
+        if (feed.hearing.deaf()
+                && lastHeard.filter(at -> !at.isBefore(feed.provenAt)).isPresent()) {
+            feed.hearing = new Hearing(false, lastHeard.get());
+        }
         if (!source.connected()) {
             // That is told elsewhere, and explains all of it.
             feed.sungAt = Optional.empty();
             recovered(source, feed);
             return;
         }
-        Optional<Instant> lastHeard = source.lastMessageAt();
         if (feed.sungAt.isPresent()) {
             Instant sungAt = feed.sungAt.get();
             if (lastHeard.filter(at -> !at.isBefore(sungAt)).isPresent()) {
@@ -201,8 +229,12 @@ public final class FeedWatch implements AutoCloseable {
             return;
         }
         proofs.get(Result.SILENT).increment();
-        feed.next = clock.instant().plus(SECOND_TRY.compareTo(alarm) < 0 ? SECOND_TRY : alarm);
+        feed.next = clock.instant().plus(secondTry());
         feed.unproven = Optional.empty();
+        if (!feed.hearing.deaf()) {
+            feed.provenAt = clock.instant();
+            feed.hearing = new Hearing(true, quietSince(source));
+        }
         if (feed.silent.isEmpty()) {
             String words = "connected, but nothing arrives: last message "
                     + source.lastMessageAt().map(Instant::toString).orElse("never")

@@ -1,5 +1,6 @@
 package io.iotconnectivity.incident;
 
+import io.iotconnectivity.event.Blind;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventId;
 import io.iotconnectivity.event.EventType;
@@ -71,6 +72,10 @@ final class Announcement {
                 at);
     }
 
+    private static boolean isOfSilence(Facts facts) {
+        return facts.reason().filter("SILENCE"::equals).isPresent();
+    }
+
     private static void emit(
             Turn turn,
             EventType type,
@@ -79,6 +84,12 @@ final class Announcement {
             Optional<String> resolution,
             Optional<String> mergedInto) {
         boolean over = type == EventType.INCIDENT_RESOLVED;
+        boolean own = ticket.kind() == IncidentKind.BLIND;
+        Optional<BlindSource> unchecked =
+                over || own ? Optional.empty() : BlindSource.first(turn.cases().blind(), isOfSilence(facts));
+        Optional<Blind> blind = own
+                ? ticket.since().map(since -> new Blind(ticket.about(), since))
+                : unchecked.map(BlindSource::told);
         IncidentData data = new IncidentData(
                 ticket.id(),
                 ticket.key(),
@@ -97,7 +108,8 @@ final class Announcement {
                 facts.devices(),
                 facts.cause(),
                 facts.reason(),
-                facts.advice(),
+                unchecked.map(by -> by.before(facts.advice())).or(facts::advice),
+                blind,
                 ticket.sequence());
         // Two incidents about the same may follow each other within a millisecond, so the key alone would not do.
         String id = EventId.of(ticket.toldAt(), ticket.key() + '/' + ticket.id(), ticket.sequence());

@@ -29,6 +29,14 @@ public interface Cases {
     /** The silences that have been set and not deleted. */
     List<Silence> silences();
 
+    /** Our own sources that are blind. */
+    List<BlindSource> blind();
+
+    void put(BlindSource after);
+
+    /** A source is blind no more. */
+    void seeing(String source);
+
     /** Which devices have dropped lately, by group. */
     Drops drops();
 }

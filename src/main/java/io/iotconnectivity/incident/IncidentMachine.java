@@ -154,6 +154,13 @@ public final class IncidentMachine {
         return turn.done();
     }
 
+    /** One of our own sources is blind, or sees again. To be told again as often as one likes. */
+    public Outcome sighted(Sight sight, Cases cases, Instant now) {
+        Turn turn = new Turn(cases, now);
+        Blindness.sighted(turn, sight);
+        return turn.done();
+    }
+
     private void put(Cases cases, DeviceCase before, DeviceCase after) {
         DeviceCase complete = deadlines.set(after);
         if (!complete.equals(before)) {

@@ -31,6 +31,11 @@ public record Ticket(
         severity = severity == null ? Optional.empty() : severity;
     }
 
+    /** What the key names behind the kind. */
+    String about() {
+        return key.substring(kind.word().length() + 1);
+    }
+
     /** Whether it would tell anything new. */
     boolean differs(Facts facts) {
         return !title.equals(facts.title()) || !severity.equals(facts.severity());

@@ -5,6 +5,8 @@ import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Headline;
 import io.iotconnectivity.signal.Printable;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** The lines that tickets and decisions are made of. Nothing from outside can break or forge a line. */
@@ -60,6 +62,20 @@ final class Words {
     static String conflict(ClientId client, int takeOvers, Duration window, boolean over) {
         return title(client + (over ? " was" : " is") + " used by differing clients: its connection was taken over "
                 + takeOvers + " times within " + length(window));
+    }
+
+    /** Such as {@code This monitor is blind: source-presence has not been connected since 2026-11-23T10:00:00Z}. */
+    static String blind(String source, Instant since, Sight.State state) {
+        String name = Printable.of(source);
+        Instant begin = since.truncatedTo(ChronoUnit.SECONDS);
+        return title(
+                switch (state) {
+                    case AWAY -> "This monitor is blind: " + name + " has not been connected since " + begin;
+                    case SILENT -> "This monitor is blind: nothing has arrived by " + name + " since " + begin;
+                    case BACK -> "This monitor was blind: " + name + " is back, what it missed since " + begin
+                            + " is not compared yet";
+                    case SEES -> "This monitor was blind: nothing was heard by " + name + " since " + begin;
+                });
     }
 
     /** Such as {@code CONNECTION_LOST (NETWORK)}. */

@@ -14,10 +14,12 @@ import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.engine.Committed.Due;
 import io.iotconnectivity.engine.Committed.Heard;
 import io.iotconnectivity.engine.Committed.Held;
+import io.iotconnectivity.engine.Committed.Sighted;
 import io.iotconnectivity.engine.Committed.Silenced;
 import io.iotconnectivity.engine.Committed.Told;
 import io.iotconnectivity.engine.Committed.Unsilenced;
 import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.signal.Signal;
 import java.io.IOException;
@@ -40,6 +42,7 @@ final class LineCodec {
     private static final String HELD = "held";
     private static final String SILENCED = "silenced";
     private static final String UNSILENCED = "unsilenced";
+    private static final String SIGHTED = "sighted";
     private static final String EVENT = "event";
 
     /** By the names that metrics have for them. */
@@ -105,6 +108,8 @@ final class LineCodec {
             write(HELD, held, json);
         } else if (item instanceof Silenced silenced) {
             write(SILENCED, silenced.silence(), json);
+        } else if (item instanceof Sighted sighted) {
+            write(SIGHTED, sighted.sight(), json);
         } else if (item instanceof Unsilenced unsilenced) {
             write(UNSILENCED, unsilenced, json);
         } else {
@@ -158,6 +163,7 @@ final class LineCodec {
             case HELD -> new Line.Item(at, mapper.treeToValue(what, Held.class));
             case SILENCED -> new Line.Item(at, new Silenced(mapper.treeToValue(what, Silence.class)));
             case UNSILENCED -> new Line.Item(at, mapper.treeToValue(what, Unsilenced.class));
+            case SIGHTED -> new Line.Item(at, new Sighted(mapper.treeToValue(what, Sight.class)));
             case EVENT -> new Line.Item(at, new Told(events.read(mapper.writeValueAsBytes(what))));
             default -> {
                 Class<? extends Signal> signal = SIGNALS.get(kind);

@@ -2,6 +2,7 @@ package io.iotconnectivity.record;
 
 import io.iotconnectivity.engine.Committed.Of;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.incident.BlindSource;
 import io.iotconnectivity.incident.Cases;
 import io.iotconnectivity.incident.DeviceCase;
 import io.iotconnectivity.incident.Drops;
@@ -24,6 +25,7 @@ final class MemoryCases implements Cases {
     private final Map<String, GroupCase> groups = new HashMap<>();
     private final Map<String, TreeSet<ClientId>> members = new HashMap<>();
     private final Map<String, Silence> silences = new LinkedHashMap<>();
+    private final Map<String, BlindSource> blind = new LinkedHashMap<>();
 
     /**
      * @param verdicts what is held of a device at that moment
@@ -92,6 +94,21 @@ final class MemoryCases implements Cases {
     @Override
     public List<Silence> silences() {
         return List.copyOf(silences.values());
+    }
+
+    @Override
+    public List<BlindSource> blind() {
+        return List.copyOf(blind.values());
+    }
+
+    @Override
+    public void put(BlindSource after) {
+        blind.put(after.source(), after);
+    }
+
+    @Override
+    public void seeing(String source) {
+        blind.remove(source);
     }
 
     @Override

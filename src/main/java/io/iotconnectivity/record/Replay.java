@@ -3,6 +3,7 @@ package io.iotconnectivity.record;
 import io.iotconnectivity.engine.Committed.Due;
 import io.iotconnectivity.engine.Committed.Heard;
 import io.iotconnectivity.engine.Committed.Held;
+import io.iotconnectivity.engine.Committed.Sighted;
 import io.iotconnectivity.engine.Committed.Silenced;
 import io.iotconnectivity.engine.Committed.Told;
 import io.iotconnectivity.engine.Committed.Unsilenced;
@@ -171,6 +172,8 @@ public final class Replay {
                 simulation.held(held.until(), at);
             } else if (line.item() instanceof Silenced silenced) {
                 simulation.silenced(silenced.silence(), at);
+            } else if (line.item() instanceof Sighted sighted) {
+                simulation.sighted(sighted.sight(), at);
             } else if (line.item() instanceof Unsilenced unsilenced) {
                 simulation.unsilenced(unsilenced.id(), at);
             } else {

@@ -7,6 +7,7 @@ import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Drops;
 import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.Outcome;
+import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.presence.PresenceMachine;
@@ -103,6 +104,11 @@ final class Simulation {
     void unsilenced(String id, Instant at) {
         passTo(at);
         cases.endSilence(id);
+    }
+
+    void sighted(Sight sight, Instant at) {
+        passTo(at);
+        guarded(() -> take(incidents.sighted(sight, cases, at), at));
     }
 
     void due(Due due, Instant at) {

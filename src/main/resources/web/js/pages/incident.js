@@ -39,7 +39,7 @@ export function incidentPage({ root, id, query, signal }) {
       showHead(head, incident);
       replace(devicesNote, incident.deviceCount > incident.devices.length ? `the first ${incident.devices.length} of ${count(incident.deviceCount)}` : counted(incident.deviceCount, 'device'));
       replace(devices, incident.devices.length
-        ? h('ul', { class: 'device-list' }, incident.devices.map((client) => h('li', {}, deviceLink(client)))) : empty('No device is named.'));
+        ? h('ul', { class: 'device-list' }, incident.devices.map((client) => h('li', {}, deviceLink(client)))) : empty(incident.kind === 'blind' ? 'It is about a source of this monitor, whatever its devices do.' : 'No device is named.'));
       replace(sent, incident.sent.length ? sentTable(incident.sent) : empty('Nobody has been told yet.'));
       decisions.refresh(signal);
     } catch (failure) {

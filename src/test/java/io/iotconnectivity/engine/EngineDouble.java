@@ -1,6 +1,7 @@
 package io.iotconnectivity.engine;
 
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.signal.Signal;
@@ -38,6 +39,11 @@ public abstract class EngineDouble implements Engine {
 
     @Override
     public void holdDeadlines(String holder, Instant until) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Void> sighted(Sight sight) {
         throw new UnsupportedOperationException();
     }
 

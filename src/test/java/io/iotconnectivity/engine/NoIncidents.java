@@ -4,6 +4,7 @@ import io.iotconnectivity.event.Event;
 import io.iotconnectivity.incident.Cases;
 import io.iotconnectivity.incident.Drops;
 import io.iotconnectivity.incident.Outcome;
+import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
 import java.time.Duration;
@@ -23,6 +24,11 @@ public class NoIncidents implements IncidentRules {
 
     @Override
     public Outcome due(String group, Cases cases, Instant now) {
+        return Outcome.NONE;
+    }
+
+    @Override
+    public Outcome sighted(Sight sight, Cases cases, Instant now) {
         return Outcome.NONE;
     }
 

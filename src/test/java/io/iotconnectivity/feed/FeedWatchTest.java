@@ -71,6 +71,29 @@ class FeedWatchTest {
     }
 
     @Test
+    void aFeedThatIsCutStaysDeafUntilSomethingArrivesWhateverItsConnectionDoes() {
+        Instant heard = clock.instant();
+        lastMessageAt = Optional.of(heard);
+        arrives = false;
+        pass(Duration.ofMinutes(17));
+        assertThat(watch.hearing(SOURCE)).isEqualTo(new FeedWatch.Hearing(true, heard));
+
+        connected = false;
+        since = clock.instant();
+        pass(Duration.ofMinutes(1));
+        connected = true;
+        since = clock.instant();
+        pass(Duration.ofMinutes(3));
+        assertThat(watch.hearing(SOURCE)).isEqualTo(new FeedWatch.Hearing(true, heard));
+
+        arrives = true;
+        pass(Duration.ofMinutes(2));
+
+        assertThat(watch.hearing(SOURCE).deaf()).as("put to the proof soon").isFalse();
+        assertThat(watch.hearing(SOURCE).since()).isEqualTo(lastMessageAt.orElseThrow());
+    }
+
+    @Test
     void aFeedThatIsCutIsNoticedAndItsReturnIs() {
         lastMessageAt = Optional.of(clock.instant());
         arrives = false;
@@ -135,7 +158,7 @@ class FeedWatchTest {
     }
 
     @Test
-    void aSourceThatIsNotConnectedIsNotSilent() {
+    void aSourceThatIsNotConnectedIsNotSilentAndItsNextConnectionIsPutToTheProofSoon() {
         arrives = false;
         pass(ALARM.plusSeconds(40));
         assertThat(watch.silent(SOURCE)).isPresent();
@@ -147,7 +170,7 @@ class FeedWatchTest {
         int before = songs.size();
         connected = true;
         since = clock.instant();
-        pass(ALARM.minusSeconds(2));
+        pass(Duration.ofSeconds(58));
         assertThat(songs).as("quiet is counted from the connection on").hasSize(before);
         pass(Duration.ofSeconds(40));
         assertThat(watch.silent(SOURCE)).isPresent();

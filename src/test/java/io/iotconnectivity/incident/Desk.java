@@ -16,6 +16,7 @@ public final class Desk implements Cases {
     private final Map<ClientId, DeviceCase> devices = new TreeMap<>();
     private final Map<String, GroupCase> groups = new TreeMap<>();
     private final List<Silence> silences = new ArrayList<>();
+    private final Map<String, BlindSource> blind = new TreeMap<>();
     private final Function<ClientId, Verdict> verdicts;
     private Drops drops;
     private int writes;
@@ -73,6 +74,21 @@ public final class Desk implements Cases {
     @Override
     public List<Silence> silences() {
         return List.copyOf(silences);
+    }
+
+    @Override
+    public List<BlindSource> blind() {
+        return List.copyOf(blind.values());
+    }
+
+    @Override
+    public void put(BlindSource after) {
+        blind.put(after.source(), after);
+    }
+
+    @Override
+    public void seeing(String source) {
+        blind.remove(source);
     }
 
     @Override

@@ -242,12 +242,33 @@ public final class Fleet {
         Step step = presences.step(presence(signal.client().value()), signal, now);
         devices.put(signal.client(), step.after());
         Deque<Signal> marks = new ArrayDeque<>();
-        for (Event event : step.events()) {
+        for (Event made : step.events()) {
+            Event event = BlindSource.marked(made, desk.blind());
             events.add(event);
             marks.addAll(absorbed(incidents.on(event, desk, now)));
         }
         marks.forEach(this::take);
         return this;
+    }
+
+    /** One of our own sources is blind, or sees again; it tells of connections. */
+    public Fleet sees(String source, Sight.State state, Instant since) {
+        return sees(new Sight(
+                source, state, Sight.Carries.CONNECTIONS, since, Optional.of("connection refused")));
+    }
+
+    /** One of our own sources is blind, or sees again. */
+    public Fleet sees(Sight sight) {
+        absorb(incidents.sighted(sight, desk, now));
+        return this;
+    }
+
+    /** The last event of a type. */
+    public Event event(EventType type) {
+        return events.stream()
+                .filter(event -> event.type() == type)
+                .reduce((first, second) -> second)
+                .orElseThrow();
     }
 
     /** An event comes to the incident machine once more. */

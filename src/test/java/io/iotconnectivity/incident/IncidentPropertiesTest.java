@@ -6,6 +6,7 @@ import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventSchema;
 import io.iotconnectivity.event.IncidentData;
+import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.presence.Asking;
@@ -69,6 +70,8 @@ class IncidentPropertiesTest {
         }
 
         fleet.endsSilences();
+        List.of("source-presence", "source-queue")
+                .forEach(source -> fleet.sees(source, Sight.State.SEES, fleet.now()));
         DEVICES.forEach(fleet::connects);
         for (int i = 0; i < 12; i++) {
             fleet.passesMinutes(15);
@@ -101,7 +104,7 @@ class IncidentPropertiesTest {
 
     private static void happens(Fleet fleet, Random random) {
         String id = DEVICES.get(random.nextInt(DEVICES.size()));
-        switch (random.nextInt(20)) {
+        switch (random.nextInt(22)) {
             case 0, 1, 2 -> fleet.drops(id, REASONS.get(random.nextInt(REASONS.size())));
             case 3, 4 -> fleet.connects(id);
             case 5 -> siteDrops(fleet, random);
@@ -116,6 +119,11 @@ class IncidentPropertiesTest {
             case 14 -> fleet.clockJumps(Duration.ofSeconds(random.nextInt(1200) - 600));
             case 15 -> diagnosed(fleet, id, random);
             case 16 -> replay(fleet, random);
+            case 18, 19 -> fleet.sees(
+                    random.nextBoolean() ? "source-presence" : "source-queue",
+                    Sight.State.values()[random.nextInt(4)],
+                    // No two blind times begin at one moment, whatever our clock does meanwhile.
+                    fleet.now().minusNanos(random.nextInt(1_000_000)));
             case 17 -> fleet.passesMinutes(random.nextInt(20));
             default -> fleet.passesSeconds(random.nextInt(70));
         }
@@ -200,7 +208,7 @@ class IncidentPropertiesTest {
                 case INCIDENT_OPENED -> {
                     assertThat(ever.add(id)).as("%s is opened anew", id).isTrue();
                     open.put(id, incident);
-                    if (isSilent(event.time())) {
+                    if (isSilent(event.time()) && incident.kind() != IncidentKind.BLIND) {
                         assertThat(incident.devices())
                                 .as("opened while silenced: %s", incident)
                                 .anyMatch(device -> !device.startsWith("a/") && !device.equals("c"));
@@ -259,8 +267,8 @@ class IncidentPropertiesTest {
                     .flatMap(device -> Stream.of(device.ticket(), device.flapping(), device.conflict()));
             Stream<Optional<Ticket>> ofGroups =
                     fleet.desk().groups().stream().map(group -> group.storm().map(Storm::ticket));
-            return Stream.concat(ofDevices, ofGroups)
-                    .flatMap(Optional::stream)
+            Stream<Ticket> ofSources = fleet.desk().blind().stream().map(BlindSource::ticket);
+            return Stream.concat(Stream.concat(ofDevices, ofGroups).flatMap(Optional::stream), ofSources)
                     .map(Ticket::id)
                     .toList();
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.SampleEvents;
+import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Connection;
@@ -43,6 +44,10 @@ class LineCodecTest {
                 new Committed.Silenced(new Silence(
                         "s1", Optional.of("pump-.*"), Optional.empty(), AT, AT.plusSeconds(60), "Ada", "new pumps")),
                 new Committed.Unsilenced("s1"),
+                new Committed.Sighted(
+                        new Sight("source-queue", Sight.State.AWAY, Sight.Carries.CONNECTIONS, AT, Optional.of("why"))),
+                new Committed.Sighted(new Sight(
+                        "source-queue", Sight.State.SEES, Sight.Carries.CONNECTIONS, AT, Optional.empty())),
                 new Committed.Told(SampleEvents.offline("pump").event()));
         return Stream.concat(signals().map(Committed.Heard::new), others);
     }

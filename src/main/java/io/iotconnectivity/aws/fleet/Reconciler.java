@@ -75,7 +75,16 @@ public final class Reconciler implements AutoCloseable {
     private final Set<String> said = new HashSet<>();
 
     private volatile ReconcileStatus status = ReconcileStatus.BEFORE_THE_FIRST;
+    private volatile Ended ended = new Ended(Instant.EPOCH, "");
     private volatile boolean closed;
+
+    /**
+     * The latest comparison that came to an end.
+     *
+     * @param from when it began
+     * @param words what came of it
+     */
+    private record Ended(Instant from, String words) {}
 
     /**
      * @param feeds the sources whose absence makes us blind; empty where none can be absent unnoticed
@@ -144,6 +153,12 @@ public final class Reconciler implements AutoCloseable {
 
     public ReconcileStatus status() {
         return status;
+    }
+
+    /** What came of the comparison of what was missed until then; empty while that goes on, or has not begun. */
+    public Optional<String> comparedSince(Instant moment) {
+        Ended latest = ended;
+        return latest.from().isBefore(moment) ? Optional.empty() : Optional.of(latest.words());
     }
 
     private void run() {
@@ -259,6 +274,10 @@ public final class Reconciler implements AutoCloseable {
             said.clear();
         }
         show(sweep, false, all ? Optional.of(now) : status.completedAt(), problem);
+        ended = new Ended(
+                sweep.startedAt(),
+                "what it missed was compared with the fleet index, and " + sweep.differences()
+                        + " devices were held otherwise");
         log.info(
                 "Compared {} with the fleet index in {} s: {} devices were held otherwise, {} had news",
                 all ? sweep.compared() + " things" : sweep.compared() + " things that have changed",
@@ -294,6 +313,7 @@ public final class Reconciler implements AutoCloseable {
         failures = 0;
         nextWhole = now.plus(settings.every().compareTo(NEXT_OCCASION) < 0 ? settings.every() : NEXT_OCCASION);
         show(sweep, false, status.completedAt(), Optional.of(failure.getMessage()));
+        ended = new Ended(now, "what it missed cannot be compared with the fleet index");
         // Nothing is to be expected from the index.
         release();
     }

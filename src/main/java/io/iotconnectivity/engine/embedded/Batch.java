@@ -6,6 +6,8 @@ import io.iotconnectivity.engine.Rules;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.incident.BlindSource;
+import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.presence.Step;
@@ -107,11 +109,14 @@ final class Batch {
 
     private void step(DeviceRows.Device device, Signal signal, int round) throws SQLException {
         Step step;
+        List<Event> made = new ArrayList<>();
         List<byte[]> bodies = new ArrayList<>();
         try {
             step = rules.step(device.presence(), signal, now);
             for (Event event : step.events()) {
-                bodies.add(codec.write(event));
+                Event told = BlindSource.marked(event, memory.blind());
+                made.add(told);
+                bodies.add(codec.write(told));
             }
         } catch (RuntimeException | StackOverflowError e) {
             LOG.error("{} keeps its state: the rules failed on {}", signal.client(), SignalKind.of(signal), e);
@@ -130,7 +135,7 @@ final class Batch {
         }
         List<Signal> answers = new ArrayList<>();
         for (int i = 0; i < bodies.size(); i++) {
-            Event event = step.events().get(i);
+            Event event = made.get(i);
             device.lastEvent(events.append(event, device.lastEvent(), bodies.get(i)));
             NewEvents.Cause cause = events.followFrom(events.lastEvent());
             answers.addAll(incidents.on(event, bodies.get(i)));
@@ -168,6 +173,12 @@ final class Batch {
     void bury(Signal signal, String reason) throws SQLException {
         tables.buryUnprocessed(SignalKind.of(signal), signal.client(), signal.toString(), reason, now);
         taken.add(new Taken(signal, "failed"));
+    }
+
+    /** A source of ours is blind, or sees again. */
+    void take(Sight sight) throws SQLException {
+        events.followFrom(NewEvents.Cause.BEFORE);
+        tell(incidents.sighted(sight), 1);
     }
 
     void set(Silence silence) throws SQLException {

@@ -1,6 +1,7 @@
 package io.iotconnectivity.engine.embedded;
 
 import io.iotconnectivity.event.IncidentData;
+import io.iotconnectivity.incident.BlindSource;
 import io.iotconnectivity.incident.DeviceCase;
 import io.iotconnectivity.incident.GroupCase;
 import io.iotconnectivity.incident.Silence;
@@ -10,5 +11,6 @@ final class CaseCodec {
     final StoredJson<DeviceCase> devices = new StoredJson<>(DeviceCase.class);
     final StoredJson<GroupCase> groups = new StoredJson<>(GroupCase.class);
     final StoredJson<IncidentData> incidents = new StoredJson<>(IncidentData.class);
+    final StoredJson<BlindSource> blind = new StoredJson<>(BlindSource.class);
     final StoredJson<Silence> silences = new StoredJson<>(Silence.class);
 }

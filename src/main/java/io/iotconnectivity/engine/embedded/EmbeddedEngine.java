@@ -15,6 +15,7 @@ import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.incident.IncidentMachine;
+import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.presence.PresenceMachine;
@@ -252,6 +253,11 @@ public final class EmbeddedEngine implements Engine {
             writer.holdDeadlines(latest);
             record(new Committed(clock.instant(), List.of(new Committed.Held(latest))));
         }
+    }
+
+    @Override
+    public CompletableFuture<Void> sighted(Sight sight) {
+        return submit(new TakeSight(sight));
     }
 
     @Override

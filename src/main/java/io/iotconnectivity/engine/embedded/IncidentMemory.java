@@ -1,6 +1,7 @@
 package io.iotconnectivity.engine.embedded;
 
 import io.iotconnectivity.engine.IncidentRules;
+import io.iotconnectivity.incident.BlindSource;
 import io.iotconnectivity.incident.Drops;
 import io.iotconnectivity.incident.Silence;
 import java.sql.SQLException;
@@ -10,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the rules about incidents are shown that is not read from the file each time: who has dropped lately, and the silences.
+ * What the rules about incidents are shown that is not read from the file each time: who has dropped lately, the silences, and
+ * our own sources that are blind.
  * A batch that is undone has changed it all the same, so it is thrown away then and made anew from the file. Used by the
  * writer's thread only.
  */
@@ -19,10 +21,12 @@ final class IncidentMemory {
 
     private final Drops drops;
     private List<Silence> silences;
+    private List<BlindSource> blind;
 
-    private IncidentMemory(Drops drops, List<Silence> silences) {
+    private IncidentMemory(Drops drops, List<Silence> silences, List<BlindSource> blind) {
         this.drops = drops;
         this.silences = silences;
+        this.blind = blind;
     }
 
     /** As the file has it. */
@@ -35,7 +39,7 @@ final class IncidentMemory {
                 LOG.error("{} does not count towards a storm: the rules failed on it", presence.client(), e);
             }
         });
-        return new IncidentMemory(drops, tables.silences(now));
+        return new IncidentMemory(drops, tables.silences(now), tables.blind());
     }
 
     Drops drops() {
@@ -50,5 +54,15 @@ final class IncidentMemory {
     /** They are read anew where one has changed. */
     void silences(List<Silence> after) {
         silences = after;
+    }
+
+    /** Our own sources that are blind. */
+    List<BlindSource> blind() {
+        return blind;
+    }
+
+    /** They are read anew where one has changed. */
+    void blind(List<BlindSource> after) {
+        blind = after;
     }
 }

@@ -8,6 +8,7 @@ import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.incident.Cases;
 import io.iotconnectivity.incident.Decision;
 import io.iotconnectivity.incident.Outcome;
+import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.signal.Printable;
 import io.iotconnectivity.signal.Signal;
 import java.nio.charset.StandardCharsets;
@@ -110,6 +111,21 @@ final class IncidentSteps {
         } catch (RuntimeException | StackOverflowError e) {
             failed(Optional.empty(), Optional.empty(), new byte[0], "the deadline of group " + name, e);
             tables.incidents().dropGroupDeadline(name);
+            return List.of();
+        }
+    }
+
+    /** A source of ours is blind, or sees again. */
+    List<Signal> sighted(Sight sight) throws SQLException {
+        try {
+            int before = story.size();
+            List<Signal> signals = step(cases -> rules.sighted(sight, cases, now));
+            if (story.size() > before) {
+                story.add(before, new Committed.Sighted(sight));
+            }
+            return signals;
+        } catch (RuntimeException | StackOverflowError e) {
+            failed(sight.source(), Optional.empty(), new byte[0], "what was seen of a source", e);
             return List.of();
         }
     }

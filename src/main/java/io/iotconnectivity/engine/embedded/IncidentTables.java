@@ -2,6 +2,7 @@ package io.iotconnectivity.engine.embedded;
 
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.incident.BlindSource;
 import io.iotconnectivity.incident.Decision;
 import io.iotconnectivity.incident.GroupCase;
 import io.iotconnectivity.incident.Silence;
@@ -190,6 +191,32 @@ final class IncidentTables {
         try (PreparedStatement delete = connection.prepareStatement("DELETE FROM silence WHERE id = ?")) {
             delete.setString(1, id);
             delete.executeUpdate();
+        }
+    }
+
+    /** Our own sources that are blind. */
+    List<BlindSource> blind() throws SQLException {
+        List<BlindSource> blind = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement("SELECT body FROM blind_source ORDER BY source");
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                blind.add(codec.blind.read(row.getBytes(1)));
+            }
+        }
+        return List.copyOf(blind);
+    }
+
+    /** Replaces all of them: they are few, and this is seldom. */
+    void saveBlind(List<BlindSource> blind) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM blind_source");
+                PreparedStatement insert =
+                        connection.prepareStatement("INSERT INTO blind_source (source, body) VALUES (?, ?)")) {
+            delete.executeUpdate();
+            for (BlindSource each : blind) {
+                insert.setString(1, each.source());
+                insert.setBytes(2, codec.blind.write(each));
+                insert.executeUpdate();
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.iotconnectivity.engine.embedded;
 
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.incident.BlindSource;
 import io.iotconnectivity.incident.Cases;
 import io.iotconnectivity.incident.DeviceCase;
 import io.iotconnectivity.incident.Drops;
@@ -27,12 +28,14 @@ final class StagedCases implements Cases {
     private final IncidentMemory memory;
     private final Map<ClientId, DeviceCase> deviceCases = new LinkedHashMap<>();
     private final Map<String, GroupCase> groupCases = new LinkedHashMap<>();
+    private List<BlindSource> blind;
 
     StagedCases(Tables tables, DeviceRows devices, IncidentRows incidents, IncidentMemory memory) {
         this.tables = tables;
         this.devices = devices;
         this.incidents = incidents;
         this.memory = memory;
+        this.blind = memory.blind();
     }
 
     @Override
@@ -106,6 +109,26 @@ final class StagedCases implements Cases {
     }
 
     @Override
+    public List<BlindSource> blind() {
+        return blind;
+    }
+
+    @Override
+    public void put(BlindSource after) {
+        seeing(after.source());
+        List<BlindSource> all = new ArrayList<>(blind);
+        all.add(after);
+        blind = List.copyOf(all);
+    }
+
+    @Override
+    public void seeing(String source) {
+        blind = blind.stream()
+                .filter(each -> !each.source().equals(source))
+                .toList();
+    }
+
+    @Override
     public Drops drops() {
         return memory.drops();
     }
@@ -121,6 +144,10 @@ final class StagedCases implements Cases {
         for (GroupCase after : groupCases.values()) {
             groupsAfter.add(new Ready<>(
                     after, after.isNone() ? null : tables.cases().groups.write(after)));
+        }
+        if (!blind.equals(memory.blind())) {
+            tables.incidents().saveBlind(blind);
+            memory.blind(blind);
         }
         for (Ready<DeviceCase> after : devicesAfter) {
             devices.of(after.held().client()).incidentCase(after.held(), after.json());

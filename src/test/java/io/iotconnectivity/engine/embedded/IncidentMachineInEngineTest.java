@@ -9,6 +9,7 @@ import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.engine.IncidentRules;
 import io.iotconnectivity.engine.Receipt;
 import io.iotconnectivity.engine.Sink;
+import io.iotconnectivity.event.Blind;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.IncidentData;
@@ -18,6 +19,7 @@ import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Decision;
 import io.iotconnectivity.incident.Fleet;
 import io.iotconnectivity.incident.IncidentMachine;
+import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.PresenceMachine;
@@ -152,6 +154,49 @@ class IncidentMachineInEngineTest {
 
         assertThat(all(IncidentKind.DEVICE)).hasSize(2).allMatch(open -> open.status() == IncidentStatus.OPEN);
         assertThat(all(IncidentKind.GROUP)).isEmpty();
+    }
+
+    @Test
+    void aSourceThatIsBlindHasOneIncidentOverRestartsAndFailedWrites() {
+        Sight away = new Sight(
+                "source-presence", Sight.State.AWAY, Sight.Carries.CONNECTIONS, START, Optional.of("connection refused"));
+        connect("a");
+        drop("a");
+        failNextCommits(1);
+        engine.sighted(away).handle((done, failure) -> done).join();
+        engine.sighted(away).join();
+        restart();
+        engine.sighted(away).join();
+        passGrace("a");
+
+        IncidentData opened = only(IncidentKind.BLIND);
+        assertThat(opened.status()).isEqualTo(IncidentStatus.OPEN);
+        assertThat(only(IncidentKind.DEVICE).blind()).contains(new Blind("source-presence", START));
+        assertThat(engine.ledger().events(new ClientId("a"), Optional.empty(), 1).items())
+                .singleElement()
+                .satisfies(offline -> assertThat(
+                                offline.device().orElseThrow().blind())
+                        .isPresent());
+
+        engine.sighted(new Sight(
+                        "source-presence",
+                        Sight.State.SEES,
+                        Sight.Carries.CONNECTIONS,
+                        clock.instant(),
+                        Optional.of("compared")))
+                .join();
+        restart();
+
+        IncidentData resolved = only(IncidentKind.BLIND);
+        assertThat(resolved.incidentId()).isEqualTo(opened.incidentId());
+        assertThat(resolved.status()).isEqualTo(IncidentStatus.RESOLVED);
+        connect("b");
+        drop("b");
+        passGrace("b");
+        assertThat(all(IncidentKind.DEVICE)).anySatisfy(next -> {
+            assertThat(next.key()).isEqualTo("device/b");
+            assertThat(next.blind()).isEmpty();
+        });
     }
 
     @Test

@@ -1,0 +1,5 @@
+-- Our own sources that are blind, each with the incident that tells of it.
+CREATE TABLE blind_source (
+  source TEXT PRIMARY KEY,
+  body BLOB NOT NULL
+) WITHOUT ROWID;
