@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.iotconnectivity.process.RunningProduct.Setup;
 import io.iotconnectivity.sandbox.Broker;
 import io.iotconnectivity.sandbox.Mischief;
+import io.iotconnectivity.sandbox.WebhookInbox;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
@@ -41,12 +44,66 @@ class FeedIT {
             assertThat(product.get("/api/summary").at("/sources").toString()).contains("nothing arrives");
             assertThat(product.output()).containsOnlyOnce("source-presence is silent");
 
+            eventually(() -> assertThat(blind(product, "open")).hasSize(1));
+            assertThat(blind(product, "open").get(0).path("title").asText())
+                    .startsWith("This monitor is blind: nothing has arrived by source-presence since ");
+
             eventually(() -> {
                 new PresenceFeed(broker).connects("sensor", 1);
                 assertThat(product.status("/observe/health")).contains(200);
             });
             assertThat(product.output()).contains("source-presence is not silent any more");
+            eventually(() -> {
+                new PresenceFeed(broker).connects("sensor", 1);
+                assertThat(blind(product, "resolved")).hasSize(1);
+            });
+            assertThat(blind(product, "open")).isEmpty();
         }
+    }
+
+    @Test
+    void aBrokerThatCannotBeReachedIsOneIncidentAlsoOverAKillAndResolvedWhenItIsBack() {
+        int port = RunningProduct.freePort();
+        try (WebhookInbox desk = WebhookInbox.start(0)) {
+            Setup setup = Setup.in(directory, "tcp://127.0.0.1:" + port)
+                    .with("blind.hold", "1s")
+                    .withWebhook("desk", desk.uri("desk"))
+                    .with("webhook.desk.events", "incident.*");
+            Deliveries tickets = new Deliveries(desk, "desk");
+            RunningProduct first = setup.start();
+            try {
+                eventually(() -> assertThat(tickets.typesInOrder("blind/source-presence"))
+                        .containsExactly("io.iotconnectivity.incident.opened"));
+                first.kill();
+            } finally {
+                first.close();
+            }
+            try (RunningProduct second = setup.start()) {
+                eventually(() -> assertThat(blind(second, "open")).hasSize(1));
+                try (Broker broker = Broker.builder().port(port).start()) {
+                    eventually(() -> assertThat(tickets.typesInOrder("blind/source-presence"))
+                            .containsExactly(
+                                    "io.iotconnectivity.incident.opened", "io.iotconnectivity.incident.resolved"));
+                    assertThat(blind(second, "resolved")).hasSize(1);
+                    assertThat(broker.url()).contains(Integer.toString(port));
+                    assertThat(second.stop()).isZero();
+                }
+                assertThat(tickets.typesInOrder("blind/source-presence"))
+                        .as("our own end is not told of")
+                        .hasSize(2);
+            }
+        }
+    }
+
+    private static List<JsonNode> blind(RunningProduct product, String status) {
+        List<JsonNode> found = new ArrayList<>();
+        for (JsonNode incident : product.get("/api/incidents?kind=blind&status=" + status).path("items")) {
+            // Each source has its own connection, and its own incident.
+            if (incident.path("key").asText().equals("blind/source-presence")) {
+                found.add(incident);
+            }
+        }
+        return found;
     }
 
     @Test
@@ -77,7 +134,7 @@ class FeedIT {
     }
 
     private Setup quicklyAlarmed(Broker broker) {
-        return Setup.in(directory, broker.url()).with("feed.silence-alarm", "2s");
+        return Setup.in(directory, broker.url()).with("feed.silence-alarm", "2s").with("blind.hold", "1s");
     }
 
     private static JsonNode source(RunningProduct product) {
