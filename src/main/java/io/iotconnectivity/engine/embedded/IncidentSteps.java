@@ -125,7 +125,7 @@ final class IncidentSteps {
             }
             return signals;
         } catch (RuntimeException | StackOverflowError e) {
-            failed(sight.source(), Optional.empty(), new byte[0], "what was seen of a source", e);
+            failed(Optional.empty(), Optional.empty(), new byte[0], "what is heard by " + sight.source(), e);
             return List.of();
         }
     }
@@ -169,7 +169,7 @@ final class IncidentSteps {
             throws SQLException {
         LOG.error(
                 "{}: no incident begins or ends, the rules failed on {}",
-                Printable.of(clientId.orElse("a group")),
+                Printable.of(clientId.orElse("no device")),
                 Printable.of(what),
                 why);
         byte[] payload = body.length > 0 ? body : what.getBytes(StandardCharsets.UTF_8);
