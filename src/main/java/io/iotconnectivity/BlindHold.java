@@ -90,11 +90,13 @@ final class BlindHold implements AutoCloseable {
             if (end.isAfter(now)) {
                 return Optional.of(end);
             }
-            // Only a connection that has lasted for a moment: one that never holds would keep verdicts waiting for ever.
+            // Only a connection that has lasted for a moment: one that never holds would keep verdicts waiting for
+            // ever.
             blindSince.remove(feed.name());
             return Optional.empty();
         }
-        Instant end = blindSince.computeIfAbsent(feed.name(), name -> feed.since()).plus(longest);
+        Instant end =
+                blindSince.computeIfAbsent(feed.name(), name -> feed.since()).plus(longest);
         Instant next = now.plus(AT_A_TIME);
         if (end.isAfter(now)) {
             return Optional.of(end.isBefore(next) ? end : next);

@@ -287,7 +287,10 @@ final class Routes implements AutoCloseable {
 
     /** How far is heard by each source that may be blind, at this moment. */
     private List<Sight> sights() {
-        return sources().stream().filter(source -> mayBeBlind(source.name())).map(this::sight).toList();
+        return sources().stream()
+                .filter(source -> mayBeBlind(source.name()))
+                .map(this::sight)
+                .toList();
     }
 
     private boolean mayBeBlind(String source) {
@@ -297,9 +300,8 @@ final class Routes implements AutoCloseable {
     }
 
     private Sight sight(Source source) {
-        FeedWatch.Hearing hearing = feedWatch
-                .map(watch -> watch.hearing(source.name()))
-                .orElse(FeedWatch.Hearing.UNDOUBTED);
+        FeedWatch.Hearing hearing =
+                feedWatch.map(watch -> watch.hearing(source.name())).orElse(FeedWatch.Hearing.UNDOUBTED);
         boolean silent = source.connected() && hearing.deaf();
         Instant since = source.connected() && (silent || hearing.since().isAfter(source.since()))
                 ? hearing.since()

@@ -22,7 +22,8 @@ class BlindHoldTest {
     private Instant heldUntil = Instant.MIN;
 
     @AutoClose
-    private final BlindHold hold = new BlindHold(until -> heldUntil = until, () -> feeds, source -> told, LONGEST, SETTLE, clock);
+    private final BlindHold hold =
+            new BlindHold(until -> heldUntil = until, () -> feeds, source -> told, LONGEST, SETTLE, clock);
 
     @Test
     void nothingWaitsWhileAllSourcesAreThere() {

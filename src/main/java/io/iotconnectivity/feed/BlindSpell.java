@@ -36,8 +36,7 @@ final class BlindSpell {
      * @return what is to be told now, again and again until it is {@link #told}
      */
     Optional<Sight> look(Sight present, Function<Sight, Optional<String>> compared, Instant now) {
-        Optional<Sight> telling =
-                present.state().isBlind() ? blind(present, now) : sees(present, compared, now);
+        Optional<Sight> telling = present.state().isBlind() ? blind(present, now) : sees(present, compared, now);
         return telling.filter(sight -> !told.equals(Optional.of(sight.state())));
     }
 
@@ -53,9 +52,9 @@ final class BlindSpell {
         if (!isTold() && !now.isBefore(present.since().plus(limits.settle()))) {
             blindSince = Optional.empty();
         }
-        // At first it is not known whether a former process left anything open, so it is told once that there is nothing.
-        if (told.equals(Optional.of(State.SEES))
-                || now.isBefore(present.since().plus(limits.calm()))) {
+        // At first it is not known whether a former process left anything open, so it is told once that there is
+        // nothing.
+        if (told.equals(Optional.of(State.SEES)) || now.isBefore(present.since().plus(limits.calm()))) {
             return Optional.empty();
         }
         Optional<String> found = compared.apply(present);

@@ -87,9 +87,8 @@ final class Announcement {
         boolean own = ticket.kind() == IncidentKind.BLIND;
         Optional<BlindSource> unchecked =
                 over || own ? Optional.empty() : BlindSource.first(turn.cases().blind(), isOfSilence(facts));
-        Optional<Blind> blind = own
-                ? ticket.since().map(since -> new Blind(ticket.about(), since))
-                : unchecked.map(BlindSource::told);
+        Optional<Blind> blind =
+                own ? ticket.since().map(since -> new Blind(ticket.about(), since)) : unchecked.map(BlindSource::told);
         IncidentData data = new IncidentData(
                 ticket.id(),
                 ticket.key(),

@@ -17,7 +17,12 @@ import java.util.Optional;
  * @param state as it was last told
  */
 public record BlindSource(
-        String source, Ticket ticket, Instant since, Sight.State state, Sight.Carries carries, Optional<String> detail) {
+        String source,
+        Ticket ticket,
+        Instant since,
+        Sight.State state,
+        Sight.Carries carries,
+        Optional<String> detail) {
 
     public BlindSource {
         detail = detail == null ? Optional.empty() : detail;

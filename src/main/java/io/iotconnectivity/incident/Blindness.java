@@ -31,8 +31,7 @@ final class Blindness {
     private static void begin(Turn turn, Sight sight) {
         String source = sight.source();
         String id = Announcement.newId(Announcement.key(IncidentKind.BLIND, source), turn.now(), sight.since());
-        Ticket draft =
-                Announcement.draft(id, IncidentKind.BLIND, source, Optional.of(sight.since()), turn.now());
+        Ticket draft = Announcement.draft(id, IncidentKind.BLIND, source, Optional.of(sight.since()), turn.now());
         BlindSource blind =
                 new BlindSource(source, draft, sight.since(), sight.state(), sight.carries(), sight.detail());
         put(turn, blind, Announcement.opened(turn, draft, facts(blind)));
@@ -89,7 +88,9 @@ final class Blindness {
                 ? " Check the way from this monitor to its source, its credentials and its policy; doctor tells what is amiss."
                 : " It is connected, and yet nothing arrives: check its policy and what AWS publishes; doctor tells what is"
                         + " amiss.";
-        return means + blind.detail().map(detail -> " Last error: " + detail + ".").orElse("") + look;
+        return means
+                + blind.detail().map(detail -> " Last error: " + detail + ".").orElse("")
+                + look;
     }
 
     private static Instant second(Instant moment) {

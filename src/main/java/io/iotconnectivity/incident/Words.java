@@ -72,8 +72,9 @@ final class Words {
                 switch (state) {
                     case AWAY -> "This monitor is blind: " + name + " has not been connected since " + begin;
                     case SILENT -> "This monitor is blind: nothing has arrived by " + name + " since " + begin;
-                    case BACK -> "This monitor was blind: " + name + " is back, what it missed since " + begin
-                            + " is not compared yet";
+                    case BACK ->
+                        "This monitor was blind: " + name + " is back, what it missed since " + begin
+                                + " is not compared yet";
                     case SEES -> "This monitor was blind: nothing was heard by " + name + " since " + begin;
                 });
     }

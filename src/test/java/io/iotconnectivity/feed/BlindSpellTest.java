@@ -42,7 +42,12 @@ class BlindSpellTest {
 
     @Test
     void aShortAbsenceIsNotToldOf() {
-        becomes(State.SEES).passes(120).becomes(State.AWAY).passes(119).becomes(State.SEES).passes(600);
+        becomes(State.SEES)
+                .passes(120)
+                .becomes(State.AWAY)
+                .passes(119)
+                .becomes(State.SEES)
+                .passes(600);
 
         assertThat(told).as("told once that nothing is open").containsExactly(State.SEES);
     }

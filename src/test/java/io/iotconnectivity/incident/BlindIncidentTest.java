@@ -120,8 +120,8 @@ class BlindIncidentTest {
                 Optional.empty()));
 
         assertThat(BlindSource.marked(offline, blind)).isEqualTo(offline);
-        Event stale = new Event(
-                offline.id(), EventType.DEVICE_STALE, offline.subject(), offline.time(), offline.data());
+        Event stale =
+                new Event(offline.id(), EventType.DEVICE_STALE, offline.subject(), offline.time(), offline.data());
         assertThat(BlindSource.marked(stale, blind).device().orElseThrow().blind())
                 .contains(new Blind("source-sign-of-life", SINCE));
     }

@@ -253,8 +253,7 @@ public final class Fleet {
 
     /** One of our own sources is blind, or sees again; it tells of connections. */
     public Fleet sees(String source, Sight.State state, Instant since) {
-        return sees(new Sight(
-                source, state, Sight.Carries.CONNECTIONS, since, Optional.of("connection refused")));
+        return sees(new Sight(source, state, Sight.Carries.CONNECTIONS, since, Optional.of("connection refused")));
     }
 
     /** One of our own sources is blind, or sees again. */

@@ -70,8 +70,7 @@ class IncidentPropertiesTest {
         }
 
         fleet.endsSilences();
-        List.of("source-presence", "source-queue")
-                .forEach(source -> fleet.sees(source, Sight.State.SEES, fleet.now()));
+        List.of("source-presence", "source-queue").forEach(source -> fleet.sees(source, Sight.State.SEES, fleet.now()));
         DEVICES.forEach(fleet::connects);
         for (int i = 0; i < 12; i++) {
             fleet.passesMinutes(15);
@@ -119,11 +118,12 @@ class IncidentPropertiesTest {
             case 14 -> fleet.clockJumps(Duration.ofSeconds(random.nextInt(1200) - 600));
             case 15 -> diagnosed(fleet, id, random);
             case 16 -> replay(fleet, random);
-            case 18, 19 -> fleet.sees(
-                    random.nextBoolean() ? "source-presence" : "source-queue",
-                    Sight.State.values()[random.nextInt(4)],
-                    // No two blind times begin at one moment, whatever our clock does meanwhile.
-                    fleet.now().minusNanos(random.nextInt(1_000_000)));
+            case 18, 19 ->
+                fleet.sees(
+                        random.nextBoolean() ? "source-presence" : "source-queue",
+                        Sight.State.values()[random.nextInt(4)],
+                        // No two blind times begin at one moment, whatever our clock does meanwhile.
+                        fleet.now().minusNanos(random.nextInt(1_000_000)));
             case 17 -> fleet.passesMinutes(random.nextInt(20));
             default -> fleet.passesSeconds(random.nextInt(70));
         }

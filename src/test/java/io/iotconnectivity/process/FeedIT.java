@@ -97,7 +97,8 @@ class FeedIT {
 
     private static List<JsonNode> blind(RunningProduct product, String status) {
         List<JsonNode> found = new ArrayList<>();
-        for (JsonNode incident : product.get("/api/incidents?kind=blind&status=" + status).path("items")) {
+        for (JsonNode incident :
+                product.get("/api/incidents?kind=blind&status=" + status).path("items")) {
             // Each source has its own connection, and its own incident.
             if (incident.path("key").asText().equals("blind/source-presence")) {
                 found.add(incident);
@@ -134,7 +135,9 @@ class FeedIT {
     }
 
     private Setup quicklyAlarmed(Broker broker) {
-        return Setup.in(directory, broker.url()).with("feed.silence-alarm", "2s").with("blind.hold", "1s");
+        return Setup.in(directory, broker.url())
+                .with("feed.silence-alarm", "2s")
+                .with("blind.hold", "1s");
     }
 
     private static JsonNode source(RunningProduct product) {

@@ -46,8 +46,8 @@ class LineCodecTest {
                 new Committed.Unsilenced("s1"),
                 new Committed.Sighted(
                         new Sight("source-queue", Sight.State.AWAY, Sight.Carries.CONNECTIONS, AT, Optional.of("why"))),
-                new Committed.Sighted(new Sight(
-                        "source-queue", Sight.State.SEES, Sight.Carries.CONNECTIONS, AT, Optional.empty())),
+                new Committed.Sighted(
+                        new Sight("source-queue", Sight.State.SEES, Sight.Carries.CONNECTIONS, AT, Optional.empty())),
                 new Committed.Told(SampleEvents.offline("pump").event()));
         return Stream.concat(signals().map(Committed.Heard::new), others);
     }

@@ -123,9 +123,7 @@ final class StagedCases implements Cases {
 
     @Override
     public void seeing(String source) {
-        blind = blind.stream()
-                .filter(each -> !each.source().equals(source))
-                .toList();
+        blind = blind.stream().filter(each -> !each.source().equals(source)).toList();
     }
 
     @Override

@@ -159,7 +159,11 @@ class IncidentMachineInEngineTest {
     @Test
     void aSourceThatIsBlindHasOneIncidentOverRestartsAndFailedWrites() {
         Sight away = new Sight(
-                "source-presence", Sight.State.AWAY, Sight.Carries.CONNECTIONS, START, Optional.of("connection refused"));
+                "source-presence",
+                Sight.State.AWAY,
+                Sight.Carries.CONNECTIONS,
+                START,
+                Optional.of("connection refused"));
         connect("a");
         drop("a");
         failNextCommits(1);
@@ -172,11 +176,12 @@ class IncidentMachineInEngineTest {
         IncidentData opened = only(IncidentKind.BLIND);
         assertThat(opened.status()).isEqualTo(IncidentStatus.OPEN);
         assertThat(only(IncidentKind.DEVICE).blind()).contains(new Blind("source-presence", START));
-        assertThat(engine.ledger().events(new ClientId("a"), Optional.empty(), 1).items())
+        assertThat(engine.ledger()
+                        .events(new ClientId("a"), Optional.empty(), 1)
+                        .items())
                 .singleElement()
-                .satisfies(offline -> assertThat(
-                                offline.device().orElseThrow().blind())
-                        .isPresent());
+                .satisfies(offline ->
+                        assertThat(offline.device().orElseThrow().blind()).isPresent());
 
         engine.sighted(new Sight(
                         "source-presence",
