@@ -40,6 +40,7 @@ final class EngineMeters {
     private final Map<EventType, Lag> announcements = new EnumMap<>(EventType.class);
     private final Map<Decision.What, Counter> decisions = new EnumMap<>(Decision.What.class);
     private final Map<String, SinkMeters> sinks = new ConcurrentHashMap<>();
+    private final Set<String> watched = ConcurrentHashMap.newKeySet();
     private final Counter buriedIn;
     private final Counter buriedOut;
     private final Counter failedCommits;
@@ -205,11 +206,14 @@ final class EngineMeters {
     }
 
     /**
-     * Shows how a sink is doing.
+     * Shows how a sink is doing, once however often it is attached: a route that is loaded again attaches its sink again.
      *
-     * @param status empty while it is not attached
+     * @param status of whichever has the name now; empty while none is attached
      */
     void watch(String sink, Supplier<Optional<SinkStatus>> status, Clock clock) {
+        if (!watched.add(sink)) {
+            return;
+        }
         sinkGauge(
                 sink,
                 "active",
