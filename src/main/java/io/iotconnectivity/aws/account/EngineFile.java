@@ -1,18 +1,17 @@
 package io.iotconnectivity.aws.account;
 
+import io.iotconnectivity.engine.embedded.Disk;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
 
 /** Whether the store can be written, without touching it: a product that runs has it open. */
 final class EngineFile implements Check {
     private static final long LEAST = 100L << 20;
     private static final long LITTLE = 1L << 30;
-    private static final Set<String> REMOTE = Set.of("nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "fuse.sshfs", "9p");
 
     private final Path file;
 
@@ -57,10 +56,11 @@ final class EngineFile implements Check {
     }
 
     private Finding space(FileStore disk) throws IOException {
-        if (REMOTE.contains(disk.type().toLowerCase(Locale.ROOT))) {
-            return Finding.error(
+        Optional<Disk> remote = Disk.of(file).filter(Disk::isRemote);
+        if (remote.isPresent()) {
+            return Finding.warning(
                     name(),
-                    file + " is on a network file system (" + disk.type() + "), which can damage it",
+                    file + " is on a network file system (" + remote.get().type() + "), which can damage it",
                     "let engine.file name a place on a local disk");
         }
         long free = disk.getUsableSpace();

@@ -16,12 +16,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteException;
 
 /** The one file: held by one process at a time, checked before use, and the connections to it. */
 final class DatabaseFile implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseFile.class);
+
     /** Reading a file through takes about a second a gigabyte; of a larger one only what cannot be rebuilt is checked. */
     private static final long CHECK_WHOLE_BELOW = 256L << 20;
 
@@ -33,10 +38,14 @@ final class DatabaseFile implements AutoCloseable {
 
     private static final List<String> VITAL_TABLES = List.of("device", "sink", "delivery");
 
+    private static final String LOCK = ".lock";
+
     private final Path file;
     private final FileChannel lockFile;
     private final FileLock lock;
     private volatile int mostPages = Integer.MAX_VALUE;
+    private volatile StandingFiles opened = StandingFiles.of();
+    private volatile StandingFiles log = StandingFiles.of();
 
     private DatabaseFile(Path file, FileChannel lockFile, FileLock lock) {
         this.file = file;
@@ -50,24 +59,29 @@ final class DatabaseFile implements AutoCloseable {
      * @throws StoreException if any of that fails
      */
     static DatabaseFile open(Path file) {
-        Path absolute = file.toAbsolutePath();
+        Path named = file.toAbsolutePath();
+        Path absolute;
         DatabaseFile held;
         try {
-            if (!Files.isDirectory(absolute.getParent())) {
-                Files.createDirectories(absolute.getParent(), only("rwx------"));
+            if (!Files.isDirectory(named.getParent())) {
+                Files.createDirectories(named.getParent(), only("rwx------"));
             }
+            // Under each of its names it is the same file, with one lock.
+            absolute = Files.exists(named) ? named.toRealPath() : named;
             held = lock(absolute);
             if (Files.notExists(absolute)) {
                 Files.createFile(absolute, only("rw-------"));
             }
         } catch (IOException e) {
             throw new StoreException(
-                    absolute + " (setting engine.file) cannot be written: " + e
+                    named + " (setting engine.file) cannot be written: " + e
                             + ". Give this user the right to write there, or let engine.file name another place.",
                     e);
         }
+        Disk.of(absolute).filter(Disk::isRemote).ifPresent(disk -> LOG.warn(onNetwork(held.file, disk)));
         try {
             held.check();
+            held.opened = StandingFiles.of(absolute, named, held.beside(LOCK));
             return held;
         } catch (RuntimeException e) {
             held.close();
@@ -76,7 +90,7 @@ final class DatabaseFile implements AutoCloseable {
     }
 
     private static DatabaseFile lock(Path file) throws IOException {
-        Path beside = file.resolveSibling(file.getFileName() + ".lock");
+        Path beside = file.resolveSibling(file.getFileName() + LOCK);
         FileChannel channel =
                 FileChannel.open(beside, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         FileLock lock;
@@ -137,6 +151,57 @@ final class DatabaseFile implements AutoCloseable {
                 + " or move the file away together with its -wal and -shm to start without history.";
     }
 
+    private static String onNetwork(Path file, Disk disk) {
+        return file + " (setting engine.file) is on a network file system (" + disk.type()
+                + "), which can damage it, above"
+                + " all if two machines open it. Let engine.file name a place on a local disk.";
+    }
+
+    /**
+     * What has become of the file, if it is not the one any more that was opened, and what to do; absent while it is. Looks
+     * at four names, which takes some microseconds.
+     */
+    Optional<String> gone() {
+        return opened.gone().or(log::gone).map(this::goneMessage);
+    }
+
+    private String goneMessage(StandingFiles.Gone gone) {
+        String lost = gone.file() + (gone.file().equals(file) ? " (setting engine.file)" : "")
+                + (gone.replaced() ? " was replaced by another file" : " was deleted or moved away")
+                + " while it was in use. Nothing is acknowledged any more, so that the sources keep what comes in.";
+        if (opened.gone().filter(one -> !one.file().equals(beside(LOCK))).isEmpty()) {
+            return lost + " Restart iot-connectivity; it goes on where it was.";
+        }
+        return lost
+                + " Stop iot-connectivity, put the file back together with its -wal, and start it again; or restart it"
+                + (gone.replaced() ? " to go on with the file that is there now." : " to begin with an empty file.");
+    }
+
+    /** Saves what stands only in the log, which may have no name any more, into the file, if that one still has its own. */
+    void carryOver(Connection writer) {
+        if (opened.gone().filter(gone -> !gone.file().equals(beside(LOCK))).isPresent()) {
+            return;
+        }
+        try (Statement statement = writer.createStatement()) {
+            endTransaction(statement);
+            statement.execute("PRAGMA wal_checkpoint(FULL)");
+        } catch (SQLException e) {
+            LOG.warn("What stands in the log beside {} could not be saved: {}", file, e.getMessage());
+        }
+    }
+
+    private static void endTransaction(Statement statement) {
+        try {
+            statement.execute("ROLLBACK");
+        } catch (SQLException e) {
+            // There was none: whatever was to be written stands in the log.
+        }
+    }
+
+    private Path beside(String ending) {
+        return file.resolveSibling(file.getFileName() + ending);
+    }
+
     /** Stands for a disk of that size: further connections refuse to let the file grow beyond. */
     void limitPages(int mostPages) {
         this.mostPages = mostPages;
@@ -148,8 +213,7 @@ final class DatabaseFile implements AutoCloseable {
 
     /** Bytes on the disk: the file, and the log beside it. */
     long size() {
-        return file.toFile().length()
-                + file.resolveSibling(file.getFileName() + "-wal").toFile().length();
+        return file.toFile().length() + beside("-wal").toFile().length();
     }
 
     /** Bytes that are left on the disk for us. */
@@ -166,7 +230,10 @@ final class DatabaseFile implements AutoCloseable {
             if (mostPages < Integer.MAX_VALUE) {
                 statement.execute("PRAGMA max_page_count = " + mostPages);
             }
+            // Reading opens the log.
+            statement.execute("PRAGMA schema_version");
         }
+        log = StandingFiles.of(beside("-wal"), beside("-shm"));
         return connection;
     }
 

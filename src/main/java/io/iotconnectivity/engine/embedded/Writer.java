@@ -175,6 +175,8 @@ final class Writer implements AutoCloseable {
         boolean timers = timersDue();
         if (!works.isEmpty() || timers) {
             write(works, timers);
+        } else {
+            file.gone().ifPresent(problem -> lose(problem, works));
         }
     }
 
@@ -201,6 +203,13 @@ final class Writer implements AutoCloseable {
             try {
                 long start = System.nanoTime();
                 Batch batch = transact(works, timers);
+                // Only now is it certain that what was written can be found again.
+                Optional<String> gone = file.gone();
+                if (gone.isPresent()) {
+                    meters.failedCommit();
+                    lose(gone.get(), works);
+                    return;
+                }
                 meters.commit(System.nanoTime() - start, works.size());
                 wellAgain();
                 tell(batch);
@@ -218,6 +227,11 @@ final class Writer implements AutoCloseable {
                 return;
             } catch (SQLException | RuntimeException e) {
                 meters.failedCommit();
+                Optional<String> gone = file.gone();
+                if (gone.isPresent()) {
+                    lose(gone.get(), works);
+                    return;
+                }
                 letGo();
                 Trouble trouble = e instanceof SQLException sql ? Trouble.of(sql) : Trouble.PECULIAR;
                 if (trouble == Trouble.DAMAGED) {
@@ -279,6 +293,15 @@ final class Writer implements AutoCloseable {
             }
             tables = null;
         }
+    }
+
+    /** The file has lost its name: whatever is written there is gone with the process, so nothing is acknowledged. */
+    private void lose(String problem, List<Work> works) {
+        if (tables != null) {
+            file.carryOver(tables.connection());
+        }
+        letGo();
+        die(problem, new StoreException(problem), works, true);
     }
 
     /** One of them is at fault: each is given a transaction of its own, so that only that one fails. */
