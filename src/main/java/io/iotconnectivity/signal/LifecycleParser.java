@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -73,8 +74,12 @@ public final class LifecycleParser {
             return new Reading.Unreadable(
                     all == 1
                             ? first
-                            : "%d of %d events cannot be read; of the first of them: %s"
-                                    .formatted(refusals.size(), all, first),
+                            : String.format(
+                                    Locale.ROOT,
+                                    "%d of %d events cannot be read; of the first of them: %s",
+                                    refusals.size(),
+                                    all,
+                                    first),
                     signals);
         }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /** Who may say for whom a request is: proxies by their addresses. What anybody else says of it is not listened to. */
 public final class TrustedProxies {
@@ -44,8 +45,10 @@ public final class TrustedProxies {
         } catch (NumberFormatException e) {
             // Told of below.
         }
-        throw new IllegalArgumentException(
-                "\"%s\" is neither an address nor a block of addresses; write 10.0.0.7 or 10.0.0.0/8".formatted(text));
+        throw new IllegalArgumentException(String.format(
+                Locale.ROOT,
+                "\"%s\" is neither an address nor a block of addresses; write 10.0.0.7 or 10.0.0.0/8",
+                text));
     }
 
     /** Whether whoever sends this from an address that is not trusted says that it is for somebody else. */

@@ -27,6 +27,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -88,8 +89,10 @@ class CredentialsIT {
     void aProfileOfSsoWorksWithItsCachedToken() throws Exception {
         Files.writeString(
                 home.resolve(".aws/sso/cache/" + hash("SHA-1", "corp") + ".json"),
-                "{\"accessToken\":\"cached-token\",\"expiresAt\":\"%s\",\"region\":\"eu-central-1\",\"startUrl\":\"x\"}"
-                        .formatted(EXPIRES));
+                String.format(
+                        Locale.ROOT,
+                        "{\"accessToken\":\"cached-token\",\"expiresAt\":\"%s\",\"region\":\"eu-central-1\",\"startUrl\":\"x\"}",
+                        EXPIRES));
         aws.stubFor(get(urlPathEqualTo("/federation/credentials"))
                 .willReturn(aResponse()
                         .withHeader("Content-Type", "application/json")
@@ -131,12 +134,15 @@ class CredentialsIT {
                 + "\\n-----END PRIVATE KEY-----";
         Files.writeString(
                 home.resolve(".aws/login/cache/" + hash("SHA-256", "arn:aws:iam::123456789012:user/me") + ".json"),
-                """
+                String.format(
+                        Locale.ROOT,
+                        """
                 {"accessToken":{"accessKeyId":"ASIALOGIN","secretAccessKey":"s","sessionToken":"t",
                  "accountId":"123456789012","expiresAt":"%s"},"tokenType":"urn:aws:params:oauth:token-type:access_token_sigv4",
                  "refreshToken":"r","idToken":"i","clientId":"arn:aws:signin:::devtools/same-device","dpopKey":"%s"}
-                """
-                        .formatted(EXPIRES, key));
+                """,
+                        EXPIRES,
+                        key));
         knows("ASIALOGIN");
         environment.put("AWS_PROFILE", "console");
 
@@ -154,14 +160,15 @@ class CredentialsIT {
                 .withRequestBody(containing("WebIdentityToken=of-the-cluster"))
                 .willReturn(aResponse()
                         .withHeader("Content-Type", "text/xml")
-                        .withBody(
+                        .withBody(String.format(
+                                Locale.ROOT,
                                 """
                                 <AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
                                 <AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>ASIAPOD</AccessKeyId>
                                 <SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>
                                 <Expiration>%s</Expiration></Credentials></AssumeRoleWithWebIdentityResult>
-                                </AssumeRoleWithWebIdentityResponse>"""
-                                        .formatted(EXPIRES))));
+                                </AssumeRoleWithWebIdentityResponse>""",
+                                EXPIRES))));
         knows("ASIAPOD");
         environment.put("AWS_WEB_IDENTITY_TOKEN_FILE", home.resolve("token").toString());
         environment.put("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/pod");

@@ -6,6 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -39,8 +40,11 @@ public @interface NeedsProgram {
             if (missing.isEmpty()) {
                 return ConditionEvaluationResult.enabled("all programs are installed");
             }
-            String reason = "%s needs %s, which is not installed; ./verify installs it"
-                    .formatted(context.getDisplayName(), String.join(", ", missing));
+            String reason = String.format(
+                    Locale.ROOT,
+                    "%s needs %s, which is not installed; ./verify installs it",
+                    context.getDisplayName(),
+                    String.join(", ", missing));
             if (Boolean.getBoolean("programs.required")) {
                 throw new ExtensionConfigurationException(reason);
             }

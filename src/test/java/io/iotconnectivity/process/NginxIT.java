@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,8 +93,12 @@ class NginxIT {
         Path configuration = directory.resolve("nginx.conf");
         Files.writeString(
                 configuration,
-                CONFIGURATION.formatted(
-                        directory, port, Integer.parseInt(setup.settings().get("http.port"))));
+                String.format(
+                        Locale.ROOT,
+                        CONFIGURATION,
+                        directory,
+                        port,
+                        Integer.parseInt(setup.settings().get("http.port"))));
         nginx = LocalProgram.start(directory, "nginx", "-c", configuration.toString())
                 .awaitPort(port);
         browser = Browser.start(directory.resolve("profile"));

@@ -122,11 +122,11 @@ class AcceptTest {
                         Clock.systemUTC(),
                         meters)));
 
-        assertThat(reading.read(message("presence", "t", CONNECTED.formatted("dev"), came))
+        assertThat(reading.read(message("presence", "t", String.format(Locale.ROOT, CONNECTED, "dev"), came))
                         .signals())
                 .singleElement()
                 .isInstanceOf(Signal.Connected.class);
-        assertThat(reading.read(message("presence", "t", CONNECTED.formatted("iotconsole-1"), came)))
+        assertThat(reading.read(message("presence", "t", String.format(Locale.ROOT, CONNECTED, "iotconsole-1"), came)))
                 .isEqualTo(SecondReading.Found.of(List.of()));
         assertThat(reading.read(message("presence", "t", "{", came)).refusal()).isPresent();
         assertThat(reading.read(message("last-will", "lwt/dev", "offline", came))
@@ -158,8 +158,8 @@ class AcceptTest {
 
     @Test
     void messageOfSeveralEventsIsDoneWhenAllAreDurable() throws Exception {
-        CompletableFuture<Exchange> exchange =
-                presence("[" + CONNECTED.formatted("a") + "," + CONNECTED.formatted("b") + "]");
+        CompletableFuture<Exchange> exchange = presence("[" + String.format(Locale.ROOT, CONNECTED, "a") + ","
+                + String.format(Locale.ROOT, CONNECTED, "b") + "]");
 
         assertThat(engine.accepted)
                 .extracting(signal -> signal.client().value())
@@ -171,7 +171,7 @@ class AcceptTest {
 
     @Test
     void messageWhoseEventsCanBeReadInPartIsTakenInAndKept() throws Exception {
-        String payload = "[" + CONNECTED.formatted("a") + ",{}]";
+        String payload = "[" + String.format(Locale.ROOT, CONNECTED, "a") + ",{}]";
         CompletableFuture<Exchange> exchange = presence(payload);
 
         assertThat(exchange).isNotDone();

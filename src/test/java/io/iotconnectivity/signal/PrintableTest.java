@@ -2,6 +2,7 @@ package io.iotconnectivity.signal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,7 +16,8 @@ class PrintableTest {
                 0x2800, 0xfe0f, 0xe000, 0x1b, 0x7f, 0x0a
             })
     void whatIsUnseenIsEscaped(int c) {
-        assertThat(Printable.of("a" + Character.toString(c) + "b")).isEqualTo(String.format("a\\u%04xb", c));
+        assertThat(Printable.of("a" + Character.toString(c) + "b"))
+                .isEqualTo(String.format(Locale.ROOT, "a\\u%04xb", c));
     }
 
     @Test
