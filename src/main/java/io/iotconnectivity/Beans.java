@@ -12,6 +12,7 @@ import io.iotconnectivity.aws.fleet.Feed;
 import io.iotconnectivity.aws.fleet.FleetIndex;
 import io.iotconnectivity.aws.fleet.Reconciler;
 import io.iotconnectivity.aws.fleet.ThingGroups;
+import io.iotconnectivity.clock.ClockWatch;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.mqtt.HardenedPahoMqtt5Component;
 import io.iotconnectivity.route.Accept;
@@ -54,6 +55,7 @@ final class Beans implements AutoCloseable {
 
     private final Settings settings;
     private final Engine engine;
+    private final ClockWatch clockWatch;
     private final MeterRegistry meters;
     private final Clock clock;
     private final AwsClients aws;
@@ -64,12 +66,13 @@ final class Beans implements AutoCloseable {
     private final CallBudget fleetBudget;
     private Optional<ThingGroups> thingGroups = Optional.empty();
 
-    Beans(Settings settings, Engine engine, MeterRegistry meters, Clock clock) {
+    Beans(Settings settings, Engine engine, ClockWatch clockWatch, MeterRegistry meters, Clock clock) {
         this.settings = settings;
         this.engine = engine;
         this.meters = meters;
         this.clock = clock;
-        this.aws = new AwsClients(settings.aws());
+        this.aws = new AwsClients(settings.aws(), clockWatch::answered);
+        this.clockWatch = clockWatch;
         this.webhooks = new Webhooks(settings.webhooks(), clock);
         this.noDevices = new NoDevices(settings.mqtt().clientId(), settings.ignoredClients());
         this.queuePolls = new QueuePolls(clock);
@@ -127,6 +130,7 @@ final class Beans implements AutoCloseable {
                         engine,
                         clock,
                         meters)
+                .heardBy(clockWatch::heard)
                 .traced(tracing);
         Accept acceptLastWill = new Accept("last-will", wills::read, noDevices, engine, clock, meters).traced(tracing);
         Accept acceptQueue = new Accept(
@@ -136,6 +140,7 @@ final class Beans implements AutoCloseable {
                         engine,
                         clock,
                         meters)
+                .heardBy(clockWatch::heard)
                 .traced(tracing);
         Accept acceptSignOfLife = Accept.signsOfLife(
                 signs::read,

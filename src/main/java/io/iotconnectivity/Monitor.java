@@ -87,6 +87,7 @@ public final class Monitor implements AutoCloseable {
                 sink -> Routes.sinkSettings(settings).apply(sink).wants(),
                 () -> routes != null,
                 this::sources,
+                () -> Optional.ofNullable(routes).flatMap(Routes::clockProblem),
                 meters::scrape,
                 () -> Optional.ofNullable(routes).map(Routes::fleet),
                 () -> Optional.ofNullable(routes).flatMap(Routes::reconciliation),

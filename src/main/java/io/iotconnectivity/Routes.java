@@ -6,6 +6,7 @@ import io.iotconnectivity.aws.fleet.ReconcileStatus;
 import io.iotconnectivity.aws.fleet.Reconciler;
 import io.iotconnectivity.aws.fleet.ThingGroups;
 import io.iotconnectivity.cli.CannotStart;
+import io.iotconnectivity.clock.ClockWatch;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.event.Blind;
@@ -69,6 +70,7 @@ final class Routes implements AutoCloseable {
     private final RouteFolders folders;
     private final Engine engine;
     private final Clock clock;
+    private final ClockWatch clockWatch;
     private final Beans beans;
     private final Sinks sinks;
     private final Optional<Tracing> tracing;
@@ -89,7 +91,8 @@ final class Routes implements AutoCloseable {
         this.folders = folders;
         this.engine = engine;
         this.clock = clock;
-        this.beans = new Beans(settings, engine, meters, clock);
+        this.clockWatch = new ClockWatch(clock, meters);
+        this.beans = new Beans(settings, engine, clockWatch, meters, clock);
         this.reconciler = beans.reconciler(this::feeds);
         this.blindWatch = new BlindWatch(
                 this::sights,
@@ -137,6 +140,7 @@ final class Routes implements AutoCloseable {
             routes.measure(meters);
             routes.blindWatch.start(routes.leftBlind());
             routes.blindHold.start();
+            routes.clockWatch.start();
             routes.feedWatch.ifPresent(FeedWatch::start);
             routes.beans.answerTheCore();
             routes.reconciler.ifPresent(Reconciler::start);
@@ -342,6 +346,11 @@ final class Routes implements AutoCloseable {
         return beans.fleet();
     }
 
+    /** What is wrong with the clock of this machine; empty while it is right, as far as is known. */
+    Optional<String> clockProblem() {
+        return clockWatch.problem();
+    }
+
     /** How the comparison with the fleet index stands; empty while it is off. */
     Optional<ReconcileStatus> reconciliation() {
         return reconciler.map(Reconciler::status);
@@ -406,6 +415,7 @@ final class Routes implements AutoCloseable {
     public void close() {
         blindWatch.close();
         blindHold.close();
+        clockWatch.close();
         feedWatch.ifPresent(FeedWatch::close);
         reconciler.ifPresent(Reconciler::close);
         sinks.detachAll();

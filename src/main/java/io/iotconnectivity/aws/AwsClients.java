@@ -2,9 +2,11 @@ package io.iotconnectivity.aws;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
@@ -49,6 +51,7 @@ public final class AwsClients implements AutoCloseable {
     private static final Duration LONGEST_POLL = Duration.ofSeconds(20);
 
     private final AwsSettings settings;
+    private final AnswerDates dates;
     private final Deque<SdkAutoCloseable> open = new ArrayDeque<>();
     private final Lazy<SdkHttpClient> http = new Lazy<>(this::buildHttp);
     private final Lazy<SdkHttpClient> patientHttp = new Lazy<>(this::buildPatientHttp);
@@ -63,7 +66,15 @@ public final class AwsClients implements AutoCloseable {
     private final Lazy<IotDataPlaneClient> iotData = new Lazy<>(this::buildIotData);
 
     public AwsClients(AwsSettings settings) {
+        this(settings, date -> {});
+    }
+
+    /**
+     * @param dates is told the date that each answer of AWS carries
+     */
+    public AwsClients(AwsSettings settings, Consumer<Instant> dates) {
         this.settings = settings;
+        this.dates = new AnswerDates(dates);
         tellTheSdk(settings.knownRegion());
     }
 
@@ -213,6 +224,7 @@ public final class AwsClients implements AutoCloseable {
                         .maxAttempts(attempts)
                         .build())
                 .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_PREFIX, "iot-connectivity")
+                .addExecutionInterceptor(dates)
                 .build();
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.camel.AsyncCallback;
@@ -47,6 +48,7 @@ public final class Accept extends AsyncProcessorSupport {
     private final Intake intake;
     private final Clock clock;
     private final Counter ignored;
+    private volatile BiConsumer<Signal, Instant> listener = (signal, arrived) -> {};
     private volatile Optional<Tracing> tracing = Optional.empty();
 
     /**
@@ -96,6 +98,12 @@ public final class Accept extends AsyncProcessorSupport {
     /** From now on what is taken in is traced, if tracing is on. */
     public Accept traced(Optional<Tracing> with) {
         tracing = with;
+        return this;
+    }
+
+    /** From now on the one is told of each signal that comes, and when it came. */
+    public Accept heardBy(BiConsumer<Signal, Instant> one) {
+        listener = one;
         return this;
     }
 
@@ -152,6 +160,7 @@ public final class Accept extends AsyncProcessorSupport {
         Instant arrived = clock.instant();
         Reading reading = reader.read(topic, payload, arrived);
         if (reading instanceof Reading.Understood understood) {
+            understood.signals().forEach(signal -> listener.accept(signal, arrived));
             return take(understood.signals(), exchange);
         }
         if (reading instanceof Reading.Unreadable unreadable) {

@@ -38,12 +38,12 @@ public final class LifecycleParser {
     /**
      * Reads one message. Never throws, whatever the payload holds.
      *
-     * @param arrived when the message reached us; an event from more than a day later than that is unreadable
+     * @param arrived when the message reached us, by which no event is refused: each has a time of its own
      */
     public Reading read(byte[] payload, Instant arrived) {
         try {
             JsonPayload.checkSize(payload, JsonPayload.MAX_ENVELOPE_BYTES);
-            Unpacking unpacking = new Unpacking(arrived);
+            Unpacking unpacking = new Unpacking();
             unpacking.unpack(PAYLOAD, JsonPayload.text(payload), 0);
             return unpacking.reading();
         } catch (Refusal refusal) {
@@ -53,14 +53,9 @@ public final class LifecycleParser {
 
     /** One message on its way to signals. */
     private static final class Unpacking {
-        private final Instant arrived;
         private final List<Signal> signals = new ArrayList<>(1);
         private final List<Refusal> refusals = new ArrayList<>(0);
         private boolean tooMany;
-
-        Unpacking(Instant arrived) {
-            this.arrived = arrived;
-        }
 
         Reading reading() {
             if (tooMany) {
@@ -117,7 +112,7 @@ public final class LifecycleParser {
                 throw new Refusal(
                         "the event has " + text.length() + " characters, the limit is " + JsonPayload.MAX_BYTES);
             } else {
-                signals.add(event.toSignal(arrived));
+                signals.add(event.toSignal());
             }
         }
 

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
  * @param wants which events a sink of this name is set to get
  * @param started whether the start is through; until then the application is not healthy
  * @param sources those that are switched on
+ * @param clockProblem what is wrong with the clock of this machine; empty while it is right, as far as is known
  * @param metrics in the text format of Prometheus
  * @param fleet asks the fleet index; empty until the start is through
  * @param reconciliation how the comparison with the fleet index stands; empty while it is off
@@ -34,6 +35,7 @@ public record Facts(
         Function<String, Predicate<Event>> wants,
         Supplier<Boolean> started,
         Supplier<List<Source>> sources,
+        Supplier<Optional<String>> clockProblem,
         Supplier<String> metrics,
         Supplier<Optional<FleetIndex>> fleet,
         Supplier<Optional<ReconcileStatus>> reconciliation,

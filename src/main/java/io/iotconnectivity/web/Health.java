@@ -56,6 +56,7 @@ record Health(String status, long warnings, List<Check> checks) {
         checks.addAll(start(facts).toList());
         checks.addAll(sources(facts, true).toList());
         checks.addAll(sinks(facts));
+        checks.addAll(clock(facts));
         return of(checks);
     }
 
@@ -135,6 +136,13 @@ record Health(String status, long warnings, List<Check> checks) {
         return sink.retrying() > 0
                 ? Optional.of(sink.retrying() + " events are tried again: " + error)
                 : Optional.empty();
+    }
+
+    /** A restart would not set it, and what is taken in meanwhile is not lost. */
+    private static List<Check> clock(Facts facts) {
+        return facts.clockProblem().get().stream()
+                .map(problem -> Check.of("clock", WARNING, Optional.of(problem), Map.of()))
+                .toList();
     }
 
     boolean isUp() {

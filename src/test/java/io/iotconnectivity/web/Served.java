@@ -56,6 +56,7 @@ public final class Served implements AutoCloseable {
                 sink -> wants.apply(sink),
                 () -> true,
                 List::of,
+                Optional::empty,
                 () -> "",
                 Optional::empty,
                 Optional::empty,

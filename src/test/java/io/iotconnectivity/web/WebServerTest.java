@@ -53,6 +53,7 @@ class WebServerTest {
     private final ListedLedger ledger = engine.listed;
     private volatile List<Source> sources = List.of(source(true));
     private volatile boolean started = true;
+    private volatile Optional<String> clockProblem = Optional.empty();
     private volatile FleetIndex fleet;
     private volatile Optional<ReconcileStatus> reconciliation = Optional.empty();
 
@@ -70,6 +71,7 @@ class WebServerTest {
                 sink -> event -> true,
                 () -> started,
                 () -> sources,
+                () -> clockProblem,
                 () -> "iotc_devices 1.0\n",
                 () -> Optional.ofNullable(fleet),
                 () -> reconciliation,
@@ -224,6 +226,21 @@ class WebServerTest {
         assertThat(summary.get("sources").get(0).get("connected").asBoolean()).isTrue();
         assertThat(json(get("/api/sinks")).get("items").get(0).get("lastError").asText())
                 .isEqualTo("denied");
+    }
+
+    @Test
+    void aClockThatIsOffIsAWarningBecauseARestartWouldNotSetIt() throws Exception {
+        clockProblem = Optional.of("3 days behind");
+
+        JsonNode health = json(get("/observe/health"));
+
+        assertThat(health.path("status").asText()).isEqualTo("UP");
+        assertThat(health.path("warnings").asInt()).isEqualTo(1);
+        assertThat(health.path("checks"))
+                .anySatisfy(check -> assertThat(check.path("name").asText() + " "
+                                + check.path("status").asText() + " "
+                                + check.path("detail").asText())
+                        .isEqualTo("clock WARNING 3 days behind"));
     }
 
     @Test
@@ -402,6 +419,7 @@ class WebServerTest {
                 sink -> event -> true,
                 () -> true,
                 List::of,
+                Optional::empty,
                 () -> "",
                 Optional::empty,
                 Optional::empty,

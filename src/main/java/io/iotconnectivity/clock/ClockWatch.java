@@ -1,0 +1,122 @@
+package io.iotconnectivity.clock;
+
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Signal;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Notices that our own clock is off by minutes, says so once, and again when that changes. Corrects nothing. */
+public final class ClockWatch implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ClockWatch.class);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+    /** What is worth another word. */
+    private static final Duration CHANGED = Duration.ofMinutes(5);
+
+    private final Witnesses witnesses = new Witnesses();
+    private final Clock clock;
+    private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "clock-watch");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private Optional<Witnesses.Verdict> told = Optional.empty();
+    private volatile Optional<String> problem = Optional.empty();
+    private volatile double secondsAhead = Double.NaN;
+
+    public ClockWatch(Clock clock, MeterRegistry meters) {
+        this.clock = clock;
+        Gauge.builder("iotc.clock.ahead", this, watch -> watch.secondsAhead)
+                .description(
+                        "How far our clock is ahead of AWS's, by its answers or else by presence events; negative: behind")
+                .baseUnit("seconds")
+                .register(meters);
+    }
+
+    /** Begins. */
+    public void start() {
+        looking.scheduleWithFixedDelay(this::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * AWS has answered just now.
+     *
+     * @param date by its clock
+     */
+    public void answered(Instant date) {
+        witnesses.answered(date, clock.instant());
+    }
+
+    /** A signal has just come. What is not stamped by AWS tells nothing of clocks. */
+    public void heard(Signal signal, Instant arrived) {
+        boolean stamped = signal instanceof Signal.Connected
+                || signal instanceof Signal.Disconnected
+                || signal instanceof Signal.ConnectFailed;
+        if (stamped) {
+            ClientId client = signal.client();
+            witnesses.happened(client, signal.at(), arrived);
+        }
+    }
+
+    /** What is wrong with our clock, and what to do; empty while it is right, or nobody has told. */
+    public Optional<String> problem() {
+        return problem;
+    }
+
+    void look() {
+        try {
+            Optional<Witnesses.Verdict> verdict = witnesses.verdict(clock.instant());
+            secondsAhead =
+                    verdict.map(known -> known.ahead().toMillis() / 1000.0).orElse(Double.NaN);
+            Optional<Witnesses.Verdict> off = verdict.filter(Witnesses.Verdict::isOff);
+            problem = off.map(ClockWatch::describe);
+            if (off.isPresent() && isNews(off.get())) {
+                log.warn("{}", problem.orElseThrow());
+                told = off;
+            } else if (off.isEmpty() && told.isPresent()) {
+                log.info("The clock of this machine is right again, as far as is known");
+                told = Optional.empty();
+            }
+        } catch (RuntimeException e) {
+            log.error("Our clock cannot be judged", e);
+        }
+    }
+
+    private boolean isNews(Witnesses.Verdict verdict) {
+        return told.isEmpty() || verdict.ahead().minus(told.get().ahead()).abs().compareTo(CHANGED) > 0;
+    }
+
+    private static String describe(Witnesses.Verdict verdict) {
+        boolean ahead = !verdict.ahead().isNegative();
+        String much = inWords(verdict.ahead().abs());
+        String finding = verdict.mayBeLate()
+                ? "presence events come " + much + " late, or the clock of this machine is that far ahead"
+                : "the clock of this machine is " + much + (ahead ? " ahead of" : " behind") + " that of AWS, by "
+                        + (verdict.byAnswers() ? "the date of its answers" : "the times of presence events");
+        String means = ahead
+                ? "outages are announced without their full grace, and ages are wrong"
+                : "times and ages are wrong by that";
+        return finding + "; nothing is lost, but " + means
+                + ". Set the clock and keep it synchronised: timedatectl set-ntp true";
+    }
+
+    private static String inWords(Duration off) {
+        if (off.toDays() > 1) {
+            return off.toDays() + " days";
+        }
+        return off.toHours() > 1 ? off.toHours() + " hours" : off.toMinutes() + " minutes";
+    }
+
+    @Override
+    public void close() {
+        looking.shutdownNow();
+    }
+}
