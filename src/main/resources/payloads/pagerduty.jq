@@ -3,14 +3,15 @@
 #                        drops one with another key without an error
 #   options.client-url   link of the incident back to here, if there is something to see
 # One incident is one dedup_key: a trigger that comes again, as on an update, is added to the alert's log and opens nothing.
-# Limits: summary 1024, dedup_key 255 characters, event 512 KB. 202 says that the event was queued.
+# Limits: summary 1024, dedup_key 255 characters, event 512 KB.
+# Delivered: 202 with status success, which says that the event was queued. What became of it cannot be asked with a routing key.
 incident as $i
 | (.receipt["routing-key"] // .options["routing-key"]) as $key
 | if $key == null then {fail: "needs options.routing-key, the integration key of a PagerDuty service"}
   elif $i.action == null then {skip: "PagerDuty gets incidents only"}
   elif (.answers | length) > 0 then {done: {"routing-key": $key}}
   else
-    {request: {method: "POST", path: "", body: (
+    {request: {method: "POST", path: "", answer: [{status: "success"}], body: (
       {routing_key: $key, dedup_key: ($i.id | fit(255)), event_action: (if $i.action == "resolve" then "resolve" else "trigger" end)}
       + if $i.action == "resolve" then {} else
         {

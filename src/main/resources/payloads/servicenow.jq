@@ -6,12 +6,17 @@
 #   options.path          where to push to (/api/global/em/jsonv2)
 # message_key is the incident's id, so that all its events become one alert; severity 0 clears it.
 # Limits: source, node, type, resource, metric_name 100, message_key 1024, description 4000 characters.
-# An answer from 200 to 299 says that the events were inserted; what rules make of them shows in the instance only.
+# Delivered: a JSON object that does not say that 0 events were inserted; of a MID server no body, too. An instance that sleeps
+# answers with a page. What rules make of the events shows in the instance only.
 def severity: {critical: "1", warning: "3", info: "4"}[.] // "3";
 incident as $i
 | if $i.action == null then {skip: "ServiceNow gets incidents only"}
-  elif (.answers | length) > 0 then {done: {}}
-  else {request: {method: "POST", path: (.options.path // "/api/global/em/jsonv2"), headers: {Accept: "application/json"}, body: {records: [
+  elif (.answers | length) > 0 then
+    (.answers[0].body | tojson) as $said
+    | if $said | test("\\b0 events") then {retry: "ServiceNow says: \($said | clip(200))", alone: true} else {done: {}} end
+  else (.options.path // "/api/global/em/jsonv2") as $path
+  | {request: {method: "POST", path: $path, headers: {Accept: "application/json"},
+    answer: ([{}] + if $path | startswith("/api/mid/") then [""] else [] end), body: {records: [
     {
       source: (.options.source // "iot-connectivity" | clip(100)),
       event_class: ($i.source | clip(100)),

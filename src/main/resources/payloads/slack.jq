@@ -2,7 +2,8 @@
 #   options.token         bot token (xoxb-...) with chat:write; or set headers.Authorization = Bearer ...
 #   options.channel       id of the channel
 # An incident is one message, which is changed as the incident goes on; each change is told in its thread as well.
-# Slack answers 200 to failures too and says ok:false. Limits: text 4000 (40000 before it is cut), section 3000 characters; one message a
+# Delivered: ok:true. Slack answers 200 to failures too, with ok:false and an error. What the message itself is at fault for is a dead
+# letter at once; all else is tried again, whatever it is called, since somebody can mend it. Limits: text 4000 (40000 before it is cut), section 3000 characters; one message a
 # second and channel. A message whose answer was lost is posted again: Slack has no key to tell a repetition by.
 def escaped: gsub("&"; "&amp;") | gsub("<"; "&lt;") | gsub(">"; "&gt;");
 def short($n): clip($n) | escaped | clip($n) | sub("&[a-z]*…$"; "…");
@@ -14,19 +15,21 @@ def message($i): {
 };
 def call($method; $body): {request: {method: "POST", path: "/api/\($method)",
   headers: ({"Content-Type": "application/json; charset=utf-8"} + if .options.token != null then {Authorization: "Bearer \(.options.token)"} else {} end),
-  body: $body}};
-def mendable: ["invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "no_permission", "missing_scope",
-  "channel_not_found", "not_in_channel", "is_archived", "restricted_action", "org_login_required", "ekm_access_denied", "team_access_not_granted"];
+  answer: [{ok: "*"}], body: $body}};
+def of_the_message: ["invalid_blocks", "invalid_blocks_format", "invalid_attachments", "too_many_attachments", "attachment_payload_limit_exceeded",
+  "msg_too_long", "msg_blocks_too_long", "no_text", "markdown_text_conflict", "invalid_arguments", "invalid_arg_name", "invalid_array_arg",
+  "invalid_charset", "invalid_form_data", "invalid_post_type", "invalid_json", "json_not_object", "missing_post_type"];
+def of_the_thread: ["message_not_found", "thread_not_found", "cannot_reply_to_message", "thread_locked"];
 def judged($error):
   if $error == "ratelimited" or $error == "rate_limited" then {retry: "Slack says ratelimited", after: (.answers[-1].headers["retry-after"] // "30" | tonumber? // 30)}
-  elif $error | among(["internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"]) then {retry: "Slack says \($error)", maybe: true}
-  elif $error | among(mendable) then {retry: "Slack says \($error)"}
-  else {fail: "Slack says \($error)"} end;
+  elif $error | among(["internal_error", "fatal_error", "service_unavailable", "request_timeout"]) then {retry: "Slack says \($error)", maybe: true}
+  elif $error | among(of_the_message) then {fail: "Slack says \($error)"}
+  else {retry: "Slack says \($error)"} end;
 incident as $i
 | (.options.channel // .receipt.channel) as $channel
 | .receipt.ts as $ts
 | .answers as $a
-| (if ($a | length) > 0 then (if $a[-1].body.ok? == true then null else ($a[-1].body.error? // "what is no answer of its API" | tostring | clip(100)) end) else null end) as $error
+| (if ($a | length) > 0 then (if $a[-1].body.ok? == true then null else ($a[-1].body.error // "no error" | tostring | clip(100)) end) else null end) as $error
 | if $i.action == null then {skip: "Slack gets incidents only"}
   elif $channel == null then {fail: "needs options.channel, the id of a channel"}
   elif $ts == null then
@@ -36,6 +39,6 @@ incident as $i
   elif ($a | length) == 0 then call("chat.update"; message($i) + {channel: .receipt.channel, ts: $ts})
   elif ($a | length) == 1 and $error != null and ($error | among(["message_not_found", "cant_update_message", "edit_window_closed", "update_failed"]) | not) then judged($error)
   elif ($a | length) == 1 then call("chat.postMessage"; message($i) + {channel: .receipt.channel, thread_ts: $ts})
-  elif $error == "message_not_found" or $error == "thread_not_found" then {done: .receipt}
+  elif $error | among(of_the_thread) then {done: .receipt, note: "Slack has no thread of the message any more, or has locked it: \($error)"}
   elif $error != null then judged($error)
   else {done: .receipt} end

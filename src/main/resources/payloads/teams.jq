@@ -3,8 +3,9 @@
 #   url                   as Teams shows it; whoever has it can post, so it is a secret
 #   options.updates       true posts a card for every update too (false)
 # A webhook cannot change what it posted: there is one card for the opening and one for the resolution.
-# Limits: 28 KB a message, four requests a second. 202 says that the workflow was started. An incoming webhook answers 200 to failures
-# too and tells them in the text. Texts stand in runs, where Teams reads no Markdown.
+# Limits: 28 KB a message, four requests a second. Texts stand in runs, where Teams reads no Markdown.
+# Delivered: 202 and no body, which says that the workflow was started; the JSON of a workflow that ends with a Response; the 1 of
+# an incoming webhook, which answers 200 to failures too and tells them in the text.
 def run($text): {type: "RichTextBlock", inlines: [{type: "TextRun", text: $text}]};
 incident as $i
 | (.answers[0].body | if type == "string" then . else "" end) as $said
@@ -14,7 +15,7 @@ incident as $i
     if $said | test("HTTP error 429") then {retry: "Teams says HTTP error 429", after: 30}
     elif $said | test("delivery failed") then {retry: "Teams says: \($said | clip(200))"}
     else {done: {}} end
-  else {request: {method: "POST", path: "", body: {type: "message", summary: ($i.title | clip(200)), attachments: [{
+  else {request: {method: "POST", path: "", answer: ["", "1", {}, "Webhook message delivery failed*"], body: {type: "message", summary: ($i.title | clip(200)), attachments: [{
     contentType: "application/vnd.microsoft.card.adaptive", contentUrl: null, content: {
       "$schema": "http://adaptivecards.io/schemas/adaptive-card.json", type: "AdaptiveCard", version: "1.2",
       body: [

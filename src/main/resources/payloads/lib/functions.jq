@@ -12,6 +12,14 @@
 #   .severity    info, warning or critical
 #   .title .text one line, and all there is to say in some lines; what may be cut, the names of the devices, comes last
 #   .key .group .devices .reason   printable
+#
+# carried_out($changes; $requests; $headers): makes the requests of a target that queues them, as Opsgenie does, and asks at
+# $requests what became of the last one.
+#   .request     what to send next; it is null in the end, and there is
+#   .ended       done, refused, late (not known within options.look-ups questions), unseen (the key may not ask) or gone (404)
+#   .why         what the target says of it
+#   .alert       the id of the alert
+# ended($that; $i; $receipt; $name): what follows from it.
 def among($list): . as $x | any($list[]; . == $x);
 def fit($n): if length > $n then digest else . end;
 def maybe_printable: if . == null then null else printable end;
@@ -54,3 +62,26 @@ def incident:
       "Incident: \(.id)",
       (if (.devices | length) > 0 then "Named: \(.devices | map(clip(128)) | join(", "))\(if (.deviceCount // 0) > (.devices | length) then ", …" else "" end)" else empty end)
     ] | join("\n"))};
+def outcome: if type != "object" then {} elif (.data | type) == "object" then .data else . end;
+def carried_out($changes; $requests; $headers):
+  .answers as $a
+  | ($changes | length) as $n
+  | ($a[$n:]) as $looks
+  | ($looks[-1] // {}) as $look
+  | ($look.body | outcome) as $told
+  | (.options["look-ups"] // "4" | tonumber? // 4 | if . > 5 then 5 else . end) as $most
+  | if ($a | length) > 0 and ($looks | length) == 0 and $a[-1].status == 404 then {ended: "gone", why: ($a[-1].body | outcome | .message // "it is not there" | tostring | clip(200))}
+    elif ($a | length) < $n then {request: ($changes[$a | length] + {headers: $headers, answer: [{requestId: "*"}]})}
+    elif $most < 1 or $look.status == 401 or $look.status == 403 then {ended: "unseen"}
+    elif $told.isSuccess == true then {ended: "done", alert: ($told.alertId | if . == "" then null else . end)}
+    elif $told.isSuccess == false then {ended: "refused", why: ($told.status // "no reason" | tostring | clip(200))}
+    elif ($looks | length) < $most then {request: {method: "GET", path: "\($requests)/\($a[$n - 1].body.requestId | tostring | @uri)", headers: $headers,
+      expect: [401, 403, 404], answer: [{}], after: [0.2, 1, 2, 4, 4][$looks | length]}}
+    else {ended: "late"} end;
+def ended($that; $i; $receipt; $name):
+  if $that.ended == "done" or $that.ended == "unseen" then {done: $receipt}
+  elif $that.ended == "late" and $i.action == "update" then {done: $receipt}
+  elif $that.ended == "late" then {retry: "\($name) has taken the request, and does not say in time that it was carried out", maybe: true}
+  elif $i.action == "open" or ($that.ended == "refused" and ($that.why | test("not exist|not found|closed"; "i") | not)) then {retry: "\($name) says: \($that.why)", alone: true}
+  elif $i.action == "resolve" and .open == true and .attempt < 3 then {retry: "\($name) says: \($that.why); its creation may still be queued", after: 10, alone: true}
+  else {done: $receipt, note: "\($name) has no open alert of the incident any more: \($that.why)"} end;

@@ -16,6 +16,7 @@ public interface Delivery {
      * @param receipt what the sink gave back for an earlier event of the same incident; absent if there was none, or nothing was
      *     to be kept
      * @throws NotTaken if the sink certainly did not take the event; tried again with growing pauses
+     * @throws NotThisOne if the sink works and has a quarrel with this event only; tried again, and not a reason to pause the sink
      * @throws Undeliverable if no further attempt can help; the sink did not take the event
      * @throws RetryLater if the sink says when to come back; it did not take the event
      * @throws SinkGone if the sink wants no events any more

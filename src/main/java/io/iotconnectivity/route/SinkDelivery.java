@@ -2,6 +2,7 @@ package io.iotconnectivity.route;
 
 import io.iotconnectivity.engine.Delivery;
 import io.iotconnectivity.engine.NotTaken;
+import io.iotconnectivity.engine.NotThisOne;
 import io.iotconnectivity.engine.Receipt;
 import io.iotconnectivity.engine.RetryLater;
 import io.iotconnectivity.engine.SinkGone;
@@ -172,6 +173,7 @@ final class SinkDelivery implements Delivery {
             if (cause instanceof RetryLater
                     || cause instanceof Undeliverable
                     || cause instanceof NotTaken
+                    || cause instanceof NotThisOne
                     || cause instanceof SinkGone) {
                 return (Exception) cause;
             }

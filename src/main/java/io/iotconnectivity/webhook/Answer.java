@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a receiver answered.
@@ -17,9 +20,25 @@ import java.util.Optional;
  */
 record Answer(int status, Map<String, String> headers, String body) {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern PAGE =
+            Pattern.compile("[\\s\\ufeff]*+<(!doctype\\s+html|html)\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TITLE = Pattern.compile("<title[^<>]{0,100}+>([^<]{1,200})", Pattern.CASE_INSENSITIVE);
 
     boolean isSuccess() {
         return status >= 200 && status < 300;
+    }
+
+    /** A page for people: no interface of a target answers with one, but a portal, a proxy or a sleeping instance before it does. */
+    boolean isPage() {
+        String type = headers.getOrDefault("content-type", "").toLowerCase(Locale.ROOT);
+        return type.startsWith("text/html") && !body.isBlank()
+                || PAGE.matcher(body).lookingAt();
+    }
+
+    /** What the page is called; empty if it is not. */
+    String title() {
+        Matcher title = TITLE.matcher(body);
+        return title.find() ? title.group(1).strip() : "";
     }
 
     Optional<String> retryAfter() {

@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.iotconnectivity.engine.NotTaken;
+import io.iotconnectivity.engine.NotThisOne;
 import io.iotconnectivity.engine.RetryLater;
 import io.iotconnectivity.engine.SinkGone;
 import io.iotconnectivity.engine.Undeliverable;
+import io.iotconnectivity.signal.Printable;
 import io.iotconnectivity.webhook.format.BrokenPayload;
 import io.iotconnectivity.webhook.format.Format;
 import io.iotconnectivity.webhook.format.Overrun;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -26,11 +29,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Delivers to one webhook: a CloudEvent as it is, or by the requests that a payload file asks for. */
 final class Webhook implements AutoCloseable {
     /** How many requests one delivery may take. */
     static final int MOST_REQUESTS = 8;
+
+    /** How long they may all wait before they are sent. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
     /** Of an answer to a CloudEvent, which is shown only. */
     private static final int MOST_SHOWN = 4 * 1024;
@@ -41,23 +49,32 @@ final class Webhook implements AutoCloseable {
     private static final int ATTEMPTS_AT_A_FORMER_ADDRESS = 10;
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
 
     private final WebhookSettings settings;
     private final Optional<Payload> payload;
     private final List<WebhookSecret> secrets;
     private final Caller caller;
     private final Wording wording;
+    private final Waiting waiting;
     private final Clock clock;
+
+    /** Lets time pass. */
+    @FunctionalInterface
+    interface Waiting {
+        void take(Duration time) throws InterruptedException;
+    }
 
     /**
      * @param payload absent for {@code cloudevents}
      */
-    Webhook(WebhookSettings settings, Optional<Payload> payload, Caller caller, Clock clock) {
+    Webhook(WebhookSettings settings, Optional<Payload> payload, Caller caller, Waiting waiting, Clock clock) {
         this.settings = settings;
         this.payload = payload;
         this.secrets = settings.secrets().stream().map(WebhookSecret::of).toList();
         this.caller = caller;
         this.wording = new Wording(settings);
+        this.waiting = waiting;
         this.clock = clock;
     }
 
@@ -65,7 +82,7 @@ final class Webhook implements AutoCloseable {
      * @throws IOException with a message that says what went wrong and holds nothing secret; it may have arrived
      */
     Posted post(Posting posting)
-            throws IOException, NotTaken, RetryLater, Undeliverable, SinkGone, InterruptedException {
+            throws IOException, NotTaken, NotThisOne, RetryLater, Undeliverable, SinkGone, InterruptedException {
         Optional<Receipt> before = posting.receipt().flatMap(Receipt::read);
         String format = before.map(Receipt::format).orElse(settings.format());
         boolean moved = before.isPresent() && !Receipt.sameOrigin(before.get().url(), settings.url());
@@ -78,7 +95,7 @@ final class Webhook implements AutoCloseable {
             return post(posting, former, before);
         } catch (SinkGone e) {
             throw new Undeliverable("at the address that the settings named before: " + e.getMessage());
-        } catch (IOException | NotTaken | RetryLater e) {
+        } catch (IOException | NotTaken | NotThisOne | RetryLater e) {
             if (posting.attempt() >= ATTEMPTS_AT_A_FORMER_ADDRESS) {
                 throw new Undeliverable("at the address that the settings named before: " + e.getMessage());
             }
@@ -87,7 +104,7 @@ final class Webhook implements AutoCloseable {
     }
 
     private Posted post(Posting posting, Target target, Optional<Receipt> before)
-            throws IOException, NotTaken, RetryLater, Undeliverable, SinkGone, InterruptedException {
+            throws IOException, NotTaken, NotThisOne, RetryLater, Undeliverable, SinkGone, InterruptedException {
         if (target.format.equals(Format.CLOUDEVENTS)) {
             return postAsItIs(posting, target);
         }
@@ -106,14 +123,14 @@ final class Webhook implements AutoCloseable {
     }
 
     private Posted postAsItIs(Posting posting, Target target)
-            throws IOException, NotTaken, RetryLater, Undeliverable, SinkGone {
+            throws IOException, NotTaken, NotThisOne, RetryLater, Undeliverable, SinkGone {
         byte[] body = posting.event().getBytes(StandardCharsets.UTF_8);
         Map<String, String> headers = headers();
         // Exactly so: the CloudEvents SDK for JavaScript takes a charset in lower case at most.
         headers.put("Content-Type", "application/cloudevents+json");
         Answer answer = send(posting, target, "POST", target.url, headers, Optional.of(body), MOST_SHOWN);
         if (!answer.isSuccess()) {
-            new Judge(false, clock).refuse(answer, wording.refusal(answer));
+            new Judge(false, false, false, clock).refuse(answer, wording.refusal(answer));
         }
         return new Posted(receipt(target, Optional.empty()), wording.answer(answer));
     }
@@ -170,17 +187,23 @@ final class Webhook implements AutoCloseable {
         private final Target target;
         private final Payload file;
         private final ObjectNode input = JsonNodeFactory.instance.objectNode();
+        private final boolean known;
         private final ArrayNode answers;
         private Optional<Answer> last = Optional.empty();
         /** Whether a request that changes something has been taken; of the last one the payload file says. */
         private boolean changed;
 
         private boolean changedBefore;
+        /** Whether a request has had a good answer. */
+        private boolean alive;
+
+        private Duration waited = Duration.ZERO;
 
         Delivery(Posting posting, Target target, Optional<Receipt> before, Payload file) throws Undeliverable {
             this.posting = posting;
             this.target = target;
             this.file = file;
+            this.known = before.isPresent();
             input.set("event", event());
             Map<String, String> options = target.former ? settings.publicOptions() : settings.options();
             options.forEach(input.putObject("options")::put);
@@ -200,7 +223,8 @@ final class Webhook implements AutoCloseable {
             }
         }
 
-        Posted run() throws IOException, NotTaken, RetryLater, Undeliverable, SinkGone, InterruptedException {
+        Posted run()
+                throws IOException, NotTaken, NotThisOne, RetryLater, Undeliverable, SinkGone, InterruptedException {
             for (int requests = 0; requests <= MOST_REQUESTS; requests++) {
                 Step step = step();
                 if (step instanceof Step.Request request) {
@@ -224,7 +248,9 @@ final class Webhook implements AutoCloseable {
             }
         }
 
-        private void ask(Step.Request request) throws IOException, NotTaken, RetryLater, Undeliverable, SinkGone {
+        private void ask(Step.Request request)
+                throws IOException, NotTaken, NotThisOne, RetryLater, Undeliverable, SinkGone, InterruptedException {
+            await(request.after());
             Map<String, String> headers = headers();
             Optional<byte[]> body = request.body().map(Texts::bytes);
             if (body.isPresent()) {
@@ -243,18 +269,43 @@ final class Webhook implements AutoCloseable {
                         body,
                         MOST_READ);
                 last = Optional.of(answer);
-                if (!answer.isSuccess() && !request.expect().contains(answer.status())) {
-                    new Judge(true, clock).refuse(answer, wording.refusal(answer));
-                }
+                judge(request, answer);
+                alive = true;
                 changed |= !reads && answer.isSuccess();
                 answers.add(answer.json());
             } catch (NotTaken e) {
                 throw notTaken(e.getMessage());
+            } catch (NotThisOne e) {
+                throw new NotThisOne(e.getMessage(), e.pause(), e.maybe() && !reads || changed);
             } catch (IOException e) {
                 if (reads && !changed) {
                     throw new NotTaken(e.getMessage(), e);
                 }
                 throw e;
+            }
+        }
+
+        private void judge(Step.Request request, Answer answer)
+                throws IOException, NotTaken, NotThisOne, RetryLater, Undeliverable, SinkGone {
+            boolean expected = request.expect().contains(answer.status()) && !answer.isPage();
+            if (!answer.isSuccess() && !expected) {
+                new Judge(true, known, alive, clock).refuse(answer, wording.refusal(answer));
+            }
+            JsonNode body = answer.json().path("body");
+            if (answer.isSuccess()
+                    && !request.answer().isEmpty()
+                    && request.answer().stream().noneMatch(shape -> shape.fits(body))) {
+                throw new IOException(wording.unlike(answer, request.answer()));
+            }
+        }
+
+        private void await(Duration time) throws Undeliverable, InterruptedException {
+            waited = waited.plus(time);
+            if (waited.compareTo(LONGEST_WAIT) > 0) {
+                throw undeliverable("waits for more than " + LONGEST_WAIT.toSeconds() + " s");
+            }
+            if (!time.isZero()) {
+                waiting.take(time);
             }
         }
 
@@ -266,19 +317,24 @@ final class Webhook implements AutoCloseable {
             return new NotTaken(message, null);
         }
 
-        private Posted end(Step step) throws IOException, NotTaken, RetryLater, Undeliverable {
+        private Posted end(Step step) throws IOException, NotTaken, NotThisOne, RetryLater, Undeliverable {
             if (step instanceof Step.Done done) {
                 Optional<String> receipt = receipt(target, done.receipt());
                 if (receipt.isEmpty()) {
                     throw undeliverable("gives a receipt of more than " + Posted.LONGEST_RECEIPT + " characters");
                 }
-                return new Posted(receipt, last.map(wording::answer).orElse("done"), done.again());
+                String answer = last.map(wording::answer).orElse("done");
+                return new Posted(
+                        receipt, done.note().map(note -> noted(note, answer)).orElse(answer), done.again());
             }
             if (step instanceof Step.Skip skip) {
                 return new Posted(posting.receipt(), wording.text("skipped: " + skip.why()));
             }
             if (step instanceof Step.Retry retry) {
                 String message = wording.message(retry.why());
+                if (retry.alone()) {
+                    throw new NotThisOne(message, retry.after(), retry.maybe() || changedBefore);
+                }
                 if (retry.after().isPresent()) {
                     throw new RetryLater(message, retry.after().get());
                 }
@@ -289,6 +345,17 @@ final class Webhook implements AutoCloseable {
                 throw notTaken(message);
             }
             throw new Undeliverable(wording.message(((Step.Fail) step).why()));
+        }
+
+        private String noted(String note, String answer) {
+            String text = wording.text(note);
+            LOG.warn("Webhook {}, incident {}: {}", settings.name(), incident(), text);
+            String both = text + "; it answered " + answer;
+            return both.length() > Posted.LONGEST_ANSWER ? both.substring(0, Posted.LONGEST_ANSWER) : both;
+        }
+
+        private String incident() {
+            return Printable.of(input.at("/event/data/incidentId").asText(posting.eventId()));
         }
 
         private Undeliverable undeliverable(String problem) {

@@ -1,6 +1,7 @@
 package io.iotconnectivity.webhook;
 
 import io.iotconnectivity.engine.NotTaken;
+import io.iotconnectivity.engine.NotThisOne;
 import io.iotconnectivity.engine.RetryLater;
 import io.iotconnectivity.engine.SinkGone;
 import io.iotconnectivity.engine.Undeliverable;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
@@ -39,7 +41,12 @@ public final class Webhooks implements AutoCloseable {
         for (WebhookSettings settings : webhooks) {
             byName.put(
                     settings.name(),
-                    new Webhook(settings, payload(settings), new Caller(settings, names, deadlines), clock));
+                    new Webhook(
+                            settings,
+                            payload(settings),
+                            new Caller(settings, names, deadlines),
+                            time -> TimeUnit.MILLISECONDS.sleep(time.toMillis()),
+                            clock));
         }
     }
 
@@ -57,13 +64,14 @@ public final class Webhooks implements AutoCloseable {
      *
      * @throws RetryLater if the webhook says when to come back
      * @throws NotTaken if it cannot be reached or refuses the event, and a further attempt may help
+     * @throws NotThisOne if it works and has a quarrel with this event only
      * @throws Undeliverable if none can
      * @throws SinkGone if it wants no events any more
      * @throws IOException if it does not answer in time or fails; it may have taken the event
      * @throws IllegalArgumentException if there is no webhook of this name
      */
     public Posted post(String name, Posting posting)
-            throws IOException, RetryLater, NotTaken, Undeliverable, SinkGone, InterruptedException {
+            throws IOException, RetryLater, NotTaken, NotThisOne, Undeliverable, SinkGone, InterruptedException {
         Webhook webhook = byName.get(name);
         if (webhook == null) {
             throw new IllegalArgumentException("there is no webhook '" + name + "'; set webhook." + name + ".url");

@@ -1,9 +1,11 @@
 package io.iotconnectivity.webhook;
 
 import io.iotconnectivity.signal.Printable;
+import io.iotconnectivity.webhook.format.Shape;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Says what a receiver answered, without what is secret in the settings: some receivers say back what they were sent. */
 final class Wording {
@@ -25,7 +27,31 @@ final class Wording {
 
     /** For the message of what is thrown. */
     String refusal(Answer answer) {
+        if (answer.isPage()) {
+            return page(answer);
+        }
         return "webhook " + name + " answered " + answer.status() + quoted(answer.body(), QUOTED);
+    }
+
+    /** For the message of what is thrown where the status is that of a success. */
+    String unlike(Answer answer, List<Shape> shapes) {
+        if (answer.isPage()) {
+            return page(answer);
+        }
+        String promised = shapes.stream()
+                .map(shape -> shape.like().isTextual() && shape.like().asText().isEmpty()
+                        ? "nothing"
+                        : shape.like().toString())
+                .collect(Collectors.joining(" or "));
+        return "webhook " + name + " answered " + answer.status() + ", but not what the target promises (" + promised
+                + "): is it the target that answers?" + quoted(answer.body(), QUOTED);
+    }
+
+    private String page(Answer answer) {
+        String title = answer.title();
+        return "webhook " + name + " answered " + answer.status() + " with an HTML page"
+                + (title.isEmpty() ? "" : " (" + text(title) + ")")
+                + ": is this a sign-in portal, a proxy or a sleeping instance in place of the target?";
     }
 
     /** For the record of the delivery. */

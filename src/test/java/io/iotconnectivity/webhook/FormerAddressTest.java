@@ -54,7 +54,10 @@ class FormerAddressTest {
 
     @Test
     void incidentIsEndedByTheFormatThatOpenedItAndNoOptionThatIsASecretLeaves() throws Exception {
-        before.stubFor(post(anyUrl()).willReturn(aResponse().withStatus(202)));
+        before.stubFor(post(anyUrl())
+                .willReturn(aResponse()
+                        .withStatus(202)
+                        .withBody("{\"status\":\"success\",\"message\":\"Event processed\"}")));
         Optional<String> receipt =
                 deliver(webhook(before, "pagerduty", Map.of("routing-key", "k1"), "old"), OPENED, 1, Optional.empty());
 

@@ -2,6 +2,7 @@ package io.iotconnectivity.engine.embedded;
 
 import io.iotconnectivity.engine.Delivery;
 import io.iotconnectivity.engine.NotTaken;
+import io.iotconnectivity.engine.NotThisOne;
 import io.iotconnectivity.engine.Receipt;
 import io.iotconnectivity.engine.RetryLater;
 import io.iotconnectivity.engine.SinkGone;
@@ -17,9 +18,10 @@ import java.util.Optional;
  *
  * @param receipt what the sink gave back; nothing unless it was delivered
  * @param error empty if it was delivered
- * @param pause how long the sink asks to be left alone
+ * @param pause how long the sink asks to be left alone, or this event is to wait
+ * @param onlyThis whether it failed on the event's account, and not on the sink's
  */
-record Attempt(Result result, Receipt receipt, String error, Optional<Duration> pause) {
+record Attempt(Result result, Receipt receipt, String error, Optional<Duration> pause, boolean onlyThis) {
     private static final int LONGEST_ERROR = 1000;
 
     /** How it ended. */
@@ -46,15 +48,17 @@ record Attempt(Result result, Receipt receipt, String error, Optional<Duration> 
             watch.passed(CrashPoint.BEFORE_DELIVERY);
             Receipt given = delivery.deliver(events, attempt, receipt, trace);
             watch.passed(CrashPoint.AFTER_DELIVERY);
-            return new Attempt(Result.DELIVERED, given, "", Optional.empty());
+            return new Attempt(Result.DELIVERED, given, "", Optional.empty(), false);
         } catch (Undeliverable e) {
             return failed(Result.HOPELESS, text(e));
         } catch (NotTaken e) {
             return failed(Result.REFUSED, text(e));
+        } catch (NotThisOne e) {
+            return new Attempt(e.maybe() ? Result.UNCERTAIN : Result.REFUSED, Receipt.NONE, text(e), e.pause(), true);
         } catch (SinkGone e) {
             return failed(Result.GONE, text(e));
         } catch (RetryLater e) {
-            return new Attempt(Result.REFUSED, Receipt.NONE, text(e), Optional.of(e.pause()));
+            return new Attempt(Result.REFUSED, Receipt.NONE, text(e), Optional.of(e.pause()), false);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return failed(Result.UNCERTAIN, "interrupted");
@@ -64,7 +68,7 @@ record Attempt(Result result, Receipt receipt, String error, Optional<Duration> 
     }
 
     private static Attempt failed(Result result, String error) {
-        return new Attempt(result, Receipt.NONE, error, Optional.empty());
+        return new Attempt(result, Receipt.NONE, error, Optional.empty(), false);
     }
 
     boolean delivered() {
@@ -77,6 +81,11 @@ record Attempt(Result result, Receipt receipt, String error, Optional<Duration> 
 
     boolean isHopeless() {
         return result == Result.HOPELESS;
+    }
+
+    /** Whether the sink is alive, whatever became of the event. */
+    boolean isAnswer() {
+        return delivered() || isHopeless() || onlyThis;
     }
 
     boolean isGone() {

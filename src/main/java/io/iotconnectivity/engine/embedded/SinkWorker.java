@@ -247,7 +247,8 @@ final class SinkWorker implements SinkRunner {
             return;
         }
         Lane.Pending first = lane.first();
-        int attempt = first.attempts + 1;
+        // The end of the process may have hidden an attempt that arrived.
+        int attempt = Math.max(first.attempts, first.maybe ? 1 : 0) + 1;
         Optional<String> kept = queue.kept(first.event);
         callers.execute(() -> {
             Attempt outcome = Attempt.at(delivery, List.of(first.event), attempt, kept, first.trace, watch);
@@ -302,7 +303,7 @@ final class SinkWorker implements SinkRunner {
             queue.undone(lane, outcome, now);
         } else {
             queue.failed(lane, outcome, now);
-            if (outcome.isHopeless()) {
+            if (outcome.isAnswer()) {
                 answered(wasProbe, now);
             } else {
                 pause.failed(outcome.pause(), outcome.error(), now);

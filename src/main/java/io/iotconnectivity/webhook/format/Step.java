@@ -2,6 +2,7 @@ package io.iotconnectivity.webhook.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,8 @@ public sealed interface Step {
      * @param headers by their names
      * @param body absent, a text that is sent as it is, or any other value, which is sent as JSON
      * @param expect statuses that the program judges itself, beside 2xx
+     * @param answer what the target documents that it answers; no shapes: any 2xx is an answer
+     * @param after how long to wait before it is sent
      */
     record Request(
             String method,
@@ -24,7 +27,9 @@ public sealed interface Step {
             Map<String, String> query,
             Map<String, String> headers,
             Optional<JsonNode> body,
-            Set<Integer> expect)
+            Set<Integer> expect,
+            List<Shape> answer,
+            Duration after)
             implements Step {}
 
     /**
@@ -32,8 +37,9 @@ public sealed interface Step {
      *
      * @param receipt what the next event of the same incident has to know
      * @param again present if the target wants the same again and again while the incident is open: how long after this
+     * @param note what people should know of it all the same, for the log
      */
-    record Done(Optional<JsonNode> receipt, Optional<Duration> again) implements Step {}
+    record Done(Optional<JsonNode> receipt, Optional<Duration> again, Optional<String> note) implements Step {}
 
     /** There is nothing to deliver. */
     record Skip(String why) implements Step {}
@@ -46,6 +52,7 @@ public sealed interface Step {
      *
      * @param after how long the target asks to be left alone, if it says so
      * @param maybe whether the target may have taken it all the same
+     * @param alone whether the target works for all others; {@code after} is for this event only then
      */
-    record Retry(String why, Optional<Duration> after, boolean maybe) implements Step {}
+    record Retry(String why, Optional<Duration> after, boolean maybe, boolean alone) implements Step {}
 }

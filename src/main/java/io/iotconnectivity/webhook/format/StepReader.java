@@ -2,6 +2,7 @@ package io.iotconnectivity.webhook.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -77,20 +78,24 @@ final class StepReader {
                 Optional.of(given.get("done")).filter(receipt -> !receipt.isNull()),
                 again.isNumber()
                         ? Optional.of(Duration.ofSeconds((long) Math.min(DAY, again.asDouble())))
-                        : Optional.empty());
+                        : Optional.empty(),
+                given.hasNonNull("note") ? Optional.of(why(given, "note")) : Optional.empty());
     }
 
     private Step retry(JsonNode given) throws BrokenPayload {
+        return new Step.Retry(
+                why(given, "retry"),
+                after(given, "retry: after").map(after -> Duration.ofSeconds((long) Math.ceil(Math.min(DAY, after)))),
+                given.path("maybe").asBoolean(false),
+                given.path("alone").asBoolean(false));
+    }
+
+    private Optional<Double> after(JsonNode given, String name) throws BrokenPayload {
         JsonNode after = given.path("after");
         check(
                 after.isMissingNode() || after.isNull() || after.isNumber() && after.asDouble() >= 0,
-                "retry: after is a number of seconds");
-        return new Step.Retry(
-                why(given, "retry"),
-                after.isNumber()
-                        ? Optional.of(Duration.ofSeconds((long) Math.ceil(Math.min(DAY, after.asDouble()))))
-                        : Optional.empty(),
-                given.path("maybe").asBoolean(false));
+                name + " is a number of seconds");
+        return after.isNumber() ? Optional.of(after.asDouble()) : Optional.empty();
     }
 
     private Step request(JsonNode request) throws BrokenPayload {
@@ -123,7 +128,19 @@ final class StepReader {
                 query,
                 headers,
                 body.isMissingNode() || body.isNull() ? Optional.empty() : Optional.of(body),
-                statuses(request.path("expect")));
+                statuses(request.path("expect")),
+                shapes(request.path("answer")),
+                Duration.ofMillis((long)
+                        (1000 * Math.min(DAY, after(request, "request.after").orElse(0.0)))));
+    }
+
+    private List<Shape> shapes(JsonNode answer) throws BrokenPayload {
+        check(
+                answer.isMissingNode() || answer.isNull() || answer.isArray(),
+                "request.answer is a list of what the body may look like");
+        List<Shape> shapes = new ArrayList<>();
+        answer.forEach(shape -> shapes.add(new Shape(shape)));
+        return shapes;
     }
 
     private Map<String, String> texts(JsonNode request, String name) throws BrokenPayload {

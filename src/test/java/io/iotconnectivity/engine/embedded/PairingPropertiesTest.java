@@ -202,7 +202,7 @@ class PairingPropertiesTest {
         }
 
         private static Attempt failed(Attempt.Result result) {
-            return new Attempt(result, Receipt.NONE, "no", Optional.empty());
+            return new Attempt(result, Receipt.NONE, "no", Optional.empty(), false);
         }
 
         private void note() {

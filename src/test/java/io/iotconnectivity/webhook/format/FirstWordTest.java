@@ -1,5 +1,6 @@
 package io.iotconnectivity.webhook.format;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
@@ -9,6 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /** The first thing that a target hears of an incident opens its ticket, also where that is an update. */
 class FirstWordTest {
+    private static final String CARRIED_OUT =
+            "{\"data\":{\"isSuccess\":true,\"status\":\"Created alert\",\"alertId\":\"alert-9\"}}";
     private static final String QUEUED =
             "{\"result\":\"Request will be processed\",\"took\":0.3,\"requestId\":\"r-1\"}";
 
@@ -16,6 +19,7 @@ class FirstWordTest {
     void ofOpsgenieCreatesTheAlert() throws Exception {
         try (Target opsgenie = new Target("opsgenie").option("api-key", "k3y")) {
             opsgenie.answersAll(202, QUEUED);
+            opsgenie.answers(get(anyUrl()), 200, CARRIED_OUT);
 
             opsgenie.post(Incident.opened().critical().updated());
 
@@ -29,6 +33,8 @@ class FirstWordTest {
                 Target bySite = new Target("jsm").option("cloud-id", "cloud-1")) {
             byKey.answersAll(202, QUEUED);
             bySite.answersAll(202, QUEUED);
+            byKey.answers(get(anyUrl()), 200, CARRIED_OUT);
+            bySite.answers(get(anyUrl()), 200, CARRIED_OUT);
 
             byKey.post(Incident.opened().critical().updated());
             bySite.post(Incident.opened().critical().updated());

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.iotconnectivity.engine.NotThisOne;
 import io.iotconnectivity.engine.Undeliverable;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
@@ -94,13 +95,143 @@ class JiraContractTest {
     }
 
     @Test
-    void transitionThatThereIsNotIsNamed() throws Exception {
+    void issueWithoutTheTransitionGetsACommentThatItIsOver() throws Exception {
         jira.option("resolve-transition", "Finish");
         jira.post(Incident.opened());
+        jira.forget();
 
-        assertThatThrownBy(() -> jira.post(Incident.opened().resolved()))
-                .isInstanceOf(Undeliverable.class)
-                .hasMessageContaining("OPS-7 has no transition to Finish");
+        assertThat(jira.post(Incident.opened().resolved()).answer())
+                .startsWith(
+                        "issue OPS-7 has no transition to Finish; it has a comment that it is over, and stays open");
+
+        assertThat(paths()).containsExactly("GET " + ISSUE, "POST " + ISSUE + "/comment");
+        assertThat(jira.body(1).toString())
+                .contains("It is over. This issue has no transition to Finish, so somebody has to close it.");
+    }
+
+    @Test
+    void issueThatRefusesTheTransitionGetsACommentWithJirasWords() throws Exception {
+        jira.answers(
+                post(urlPathEqualTo(ISSUE + "/transitions")),
+                400,
+                "{\"errorMessages\":[],\"errors\":{\"resolution\":\"Resolution is required\"}}");
+        jira.post(Incident.opened());
+
+        assertThat(jira.post(Incident.opened().resolved()).answer())
+                .contains("refuses the transition to Done: Resolution is required");
+        assertThat(paths()).endsWith("POST " + ISSUE + "/transitions", "POST " + ISSUE + "/comment");
+    }
+
+    @Test
+    void resolutionIsSetWhereTheScreenAsksForOne() throws Exception {
+        jira.option("resolution", "Fixed");
+        jira.post(Incident.opened());
+        jira.post(Incident.opened().resolved());
+
+        assertThat(jira.body(3).at("/fields/resolution/name").asText()).isEqualTo("Fixed");
+    }
+
+    @Test
+    void stubbornIssueIsTriedAgainWhileOthersGoOn() throws Exception {
+        jira.post(Incident.opened());
+        for (int status : new int[] {403, 404, 409, 423, 500}) {
+            jira.answers(post(urlPathEqualTo(ISSUE + "/transitions")), status, "{\"errorMessages\":[\"no\"]}");
+
+            assertThatThrownBy(() -> jira.post(Incident.opened().resolved())).isInstanceOf(NotThisOne.class);
+        }
+        jira.answers(post(urlPathEqualTo(ISSUE + "/transitions")), 503, "{}");
+        assertThatThrownBy(() -> jira.post(Incident.opened().resolved())).isNotInstanceOf(NotThisOne.class);
+    }
+
+    @Test
+    void laterAttemptWaitsOnceForTheIndexBeforeItMakesAnIssue() throws Exception {
+        jira.option("index-wait", "0.1");
+
+        jira.post(Incident.opened(), 2);
+
+        assertThat(paths()).containsExactly("GET " + SEARCH, "GET " + SEARCH, "POST /rest/api/3/issue");
+    }
+
+    @Test
+    void issueThatTheIndexKnowsAtLastIsNotMadeAgain() throws Exception {
+        jira.option("index-wait", "0.1");
+        jira.answers(get(urlPathEqualTo(SEARCH)).inScenario("index").willSetStateTo("behind"), 200, NONE);
+        jira.answers(get(urlPathEqualTo(SEARCH)).inScenario("index").whenScenarioStateIs("behind"), 200, found("new"));
+
+        jira.post(Incident.opened(), 2);
+
+        assertThat(paths()).containsExactly("GET " + SEARCH, "GET " + SEARCH);
+        assertThat(jira.receipt()).get().asString().contains("OPS-7");
+    }
+
+    @Test
+    void endOfAnIncidentWithoutAReceiptWaitsForTheIndexToo() throws Exception {
+        jira.option("index-wait", "0.1");
+        jira.answers(get(urlPathEqualTo(SEARCH)).inScenario("index").willSetStateTo("behind"), 200, NONE);
+        jira.answers(get(urlPathEqualTo(SEARCH)).inScenario("index").whenScenarioStateIs("behind"), 200, found("new"));
+
+        jira.post(Incident.opened().resolved());
+
+        assertThat(paths())
+                .containsExactly(
+                        "GET " + SEARCH,
+                        "GET " + SEARCH,
+                        "GET " + ISSUE,
+                        "POST " + ISSUE + "/transitions",
+                        "POST " + ISSUE + "/comment");
+    }
+
+    @Test
+    void priorityAndFieldsAreSetByOptions() throws Exception {
+        jira.option("priority.critical", "Highest");
+        jira.option("fields.customfield_10010", "{\"value\":\"Field\"}");
+        jira.option("fields.environment", "site 3");
+        jira.option("fields.customfield_10011", "7");
+
+        jira.post(Incident.opened().critical());
+        jira.post(Incident.opened().id("inc-2"));
+
+        JsonNode fields = jira.body(1).path("fields");
+        assertThat(fields.at("/priority/name").asText()).isEqualTo("Highest");
+        assertThat(fields.at("/customfield_10010/value").asText()).isEqualTo("Field");
+        assertThat(fields.path("environment").asText()).isEqualTo("site 3");
+        assertThat(fields.path("customfield_10011").asInt()).isEqualTo(7);
+        assertThat(jira.change(1).path("fields").has("priority")).isFalse();
+    }
+
+    @Test
+    void dataCenterIsSpokenToByVersion2AndInPlainText() throws Exception {
+        jira.option("data-center", "true");
+        jira.answers(get(urlPathEqualTo("/rest/api/2/search")), 200, "{\"startAt\":0,\"total\":0,\"issues\":[]}");
+        jira.answers(post(urlPathEqualTo("/rest/api/2/issue")), 201, "{\"id\":\"10000\",\"key\":\"OPS-7\"}");
+        jira.answers(get(urlPathEqualTo("/rest/api/2/issue/OPS-7")), 200, issue("new"));
+        jira.answers(post(urlPathEqualTo("/rest/api/2/issue/OPS-7/transitions")), 204, "");
+        jira.answers(post(urlPathEqualTo("/rest/api/2/issue/OPS-7/comment")), 201, "{\"id\":\"10001\"}");
+
+        jira.post(Incident.opened());
+        jira.post(Incident.opened().resolved());
+
+        assertThat(jira.changes())
+                .containsExactly(
+                        "POST /rest/api/2/issue",
+                        "POST /rest/api/2/issue/OPS-7/transitions",
+                        "POST /rest/api/2/issue/OPS-7/comment");
+        assertThat(jira.change(0).at("/fields/description").asText()).startsWith("pump-7 is offline\n");
+        assertThat(jira.change(2).path("body").asText()).contains("Resolved: ");
+    }
+
+    @Test
+    void issueThatCannotBeOpenedAgainIsFollowedByANewOne() throws Exception {
+        jira.option("reopen-within", "24").option("reopen-transition", "Nowhere");
+        jira.answers(
+                get(urlPathEqualTo(SEARCH)).withQueryParam("jql", containing("statusCategory = Done")),
+                200,
+                found("done"));
+        jira.answers(get(urlPathEqualTo(ISSUE)), 200, issue("done"));
+
+        jira.post(Incident.opened().id("inc-2"));
+
+        assertThat(jira.changes()).containsExactly("POST /rest/api/3/issue");
     }
 
     @Test
@@ -118,8 +249,8 @@ class JiraContractTest {
                 .containsExactly(
                         "GET " + SEARCH,
                         "GET " + SEARCH,
-                        "PUT " + ISSUE,
                         "GET " + ISSUE,
+                        "PUT " + ISSUE,
                         "POST " + ISSUE + "/transitions",
                         "POST " + ISSUE + "/comment");
         assertThat(jira.requests().get(1).queryParameter("jql").firstValue())

@@ -70,8 +70,24 @@ class SlackContractTest {
         slack.answersAll(200, "{\"ok\":false,\"error\":\"internal_error\"}");
         assertThatThrownBy(() -> slack.post(Incident.opened())).isInstanceOf(IOException.class);
 
-        slack.answersAll(200, "<html>a proxy</html>");
-        assertThatThrownBy(() -> slack.post(Incident.opened())).isInstanceOf(Undeliverable.class);
+        slack.answersAll(200, "{\"ok\":false}");
+        assertThatThrownBy(() -> slack.post(Incident.opened())).isInstanceOf(NotTaken.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "message_limit_exceeded",
+        "accesslimited",
+        "external_channel_migrating",
+        "rate_limited",
+        "team_added_to_org",
+        "is_archived",
+        "an_error_that_slack_has_yet_to_invent"
+    })
+    void whatSomebodyCanMendOrTimeHealsIsTriedAgain(String error) {
+        slack.answersAll(200, "{\"ok\":false,\"error\":\"" + error + "\"}");
+
+        assertThatThrownBy(() -> slack.post(Incident.opened())).isNotInstanceOf(Undeliverable.class);
     }
 
     @Test

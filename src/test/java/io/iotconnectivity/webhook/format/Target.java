@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.RequestMethod;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.webhook.Posted;
@@ -126,10 +127,26 @@ final class Target implements AutoCloseable {
                 .toList();
     }
 
+    /** Those of them that change something. */
+    List<String> changes() {
+        return lines().stream().filter(line -> !line.startsWith("GET ")).toList();
+    }
+
+    /** Body of the n-th request that changes something, from 0. */
+    JsonNode change(int n) {
+        List<LoggedRequest> all = requests();
+        all.removeIf(request -> request.getMethod().isOneOf(RequestMethod.GET));
+        return json(all.get(n).getBody());
+    }
+
     /** Body of the n-th request, from 0. */
     JsonNode body(int n) {
+        return json(requests().get(n).getBody());
+    }
+
+    private static JsonNode json(byte[] body) {
         try {
-            return JSON.readTree(requests().get(n).getBody());
+            return JSON.readTree(body);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
