@@ -430,6 +430,32 @@ public abstract class EngineContract {
     }
 
     @Test
+    void quarrelAboutOneEventIsTriedAgainAndPausesNobody() {
+        Delivered sink = new Delivered() {
+            @Override
+            public Receipt deliver(List<Event> events, int attempt, Optional<String> receipt) throws Exception {
+                if (events.get(0).id().equals("a-000001") && attempt < Delivered.MAX_ATTEMPTS) {
+                    throw new NotThisOne("somebody is editing it", Optional.of(Duration.ofHours(1)), false);
+                }
+                return super.deliver(events, attempt, receipt);
+            }
+        };
+        engine.attach(Delivered.sink("log"), sink);
+        accept(connected("a", 1));
+        for (int attempt = 1; attempt < Delivered.MAX_ATTEMPTS; attempt++) {
+            int failed = attempt;
+            await().untilAsserted(() -> assertThat(status("log").failures()).isEqualTo(failed));
+            accept(connected("b", attempt));
+            await().untilAsserted(() -> assertThat(sink.idsOf("b")).hasSize(failed));
+            assertThat(status("log").pausedUntil()).isEmpty();
+            assertThat(sink.idsOf("a")).isEmpty();
+            clock.advance(Duration.ofHours(1));
+        }
+
+        await().untilAsserted(() -> assertThat(sink.idsOf("a")).containsExactly("a-000001"));
+    }
+
+    @Test
     void deadSinkIsPausedAndGetsEverythingInOrderOnceItIsBack() {
         Delivered sink = attach("log");
         sink.dead = true;

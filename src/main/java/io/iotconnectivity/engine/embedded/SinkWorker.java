@@ -276,7 +276,7 @@ final class SinkWorker implements SinkRunner {
         queue.notRepeated(lane, outcome, now);
         if (outcome.isGone()) {
             disable(outcome.error());
-        } else if (outcome.isHopeless()) {
+        } else if (outcome.isAnswer()) {
             answered(wasProbe, now);
         } else {
             pause.failed(outcome.pause(), outcome.error(), now);
