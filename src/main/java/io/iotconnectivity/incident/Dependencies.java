@@ -51,6 +51,22 @@ final class Dependencies {
                 .map(group -> new Found(group.getKey(), true, group.getValue()));
     }
 
+    /** All that a device depends on, however many steps up: client ids, and {@code group:} with names of groups. */
+    Set<String> of(ClientId client) {
+        if (rules.isEmpty()) {
+            return Set.of();
+        }
+        Ancestors ancestors = ancestors(client);
+        Set<String> names = new LinkedHashSet<>();
+        ancestors.devices().keySet().forEach(parent -> names.add(parent.value()));
+        ancestors.groups().keySet().forEach(group -> names.add(Dependency.GROUP + group));
+        return names;
+    }
+
+    boolean isEmpty() {
+        return rules.isEmpty();
+    }
+
     private boolean isAncestor(ClientId client, ClientId of) {
         Ancestors ancestors = ancestors(of);
         return ancestors.devices().containsKey(client) || ancestors.isCutShort();

@@ -18,9 +18,11 @@ import java.util.Optional;
  */
 public final class Drops {
     /** No grace is longer, or its drop is forgotten. */
-    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+    static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
     private final Duration window;
+    private final Duration lookBack;
+    private final Dependants dependants = new Dependants();
     private final Map<ClientId, Drop> byClient = new LinkedHashMap<>();
     private final Map<String, LinkedHashMap<ClientId, Drop>> byGroup = new HashMap<>();
     private final Map<String, Integer> waiting = new HashMap<>();
@@ -29,7 +31,25 @@ public final class Drops {
      * @param window devices that drop within so long dropped together
      */
     public Drops(Duration window) {
+        this(window, window);
+    }
+
+    /**
+     * @param lookBack who has been away for no longer is to be recalled after a restart
+     */
+    Drops(Duration window, Duration lookBack) {
         this.window = window;
+        this.lookBack = lookBack;
+    }
+
+    /** Who has been away for no longer is to be recalled after a restart. */
+    public Duration lookBack() {
+        return lookBack;
+    }
+
+    /** Those that depend on others. */
+    Dependants dependants() {
+        return dependants;
     }
 
     /** How long a drop counts. */

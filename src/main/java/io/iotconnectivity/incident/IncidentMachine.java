@@ -8,6 +8,7 @@ import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.DeviceCase.Heard;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,12 @@ public final class IncidentMachine {
         this.deadlines = new Deadlines(policy, own);
         Blocks blocks = new Blocks(policy.suppressions());
         this.storms = new Storms(policy, groups, blocks, own, deadlines);
-        this.outages = new Outages(groups, blocks, own, storms);
+        this.outages = new Outages(
+                groups,
+                blocks,
+                own,
+                storms,
+                new Takeovers(policy.suppressions(), groups, blocks, own, storms, deadlines));
         this.flapping = new Flapping(policy.flapping(), groups, blocks, own, storms);
         this.conflicts = new Conflicts(policy.conflict(), groups, blocks);
         this.refusals = new Refusals(policy.credentials(), groups, outages);
@@ -193,6 +199,9 @@ public final class IncidentMachine {
 
     /** An empty record of drops, of the length that this machine looks back. */
     public Drops noDrops() {
-        return new Drops(policy.storms().window());
+        Duration window = policy.storms().window();
+        Duration parents = Takeovers.BEFORE.plus(Drops.LONGEST_WAIT);
+        boolean longer = policy.suppressions().hasDependencies() && window.compareTo(parents) < 0;
+        return new Drops(window, longer ? parents : window);
     }
 }

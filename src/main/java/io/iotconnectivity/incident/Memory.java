@@ -73,6 +73,15 @@ final class Memory {
         boolean waits = presence.state() == Verdict.SUSPECT && outage.isEmpty();
         boolean away = presence.state() == Verdict.OFFLINE
                 && outage.filter(known -> known.severity() != Severity.NONE).isPresent();
+        if (away) {
+            Instant told = presence.updatedAt();
+            drops.dependants()
+                    .away(
+                            presence.client(),
+                            policy.suppressions().parents(presence.client()),
+                            Takeovers.forgotten(told),
+                            told);
+        }
         if (!(waits || away) || groups.isExempt(presence.client())) {
             return;
         }

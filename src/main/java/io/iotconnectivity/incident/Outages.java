@@ -14,12 +14,14 @@ final class Outages {
     private final Blocks blocks;
     private final OwnIncidents own;
     private final Storms storms;
+    private final Takeovers takeovers;
 
-    Outages(Groups groups, Blocks blocks, OwnIncidents own, Storms storms) {
+    Outages(Groups groups, Blocks blocks, OwnIncidents own, Storms storms, Takeovers takeovers) {
         this.groups = groups;
         this.blocks = blocks;
         this.own = own;
         this.storms = storms;
+        this.takeovers = takeovers;
     }
 
     /** An outage, or a silence, was announced. */
@@ -95,6 +97,7 @@ final class Outages {
      */
     DeviceCase end(Turn turn, DeviceCase device, String resolution, String what) {
         turn.cases().drops().back(device.client());
+        turn.cases().drops().dependants().back(device.client());
         if (device.ticket().isPresent()) {
             own.resolve(turn, device, resolution);
             resolved(turn, device, device.ticket().get().id(), "Its incident was resolved: it " + what + ".");
@@ -106,11 +109,15 @@ final class Outages {
                     storm,
                     "It " + what + "; the incident of its group goes on until the group is calm.");
         } else if (device.held().isPresent()) {
+            boolean merged = device.trouble().filter(Trouble::ticketed).isPresent();
             turn.decide(
                     device.client(),
                     Decision.What.NOTHING,
                     Optional.empty(),
-                    "It " + what + "; no incident was opened, because it was suppressed all the while.");
+                    "It " + what
+                            + (merged
+                                    ? "; its incident had gone on in that of what it depends on."
+                                    : "; no incident was opened, because it was suppressed all the while."));
         } else {
             turn.decide(
                     device.client(),
@@ -131,6 +138,12 @@ final class Outages {
      * @param inStorm whether it may be the storm of its group
      */
     DeviceCase cover(Turn turn, DeviceCase device, boolean inStorm) {
+        DeviceCase after = covered(turn, device, inStorm);
+        takeovers.covered(turn, after);
+        return after;
+    }
+
+    private DeviceCase covered(Turn turn, DeviceCase device, boolean inStorm) {
         Trouble trouble = device.trouble().orElseThrow();
         if (device.flapping().isPresent()) {
             turn.cases().drops().back(device.client());

@@ -127,6 +127,18 @@ final class Storms {
         return group.storm().map(storm -> storm.ticket().id());
     }
 
+    /** The last members of a storm are told of by another incident: it goes on in that one. */
+    void mergeIfEmpty(Turn turn, String name, String into) {
+        GroupCase group = turn.cases().group(name);
+        Optional<Storm> empty = group.storm()
+                .filter(storm -> storm.down() == 0 && turn.cases().drops().waiting(name) == 0);
+        if (empty.isPresent()) {
+            Storm storm = empty.get();
+            Announcement.merged(turn, storm.ticket(), over(storm, 0), into);
+            put(turn, group.withoutStorm());
+        }
+    }
+
     /** The trouble of a member has become worse. */
     void raise(Turn turn, String name, Severity severity) {
         GroupCase group = turn.cases().group(name);
@@ -184,7 +196,11 @@ final class Storms {
     }
 
     private static void close(Turn turn, Storm storm, int left) {
-        Facts facts = new Facts(
+        Announcement.resolved(turn, storm.ticket(), over(storm, left), left > 0 ? "handed over" : "recovered");
+    }
+
+    private static Facts over(Storm storm, int left) {
+        return new Facts(
                 Optional.of(storm.severity()),
                 Words.title(storm, left, storm.joined(), true),
                 storm.ticket().since(),
@@ -195,7 +211,6 @@ final class Storms {
                 storm.cause(),
                 storm.reason(),
                 storm.cause().map(Advice::on));
-        Announcement.resolved(turn, storm.ticket(), facts, left > 0 ? "handed over" : "recovered");
     }
 
     private Storm tell(Turn turn, String name, Storm storm) {

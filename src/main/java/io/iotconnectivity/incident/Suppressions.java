@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** What suppresses an incident. Suppression blocks the opening, never the resolution. */
@@ -53,6 +54,16 @@ public final class Suppressions {
         return ending.stream()
                 .max(Comparator.comparing(suppression -> suppression.until().orElseThrow()))
                 .or(() -> dependencies.away(client, isAway, hasStorm).map(found -> of(client, found)));
+    }
+
+    /** All that a device depends on, as {@link Dependencies#of} names it. */
+    Set<String> parents(ClientId client) {
+        return dependencies.of(client);
+    }
+
+    /** Whether any device may depend on another. */
+    boolean hasDependencies() {
+        return !dependencies.isEmpty();
     }
 
     private static Suppression of(Silence silence) {

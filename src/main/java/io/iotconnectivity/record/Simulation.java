@@ -77,7 +77,7 @@ final class Simulation {
     void started(Instant at) {
         heldUntil = at.plus(settle);
         Drops drops = incidents.noDrops();
-        Instant lately = at.minus(drops.window());
+        Instant lately = at.minus(drops.lookBack());
         devices.values().stream()
                 .filter(device -> device.state() != Verdict.ONLINE)
                 .filter(device -> device.updatedAt().isAfter(lately))

@@ -45,7 +45,16 @@ class IncidentPropertiesTest {
             Reason.AUTH_ERROR);
 
     private static IncidentPolicy policy() {
-        return Fleet.grouped(3, Optional.of(ClientPattern.of("exempt/.*")));
+        IncidentPolicy usual = Fleet.grouped(3, Optional.of(ClientPattern.of("exempt/.*")));
+        return new IncidentPolicy(
+                usual.grouping(),
+                usual.storms(),
+                usual.flapping(),
+                usual.conflict(),
+                usual.credentials(),
+                usual.updateEvery(),
+                new Suppressions(
+                        List.of(), List.of(Dependency.of("b/[1-3]", "c"), Dependency.of("exempt/.*", "group:a"))));
     }
 
     private static Policy presence() {

@@ -32,7 +32,7 @@ final class IncidentMemory {
     /** As the file has it. */
     static IncidentMemory recalled(IncidentTables tables, IncidentRules rules, Instant now) throws SQLException {
         Drops drops = rules.noDrops();
-        tables.awaySince(now.minus(drops.window()), presence -> {
+        tables.awaySince(now.minus(drops.lookBack()), presence -> {
             try {
                 rules.recall(presence, drops);
             } catch (RuntimeException e) {

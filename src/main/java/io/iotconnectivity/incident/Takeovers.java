@@ -1,0 +1,135 @@
+package io.iotconnectivity.incident;
+
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Printable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The incidents of children whose parent turns out to be away as well: they go on in the parent's. So it makes no difference whose
+ * loss is noticed first.
+ */
+final class Takeovers {
+    /** A child may be noticed to be lost so long before its parent: their keep-alives differ. By the times of the drops themselves. */
+    static final Duration BEFORE = Duration.ofMinutes(5);
+
+    /** A parent with more of them leaves the others theirs, so that one step does not take for ever. */
+    private static final int MOST = 1000;
+
+    private final Blocks blocks;
+    private final Groups groups;
+    private final OwnIncidents own;
+    private final Storms storms;
+    private final Deadlines deadlines;
+    private final Suppressions suppressions;
+
+    Takeovers(
+            Suppressions suppressions,
+            Groups groups,
+            Blocks blocks,
+            OwnIncidents own,
+            Storms storms,
+            Deadlines deadlines) {
+        this.suppressions = suppressions;
+        this.groups = groups;
+        this.blocks = blocks;
+        this.own = own;
+        this.storms = storms;
+        this.deadlines = deadlines;
+    }
+
+    /** An incident tells of the device's trouble now: it may be a child that is taken over later, and a parent that takes over. */
+    void covered(Turn turn, DeviceCase device) {
+        Optional<String> incident = incident(turn, device);
+        Trouble trouble = device.trouble().orElseThrow();
+        if (incident.isEmpty() || !trouble.isOutage()) {
+            return;
+        }
+        Instant since = trouble.since().orElse(turn.now());
+        turn.cases()
+                .drops()
+                .dependants()
+                .away(device.client(), suppressions.parents(device.client()), forgotten(turn.now()), turn.now());
+        String name = device.client().value();
+        takeOver(turn, name, since, incident.get(), device.client() + ", which it depends on, is away");
+        device.storm()
+                .filter(group -> turn.cases()
+                        .group(group)
+                        .storm()
+                        .filter(storm -> storm.ticket().openedAt().equals(turn.now()))
+                        .isPresent())
+                .ifPresent(group -> takeOver(
+                        turn,
+                        Dependency.GROUP + group,
+                        since,
+                        incident.get(),
+                        "the group " + Printable.of(group) + ", which it depends on, has a storm"));
+    }
+
+    /** A parent may wait out its grace for as long as any device. */
+    static Instant forgotten(Instant away) {
+        return away.plus(BEFORE).plus(Drops.LONGEST_WAIT);
+    }
+
+    private static Optional<String> incident(Turn turn, DeviceCase device) {
+        return device.ticket()
+                .map(Ticket::id)
+                .or(() -> device.storm().flatMap(group -> turn.cases().group(group).storm())
+                        .map(storm -> storm.ticket().id()))
+                .or(() -> device.held().isPresent()
+                        ? Optional.empty()
+                        : device.flapping().map(Ticket::id));
+    }
+
+    private void takeOver(Turn turn, String parent, Instant since, String into, String why) {
+        Set<String> left = new LinkedHashSet<>();
+        for (ClientId client : turn.cases().drops().dependants().of(parent, MOST)) {
+            DeviceCase child = turn.cases().device(client);
+            boolean told = child.ticket().isPresent() || child.storm().isPresent();
+            if (!told || client.value().equals(parent) || !isOf(child, since)
+                    || incident(turn, child).equals(Optional.of(into))) {
+                continue;
+            }
+            Trouble trouble = child.trouble().orElseThrow();
+            Optional<Suppression> block = blocks.of(turn, client, trouble.group());
+            if (block.isPresent()) {
+                child.storm().ifPresent(left::add);
+                take(turn, child, block.get(), into, why);
+            }
+        }
+        left.forEach(group -> storms.mergeIfEmpty(turn, group, into));
+    }
+
+    private static boolean isOf(DeviceCase child, Instant since) {
+        return child.trouble()
+                .filter(Trouble::isOutage)
+                .flatMap(Trouble::since)
+                .filter(began -> !began.isBefore(since.minus(BEFORE)))
+                .isPresent();
+    }
+
+    private void take(Turn turn, DeviceCase child, Suppression block, String into, String why) {
+        ClientId client = child.client();
+        Trouble trouble = child.trouble().orElseThrow();
+        if (child.ticket().isPresent()) {
+            own.merge(turn, child, into, why);
+        } else {
+            storms.leave(turn, child.storm().orElseThrow());
+            turn.decide(
+                    client,
+                    Decision.What.MERGED,
+                    Optional.of(into),
+                    "Its outage goes on in the incident " + into + " and no more in that of its group, because " + why
+                            + ".");
+        }
+        Drops drops = turn.cases().drops();
+        if (!groups.isExempt(client)) {
+            drops.decided(Groups.counting(trouble.cause(), trouble.group()), client, Drops.Stage.HELD, turn.now());
+        }
+        drops.dependants().back(client);
+        turn.cases().put(deadlines.set(child.uncovered(trouble).with(Blocks.held(block, turn.now()))));
+    }
+}
