@@ -77,7 +77,8 @@ final class Takeovers {
     private static Optional<String> incident(Turn turn, DeviceCase device) {
         return device.ticket()
                 .map(Ticket::id)
-                .or(() -> device.storm().flatMap(group -> turn.cases().group(group).storm())
+                .or(() -> device.storm()
+                        .flatMap(group -> turn.cases().group(group).storm())
                         .map(storm -> storm.ticket().id()))
                 .or(() -> device.held().isPresent()
                         ? Optional.empty()
@@ -89,7 +90,9 @@ final class Takeovers {
         for (ClientId client : turn.cases().drops().dependants().of(parent, MOST)) {
             DeviceCase child = turn.cases().device(client);
             boolean told = child.ticket().isPresent() || child.storm().isPresent();
-            if (!told || client.value().equals(parent) || !isOf(child, since)
+            if (!told
+                    || client.value().equals(parent)
+                    || !isOf(child, since)
                     || incident(turn, child).equals(Optional.of(into))) {
                 continue;
             }

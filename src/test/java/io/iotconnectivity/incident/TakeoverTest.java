@@ -43,7 +43,10 @@ class TakeoverTest {
 
         assertThat(fleet.told())
                 .containsExactlyInAnyOrder(
-                        "opened device/site/1", "opened device/other", "opened device/gateway", "resolved device/site/1");
+                        "opened device/site/1",
+                        "opened device/other",
+                        "opened device/gateway",
+                        "resolved device/site/1");
         IncidentData merged = fleet.last(EventType.INCIDENT_RESOLVED);
         assertThat(merged.resolution()).contains("merged");
         assertThat(merged.mergedInto())
@@ -77,7 +80,12 @@ class TakeoverTest {
     @Test
     void aParentThatIsBackWithinItsGraceTakesOverNothing() {
         fleet.connects(GATEWAY).connects("site/1");
-        fleet.drops("site/1").passesMinutes(1).drops(GATEWAY).passesSeconds(10).connects(GATEWAY).passesMinutes(5);
+        fleet.drops("site/1")
+                .passesMinutes(1)
+                .drops(GATEWAY)
+                .passesSeconds(10)
+                .connects(GATEWAY)
+                .passesMinutes(5);
 
         assertThat(fleet.told()).containsExactly("opened device/site/1");
     }
