@@ -120,7 +120,7 @@ final class Beans implements AutoCloseable {
     void bindTo(Registry registry, Optional<Tracing> tracing) {
         LifecycleParser events = new LifecycleParser();
         SignOfLifeParser signs = new SignOfLifeParser(settings.signOfLife().devices());
-        WillParser wills = new WillParser(settings.lastWill().devices());
+        WillParser wills = new WillParser(settings.lastWill().devices(), settings.willWords());
         registry.bind("meterRegistry", MeterRegistry.class, meters);
         registry.bind("paho-mqtt5", new HardenedPahoMqtt5Component(settings.mqtt(), settings.messageRateAlarm()));
         Accept acceptPresence = new Accept(

@@ -13,6 +13,7 @@ import io.iotconnectivity.mqtt.MqttSettings;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.route.SinkSettings;
 import io.iotconnectivity.signal.DeviceFilter;
+import io.iotconnectivity.signal.WillWords;
 import io.iotconnectivity.trace.TracingSettings;
 import io.iotconnectivity.web.HttpSettings;
 import io.iotconnectivity.webhook.WebhookSettings;
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
 /**
  * Everything that can be set, checked. The text form holds no secret.
  *
+ * @param willWords what payloads on the topic of the wills mean
  * @param queueUrl an SQS queue that an IoT rule feeds; absent: none is read
  * @param messageRateAlarm from how many messages a second a connection to the broker counts as near its limit; 0: never
  * @param blindHold how long verdicts wait for a source that is away
@@ -48,6 +50,7 @@ public record Settings(
         MqttSettings mqtt,
         Topic presence,
         Topic lastWill,
+        WillWords willWords,
         Topic signOfLife,
         Optional<String> queueUrl,
         int messageRateAlarm,

@@ -67,6 +67,7 @@ final class SettingsReader {
                 mqtt(),
                 presence,
                 lastWill,
+                topics.willWords(),
                 topics.signOfLife(),
                 queue,
                 values.number("mqtt.rate-alarm", 0, 0, 1_000_000),

@@ -2,32 +2,37 @@ package io.iotconnectivity.signal;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.iotconnectivity.signal.WillWords.Meaning;
+import io.iotconnectivity.signal.WillWords.Place;
 import java.io.IOException;
+import java.nio.CharBuffer;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Reads what arrives on the topic of the last wills.
+ * Reads what arrives on the topic of the last wills: the wills, and what the devices themselves say there when they come and
+ * when they leave. Which payload means what stands in the {@link WillWords}; a word that is not known is no will by guess.
  *
  * <p>A payload that begins with <code>{</code> has to be a JSON object; its {@code state.reported.client_id} names the
- * device. Without one, and for every other payload (plain text, bytes, nothing at all), the last level of the topic names
- * it, provided that it stands where the subscribed filter has a wildcard: {@code lwt/dev1} names {@code dev1} to a
- * subscriber of {@code lwt/+}; a topic that all devices share names none.
+ * device. Without one, and for every other payload, the topic names it, and where the topic names none, {@code clientId} or
+ * {@code client_id} of the object.
  *
- * <p>A device that reports {@code last_will} as {@code no}, or {@code trigger_action} as {@code off}, says that it is
- * back: that is no will but a sign of life.
+ * <p>An object in the form of AWS's blog, with a {@code client_id} in {@code state.reported}, is a will also if it holds no
+ * word for it: in that form wills came before there were words.
  *
  * @see <a href="https://aws.amazon.com/blogs/iot/monitor-aws-iot-connections-in-near-real-time-using-mqtt-lwt/">The
  *     payload's form</a>
  */
 public final class WillParser {
     private final DeviceFilter topics;
+    private final WillWords words;
 
     /**
      * @param topics what is subscribed to
      */
-    public WillParser(DeviceFilter topics) {
+    public WillParser(DeviceFilter topics, WillWords words) {
         this.topics = topics;
+        this.words = words;
     }
 
     /**
@@ -38,54 +43,107 @@ public final class WillParser {
     public Reading read(String topic, byte[] payload, Instant arrived) {
         try {
             JsonPayload.checkSize(payload);
-            Reported reported = new Reported();
-            if (JsonPayload.looksLikeObject(payload)) {
-                JsonPayload.read(payload, reported);
+            Message message = new Message(JsonPayload.looksLikeObject(payload));
+            if (message.isObject) {
+                JsonPayload.read(payload, message);
             }
-            ClientId client = reported.clientId.isPresent()
-                    ? JsonPayload.clientId("client_id", reported.clientId.get())
-                    : JsonPayload.clientId(
-                            "the device in the topic",
-                            topics.device(topic)
-                                    .orElseThrow(() -> new Refusal(
-                                            "there is no client_id in the payload, and the topic names none")));
-            return new Reading.Understood(
-                    reported.back ? new Signal.SignOfLife(client, arrived) : new Signal.LastWill(client, arrived));
+            Meaning meaning = meaning(message, payload);
+            return switch (meaning) {
+                case NOTHING -> new Reading.Nothing();
+                case GONE -> new Reading.Understood(new Signal.LastWill(client(message, topic), arrived));
+                case HERE -> new Reading.Understood(new Signal.SignOfLife(client(message, topic), arrived));
+            };
         } catch (Refusal refusal) {
             return refusal.toReading();
         }
     }
 
-    /** What the payload says, if it has the form of a device shadow. */
-    private static final class Reported implements JsonPayload.Fields {
-        private Optional<String> clientId = Optional.empty();
-        private boolean back;
+    private Meaning meaning(Message message, byte[] payload) throws Refusal {
+        try {
+            return message.isObject ? message.meaning() : ofText(payload);
+        } catch (Refusal unclear) {
+            return switch (words.unknown()) {
+                case GONE -> Meaning.GONE;
+                case IGNORE -> Meaning.NOTHING;
+                case KEEP -> throw unclear;
+            };
+        }
+    }
+
+    private Meaning ofText(byte[] payload) throws Refusal {
+        String word = unquoted(JsonPayload.text(payload).toString());
+        return words.ofWord(word).orElseThrow(() -> WillWords.notKnown(word));
+    }
+
+    private static String unquoted(String text) {
+        boolean quoted = text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"");
+        return quoted ? text.substring(1, text.length() - 1) : text;
+    }
+
+    private ClientId client(Message message, String topic) throws Refusal {
+        if (message.reportedId.isPresent()) {
+            return JsonPayload.clientId("client_id", message.reportedId.get());
+        }
+        Optional<String> inTopic = topics.device(topic);
+        return inTopic.isPresent()
+                ? JsonPayload.clientId("the device in the topic", inTopic.get())
+                : JsonPayload.clientId(
+                        "client_id",
+                        message.ownId.orElseThrow(
+                                () -> new Refusal("there is no client_id in the payload, and the topic names none")));
+    }
+
+    /** One message, as far as it is a JSON object. */
+    private final class Message implements JsonPayload.Fields {
+        private final WillWords.Said said = words.new Said();
+        private Optional<String> reportedId = Optional.empty();
+        private Optional<String> ownId = Optional.empty();
+        private final boolean isObject;
+
+        Message(boolean isObject) {
+            this.isObject = isObject;
+        }
 
         @Override
         public void take(String name, JsonParser value) throws IOException, Refusal {
-            descend("state", name, value, (inState, state) -> descend("reported", inState, state, this::takeReported));
-        }
-
-        private void takeReported(String name, JsonParser value) throws IOException, Refusal {
-            switch (name) {
-                case "client_id" -> clientId = JsonPayload.text(name, value);
-                case "last_will" -> back |= says("no", value);
-                case "trigger_action" -> back |= says("off", value);
-                default -> {}
+            if ((name.equals("clientId") || name.equals("client_id"))
+                    && value.currentToken() == JsonToken.VALUE_STRING) {
+                ownId = JsonPayload.text(name, value);
             }
+            take(name, "", Optional.of(words.root()), value);
         }
 
-        private static void descend(String wanted, String name, JsonParser value, JsonPayload.Fields inside)
+        private void take(String name, String above, Optional<Place> around, JsonParser value)
                 throws IOException, Refusal {
-            if (name.equals(wanted) && value.currentToken() == JsonToken.START_OBJECT) {
-                JsonPayload.readObject(value, inside);
+            String path = above + name;
+            if (path.equals("state.reported.client_id")) {
+                reportedId = JsonPayload.text("client_id", value);
+            }
+            Optional<Place> place = around.flatMap(outer -> outer.inside(name));
+            switch (value.currentToken()) {
+                case START_OBJECT -> {
+                    place.ifPresent(said::structure);
+                    if (place.isPresent() || path.equals("state") || path.equals("state.reported")) {
+                        JsonPayload.readObject(
+                                value, (inner, innerValue) -> take(inner, path + '.', place, innerValue));
+                    }
+                }
+                case START_ARRAY -> place.ifPresent(said::structure);
+                case VALUE_NULL -> {}
+                default -> {
+                    if (place.isPresent()) {
+                        said.word(place.get(), name, value.getText());
+                    }
+                }
             }
         }
 
-        // Anything but the agreed word is a will: a false alarm is found at once, a swallowed will is not.
-        private static boolean says(String word, JsonParser value) throws IOException {
-            return value.currentToken() == JsonToken.VALUE_STRING
-                    && value.getText().equals(word);
+        Meaning meaning() throws Refusal {
+            Optional<Meaning> meaning = said.meaning();
+            if (meaning.isEmpty() && reportedId.isEmpty()) {
+                throw new Refusal("there is no word at any place that last-will.path names");
+            }
+            return meaning.orElse(Meaning.GONE);
         }
     }
 }

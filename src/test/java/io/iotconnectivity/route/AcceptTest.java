@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.iotconnectivity.engine.SecondReading;
 import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.presence.Silence;
+import io.iotconnectivity.settings.ShippedSettings;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.DeviceFilter;
 import io.iotconnectivity.signal.LifecycleParser;
@@ -45,7 +46,7 @@ class AcceptTest {
         LifecycleParser presence = new LifecycleParser();
         NoDevices noDevices = new NoDevices("own", Pattern.compile("iotconsole-.*"));
         bind("acceptPresence", "presence", (topic, payload, arrived) -> presence.read(payload, arrived), noDevices);
-        bind("acceptLastWill", "last-will", new WillParser(new DeviceFilter("lwt/+", ""))::read, noDevices);
+        bind("acceptLastWill", "last-will", new WillParser(new DeviceFilter("lwt/+", ""), ShippedSettings.with().willWords())::read, noDevices);
         bind(
                 "acceptQueue",
                 "queue",
@@ -218,9 +219,23 @@ class AcceptTest {
     }
 
     @Test
-    void lastWillTakesItsDeviceFromTheTopic() {
-        sources.asyncSend(
+    void clearedWillIsCountedAndNothingElse() {
+        Exchange done = sources.request(
                 "direct:accept-last-will", exchange -> exchange.getMessage().setHeader(Accept.TOPIC, "lwt/dev"));
+
+        assertThat(done.getException()).isNull();
+        assertThat(engine.accepted).isEmpty();
+        assertThat(engine.kept).isEmpty();
+        assertThat(meters.counter("iotc.ignored", "source", "last-will").count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void lastWillTakesItsDeviceFromTheTopic() {
+        sources.asyncSend("direct:accept-last-will", exchange -> {
+            exchange.getMessage().setHeader(Accept.TOPIC, "lwt/dev");
+            exchange.getMessage().setBody("Offline".getBytes(UTF_8));
+        });
 
         await().untilAsserted(() -> assertThat(engine.accepted)
                 .singleElement()

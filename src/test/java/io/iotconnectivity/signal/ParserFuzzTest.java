@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.iotconnectivity.settings.ShippedSettings;
 import io.iotconnectivity.signal.Reading.Understood;
 import io.iotconnectivity.signal.Reading.Unreadable;
 import io.iotconnectivity.signal.Signal.ConnectFailed;
@@ -40,7 +41,8 @@ class ParserFuzzTest {
             "{\"state\":{\"reported\":{\"last_will\":\"yes\",\"trigger_action\":\"on\",\"client_id\":\"a\\u00e9\"}}}");
 
     private final LifecycleParser lifecycle = new LifecycleParser();
-    private final WillParser wills = new WillParser(new DeviceFilter("lwt/#", ""));
+    private final WillParser wills = new WillParser(
+            new DeviceFilter("lwt/#", ""), ShippedSettings.with().willWords());
     private final SignOfLifeParser signs = new SignOfLifeParser(new DeviceFilter("lwt/#", ""));
 
     @Property

@@ -2,6 +2,7 @@ package io.iotconnectivity.signal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotconnectivity.settings.ShippedSettings;
 import io.iotconnectivity.signal.Reading.Understood;
 import io.iotconnectivity.signal.Reading.Unreadable;
 import io.iotconnectivity.signal.Signal.LastWill;
@@ -44,31 +45,141 @@ class WillParserTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
-                " ",
+                "Offline",
                 "offline",
-                "0",
-                "null",
+                "OFFLINE\n",
+                "\ufeffoffline",
+                "offline\0",
                 "'offline'",
-                "['offline']",
-                "{}",
+                "0",
+                "false",
+                "lost",
+                "Connection Lost",
+                "LWT",
                 "{'state':'offline'}",
-                "{'state':{'reported':null}}",
-                "{'state':{'reported':['x']}}",
-                "{'state':{'reported':{'client_id':null}}}",
-                "{'state':{'desired':{'client_id':'other'}},'client_id':'other'}",
-                "{'reported':{'client_id':'other'}}",
-                "{'state':{'reported':{'connected':{'client_id':'other'}}}}",
+                "{'online':false}",
+                "{'online':'0'}",
+                "{'Status':'Disconnected','battery':3.4}",
+                "{'online':false,'timestamp':1700000000000}",
+                "{'idx':7,'ip':'192.0.2.1','alive':false}",
+                "{'status':'charging','connected':false}",
+                "{'state':{'reported':{'connected':false}}}",
+                "{'state':{'reported':{'connected':'false'}}}",
+                "{'state':{'reported':{'last_will':'yes'}}}",
+                "{'state':{'reported':{'last_will':'yes','status':'charging'}}}",
+                "{'state':{'reported':{'trigger_action':'on'}}}",
+                "{'state':{'reported':{'client_id':'dev1'}}}",
+                "{'state':{'reported':{'client_id':'dev1','temperature':21}}}",
             })
-    void theTopicNamesTheDeviceWhereThePayloadDoesNot(String payload) {
+    void deviceIsGone(String payload) {
         assertThat(read(payload)).isEqualTo(will("dev1"));
     }
 
-    @Test
-    void bytesThatAreNoTextAreAWill() {
-        byte[] binary = {(byte) 0xff, 0, '{', (byte) 0xfe};
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Online",
+                "online",
+                "ONLINE",
+                "1",
+                "true",
+                "connected",
+                "ready",
+                "'online'",
+                "online\r\n",
+                " online\0",
+                "{'state':'online'}",
+                "{'status':'up'}",
+                "{'state':{'reported':{'connected':true}}}",
+                "{'state':{'reported':{'connected':true,'client_id':'dev1'}}}",
+                "{'online':true}",
+                "{'online':1}",
+                "{'online':true,'timestamp':1700000000000}",
+                "\ufeff{'online':true}\0",
+            })
+    void deviceIsHere(String payload) {
+        assertThat(read(payload)).isEqualTo(here("dev1"));
+    }
 
-        assertThat(parser.read("lwt/dev1", binary, ARRIVED)).isEqualTo(will("dev1"));
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\n", "\0", "''", "sleeping", "{'state':'sleeping'}"})
+    void clearedWillIsNothing(String payload) {
+        assertThat(read(payload)).isEqualTo(new Reading.Nothing());
+        assertThat(parser("nobody").read("nobody", bytes(payload), ARRIVED)).isEqualTo(new Reading.Nothing());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "banana                  | \"banana\" is in none of last-will.gone, last-will.here and last-will.ignore",
+                "{'state':'banana'}      | \"banana\" is in none of last-will.gone, last-will.here and last-will.ignore",
+                "{'state':{'reported':{'client_id':'a','status':'banana'}}} | \"banana\" is in none of last-will.gone, last-will.here and last-will.ignore",
+                "['offline']             | \"[\"offline\"]\" is in none of last-will.gone, last-will.here and last-will.ignore",
+                "{}                      | there is no word at any place that last-will.path names",
+                "{'state':null}          | there is no word at any place that last-will.path names",
+                "{'state':{'reported':['x']}} | there is no word at any place that last-will.path names",
+                "{'clientId':'a'}        | there is no word at any place that last-will.path names",
+                "{'state':{'desired':{'connected':true}}} | there is no word at any place that last-will.path names",
+                "{'online':true,'status':'down'} | the payload says both: \"status\" a word of last-will.gone, \"online\" one of last-will.here",
+            })
+    void whatIsNotUnderstoodIsNoWillUnlessASettingSaysSo(String payload, String reason) {
+        assertThat(read(payload)).isEqualTo(new Unreadable(reason));
+        assertThat(parser("lwt/+", "last-will.unknown", "ignore").read("lwt/dev1", bytes(payload), ARRIVED))
+                .isEqualTo(new Reading.Nothing());
+        assertThat(parser("lwt/+", "last-will.unknown", "gone").read("lwt/dev1", bytes(payload), ARRIVED))
+                .isInstanceOfSatisfying(Understood.class, understood -> assertThat(understood.signals())
+                        .singleElement()
+                        .isInstanceOf(LastWill.class));
+    }
+
+    @Test
+    void bytesThatAreNoTextAreNoWillUnlessASettingSaysSo() {
+        // An NDEATH of Sparkplug B: a time and bdSeq, in protobuf.
+        byte[] binary = {8, (byte) 0xc8, (byte) 0xec, 0x12, 5, 10, 5, 'b', 'd', 'S', 'e', 'q', ' ', 8, (byte) 0xff};
+
+        assertThat(parser.read("lwt/dev1", binary, ARRIVED))
+                .isEqualTo(new Unreadable("the payload is not valid UTF-8"));
+        assertThat(parser("lwt/+", "last-will.unknown", "gone").read("lwt/dev1", binary, ARRIVED))
+                .isEqualTo(will("dev1"));
+    }
+
+    @Test
+    void wordsAndPathsAreTheUsers() {
+        WillParser own = parser(
+                "lwt/+",
+                "last-will.gone",
+                "tot, Power.Main=off, note=*, \"\"",
+                "last-will.here",
+                "da, power.main=on",
+                "last-will.ignore",
+                "",
+                "last-will.path",
+                "device.condition");
+
+        assertThat(own.read("lwt/a", bytes("TOT"), ARRIVED)).isEqualTo(will("a"));
+        assertThat(own.read("lwt/a", bytes(""), ARRIVED)).isEqualTo(will("a"));
+        assertThat(own.read("lwt/a", bytes("{'device':{'condition':'tot'}}"), ARRIVED)).isEqualTo(will("a"));
+        assertThat(own.read("lwt/a", bytes("{'device':{'condition':'da'}}"), ARRIVED)).isEqualTo(here("a"));
+        assertThat(own.read("lwt/a", bytes("{'power':{'main':'off'}}"), ARRIVED)).isEqualTo(will("a"));
+        assertThat(own.read("lwt/a", bytes("{'power':{'main':'on'},'note':[]}"), ARRIVED)).isEqualTo(here("a"));
+        assertThat(own.read("lwt/a", bytes("{'note':{'any':'thing'}}"), ARRIVED)).isEqualTo(will("a"));
+        assertThat(own.read("lwt/a", bytes("{'note':null}"), ARRIVED)).isInstanceOf(Unreadable.class);
+        assertThat(own.read("lwt/a", bytes("offline"), ARRIVED)).isInstanceOf(Unreadable.class);
+        assertThat(own.read("lwt/a", bytes("off"), ARRIVED)).isInstanceOf(Unreadable.class);
+    }
+
+    @Test
+    void payloadNamesTheDeviceWhereTheTopicCannot() {
+        WillParser shared = parser("wills");
+
+        assertThat(shared.read("wills", bytes("{'client_id':'a/b','status':'offline'}"), ARRIVED))
+                .isEqualTo(will("a/b"));
+        assertThat(shared.read("wills", bytes("{'status':'online','clientId':'a'}"), ARRIVED))
+                .isEqualTo(here("a"));
+        assertThat(parser.read("lwt/dev1", bytes("{'client_id':'other','status':'offline'}"), ARRIVED))
+                .isEqualTo(will("dev1"));
     }
 
     @ParameterizedTest
@@ -82,9 +193,8 @@ class WillParserTest {
             })
     void aDeviceThatTakesItsWillBackIsAlive(String reported) {
         assertThat(read("{'state':{'reported':{" + reported + ",'client_id':'a'}}}"))
-                .isEqualTo(new Understood(new SignOfLife(new ClientId("a"), ARRIVED)));
-        assertThat(read("{'state':{'reported':{" + reported + "}}}"))
-                .isEqualTo(new Understood(new SignOfLife(new ClientId("dev1"), ARRIVED)));
+                .isEqualTo(here("a"));
+        assertThat(read("{'state':{'reported':{" + reported + "}}}")).isEqualTo(here("dev1"));
     }
 
     @ParameterizedTest
@@ -136,8 +246,9 @@ class WillParserTest {
                 .isEqualTo(new Unreadable("the payload is not valid UTF-8"));
     }
 
-    private static WillParser parser(String filter) {
-        return new WillParser(new DeviceFilter(filter, ""));
+    private static WillParser parser(String filter, String... settings) {
+        return new WillParser(
+                new DeviceFilter(filter, ""), ShippedSettings.with(settings).willWords());
     }
 
     private Reading read(String payload) {
@@ -146,6 +257,10 @@ class WillParserTest {
 
     private static Reading will(String client) {
         return new Understood(new LastWill(new ClientId(client), ARRIVED));
+    }
+
+    private static Reading here(String client) {
+        return new Understood(new SignOfLife(new ClientId(client), ARRIVED));
     }
 
     private static byte[] bytes(String json) {
