@@ -51,7 +51,8 @@ final class TopicReader {
             try {
                 WillWords.checkPath(path);
             } catch (IllegalArgumentException wrong) {
-                values.complain("last-will.path", "last-will.path: \"" + Printable.of(path) + "\" " + wrong.getMessage());
+                values.complain(
+                        "last-will.path", "last-will.path: \"" + Printable.of(path) + "\" " + wrong.getMessage());
                 paths = List.of();
             }
         }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.iotconnectivity.signal.WillWords.Meaning;
 import io.iotconnectivity.signal.WillWords.Place;
 import java.io.IOException;
-import java.nio.CharBuffer;
 import java.time.Instant;
 import java.util.Optional;
 

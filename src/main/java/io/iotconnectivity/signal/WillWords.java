@@ -107,7 +107,8 @@ public final class WillWords {
     public static void checkPath(String path) {
         for (String name : path.split("\\.", -1)) {
             if (name.isBlank()) {
-                throw new IllegalArgumentException("is not a path into JSON; write for example state.reported.connected");
+                throw new IllegalArgumentException(
+                        "is not a path into JSON; write for example state.reported.connected");
             }
         }
     }

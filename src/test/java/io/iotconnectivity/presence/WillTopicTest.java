@@ -71,8 +71,7 @@ class WillTopicTest {
         "homie/+/$state, homie/x/$state, lost, ready",
         "spBv1.0/STATE/+, spBv1.0/STATE/x, '{\"online\":false,\"timestamp\":1}', '{\"online\":true,\"timestamp\":2}'",
     })
-    void whereWillsAreTheVerdictTheDeviceItselfEndsItsOutage(
-            String filter, String topic, String gone, String here) {
+    void whereWillsAreTheVerdictTheDeviceItselfEndsItsOutage(String filter, String topic, String gone, String here) {
         Settings settings = ShippedSettings.with("presence.enabled", "false", "last-will.topic", filter);
         Story story = Story.device("x", settings.policy());
 

@@ -46,7 +46,12 @@ class AcceptTest {
         LifecycleParser presence = new LifecycleParser();
         NoDevices noDevices = new NoDevices("own", Pattern.compile("iotconsole-.*"));
         bind("acceptPresence", "presence", (topic, payload, arrived) -> presence.read(payload, arrived), noDevices);
-        bind("acceptLastWill", "last-will", new WillParser(new DeviceFilter("lwt/+", ""), ShippedSettings.with().willWords())::read, noDevices);
+        bind(
+                "acceptLastWill",
+                "last-will",
+                new WillParser(
+                        new DeviceFilter("lwt/+", ""), ShippedSettings.with().willWords())::read,
+                noDevices);
         bind(
                 "acceptQueue",
                 "queue",

@@ -160,11 +160,16 @@ class WillParserTest {
 
         assertThat(own.read("lwt/a", bytes("TOT"), ARRIVED)).isEqualTo(will("a"));
         assertThat(own.read("lwt/a", bytes(""), ARRIVED)).isEqualTo(will("a"));
-        assertThat(own.read("lwt/a", bytes("{'device':{'condition':'tot'}}"), ARRIVED)).isEqualTo(will("a"));
-        assertThat(own.read("lwt/a", bytes("{'device':{'condition':'da'}}"), ARRIVED)).isEqualTo(here("a"));
-        assertThat(own.read("lwt/a", bytes("{'power':{'main':'off'}}"), ARRIVED)).isEqualTo(will("a"));
-        assertThat(own.read("lwt/a", bytes("{'power':{'main':'on'},'note':[]}"), ARRIVED)).isEqualTo(here("a"));
-        assertThat(own.read("lwt/a", bytes("{'note':{'any':'thing'}}"), ARRIVED)).isEqualTo(will("a"));
+        assertThat(own.read("lwt/a", bytes("{'device':{'condition':'tot'}}"), ARRIVED))
+                .isEqualTo(will("a"));
+        assertThat(own.read("lwt/a", bytes("{'device':{'condition':'da'}}"), ARRIVED))
+                .isEqualTo(here("a"));
+        assertThat(own.read("lwt/a", bytes("{'power':{'main':'off'}}"), ARRIVED))
+                .isEqualTo(will("a"));
+        assertThat(own.read("lwt/a", bytes("{'power':{'main':'on'},'note':[]}"), ARRIVED))
+                .isEqualTo(here("a"));
+        assertThat(own.read("lwt/a", bytes("{'note':{'any':'thing'}}"), ARRIVED))
+                .isEqualTo(will("a"));
         assertThat(own.read("lwt/a", bytes("{'note':null}"), ARRIVED)).isInstanceOf(Unreadable.class);
         assertThat(own.read("lwt/a", bytes("offline"), ARRIVED)).isInstanceOf(Unreadable.class);
         assertThat(own.read("lwt/a", bytes("off"), ARRIVED)).isInstanceOf(Unreadable.class);
