@@ -122,7 +122,7 @@ class AcceptTest {
                         meters),
                 new Accept(
                         "last-will",
-                        new WillParser(new DeviceFilter("lwt/+", ""))::read,
+                        new WillParser(new DeviceFilter("lwt/+", ""), ShippedSettings.with().willWords())::read,
                         noDevices,
                         engine,
                         Clock.systemUTC(),
