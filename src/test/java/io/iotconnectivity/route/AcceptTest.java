@@ -122,7 +122,9 @@ class AcceptTest {
                         meters),
                 new Accept(
                         "last-will",
-                        new WillParser(new DeviceFilter("lwt/+", ""), ShippedSettings.with().willWords())::read,
+                        new WillParser(
+                                new DeviceFilter("lwt/+", ""),
+                                ShippedSettings.with().willWords())::read,
                         noDevices,
                         engine,
                         Clock.systemUTC(),
