@@ -7,7 +7,7 @@ import io.iotconnectivity.process.RunningProduct.Setup;
 import io.iotconnectivity.sandbox.Broker;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HostIT {
     private static final Duration SOON = Duration.ofSeconds(60);
 
+    @AutoClose
     private static Broker broker;
 
     @TempDir
@@ -24,11 +25,6 @@ class HostIT {
     @BeforeAll
     static void startBroker() {
         broker = Broker.builder().start();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
     }
 
     @Test

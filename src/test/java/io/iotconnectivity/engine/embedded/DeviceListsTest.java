@@ -248,6 +248,7 @@ class DeviceListsTest {
             statement.execute("ALTER TABLE device DROP COLUMN group_name");
             statement.execute("ALTER TABLE event DROP COLUMN trace");
             statement.execute("DROP TABLE history");
+            statement.execute("DROP TABLE repetition");
             statement.execute("PRAGMA user_version = 3");
         }
     }
