@@ -94,8 +94,8 @@ final class RunningApp {
                 .POST(BodyPublishers.ofString(body.toString())));
     }
 
-    void delete(String path) throws Refused {
-        send(request(path).DELETE());
+    JsonNode delete(String path) throws Refused {
+        return send(request(path).DELETE());
     }
 
     private HttpRequest.Builder request(String path) {

@@ -10,17 +10,18 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Shows the sinks, tries one, or enables it again. */
+/** Shows the sinks, tries one, enables it again, or forgets it. */
 @Command(
         name = "sinks",
-        description = "Lists the sinks, tries one, or enables one that said that it is gone.",
+        description = "Lists the sinks, tries one, enables one that said that it is gone, or forgets one.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Asks the running application. For example:",
             "  sinks list",
             "  sinks test webhook-desk --wait",
-            "  sinks enable webhook-desk"
+            "  sinks enable webhook-desk",
+            "  sinks forget webhook-old"
         })
 final class SinksCommand {
     private static final String SINKS = "/api/sinks";
@@ -101,6 +102,29 @@ final class SinksCommand {
                             answer.path("wasDisabled").asBoolean()
                                     ? "The sink gets events again, from where it was left."
                                     : "The sink was not disabled.");
+            return ExitCode.OK;
+        });
+    }
+
+    @Command(
+            description = {
+                "Forgets a sink that was removed for good, with what it still had to get, its tickets and its dead letters.",
+                "One that is switched on is not forgotten. Events that were kept for it alone are pruned."
+            },
+            mixinStandardHelpOptions = true)
+    int forget(
+            @Parameters(paramLabel = "NAME", description = "As the list shows it.") String name,
+            @Option(names = "--json", description = "Prints JSON.") boolean json) {
+        return commands.ask(app -> {
+            JsonNode answer = app.delete(SINKS + "/" + RunningApp.encoded(name));
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                Output.json(out, answer);
+            } else {
+                out.println("Forgotten, with " + Output.cell(answer, "waiting") + " waiting events, "
+                        + Output.cell(answer, "tickets") + " open tickets and " + Output.cell(answer, "deadLetters")
+                        + " dead letters.");
+            }
             return ExitCode.OK;
         });
     }

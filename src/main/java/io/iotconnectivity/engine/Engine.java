@@ -125,6 +125,14 @@ public interface Engine extends AutoCloseable {
     CompletableFuture<Boolean> enable(String sink);
 
     /**
+     * Forgets a sink that was removed for good: how far it was, what it still had to get, its tickets and its dead letters. Events
+     * that were kept for it alone may be pruned then. A sink of the same name that is attached later is a new one.
+     *
+     * @return completes once that is durable: what went with it; empty if it is attached, and so was not forgotten
+     */
+    CompletableFuture<Optional<Forgotten>> forget(String sink);
+
+    /**
      * Has what is taken in from now on told to a record, in its order, when it is durable. An engine that keeps no record ignores
      * it.
      *

@@ -1,5 +1,6 @@
 package io.iotconnectivity.web;
 
+import io.iotconnectivity.engine.Forgotten;
 import io.iotconnectivity.engine.SinkStatus;
 import io.iotconnectivity.event.Event;
 import io.vertx.ext.web.Router;
@@ -9,7 +10,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** The sinks: how they are doing, whether they get what they are sent, and their return after they said that they are gone. */
+/** The sinks: how they are doing, whether they get what they are sent, their return after they said that they are gone, and their end. */
 final class SinksApi {
     private final Facts facts;
     private final Answers answers;
@@ -29,6 +30,7 @@ final class SinksApi {
         });
         router.post("/api/sinks/:name/test").handler(this::test);
         router.post("/api/sinks/:name/enable").handler(this::enable);
+        router.delete("/api/sinks/:name").handler(this::forget);
     }
 
     /**
@@ -85,6 +87,25 @@ final class SinksApi {
                 context,
                 () -> facts.engine().enable(sink(name).name()),
                 wasDisabled -> answers.send(context, 200, new Enabled(name, wasDisabled)));
+    }
+
+    /**
+     * @param waiting events that it still had to get
+     * @param tickets that it had open
+     * @param deadLetters events that it had lost
+     */
+    private record Gone(String sink, long waiting, long tickets, long deadLetters) {}
+
+    private void forget(RoutingContext context) {
+        String name = context.pathParam("name");
+        answers.write(context, () -> facts.engine().forget(sink(name).name()), forgotten -> {
+            if (forgotten.isPresent()) {
+                Forgotten with = forgotten.get();
+                answers.send(context, 200, new Gone(name, with.waiting(), with.tickets(), with.deadLetters()));
+            } else {
+                context.fail(Problem.conflict("this sink is switched on: take its settings, or its route, away first"));
+            }
+        });
     }
 
     private SinkStatus sink(String name) {

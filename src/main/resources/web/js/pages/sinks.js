@@ -1,4 +1,4 @@
-import { get, post } from '../api.js';
+import { get, post, remove } from '../api.js';
 import { conditionBadge } from '../badges.js';
 import { deadLettersPanel } from '../deadletters.js';
 import { confirm, openDialog } from '../dialog.js';
@@ -88,6 +88,7 @@ function table(items, { letters, changed, signal }) {
         ? h('button', { type: 'button', class: 'button small', on: { click: () => letters(sink.name) }, 'aria-label': `${counted(sink.deadLetters, 'dead letter')} of ${sink.name}` }, count(sink.deadLetters)) : faint('0')),
       h('td', { class: 'bare' }, h('div', { class: 'row-actions' },
         sink.gone ? h('button', { type: 'button', class: 'button small', on: { click: () => enable(sink.name, changed) } }, 'Enable') : null,
+        sink.active ? null : h('button', { type: 'button', class: 'button small', on: { click: () => forget(sink, changed) } }, 'Forget'),
         h('button', { type: 'button', class: 'button small', disabled: !sink.active || Boolean(sink.gone), on: { click: () => test(sink.name, changed, signal) } }, icon('send'), 'Test'))))))));
 }
 
@@ -118,6 +119,19 @@ async function enable(name, changed) {
     toast('done', `${printable(name)} is enabled`);
   } catch (failure) {
     failed(`${printable(name)} is not enabled`, failure);
+  }
+  changed();
+}
+
+async function forget({ name, deadLetters }, changed) {
+  if (!(await confirm('Forget this sink?', `${printable(name)} is off. If it was removed for good, what it still had to get, its open tickets and ${counted(deadLetters, 'dead letter')} are deleted. This cannot be undone.`, 'Forget'))) {
+    return;
+  }
+  try {
+    await remove(`/api/sinks/${part(name)}`);
+    toast('done', `${printable(name)} is forgotten`);
+  } catch (failure) {
+    failed(`${printable(name)} is not forgotten`, failure);
   }
   changed();
 }

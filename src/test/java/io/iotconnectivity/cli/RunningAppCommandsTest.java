@@ -269,6 +269,15 @@ class RunningAppCommandsTest {
     }
 
     @Test
+    void sinkThatWasRemovedIsForgotten() {
+        served.engine.listed.sinks.add(Served.sink("webhook-old", false, Optional.empty()));
+
+        assertThat(execute("sinks", "forget", "webhook-old")).isZero();
+        assertThat(output()).containsExactly("Forgotten, with 12 waiting events, 3 open tickets and 4 dead letters.");
+        assertThat(execute("sinks", "forget", "webhook-old")).isEqualTo(1);
+    }
+
+    @Test
     void nobodyListeningIsStatus1WithTheSettingsThatSayWhere() throws Exception {
         int free;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

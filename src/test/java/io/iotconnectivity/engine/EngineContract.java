@@ -181,6 +181,29 @@ public abstract class EngineContract {
     }
 
     @Test
+    void sinkThatWasRemovedIsForgottenWithAllThatWasKeptForIt() {
+        Delivered sink = attach("log");
+        sink.dead = true;
+        for (int i = 1; i <= 30; i++) {
+            accept(connected("d" + i % 3, i));
+        }
+        await().until(() -> status("log").retrying() > 0);
+        assertThat(engine.forget("log").join()).isEmpty();
+        assertThat(status("log").waiting()).isPositive();
+
+        engine.detach("log");
+        assertThat(engine.forget("log").join())
+                .hasValueSatisfying(with -> assertThat(with.waiting()).isPositive());
+
+        assertThat(engine.ledger().sinks()).isEmpty();
+        restart();
+        assertThat(engine.ledger().sinks()).isEmpty();
+        Delivered anew = attach("log");
+        accept(connected("d1", 31));
+        await().untilAsserted(() -> assertThat(anew.ids()).containsExactly("d1-000011"));
+    }
+
+    @Test
     void whatCanBeReadNowIsTakenInInTheOrderInWhichItCame() {
         keepUnreadable("a", 1, 2, 3);
         engine.readAgainWith(EngineContract::readAgain);

@@ -7,6 +7,7 @@ import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.signal.Signal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -69,6 +70,11 @@ public abstract class EngineDouble implements Engine {
 
     @Override
     public CompletableFuture<Boolean> enable(String sink) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Optional<Forgotten>> forget(String sink) {
         throw new UnsupportedOperationException();
     }
 

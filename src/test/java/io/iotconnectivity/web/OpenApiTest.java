@@ -186,6 +186,9 @@ class OpenApiTest {
         assertThat(errors(
                         "/api/dead-letters/replay", "post", served.post("/api/dead-letters/replay", "{\"all\":true}")))
                 .isEmpty();
+        served.engine.listed.sinks.add(Served.sink("old", false, Optional.empty()));
+        assertThat(errors("/api/sinks/{name}", "delete", served.delete("/api/sinks/old")))
+                .isEmpty();
         assertThat(errors("/api/account-check", "post", served.post("/api/account-check", "")))
                 .isEmpty();
         await().until(() -> served.get("/api/account-check").body().contains("done"));

@@ -2,6 +2,7 @@ package io.iotconnectivity.web;
 
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.EngineDouble;
+import io.iotconnectivity.engine.Forgotten;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.engine.Replayed;
 import io.iotconnectivity.engine.StoreHealth;
@@ -9,6 +10,7 @@ import io.iotconnectivity.event.Event;
 import io.iotconnectivity.incident.Silence;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,6 +56,15 @@ public final class RecordingEngine extends EngineDouble {
     public CompletableFuture<Boolean> enable(String sink) {
         enabled.add(sink);
         return durable.thenApply(done -> true);
+    }
+
+    @Override
+    public CompletableFuture<Optional<Forgotten>> forget(String sink) {
+        boolean live = listed.sinks.stream().anyMatch(status -> status.name().equals(sink) && status.active());
+        return durable.thenApply(done -> {
+            listed.sinks.removeIf(status -> !live && status.name().equals(sink));
+            return live ? Optional.empty() : Optional.of(new Forgotten(12, 3, 4));
+        });
     }
 
     @Override

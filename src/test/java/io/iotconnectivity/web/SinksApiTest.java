@@ -47,6 +47,19 @@ class SinksApiTest {
     }
 
     @Test
+    void sinkThatWasRemovedIsForgottenAndOneThatIsOnIsNot() throws Exception {
+        served.engine.listed.sinks.add(Served.sink("webhook-old", false, Optional.empty()));
+        served.engine.listed.sinks.add(Served.sink("webhook-desk", true, Optional.empty()));
+
+        assertThat(served.delete("/api/sinks/webhook-old").body())
+                .isEqualTo("{\"sink\":\"webhook-old\",\"waiting\":12,\"tickets\":3,\"deadLetters\":4}");
+        HttpResponse<String> live = served.delete("/api/sinks/webhook-desk");
+        assertThat(live.statusCode()).isEqualTo(409);
+        assertThat(live.body()).contains("switched on");
+        assertThat(served.delete("/api/sinks/webhook-old").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void sinkOfDevicesIsTriedWithADeviceThatIsNone() throws Exception {
         served.engine.listed.sinks.add(Served.sink("sns", true, Optional.empty()));
         served.wants = sink -> EventFilter.of(List.of("device.*"), Severity.NONE);

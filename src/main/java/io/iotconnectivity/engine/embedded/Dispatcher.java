@@ -102,6 +102,15 @@ final class Dispatcher implements AutoCloseable {
         return List.copyOf(attached.keySet());
     }
 
+    /** Completes when the last sink of this name has ended, and all that it did is handed to the writer. */
+    synchronized CompletableFuture<Void> ended(String name) {
+        return ends.getOrDefault(name, CompletableFuture.completedFuture(null));
+    }
+
+    boolean isAttached(String name) {
+        return attached.containsKey(name);
+    }
+
     Map<String, SinkStatus> status() {
         Map<String, SinkStatus> all = new ConcurrentHashMap<>();
         attached.forEach((name, runner) -> all.put(name, runner.status()));

@@ -4,6 +4,7 @@ import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.Delivery;
 import io.iotconnectivity.engine.Engine;
+import io.iotconnectivity.engine.Forgotten;
 import io.iotconnectivity.engine.IncidentRules;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.engine.Replayed;
@@ -289,6 +290,11 @@ public final class EmbeddedEngine implements Engine {
     @Override
     public CompletableFuture<Boolean> enable(String sink) {
         return requests.enable(sink);
+    }
+
+    @Override
+    public CompletableFuture<Optional<Forgotten>> forget(String sink) {
+        return requests.forget(sink);
     }
 
     @Override

@@ -1,17 +1,24 @@
 package io.iotconnectivity.engine.embedded;
 
 import io.iotconnectivity.engine.DeadLetterQuery;
+import io.iotconnectivity.engine.Forgotten;
 import io.iotconnectivity.engine.Replayed;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.signal.Printable;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What an operator can ask of the sinks. */
 final class SinkRequests {
+    private static final Logger LOG = LoggerFactory.getLogger(SinkRequests.class);
+
     private final Writer writer;
     private final Dispatcher dispatcher;
     private final CloudEvents codec;
@@ -52,6 +59,34 @@ final class SinkRequests {
         return chunk.done.thenCompose(done -> {
             long replayed = before + chunk.replayed();
             return chunk.hasMore() ? replay(chunk.next(), replayed) : CompletableFuture.completedFuture(replayed);
+        });
+    }
+
+    CompletableFuture<Optional<Forgotten>> forget(String sink) {
+        return dispatcher.isAttached(sink)
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : dispatcher.ended(sink).thenCompose(ended -> forget(sink, new Forgotten(0, 0, 0)));
+    }
+
+    private CompletableFuture<Optional<Forgotten>> forget(String sink, Forgotten before) {
+        ForgetSink slice = new ForgetSink(sink, () -> dispatcher.isAttached(sink), before);
+        // Behind what the sink has had noted at its end, which would come back otherwise.
+        writer.submitUnhurried(slice);
+        return slice.done.thenCompose(done -> {
+            if (slice.wasRefused()) {
+                return CompletableFuture.completedFuture(Optional.empty());
+            }
+            if (slice.hasMore()) {
+                return forget(sink, slice.soFar());
+            }
+            Forgotten all = slice.soFar();
+            LOG.info(
+                    "Sink {} is forgotten, as an operator asked, with {} waiting events, {} open tickets and {} dead letters",
+                    Printable.of(sink),
+                    all.waiting(),
+                    all.tickets(),
+                    all.deadLetters());
+            return CompletableFuture.completedFuture(Optional.of(all));
         });
     }
 
