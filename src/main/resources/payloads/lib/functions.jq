@@ -21,6 +21,10 @@
 #   .alert       the id of the alert
 # ended($that; $i; $receipt; $name): what follows from it.
 def among($list): . as $x | any($list[]; . == $x);
+# Whether nothing can have been made of the incident before.
+def first_told: .attempt == 1 and (.event.type | endswith(".incident.opened") or endswith(".device.offline") or endswith(".device.stale"));
+# The colour of an incident, where names of colours would be read as text.
+def sign: if .action == "resolve" then "✅" else {critical: "🔴", warning: "🟠"}[.severity] // "🔵" end;
 def fit($n): if length > $n then digest else . end;
 def maybe_printable: if . == null then null else printable end;
 def unclipped_incident:

@@ -49,7 +49,9 @@ final class WebhookReader {
 
     private Optional<WebhookSettings> read(String name) {
         String key = "webhook." + name + ".";
-        Optional<Format> format = format(key + "format");
+        Optional<Format> named = format(key + "format");
+        URI url = url(key + "url", named.flatMap(Format::url));
+        Optional<Format> format = named.flatMap(found -> at(key + "url", found, url));
         Map<String, String> options = texts(key + "options.");
         Severity least =
                 values.word(key + "min-severity", WebhookSettings.DEFAULT_MIN_SEVERITY, Severity.class, Severity::word);
@@ -59,7 +61,6 @@ final class WebhookReader {
         SinkReader.events(values, key + "events", defaultEvents, least);
         Draft draft = new Draft(name, SOME_URL, List.of(), Map.of());
 
-        URI url = url(key + "url", format.flatMap(Format::url));
         List<String> secrets = values.list(key + "secret");
         Map<String, String> headers = texts(key + "headers.");
         boolean urlFits = fits(key + "url", draft.with(url));
@@ -83,6 +84,15 @@ final class WebhookReader {
             values.report(key, "is not a format; write " + Format.names() + ", or the path of a payload file");
         }
         return format;
+    }
+
+    private Optional<Format> at(String key, Format format, URI url) {
+        try {
+            return Optional.of(format.at(url));
+        } catch (IllegalArgumentException e) {
+            values.report(key, "does not go with its format: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** A file that is broken, or that finds an option missing, is told of at the start rather than at the first incident. */

@@ -19,9 +19,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Delivers events to the webhooks, by name. Each has its own connections, so that one that hangs takes none from another. */
 public final class Webhooks implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
+
     private final Map<String, Webhook> byName = new LinkedHashMap<>();
     private final ScheduledExecutorService deadlines;
 
@@ -52,6 +56,12 @@ public final class Webhooks implements AutoCloseable {
 
     private static Optional<Payload> payload(WebhookSettings settings) {
         Format format = Format.of(settings.format()).orElseThrow();
+        if (format.onlyPosts()) {
+            LOG.info(
+                    "Webhook {} can only post: what it has posted is never changed and has no thread, so what it is told"
+                            + " of an incident is a message each time",
+                    settings.name());
+        }
         try {
             return format.isCloudEvents() ? Optional.empty() : Optional.of(Payload.open(format, settings.options()));
         } catch (BrokenPayload e) {

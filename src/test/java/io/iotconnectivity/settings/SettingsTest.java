@@ -322,6 +322,33 @@ class SettingsTest {
                 .doesNotContain("hush");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "slack, https://hooks.slack.com/triggers/T1/2/hush, starts a workflow of Slack",
+        "slack, https://hooks.slack.com/workflows/T1/2/hush, starts a workflow of Slack",
+        "slack, https://discord.com/api/webhooks/1/hush/slack, write format = discord",
+        "slack, https://chat.example.com/hooks/hush, write format = mattermost",
+        "discord, https://discord.com/api/webhooks/1/hush/slack, take what stands behind the token"
+    })
+    void addressThatItsFormatCannotPostToStopsTheStartWithTheWayOut(String format, String url, String words)
+            throws Exception {
+        write("webhook.a.format = " + format, "webhook.a.url = " + url);
+
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .contains("webhook.a.url", words)
+                .doesNotContain("hush");
+    }
+
+    @Test
+    void addressOfASlackWebhookNeedsNoOtherFormatAndNoChannel() throws Exception {
+        write("webhook.a.format = slack", "webhook.a.url = https://hooks.slack.com/services/T1/B2/x");
+
+        assertThat(load().webhooks()).singleElement().satisfies(webhook -> assertThat(webhook.format())
+                .isEqualTo("slack-webhook"));
+    }
+
     @Test
     void webhooksAreReadWithTheirSecretsFromTheEnvironment() throws Exception {
         write("webhook.field-ops.url = https://example.com/hook", "webhook.field-ops.min-severity = warning");

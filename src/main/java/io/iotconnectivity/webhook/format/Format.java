@@ -1,9 +1,13 @@
 package io.iotconnectivity.webhook.format;
 
+import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What is posted to a webhook: the CloudEvent itself, or what a payload file makes of it.
@@ -15,6 +19,15 @@ import java.util.TreeMap;
 public record Format(String name, Optional<String> url, Optional<Double> perSecond) {
     /** The CloudEvent as it is. */
     public static final String CLOUDEVENTS = "cloudevents";
+
+    private static final String SLACK = "slack";
+    private static final String SLACK_WEBHOOK = "slack-webhook";
+    private static final String TEAMS = "teams";
+    private static final String MATTERMOST = "mattermost";
+    private static final String DISCORD = "discord";
+    private static final Set<String> ONLY_POST = Set.of(SLACK_WEBHOOK, TEAMS, MATTERMOST);
+    private static final Pattern SLACK_HOST = Pattern.compile("hooks\\.slack(-gov)?\\.com");
+    private static final Pattern DISCORD_PATH = Pattern.compile("/api/(v\\d+/)?webhooks/.*");
 
     public static final List<String> EVENTS = List.of("device.offline", "device.stale", "device.online");
     private static final List<String> EVENTS_OF_TICKETS = List.of("incident.*");
@@ -31,11 +44,27 @@ public record Format(String name, Optional<String> url, Optional<Double> perSeco
         add(shipped, "servicenow", null, null);
         add(shipped, "jira", null, null);
         // One message a second and channel: https://docs.slack.dev/apis/web-api/rate-limits
-        add(shipped, "slack", "https://slack.com", 1.0);
+        add(shipped, SLACK, "https://slack.com", 1.0);
         // Four requests a second:
         // https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using
-        add(shipped, "teams", null, 4.0);
+        add(shipped, TEAMS, null, 4.0);
         add(shipped, "alertmanager", null, null);
+        add(shipped, SLACK_WEBHOOK, null, 1.0);
+        add(shipped, "servicenow-incident", null, null);
+        // 80 issues and comments a minute: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
+        add(shipped, "github", "https://api.github.com", 1.0);
+        add(shipped, "gitlab", "https://gitlab.com", null);
+        add(shipped, "zendesk", null, null);
+        add(shipped, "freshservice", null, null);
+        // Five requests in two seconds, and an event is up to two.
+        add(shipped, DISCORD, null, 1.0);
+        add(shipped, MATTERMOST, null, null);
+        // One message a second and space: https://developers.google.com/workspace/chat/limits
+        add(shipped, "google-chat", null, 1.0);
+        add(shipped, "ntfy", null, null);
+        // 20 messages a minute in a group: https://core.telegram.org/bots/faq
+        add(shipped, "telegram", "https://api.telegram.org", 0.3);
+        add(shipped, "grafana-oncall", null, null);
         return Map.copyOf(shipped);
     }
 
@@ -51,6 +80,46 @@ public record Format(String name, Optional<String> url, Optional<Double> perSeco
         return name.contains("/") || name.contains("\\") || name.endsWith(".jq")
                 ? Optional.of(new Format(name, Optional.empty(), Optional.empty()))
                 : Optional.empty();
+    }
+
+    /**
+     * The format that an address wants, which has an interface of its own where this one's name stands for several.
+     *
+     * @throws IllegalArgumentException if nothing can come of this format at that address; says what to write instead, without the
+     *     address
+     */
+    public Format at(URI url) {
+        String host = url.getHost() == null ? "" : url.getHost().toLowerCase(Locale.ROOT);
+        String path = url.getPath() == null ? "" : url.getPath();
+        if (name.equals(DISCORD) && (path.endsWith("/slack") || path.endsWith("/github"))) {
+            throw new IllegalArgumentException("take what stands behind the token, '"
+                    + path.substring(path.lastIndexOf('/')) + "', off the end of the address of a Discord webhook");
+        }
+        if ((name.equals(SLACK) || name.equals(SLACK_WEBHOOK))
+                && SLACK_HOST.matcher(host).matches()) {
+            if (path.startsWith("/services/")) {
+                return SHIPPED.get(SLACK_WEBHOOK);
+            }
+            throw new IllegalArgumentException(
+                    "this starts a workflow of Slack, which takes variables of its own and no"
+                            + " message; make an incoming webhook (https://hooks.slack.com/services/...) or a bot token for"
+                            + " format = slack, or write a payload file that sends the variables");
+        }
+        if (name.equals(SLACK) && DISCORD_PATH.matcher(path).matches()) {
+            throw new IllegalArgumentException(
+                    "this is a webhook of Discord; write format = discord, and take /slack off the end of the address");
+        }
+        if (name.equals(SLACK) && path.contains("/hooks/")) {
+            throw new IllegalArgumentException(
+                    "this is an incoming webhook, and format = slack wants the address of"
+                            + " Slack's API; write format = mattermost for Mattermost or Rocket.Chat, slack-webhook for others");
+        }
+        return this;
+    }
+
+    /** Whether what it has posted cannot be changed, so that each step of an incident is a message of its own. */
+    public boolean onlyPosts() {
+        return ONLY_POST.contains(name);
     }
 
     /** The shipped ones, in words. */

@@ -23,15 +23,35 @@ import net.jqwik.api.Provide;
 /** No event, whatever stands in it, makes a payload that its target would refuse. */
 class LimitsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Map<String, Map<String, String>> FORMATS = Map.of(
-            "pagerduty", Map.of("routing-key", "k"),
-            "opsgenie", Map.of("api-key", "k"),
-            "jsm", Map.of("api-key", "k"),
-            "servicenow", Map.of(),
-            "jira", Map.of("project", "OPS"),
-            "slack", Map.of("token", "k", "channel", "C1"),
-            "teams", Map.of("updates", "true"),
-            "alertmanager", Map.of());
+    private static final Map<String, Map<String, String>> FORMATS = Map.ofEntries(
+            Map.entry("pagerduty", Map.of("routing-key", "k")),
+            Map.entry("opsgenie", Map.of("api-key", "k")),
+            Map.entry("jsm", Map.of("api-key", "k")),
+            Map.entry("servicenow", Map.of()),
+            Map.entry("jira", Map.of("project", "OPS")),
+            Map.entry("slack", Map.of("token", "k", "channel", "C1")),
+            Map.entry("slack-webhook", Map.of("updates", "true")),
+            Map.entry("teams", Map.of("updates", "true")),
+            Map.entry("alertmanager", Map.of()),
+            Map.entry("servicenow-incident", Map.of()),
+            Map.entry("github", Map.of("repository", "acme/field")),
+            Map.entry("gitlab", Map.of("project", "7")),
+            Map.entry("zendesk", Map.of()),
+            Map.entry("freshservice", Map.of("email", "ops@example.com")),
+            Map.entry("discord", Map.of()),
+            Map.entry("mattermost", Map.of("updates", "true")),
+            Map.entry("google-chat", Map.of()),
+            Map.entry("ntfy", Map.of()),
+            Map.entry("telegram", Map.of("token", "1:k", "chat-id", "7")),
+            Map.entry("grafana-oncall", Map.of()));
+    /** What a search answers that finds nothing: after it comes the creation, which is what has limits. */
+    private static final Map<String, String> NOTHING_FOUND = Map.of(
+            "jira", "{\"issues\":[]}",
+            "servicenow-incident", "{\"result\":[]}",
+            "github", "[]",
+            "gitlab", "[]",
+            "zendesk", "{\"tickets\":[]}",
+            "freshservice", "{\"tickets\":[]}");
 
     private static final Map<String, Payload> PAYLOADS =
             FORMATS.entrySet().stream().collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, LimitsTest::open));
@@ -48,9 +68,11 @@ class LimitsTest {
     void everyPayloadKeepsTheLimitsOfItsTarget(@ForAll("incidents") Incident incident) throws Exception {
         for (String format : FORMATS.keySet()) {
             Step step = PAYLOADS.get(format).run(input(format, incident, List.of()));
-            if (format.equals("jira") && incident.type() == EventType.INCIDENT_OPENED) {
+            if (NOTHING_FOUND.containsKey(format)
+                    && incident.type() == EventType.INCIDENT_OPENED
+                    && ((Step.Request) step).method().equals("GET")) {
                 ObjectNode none = JsonNodeFactory.instance.objectNode().put("status", 200);
-                none.putObject("body").putArray("issues");
+                none.set("body", JSON.readTree(NOTHING_FOUND.get(format)));
                 step = PAYLOADS.get(format).run(input(format, incident, List.of(none)));
             }
             assertThat(step).as(format).isInstanceOf(Step.Request.class);
@@ -123,7 +145,39 @@ class LimitsTest {
                 body.at("/fields/labels")
                         .forEach(label -> assertThat(label.asText()).matches("[a-z0-9-]{1,255}"));
             }
-            case "slack" -> {
+            case "servicenow-incident" -> {
+                atMost(body.path("short_description"), 160);
+                atMost(body.path("description"), 4000);
+                atMost(body.path("work_notes"), 4000);
+            }
+            case "github" -> atMost(body.path("title"), 256);
+            case "gitlab", "freshservice" -> {
+                atMost(body.path("title"), 255);
+                atMost(body.path("subject"), 255);
+            }
+            case "zendesk" -> atMost(body.at("/ticket/subject"), 150);
+            case "discord" -> {
+                atMost(body.at("/embeds/0/title"), 256);
+                atMost(body.at("/embeds/0/description"), 4096);
+            }
+            case "mattermost" -> atMost(body.path("text"), 4000);
+            case "google-chat" ->
+                assertThat(body.toString().getBytes(StandardCharsets.UTF_8).length)
+                        .isLessThanOrEqualTo(32_000);
+            case "ntfy" ->
+                assertThat(body.asText().getBytes(StandardCharsets.UTF_8).length)
+                        .isLessThanOrEqualTo(4096);
+            case "telegram" ->
+                assertThat(body.path("text")
+                                .asText()
+                                .replaceAll("&[a-z]+;", "x")
+                                .length())
+                        .isLessThanOrEqualTo(4096);
+            case "grafana-oncall" -> {
+                atMost(body.path("title"), 250);
+                assertThat(body.path("alert_uid").asText()).isNotEmpty();
+            }
+            case "slack", "slack-webhook" -> {
                 atMost(body.path("text"), 4000);
                 atMost(body.at("/blocks/0/text/text"), 3000);
                 assertThat(body.at("/blocks/0/text/text").asText()).doesNotContain("<", ">");

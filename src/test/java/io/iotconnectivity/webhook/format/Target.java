@@ -152,6 +152,11 @@ final class Target implements AutoCloseable {
         }
     }
 
+    /** As after an answer that was lost. */
+    void loseReceipt() {
+        receipt = Optional.empty();
+    }
+
     void forget() {
         server.resetRequests();
     }
