@@ -249,6 +249,7 @@ class DeviceListsTest {
             statement.execute("ALTER TABLE event DROP COLUMN trace");
             statement.execute("DROP TABLE history");
             statement.execute("DROP TABLE repetition");
+            statement.execute("DROP TABLE blind_source");
             statement.execute("PRAGMA user_version = 3");
         }
     }
