@@ -13,6 +13,7 @@ import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.presence.PresenceMachine;
+import io.iotconnectivity.record.KnownFleet;
 import io.iotconnectivity.record.Recorder;
 import io.iotconnectivity.route.RouteFolders;
 import io.iotconnectivity.settings.Settings;
@@ -79,7 +80,10 @@ public final class Monitor implements AutoCloseable {
         Optional<Recorder> recorder =
                 settings.recordFolder().map(folder -> remember(Recorder.start(folder, events, clock, meters)));
         Engine engine = remember(openEngine(settings, incidents, events, clock, meters));
-        recorder.ifPresent(engine::recordWith);
+        recorder.ifPresent(started -> {
+            started.beginWith(() -> new KnownFleet(engine.ledger()));
+            engine.recordWith(started);
+        });
         // Until the groups of things are read, those that are written down are better than none.
         groups.ifPresentOrElse(known -> known.whenRead(engine::regroup), engine::regroup);
         Facts facts = new Facts(

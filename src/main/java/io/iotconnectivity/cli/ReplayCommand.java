@@ -8,11 +8,13 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.incident.IncidentMachine;
+import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.record.BrokenLine;
 import io.iotconnectivity.record.Comparison;
 import io.iotconnectivity.record.Comparison.What;
 import io.iotconnectivity.record.Found;
+import io.iotconnectivity.record.RecordedGroups;
 import io.iotconnectivity.record.Replay;
 import io.iotconnectivity.settings.Settings;
 import java.io.IOException;
@@ -88,11 +90,14 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private int replay(Settings settings) {
+        RecordedGroups groups = new RecordedGroups();
+        IncidentPolicy incidents = settings.incidents();
         Replay replay = new Replay(
                 new PresenceMachine(settings.policy()),
-                new IncidentMachine(settings.incidents()),
+                new IncidentMachine(settings.thingGroups().isPresent() ? incidents.groupedBy(groups) : incidents),
                 settings.engine().settle(),
-                new CloudEvents("iot-connectivity/replay"));
+                new CloudEvents("iot-connectivity/replay"),
+                groups);
         try {
             print(replay.of(files));
             return ExitCode.OK;

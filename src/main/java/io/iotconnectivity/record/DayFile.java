@@ -30,16 +30,21 @@ final class DayFile {
         return folder;
     }
 
-    /** Makes the file of that moment's day the one that is written to. */
-    void open(Instant at) throws IOException {
+    /**
+     * Makes the file of that moment's day the one that is written to.
+     *
+     * @return whether it is a new one
+     */
+    boolean open(Instant at) throws IOException {
         LocalDate wanted = LocalDate.ofInstant(at, ZoneOffset.UTC);
         if (out != null && wanted.equals(day)) {
-            return;
+            return false;
         }
         flush();
         close();
         Files.createDirectories(folder);
         Path file = folder.resolve("signals-" + wanted + ".jsonl");
+        boolean isNew = !Files.exists(file) || Files.size(file) == 0;
         boolean cutOff = isCutOff(file);
         out = new BufferedWriter(
                 new OutputStreamWriter(
@@ -50,6 +55,7 @@ final class DayFile {
         if (cutOff) {
             out.write('\n');
         }
+        return isNew;
     }
 
     /** A line that was cut off by the end of a former process must not swallow the next one. */

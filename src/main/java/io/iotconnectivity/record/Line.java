@@ -12,6 +12,13 @@ sealed interface Line {
     /** The engine took something in, or told of an incident. */
     record Item(Instant at, Committed.Item item) implements Line {}
 
+    /**
+     * So a device was held when the file was begun.
+     *
+     * @param device what was held of it, and the group it belonged to
+     */
+    record Known(Instant at, KnownDevice device) implements Line {}
+
     /** The application started; deadlines that came before waited for it. */
     record Started(Instant at) implements Line {}
 

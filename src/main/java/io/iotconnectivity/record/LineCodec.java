@@ -38,6 +38,7 @@ final class LineCodec {
     private static final int VERSION = 1;
     private static final String STARTED = "started";
     private static final String GAP = "gap";
+    private static final String KNOWN = "device";
     private static final String DUE = "due";
     private static final String HELD = "held";
     private static final String SILENCED = "silenced";
@@ -89,6 +90,8 @@ final class LineCodec {
                 write(item.item(), json);
             } else if (line instanceof Line.Gap gap) {
                 write(GAP, new Lost(gap.lines()), json);
+            } else if (line instanceof Line.Known known) {
+                write(KNOWN, known.device(), json);
             } else {
                 write(STARTED, new Nothing(), json);
             }
@@ -158,6 +161,7 @@ final class LineCodec {
     private Line read(Instant at, String kind, JsonNode what) throws JsonProcessingException {
         return switch (kind) {
             case STARTED -> new Line.Started(at);
+            case KNOWN -> new Line.Known(at, mapper.treeToValue(what, KnownDevice.class));
             case GAP -> new Line.Gap(at, mapper.treeToValue(what, Lost.class).lines());
             case DUE -> new Line.Item(at, mapper.treeToValue(what, Due.class));
             case HELD -> new Line.Item(at, mapper.treeToValue(what, Held.class));

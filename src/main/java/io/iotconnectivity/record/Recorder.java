@@ -9,12 +9,16 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +33,8 @@ public final class Recorder implements Consumer<Committed>, AutoCloseable {
 
     /** Some seconds of the most that the engine can take in, and some ten megabytes. */
     static final int ROOM = 50_000;
+
+    private static final int KNOWN_AT_A_TIME = 500;
 
     private static final Duration FLUSH = Duration.ofMillis(500);
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -46,6 +52,14 @@ public final class Recorder implements Consumer<Committed>, AutoCloseable {
 
     /** Only the thread's. */
     private boolean failing;
+
+    /** When the file was begun; absent once the devices are being written to it. */
+    private Optional<Instant> begun = Optional.empty();
+
+    private Instant knownAt = Instant.EPOCH;
+    private Iterator<KnownDevice> known = Collections.emptyIterator();
+
+    private volatile Optional<Supplier<Iterator<KnownDevice>>> fleet = Optional.empty();
 
     private long unwritten;
     private long buffered;
@@ -86,6 +100,15 @@ public final class Recorder implements Consumer<Committed>, AutoCloseable {
         return recorder;
     }
 
+    /**
+     * Each file begins with what is held of every device, so that a replay knows where it begins.
+     *
+     * @param devices reads them; what it fails on is missing from the record
+     */
+    public void beginWith(Supplier<Iterator<KnownDevice>> devices) {
+        fleet = Optional.of(devices);
+    }
+
     /** Never blocks. To be called by one thread at a time. */
     @Override
     public synchronized void accept(Committed committed) {
@@ -103,12 +126,14 @@ public final class Recorder implements Consumer<Committed>, AutoCloseable {
     }
 
     private void run() {
+        boolean busy = false;
         try {
             while (closing.getCount() > 0 || !queue.isEmpty()) {
-                Chunk next = queue.poll(100, TimeUnit.MILLISECONDS);
+                Chunk next = queue.poll(busy ? 0 : 100, TimeUnit.MILLISECONDS);
                 if (next != null) {
                     write(next);
                 }
+                busy = writeKnown();
                 if (buffered > 0 && System.nanoTime() - bufferedSince >= FLUSH.toNanos()) {
                     flush();
                 }
@@ -118,6 +143,30 @@ public final class Recorder implements Consumer<Committed>, AutoCloseable {
         }
         flush();
         file.close();
+    }
+
+    /**
+     * A few at a time, since what the engine takes in meanwhile must not wait for a large fleet.
+     *
+     * @return whether there may be more
+     */
+    private boolean writeKnown() {
+        try {
+            if (begun.isPresent() && fleet.isPresent()) {
+                knownAt = begun.get();
+                known = fleet.get().get();
+                begun = Optional.empty();
+            }
+            for (int i = 0; i < KNOWN_AT_A_TIME && known.hasNext(); i++) {
+                KnownDevice device = known.next();
+                write(() -> file.write(new Line.Known(knownAt, device)), 1, knownAt);
+            }
+            return known.hasNext();
+        } catch (RuntimeException e) {
+            known = Collections.emptyIterator();
+            log.warn("How the devices were held could not be recorded in {}: {}", file.folder(), e.toString());
+            return false;
+        }
     }
 
     private void write(Chunk chunk) throws InterruptedException {
@@ -149,7 +198,9 @@ public final class Recorder implements Consumer<Committed>, AutoCloseable {
 
     private void write(Writing writing, int lines, Instant at) {
         try {
-            file.open(at);
+            if (file.open(at)) {
+                begun = Optional.of(at);
+            }
             writing.run();
             if (buffered == 0) {
                 bufferedSince = System.nanoTime();

@@ -34,11 +34,26 @@ public final class Replay {
     private final IncidentMachine incidents;
     private final Duration settle;
     private final CloudEvents events;
+    private final RecordedGroups groups;
 
     /**
      * @param settle how long deadlines wait after a start of the application
      */
     public Replay(PresenceMachine presence, IncidentMachine incidents, Duration settle, CloudEvents events) {
+        this(presence, incidents, settle, events, new RecordedGroups());
+    }
+
+    /**
+     * @param incidents may have been made with {@code groups}
+     * @param groups gets those that the record tells of
+     */
+    public Replay(
+            PresenceMachine presence,
+            IncidentMachine incidents,
+            Duration settle,
+            CloudEvents events,
+            RecordedGroups groups) {
+        this.groups = groups;
         this.presence = presence;
         this.incidents = incidents;
         this.settle = settle;
@@ -152,9 +167,13 @@ public final class Replay {
         void take(Line line) {
             Instant at = line.at();
             from = from.or(() -> Optional.of(at));
-            to = Optional.of(at);
+            // How devices were held may be written a while after what came meanwhile.
+            to = to.filter(at::isBefore).or(() -> Optional.of(at));
             if (line instanceof Line.Item item) {
                 take(item, at);
+            } else if (line instanceof Line.Known known) {
+                simulation.known(known.device().presence(), at);
+                groups.put(known.device());
             } else if (line instanceof Line.Gap gap) {
                 missing += gap.lines();
             } else {

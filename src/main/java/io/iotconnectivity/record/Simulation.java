@@ -73,14 +73,28 @@ final class Simulation {
         return known == null ? Presence.unseen(client) : known;
     }
 
+    /** So it was held when the record was begun, of which nothing has been heard there before. */
+    void known(Presence device, Instant at) {
+        if (devices.putIfAbsent(device.client(), device) != null) {
+            return;
+        }
+        deadlines.set(Of.DEVICE, device.client().value(), device.deadline());
+        if (dropped(device, at)) {
+            incidents.recall(device, cases.drops());
+        }
+    }
+
+    private boolean dropped(Presence device, Instant at) {
+        return device.state() != Verdict.ONLINE
+                && device.updatedAt().isAfter(at.minus(cases.drops().lookBack()));
+    }
+
     /** As the engine does: deadlines wait for what comes first, and who has dropped lately is recalled. */
     void started(Instant at) {
         heldUntil = at.plus(settle);
         Drops drops = incidents.noDrops();
-        Instant lately = at.minus(drops.lookBack());
         devices.values().stream()
-                .filter(device -> device.state() != Verdict.ONLINE)
-                .filter(device -> device.updatedAt().isAfter(lately))
+                .filter(device -> dropped(device, at))
                 .sorted(Comparator.comparing(Presence::updatedAt).thenComparing(Presence::client))
                 .forEach(device -> incidents.recall(device, drops));
         cases.forgetDrops(drops);

@@ -8,6 +8,9 @@ import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.SampleEvents;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.presence.Policy;
+import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Connectivity;
@@ -148,5 +151,18 @@ class LineCodecTest {
                 .message()
                 .isNotBlank()
                 .doesNotContain("\n");
+    }
+
+    @Test
+    void whatIsHeldOfADeviceIsReadAsItWasWritten() {
+        Policy policy = Policy.defaults();
+        Presence device = Presence.unseen(CLIENT);
+        for (Signal signal : signals().toList()) {
+            device = new PresenceMachine(policy).step(device, signal, AT).after();
+            Line.Known line = new Line.Known(AT, new KnownDevice(device, Optional.of("oslo")));
+            assertThat(codec.read(codec.write(line))).isEqualTo(line);
+        }
+        Line.Known alone = new Line.Known(AT, new KnownDevice(Presence.unseen(CLIENT), Optional.empty()));
+        assertThat(codec.read(codec.write(alone))).isEqualTo(alone);
     }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Signal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -20,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,41 @@ class RecorderTest {
                 .contains(new Line.Item(START, will("a")))
                 .hasSize(2);
         assertThat(read("signals-2026-11-24.jsonl")).containsExactly(new Line.Item(START.plusSeconds(2), will("b")));
+    }
+
+    @Test
+    void everyFileBeginsWithWhatIsHeldOfTheDevicesAndNoFileHasItTwice() throws IOException {
+        KnownDevice known = new KnownDevice(Presence.unseen(new ClientId("a")), Optional.of("oslo"));
+        Line.Known first = new Line.Known(START, known);
+        Line.Known second = new Line.Known(START.plusSeconds(2), known);
+        try (Recorder recorder = start()) {
+            recorder.beginWith(() -> List.of(known).iterator());
+            await().untilAsserted(() ->
+                    assertThat(read("signals-2026-11-23.jsonl")).containsExactly(new Line.Started(START), first));
+            recorder.accept(new Committed(START.plusSeconds(2), List.of(will("b"))));
+            await().untilAsserted(
+                            () -> assertThat(read("signals-2026-11-24.jsonl")).contains(second));
+        }
+        try (Recorder recorder = start()) {
+            recorder.beginWith(() -> List.of(known).iterator());
+            recorder.accept(new Committed(START, List.of(will("b"))));
+        }
+
+        assertThat(read("signals-2026-11-23.jsonl"))
+                .containsExactly(
+                        new Line.Started(START), first, new Line.Started(START), new Line.Item(START, will("b")));
+    }
+
+    @Test
+    void devicesThatCannotBeReadCostNothingElse() throws IOException {
+        try (Recorder recorder = start()) {
+            recorder.beginWith(() -> {
+                throw new IllegalStateException("the store is closed");
+            });
+            recorder.accept(new Committed(START, List.of(will("a"))));
+        }
+
+        assertThat(read("signals-2026-11-23.jsonl")).contains(new Line.Item(START, will("a")));
     }
 
     @Test

@@ -12,11 +12,13 @@ import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Policy;
+import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.presence.ReasonPolicy;
 import io.iotconnectivity.record.Comparison.What;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Connection;
+import io.iotconnectivity.signal.Connectivity;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal;
 import java.io.IOException;
@@ -99,6 +101,47 @@ class ReplayPropertiesTest {
                 .containsExactly(
                         "opened 2026-11-23T00:15:01Z instead of 2026-11-23T00:10:31Z",
                         "severity critical instead of warning");
+    }
+
+    @Test
+    void whatWasHeldOfADeviceWhenTheRecordBeginsIsKnown() throws IOException {
+        ClientId client = new ClientId("a/1");
+        Instant before = START.minusSeconds(3600);
+        Presence online = new PresenceMachine(Policy.defaults())
+                .step(Presence.unseen(client), new Signal.Connected(client, before, Connection.UNKNOWN), before)
+                .after();
+        // The fleet index tells of its end; of a device that nothing is known of that would be no news.
+        Line heard = new Line.Item(
+                START.plusSeconds(60),
+                new Committed.Heard(new Signal.Reconciled(
+                        client,
+                        START.plusSeconds(60),
+                        Connectivity.of(
+                                Connectivity.Status.NOT_CONNECTED,
+                                Optional.of(START.plusSeconds(50)),
+                                Optional.of(Reason.CONNECTION_LOST)))));
+        Line end = new Line.Item(
+                START.plusSeconds(600),
+                new Committed.Heard(new Signal.SignOfLife(new ClientId("a/2"), START.plusSeconds(600))));
+        List<Event> events = new ArrayList<>();
+        RecordedGroups groups = new RecordedGroups();
+
+        new Replay(
+                        new PresenceMachine(Policy.defaults()),
+                        new IncidentMachine(INCIDENTS.groupedBy(groups)),
+                        SETTLE,
+                        EVENTS,
+                        groups)
+                .of(
+                        List.of(write(List.of(
+                                new Line.Started(START),
+                                new Line.Known(START, new KnownDevice(online, Optional.of("oslo"))),
+                                heard,
+                                end))),
+                        events::add);
+
+        assertThat(events).extracting(event -> event.type().shortName()).containsExactly("incident.opened");
+        assertThat(events.get(0).incident().orElseThrow().group()).contains("oslo");
     }
 
     @Test

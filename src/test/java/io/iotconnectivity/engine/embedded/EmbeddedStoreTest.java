@@ -19,6 +19,7 @@ import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.PresenceMachine;
+import io.iotconnectivity.record.KnownFleet;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Reason;
@@ -37,10 +38,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -338,6 +341,21 @@ class EmbeddedStoreTest {
             clock.advance(Duration.ofMinutes(2));
             return eventsOf("a").equals(List.of("a-000003"));
         });
+    }
+
+    @Test
+    void recordBeginsWithEveryDeviceThatIsHeld() {
+        engine = open(file(), Duration.ZERO);
+        int more = 501;
+        for (int i = 0; i < more; i++) {
+            accept(connected("d" + i, 1));
+        }
+
+        Set<String> known = new HashSet<>();
+        new KnownFleet(engine.ledger())
+                .forEachRemaining(device -> known.add(device.presence().client().value()));
+
+        assertThat(known).hasSize(more);
     }
 
     @Test
