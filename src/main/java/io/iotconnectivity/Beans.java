@@ -73,7 +73,7 @@ final class Beans implements AutoCloseable {
         this.clock = clock;
         this.aws = new AwsClients(settings.aws(), clockWatch::answered);
         this.clockWatch = clockWatch;
-        this.webhooks = new Webhooks(settings.webhooks(), clock);
+        this.webhooks = new Webhooks(settings.webhooks(), settings.ways(), clock);
         this.noDevices = new NoDevices(settings.mqtt().clientId(), settings.ignoredClients());
         this.queuePolls = new QueuePolls(clock);
         this.fleetBudget = new CallBudget("fleet", settings.reconcile().maxCallsPerSecond(), meters);

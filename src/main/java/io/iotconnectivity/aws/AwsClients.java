@@ -15,7 +15,6 @@ import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.profiles.ProfileFile;
@@ -163,7 +162,7 @@ public final class AwsClients implements AutoCloseable {
     }
 
     private SdkHttpClient buildHttp() {
-        return remember(ApacheHttpClient.builder()
+        return remember(ApacheHttpClients.going(settings)
                 .maxConnections(CONNECTIONS)
                 .connectionTimeout(CONNECT_TIMEOUT)
                 .connectionAcquisitionTimeout(settings.attemptTimeout())
@@ -185,7 +184,7 @@ public final class AwsClients implements AutoCloseable {
     }
 
     private SdkHttpClient buildPatientHttp() {
-        return remember(ApacheHttpClient.builder()
+        return remember(ApacheHttpClients.going(settings)
                 .maxConnections(CONNECTIONS)
                 .connectionTimeout(CONNECT_TIMEOUT)
                 .connectionAcquisitionTimeout(settings.attemptTimeout())

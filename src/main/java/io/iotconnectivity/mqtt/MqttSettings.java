@@ -1,5 +1,6 @@
 package io.iotconnectivity.mqtt;
 
+import io.iotconnectivity.net.WaysOut;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param keyFile         PEM private key of the certificate: PKCS#8, PKCS#1 or EC, not encrypted
  * @param username        for brokers that ask for one; AWS IoT Core with certificates does not
  * @param password        belongs to {@code username}
+ * @param ways            the proxies on the way
  */
 public record MqttSettings(
         String url,
@@ -22,7 +24,20 @@ public record MqttSettings(
         Optional<Path> certificateFile,
         Optional<Path> keyFile,
         Optional<String> username,
-        Optional<String> password) {
+        Optional<String> password,
+        WaysOut ways) {
+
+    /** One that is reached directly. */
+    public MqttSettings(
+            String url,
+            String clientId,
+            Optional<Path> caFile,
+            Optional<Path> certificateFile,
+            Optional<Path> keyFile,
+            Optional<String> username,
+            Optional<String> password) {
+        this(url, clientId, caFile, certificateFile, keyFile, username, password, WaysOut.DIRECT);
+    }
 
     /** A broker that wants neither TLS files nor a password. */
     public static MqttSettings plain(String url, String clientId) {

@@ -1,10 +1,7 @@
 package io.iotconnectivity.mqtt;
 
-import java.io.IOException;
+import io.iotconnectivity.net.PemFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -27,7 +24,6 @@ public final class PemTls {
     private static final String CA = "mqtt.ca-file";
     private static final String CERTIFICATE = "mqtt.certificate-file";
     private static final String KEY = "mqtt.key-file";
-    private static final long LARGEST_FILE = 1024 * 1024;
     private static final char[] NO_PASSWORD = {};
     private static final Pattern PRIVATE_KEY =
             Pattern.compile("-----BEGIN ([A-Z ]*PRIVATE KEY)-----.*?-----END \\1-----", Pattern.DOTALL);
@@ -46,7 +42,8 @@ public final class PemTls {
     public SSLSocketFactory socketFactory() {
         SSLFactory.Builder tls = SSLFactory.builder().withProtocols("TLSv1.3", "TLSv1.2");
         settings.caFile()
-                .ifPresentOrElse(file -> tls.withTrustMaterial(certificates(CA, file)), tls::withDefaultTrustMaterial);
+                .ifPresentOrElse(
+                        file -> tls.withTrustMaterial(PemFile.certificates(CA, file)), tls::withDefaultTrustMaterial);
         if (settings.certificateFile().isPresent() || settings.keyFile().isPresent()) {
             Path certificateFile = settings.certificateFile()
                     .orElseThrow(() -> new IllegalArgumentException(
@@ -54,7 +51,7 @@ public final class PemTls {
             Path keyFile = settings.keyFile()
                     .orElseThrow(() -> new IllegalArgumentException(
                             KEY + ": is empty, but " + CERTIFICATE + " is set; set both or none"));
-            List<X509Certificate> chain = certificates(CERTIFICATE, certificateFile);
+            List<X509Certificate> chain = PemFile.certificates(CERTIFICATE, certificateFile);
             PrivateKey key = privateKey(keyFile);
             if (!belongTogether(key, chain.get(0).getPublicKey())) {
                 throw new IllegalArgumentException(
@@ -72,25 +69,11 @@ public final class PemTls {
      */
     Optional<X509Certificate> ownCertificate() {
         return settings.certificateFile()
-                .map(file -> certificates(CERTIFICATE, file).get(0));
-    }
-
-    private static List<X509Certificate> certificates(String setting, Path file) {
-        String pem = read(setting, file);
-        try {
-            List<X509Certificate> certificates = PemUtils.parseCertificate(pem);
-            if (!certificates.isEmpty()) {
-                return certificates;
-            }
-        } catch (RuntimeException e) {
-            throw new IllegalArgumentException(
-                    setting + ": " + file + " holds no PEM certificate that can be read: " + e.getMessage(), e);
-        }
-        throw new IllegalArgumentException(setting + ": " + file + " holds no PEM certificate");
+                .map(file -> PemFile.certificates(CERTIFICATE, file).get(0));
     }
 
     private static PrivateKey privateKey(Path file) {
-        String pem = read(KEY, file);
+        String pem = PemFile.text(KEY, file);
         if (pem.contains("ENCRYPTED")) {
             throw new IllegalArgumentException(KEY + ": " + file
                     + " is encrypted; decrypt it (openssl pkey -in … -out …) and let only this user read it");
@@ -103,24 +86,6 @@ public final class PemTls {
             // The library's message could repeat parts of the file.
             throw new IllegalArgumentException(
                     KEY + ": " + file + " holds no PEM private key (PKCS#8, PKCS#1 or EC) that can be read");
-        }
-    }
-
-    private static String read(String setting, Path file) {
-        try {
-            if (Files.isDirectory(file)) {
-                throw new IllegalArgumentException(setting + ": " + file + " is a directory; name a PEM file");
-            }
-            if (Files.size(file) > LARGEST_FILE) {
-                throw new IllegalArgumentException(setting + ": " + file + " is too large for a PEM file");
-            }
-            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-        } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException(setting + ": " + file + " does not exist", e);
-        } catch (AccessDeniedException e) {
-            throw new IllegalArgumentException(setting + ": " + file + " may not be read by this user", e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(setting + ": " + file + " cannot be read: " + e.getMessage(), e);
         }
     }
 

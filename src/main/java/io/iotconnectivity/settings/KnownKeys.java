@@ -19,21 +19,21 @@ final class KnownKeys {
 
     static final Set<String> OF_A_POLICY = Set.of("grace", "severity", "cause");
     static final Set<String> OF_A_WEBHOOK =
-            Set.of("url", "format", "secret", "events", "min-severity", "allow-private");
+            Set.of("url", "format", "secret", "events", "min-severity", "allow-private", "ca-file");
 
     static final Set<String> OF_A_MAINTENANCE =
             Set.of("clients", "group", "from", "until", "cron", "for", "zone", "comment");
 
     private static final Pattern POLICY = Pattern.compile("policy\\.[^.]+\\.(grace|severity|cause)");
     private static final Pattern WEBHOOK = Pattern.compile(
-            "webhook\\.[^.]+\\.(url|format|secret|events|min-severity|allow-private|(headers|options)\\..+)");
+            "webhook\\.[^.]+\\.(url|format|secret|events|min-severity|allow-private|ca-file|(headers|options)\\..+)");
     private static final Pattern SINK = Pattern.compile("sink\\.[^.]+\\..+");
     private static final Pattern STALE = Pattern.compile("stale\\.[^.]+\\.(clients|after)");
     private static final Pattern MAINTENANCE =
             Pattern.compile("maintenance\\.[^.]+\\.(clients|group|from|until|cron|for|zone|comment)");
     private static final Pattern DEPENDENCY = Pattern.compile("dependency\\..+", Pattern.DOTALL);
-    private static final Pattern SECRET =
-            Pattern.compile("(mqtt|http)\\.(password|token)|webhook\\.[^.]+\\.(url|secret|(headers|options)\\..+)");
+    private static final Pattern SECRET = Pattern.compile(
+            "(mqtt|http)\\.(password|token)|proxy\\.url|webhook\\.[^.]+\\.(url|secret|(headers|options)\\..+)");
 
     private final Set<String> plain;
 

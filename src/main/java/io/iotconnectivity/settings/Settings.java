@@ -10,6 +10,7 @@ import io.iotconnectivity.aws.logs.LogSettings;
 import io.iotconnectivity.engine.embedded.EmbeddedSettings;
 import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.mqtt.MqttSettings;
+import io.iotconnectivity.net.WaysOut;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.route.SinkSettings;
 import io.iotconnectivity.signal.DeviceFilter;
@@ -42,6 +43,7 @@ import java.util.stream.Stream;
  * @param recordFolder where what comes in is kept for the command replay; absent: it is not
  * @param sinks the sinks that settings speak of, by name; see {@link #sink}
  * @param webhooks one for each name that settings speak of
+ * @param ways the proxies on the way out
  * @param routesFolder where the user's own routes are looked for; may not exist
  * @param reloadRoutes whether what changes there is taken over while the application runs
  * @param placeholders what routes may refer to as <code>{{key}}</code>, and Camel's own keys; no secrets among them
@@ -77,6 +79,7 @@ public record Settings(
         HttpSettings http,
         Logging logging,
         Optional<TracingSettings> tracing,
+        WaysOut ways,
         Path routesFolder,
         boolean reloadRoutes,
         Map<String, String> placeholders) {

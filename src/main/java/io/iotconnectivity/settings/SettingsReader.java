@@ -6,6 +6,8 @@ import io.iotconnectivity.engine.embedded.EmbeddedSettings;
 import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.mqtt.MqttSettings;
+import io.iotconnectivity.net.PemFile;
+import io.iotconnectivity.net.WaysOut;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.ReasonPolicy;
 import io.iotconnectivity.settings.Settings.Topic;
@@ -62,9 +64,10 @@ final class SettingsReader {
         }
         IncidentReader incidents = new IncidentReader(values);
         SinkReader sinks = new SinkReader(values);
+        WaysOut ways = new ProxyReader(values, environment, problems).read();
         WatchReader watch = new WatchReader(values, problems);
         return new Settings(
-                mqtt(),
+                mqtt(ways),
                 presence,
                 lastWill,
                 topics.willWords(),
@@ -77,7 +80,7 @@ final class SettingsReader {
                 values.duration("feed.silence-alarm", Duration.ZERO, DAY),
                 engine(),
                 values.optional("record.folder").map(folder -> path("record.folder", "record")),
-                aws(),
+                aws(ways),
                 asking.logs(),
                 asking.check(),
                 asking.probe(),
@@ -94,6 +97,7 @@ final class SettingsReader {
                 new HttpReader(values).http(),
                 watch.logging(),
                 watch.tracing(),
+                ways,
                 path("routes.folder", "routes"),
                 values.flag("routes.reload"),
                 placeholders());
@@ -109,7 +113,7 @@ final class SettingsReader {
         }
     }
 
-    private MqttSettings mqtt() {
+    private MqttSettings mqtt(WaysOut ways) {
         checkBroker();
         String clientId = values.required("mqtt.client-id");
         if (!clientId.isEmpty() && !CLIENT_ID.matcher(clientId).matches()) {
@@ -135,7 +139,8 @@ final class SettingsReader {
                 certificate,
                 key,
                 values.optional("mqtt.username"),
-                values.optional("mqtt.password"));
+                values.optional("mqtt.password"),
+                ways);
     }
 
     private void checkBroker() {
@@ -206,7 +211,7 @@ final class SettingsReader {
                 values.duration("settle", Duration.ZERO, DECADE));
     }
 
-    private AwsSettings aws() {
+    private AwsSettings aws(WaysOut ways) {
         Optional<String> set = values.optional("aws.region");
         if (set.filter(region -> !isRegion(region)).isPresent()) {
             values.report("aws.region", "is not an AWS region; write for example eu-central-1, or leave it empty");
@@ -218,7 +223,22 @@ final class SettingsReader {
                         ofTheEnvironment("AWS_DEFAULT_REGION"),
                         RegionLookup.ofTheProfile(),
                         ofTheBroker())),
-                values.optional("aws.iot.data-endpoint"));
+                values.optional("aws.iot.data-endpoint"),
+                ways,
+                caBundle());
+    }
+
+    /** As the command line of AWS and other SDKs know it. */
+    private Optional<Path> caBundle() {
+        Optional<Path> file = Optional.ofNullable(environment.get(AwsSettings.CA_BUNDLE))
+                .filter(text -> !text.isBlank())
+                .map(Path::of);
+        try {
+            file.ifPresent(bundle -> PemFile.certificates(AwsSettings.CA_BUNDLE, bundle));
+        } catch (IllegalArgumentException e) {
+            problems.add(e.getMessage() + " (environment)");
+        }
+        return file;
     }
 
     private static boolean isRegion(String text) {

@@ -1,12 +1,15 @@
 package io.iotconnectivity.settings;
 
 import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.net.PemFile;
 import io.iotconnectivity.webhook.WebhookSettings;
 import io.iotconnectivity.webhook.format.BrokenPayload;
 import io.iotconnectivity.webhook.format.Format;
 import io.iotconnectivity.webhook.format.Payload;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +59,7 @@ final class WebhookReader {
         Severity least =
                 values.word(key + "min-severity", WebhookSettings.DEFAULT_MIN_SEVERITY, Severity.class, Severity::word);
         boolean allowPrivate = values.flag(key + "allow-private");
+        Optional<Path> caFile = caFile(key + "ca-file");
         List<String> events = values.list(key + "events");
         List<String> defaultEvents = format.map(Format::events).orElse(WebhookSettings.DEFAULT_EVENTS);
         SinkReader.events(values, key + "events", defaultEvents, least);
@@ -75,7 +79,17 @@ final class WebhookReader {
             return Optional.empty();
         }
         return Optional.of(new Draft(name, url, secrets, headers)
-                .finish(format.get(), options, events.isEmpty() ? defaultEvents : events, least, allowPrivate));
+                .finish(format.get(), options, events.isEmpty() ? defaultEvents : events, least, allowPrivate, caFile));
+    }
+
+    private Optional<Path> caFile(String key) {
+        Optional<Path> file = values.file(key);
+        try {
+            file.filter(Files::isReadable).ifPresent(readable -> PemFile.certificates(key, readable));
+        } catch (IllegalArgumentException e) {
+            values.complain(key, e.getMessage());
+        }
+        return file;
     }
 
     private Optional<Format> format(String key) {
@@ -131,7 +145,12 @@ final class WebhookReader {
     private boolean fits(String key, Draft draft) {
         try {
             draft.finish(
-                    CLOUDEVENTS, Map.of(), WebhookSettings.DEFAULT_EVENTS, WebhookSettings.DEFAULT_MIN_SEVERITY, false);
+                    CLOUDEVENTS,
+                    Map.of(),
+                    WebhookSettings.DEFAULT_EVENTS,
+                    WebhookSettings.DEFAULT_MIN_SEVERITY,
+                    false,
+                    Optional.empty());
             return true;
         } catch (IllegalArgumentException e) {
             values.complain(key, e.getMessage());
@@ -153,7 +172,12 @@ final class WebhookReader {
         }
 
         WebhookSettings finish(
-                Format format, Map<String, String> options, List<String> events, Severity least, boolean allowPrivate) {
+                Format format,
+                Map<String, String> options,
+                List<String> events,
+                Severity least,
+                boolean allowPrivate,
+                Optional<Path> caFile) {
             return new WebhookSettings(
                     name,
                     url,
@@ -164,6 +188,7 @@ final class WebhookReader {
                     least,
                     headers,
                     allowPrivate,
+                    caFile,
                     WebhookSettings.DEFAULT_CONNECT_TIMEOUT,
                     WebhookSettings.DEFAULT_RESPONSE_TIMEOUT);
         }

@@ -2,7 +2,9 @@ package io.iotconnectivity.webhook;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.hc.client5.http.DnsResolver;
 
 /**
@@ -11,6 +13,11 @@ import org.apache.hc.client5.http.DnsResolver;
  * to, so a name that changes in between gains nothing. Numeric hosts pass through here as well.
  */
 final class AddressGuard implements DnsResolver {
+    private static final Pattern PRIVATE_NAME =
+            Pattern.compile(".*\\.(local|localhost|localdomain|internal|intranet|private|corp|home|lan|arpa)\\.?");
+    /** An address in a form that Java does not know and others do, such as 0x7f.1. */
+    private static final Pattern NUMBER = Pattern.compile("(.*\\.)?(\\d+|0x[0-9a-f]*)\\.?");
+
     private final String webhook;
     private final DnsResolver names;
 
@@ -24,16 +31,48 @@ final class AddressGuard implements DnsResolver {
      */
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
-        InetAddress[] addresses = names.resolve(host);
+        return checked(host, names.resolve(host));
+    }
+
+    /**
+     * For a host that a proxy looks up: what is known of it here must be public. Behind a proxy many machines know no names of the
+     * outside, so one that is unknown here is left to the proxy and its rules, unless it can only be a private one.
+     *
+     * @throws UnknownHostException where it is refused; its message names the setting
+     */
+    void checkForProxy(String host) throws UnknownHostException {
+        InetAddress[] addresses;
+        try {
+            addresses = names.resolve(host);
+        } catch (UnknownHostException unknownHere) {
+            if (canOnlyBePrivate(host)) {
+                throw refusal(host, "it looks like a private name");
+            }
+            return;
+        }
+        checked(host, addresses);
+    }
+
+    private static boolean canOnlyBePrivate(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        return !name.contains(".")
+                || PRIVATE_NAME.matcher(name).matches()
+                || NUMBER.matcher(name).matches();
+    }
+
+    private InetAddress[] checked(String host, InetAddress[] addresses) throws UnknownHostException {
         for (InetAddress address : addresses) {
             Optional<String> objection = AddressRange.objectionTo(address);
             if (objection.isPresent()) {
-                throw new UnknownHostException("webhook " + webhook + " is not posted to " + host + ", because "
-                        + address.getHostAddress() + " is " + objection.get() + "; if that is meant, set webhook."
-                        + webhook + ".allow-private=true");
+                throw refusal(host, address.getHostAddress() + " is " + objection.get());
             }
         }
         return addresses;
+    }
+
+    private UnknownHostException refusal(String host, String why) {
+        return new UnknownHostException("webhook " + webhook + " is not posted to " + host + ", because " + why
+                + "; if that is meant, set webhook." + webhook + ".allow-private=true");
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.iotconnectivity.event.EventFilter;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.webhook.format.Format;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
  * @param minSeverity events about a lesser outage are not posted
  * @param headers sent with every post, for example {@code Authorization}
  * @param allowPrivate whether the address may be one that is not on the public internet
+ * @param caFile PEM certificates of authorities to trust beside those of the Java runtime
  * @param connectTimeout for the connection, and again for its TLS handshake
  * @param responseTimeout for the whole answer
  */
@@ -39,6 +41,7 @@ public record WebhookSettings(
         Severity minSeverity,
         Map<String, String> headers,
         boolean allowPrivate,
+        Optional<Path> caFile,
         Duration connectTimeout,
         Duration responseTimeout) {
 
@@ -66,6 +69,34 @@ public record WebhookSettings(
             "webhook-id",
             "webhook-timestamp",
             "webhook-signature");
+
+    /** One that trusts whom the Java runtime trusts. */
+    public WebhookSettings(
+            String name,
+            URI url,
+            String format,
+            Map<String, String> options,
+            List<String> secrets,
+            List<String> eventPatterns,
+            Severity minSeverity,
+            Map<String, String> headers,
+            boolean allowPrivate,
+            Duration connectTimeout,
+            Duration responseTimeout) {
+        this(
+                name,
+                url,
+                format,
+                options,
+                secrets,
+                eventPatterns,
+                minSeverity,
+                headers,
+                allowPrivate,
+                Optional.empty(),
+                connectTimeout,
+                responseTimeout);
+    }
 
     /**
      * @throws IllegalArgumentException naming the setting that is wrong, and what is right
@@ -96,6 +127,11 @@ public record WebhookSettings(
             throw new IllegalArgumentException("webhook." + name + ".events: " + e.getMessage(), e);
         }
         headers.forEach((header, value) -> checkHeader("webhook." + name + ".headers." + header, header, value));
+    }
+
+    /** The setting of {@link #caFile}. */
+    String caSetting() {
+        return "webhook." + name + ".ca-file";
     }
 
     /** What is posted to this webhook. */

@@ -5,6 +5,7 @@ import io.iotconnectivity.engine.NotThisOne;
 import io.iotconnectivity.engine.RetryLater;
 import io.iotconnectivity.engine.SinkGone;
 import io.iotconnectivity.engine.Undeliverable;
+import io.iotconnectivity.net.WaysOut;
 import io.iotconnectivity.webhook.format.BrokenPayload;
 import io.iotconnectivity.webhook.format.Format;
 import io.iotconnectivity.webhook.format.Payload;
@@ -30,13 +31,22 @@ public final class Webhooks implements AutoCloseable {
     private final ScheduledExecutorService deadlines;
 
     /**
-     * @throws IllegalArgumentException if the payload file of one cannot be used
+     * @throws IllegalArgumentException if the payload file or the authorities of one cannot be used
      */
+    public Webhooks(List<WebhookSettings> webhooks, WaysOut ways, Clock clock) {
+        this(webhooks, ways, clock, SystemDefaultDnsResolver.INSTANCE);
+    }
+
+    /** With no proxy between. */
     public Webhooks(List<WebhookSettings> webhooks, Clock clock) {
-        this(webhooks, clock, SystemDefaultDnsResolver.INSTANCE);
+        this(webhooks, WaysOut.DIRECT, clock);
     }
 
     Webhooks(List<WebhookSettings> webhooks, Clock clock, DnsResolver names) {
+        this(webhooks, WaysOut.DIRECT, clock, names);
+    }
+
+    Webhooks(List<WebhookSettings> webhooks, WaysOut ways, Clock clock, DnsResolver names) {
         deadlines = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "webhook-deadlines");
             thread.setDaemon(true);
@@ -48,7 +58,7 @@ public final class Webhooks implements AutoCloseable {
                     new Webhook(
                             settings,
                             payload(settings),
-                            new Caller(settings, names, deadlines),
+                            new Caller(settings, ways, names, deadlines),
                             time -> TimeUnit.MILLISECONDS.sleep(time.toMillis()),
                             clock));
         }

@@ -16,7 +16,9 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Date;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -51,14 +53,16 @@ public record Certificates(
     /**
      * @param directory where the files go; exists
      * @param clientName the common name in the client's certificate
+     * @param serverNames further names of the server
      */
-    public static Certificates create(Path directory, String clientName) {
+    public static Certificates create(Path directory, String clientName, String... serverNames) {
         try {
             KeyPair caKeys = newKeys();
             X500Name caName = new X500Name("CN=Sandbox authority");
             X509Certificate ca = issue(caName, caKeys, caName, caKeys, true);
             KeyPair serverKeys = newKeys();
-            X509Certificate server = issue(caName, caKeys, new X500Name("CN=localhost"), serverKeys, false);
+            X509Certificate server =
+                    issue(caName, caKeys, new X500Name("CN=localhost"), serverKeys, false, serverNames);
             KeyPair clientKeys = newKeys();
             X509Certificate client = issue(caName, caKeys, new X500Name("CN=" + clientName), clientKeys, false);
             KeyPair otherKeys = newKeys();
@@ -88,7 +92,7 @@ public record Certificates(
     }
 
     private static X509Certificate issue(
-            X500Name issuer, KeyPair issuerKeys, X500Name subject, KeyPair keys, boolean authority)
+            X500Name issuer, KeyPair issuerKeys, X500Name subject, KeyPair keys, boolean authority, String... names)
             throws GeneralSecurityException, OperatorCreationException, IOException {
         Instant now = Instant.now();
         X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
@@ -100,9 +104,13 @@ public record Certificates(
                 keys.getPublic());
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
         if (!authority) {
-            builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName[] {
-                new GeneralName(GeneralName.dNSName, "localhost"), new GeneralName(GeneralName.iPAddress, "127.0.0.1")
-            }));
+            GeneralName[] all = Stream.concat(
+                            Stream.of(
+                                    new GeneralName(GeneralName.dNSName, "localhost"),
+                                    new GeneralName(GeneralName.iPAddress, "127.0.0.1")),
+                            Arrays.stream(names).map(name -> new GeneralName(GeneralName.dNSName, name)))
+                    .toArray(GeneralName[]::new);
+            builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(all));
         }
         return new JcaX509CertificateConverter()
                 .getCertificate(

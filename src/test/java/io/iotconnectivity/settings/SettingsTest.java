@@ -11,11 +11,13 @@ import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.incident.IncidentPolicy.Flapping;
 import io.iotconnectivity.incident.Suppression;
 import io.iotconnectivity.incident.Suppressions;
+import io.iotconnectivity.net.HttpProxy;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.ReasonPolicy;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Reason;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,6 +118,66 @@ class SettingsTest {
 
         environment.put("AWS_DEFAULT_REGION", "Frankfurt");
         assertThat(problems()).singleElement().asString().startsWith("AWS_DEFAULT_REGION: \"Frankfurt\" is not");
+    }
+
+    @Test
+    void proxiesAreThoseOfTheSettingsElseOfTheEnvironment() throws Exception {
+        write("");
+        assertThat(load().ways().isDirect()).isTrue();
+
+        environment.put("HTTPS_PROXY", "http://user:secret@proxy:3128");
+        environment.put("no_proxy", "inside.example.com");
+        assertThat(way("https://example.com/").port()).isEqualTo(3128);
+        assertThat(load().ways().to(URI.create("https://a.inside.example.com/")))
+                .isEmpty();
+        assertThat(load().ways().to(URI.create("http://example.com/"))).isEmpty();
+
+        write("proxy.url = http://other:8080", "proxy.none = 10.0.0.0/8");
+        assertThat(way("https://example.com/").host()).isEqualTo("other");
+        assertThat(way("http://a.inside.example.com/").host()).isEqualTo("other");
+        assertThat(load().ways().to(URI.create("https://10.1.1.1/"))).isEmpty();
+        assertThat(load().placeholders()).doesNotContainKey("proxy.url");
+
+        write("proxy.url = none");
+        assertThat(load().ways().isDirect()).isTrue();
+
+        write("proxy.url = socks5://user:secret@proxy:1080");
+        environment.clear();
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .startsWith("proxy.url: the value is not")
+                .doesNotContain("secret");
+
+        write("");
+        environment.put("https_proxy", "https://user:secret@proxy:443");
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .startsWith("HTTPS_PROXY: the value")
+                .doesNotContain("secret");
+    }
+
+    private HttpProxy way(String url) throws Exception {
+        return load().ways().to(URI.create(url)).orElseThrow();
+    }
+
+    @Test
+    void aWebhookMayTrustAPrivateAuthority() throws Exception {
+        write("webhook.desk.url = https://example.com/", "webhook.desk.ca-file = missing.pem");
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .contains("webhook.desk.ca-file")
+                .contains("does not exist");
+
+        Files.writeString(directory.resolve("empty.pem"), "nothing");
+        write("webhook.desk.url = https://example.com/", "webhook.desk.ca-file = " + directory.resolve("empty.pem"));
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .contains("webhook.desk.ca-file")
+                .contains("no PEM certificate");
     }
 
     @Test

@@ -70,7 +70,9 @@ abstract class LogLookUpContract {
                 AwsSettings.of("us-east-1", Optional.empty()).lookup(),
                 Optional.empty(),
                 Duration.ofSeconds(3),
-                Duration.ofSeconds(20)));
+                Duration.ofSeconds(20),
+                io.iotconnectivity.net.WaysOut.DIRECT,
+                Optional.empty()));
         group = "logs-" + UUID.randomUUID();
         answers.clear();
         meters.clear();
