@@ -5,8 +5,12 @@ import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.settings.SettingsLoader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -103,10 +107,14 @@ public final class Commands implements Callable<Integer> {
     int withSettings(Work work) {
         PrintWriter err = spec.commandLine().getErr();
         try {
-            Settings loaded = settings.load(Optional.ofNullable(config));
+            List<String> warnings = new ArrayList<>();
+            Settings loaded = settings.load(Optional.ofNullable(config), warnings);
             // Before anything is logged: the configuration of the log reads them.
             System.setProperty("log.format", loaded.logging().json() ? "json" : "text");
             System.setProperty("log.level", loaded.logging().level());
+            // Not made earlier: it would read its configuration.
+            Logger log = LoggerFactory.getLogger(Commands.class);
+            warnings.forEach(log::warn);
             return work.with(loaded);
         } catch (InvalidSettings e) {
             e.problems().forEach(err::println);

@@ -132,7 +132,8 @@ final class RunningApp {
         if (status == 401) {
             throw new Refused(
                     status,
-                    "The application at " + address + " asks for its token: set http.token (HTTP_TOKEN) here, too.");
+                    "The application at " + address
+                            + " asks for its token: set http.token (IOTC_HTTP_TOKEN) here, too.");
         }
         if (status / 100 == 2 && (bytes.length == 0 || answer.isContainerNode())) {
             return answer;

@@ -4,7 +4,8 @@ package io.iotconnectivity.settings;
  * One setting as somebody wrote it.
  *
  * @param value without surrounding white space; may be empty
- * @param origin where it was written, for error texts: {@code application.properties:14}, {@code environment} or {@code -D}
+ * @param origin where it was written, for error texts: {@code application.properties:14}, {@code -D} or the name of a
+ *     variable in the environment
  */
 record Entry(String key, String value, String origin) {
     /** Names the shipped file in origins. */

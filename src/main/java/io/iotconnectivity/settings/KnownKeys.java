@@ -1,7 +1,6 @@
 package io.iotconnectivity.settings;
 
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -73,9 +72,18 @@ final class KnownKeys {
 
     /** The known key that looks most like an unknown one, if any does. */
     Optional<String> nearest(String unknown) {
+        return nearest(unknown, plain);
+    }
+
+    /** The same for a name in the environment, without the prefix. */
+    Optional<String> nearestVariable(String unknown) {
+        return nearest(unknown, plain.stream().map(EnvironmentNames::bare).toList());
+    }
+
+    private static Optional<String> nearest(String unknown, Collection<String> known) {
         String best = null;
         int bestDistance = Math.max(2, unknown.length() / 4) + 1;
-        for (String key : plain) {
+        for (String key : known) {
             int distance = edits(unknown, key);
             if (distance < bestDistance) {
                 best = key;
@@ -83,11 +91,6 @@ final class KnownKeys {
             }
         }
         return Optional.ofNullable(best);
-    }
-
-    /** The name of a key in the environment. */
-    static String environmentName(String key) {
-        return key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
     /** How many letters have to be changed, added or removed to make one text of the other. */

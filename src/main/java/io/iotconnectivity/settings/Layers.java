@@ -4,15 +4,16 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Lays what was written in several places over one another: what is added later wins. */
 final class Layers {
     private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Map<String, Entry> above = new LinkedHashMap<>();
+    private FormerNames former = new FormerNames(Map.of());
     private final KnownKeys known;
     private final List<String> problems;
 
@@ -21,8 +22,16 @@ final class Layers {
         this.problems = problems;
     }
 
+    /** All of them: what files say, over that the environment under former names, over that all the rest. */
     Map<String, Entry> entries() {
-        return entries;
+        Map<String, Entry> all = new LinkedHashMap<>(entries);
+        all.putAll(former.entries());
+        all.putAll(above);
+        return all;
+    }
+
+    FormerNames former() {
+        return former;
     }
 
     void addFile(Collection<Entry> written) {
@@ -35,23 +44,37 @@ final class Layers {
         }
     }
 
-    /**
-     * The environment is shared with all the world, so only names that a key can have are looked at. A name says neither
-     * dots nor dashes: a webhook or sink that a file names is meant, if one fits.
-     */
+    /** What stands there under our prefix, and AWS's own name of the region; see {@link EnvironmentNames}. */
     void addEnvironment(Map<String, String> environment) {
-        Map<String, String> keys = new LinkedHashMap<>();
-        environment.keySet().forEach(name -> familyKey(name).ifPresent(key -> keys.put(name, key)));
-        known.plain().forEach(key -> keys.put(KnownKeys.environmentName(key), key));
-        entries.keySet().stream()
-                .filter(key -> !KnownKeys.isCamel(key))
-                .forEach(key -> keys.put(KnownKeys.environmentName(key), key));
-        keys.forEach((name, key) -> {
-            String value = environment.get(name);
-            if (value != null) {
-                entries.put(key, new Entry(key, value.strip(), "environment"));
+        EnvironmentNames names = new EnvironmentNames(known.plain(), Set.copyOf(entries.keySet()));
+        Map<String, Entry> unprefixed = new LinkedHashMap<>();
+        List<Entry> unnamed = new ArrayList<>();
+        new TreeMap<>(environment).forEach((variable, value) -> {
+            if (EnvironmentNames.isOfAService(variable, value)) {
+                return;
+            }
+            if (variable.startsWith(EnvironmentNames.PREFIX)) {
+                String bare = variable.substring(EnvironmentNames.PREFIX.length());
+                names.key(bare)
+                        .ifPresentOrElse(
+                                key -> above.put(key, new Entry(key, value.strip(), variable)),
+                                () -> problems.add(unknownVariable(variable, bare)));
+            } else if (variable.equals("AWS_REGION")) {
+                above.putIfAbsent("aws.region", new Entry("aws.region", value.strip(), variable));
+            } else {
+                names.key(variable).ifPresent(key -> {
+                    Entry entry = new Entry(key, value.strip(), variable);
+                    if (names.isWritten(key)) {
+                        unprefixed.put(key, entry);
+                    } else {
+                        unnamed.add(entry);
+                    }
+                });
             }
         });
+        unprefixed.keySet().removeAll(above.keySet());
+        former = new FormerNames(unprefixed);
+        former.leaveAlone(unnamed);
     }
 
     /** System properties have other owners too ({@code http.proxyHost}, {@code aws.accessKeyId}): those are left alone. */
@@ -59,7 +82,7 @@ final class Layers {
         for (String key : system.stringPropertyNames()) {
             Entry entry = new Entry(key, system.getProperty(key).strip(), "-D");
             if (known.isKnown(key)) {
-                entries.put(key, entry);
+                above.put(key, entry);
             } else if (isOursAlone(key)) {
                 problems.add(unknown(entry));
             }
@@ -90,41 +113,10 @@ final class Layers {
         return entry.key() + " is not a setting" + hint + " (" + entry.origin() + ")";
     }
 
-    private Optional<String> familyKey(String variable) {
-        return inFamily(variable, "WEBHOOK_", KnownKeys.OF_A_WEBHOOK)
-                .or(() -> inFamily(variable, "SINK_", KnownKeys.OF_EVERY_SINK))
-                .or(() -> inFamily(variable, "POLICY_", KnownKeys.OF_A_POLICY))
-                .or(() -> inFamily(variable, "MAINTENANCE_", KnownKeys.OF_A_MAINTENANCE));
-    }
-
-    private Optional<String> inFamily(String variable, String family, Set<String> endings) {
-        for (String ending : endings) {
-            String suffix = "_" + KnownKeys.environmentName(ending);
-            if (variable.startsWith(family)
-                    && variable.endsWith(suffix)
-                    && variable.length() > family.length() + suffix.length()) {
-                String name = variable.substring(family.length(), variable.length() - suffix.length());
-                return Optional.of(
-                        family.toLowerCase(Locale.ROOT).replace('_', '.') + memberName(family, name) + "." + ending);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private String memberName(String family, String name) {
-        if (family.equals("POLICY_")) {
-            return name;
-        }
-        String prefix = family.toLowerCase(Locale.ROOT).replace('_', '.');
-        List<String> named = new ArrayList<>();
-        for (String key : entries.keySet()) {
-            String[] parts = key.split("\\.", 3);
-            if (key.startsWith(prefix)
-                    && parts.length == 3
-                    && KnownKeys.environmentName(parts[1]).equals(name)) {
-                named.add(parts[1]);
-            }
-        }
-        return named.isEmpty() ? name.toLowerCase(Locale.ROOT).replace('_', '-') : named.get(0);
+    private String unknownVariable(String variable, String bare) {
+        return variable + " in the environment is not a setting"
+                + known.nearestVariable(bare)
+                        .map(name -> "; did you mean " + EnvironmentNames.PREFIX + name + "?")
+                        .orElse("; remove it");
     }
 }

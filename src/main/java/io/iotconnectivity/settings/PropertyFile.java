@@ -1,5 +1,6 @@
 package io.iotconnectivity.settings;
 
+import io.iotconnectivity.signal.Printable;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -8,9 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
-/** Reads the format of {@link Properties} and remembers the lines, which {@link Properties} itself does not. */
+/**
+ * Reads the format of {@link Properties} and remembers the lines, which {@link Properties} itself does not. A backslash before
+ * any letter, which {@link Properties} drops without a word, is a problem: patterns are full of them.
+ */
 final class PropertyFile {
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+    /** What {@link Properties} gives a meaning, or has to have a backslash before. */
+    private static final String ESCAPED = "tnrfu\n\\:=#! ";
+
     private final String name;
     private final List<String> problems;
 
@@ -26,7 +35,7 @@ final class PropertyFile {
     List<Entry> read(String text) {
         List<Entry> entries = new ArrayList<>();
         Map<String, String> seen = new HashMap<>();
-        String[] lines = text.split("\r\n|\n|\r", -1);
+        String[] lines = (text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text).split("\r\n|\n|\r", -1);
         for (int i = 0; i < lines.length; i++) {
             String start = lines[i].stripLeading();
             if (start.isEmpty() || start.startsWith("#") || start.startsWith("!")) {
@@ -39,7 +48,11 @@ final class PropertyFile {
                 logical.append('\n').append(lines[i]);
             }
             String origin = name + ":" + (first + 1);
+            List<String> lost = lostBackslashes(logical.toString(), first + 1);
             parse(logical.toString(), origin).ifPresent(entry -> {
+                if (!lost.isEmpty()) {
+                    problems.add(doubled(entry.key(), lost));
+                }
                 String earlier = seen.putIfAbsent(entry.key(), origin);
                 if (earlier != null) {
                     problems.add(entry.key() + " is set twice, at " + earlier + " and at " + origin
@@ -62,6 +75,31 @@ final class PropertyFile {
         return one.stringPropertyNames().stream()
                 .findFirst()
                 .map(key -> new Entry(key, one.getProperty(key).strip(), origin));
+    }
+
+    /** Each backslash that would be lost, with its letter and its place: {@code &#92;d} and {@code file:3}. */
+    private List<String> lostBackslashes(String logical, int firstLine) {
+        List<String> lost = new ArrayList<>();
+        int line = firstLine;
+        for (int i = 0; i < logical.length(); i++) {
+            if (logical.charAt(i) == '\n') {
+                line++;
+            } else if (logical.charAt(i) == '\\') {
+                i++;
+                int letter = i < logical.length() ? logical.codePointAt(i) : '\n';
+                if (ESCAPED.indexOf(letter) < 0) {
+                    lost.add("\\" + Printable.of(Character.toString(letter)) + " (" + name + ":" + line + ")");
+                }
+                line += letter == '\n' ? 1 : 0;
+            }
+        }
+        return lost;
+    }
+
+    /** Shows of the value no more than the backslashes and what follows them, because it may be a secret. */
+    private static String doubled(String key, List<String> lost) {
+        return key + ": a backslash has to be written twice here; write "
+                + lost.stream().distinct().map(one -> "\\" + one).collect(Collectors.joining(", "));
     }
 
     private static boolean continues(String line) {

@@ -55,6 +55,15 @@ public final class SettingsLoader {
      * @throws InvalidSettings with every problem that there is
      */
     public Settings load(Optional<Path> named) throws InvalidSettings {
+        return load(named, new ArrayList<>());
+    }
+
+    /**
+     * The same, and adds what is worth a word and does not stop the start.
+     *
+     * @param warnings sentences, without secrets
+     */
+    public Settings load(Optional<Path> named, List<String> warnings) throws InvalidSettings {
         List<String> problems = new ArrayList<>();
         List<Entry> shipped = shipped(problems);
         Layers layers =
@@ -67,11 +76,25 @@ public final class SettingsLoader {
         named.ifPresent(file -> layers.addFile(read(file, file.toString(), problems)));
         layers.addEnvironment(environment);
         layers.addSystemProperties(system);
-        Settings settings = new SettingsReader(layers.entries(), environment, problems).read();
+        Settings settings = read(layers, problems, warnings);
         if (!problems.isEmpty()) {
             throw new InvalidSettings(problems.stream().distinct().toList());
         }
         return settings;
+    }
+
+    /** What stands under a former name in the environment counts as far as it is right. */
+    private Settings read(Layers layers, List<String> problems, List<String> warnings) {
+        while (true) {
+            List<String> found = new ArrayList<>();
+            Settings settings = new SettingsReader(layers.entries(), environment, found).read();
+            FormerNames former = layers.former();
+            if (!former.dropWrong(found) && !former.dropCommon()) {
+                problems.addAll(found);
+                warnings.addAll(former.warnings());
+                return settings;
+            }
+        }
     }
 
     private static List<Entry> shipped(List<String> problems) {

@@ -51,4 +51,51 @@ class PropertyFileTest {
 
         assertThat(problems).singleElement().asString().contains("(f:1)");
     }
+
+    @Test
+    void byteOrderMarkAndLineEndsOfOtherSystemsChangeNothing() {
+        List<Entry> plain = new PropertyFile("f", new ArrayList<>()).read(TEXT);
+
+        for (String text : List.of("\uFEFF" + TEXT, TEXT.replace("\n", "\r\n"), "\uFEFF" + TEXT.replace("\n", "\r"))) {
+            List<String> problems = new ArrayList<>();
+            assertThat(new PropertyFile("f", problems).read(text)).isEqualTo(plain);
+            assertThat(problems).isEmpty();
+        }
+    }
+
+    @Test
+    void backslashThatWouldBeLostIsToldOfWithItsLineAndTheDoubledForm() {
+        List<String> problems = new ArrayList<>();
+
+        new PropertyFile("f", problems)
+                .read(
+                        """
+                group.pattern = (?<group>site\\d+)-.*
+                maintenance.move.clients = pump\\.a|\\
+                    valve\\.b
+                dependency.(?<site>\\w+)-sensor = ${site}-gateway
+                mqtt.password = hush\\Zhush
+                """);
+
+        assertThat(problems)
+                .containsExactly(
+                        "group.pattern: a backslash has to be written twice here; write \\\\d (f:1)",
+                        "maintenance.move.clients: a backslash has to be written twice here; write \\\\. (f:2), \\\\. (f:3)",
+                        "dependency.(?<site>w+)-sensor: a backslash has to be written twice here; write \\\\w (f:4)",
+                        "mqtt.password: a backslash has to be written twice here; write \\\\Z (f:5)");
+    }
+
+    @Test
+    void backslashesThatMeanSomethingStay() {
+        List<String> problems = new ArrayList<>();
+
+        List<Entry> read = new PropertyFile("f", problems)
+                .read("key\\ with\\:all\\=of\\#them\\! = a\\tb\\nc\\rd\\fe\\u0041\\:\\=\\ \\#\\!\\\\d\\\n  end");
+
+        assertThat(problems).isEmpty();
+        assertThat(read).singleElement().satisfies(entry -> {
+            assertThat(entry.key()).isEqualTo("key with:all=of#them!");
+            assertThat(entry.value()).isEqualTo("a\tb\nc\rd\feA:= #!\\dend");
+        });
+    }
 }

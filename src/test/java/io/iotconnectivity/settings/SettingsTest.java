@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +88,7 @@ class SettingsTest {
         write("http.port = 1", "http.host = 127.0.0.2", "mqtt.client-id = file", "aws.region = eu-west-1");
         Path named = Files.writeString(
                 directory.resolve("named"), "http.port = 2\nhttp.host = 127.0.0.3\nmqtt.client-id = n");
-        environment.putAll(Map.of("HTTP_PORT", "3", "HTTP_HOST", "127.0.0.4"));
+        environment.putAll(Map.of("IOTC_HTTP_PORT", "3", "IOTC_HTTP_HOST", "127.0.0.4"));
         system.setProperty("http.port", "4");
 
         Settings settings = loader().load(Optional.of(named));
@@ -96,6 +97,104 @@ class SettingsTest {
         assertThat(settings.http().host()).isEqualTo("127.0.0.4");
         assertThat(settings.mqtt().clientId()).isEqualTo("n");
         assertThat(settings.aws().region()).isEqualTo("eu-west-1");
+    }
+
+    @Test
+    void variablesOfOthersDoNotStopTheStart() throws Exception {
+        environment.putAll(Map.of(
+                "HTTP_PORT", "tcp://10.0.0.5:80",
+                "HTTP_SERVICE_HOST", "10.0.0.5",
+                "HTTP_HOST", "a host that nobody knows",
+                "ENGINE", "docker",
+                "VERIFY", "1",
+                "GROUP_PATTERN", "([",
+                "LOGGING_LEVEL", "LOUD",
+                "WEBHOOK_CI_URL", "https://example.com/of-somebody-else"));
+        environment.putAll(Map.of(
+                "IOTC_SERVICE_HOST", "10.0.0.6",
+                "IOTC_PORT", "tcp://10.0.0.6:8080",
+                "IOTC_HTTP_PORT", "tcp://10.0.0.6:8080",
+                "IOTC_PORT_8080_TCP_ADDR", "10.0.0.6"));
+
+        Settings settings = load();
+
+        assertThat(settings.http().port()).isEqualTo(8080);
+        assertThat(settings.http().host()).isEqualTo("127.0.0.1");
+        assertThat(settings.webhooks()).isEmpty();
+        assertThat(warnings())
+                .contains("WEBHOOK_CI_URL in the environment is left alone: no file names webhook.ci."
+                        + " If it is meant for iot-connectivity, name it IOTC_WEBHOOK_CI_URL")
+                .contains("GROUP_PATTERN in the environment is left alone: its value is wrong for group.pattern."
+                        + " If it is meant for iot-connectivity, name it IOTC_GROUP_PATTERN")
+                .noneMatch(warning -> warning.startsWith("HTTP_PORT") || warning.startsWith("ENGINE "));
+    }
+
+    @Test
+    void formerNamesAreUnderstoodWhereTheyCanMeanNothingElseAndWarnedOf() throws Exception {
+        environment.putAll(Map.of(
+                "MQTT_URL", "tcp://broker:1883",
+                "MQTT_USERNAME", "monitor",
+                "MQTT_PASSWORD", "hush",
+                "HTTP_TOKEN", "hush-hush",
+                "HTTP_PORT", "8081",
+                "IOTC_HTTP_PORT", "8082",
+                "SETTLE", "1s"));
+
+        Settings settings = load();
+
+        assertThat(settings.mqtt().url()).isEqualTo("tcp://broker:1883");
+        assertThat(settings.mqtt().password()).contains("hush");
+        assertThat(settings.http().token()).contains("hush-hush");
+        assertThat(settings.http().port()).isEqualTo(8082);
+        assertThat(settings.engine().settle()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(warnings())
+                .contains("HTTP_TOKEN in the environment is read as http.token; name it IOTC_HTTP_TOKEN, which nothing"
+                        + " else uses")
+                .contains("SETTLE in the environment is left alone, because any program may use that name. If it is"
+                        + " meant for iot-connectivity, name it IOTC_SETTLE")
+                .noneMatch(warning -> warning.contains("hush\"") || warning.startsWith("HTTP_PORT"));
+    }
+
+    @Test
+    void variableUnderOurPrefixThatIsNoSettingIsToldOfWithTheNearest() {
+        environment.put("IOTC_MQTT_ULR", "tcp://broker:1883");
+        environment.put("IOTC_ENGINE", "docker");
+
+        assertThat(problems())
+                .containsExactlyInAnyOrder(
+                        "IOTC_MQTT_ULR in the environment is not a setting; did you mean IOTC_MQTT_URL?",
+                        "engine: \"docker\" is not an engine; write embedded (IOTC_ENGINE)");
+    }
+
+    @Test
+    void webhooksAndSinksNeedNoFile() throws Exception {
+        environment.putAll(Map.of(
+                "IOTC_WEBHOOK_OPS_URL", "https://example.com/ops",
+                "IOTC_WEBHOOK_ON_CALL_URL", "https://example.com/on-call",
+                "IOTC_WEBHOOK_ON_CALL_MIN_SEVERITY", "critical",
+                "IOTC_WEBHOOK_ON_CALL_HEADERS_X_TEAM", "night",
+                "IOTC_SINK_WEBHOOK_MAX_ATTEMPTS", "7",
+                "IOTC_SINK_MINE_TABLE_NAME", "devices"));
+
+        Settings settings = load();
+
+        assertThat(settings.webhooks()).extracting(webhook -> webhook.name()).containsExactly("on-call", "ops");
+        assertThat(settings.webhooks().get(0).minSeverity()).isEqualTo(Severity.CRITICAL);
+        assertThat(settings.webhooks().get(0).headers()).containsEntry("x-team", "night");
+        assertThat(settings.sink("webhook-ops").maxAttempts()).isEqualTo(7);
+        assertThat(settings.placeholders()).containsEntry("sink.mine.table-name", "devices");
+        assertThat(warnings()).isEmpty();
+    }
+
+    @Test
+    void patternWithASingleBackslashIsRefusedAndAFileWithAByteOrderMarkIsRead() throws Exception {
+        write("\uFEFFhttp.port = 8099\r", "group.pattern = (?<group>site\\d+)-.*");
+        assertThat(problems())
+                .containsExactly("group.pattern: a backslash has to be written twice here; write \\\\d"
+                        + " (application.properties:2)");
+
+        write("\uFEFFhttp.port = 8099\r", "group.pattern = (?<group>site\\\\d+)-.*\r");
+        assertThat(load().http().port()).isEqualTo(8099);
     }
 
     @Test
@@ -183,7 +282,7 @@ class SettingsTest {
     @Test
     void allProblemsAreToldTogetherEachWithItsPlace() throws Exception {
         write("# a comment", "grace.default = 3O s", "http.port = 99999", "presence.enabled = yes");
-        environment.put("SETTLE", "soon");
+        environment.put("IOTC_SETTLE", "soon");
         system.setProperty("mqtt.url", "localhost");
 
         assertThat(problems())
@@ -191,7 +290,7 @@ class SettingsTest {
                         "grace.default: \"3O s\" is not a duration; write 30s, 5m or 500ms (application.properties:2)",
                         "http.port: \"99999\" is not a whole number from 0 to 65535 (application.properties:3)",
                         "presence.enabled: \"yes\" is neither true nor false (application.properties:4)",
-                        "settle: \"soon\" is not a duration; write 30s, 5m or 500ms (environment)",
+                        "settle: \"soon\" is not a duration; write 30s, 5m or 500ms (IOTC_SETTLE)",
                         "mqtt.url: \"localhost\" is not a broker's address; write tcp://host:1883 or ssl://host:8883 (-D)");
     }
 
@@ -414,7 +513,7 @@ class SettingsTest {
     @Test
     void webhooksAreReadWithTheirSecretsFromTheEnvironment() throws Exception {
         write("webhook.field-ops.url = https://example.com/hook", "webhook.field-ops.min-severity = warning");
-        environment.put("WEBHOOK_FIELD_OPS_SECRET", SECRET + "," + SECRET);
+        environment.put("IOTC_WEBHOOK_FIELD_OPS_SECRET", SECRET + "," + SECRET);
 
         assertThat(load().webhooks()).singleElement().satisfies(webhook -> {
             assertThat(webhook.name()).isEqualTo("field-ops");
@@ -427,7 +526,7 @@ class SettingsTest {
     @Test
     void reasonsOfOnesOwnGetAPolicy() throws Exception {
         write("policy.NEW_REASON.grace = 1h30m", "policy.NEW_REASON.cause = DEVICE");
-        environment.put("POLICY_CONNECTION_LOST_GRACE", "500ms");
+        environment.put("IOTC_POLICY_CONNECTION_LOST_GRACE", "500ms");
 
         Policy policy = load().policy();
 
@@ -444,7 +543,7 @@ class SettingsTest {
                 "sink.mine.max-per-second = 0.5",
                 "sink.mine.fallback = other",
                 "sink.mine.anything.at.all = free");
-        environment.put("SINK_MINE_CONCURRENCY", "2");
+        environment.put("IOTC_SINK_MINE_CONCURRENCY", "2");
 
         Settings settings = load();
 
@@ -494,7 +593,7 @@ class SettingsTest {
                 "incident.update-every = 0s",
                 "group.thing-group = site-.*",
                 "group.refresh = 1h");
-        environment.put("STORM_THRESHOLD", "50");
+        environment.put("IOTC_STORM_THRESHOLD", "50");
 
         Settings settings = load();
 
@@ -518,7 +617,7 @@ class SettingsTest {
                 "maintenance.move.from = 2026-01-10T08:00",
                 "maintenance.move.until = 2026-01-10T10:00:00+01:00",
                 "dependency.(?<site>[a-z]+)-(?\\:sensor|valve)-\\\\d+ = ${site}-gateway");
-        environment.put("MAINTENANCE_NIGHT_SHIFT_COMMENT", "night run");
+        environment.put("IOTC_MAINTENANCE_NIGHT_SHIFT_COMMENT", "night run");
         Suppressions suppressions = load().incidents().suppressions();
 
         assertThat(suppressed(suppressions, "x", "north", "2026-01-10T01:00:00Z"))
@@ -558,6 +657,12 @@ class SettingsTest {
 
     private static Set<EventType> wanted(Settings settings, String sink) {
         return ((EventFilter) settings.sink(sink).wants()).types();
+    }
+
+    private List<String> warnings() throws InvalidSettings {
+        List<String> warnings = new ArrayList<>();
+        loader().load(Optional.empty(), warnings);
+        return warnings;
     }
 
     private void write(String... lines) throws IOException {
