@@ -23,6 +23,7 @@ public final class Drops {
     private final Duration window;
     private final Duration lookBack;
     private final Dependants dependants = new Dependants();
+    private final Gatherings gatherings;
     private final Map<ClientId, Drop> byClient = new LinkedHashMap<>();
     private final Map<String, LinkedHashMap<ClientId, Drop>> byGroup = new HashMap<>();
     private final Map<String, Integer> waiting = new HashMap<>();
@@ -40,11 +41,17 @@ public final class Drops {
     Drops(Duration window, Duration lookBack) {
         this.window = window;
         this.lookBack = lookBack;
+        this.gatherings = new Gatherings(window);
     }
 
     /** Who has been away for no longer is to be recalled after a restart. */
     public Duration lookBack() {
         return lookBack;
+    }
+
+    /** Those that drop together, again and again perhaps. */
+    Gatherings gatherings() {
+        return gatherings;
     }
 
     /** Those that depend on others. */

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Devices that come and go. Between the two thresholds nothing changes, so that a device at the edge does not rattle.
@@ -42,8 +43,17 @@ final class Flapping {
             return device;
         }
         Instant at = data.signal().map(SignalData::at).or(data::since).orElse(turn.now());
-        List<Instant> before = device.lately().drops();
-        List<Instant> drops = Lately.with(before, at, Math.max(policy.threshold(), policy.clear() + 1));
+        boolean mayBeMany = !groups.isExempt(device.client());
+        Drops.Place place = Groups.counting(data.cause(), groups.of(data));
+        if (mayBeMany) {
+            storms.dropped(turn, device.client(), place, at);
+        }
+        // Drops of many together are the group's.
+        Predicate<Instant> isOfMany = mayBeMany ? turn.cases().group(place.counted())::isInCrowd : drop -> false;
+        List<Instant> before =
+                device.lately().drops().stream().filter(isOfMany.negate()).toList();
+        List<Instant> drops =
+                isOfMany.test(at) ? before : Lately.with(before, at, Math.max(policy.threshold(), policy.clear() + 1));
         DeviceCase after = device.with(device.lately().withDrops(drops));
         int count = within(drops, turn.now());
         // Clients that quarrel over an id leave a will at every take-over; that is told of already.

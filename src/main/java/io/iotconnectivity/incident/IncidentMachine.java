@@ -37,7 +37,7 @@ public final class IncidentMachine {
         this.own = new OwnIncidents(policy.updateEvery());
         this.deadlines = new Deadlines(policy, own);
         Blocks blocks = new Blocks(policy.suppressions());
-        this.storms = new Storms(policy, groups, blocks, own, deadlines);
+        this.storms = new Storms(policy, groups, blocks, own, deadlines, new GroupFlaps(policy, groups, blocks));
         this.outages = new Outages(
                 groups,
                 blocks,

@@ -26,8 +26,15 @@ final class Storms {
     private final Blocks blocks;
     private final OwnIncidents own;
     private final Deadlines deadlines;
+    private final GroupFlaps flaps;
 
-    Storms(IncidentPolicy policy, Groups groups, Blocks blocks, OwnIncidents own, Deadlines deadlines) {
+    Storms(
+            IncidentPolicy policy,
+            Groups groups,
+            Blocks blocks,
+            OwnIncidents own,
+            Deadlines deadlines,
+            GroupFlaps flaps) {
         this.policy = policy.storms();
         this.updateEvery = policy.updateEvery();
         this.flapWindow = policy.flapping().window();
@@ -35,6 +42,12 @@ final class Storms {
         this.blocks = blocks;
         this.own = own;
         this.deadlines = deadlines;
+        this.flaps = flaps;
+    }
+
+    /** A device has dropped, perhaps together with many others and not for the first time. */
+    void dropped(Turn turn, ClientId client, Drops.Place place, Instant at) {
+        flaps.dropped(turn, client, place, at).ifPresent(group -> put(turn, group));
     }
 
     /** Makes a device's trouble part of the storm of its group, if there is one, or has to be. */
@@ -177,6 +190,7 @@ final class Storms {
                 .isPresent()) {
             group = group.with(Optional.<GroupCase.Flaps>empty());
         }
+        group = flaps.due(turn, group);
         List<ClientId> left = List.of();
         if (group.storm().isPresent()) {
             Storm storm = group.storm().get();
@@ -260,9 +274,10 @@ final class Storms {
                 .map(storm -> storm.ticket().toldAt().plus(updateEvery));
         Optional<Instant> calm = group.storm().filter(this::isNearlyOver).map(storm -> storm.changedAt()
                 .plus(policy.window()));
-        Optional<Instant> flaps = group.flaps().map(since -> since.since().plus(flapWindow));
+        Optional<Instant> cap = group.flaps().map(since -> since.since().plus(flapWindow));
         turn.cases()
-                .put(group.withDeadline(
-                        Stream.of(told, calm, flaps).flatMap(Optional::stream).min(Instant::compareTo)));
+                .put(group.withDeadline(Stream.of(told, calm, cap, flaps.deadline(group))
+                        .flatMap(Optional::stream)
+                        .min(Instant::compareTo)));
     }
 }

@@ -50,6 +50,13 @@ final class Words {
         return title(client + (over ? " came and went: it " : " comes and goes: it ") + dropped(drops, window));
     }
 
+    /** Of a group that comes and goes as a whole. */
+    static String flapping(Optional<String> group, int devices, int times, Duration window, boolean over) {
+        String of = group.map(name -> " of " + Printable.of(name)).orElse("");
+        return title(devices(devices) + of + (over ? " came and went" : " come and go") + " together: they "
+                + dropped(times, window).replace("has not", "have not"));
+    }
+
     /** Such as {@code dropped 5 times within 10 min}. */
     static String dropped(int drops, Duration window) {
         return switch (drops) {

@@ -274,8 +274,9 @@ class IncidentPropertiesTest {
         private List<String> tickets() {
             Stream<Optional<Ticket>> ofDevices = fleet.desk().devices().stream()
                     .flatMap(device -> Stream.of(device.ticket(), device.flapping(), device.conflict()));
-            Stream<Optional<Ticket>> ofGroups =
-                    fleet.desk().groups().stream().map(group -> group.storm().map(Storm::ticket));
+            Stream<Optional<Ticket>> ofGroups = fleet.desk().groups().stream()
+                    .flatMap(group -> Stream.of(
+                            group.storm().map(Storm::ticket), group.flapping().map(GroupCase.GroupFlapping::ticket)));
             Stream<Ticket> ofSources = fleet.desk().blind().stream().map(BlindSource::ticket);
             return Stream.concat(Stream.concat(ofDevices, ofGroups).flatMap(Optional::stream), ofSources)
                     .map(Ticket::id)

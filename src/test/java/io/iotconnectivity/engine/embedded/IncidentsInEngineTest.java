@@ -251,7 +251,12 @@ class IncidentsInEngineTest {
         ClientId client = new ClientId("a");
         DeviceCase device = held(client, "x", Optional.empty(), Optional.of(deadline));
         GroupCase group = new GroupCase(
-                "site", Optional.empty(), Optional.of(new GroupCase.Flaps(3, START)), Optional.of(deadline));
+                "site",
+                Optional.empty(),
+                Optional.of(new GroupCase.Flaps(3, START)),
+                List.of(),
+                Optional.empty(),
+                Optional.of(deadline));
         script.onEvent = (event, cases, now) -> {
             cases.put(device);
             cases.put(group);
@@ -293,7 +298,12 @@ class IncidentsInEngineTest {
         script.onEvent = (event, cases, now) -> {
             cases.put(held(new ClientId(event.subject()), "x", Optional.empty(), Optional.of(now)));
             cases.put(new GroupCase(
-                    event.subject(), Optional.empty(), Optional.of(new GroupCase.Flaps(1, now)), Optional.of(now)));
+                    event.subject(),
+                    Optional.empty(),
+                    Optional.of(new GroupCase.Flaps(1, now)),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.of(now)));
             return Outcome.NONE;
         };
         accept(connected("a", 1));
@@ -366,7 +376,12 @@ class IncidentsInEngineTest {
             ClientId client = new ClientId(event.subject());
             cases.put(held(client, event.id(), Optional.of("site"), Optional.empty()));
             cases.put(new GroupCase(
-                    "site", Optional.empty(), Optional.of(new GroupCase.Flaps(1, now)), Optional.empty()));
+                    "site",
+                    Optional.empty(),
+                    Optional.of(new GroupCase.Flaps(1, now)),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty()));
             throw new IllegalStateException("cannot decide");
         };
         accept(connected("a", 1));
@@ -415,7 +430,12 @@ class IncidentsInEngineTest {
         script.onEvent = (event, cases, now) -> {
             cases.put(held(new ClientId(event.subject()), "x", Optional.empty(), Optional.of(now)));
             cases.put(new GroupCase(
-                    "site", Optional.empty(), Optional.of(new GroupCase.Flaps(1, now)), Optional.of(now)));
+                    "site",
+                    Optional.empty(),
+                    Optional.of(new GroupCase.Flaps(1, now)),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.of(now)));
             return Outcome.NONE;
         };
         script.onDevice = (client, cases, now) -> {

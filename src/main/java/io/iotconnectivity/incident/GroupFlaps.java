@@ -1,0 +1,138 @@
+package io.iotconnectivity.incident;
+
+import io.iotconnectivity.event.Cause;
+import io.iotconnectivity.event.IncidentData;
+import io.iotconnectivity.event.IncidentKind;
+import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.incident.GroupCase.Crowd;
+import io.iotconnectivity.incident.GroupCase.GroupFlapping;
+import io.iotconnectivity.signal.ClientId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Groups that come and go as a whole: as many devices as make a storm drop together, and that as often as makes a device flap. Such
+ * drops are the group's, and no sign that its devices are unstable.
+ */
+final class GroupFlaps {
+    private static final String ADVICE =
+            "They drop together: look at what they share, such as the uplink, the power, an access point or a proxy.";
+
+    private final IncidentPolicy.Flapping policy;
+    private final int crowd;
+    private final Groups groups;
+    private final Blocks blocks;
+
+    GroupFlaps(IncidentPolicy policy, Groups groups, Blocks blocks) {
+        this.policy = policy.flapping();
+        this.crowd = policy.storms().threshold();
+        this.groups = groups;
+        this.blocks = blocks;
+    }
+
+    /**
+     * A device has dropped.
+     *
+     * @param at by its own event
+     * @return the group with this drop, if it makes a difference; its deadline is not set yet
+     */
+    Optional<GroupCase> dropped(Turn turn, ClientId client, Drops.Place place, Instant at) {
+        if (groups.isExempt(client)) {
+            return Optional.empty();
+        }
+        String name = place.counted();
+        Gatherings gatherings = turn.cases().drops().gatherings();
+        Optional<Gatherings.Found> found = gatherings.dropped(name, client, at, turn.now(), crowd);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        GroupCase group = turn.cases()
+                .group(name)
+                .with(found.get().crowd(), found.get().anew(), Math.max(policy.threshold(), policy.clear() + 1));
+        int times = within(group.crowds(), turn.now()).size();
+        boolean begins = found.get().anew() && group.flapping().isEmpty() && times >= policy.threshold();
+        return Optional.of(begins ? begin(turn, group, client, place, times) : group);
+    }
+
+    private GroupCase begin(Turn turn, GroupCase group, ClientId client, Drops.Place place, int times) {
+        Optional<Suppression> block = blocks.of(turn, client, place.group());
+        if (block.isPresent()) {
+            turn.decide(
+                    client,
+                    Decision.What.SUPPRESSED,
+                    Optional.empty(),
+                    "Its group comes and goes, and no incident is opened for that, because "
+                            + block.get().text() + ".");
+            return group;
+        }
+        Gatherings gatherings = turn.cases().drops().gatherings();
+        String about = Dependency.GROUP + group.name();
+        String id = Announcement.newId(Announcement.key(IncidentKind.FLAPPING, about), turn.now(), client.value());
+        Optional<Instant> since = Optional.of(group.crowds().get(0).from());
+        Ticket draft = Announcement.draft(id, IncidentKind.FLAPPING, about, since, turn.now());
+        Optional<String> named = group.name().equals(Groups.AWS) ? Optional.empty() : place.group();
+        GroupFlapping flapping = new GroupFlapping(
+                draft, named, gatherings.some(group.name(), IncidentData.MOST_DEVICES), gatherings.count(group.name()));
+        Ticket ticket = Announcement.opened(turn, draft, facts(flapping, times, false));
+        turn.decide(
+                client,
+                Decision.What.OPENED,
+                Optional.of(id),
+                "An incident of its group was opened: " + ticket.title()
+                        + ". Drops of so many devices together count for the group, not for each device.");
+        return group.withFlapping(
+                Optional.of(new GroupFlapping(ticket, flapping.group(), flapping.devices(), flapping.count())));
+    }
+
+    /** Forgets what is over; the deadline is not set yet. */
+    GroupCase due(Turn turn, GroupCase group) {
+        List<Crowd> left = within(group.crowds(), turn.now());
+        if (group.flapping().isEmpty()) {
+            return group.with(left);
+        }
+        if (left.size() > policy.clear()) {
+            return group;
+        }
+        GroupFlapping flapping = group.flapping().get();
+        Announcement.resolved(
+                turn,
+                flapping.ticket(),
+                facts(flapping, Math.max(left.size(), group.crowds().size()), true),
+                "steady");
+        return group.withFlapping(Optional.empty()).with(left);
+    }
+
+    /** When it may be over. */
+    Optional<Instant> deadline(GroupCase group) {
+        List<Crowd> crowds = group.crowds();
+        if (group.flapping().isPresent()) {
+            return Optional.of(
+                    crowds.size() > policy.clear()
+                            ? crowds.get(crowds.size() - 1 - policy.clear())
+                                    .to()
+                                    .plus(policy.window())
+                            : group.flapping().get().ticket().toldAt());
+        }
+        return crowds.stream().map(Crowd::to).min(Instant::compareTo).map(to -> to.plus(policy.window()));
+    }
+
+    private List<Crowd> within(List<Crowd> crowds, Instant now) {
+        Instant begin = now.minus(policy.window());
+        return crowds.stream().filter(crowd -> begin.isBefore(crowd.to())).toList();
+    }
+
+    private Facts facts(GroupFlapping flapping, int times, boolean over) {
+        return new Facts(
+                Optional.of(Severity.WARNING),
+                Words.flapping(flapping.group(), flapping.count(), times, policy.window(), over),
+                Optional.empty(),
+                flapping.group(),
+                flapping.count(),
+                0,
+                flapping.devices(),
+                Optional.<Cause>empty(),
+                Optional.empty(),
+                Optional.of(ADVICE));
+    }
+}

@@ -1,0 +1,126 @@
+package io.iotconnectivity.incident;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.IncidentData;
+import io.iotconnectivity.event.IncidentKind;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+/** A site that drops again and again below the grace. */
+class GroupFlappingTest {
+    private static final List<String> SITE =
+            IntStream.range(0, 30).mapToObj(i -> "site/" + i).toList();
+
+    private final Fleet fleet = Fleet.with(Fleet.grouped());
+
+    @Test
+    void aSiteThatDropsAgainAndAgainIsOneIncidentOfTheGroupAndNoneOfADevice() {
+        SITE.forEach(fleet::connects);
+        for (int i = 0; i < 8; i++) {
+            blinks(fleet, SITE);
+            fleet.passesSeconds(50);
+        }
+
+        assertThat(fleet.told()).containsExactly("opened flapping/group:site");
+        IncidentData opened = fleet.last(EventType.INCIDENT_OPENED);
+        assertThat(opened.kind()).isEqualTo(IncidentKind.FLAPPING);
+        assertThat(opened.group()).contains("site");
+        assertThat(opened.title())
+                .isEqualTo("20 devices of site come and go together: they dropped 5 times within 10 min");
+        assertThat(opened.devices()).hasSize(20);
+
+        fleet.passesMinutes(11);
+
+        assertThat(fleet.told()).containsExactly("opened flapping/group:site", "resolved flapping/group:site");
+        assertThat(fleet.last(EventType.INCIDENT_RESOLVED).resolution()).contains("steady");
+        assertThat(fleet.desk().groups()).isEmpty();
+    }
+
+    @Test
+    void aDeviceThatDropsOnItsOwnAsWellHasAnIncidentOfItsOwn() {
+        SITE.forEach(fleet::connects);
+        for (int i = 0; i < 5; i++) {
+            blinks(fleet, SITE);
+            fleet.passesSeconds(65);
+            blinks(fleet, List.of("site/7"));
+            fleet.passesSeconds(10);
+        }
+
+        assertThat(fleet.told()).containsExactlyInAnyOrder("opened flapping/group:site", "opened flapping/site/7");
+    }
+
+    @Test
+    void fewerDevicesThanMakeAStormHaveTheirOwn() {
+        List<String> few = SITE.subList(0, 3);
+        few.forEach(fleet::connects);
+        for (int i = 0; i < 5; i++) {
+            blinks(fleet, few);
+            fleet.passesSeconds(50);
+        }
+
+        assertThat(fleet.told()).hasSize(3).allMatch(event -> event.startsWith("opened flapping/site/"));
+    }
+
+    @Test
+    void manyDevicesThatDropOnceEachOverALongTimeAreNotFlapping() {
+        SITE.forEach(fleet::connects);
+        for (int i = 0; i < 200; i++) {
+            fleet.connects("site/more-" + i);
+        }
+        for (int i = 0; i < 200; i++) {
+            blinks(fleet, List.of("site/more-" + i));
+        }
+
+        assertThat(fleet.told()).isEmpty();
+    }
+
+    @Test
+    void devicesThatAreExemptKeepTheirOwn() {
+        Fleet exempt = Fleet.with(Fleet.grouped(5, Optional.of(ClientPattern.of("site/0"))));
+        List<String> site = SITE.subList(0, 8);
+        site.forEach(exempt::connects);
+        for (int i = 0; i < 5; i++) {
+            blinks(exempt, site);
+            exempt.passesSeconds(50);
+        }
+
+        assertThat(exempt.told()).containsExactlyInAnyOrder("opened flapping/group:site", "opened flapping/site/0");
+    }
+
+    /** Whatever the order and the pace of the drops: one incident, of the group, and it ends. */
+    @Property(tries = 100)
+    void whateverTheOrderOfTheDropsTheGroupHasOneIncident(
+            @ForAll Random random, @ForAll @IntRange(min = 5, max = 12) int rounds) {
+        Fleet site = Fleet.with(Fleet.grouped(5, Optional.empty()));
+        List<String> devices = new ArrayList<>(SITE.subList(0, 5 + random.nextInt(10)));
+        devices.forEach(site::connects);
+        for (int i = 0; i < rounds; i++) {
+            Collections.shuffle(devices, random);
+            for (String device : devices) {
+                site.drops(device).passesSeconds(random.nextInt(3)).connects(device);
+            }
+            site.passesSeconds(15 + random.nextInt(30));
+        }
+        assertThat(site.told()).containsExactly("opened flapping/group:site");
+
+        site.passesMinutes(11);
+        assertThat(site.told()).containsExactly("opened flapping/group:site", "resolved flapping/group:site");
+        assertThat(site.desk().groups()).isEmpty();
+    }
+
+    private static void blinks(Fleet fleet, List<String> devices) {
+        devices.forEach(fleet::drops);
+        fleet.passesSeconds(4);
+        devices.forEach(fleet::connects);
+    }
+}
