@@ -29,6 +29,12 @@ class CasesAsJsonTest {
         for (int i = 0; i < 30; i++) {
             fleet.connects("site/" + i);
         }
+        for (int i = 0; i < 5; i++) {
+            for (int device = 0; device < 20; device++) {
+                fleet.connects("blinks/" + device).drops("blinks/" + device);
+            }
+            fleet.passesSeconds(5);
+        }
         fleet.connects("flaps").silence("held", Duration.ofHours(1)).connects("held");
         for (int i = 0; i < 6; i++) {
             fleet.drops("flaps").passesSeconds(5).connects("flaps").passesSeconds(5);
@@ -50,7 +56,9 @@ class CasesAsJsonTest {
             assertThat(json.readValue(json.writeValueAsBytes(device), DeviceCase.class))
                     .isEqualTo(device);
         }
-        assertThat(fleet.desk().groups()).anyMatch(group -> group.storm().isPresent());
+        assertThat(fleet.desk().groups())
+                .anyMatch(group -> group.storm().isPresent())
+                .anyMatch(group -> group.flapping().isPresent());
         for (GroupCase group : fleet.desk().groups()) {
             assertThat(json.readValue(json.writeValueAsBytes(group), GroupCase.class))
                     .isEqualTo(group);
