@@ -56,7 +56,7 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /** Sends the requests of one webhook: bounded in time and size, and nowhere else than told. */
-final class Caller implements AutoCloseable {
+final class Caller implements Sender {
     private static final int CONNECTIONS = 64;
     private static final int MOST_HEADERS = 50;
     private static final int LONGEST_HEADER = 1000;
@@ -151,11 +151,8 @@ final class Caller implements AutoCloseable {
         return Timeout.of(duration);
     }
 
-    /**
-     * @throws NotTaken if nothing was sent
-     * @throws IOException if no answer came, with a message that says what went wrong and holds nothing secret
-     */
-    Answer send(Call call) throws IOException, NotTaken {
+    @Override
+    public Answer send(Call call) throws IOException, NotTaken {
         HttpUriRequestBase request = new HttpUriRequestBase(call.method(), call.uri());
         call.headers().forEach(request::setHeader);
         call.body().ifPresent(body -> request.setEntity(new ByteArrayEntity(body, null)));

@@ -54,7 +54,7 @@ final class Webhook implements AutoCloseable {
     private final WebhookSettings settings;
     private final Optional<Payload> payload;
     private final List<WebhookSecret> secrets;
-    private final Caller caller;
+    private final Sender sender;
     private final Wording wording;
     private final Waiting waiting;
     private final Clock clock;
@@ -68,11 +68,11 @@ final class Webhook implements AutoCloseable {
     /**
      * @param payload absent for {@code cloudevents}
      */
-    Webhook(WebhookSettings settings, Optional<Payload> payload, Caller caller, Waiting waiting, Clock clock) {
+    Webhook(WebhookSettings settings, Optional<Payload> payload, Sender sender, Waiting waiting, Clock clock) {
         this.settings = settings;
         this.payload = payload;
         this.secrets = settings.secrets().stream().map(WebhookSecret::of).toList();
-        this.caller = caller;
+        this.sender = sender;
         this.wording = new Wording(settings);
         this.waiting = waiting;
         this.clock = clock;
@@ -148,7 +148,7 @@ final class Webhook implements AutoCloseable {
             headers.putAll(settings.headers());
         }
         sign(headers, posting.eventId(), body.orElse(new byte[0]));
-        return caller.send(new Call(method, uri, headers, body, most));
+        return sender.send(new Call(method, uri, headers, body, most));
     }
 
     private static Map<String, String> headers() {
@@ -175,7 +175,7 @@ final class Webhook implements AutoCloseable {
 
     @Override
     public void close() {
-        caller.close();
+        sender.close();
     }
 
     /** Where a delivery goes; credentials of the settings go to no address that they do not name. */

@@ -70,6 +70,11 @@ final class Lane {
 
         Ending ending = Ending.NONE;
 
+        /** Which attempt is the next, from 1. The end of the process may have hidden one that arrived. */
+        int attempt() {
+            return Math.max(attempts, maybe ? 1 : 0) + 1;
+        }
+
         Pending(Logged logged, State state) {
             this.seq = logged.seq();
             this.event = logged.event();

@@ -247,8 +247,7 @@ final class SinkWorker implements SinkRunner {
             return;
         }
         Lane.Pending first = lane.first();
-        // The end of the process may have hidden an attempt that arrived.
-        int attempt = Math.max(first.attempts, first.maybe ? 1 : 0) + 1;
+        int attempt = first.attempt();
         Optional<String> kept = queue.kept(first.event);
         callers.execute(() -> {
             Attempt outcome = Attempt.at(delivery, List.of(first.event), attempt, kept, first.trace, watch);

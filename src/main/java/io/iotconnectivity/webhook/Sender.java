@@ -1,0 +1,17 @@
+package io.iotconnectivity.webhook;
+
+import io.iotconnectivity.engine.NotTaken;
+import java.io.IOException;
+
+/** Sends the requests of one webhook. */
+interface Sender extends AutoCloseable {
+
+    /**
+     * @throws NotTaken if nothing was sent
+     * @throws IOException if no answer came, with a message that says what went wrong and holds nothing secret
+     */
+    Answer send(Call call) throws IOException, NotTaken;
+
+    @Override
+    void close();
+}
