@@ -32,7 +32,10 @@ public interface Vendor {
     }
 
     static Vendor pagerDuty() {
-        return keyed("/dedup_key", body -> body.path("event_action").asText().equals("trigger"), new Reply(202, "{\"status\":\"success\"}"));
+        return keyed(
+                "/dedup_key",
+                body -> body.path("event_action").asText().equals("trigger"),
+                new Reply(202, "{\"status\":\"success\"}"));
     }
 
     static Vendor serviceNow() {
@@ -99,7 +102,10 @@ public interface Vendor {
 
             @Override
             public int open(String incident) {
-                return last.containsKey(incident) && !texts.get(last.get(incident)).contains("white_check_mark") ? 1 : 0;
+                return last.containsKey(incident)
+                                && !texts.get(last.get(incident)).contains("white_check_mark")
+                        ? 1
+                        : 0;
             }
         };
     }
@@ -208,7 +214,8 @@ public interface Vendor {
                 if (path.contains("/search")) {
                     String label = query.get("jql").split("\"")[1];
                     List<String> found = issues.stream()
-                            .filter(issue -> issue.isIndexed && issue.fields.path("labels").toString().contains(label))
+                            .filter(issue -> issue.isIndexed
+                                    && issue.fields.path("labels").toString().contains(label))
                             .map(Issue::json)
                             .toList();
                     return new Reply(200, "{\"issues\":[" + String.join(",", found) + "]}");

@@ -98,7 +98,9 @@ class TicketsOfVendorsPropertiesTest {
         }
 
         private Luck luck() {
-            return luckIsGood || random.nextInt(3) > 0 ? Luck.GOOD : Luck.values()[random.nextInt(Luck.values().length)];
+            return luckIsGood || random.nextInt(3) > 0
+                    ? Luck.GOOD
+                    : Luck.values()[random.nextInt(Luck.values().length)];
         }
 
         private void start() {
@@ -149,10 +151,12 @@ class TicketsOfVendorsPropertiesTest {
 
         private void append(EventType type, String incident, Severity severity) {
             int sequence = told.merge(incident, 1, Integer::sum);
-            Event event = switch (type) {
-                case INCIDENT_OPENED -> SampleIncidents.opened(incident, now);
-                case INCIDENT_UPDATED -> SampleIncidents.updated(incident, sequence, now);
-                default -> SampleIncidents.resolved(incident, sequence, now);};
+            Event event =
+                    switch (type) {
+                        case INCIDENT_OPENED -> SampleIncidents.opened(incident, now);
+                        case INCIDENT_UPDATED -> SampleIncidents.updated(incident, sequence, now);
+                        default -> SampleIncidents.resolved(incident, sequence, now);
+                    };
             if (type == EventType.INCIDENT_RESOLVED) {
                 over.add(incident);
             }
@@ -297,7 +301,8 @@ class TicketsOfVendorsPropertiesTest {
             return log.stream()
                     .map(Logged::event)
                     .filter(event -> id(event).equals(incident))
-                    .map(event -> event.type().shortName() + " " + event.data().severity().orElseThrow().word()
+                    .map(event -> event.type().shortName() + " "
+                            + event.data().severity().orElseThrow().word()
                             + (delivered.contains(event.id()) ? " delivered" : "")
                             + (lost.contains(event.id()) ? " lost" : ""))
                     .toList();
