@@ -331,6 +331,18 @@ public abstract class EngineContract {
     }
 
     @Test
+    void largeUnreadableMessageIsListedInPart() {
+        byte[] bytes = new byte[Unreadable.MAX_PAYLOAD];
+        engine.keep(new Unreadable("queue", "", bytes, bytes.length, "not JSON", START))
+                .join();
+
+        assertThat(deadLetters(Optional.of("queue"))).singleElement().satisfies(letter -> {
+            assertThat(letter.payload()).hasSize(128 * 1024);
+            assertThat(letter.originalSize()).isEqualTo(bytes.length);
+        });
+    }
+
+    @Test
     void sinkGetsWhatComesAfterItsFirstAttach() {
         accept(connected("a", 1));
         Delivered sink = attach("log");
