@@ -27,8 +27,8 @@ class WillTopicIT {
     @Test
     void willsAndBirthsOfOneTopicAreTheVerdict() throws Exception {
         String broker = "tcp://127.0.0.1:" + port;
-        Path configuration =
-                Files.writeString(directory.resolve("mosquitto.conf"), "listener " + port + " 127.0.0.1\nallow_anonymous true\n");
+        Path configuration = Files.writeString(
+                directory.resolve("mosquitto.conf"), "listener " + port + " 127.0.0.1\nallow_anonymous true\n");
         Setup setup = Setup.in(directory, broker)
                 .with("mqtt.client-id", "wills")
                 .with("presence.enabled", "false")
@@ -64,9 +64,8 @@ class WillTopicIT {
     }
 
     private static void eventually(RunningProduct product, String device, String state) {
-        await(device + " to be " + state)
-                .atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(product.stateOf(device)).isEqualTo(state));
+        await(device + " to be " + state).atMost(PATIENCE).untilAsserted(() -> assertThat(product.stateOf(device))
+                .isEqualTo(state));
     }
 
     /** The devices, which speak over one connection. */
