@@ -8,7 +8,7 @@
 # end with it: as of rules for several severities, whoever was told is not told that it is over before it is. To hear of the higher
 # one only, inhibit severity="warning" by severity="critical" with equal: [incident].
 # Alertmanager keeps no alerts: one that is restarted learns of them when they are sent again. Each is sent with an end that is hours
-# away, so that a restart of ours, however long, ends none.
+# away, so that a restart of ours ends none.
 # Delivered: 200 and no body.
 def plus($seconds): sub("\\.[0-9]+"; "") | fromdateiso8601 + $seconds | todateiso8601;
 def number($name; $absent): .options[$name] // $absent | if test("^[0-9]{1,5}$") then tonumber else null end;
@@ -20,7 +20,8 @@ incident as $i
 | number("repeat"; "100") as $repeat
 | number("hold"; "24") as $hold
 | (.receipt.labels // labels($i)) as $labels
-| ((.receipt.severities // []) + [$i.severity] | unique) as $severities
+| (.receipt.severities // []) as $told
+| (if $i.action == "resolve" and ($told | length) > 0 then $told else $told + [$i.severity] | unique end) as $severities
 | (.receipt.since // $i.since // .now) as $since
 | (if $i.action == "resolve" then .now else (.now | plus(($hold // 0) * 3600)) end) as $until
 | if $repeat == null or $repeat < 1 then {fail: "options.repeat is a number of seconds, from 1"}

@@ -38,7 +38,7 @@ def fields: .options | with_entries(select(.key | startswith("fields.")) | .key 
 def create($i): .options["priority.\($i.severity)"] as $priority
   | {request: {method: "POST", path: "\(api)/issue", answer: [{key: "*"}], body: {fields: ({
     project: {key: .options.project}, issuetype: {name: (.options["issue-type"] // "Task")},
-    summary: ($i.title | gsub("\n"; " ") | clip(255)), description: text_of($i.text | clip(8000)),
+    summary: ($i.title | headline(255)), description: text_of($i.text | clip(8000)),
     labels: ["iot-connectivity", ($i.id | tag), ($i.key | tag)]}
     + (if $priority != null then {priority: {name: $priority}} else {} end) + fields)}}};
 def created($i; $answer): if $answer == null then create($i) else {done: {issue: $answer.body.key}} end;

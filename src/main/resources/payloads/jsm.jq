@@ -10,7 +10,7 @@
 def priority: {critical: "P1", warning: "P3", info: "P5"}[.] // "P3";
 def alias: .id | if test("^[A-Za-z0-9._:-]{1,512}$") then . else digest end;
 def alert($i): {
-  message: ($i.title | clip(130)), alias: ($i | alias), description: ($i.text | clip(15000)), entity: ($i.key | clip(512)),
+  message: ($i.title | headline(130)), alias: ($i | alias), description: ($i.text | clip(15000)), entity: ($i.key | clip(512)),
   source: ($i.source | clip(100)), priority: ($i.severity | priority), tags: [($i.kind, $i.cause // empty) | clip(50)]
 };
 def extra($i): {incident: ($i.id | clip(500)), key: ($i.key | clip(500))};

@@ -18,7 +18,7 @@ incident as $i
 | (if $i.action == "open" then
     [{path: "/v2/alerts", body: (
       {
-        message: ($i.title | clip(130)), alias: ($i | alias), description: ($i.text | clip(15000)), entity: ($i.key | clip(512)),
+        message: ($i.title | headline(130)), alias: ($i | alias), description: ($i.text | clip(15000)), entity: ($i.key | clip(512)),
         source: ($i.source | clip(100)), priority: $receipt.priority, tags: [($i.kind, $i.cause // empty) | clip(50)],
         details: {incident: ($i.id | clip(500)), key: ($i.key | clip(500)), cause: ($i.cause // "" | clip(100)), reason: ($i.reason // "" | clip(200))}
       }

@@ -3,15 +3,15 @@
 #   options.channel       id of the channel
 # An incident is one message, which is changed as the incident goes on; each change is told in its thread as well.
 # Delivered: ok:true. Slack answers 200 to failures too, with ok:false and an error. What the message itself is at fault for is a dead
-# letter at once; all else is tried again, whatever it is called, since somebody can mend it. Limits: text 4000 (40000 before it is cut), section 3000 characters; one message a
-# second and channel. A message whose answer was lost is posted again: Slack has no key to tell a repetition by.
+# letter at once; all else is tried again, whatever it is called, since somebody can mend it. A message whose answer was lost is posted
+# again: Slack has no key to tell a repetition by. Texts are plain_text, where Slack reads no mark-up, no names and no links; & < > are
+# escaped all the same. Limits: text 4000 (40000 before it is cut), section 3000 characters; one message a second and channel.
 def escaped: gsub("&"; "&amp;") | gsub("<"; "&lt;") | gsub(">"; "&gt;");
 def short($n): clip($n) | escaped | clip($n) | sub("&[a-z]*…$"; "…");
-def badge: if .action == "resolve" then ":white_check_mark:" else {critical: ":red_circle:", warning: ":large_orange_circle:"}[.severity] // ":large_blue_circle:" end;
 def message($i): {
-  text: "\($i | badge) \($i.title | short(300))",
-  blocks: [{type: "section", text: {type: "mrkdwn", text: "\($i | badge) \($i.text | short(2900))"}}],
-  unfurl_links: false, unfurl_media: false
+  text: "\($i | sign) \($i.title | headline(300) | short(300))",
+  blocks: [{type: "section", text: {type: "plain_text", emoji: false, text: "\($i | sign) \($i.text | short(2900))"}}],
+  parse: "none", unfurl_links: false, unfurl_media: false
 };
 def call($method; $body): {request: {method: "POST", path: "/api/\($method)",
   headers: ({"Content-Type": "application/json; charset=utf-8"} + if .options.token != null then {Authorization: "Bearer \(.options.token)"} else {} end),

@@ -15,11 +15,11 @@ incident as $i
     if $said | test("HTTP error 429") then {retry: "Teams says HTTP error 429", after: 30}
     elif $said | test("delivery failed") then {retry: "Teams says: \($said | clip(200))"}
     else {done: {}} end
-  else {request: {method: "POST", path: "", answer: ["", "1", {}, "Webhook message delivery failed*"], body: {type: "message", summary: ($i.title | clip(200)), attachments: [{
+  else {request: {method: "POST", path: "", answer: ["", "1", {}, "Webhook message delivery failed*"], body: {type: "message", summary: ($i.title | headline(200)), attachments: [{
     contentType: "application/vnd.microsoft.card.adaptive", contentUrl: null, content: {
       "$schema": "http://adaptivecards.io/schemas/adaptive-card.json", type: "AdaptiveCard", version: "1.2",
       body: [
-        {type: "RichTextBlock", inlines: [{type: "TextRun", text: ($i.title | clip(200)), weight: "Bolder", size: "Medium",
+        {type: "RichTextBlock", inlines: [{type: "TextRun", text: ($i.title | headline(200)), weight: "Bolder", size: "Medium",
           color: (if $i.action == "resolve" then "Good" elif $i.severity == "critical" then "Attention" else "Warning" end)}]},
         ($i.text | clip(4000) | split("\n")[0:40][] | run(.))
       ]}}]}}}

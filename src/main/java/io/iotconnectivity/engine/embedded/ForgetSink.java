@@ -43,6 +43,7 @@ final class ForgetSink extends Awaited {
         more = waiting == SLICE || letters == SLICE;
         int tickets = more ? 0 : delete(batch, "DELETE FROM pairing WHERE sink = ?1");
         if (!more) {
+            delete(batch, "DELETE FROM repetition WHERE sink = ?1");
             delete(batch, "DELETE FROM sink WHERE name = ?1");
         }
         soFar = new Forgotten(before.waiting() + waiting, before.tickets() + tickets, before.deadLetters() + letters);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.iotconnectivity.event.EventType;
@@ -12,6 +13,7 @@ import io.iotconnectivity.signal.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -98,6 +100,24 @@ class LimitsTest {
 
             assertThat(said.codePoints()).as(format).noneMatch(Printable::isUnseen);
             assertThat(said).as(format).doesNotContain("\\nIncident: forged");
+        }
+    }
+
+    @Example
+    void textOfAStormKeepsItsAdviceAndItsIncident() throws Exception {
+        Incident storm = Incident.opened()
+                .saying("50 devices of " + "g".repeat(150) + " are offline", "Look at the uplink. ".repeat(40));
+        for (String format : List.of("slack", "slack-webhook", "discord", "telegram", "mattermost", "google-chat", "ntfy")) {
+            JsonNode input = input(format, storm, List.of());
+            ArrayNode devices = (ArrayNode) input.at("/event/data/devices");
+            IntStream.range(0, 50).forEach(n -> devices.add("d".repeat(120) + n));
+
+            Step.Request step = (Step.Request) PAYLOADS.get(format).run(input);
+
+            assertThat(step.body().orElseThrow().toString())
+                    .as(format)
+                    .contains("Advice: Look at the uplink.", "Incident: inc-1", "…");
+            keepsLimits(format, step.body().orElseThrow());
         }
     }
 

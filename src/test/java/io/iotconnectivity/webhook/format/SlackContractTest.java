@@ -47,10 +47,10 @@ class SlackContractTest {
                 .containsExactly("POST " + POST, "POST " + UPDATE, "POST " + POST, "POST " + UPDATE, "POST " + POST);
         assertThat(slack.requests()).allMatch(request -> "Bearer xoxb-7".equals(request.getHeader("Authorization")));
         assertThat(slack.body(0).path("channel").asText()).isEqualTo("C123");
-        assertThat(slack.body(0).path("text").asText()).isEqualTo(":large_orange_circle: pump-7 is offline");
+        assertThat(slack.body(0).path("text").asText()).isEqualTo("🟠 pump-7 is offline");
         assertThat(slack.body(1).path("ts").asText()).isEqualTo("1503435956.000247");
         assertThat(slack.body(2).path("thread_ts").asText()).isEqualTo("1503435956.000247");
-        assertThat(slack.body(3).path("text").asText()).startsWith(":white_check_mark:");
+        assertThat(slack.body(3).path("text").asText()).startsWith("✅");
     }
 
     @Test
@@ -118,6 +118,7 @@ class SlackContractTest {
 
         assertThat(slack.body(0).path("text").asText())
                 .endsWith("&lt;!channel&gt; &amp; &lt;http://evil.example|ok&gt;");
+        assertThat(slack.body(0).at("/blocks/0/text/type").asText()).isEqualTo("plain_text");
         assertThat(slack.body(0).at("/blocks/0/text/text").asText())
                 .contains("&lt;@U1&gt;")
                 .doesNotContain("<");
