@@ -107,7 +107,8 @@ class LimitsTest {
     void textOfAStormKeepsItsAdviceAndItsIncident() throws Exception {
         Incident storm = Incident.opened()
                 .saying("50 devices of " + "g".repeat(150) + " are offline", "Look at the uplink. ".repeat(40));
-        for (String format : List.of("slack", "slack-webhook", "discord", "telegram", "mattermost", "google-chat", "ntfy")) {
+        for (String format :
+                List.of("slack", "slack-webhook", "discord", "telegram", "mattermost", "google-chat", "ntfy")) {
             JsonNode input = input(format, storm, List.of());
             ArrayNode devices = (ArrayNode) input.at("/event/data/devices");
             IntStream.range(0, 50).forEach(n -> devices.add("d".repeat(120) + n));
