@@ -29,6 +29,7 @@ import java.util.Set;
 final class Transition {
     private final Policy policy;
     private final Presence before;
+    private final Instant now;
     private final Instant decidedAt;
     private final List<Effect> effects = new ArrayList<>();
     private final List<Event> events = new ArrayList<>(2);
@@ -53,6 +54,7 @@ final class Transition {
     Transition(Policy policy, Presence before, Optional<String> thing, Instant now) {
         this.policy = policy;
         this.before = before;
+        this.now = now;
         // Never backwards, whatever our clock does: the ids of one device sort by this.
         this.decidedAt = now.isBefore(before.updatedAt()) ? before.updatedAt() : now;
         this.thing = thing.or(before::thing);
@@ -112,7 +114,9 @@ final class Transition {
 
     /** Something was heard of the device, or its silence is to be measured from now on. */
     void seen() {
-        seen(decidedAt);
+        // Not the time of the decision, which a clock that was set back has yet to reach: silence is measured by the
+        // clock.
+        seen(now);
     }
 
     /** The same, where it was heard before now. */

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Reason;
+import io.iotconnectivity.signal.Signal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -67,6 +72,22 @@ class WrongClockTest {
 
         assertThat(story.announced()).containsExactly("offline", "online");
         assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
+    }
+
+    @Test
+    void silenceIsNoticedInTimeAlsoAfterTheClockWasSetBack() {
+        Policy silent = Asked.policy(Asking.NOBODY, new Silence(List.of(), Optional.of(Duration.ofMinutes(10))));
+        PresenceMachine machine = new PresenceMachine(silent);
+        ClientId client = new ClientId("a");
+        Instant wrong = Story.START.plus(Duration.ofDays(3));
+        Presence before = machine.step(
+                        Presence.unseen(client), new Signal.Connected(client, Story.START, Connection.UNKNOWN), wrong)
+                .after();
+
+        Presence after = machine.step(before, new Signal.SignOfLife(client, Story.START), Story.START)
+                .after();
+
+        assertThat(after.deadline()).contains(Story.START.plus(Duration.ofMinutes(10)));
     }
 
     /** Events look three days old then, and the grace of what is long past is the settle. */

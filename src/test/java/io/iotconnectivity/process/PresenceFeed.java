@@ -2,11 +2,21 @@ package io.iotconnectivity.process;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.iotconnectivity.sandbox.Broker;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
 /** Presence events as AWS would send them, for devices that do not exist. */
-record PresenceFeed(Broker broker) {
+record PresenceFeed(Broker broker, Duration ahead) {
+
+    PresenceFeed(Broker broker) {
+        this(broker, Duration.ZERO);
+    }
+
+    /** The same, stamped by a clock that is that far ahead of ours. */
+    PresenceFeed stampedAhead(Duration by) {
+        return new PresenceFeed(broker, by);
+    }
 
     void connects(String clientId, long version) {
         publish("connected", clientId, version, "\"ipAddress\":\"192.0.2.7\"");
@@ -42,7 +52,7 @@ record PresenceFeed(Broker broker) {
                         """
                 {"clientId":"%s","timestamp":%d,"eventType":"%s","sessionIdentifier":"s-%s-%d","versionNumber":%d,%s}""",
                         clientId,
-                        Instant.now().toEpochMilli(),
+                        Instant.now().plus(ahead).toEpochMilli(),
                         kind,
                         clientId,
                         version,
