@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
  * threads that nothing else waits for; the writer gets what was found.
  */
 final class Rereading {
-    /** A message may have 128 KiB, and these are in memory together. */
-    private static final int CHUNK = 50;
+    /** A message may have 1 MiB, and these are in memory together. */
+    private static final int CHUNK = 20;
 
     /** Signals that the rules failed on have no topic: they are no messages any more. */
     private static final String MESSAGES = "direction = 'in' AND topic IS NOT NULL";
