@@ -12,7 +12,7 @@ public interface Delivery {
      * Returning means delivered; throwing means later. Called on a thread of the sink, which it may block.
      *
      * @param events exactly one, or all of an interval for a sink that has one
-     * @param attempt counts from 1
+     * @param attempt counts from 1; at least 2 where an earlier one may have arrived
      * @param receipt what the sink gave back for an earlier event of the same incident; absent if there was none, or nothing was
      *     to be kept
      * @throws NotTaken if the sink certainly did not take the event; tried again with growing pauses

@@ -56,11 +56,12 @@ public final class Webhooks implements AutoCloseable {
             byName.put(
                     settings.name(),
                     new Webhook(
-                            settings,
-                            payload(settings),
-                            new Caller(settings, ways, names, deadlines),
-                            time -> TimeUnit.MILLISECONDS.sleep(time.toMillis()),
-                            clock));
+                            Means.of(
+                                    settings,
+                                    new Caller(settings, ways, names, deadlines),
+                                    time -> TimeUnit.MILLISECONDS.sleep(time.toMillis()),
+                                    clock),
+                            payload(settings)));
         }
     }
 

@@ -59,11 +59,12 @@ public final class Desk {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1));
         this.webhook = new Webhook(
-                settings,
-                Optional.of(payload(format, options)),
-                new Line(),
-                time -> vendor.timePasses(),
-                Clock.fixed(Instant.parse("2026-11-23T14:00:00Z"), ZoneOffset.UTC));
+                Means.of(
+                        settings,
+                        new Line(),
+                        time -> vendor.timePasses(),
+                        Clock.fixed(Instant.parse("2026-11-23T14:00:00Z"), ZoneOffset.UTC)),
+                Optional.of(payload(format, options)));
     }
 
     private static Payload payload(String format, Map<String, String> options) {

@@ -1,0 +1,224 @@
+package io.iotconnectivity.webhook;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.iotconnectivity.engine.NotTaken;
+import io.iotconnectivity.engine.NotThisOne;
+import io.iotconnectivity.engine.RetryLater;
+import io.iotconnectivity.engine.SinkGone;
+import io.iotconnectivity.engine.Undeliverable;
+import io.iotconnectivity.signal.Printable;
+import io.iotconnectivity.webhook.format.BrokenPayload;
+import io.iotconnectivity.webhook.format.Overrun;
+import io.iotconnectivity.webhook.format.Payload;
+import io.iotconnectivity.webhook.format.Step;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One delivery by a payload file: it is run with the answers so far until it says that it is done. */
+final class Errand {
+    /** How many requests it may take. */
+    static final int MOST_REQUESTS = 8;
+
+    /** How long they may all wait before they are sent. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+    /** Of an answer. */
+    private static final int MOST_READ = 256 * 1024;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Logger LOG = LoggerFactory.getLogger(Errand.class);
+
+    private final Means means;
+    private final WebhookSettings settings;
+    private final Wording wording;
+    private final Posting posting;
+    private final Receiver target;
+    private final Payload file;
+    private final ObjectNode input = JsonNodeFactory.instance.objectNode();
+    private final boolean known;
+    private final ArrayNode answers;
+    private Optional<Answer> last = Optional.empty();
+    /** Whether a request that changes something has been taken; of the last one the payload file says. */
+    private boolean changed;
+
+    private boolean changedBefore;
+    /** Whether a request has had a good answer. */
+    private boolean alive;
+
+    private Duration waited = Duration.ZERO;
+
+    Errand(Means means, Posting posting, Receiver target, Optional<Receipt> before, Payload file) throws Undeliverable {
+        this.means = means;
+        this.settings = means.settings();
+        this.wording = means.wording();
+        this.posting = posting;
+        this.target = target;
+        this.file = file;
+        this.known = before.isPresent();
+        input.set("event", event());
+        Map<String, String> options = target.former() ? settings.publicOptions() : settings.options();
+        options.forEach(input.putObject("options")::put);
+        input.set("receipt", before.flatMap(Receipt::kept).orElse(JsonNodeFactory.instance.nullNode()));
+        // Without a receipt the target holds no ticket yet, whatever event comes first.
+        input.put("open", before.isEmpty());
+        this.answers = input.putArray("answers");
+        input.put("attempt", posting.attempt());
+        input.put("now", means.clock().instant().truncatedTo(ChronoUnit.MILLIS).toString());
+    }
+
+    private JsonNode event() throws Undeliverable {
+        try {
+            return JSON.readTree(posting.event());
+        } catch (JsonProcessingException e) {
+            throw new Undeliverable("webhook " + settings.name() + ": the event is not JSON", e);
+        }
+    }
+
+    Posted run() throws IOException, NotTaken, NotThisOne, RetryLater, Undeliverable, SinkGone, InterruptedException {
+        for (int requests = 0; requests <= MOST_REQUESTS; requests++) {
+            Step step = step();
+            if (step instanceof Step.Request request) {
+                if (requests < MOST_REQUESTS) {
+                    ask(request);
+                }
+            } else {
+                return end(step);
+            }
+        }
+        throw undeliverable("asks for more than " + MOST_REQUESTS + " requests");
+    }
+
+    private Step step() throws IOException, NotTaken, Undeliverable, InterruptedException {
+        try {
+            return file.run(input);
+        } catch (BrokenPayload e) {
+            throw new Undeliverable("webhook " + settings.name() + ": " + e.getMessage(), e);
+        } catch (Overrun e) {
+            throw notTaken("webhook " + settings.name() + ": " + e.getMessage());
+        }
+    }
+
+    private void ask(Step.Request request)
+            throws IOException, NotTaken, NotThisOne, RetryLater, Undeliverable, SinkGone, InterruptedException {
+        await(request.after());
+        Map<String, String> headers = Means.headers();
+        Optional<byte[]> body = request.body().map(Texts::bytes);
+        if (body.isPresent()) {
+            headers.put("Content-Type", "application/json");
+        }
+        headers.putAll(request.headers());
+        boolean reads = request.method().equals("GET");
+        changedBefore = changed;
+        try {
+            Answer answer = means.send(
+                    posting,
+                    target,
+                    request.method(),
+                    Address.of(target.url(), request.path(), request.query()),
+                    headers,
+                    body,
+                    MOST_READ);
+            last = Optional.of(answer);
+            judge(request, answer);
+            alive = true;
+            changed |= !reads && answer.isSuccess();
+            answers.add(answer.json());
+        } catch (NotTaken e) {
+            throw notTaken(e.getMessage());
+        } catch (NotThisOne e) {
+            throw new NotThisOne(e.getMessage(), e.pause(), e.maybe() && !reads || changed);
+        } catch (IOException e) {
+            if (reads && !changed) {
+                throw new NotTaken(e.getMessage(), e);
+            }
+            throw e;
+        }
+    }
+
+    private void judge(Step.Request request, Answer answer)
+            throws IOException, NotTaken, NotThisOne, RetryLater, Undeliverable, SinkGone {
+        boolean expected = request.expect().contains(answer.status()) && !answer.isPage();
+        if (!answer.isSuccess() && !expected) {
+            new Judge(true, known, alive, means.clock()).refuse(answer, wording.refusal(answer));
+        }
+        JsonNode body = answer.json().path("body");
+        if (answer.isSuccess()
+                && !request.answer().isEmpty()
+                && request.answer().stream().noneMatch(shape -> shape.fits(body))) {
+            throw new IOException(wording.unlike(answer, request.answer()));
+        }
+    }
+
+    private void await(Duration time) throws Undeliverable, InterruptedException {
+        waited = waited.plus(time);
+        if (waited.compareTo(LONGEST_WAIT) > 0) {
+            throw undeliverable("waits for more than " + LONGEST_WAIT.toSeconds() + " s");
+        }
+        if (!time.isZero()) {
+            means.waiting().take(time);
+        }
+    }
+
+    /** Nothing of the delivery has arrived, unless an earlier request of it has. */
+    private NotTaken notTaken(String message) throws IOException {
+        if (changed) {
+            throw new IOException(message);
+        }
+        return new NotTaken(message, null);
+    }
+
+    private Posted end(Step step) throws IOException, NotTaken, NotThisOne, RetryLater, Undeliverable {
+        if (step instanceof Step.Done done) {
+            Optional<String> receipt = target.receipt(done.receipt());
+            if (receipt.isEmpty()) {
+                throw undeliverable("gives a receipt of more than " + Posted.LONGEST_RECEIPT + " characters");
+            }
+            String answer = last.map(wording::answer).orElse("done");
+            return new Posted(
+                    receipt, done.note().map(note -> noted(note, answer)).orElse(answer), done.again());
+        }
+        if (step instanceof Step.Skip skip) {
+            return new Posted(posting.receipt(), wording.text("skipped: " + skip.why()));
+        }
+        if (step instanceof Step.Retry retry) {
+            String message = wording.message(retry.why());
+            if (retry.alone()) {
+                throw new NotThisOne(message, retry.after(), retry.maybe() || changedBefore);
+            }
+            if (retry.after().isPresent()) {
+                throw new RetryLater(message, retry.after().get());
+            }
+            if (retry.maybe()) {
+                throw new IOException(message);
+            }
+            changed = changedBefore;
+            throw notTaken(message);
+        }
+        throw new Undeliverable(wording.message(((Step.Fail) step).why()));
+    }
+
+    private String noted(String note, String answer) {
+        String text = wording.text(note);
+        LOG.warn("Webhook {}, incident {}: {}", settings.name(), incident(), text);
+        String both = text + "; it answered " + answer;
+        return both.length() > Posted.LONGEST_ANSWER ? both.substring(0, Posted.LONGEST_ANSWER) : both;
+    }
+
+    private String incident() {
+        return Printable.of(input.at("/event/data/incidentId").asText(posting.eventId()));
+    }
+
+    private Undeliverable undeliverable(String problem) {
+        return new Undeliverable("webhook " + settings.name() + ": payload file " + target.format() + ": " + problem);
+    }
+}
