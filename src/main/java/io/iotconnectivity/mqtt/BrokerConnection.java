@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -65,9 +66,10 @@ final class BrokerConnection {
     private int neverAcked;
     private boolean over;
 
-    BrokerConnection(BrokerUrl broker, String clientId, Owner owner) throws NotConnected {
+    BrokerConnection(BrokerUrl broker, String clientId, Optional<BrokerSocket.Way> way, Owner owner)
+            throws NotConnected {
         try {
-            this.client = new PatientClient(broker, clientId);
+            this.client = new PatientClient(broker, clientId, way);
         } catch (MqttException | RuntimeException e) {
             throw new NotConnected(Trouble.of(e), e);
         }

@@ -52,6 +52,7 @@ public final class HardenedPahoMqtt5Component extends PahoMqtt5Component {
         endpoint.setClient(getClient());
         setProperties(endpoint, parameters);
 
+        endpoint.setWays(settings.ways());
         BrokerUrl target = BrokerUrl.parse(configuration.getBrokerUrl());
         configuration.setBrokerUrl(target.toString());
         if (target.equals(broker)) {

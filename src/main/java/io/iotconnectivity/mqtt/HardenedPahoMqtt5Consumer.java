@@ -163,7 +163,7 @@ public final class HardenedPahoMqtt5Consumer extends DefaultConsumer implements 
 
         @Override
         public BrokerConnection dial() throws NotConnected {
-            return new BrokerConnection(broker, endpoint.getConfiguration().getClientId(), this);
+            return new BrokerConnection(broker, endpoint.getConfiguration().getClientId(), endpoint.way(), this);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.iotconnectivity.mqtt;
 
+import io.iotconnectivity.net.WaysOut;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +43,7 @@ final class HardenedPahoMqtt5Endpoint extends PahoMqtt5Endpoint {
     private final Set<String> named;
     private final Limits limits;
     private Optional<PemTls> tls = Optional.empty();
+    private WaysOut ways = WaysOut.DIRECT;
 
     /** @param named the options that the URI holds; all others are ours to choose */
     HardenedPahoMqtt5Endpoint(
@@ -58,6 +60,14 @@ final class HardenedPahoMqtt5Endpoint extends PahoMqtt5Endpoint {
 
     void setTls(Optional<PemTls> tls) {
         this.tls = tls;
+    }
+
+    void setWays(WaysOut ways) {
+        this.ways = ways;
+    }
+
+    Optional<BrokerSocket.Way> way() {
+        return BrokerSocket.way(broker(), ways);
     }
 
     BrokerUrl broker() {

@@ -3,17 +3,14 @@ package io.iotconnectivity.mqtt;
 import io.iotconnectivity.signal.Printable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSession;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
@@ -96,24 +93,20 @@ public final class Trial {
      * @throws IllegalArgumentException that begins with the setting which is wrong
      */
     public Handshake handshake() {
-        try (Socket plain = new Socket()) {
-            plain.connect(new InetSocketAddress(host(), broker.port()), (int) answer.toMillis());
-            plain.setSoTimeout((int) answer.toMillis());
-            try (SSLSocket socket =
-                    (SSLSocket) files.socketFactory().createSocket(plain, host(), broker.port(), true)) {
-                SSLParameters rules = socket.getSSLParameters();
-                rules.setEndpointIdentificationAlgorithm("HTTPS");
-                socket.setSSLParameters(rules);
-                socket.startHandshake();
-                Certificate[] chain = socket.getSession().getPeerCertificates();
-                return new Handshake(
-                        Optional.empty(),
-                        socket.getSession().getProtocol(),
-                        Arrays.stream(chain)
-                                .filter(X509Certificate.class::isInstance)
-                                .map(X509Certificate.class::cast)
-                                .findFirst());
-            }
+        BrokerSocket.Tls tls = new BrokerSocket.Tls(
+                files.socketFactory(),
+                BrokerSocket.protocol(broker, settings.username().isPresent()));
+        try (BrokerSocket socket =
+                new BrokerSocket(broker, BrokerSocket.way(broker, settings.ways()), Optional.of(tls))) {
+            socket.connect(new InetSocketAddress(host(), broker.port()), (int) answer.toMillis());
+            SSLSession session = socket.session().orElseThrow();
+            return new Handshake(
+                    Optional.empty(),
+                    session.getProtocol(),
+                    Arrays.stream(session.getPeerCertificates())
+                            .filter(X509Certificate.class::isInstance)
+                            .map(X509Certificate.class::cast)
+                            .findFirst());
         } catch (IOException e) {
             return new Handshake(Optional.of(Trouble.of(e).words()), "", Optional.empty());
         }
@@ -128,7 +121,7 @@ public final class Trial {
     public Connection connect(String clientId, List<String> filters) {
         MqttAsyncClient client;
         try {
-            client = new PatientClient(broker, clientId);
+            client = new PatientClient(broker, clientId, BrokerSocket.way(broker, settings.ways()));
         } catch (MqttException e) {
             return new Connection(Optional.of(Trouble.of(e).words()), List.of());
         }

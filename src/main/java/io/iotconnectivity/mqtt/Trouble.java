@@ -1,5 +1,7 @@
 package io.iotconnectivity.mqtt;
 
+import io.iotconnectivity.net.ProxyRefusal;
+import io.iotconnectivity.net.TlsTrouble;
 import io.iotconnectivity.signal.Printable;
 import java.io.EOFException;
 import java.net.ConnectException;
@@ -94,6 +96,9 @@ record Trouble(String what, String detail, boolean setting) {
         if (cause instanceof MqttException mqtt) {
             return ofReasonCode(mqtt);
         }
+        if (cause instanceof ProxyRefusal) {
+            return new Trouble(foreign(cause.getMessage()), "", false);
+        }
         if (cause instanceof UnknownHostException) {
             return new Trouble("the host name is not known", "", false);
         }
@@ -110,7 +115,13 @@ record Trouble(String what, String detail, boolean setting) {
             return new Trouble("the broker closed the connection without a reason", "", false);
         }
         if (cause instanceof SSLException) {
-            return new Trouble("TLS failed", foreign(deepest(cause)), false);
+            return new Trouble(
+                    "TLS failed"
+                            + TlsTrouble.of(cause, "mqtt.ca-file")
+                                    .map(meaning -> ": " + meaning)
+                                    .orElse(""),
+                    foreign(deepest(cause)),
+                    false);
         }
         if (cause instanceof IllegalArgumentException) {
             return new Trouble(foreign(cause.getMessage()), "", true);
