@@ -111,7 +111,7 @@ final class Routes implements AutoCloseable {
         this.feedWatch = Optional.of(settings.silenceAlarm())
                 .filter(alarm -> !alarm.isZero())
                 .map(alarm -> new FeedWatch(alarm, this::watched, this::sing, clock, meters));
-        this.tracing = settings.tracing().map(Tracing::start);
+        this.tracing = settings.tracing().map(traces -> Tracing.start(traces, settings.ways()));
         this.sinks = new Sinks(engine, sinkSettings(settings), events, clock, tracing);
     }
 

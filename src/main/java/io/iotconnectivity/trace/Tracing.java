@@ -1,6 +1,7 @@
 package io.iotconnectivity.trace;
 
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.net.WaysOut;
 import io.iotconnectivity.signal.Printable;
 import io.iotconnectivity.signal.Signal;
 import io.opentelemetry.api.trace.Span;
@@ -15,6 +16,7 @@ import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.sdk.common.export.ProxyOptions;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.IdGenerator;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
@@ -69,10 +71,11 @@ public final class Tracing implements AutoCloseable {
     }
 
     /** Begins to send traces. Where they cannot be delivered they are dropped; nothing waits for them. */
-    public static Tracing start(TracingSettings settings) {
+    public static Tracing start(TracingSettings settings, WaysOut ways) {
         SpanExporter exporter = OtlpHttpSpanExporter.builder()
                 .setEndpoint(settings.endpoint().toString())
                 .setTimeout(EXPORT_WITHIN)
+                .setProxy(ProxyOptions.create(ways.selector()))
                 .build();
         return new Tracing(exporter, settings.ratio(), settings.clientIds());
     }

@@ -16,7 +16,7 @@ import java.util.Set;
  *
  * <ul>
  *   <li>410: the receiver wants nothing any more.
- *   <li>403, 423, 425, 429, 502, 503 and 504 with {@code Retry-After}: it says when to come back.
+ *   <li>403, 425, 429, 502, 503 and 504 with {@code Retry-After}: it says when to come back.
  *   <li>400, 413, 414, 415 and 422 to what a payload file made: the same file would make the same again, so it becomes a dead letter
  *       at once, to be replayed once the file or its options are mended. To a CloudEvent they are tried again: there the receiver
  *       is what can be mended.
@@ -34,7 +34,7 @@ import java.util.Set;
  *     Webhooks, operational considerations</a>
  */
 final class Judge {
-    private static final Set<Integer> BUSY = Set.of(403, 423, 425, 429, 502, 503, 504);
+    private static final Set<Integer> BUSY = Set.of(403, 425, 429, 502, 503, 504);
     private static final Set<Integer> HOPELESS = Set.of(400, 413, 414, 415, 422);
 
     private static final Set<Integer> QUARREL = Set.of(409, 412, 423);
