@@ -25,7 +25,7 @@ import net.thisptr.jackson.jq.exception.JsonQueryException;
 
 /**
  * A jq program that makes a payload. It sees its input and nothing else: no environment, no files, no modules. It is bounded in
- * steps, in time and in what it gives.
+ * steps, in time, in memory and in what it gives.
  *
  * @see <a href="https://jqlang.github.io/jq/manual/v1.7/">jq 1.7 Manual</a>
  * @see <a href="https://github.com/eiiches/jackson-jq">which of it there is</a>
@@ -62,7 +62,9 @@ final class Program {
             throw new BrokenPayload(file, "is longer than " + LONGEST_SOURCE / 1024 + " KiB");
         }
         try {
-            return new Program(file, JsonQuery.compile(Builtins.PRELUDE + source, Versions.JQ_1_7));
+            JsonQuery query = JsonQuery.compile(Builtins.PRELUDE + source, Versions.JQ_1_7);
+            Metering.meter(query);
+            return new Program(file, query);
         } catch (JsonQueryException | RuntimeException | Error e) {
             if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
                 throw fatal;
@@ -125,6 +127,7 @@ final class Program {
             List<JsonNode> given = new ArrayList<>();
             query.apply(Scope.newChildScope(Builtins.SCOPE), input, value -> {
                 if (given.size() < 2) {
+                    Budget.weight(value);
                     given.add(value);
                 }
             });
@@ -138,7 +141,7 @@ final class Program {
 
     private static String problem(Throwable failure) {
         if (failure instanceof Budget.Exhausted) {
-            return "takes more than " + Budget.MOST_STEPS + " steps; does it loop?";
+            return failure.getMessage();
         }
         if (failure instanceof StackOverflowError) {
             return "calls itself too deeply";
@@ -168,6 +171,7 @@ final class Program {
             Scope scope = Scope.newEmptyScope();
             BuiltinFunctionLoader.getInstance().loadFunctions(Program.class.getClassLoader(), Versions.JQ_1_7, scope);
             TextFunctions.addTo(scope);
+            scope.getLocalFunctions().values().forEach(Metering::meter);
             Budget.countIn(scope);
             return scope;
         }

@@ -1,0 +1,158 @@
+package io.iotconnectivity.webhook.format;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import net.thisptr.jackson.jq.Expression;
+import net.thisptr.jackson.jq.PathOutput;
+import net.thisptr.jackson.jq.Scope;
+import net.thisptr.jackson.jq.exception.JsonQueryException;
+import net.thisptr.jackson.jq.internal.operators.BinaryOperator;
+import net.thisptr.jackson.jq.internal.tree.StringInterpolation;
+import net.thisptr.jackson.jq.path.Path;
+
+/**
+ * Has every expression of a program look at its {@link Budget}: between two functions a program can double a text forty times.
+ * The library has no hook for that and keeps its tree to itself, so the tree is changed where it stands, once a program. Where
+ * a Java does not let that happen the program is refused, rather than run without a bound.
+ */
+final class Metering {
+    private static final String LIBRARY = "net.thisptr.jackson.jq.";
+    private static final String TREE = LIBRARY + "internal.tree.";
+    private static final Set<String> HOLDERS = Set.of(
+            LIBRARY + "JsonQuery",
+            LIBRARY + "internal.IsolatedScopeQuery",
+            LIBRARY + "internal.JsonQueryFunction",
+            LIBRARY + "internal.misc.Pair");
+
+    private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private Metering() {}
+
+    /**
+     * @param holder a program or a function; what is none of these is left alone
+     * @throws IllegalStateException if this Java does not let the tree be changed
+     */
+    static void meter(Object holder) {
+        new Metering().inside(holder, false);
+    }
+
+    private void inside(Object holder, boolean inText) {
+        if (!isHolder(holder) || !seen.add(holder)) {
+            return;
+        }
+        boolean makesText = inText || holder instanceof StringInterpolation;
+        for (Class<?> type = holder.getClass(); type != Object.class; type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
+                    inside(holder, field, makesText);
+                }
+            }
+        }
+    }
+
+    private void inside(Object holder, Field field, boolean inText) {
+        try {
+            field.setAccessible(true);
+            Object before = field.get(holder);
+            Object after = metered(before, inText);
+            if (after != before && field.getType().isInstance(after)) {
+                field.set(holder, after);
+            }
+        } catch (IllegalAccessException | RuntimeException e) {
+            throw new IllegalStateException("this Java does not let the memory of jq programs be bounded", e);
+        }
+    }
+
+    private Object metered(Object value, boolean inText) {
+        if (value instanceof Metered || value instanceof MeteredOperator) {
+            return value;
+        }
+        if (value instanceof BinaryOperator operator) {
+            return new MeteredOperator(operator);
+        }
+        if (value instanceof List<?> list) {
+            List<Object> all = new ArrayList<>(list.size());
+            list.forEach(one -> all.add(metered(one, inText)));
+            return all;
+        }
+        inside(value, inText && !(value instanceof Expression));
+        return value instanceof Expression expression && isHolder(value) ? new Metered(expression, inText) : value;
+    }
+
+    private static boolean isHolder(Object value) {
+        if (value == null || value.getClass().isEnum()) {
+            return false;
+        }
+        String name = value.getClass().getName();
+        return name.startsWith(TREE) || HOLDERS.contains(name);
+    }
+
+    /** @param inText whether what it gives becomes part of a text */
+    private record Metered(Expression metered, boolean inText) implements Expression {
+        @Override
+        public void apply(Scope scope, JsonNode in, Path path, PathOutput output, boolean requirePath)
+                throws JsonQueryException {
+            Budget budget = Budget.ofThisThread();
+            if (budget == null) {
+                metered.apply(scope, in, path, output, requirePath);
+                return;
+            }
+            budget.look();
+            metered.apply(
+                    scope,
+                    in,
+                    path,
+                    (value, at) -> {
+                        if (inText) {
+                            budget.reserve(Budget.weight(value));
+                        }
+                        budget.look();
+                        output.emit(value, at);
+                    },
+                    requirePath);
+        }
+
+        @Override
+        public String toString() {
+            return metered.toString();
+        }
+    }
+
+    private record MeteredOperator(BinaryOperator metered) implements BinaryOperator {
+        @Override
+        public JsonNode apply(ObjectMapper mapper, JsonNode left, JsonNode right) throws JsonQueryException {
+            Budget budget = Budget.ofThisThread();
+            if (budget != null) {
+                budget.reserve(made(left, right));
+            }
+            return metered.apply(mapper, left, right);
+        }
+
+        /** About so many bytes the result may take. */
+        private static long made(JsonNode left, JsonNode right) {
+            if (left.isTextual() && right.isNumber()) {
+                return (long) (2.0 * left.textValue().length() * Math.max(1, right.asDouble()));
+            }
+            if (left.isNumber() && right.isTextual()) {
+                return made(right, left);
+            }
+            return size(left) + size(right);
+        }
+
+        private static long size(JsonNode value) {
+            return value.isTextual() ? 2L * value.textValue().length() : 32L * value.size();
+        }
+
+        @Override
+        public String image() {
+            return metered.image();
+        }
+    }
+}
