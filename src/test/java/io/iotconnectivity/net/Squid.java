@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.codec.digest.Md5Crypt;
 
@@ -47,7 +48,9 @@ public final class Squid implements AutoCloseable {
                 .orElseThrow();
         Files.writeString(
                 directory.resolve("squid.conf"),
-                """
+                String.format(
+                        Locale.ROOT,
+                        """
                 http_port 127.0.0.1:%d name=open
                 http_port 127.0.0.1:%d name=locked
                 pid_filename none
@@ -70,8 +73,14 @@ public final class Squid implements AutoCloseable {
                 http_access allow everybody
                 http_access allow known
                 http_access deny all
-                """
-                        .formatted(open, locked, directory, directory, directory, helper, directory));
+                """,
+                        open,
+                        locked,
+                        directory,
+                        directory,
+                        directory,
+                        helper,
+                        directory));
         LocalProgram program = LocalProgram.start(
                 directory, "squid", "-N", "-f", directory.resolve("squid.conf").toString());
         return new Squid(directory, open, locked, program.awaitPort(open).awaitPort(locked));
