@@ -59,6 +59,16 @@ final class Webhook implements AutoCloseable {
         }
     }
 
+    /**
+     * Asks the server of the receiver for its first page, without credentials and without the address itself.
+     *
+     * @return the status that it answers
+     */
+    int reach() throws IOException, NotTaken {
+        Call page = new Call("GET", settings.url().resolve("/"), Means.headers(), Optional.empty(), MOST_SHOWN);
+        return means.sender().send(page).status();
+    }
+
     private Posted post(Posting posting, Receiver target, Optional<Receipt> before)
             throws IOException, NotTaken, NotThisOne, RetryLater, Undeliverable, SinkGone, InterruptedException {
         if (target.format().equals(Format.CLOUDEVENTS)) {

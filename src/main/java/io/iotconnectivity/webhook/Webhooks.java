@@ -100,6 +100,18 @@ public final class Webhooks implements AutoCloseable {
         return webhook.post(posting);
     }
 
+    /**
+     * Asks the server of a webhook for its first page, to see whether it can be reached and trusted. Posts nothing, and sends
+     * no credentials.
+     *
+     * @return the status that it answers; any says that there is one
+     * @throws NotTaken if no connection comes about, with the way out where there is one
+     * @throws IOException if it does not answer in time or fails
+     */
+    public int reach(String name) throws IOException, NotTaken {
+        return byName.get(name).reach();
+    }
+
     @Override
     public void close() throws IOException {
         deadlines.shutdownNow();

@@ -55,7 +55,7 @@ public final class AccountCheck {
     private static List<Check> checks(Settings settings, AwsClients aws, Clock clock) {
         Features features = new Features(settings);
         AwsCommand command = new AwsCommand(settings.aws().region());
-        return List.of(
+        List<Check> checks = new ArrayList<>(List.of(
                 new Credentials(features, aws, clock),
                 new BrokerTls(settings.mqtt(), clock),
                 new BrokerAccess(settings.mqtt(), features, command),
@@ -70,7 +70,9 @@ public final class AccountCheck {
                 new LoggingOptions(features, aws, command),
                 new FleetIndex(features, aws, command),
                 new SampleOfThings(features, aws),
-                new EventConfigurations(features, aws, command));
+                new EventConfigurations(features, aws, command)));
+        checks.addAll(TargetOfWebhook.all(settings, clock));
+        return checks;
     }
 
     /** Looks at everything that the settings make use of, and changes nothing. */
