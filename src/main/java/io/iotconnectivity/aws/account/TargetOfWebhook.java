@@ -27,9 +27,10 @@ final class TargetOfWebhook implements Check {
     /** One for each webhook of the settings that is posted to by HTTP. */
     static List<Check> all(Settings settings, Clock clock) {
         return settings.webhooks().stream()
-                .filter(webhook -> webhook.url().getScheme().toLowerCase(Locale.ROOT).startsWith("http"))
-                .<Check>map(webhook -> new TargetOfWebhook(
-                        webhook, alone -> new Webhooks(List.of(alone), settings.ways(), clock)))
+                .filter(webhook ->
+                        webhook.url().getScheme().toLowerCase(Locale.ROOT).startsWith("http"))
+                .<Check>map(webhook ->
+                        new TargetOfWebhook(webhook, alone -> new Webhooks(List.of(alone), settings.ways(), clock)))
                 .toList();
     }
 

@@ -36,7 +36,9 @@ class TargetOfWebhookTest {
         Finding finding = look("slack-webhook");
 
         assertThat(finding.status()).isEqualTo(Status.OK);
-        assertThat(finding.finding()).contains("localhost can be reached", "can only post").doesNotContain("hush");
+        assertThat(finding.finding())
+                .contains("localhost can be reached", "can only post")
+                .doesNotContain("hush");
         assertThat(finding.fix().orElseThrow()).contains("sinks test webhook-desk --wait");
         assertThat(server.getAllServeEvents()).singleElement().satisfies(served -> {
             assertThat(served.getRequest().getMethod().getName()).isEqualTo("GET");
@@ -74,6 +76,8 @@ class TargetOfWebhookTest {
                 true,
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(10));
-        return new TargetOfWebhook(settings, alone -> new Webhooks(List.of(alone), Clock.systemUTC())).look().get(0);
+        return new TargetOfWebhook(settings, alone -> new Webhooks(List.of(alone), Clock.systemUTC()))
+                .look()
+                .get(0);
     }
 }
