@@ -13,7 +13,7 @@ import io.iotconnectivity.mqtt.MqttSettings;
 import io.iotconnectivity.net.WaysOut;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.route.SinkSettings;
-import io.iotconnectivity.signal.DeviceFilter;
+import io.iotconnectivity.signal.DeviceTopic;
 import io.iotconnectivity.signal.WillWords;
 import io.iotconnectivity.trace.TracingSettings;
 import io.iotconnectivity.web.HttpSettings;
@@ -100,7 +100,7 @@ public record Settings(
      *
      * @param devices what is subscribed to, and which device a topic names; presence events name theirs themselves
      */
-    public record Topic(boolean enabled, DeviceFilter devices) {
+    public record Topic(boolean enabled, DeviceTopic devices) {
         /** The topic filter. */
         public String filter() {
             return devices.filter();

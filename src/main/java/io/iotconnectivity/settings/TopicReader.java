@@ -1,7 +1,7 @@
 package io.iotconnectivity.settings;
 
 import io.iotconnectivity.settings.Settings.Topic;
-import io.iotconnectivity.signal.DeviceFilter;
+import io.iotconnectivity.signal.DeviceTopic;
 import io.iotconnectivity.signal.Printable;
 import io.iotconnectivity.signal.WillWords;
 import io.iotconnectivity.signal.WillWords.Entry;
@@ -26,7 +26,7 @@ final class TopicReader {
     /** Its events name their devices. */
     Topic presence() {
         Subscription subscription = subscription("presence");
-        return new Topic(subscription.enabled(), DeviceFilter.ofPayloads(subscription.filter()));
+        return new Topic(subscription.enabled(), DeviceTopic.ofPayloads(subscription.filter()));
     }
 
     Topic lastWill() {
@@ -37,7 +37,7 @@ final class TopicReader {
     Topic signOfLife() {
         return values.flag("sign-of-life.enabled")
                 ? ofDevices("sign-of-life")
-                : new Topic(false, DeviceFilter.ofPayloads(""));
+                : new Topic(false, DeviceTopic.ofPayloads(""));
     }
 
     /** What the payloads mean that arrive on the topic of the wills. */
@@ -83,12 +83,12 @@ final class TopicReader {
         Subscription subscription = subscription(source);
         String key = source + ".client";
         try {
-            return new Topic(subscription.enabled(), new DeviceFilter(subscription.filter(), values.text(key)));
+            return new Topic(subscription.enabled(), new DeviceTopic(subscription.filter(), values.text(key)));
         } catch (IllegalArgumentException unclear) {
             if (subscription.enabled()) {
                 values.report(key, unclear.getMessage());
             }
-            return new Topic(subscription.enabled(), DeviceFilter.ofPayloads(subscription.filter()));
+            return new Topic(subscription.enabled(), DeviceTopic.ofPayloads(subscription.filter()));
         }
     }
 

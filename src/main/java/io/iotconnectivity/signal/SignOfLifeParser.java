@@ -10,12 +10,12 @@ import java.util.Optional;
  * one, else the one that the topic names. Whatever else the payload is does not matter.
  */
 public final class SignOfLifeParser {
-    private final DeviceFilter topics;
+    private final DeviceTopic topics;
 
     /**
      * @param topics what is subscribed to
      */
-    public SignOfLifeParser(DeviceFilter topics) {
+    public SignOfLifeParser(DeviceTopic topics) {
         this.topics = topics;
     }
 

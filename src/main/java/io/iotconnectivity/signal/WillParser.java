@@ -23,13 +23,13 @@ import java.util.Optional;
  *     payload's form</a>
  */
 public final class WillParser {
-    private final DeviceFilter topics;
+    private final DeviceTopic topics;
     private final WillWords words;
 
     /**
      * @param topics what is subscribed to
      */
-    public WillParser(DeviceFilter topics, WillWords words) {
+    public WillParser(DeviceTopic topics, WillWords words) {
         this.topics = topics;
         this.words = words;
     }

@@ -9,7 +9,7 @@ import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.presence.Silence;
 import io.iotconnectivity.settings.ShippedSettings;
 import io.iotconnectivity.signal.ClientId;
-import io.iotconnectivity.signal.DeviceFilter;
+import io.iotconnectivity.signal.DeviceTopic;
 import io.iotconnectivity.signal.LifecycleParser;
 import io.iotconnectivity.signal.SignOfLifeParser;
 import io.iotconnectivity.signal.Signal;
@@ -50,7 +50,7 @@ class AcceptTest {
                 "acceptLastWill",
                 "last-will",
                 new WillParser(
-                        new DeviceFilter("lwt/+", ""), ShippedSettings.with().willWords())::read,
+                        new DeviceTopic("lwt/+", ""), ShippedSettings.with().willWords())::read,
                 noDevices);
         bind(
                 "acceptQueue",
@@ -61,7 +61,7 @@ class AcceptTest {
                 .bind(
                         "acceptSignOfLife",
                         Accept.signsOfLife(
-                                new SignOfLifeParser(new DeviceFilter("telemetry/+", ""))::read,
+                                new SignOfLifeParser(new DeviceTopic("telemetry/+", ""))::read,
                                 noDevices,
                                 new SignsOfLife(engine, Silence.ALLOWED, meters),
                                 Clock.systemUTC(),
@@ -123,7 +123,7 @@ class AcceptTest {
                 new Accept(
                         "last-will",
                         new WillParser(
-                                new DeviceFilter("lwt/+", ""),
+                                new DeviceTopic("lwt/+", ""),
                                 ShippedSettings.with().willWords())::read,
                         noDevices,
                         engine,

@@ -42,8 +42,8 @@ class ParserFuzzTest {
 
     private final LifecycleParser lifecycle = new LifecycleParser();
     private final WillParser wills =
-            new WillParser(new DeviceFilter("lwt/#", ""), ShippedSettings.with().willWords());
-    private final SignOfLifeParser signs = new SignOfLifeParser(new DeviceFilter("lwt/#", ""));
+            new WillParser(new DeviceTopic("lwt/#", ""), ShippedSettings.with().willWords());
+    private final SignOfLifeParser signs = new SignOfLifeParser(new DeviceTopic("lwt/#", ""));
 
     @Property
     void anyBytesGetAnAnswer(@ForAll @Size(max = 300) byte[] payload, @ForAll String topic) {

@@ -60,7 +60,7 @@ class SignOfLifeParserTest {
     }
 
     private static Reading read(String filter, String topic, String payload) {
-        return new SignOfLifeParser(new DeviceFilter(filter, "")).read(topic, payload.getBytes(UTF_8), NOW);
+        return new SignOfLifeParser(new DeviceTopic(filter, "")).read(topic, payload.getBytes(UTF_8), NOW);
     }
 
     private static Reading life(String device) {

@@ -253,7 +253,7 @@ class WillParserTest {
 
     private static WillParser parser(String filter, String... settings) {
         return new WillParser(
-                new DeviceFilter(filter, ""), ShippedSettings.with(settings).willWords());
+                new DeviceTopic(filter, ""), ShippedSettings.with(settings).willWords());
     }
 
     private Reading read(String payload) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DeviceFilterTest {
+class DeviceTopicTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -49,7 +49,7 @@ class DeviceFilterTest {
         "lwt,          payload, lwt,                  ",
     })
     void oneWildcardIsTheDevice(String filter, String client, String topic, String device) {
-        DeviceFilter devices = new DeviceFilter(filter, client == null ? "" : client);
+        DeviceTopic devices = new DeviceTopic(filter, client == null ? "" : client);
 
         assertThat(devices.device(topic)).isEqualTo(Optional.ofNullable(device));
     }
@@ -67,7 +67,7 @@ class DeviceFilterTest {
                 "lwt              | 1       | write payload",
             })
     void unclearFilterIsRefusedWithTheWayOut(String filter, String client, String words) {
-        assertThatThrownBy(() -> new DeviceFilter(filter, client == null ? "" : client))
+        assertThatThrownBy(() -> new DeviceTopic(filter, client == null ? "" : client))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(words);
     }
@@ -84,14 +84,14 @@ class DeviceFilterTest {
         "/last/will/topic,     , /last/will/topic",
     })
     void policyLetsADeviceNameItselfOnly(String filter, String client, String topics) {
-        assertThat(new DeviceFilter(filter, client == null ? "" : client).topicsOf("THING"))
+        assertThat(new DeviceTopic(filter, client == null ? "" : client).topicsOf("THING"))
                 .isEqualTo(topics);
     }
 
     /** What a policy lets a device publish to is read as that device, whatever its client id holds. */
     @Property
     void whatTheDeviceMayPublishToNamesIt(@ForAll("ids") String id) {
-        DeviceFilter devices = new DeviceFilter("a/+/#", "2");
+        DeviceTopic devices = new DeviceTopic("a/+/#", "2");
 
         assertThat(devices.device(devices.topicsOf(id))).contains(id);
     }
@@ -106,6 +106,6 @@ class DeviceFilterTest {
 
     @Test
     void filterIsShownAsItIsSubscribedTo() {
-        assertThat(new DeviceFilter("$share/g/lwt/+", "").filter()).isEqualTo("$share/g/lwt/+");
+        assertThat(new DeviceTopic("$share/g/lwt/+", "").filter()).isEqualTo("$share/g/lwt/+");
     }
 }

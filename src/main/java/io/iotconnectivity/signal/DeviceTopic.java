@@ -9,7 +9,7 @@ import java.util.Optional;
  * A topic filter, and what it says of the device that publishes there: one of its wildcards is the client id. {@code #} is the
  * rest of the topic, slashes included, because client ids may hold slashes.
  */
-public final class DeviceFilter {
+public final class DeviceTopic {
     /** Instead of the number of a wildcard: no topic names a device, each payload does. */
     public static final String PAYLOAD = "payload";
 
@@ -28,7 +28,7 @@ public final class DeviceFilter {
      * @throws IllegalArgumentException if that is no such number, or if it is empty and there are several wildcards; the message
      *     is the rest of a sentence that begins with the setting of {@code client}
      */
-    public DeviceFilter(String filter, String client) {
+    public DeviceTopic(String filter, String client) {
         this.filter = filter;
         String own = filter.startsWith(SHARED) ? filter.substring(filter.indexOf('/', SHARED.length()) + 1) : filter;
         this.levels = levels(own);
@@ -42,8 +42,8 @@ public final class DeviceFilter {
     }
 
     /** One that names no device. */
-    public static DeviceFilter ofPayloads(String filter) {
-        return new DeviceFilter(filter, PAYLOAD);
+    public static DeviceTopic ofPayloads(String filter) {
+        return new DeviceTopic(filter, PAYLOAD);
     }
 
     private int chosen(String client) {
