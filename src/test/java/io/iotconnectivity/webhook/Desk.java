@@ -21,11 +21,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** A webhook whose target is a vendor in memory, with a line between them that has good and bad luck. */
 public final class Desk {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** By format and options: to compile one takes longer than to deliver by it. */
+    private static final Map<List<Object>, Payload> PAYLOADS = new ConcurrentHashMap<>();
 
     private final Webhook webhook;
     private final Vendor vendor;
@@ -68,11 +71,13 @@ public final class Desk {
     }
 
     private static Payload payload(String format, Map<String, String> options) {
-        try {
-            return Payload.open(Format.of(format).orElseThrow(), options);
-        } catch (BrokenPayload e) {
-            throw new IllegalStateException(e);
-        }
+        return PAYLOADS.computeIfAbsent(List.of(format, options), first -> {
+            try {
+                return Payload.open(Format.of(format).orElseThrow(), options);
+            } catch (BrokenPayload e) {
+                throw new IllegalStateException(e);
+            }
+        });
     }
 
     public Receipt deliver(String eventId, String event, int attempt, Optional<String> kept) throws Exception {

@@ -103,7 +103,7 @@ public interface Vendor {
             @Override
             public int open(String incident) {
                 return last.containsKey(incident)
-                                && !texts.get(last.get(incident)).contains("white_check_mark")
+                                && !texts.get(last.get(incident)).startsWith("✅")
                         ? 1
                         : 0;
             }
