@@ -5,11 +5,12 @@ import io.iotconnectivity.signal.ClientId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Finds out when many devices of a group drop together, and when as many of them do so again, whether they come back between or
@@ -17,15 +18,21 @@ import java.util.Optional;
  */
 final class Gatherings {
     private final Duration window;
-    private final Map<String, Gathering> byGroup = new HashMap<>();
+    private final Map<String, Gathering> byGroup = new LinkedHashMap<>();
 
     private record Moment(Instant at, Instant learned) {}
 
-    /** The drops of one group: those of now, and of devices among them those that have dropped again. */
+    /** The drops of one group. */
     private static final class Gathering {
-        private Map<ClientId, Moment> current = new LinkedHashMap<>();
-        private Map<ClientId, Moment> next = new LinkedHashMap<>();
-        private boolean crowd;
+        /** Who has dropped of late, whether in a crowd or not. */
+        private final Map<ClientId, Moment> lately = new LinkedHashMap<>();
+
+        /** Who dropped together and may do so still; empty while there is no crowd. */
+        private Map<ClientId, Moment> crowd = new LinkedHashMap<>();
+
+        /** Who of them has dropped again of late. */
+        private Map<ClientId, Moment> again = new LinkedHashMap<>();
+
         private Instant last = Instant.MIN;
     }
 
@@ -47,39 +54,50 @@ final class Gatherings {
      * A device has dropped.
      *
      * @param at by its own event
-     * @param threshold so many are a crowd
+     * @param threshold so many are a crowd; it lasts while more than half as many drop within the window
      */
     Optional<Found> dropped(String group, ClientId client, Instant at, Instant learned, int threshold) {
-        Gathering gathering = byGroup.computeIfAbsent(group, name -> new Gathering());
-        if (gathering.last.isBefore(learned.minus(window))) {
-            gathering.current.clear();
-            gathering.next.clear();
-            gathering.crowd = false;
-        }
-        gathering.last = learned;
+        Gathering gathering = of(group, learned);
         Moment moment = new Moment(at, learned);
-        if (!gathering.crowd) {
-            put(gathering.current, client, moment);
-            gathering.crowd = gathering.current.size() >= threshold;
-            return gathering.crowd ? Optional.of(new Found(span(gathering.current), true)) : Optional.empty();
+        put(gathering.lately, client, moment);
+        if (gathering.lately.size() * 2 <= threshold) {
+            // A few that drop now and then would keep it together for ever, and hide one that flaps alone.
+            gathering.crowd.clear();
+            gathering.again.clear();
         }
-        if (!gathering.current.containsKey(client)) {
-            gathering.current.put(client, moment);
+        if (gathering.crowd.isEmpty()) {
+            if (gathering.lately.size() < threshold) {
+                return Optional.empty();
+            }
+            gathering.crowd.putAll(gathering.lately);
+            return Optional.of(new Found(span(gathering.crowd), true));
+        }
+        if (gathering.crowd.putIfAbsent(client, moment) == null) {
             return Optional.of(new Found(new Crowd(at, at), false));
         }
-        put(gathering.next, client, moment);
-        if (gathering.next.size() < threshold) {
+        put(gathering.again, client, moment);
+        if (gathering.again.size() < threshold) {
             return Optional.empty();
         }
-        gathering.current = gathering.next;
-        gathering.next = new LinkedHashMap<>();
-        return Optional.of(new Found(span(gathering.current), true));
+        gathering.crowd = gathering.again;
+        gathering.again = new LinkedHashMap<>();
+        return Optional.of(new Found(span(gathering.crowd), true));
+    }
+
+    /** The group's, as the last one; groups that have been calm for the window are forgotten. */
+    private Gathering of(String group, Instant learned) {
+        Gathering known = byGroup.remove(group);
+        forgetOldest(byGroup.values().iterator(), other -> isOver(other.last, learned));
+        Gathering gathering = known == null || isOver(known.last, learned) ? new Gathering() : known;
+        gathering.last = learned;
+        byGroup.put(group, gathering);
+        return gathering;
     }
 
     /** Some of those that dropped together. */
     List<String> some(String group, int most) {
         List<String> some = new ArrayList<>();
-        for (ClientId client : current(group).keySet()) {
+        for (ClientId client : crowd(group).keySet()) {
             if (some.size() >= most) {
                 break;
             }
@@ -89,19 +107,30 @@ final class Gatherings {
     }
 
     int count(String group) {
-        return current(group).size();
+        return crowd(group).size();
     }
 
-    private Map<ClientId, Moment> current(String group) {
+    private Map<ClientId, Moment> crowd(String group) {
         Gathering gathering = byGroup.get(group);
-        return gathering == null ? Map.of() : gathering.current;
+        return gathering == null ? Map.of() : gathering.crowd;
     }
 
     private void put(Map<ClientId, Moment> drops, ClientId client, Moment moment) {
         drops.remove(client);
-        drops.values()
-                .removeIf(other -> other.learned().isBefore(moment.learned().minus(window)));
+        forgetOldest(drops.values().iterator(), drop -> isOver(drop.learned(), moment.learned()));
         drops.put(client, moment);
+    }
+
+    /** What was learned last comes last, so that those that are left need not be looked at. */
+    private static <T> void forgetOldest(Iterator<T> inOrder, Predicate<T> isOver) {
+        while (inOrder.hasNext() && isOver.test(inOrder.next())) {
+            inOrder.remove();
+        }
+    }
+
+    /** Also where our clock has been set back since. */
+    private boolean isOver(Instant learned, Instant now) {
+        return learned.isBefore(now.minus(window)) || learned.isAfter(now.plus(window));
     }
 
     private static Crowd span(Map<ClientId, Moment> drops) {

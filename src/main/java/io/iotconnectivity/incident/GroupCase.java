@@ -2,6 +2,8 @@ package io.iotconnectivity.incident;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,7 +12,7 @@ import java.util.Optional;
  *
  * @param storm the incident of the group
  * @param flaps how many of its devices were told of as coming and going lately
- * @param crowds when its devices dropped together lately, in order
+ * @param crowds when its devices dropped together lately, in the order in which we learned of it
  * @param flapping the incident that the whole group comes and goes
  * @param deadline when the machine wants to be asked again
  */
@@ -100,7 +102,7 @@ public record GroupCase(
         return new GroupCase(name, storm, flaps, changed, flapping, deadline);
     }
 
-    /** With one crowd more, or the latest grown; the latest few stay. */
+    /** With one crowd more, or the one that we learned of last grown; those that ended last stay, and that one. */
     GroupCase with(Crowd crowd, boolean anew, int most) {
         List<Crowd> changed = new ArrayList<>(crowds);
         if (anew || changed.isEmpty()) {
@@ -108,7 +110,11 @@ public record GroupCase(
         } else {
             changed.set(changed.size() - 1, changed.get(changed.size() - 1).with(crowd));
         }
-        return with(changed.subList(Math.max(0, changed.size() - most), changed.size()));
+        while (changed.size() > most) {
+            changed.remove(Collections.min(
+                    changed.subList(0, changed.size() - 1), Comparator.comparing(Crowd::to)));
+        }
+        return with(changed);
     }
 
     GroupCase withFlapping(Optional<GroupFlapping> changed) {

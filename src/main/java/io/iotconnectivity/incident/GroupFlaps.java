@@ -10,6 +10,7 @@ import io.iotconnectivity.signal.ClientId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Groups that come and go as a whole: as many devices as make a storm drop together, and that as often as makes a device flap. Such
@@ -69,7 +70,7 @@ final class GroupFlaps {
         Gatherings gatherings = turn.cases().drops().gatherings();
         String about = Dependency.GROUP + group.name();
         String id = Announcement.newId(Announcement.key(IncidentKind.FLAPPING, about), turn.now(), client.value());
-        Optional<Instant> since = Optional.of(group.crowds().get(0).from());
+        Optional<Instant> since = within(group.crowds(), turn.now()).stream().map(Crowd::from).min(Instant::compareTo);
         Ticket draft = Announcement.draft(id, IncidentKind.FLAPPING, about, since, turn.now());
         Optional<String> named = group.name().equals(Groups.AWS) ? Optional.empty() : place.group();
         GroupFlapping flapping = new GroupFlapping(
@@ -105,16 +106,15 @@ final class GroupFlaps {
 
     /** When it may be over. */
     Optional<Instant> deadline(GroupCase group) {
-        List<Crowd> crowds = group.crowds();
-        if (group.flapping().isPresent()) {
-            return Optional.of(
-                    crowds.size() > policy.clear()
-                            ? crowds.get(crowds.size() - 1 - policy.clear())
-                                    .to()
-                                    .plus(policy.window())
-                            : group.flapping().get().ticket().toldAt());
+        Stream<Instant> ends = group.crowds().stream().map(Crowd::to).sorted();
+        if (group.flapping().isEmpty()) {
+            return ends.findFirst().map(to -> to.plus(policy.window()));
         }
-        return crowds.stream().map(Crowd::to).min(Instant::compareTo).map(to -> to.plus(policy.window()));
+        // No earlier than that may as many be over as have to be, whatever the order in which we learned of them.
+        return ends.skip(Math.max(0, group.crowds().size() - 1 - policy.clear()))
+                .findFirst()
+                .map(to -> to.plus(policy.window()))
+                .or(() -> group.flapping().map(open -> open.ticket().toldAt()));
     }
 
     private List<Crowd> within(List<Crowd> crowds, Instant now) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.IncidentKind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -82,6 +83,42 @@ class GroupFlappingTest {
         }
 
         assertThat(fleet.told()).isEmpty();
+    }
+
+    /** The end is reckoned from the drops as the devices date them; one that is dated earlier may be learned of later. */
+    @Test
+    void aGroupWhoseDropsAreNotLearnedOfInTheirOrderIsOverOnce() {
+        SITE.forEach(fleet::connects);
+        for (int i = 0; i < 5; i++) {
+            blinks(fleet, SITE);
+            fleet.passesSeconds(70);
+            if (i == 2) {
+                fleet.clockJumps(Duration.ofMinutes(-3));
+            }
+        }
+        assertThat(fleet.last(EventType.INCIDENT_OPENED).since()).contains(Fleet.START);
+
+        // The story fails by itself if a deadline that has come stays where it is.
+        fleet.passesMinutes(20);
+
+        assertThat(fleet.told()).containsExactly("opened flapping/group:site", "resolved flapping/group:site");
+        assertThat(fleet.desk().groups()).isEmpty();
+    }
+
+    @Test
+    void aDeviceThatFlapsInAGroupWhereOthersDropNowAndThenIsTold() {
+        SITE.forEach(fleet::connects);
+        IntStream.range(0, 100).forEach(i -> fleet.connects("site/more-" + i));
+        blinks(fleet, SITE);
+        fleet.passesSeconds(30);
+        for (int i = 0; i < 12; i++) {
+            blinks(fleet, List.of("site/more-" + i));
+            fleet.passesSeconds(20);
+            blinks(fleet, List.of("site/7"));
+            fleet.passesSeconds(20);
+        }
+
+        assertThat(fleet.told()).containsExactly("opened flapping/site/7");
     }
 
     @Test
