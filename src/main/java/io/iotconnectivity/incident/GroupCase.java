@@ -111,8 +111,7 @@ public record GroupCase(
             changed.set(changed.size() - 1, changed.get(changed.size() - 1).with(crowd));
         }
         while (changed.size() > most) {
-            changed.remove(Collections.min(
-                    changed.subList(0, changed.size() - 1), Comparator.comparing(Crowd::to)));
+            changed.remove(Collections.min(changed.subList(0, changed.size() - 1), Comparator.comparing(Crowd::to)));
         }
         return with(changed);
     }

@@ -70,7 +70,8 @@ final class GroupFlaps {
         Gatherings gatherings = turn.cases().drops().gatherings();
         String about = Dependency.GROUP + group.name();
         String id = Announcement.newId(Announcement.key(IncidentKind.FLAPPING, about), turn.now(), client.value());
-        Optional<Instant> since = within(group.crowds(), turn.now()).stream().map(Crowd::from).min(Instant::compareTo);
+        Optional<Instant> since =
+                within(group.crowds(), turn.now()).stream().map(Crowd::from).min(Instant::compareTo);
         Ticket draft = Announcement.draft(id, IncidentKind.FLAPPING, about, since, turn.now());
         Optional<String> named = group.name().equals(Groups.AWS) ? Optional.empty() : place.group();
         GroupFlapping flapping = new GroupFlapping(
