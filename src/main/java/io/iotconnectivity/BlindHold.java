@@ -63,8 +63,10 @@ final class BlindHold implements AutoCloseable {
         this.clock = clock;
     }
 
+    /** Has looked for the first time when it returns, so that nothing comes due before. */
     void start() {
-        looking.scheduleWithFixedDelay(this::lookSafely, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        lookSafely();
+        looking.scheduleWithFixedDelay(this::lookSafely, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void lookSafely() {

@@ -35,6 +35,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -45,6 +46,9 @@ import org.slf4j.LoggerFactory;
 
 /** The running product: store, HTTP interface, routes, opened in this order and closed in the other. */
 public final class Monitor implements AutoCloseable {
+    private static final String STARTING = "starting";
+    /** Longer than any start takes; a deadline does not wait for ever all the same. */
+    private static final Duration LONGEST_START = Duration.ofHours(1);
     private static final Logger log = LoggerFactory.getLogger(Monitor.class);
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -80,6 +84,8 @@ public final class Monitor implements AutoCloseable {
         Optional<Recorder> recorder =
                 settings.recordFolder().map(folder -> remember(Recorder.start(folder, events, clock, meters)));
         Engine engine = remember(openEngine(settings, incidents, events, clock, meters));
+        // Until the routes run, nobody looks whether a source is away: what came meanwhile is still at the broker.
+        engine.holdDeadlines(STARTING, clock.instant().plus(LONGEST_START));
         recorder.ifPresent(started -> {
             started.beginWith(() -> new KnownFleet(engine.ledger()));
             engine.recordWith(started);
@@ -107,6 +113,7 @@ public final class Monitor implements AutoCloseable {
                 Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()));
         web = remember(listen(settings, facts, clock, meters));
         routes = remember(Routes.start(settings, folders, engine, groups, events, meters, clock));
+        engine.holdDeadlines(STARTING, clock.instant());
         String address = settings.http().publicUrl().map(PublicUrl::toString).orElse(web.address());
         log.info("iot-connectivity {} is up: {}, {}", Version.text(), address, routes.describe());
     }
