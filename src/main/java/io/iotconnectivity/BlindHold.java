@@ -66,7 +66,8 @@ final class BlindHold implements AutoCloseable {
     /** Has looked for the first time when it returns, so that nothing comes due before. */
     void start() {
         lookSafely();
-        looking.scheduleWithFixedDelay(this::lookSafely, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        looking.scheduleWithFixedDelay(
+                this::lookSafely, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void lookSafely() {

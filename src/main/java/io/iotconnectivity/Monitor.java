@@ -49,6 +49,7 @@ public final class Monitor implements AutoCloseable {
     private static final String STARTING = "starting";
     /** Longer than any start takes; a deadline does not wait for ever all the same. */
     private static final Duration LONGEST_START = Duration.ofHours(1);
+
     private static final Logger log = LoggerFactory.getLogger(Monitor.class);
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();

@@ -48,7 +48,9 @@ class SlowStartTest {
     void aDeviceThatWasAwayIsNotToldOfBeforeItsSourceHasBeenWaitedFor() throws Exception {
         Path file = directory.resolve("connectivity.db");
         Path routes = Files.createDirectory(directory.resolve("routes"));
-        Files.writeString(routes.resolve("sink-slow.camel.yaml"), """
+        Files.writeString(
+                routes.resolve("sink-slow.camel.yaml"),
+                """
                 - beans:
                     - name: slow
                       type: "#class:%s"
@@ -59,13 +61,13 @@ class SlowStartTest {
                       uri: direct:sink-slow
                       steps:
                         - to: log:slow
-                """.formatted(SlowBean.class.getName()));
+                """
+                        .formatted(SlowBean.class.getName()));
         RunningClock clock = new RunningClock(Instant.now());
         SlowBean.clock = clock;
         dropped("pump-7", file, clock);
 
-        try (Monitor monitor =
-                Monitor.start(settings(file), RouteFolders.of(directory, Path.of("routes")), clock)) {
+        try (Monitor monitor = Monitor.start(settings(file), RouteFolders.of(directory, Path.of("routes")), clock)) {
             assertThat(SlowBean.waited).isTrue();
             assertThat(device(monitor, "pump-7")).contains("\"state\":\"SUSPECT\"");
         }
@@ -82,8 +84,10 @@ class SlowStartTest {
             Connection connection = new Connection(
                     OptionalLong.of(1), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
             ClientId client = new ClientId(device);
-            engine.accept(new Signal.Connected(client, clock.instant(), connection)).get();
-            engine.accept(new Signal.Disconnected(client, clock.instant(), connection, Reason.CONNECTION_LOST)).get();
+            engine.accept(new Signal.Connected(client, clock.instant(), connection))
+                    .get();
+            engine.accept(new Signal.Disconnected(client, clock.instant(), connection, Reason.CONNECTION_LOST))
+                    .get();
         }
     }
 
