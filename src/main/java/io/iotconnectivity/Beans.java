@@ -14,8 +14,11 @@ import io.iotconnectivity.aws.fleet.Reconciler;
 import io.iotconnectivity.aws.fleet.ThingGroups;
 import io.iotconnectivity.clock.ClockWatch;
 import io.iotconnectivity.engine.Engine;
+import io.iotconnectivity.mail.MailServer;
+import io.iotconnectivity.mail.Mails;
 import io.iotconnectivity.mqtt.HardenedPahoMqtt5Component;
 import io.iotconnectivity.route.Accept;
+import io.iotconnectivity.route.MailSink;
 import io.iotconnectivity.route.NoDevices;
 import io.iotconnectivity.route.QueuePolls;
 import io.iotconnectivity.route.Room;
@@ -26,6 +29,7 @@ import io.iotconnectivity.signal.LifecycleParser;
 import io.iotconnectivity.signal.SignOfLifeParser;
 import io.iotconnectivity.signal.WillParser;
 import io.iotconnectivity.trace.Tracing;
+import io.iotconnectivity.web.PublicUrl;
 import io.iotconnectivity.webhook.Webhooks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -157,6 +161,14 @@ final class Beans implements AutoCloseable {
         registry.bind("queueRoom", new Room(QUEUED_AT_ONCE));
         registry.bind("queuePolls", queuePolls);
         registry.bind("webhooks", new WebhookSink(webhooks));
+        settings.mail().ifPresent(mail -> {
+            MailServer server = new MailServer(mail);
+            registry.bind("mailServer", server);
+            registry.bind(
+                    "mails",
+                    new MailSink(new Mails(
+                            mail, server.session(), settings.http().publicUrl().map(PublicUrl::toString), clock)));
+        });
         bindLazily(registry, "sqsClient", SqsClient.class, aws::sqs);
         bindLazily(registry, "dynamoDbClient", DynamoDbClient.class, aws::dynamoDb);
         bindLazily(registry, "snsClient", SnsClient.class, aws::sns);

@@ -35,6 +35,9 @@ public final class Sinks extends EventNotifierSupport {
     /** Sinks of these names open and close tickets, so that they get the end of an outage exactly if they got its begin. */
     private static final String TICKETS = "webhook-";
 
+    /** And this one opens and closes threads. */
+    private static final String MAIL = "mail";
+
     private static final String FROM = "direct://sink-";
 
     private final Engine engine;
@@ -131,7 +134,7 @@ public final class Sinks extends EventNotifierSupport {
                         how.maxAttempts(),
                         how.concurrency(),
                         how.interval(),
-                        name.startsWith(TICKETS),
+                        name.startsWith(TICKETS) || name.equals(MAIL),
                         how.maxPerSecond(),
                         fallback(name, how, route.getCamelContext())),
                 new SinkDelivery(

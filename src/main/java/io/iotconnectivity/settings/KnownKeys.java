@@ -13,8 +13,15 @@ import java.util.stream.IntStream;
  */
 final class KnownKeys {
     /** What has a meaning for every sink, the user's own included. */
-    static final Set<String> OF_EVERY_SINK =
-            Set.of("enabled", "events", "max-attempts", "concurrency", "interval", "max-per-second", "fallback");
+    static final Set<String> OF_EVERY_SINK = Set.of(
+            "enabled",
+            "events",
+            "min-severity",
+            "max-attempts",
+            "concurrency",
+            "interval",
+            "max-per-second",
+            "fallback");
 
     static final Set<String> OF_A_POLICY = Set.of("grace", "severity", "cause");
     static final Set<String> OF_A_WEBHOOK =
@@ -32,7 +39,7 @@ final class KnownKeys {
             Pattern.compile("maintenance\\.[^.]+\\.(clients|group|from|until|cron|for|zone|comment)");
     private static final Pattern DEPENDENCY = Pattern.compile("dependency\\..+", Pattern.DOTALL);
     private static final Pattern SECRET = Pattern.compile(
-            "(mqtt|http)\\.(password|token)|proxy\\.url|webhook\\.[^.]+\\.(url|secret|(headers|options)\\..+)");
+            "(mqtt|http)\\.(password|token)|sink\\.mail\\.password|proxy\\.url|webhook\\.[^.]+\\.(url|secret|(headers|options)\\..+)");
 
     private final Set<String> plain;
 

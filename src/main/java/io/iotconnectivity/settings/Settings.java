@@ -9,6 +9,7 @@ import io.iotconnectivity.aws.fleet.ThingGroupSettings;
 import io.iotconnectivity.aws.logs.LogSettings;
 import io.iotconnectivity.engine.embedded.EmbeddedSettings;
 import io.iotconnectivity.incident.IncidentPolicy;
+import io.iotconnectivity.mail.MailSettings;
 import io.iotconnectivity.mqtt.MqttSettings;
 import io.iotconnectivity.net.WaysOut;
 import io.iotconnectivity.presence.Policy;
@@ -43,6 +44,7 @@ import java.util.stream.Stream;
  * @param recordFolder where what comes in is kept for the command replay; absent: it is not
  * @param sinks the sinks that settings speak of, by name; see {@link #sink}
  * @param webhooks one for each name that settings speak of
+ * @param mail absent: no mails are sent
  * @param ways the proxies on the way out
  * @param routesFolder where the user's own routes are looked for; may not exist
  * @param reloadRoutes whether what changes there is taken over while the application runs
@@ -76,6 +78,7 @@ public record Settings(
         Map<String, SinkSettings> sinks,
         SinkSettings otherSinks,
         List<WebhookSettings> webhooks,
+        Optional<MailSettings> mail,
         HttpSettings http,
         Logging logging,
         Optional<TracingSettings> tracing,

@@ -94,6 +94,7 @@ final class SettingsReader {
                 sinks.byName(),
                 sinks.others(),
                 new WebhookReader(values).read(),
+                new MailReader(values).read(),
                 new HttpReader(values).http(),
                 watch.logging(),
                 watch.tracing(),

@@ -86,7 +86,11 @@ final class SinkReader {
         String interval = key(name, "interval");
         return new SinkSettings(
                 values.flag(key(name, "enabled"), true),
-                events(values, key(name, "events"), List.of("*"), Severity.NONE),
+                events(
+                        values,
+                        key(name, "events"),
+                        List.of("*"),
+                        values.word(key(name, "min-severity"), Severity.NONE, Severity.class, Severity::word)),
                 values.number(key(name, "max-attempts"), 10_000, 1, Integer.MAX_VALUE),
                 values.number(key(name, "concurrency"), 8, 1, 256),
                 values.isSet(interval)

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
 import io.iotconnectivity.cli.Commands;
 import io.iotconnectivity.process.RunningProduct.Setup;
 import io.iotconnectivity.sandbox.Answer;
@@ -106,7 +108,18 @@ class OperatorIT {
 
     @Test
     void sinkIsTriedTheWayThatEveryEventGoes() {
-        try (RunningProduct product = setup().start().awaitUp()) {
+        GreenMail post = new GreenMail(new ServerSetup(0, "localhost", ServerSetup.PROTOCOL_SMTP));
+        post.start();
+        Setup setup = setup().with("sink.mail.enabled", "true")
+                .with("sink.mail.host", "localhost")
+                .with("sink.mail.port", String.valueOf(post.getSmtp().getPort()))
+                .with("sink.mail.security", "none")
+                .with("sink.mail.from", "monitor@example.com")
+                .with("sink.mail.to", "ops@example.com");
+        try (RunningProduct product = setup.start().awaitUp()) {
+            assertThat(run("sinks", "test", "mail", "--wait")).isZero();
+            assertThat(post.getReceivedMessages()).hasSize(2);
+
             assertThat(run("sinks", "test", "webhook-desk", "--wait")).isZero();
 
             assertThat(out.toString()).contains("incident.opened delivered", "incident.resolved delivered");
@@ -123,6 +136,8 @@ class OperatorIT {
             inbox.answer("desk", Answer.status(500));
             assertThat(run("sinks", "test", "webhook-desk", "--wait")).isEqualTo(1);
             assertThat(out.toString()).contains("500");
+        } finally {
+            post.stop();
         }
     }
 

@@ -389,6 +389,14 @@ class SettingsTest {
                 "webhook.a.format = mine.jq | payload file mine.jq: does not exist",
                 "webhook.a.format = xml | is not a format",
                 "webhook.a.min-severity = high | is none of none, info, warning, critical",
+                "sink.mine.min-severity = high | is none of none, info, warning, critical",
+                "sink.mail.host = smtp.example.com:587 | is not the name of a host",
+                "sink.mail.security = ssl | is none of starttls, tls, none",
+                "sink.mail.port = 0 | is not a whole number from 1 to 65535",
+                "sink.mail.to = ops, x | is not an address; write ops@example.com",
+                "sink.mail.from = a@example.com,b@example.com | is more than one address",
+                "sink.mail.username = me | needs sink.mail.password beside it",
+                "sink.mail.enabled = true | must not be empty",
                 "webhook.a.events = device.gone | 'device.gone' matches no event",
                 "webhook.a.allow-private = 1 | is neither true nor false",
                 "webhook.a!b.url = https://example.com | has a name that no route can have",
@@ -452,6 +460,7 @@ class SettingsTest {
                 "mqtt.username = u",
                 "mqtt.password = hush-1",
                 "http.token = hush-2 with-space",
+                "sink.mail.password = hush-8",
                 "webhook.a.url = https://hush-3@example.com/hush-4",
                 "webhook.a.secret = hush-5",
                 "webhook.a.headers.Host = hush-6",
@@ -463,13 +472,38 @@ class SettingsTest {
                 "mqtt.username = u",
                 "mqtt.password = hush-1",
                 "http.token = hush-2",
+                "sink.mail.enabled = true",
+                "sink.mail.host = smtp.example.com",
+                "sink.mail.username = monitor",
+                "sink.mail.password = hush-8",
+                "sink.mail.from = monitor@example.com",
+                "sink.mail.to = ops@example.com",
                 "webhook.a.url = https://example.com/hush-4",
                 "webhook.a.secret = " + SECRET,
                 "webhook.a.headers.Authorization = hush-6");
         Settings settings = load();
-        assertThat(settings.toString() + settings.webhooks() + settings.http() + settings.mqtt())
+        assertThat(settings.toString() + settings.webhooks() + settings.mail() + settings.http() + settings.mqtt())
                 .doesNotContain("hush", "whsec");
         assertThat(settings.placeholders().toString()).doesNotContain("hush", "whsec");
+    }
+
+    @Test
+    void mailGetsIncidentsAndItsPasswordMayStandInTheEnvironment() throws Exception {
+        environment.put("IOTC_SINK_MAIL_PASSWORD", "hush-8");
+        write(
+                "sink.mail.enabled = true",
+                "sink.mail.host = smtp.example.com",
+                "sink.mail.username = monitor",
+                "sink.mail.min-severity = critical",
+                "sink.mail.from = Monitor <monitor@example.com>",
+                "sink.mail.to = ops@example.com, chief@example.com");
+
+        Settings settings = load();
+
+        assertThat(settings.mail().orElseThrow().password()).contains("hush-8");
+        assertThat(settings.mail().orElseThrow().to()).hasSize(2);
+        assertThat(settings.sink("mail").wants()).isEqualTo(EventFilter.of(List.of("incident.*"), Severity.CRITICAL));
+        assertThat(settings.sink("mail").maxPerSecond()).contains(1.0);
     }
 
     @Test

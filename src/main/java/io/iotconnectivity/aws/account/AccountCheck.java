@@ -61,6 +61,7 @@ public final class AccountCheck {
                 new BrokerAccess(settings.mqtt(), features, command),
                 new OwnClientIds(features, aws),
                 new PresenceFilter(features),
+                new MailAccess(settings.mail()),
                 new EngineFile(settings.engine().file()),
                 new DataEndpoint(features, aws),
                 new QueueCheck(features, aws, command),

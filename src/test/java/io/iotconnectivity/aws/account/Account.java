@@ -2,6 +2,7 @@ package io.iotconnectivity.aws.account;
 
 import io.iotconnectivity.aws.AwsClients;
 import io.iotconnectivity.aws.Tables;
+import io.iotconnectivity.mail.ScriptedSmtp;
 import io.iotconnectivity.sandbox.aws.AwsEndpoint;
 import io.iotconnectivity.settings.InvalidSettings;
 import io.iotconnectivity.settings.Settings;
@@ -25,6 +26,7 @@ final class Account implements AutoCloseable {
     final AwsEndpoint aws = AwsEndpoint.start(0);
     final Map<String, String> settings = new TreeMap<>();
     final AwsClients clients;
+    final ScriptedSmtp mail = ScriptedSmtp.start();
     private final String endpointBefore = System.getProperty(ENDPOINT);
     Clock clock = Clock.systemUTC();
 
@@ -39,6 +41,14 @@ final class Account implements AutoCloseable {
         settings.put("sink.sns.topic-arn", aws.sns().createTopic("connectivity"));
         settings.put("sink.shadow.enabled", "true");
         settings.put("sink.metrics.enabled", "true");
+        settings.put("sink.mail.enabled", "true");
+        settings.put("sink.mail.host", "localhost");
+        settings.put("sink.mail.port", String.valueOf(mail.port()));
+        settings.put("sink.mail.security", "none");
+        settings.put("sink.mail.username", "monitor");
+        settings.put("sink.mail.password", "hush-7");
+        settings.put("sink.mail.from", "monitor@example.com");
+        settings.put("sink.mail.to", "ops@example.com");
         settings.put("queue.enabled", "true");
         aws.sqs().createQueue("presence-dead");
         settings.put("queue.url", aws.uri() + "/123456789012/presence");
@@ -94,6 +104,7 @@ final class Account implements AutoCloseable {
 
     @Override
     public void close() {
+        mail.close();
         clients.close();
         aws.close();
         if (endpointBefore == null) {

@@ -220,6 +220,18 @@ class AccountCheckIT {
                         ERROR,
                         "aws --region us-east-1 sns create-topic --name nowhere"),
                 new Breakage(
+                        "wrong password of the mail server",
+                        account -> account.mail.answers("AUTH", "535 5.7.8 Authentication credentials invalid"),
+                        "mail server",
+                        ERROR,
+                        "sink.mail.*"),
+                new Breakage(
+                        "mail server without STARTTLS",
+                        account -> account.settings.put("sink.mail.security", "starttls"),
+                        "mail server",
+                        ERROR,
+                        "sink.mail.*"),
+                new Breakage(
                         "missing queue",
                         account -> account.settings.put("queue.url", account.aws.uri() + "/123456789012/nowhere"),
                         "SQS queue",
