@@ -12,16 +12,16 @@ public final class NotThisOne extends Exception {
 
     /**
      * @param message what went wrong; holds nothing secret
-     * @param pause how long this event is to wait; absent: as long as after any failure
+     * @param pause how long this event is to wait, bounded as in {@link RetryLater}; absent: as long as after any failure
      * @param maybe whether the sink may have taken the event all the same
      */
     public NotThisOne(String message, Optional<Duration> pause, boolean maybe) {
         super(message);
-        this.pause = pause;
+        this.pause = pause.map(RetryLater::bounded);
         this.maybe = maybe;
     }
 
-    /** How long this event is to wait, not negative; absent: as long as after any failure. */
+    /** How long this event is to wait, from zero to {@link RetryLater#LONGEST}; absent: as long as after any failure. */
     public Optional<Duration> pause() {
         return pause;
     }

@@ -10,17 +10,34 @@ public final class RetryLater extends Exception {
     public static final Duration LONGEST = Duration.ofDays(1);
 
     private final Duration pause;
+    private final boolean maybe;
+
+    /** The sink has certainly not taken the event. */
+    public RetryLater(String reason, Duration pause) {
+        this(reason, pause, false);
+    }
 
     /**
      * @param pause as the sink says it; less than none counts as none, more than {@link #LONGEST} as that
+     * @param maybe whether the sink may have taken the event all the same
      */
-    public RetryLater(String reason, Duration pause) {
+    public RetryLater(String reason, Duration pause, boolean maybe) {
         super(reason);
-        this.pause = pause.isNegative() ? Duration.ZERO : pause.compareTo(LONGEST) > 0 ? LONGEST : pause;
+        this.pause = bounded(pause);
+        this.maybe = maybe;
+    }
+
+    static Duration bounded(Duration pause) {
+        return pause.isNegative() ? Duration.ZERO : pause.compareTo(LONGEST) > 0 ? LONGEST : pause;
     }
 
     /** From zero to {@link #LONGEST}. */
     public Duration pause() {
         return pause;
+    }
+
+    /** Whether the sink may have taken the event all the same. */
+    public boolean maybe() {
+        return maybe;
     }
 }

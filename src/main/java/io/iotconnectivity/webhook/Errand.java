@@ -102,7 +102,7 @@ final class Errand {
         try {
             return file.run(input);
         } catch (BrokenPayload e) {
-            throw new Undeliverable("webhook " + settings.name() + ": " + e.getMessage(), e);
+            throw new Undeliverable("webhook " + settings.name() + ": " + wording.text(e.getMessage()), e, changed);
         } catch (Overrun e) {
             throw notTaken("webhook " + settings.name() + ": " + e.getMessage());
         }
@@ -130,13 +130,19 @@ final class Errand {
                     MOST_READ);
             last = Optional.of(answer);
             judge(request, answer);
-            alive = true;
+            alive |= answer.isSuccess();
             changed |= !reads && answer.isSuccess();
             answers.add(answer.json());
         } catch (NotTaken e) {
             throw notTaken(e.getMessage());
         } catch (NotThisOne e) {
             throw new NotThisOne(e.getMessage(), e.pause(), e.maybe() && !reads || changed);
+        } catch (RetryLater e) {
+            throw new RetryLater(e.getMessage(), e.pause(), e.maybe() && !reads || changed);
+        } catch (Undeliverable e) {
+            throw new Undeliverable(e.getMessage(), e, changed);
+        } catch (SinkGone e) {
+            throw new SinkGone(e.getMessage(), changed);
         } catch (IOException e) {
             if (reads && !changed) {
                 throw new NotTaken(e.getMessage(), e);
@@ -196,7 +202,7 @@ final class Errand {
                 throw new NotThisOne(message, retry.after(), retry.maybe() || changedBefore);
             }
             if (retry.after().isPresent()) {
-                throw new RetryLater(message, retry.after().get());
+                throw new RetryLater(message, retry.after().get(), retry.maybe() || changedBefore);
             }
             if (retry.maybe()) {
                 throw new IOException(message);
@@ -204,7 +210,7 @@ final class Errand {
             changed = changedBefore;
             throw notTaken(message);
         }
-        throw new Undeliverable(wording.message(((Step.Fail) step).why()));
+        throw new Undeliverable(wording.message(((Step.Fail) step).why()), null, changedBefore);
     }
 
     private String noted(String note, String answer) {
@@ -219,6 +225,6 @@ final class Errand {
     }
 
     private Undeliverable undeliverable(String problem) {
-        return new Undeliverable("webhook " + settings.name() + ": payload file " + target.format() + ": " + problem);
+        return new Undeliverable("webhook " + settings.name() + ": payload file " + target.format() + ": " + problem, null, changed);
     }
 }

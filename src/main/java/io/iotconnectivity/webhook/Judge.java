@@ -35,6 +35,9 @@ import java.util.Set;
  */
 final class Judge {
     private static final Set<Integer> BUSY = Set.of(403, 425, 429, 502, 503, 504);
+    /** A gateway says these of a receiver that may have got it. */
+    private static final Set<Integer> PERHAPS_PASSED_ON = Set.of(502, 504);
+
     private static final Set<Integer> HOPELESS = Set.of(400, 413, 414, 415, 422);
 
     private static final Set<Integer> QUARREL = Set.of(409, 412, 423);
@@ -75,7 +78,7 @@ final class Judge {
             throw new SinkGone(message);
         }
         if (pause.isPresent() && BUSY.contains(status)) {
-            throw new RetryLater(message, pause.get());
+            throw new RetryLater(message, pause.get(), PERHAPS_PASSED_ON.contains(status));
         }
         if (isHopeless(answer)) {
             throw new Undeliverable(message);

@@ -6,11 +6,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Says what a receiver answered, without what is secret in the settings: some receivers say back what they were sent. */
 final class Wording {
     private static final int QUOTED = 300;
     private static final int SHORTEST_SECRET = 2;
+    /** Of what is secret perhaps: a word of the address is shorter. */
+    private static final int LONG = 16;
 
     private final String name;
     private final List<String> secrets;
@@ -20,9 +23,20 @@ final class Wording {
         List<String> all = new ArrayList<>(settings.headers().values());
         all.addAll(settings.secretOptions().values());
         all.addAll(settings.secrets());
+        // Of "Bearer x" a receiver says back the x.
+        settings.headers().values().forEach(value -> all.addAll(parts(value, "\\s+")));
+        // Many chats have no other secret than their address, which a server says back that does not know it.
+        all.addAll(parts(String.valueOf(settings.url().getRawPath()), "/"));
+        all.addAll(parts(String.valueOf(settings.url().getRawQuery()), "[&=]"));
         all.removeIf(secret -> secret.strip().length() < SHORTEST_SECRET);
         all.sort(Comparator.comparing(String::length).reversed());
         this.secrets = List.copyOf(all);
+    }
+
+    private static List<String> parts(String text, String between) {
+        return Stream.of(text.split(between))
+                .filter(part -> part.length() >= LONG)
+                .toList();
     }
 
     /** For the message of what is thrown. */

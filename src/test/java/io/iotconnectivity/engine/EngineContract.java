@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.Callable;
@@ -462,6 +463,32 @@ public abstract class EngineContract {
 
         clock.advance(Duration.ofMillis(1));
         await().untilAsserted(() -> assertThat(sink.ids()).containsExactlyInAnyOrder("a-000001", "b-000001"));
+    }
+
+    @Test
+    void sinkThatQuarrelsAboutEverythingIsPausedAndLosesNothingMeanwhile() {
+        AtomicBoolean works = new AtomicBoolean();
+        Delivered sink = new Delivered() {
+            @Override
+            public Receipt deliver(List<Event> events, int attempt, Optional<String> receipt) throws Exception {
+                if (!works.get()) {
+                    throw new NotThisOne("may not make tickets", Optional.empty(), false);
+                }
+                return super.deliver(events, attempt, receipt);
+            }
+        };
+        engine.attach(Delivered.sink("log"), sink);
+        for (int i = 0; i < 20; i++) {
+            accept(connected("a" + i, 1));
+        }
+        await().untilAsserted(() -> assertThat(status("log").pausedUntil()).isPresent());
+        works.set(true);
+        await().untilAsserted(() -> {
+            clock.advance(Duration.ofSeconds(10));
+            assertThat(sink.ids()).hasSize(20);
+        });
+        assertThat(status("log").deadLetters()).isZero();
+        assertThat(status("log").pausedUntil()).isEmpty();
     }
 
     @Test

@@ -20,17 +20,16 @@ import java.util.Optional;
  * @param error empty if it was delivered
  * @param pause how long the sink asks to be left alone, or this event is to wait
  * @param onlyThis whether it failed on the event's account, and not on the sink's
+ * @param maybe whether it failed, and the sink may have taken the event all the same
  */
-record Attempt(Result result, Receipt receipt, String error, Optional<Duration> pause, boolean onlyThis) {
+record Attempt(Result result, Receipt receipt, String error, Optional<Duration> pause, boolean onlyThis, boolean maybe) {
     private static final int LONGEST_ERROR = 1000;
 
     /** How it ended. */
     enum Result {
         DELIVERED,
-        /** It failed, and the sink certainly has not taken the event. */
-        REFUSED,
-        /** It failed, and the sink may have taken the event all the same. */
-        UNCERTAIN,
+        /** It is to be tried again. */
+        FAILED,
         /** No further attempt can help. */
         HOPELESS,
         /** The sink wants no events any more. */
@@ -48,35 +47,31 @@ record Attempt(Result result, Receipt receipt, String error, Optional<Duration> 
             watch.passed(CrashPoint.BEFORE_DELIVERY);
             Receipt given = delivery.deliver(events, attempt, receipt, trace);
             watch.passed(CrashPoint.AFTER_DELIVERY);
-            return new Attempt(Result.DELIVERED, given, "", Optional.empty(), false);
+            return new Attempt(Result.DELIVERED, given, "", Optional.empty(), false, false);
         } catch (Undeliverable e) {
-            return failed(Result.HOPELESS, text(e));
+            return failed(Result.HOPELESS, text(e), e.maybe());
         } catch (NotTaken e) {
-            return failed(Result.REFUSED, text(e));
+            return failed(Result.FAILED, text(e), false);
         } catch (NotThisOne e) {
-            return new Attempt(e.maybe() ? Result.UNCERTAIN : Result.REFUSED, Receipt.NONE, text(e), e.pause(), true);
+            return new Attempt(Result.FAILED, Receipt.NONE, text(e), e.pause(), true, e.maybe());
         } catch (SinkGone e) {
-            return failed(Result.GONE, text(e));
+            return failed(Result.GONE, text(e), e.maybe());
         } catch (RetryLater e) {
-            return new Attempt(Result.REFUSED, Receipt.NONE, text(e), Optional.of(e.pause()), false);
+            return new Attempt(Result.FAILED, Receipt.NONE, text(e), Optional.of(e.pause()), false, e.maybe());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return failed(Result.UNCERTAIN, "interrupted");
+            return failed(Result.FAILED, "interrupted", true);
         } catch (Exception | LinkageError | StackOverflowError e) {
-            return failed(Result.UNCERTAIN, text(e));
+            return failed(Result.FAILED, text(e), true);
         }
     }
 
-    private static Attempt failed(Result result, String error) {
-        return new Attempt(result, Receipt.NONE, error, Optional.empty(), false);
+    private static Attempt failed(Result result, String error, boolean maybe) {
+        return new Attempt(result, Receipt.NONE, error, Optional.empty(), false, maybe);
     }
 
     boolean delivered() {
         return result == Result.DELIVERED;
-    }
-
-    boolean mayHaveArrived() {
-        return result == Result.UNCERTAIN;
     }
 
     boolean isHopeless() {

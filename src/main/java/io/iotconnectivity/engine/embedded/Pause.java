@@ -2,7 +2,9 @@ package io.iotconnectivity.engine.embedded;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +21,9 @@ final class Pause {
     private final String sink;
     private Optional<Instant> until = Optional.empty();
     private int failuresInARow;
+    /** What the sink has quarrelled about since it took something. */
+    private final Set<String> quarrels = new HashSet<>();
+
     private boolean probing;
 
     Pause(String sink) {
@@ -65,6 +70,24 @@ final class Pause {
     }
 
     /**
+     * It failed on the event's account, as it seems. Where a sink quarrels about one thing after the other, and takes nothing
+     * between, it is its own fault all the same.
+     *
+     * @return whether it is taken for the sink's fault
+     */
+    boolean quarrelled(String subject) {
+        if (quarrels.size() < FAILURES_TO_PAUSE) {
+            quarrels.add(subject);
+        }
+        return quarrels.size() >= FAILURES_TO_PAUSE;
+    }
+
+    /** The sink has taken something. */
+    void took() {
+        quarrels.clear();
+    }
+
+    /**
      * The sink is alive. Calls that were under way when the pause began prove nothing about what came after.
      *
      * @return whether a pause ends with it
@@ -83,6 +106,7 @@ final class Pause {
 
     void end() {
         failuresInARow = 0;
+        quarrels.clear();
         until = Optional.empty();
     }
 }

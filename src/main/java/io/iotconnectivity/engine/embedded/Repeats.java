@@ -71,8 +71,7 @@ final class Repeats {
 
     /** Could not be told again, and is tried once more after a while. */
     void failed(Due due, Optional<Duration> asked, Instant now) {
-        Duration soon = asked.orElseGet(() -> Backoff.after(due.failures + 1));
-        put(new Due(due.ticket, due.what, now.plus(soon), due.failures + 1));
+        put(new Due(due.ticket, due.what, now.plus(Backoff.after(due.failures + 1, asked)), due.failures + 1));
     }
 
     /** Is told again later, since there is something else to tell of the ticket first, or telling it is no use. */

@@ -199,7 +199,7 @@ final class SinkQueue {
     /** An attempt failed, and counts. */
     void failed(Lane lane, Attempt outcome, Instant now) {
         Lane.Pending first = lane.first();
-        first.maybe |= outcome.mayHaveArrived();
+        first.maybe |= outcome.maybe();
         first.attempts++;
         tally.failed(outcome.error());
         if (outcome.isHopeless() || first.attempts >= sink.maxAttempts()) {
@@ -212,7 +212,7 @@ final class SinkQueue {
 
     /** An attempt failed that does not count. */
     void undone(Lane lane, Attempt outcome, Instant now) {
-        lane.first().maybe |= outcome.mayHaveArrived();
+        lane.first().maybe |= outcome.maybe();
         lanes.undone(lane, now);
     }
 

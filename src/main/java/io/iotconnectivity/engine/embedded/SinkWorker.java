@@ -269,16 +269,14 @@ final class SinkWorker implements SinkRunner {
         boolean wasProbe = pause.endProbe();
         if (outcome.delivered()) {
             queue.repeated(lane, outcome.receipt(), now);
-            answered(wasProbe, now);
+            took(wasProbe, now);
             return;
         }
         queue.notRepeated(lane, outcome, now);
         if (outcome.isGone()) {
             disable(outcome.error());
-        } else if (outcome.isAnswer()) {
-            answered(wasProbe, now);
         } else {
-            pause.failed(outcome.pause(), outcome.error(), now);
+            refused(lane, outcome, wasProbe, now);
         }
     }
 
@@ -293,7 +291,7 @@ final class SinkWorker implements SinkRunner {
         boolean wasProbe = pause.endProbe();
         if (outcome.delivered()) {
             queue.delivered(lane, outcome.receipt(), now);
-            answered(wasProbe, now);
+            took(wasProbe, now);
         } else if (outcome.isGone()) {
             queue.undone(lane, outcome, now);
             disable(outcome.error());
@@ -302,12 +300,24 @@ final class SinkWorker implements SinkRunner {
             queue.undone(lane, outcome, now);
         } else {
             queue.failed(lane, outcome, now);
-            if (outcome.isAnswer()) {
-                answered(wasProbe, now);
-            } else {
-                pause.failed(outcome.pause(), outcome.error(), now);
-            }
+            refused(lane, outcome, wasProbe, now);
         }
+    }
+
+    private void refused(Lane lane, Attempt outcome, boolean wasProbe, Instant now) {
+        if (outcome.onlyThis() && pause.quarrelled(lane.subject)) {
+            // How long it asks for is about the one event.
+            pause.failed(Optional.empty(), outcome.error(), now);
+        } else if (outcome.isAnswer()) {
+            answered(wasProbe, now);
+        } else {
+            pause.failed(outcome.pause(), outcome.error(), now);
+        }
+    }
+
+    private void took(boolean wasProbe, Instant now) {
+        pause.took();
+        answered(wasProbe, now);
     }
 
     private void disable(String why) {

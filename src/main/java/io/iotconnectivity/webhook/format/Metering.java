@@ -37,7 +37,7 @@ final class Metering {
 
     /**
      * @param holder a program or a function; what is none of these is left alone
-     * @throws IllegalStateException if this Java does not let the tree be changed
+     * @throws Forbidden if this Java does not let the tree be changed
      */
     static void meter(Object holder) {
         new Metering().inside(holder, false);
@@ -66,7 +66,7 @@ final class Metering {
                 field.set(holder, after);
             }
         } catch (IllegalAccessException | RuntimeException e) {
-            throw new IllegalStateException("this Java does not let the memory of jq programs be bounded", e);
+            throw new Forbidden(e);
         }
     }
 
@@ -84,6 +84,18 @@ final class Metering {
         }
         inside(value, inText && !(value instanceof Expression));
         return value instanceof Expression expression && isHolder(value) ? new Metered(expression, inText) : value;
+    }
+
+    /** This Java does not let the tree be changed. */
+    static final class Forbidden extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private Forbidden(Exception why) {
+            super(
+                    "this Java does not let the memory of payload files be bounded; run the product on Java 17 to 25, or start it"
+                            + " with --enable-final-field-mutation=ALL-UNNAMED (" + why.getMessage() + ")",
+                    why);
+        }
     }
 
     private static boolean isHolder(Object value) {

@@ -37,11 +37,17 @@ final class Program {
     /** A file that is larger is none of these. */
     static final int LONGEST_SOURCE = 256 * 1024;
 
+    /** An option that is shorter is none. */
+    private static final int SHORTEST_SECRET = 6;
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     /** Of runs that nobody waits for any more and that have not noticed yet. */
     private static final int MOST_ABANDONED = 4;
 
     private static final Pattern PLACE = Pattern.compile("line (\\d+), column (\\d+)");
+    /** On one line, so that the lines of the program keep their numbers. */
+    private static final String PRELUDE = prelude();
+
     private static final AtomicInteger RUNS = new AtomicInteger();
 
     private final String file;
@@ -62,9 +68,11 @@ final class Program {
             throw new BrokenPayload(file, "is longer than " + LONGEST_SOURCE / 1024 + " KiB");
         }
         try {
-            JsonQuery query = JsonQuery.compile(Builtins.PRELUDE + source, Versions.JQ_1_7);
+            JsonQuery query = JsonQuery.compile(PRELUDE + source, Versions.JQ_1_7);
             Metering.meter(query);
             return new Program(file, query);
+        } catch (Metering.Forbidden e) {
+            throw new BrokenPayload(file, e.getMessage());
         } catch (JsonQueryException | RuntimeException | Error e) {
             if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
                 throw fatal;
@@ -81,7 +89,7 @@ final class Program {
                 int line = Integer.parseInt(place.group(1));
                 int column = Integer.parseInt(place.group(2));
                 return "; look at line " + line + ", column "
-                        + (line == 1 ? Math.max(1, column - Builtins.PRELUDE.length()) : column);
+                        + (line == 1 ? Math.max(1, column - PRELUDE.length()) : column);
             }
         }
         return "";
@@ -103,17 +111,17 @@ final class Program {
         Thread thread = new Thread(run, "payload-" + RUNS.incrementAndGet());
         thread.setDaemon(true);
         thread.start();
-        return single(await(run, budget));
+        return single(await(run, budget, input));
     }
 
-    private List<JsonNode> await(FutureTask<List<JsonNode>> run, Budget budget)
+    private List<JsonNode> await(FutureTask<List<JsonNode>> run, Budget budget, JsonNode input)
             throws BrokenPayload, Overrun, InterruptedException {
         try {
             return run.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new Overrun("payload file " + file + ": did not end within " + PATIENCE.toSeconds() + " s");
         } catch (ExecutionException e) {
-            throw new BrokenPayload(file, problem(e.getCause()));
+            throw new BrokenPayload(file, problem(e.getCause(), input.path("options")));
         } finally {
             if (budget.abandon()) {
                 abandoned.incrementAndGet();
@@ -139,7 +147,7 @@ final class Program {
         }
     }
 
-    private static String problem(Throwable failure) {
+    private static String problem(Throwable failure, JsonNode options) {
         if (failure instanceof Budget.Exhausted) {
             return failure.getMessage();
         }
@@ -147,7 +155,27 @@ final class Program {
             return "calls itself too deeply";
         }
         String words = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        for (JsonNode option : options) {
+            words = masked(words, option.asText());
+        }
         return Printable.of(TextFunctions.clip(words, 300));
+    }
+
+    /** The library quotes values, of which some are secret, and cuts them. */
+    private static String masked(String words, String option) {
+        if (option.length() < SHORTEST_SECRET) {
+            return words;
+        }
+        String masked = words;
+        String begin = option.substring(0, SHORTEST_SECRET);
+        for (int at = masked.indexOf(begin); at >= 0; at = masked.indexOf(begin, at + 1)) {
+            int end = 0;
+            while (end < option.length() && at + end < masked.length() && masked.charAt(at + end) == option.charAt(end)) {
+                end++;
+            }
+            masked = masked.substring(0, at) + "***" + masked.substring(at + end);
+        }
+        return masked;
     }
 
     private JsonNode single(List<JsonNode> given) throws BrokenPayload {
@@ -164,8 +192,6 @@ final class Program {
     /** Takes a second to load, so only who has a program pays for it. */
     private static final class Builtins {
         static final Scope SCOPE = scope();
-        /** On one line, so that the lines of the program keep their numbers. */
-        static final String PRELUDE = prelude();
 
         private static Scope scope() {
             Scope scope = Scope.newEmptyScope();
@@ -175,14 +201,14 @@ final class Program {
             Budget.countIn(scope);
             return scope;
         }
+    }
 
-        private static String prelude() {
-            return source("payloads/lib/functions.jq")
-                            .lines()
-                            .filter(line -> !line.strip().startsWith("#"))
-                            .collect(Collectors.joining(" "))
-                    + " ";
-        }
+    private static String prelude() {
+        return source("payloads/lib/functions.jq")
+                        .lines()
+                        .filter(line -> !line.strip().startsWith("#"))
+                        .collect(Collectors.joining(" "))
+                + " ";
     }
 
     /** A file that ships with the product. */

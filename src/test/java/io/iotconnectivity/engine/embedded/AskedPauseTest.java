@@ -2,9 +2,14 @@ package io.iotconnectivity.engine.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotconnectivity.engine.NotThisOne;
+import io.iotconnectivity.engine.RetryLater;
+import io.iotconnectivity.engine.SampleIncidents;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -39,5 +44,23 @@ class AskedPauseTest {
         Pause pause = new Pause("chat");
         pause.failed(Optional.of(Duration.ofSeconds(seconds)), "busy", NOW);
         assertThat(pause.until()).contains(NOW.plusSeconds(seconds));
+    }
+
+    @Property(tries = 100)
+    void neitherIsItForARepeat(@ForAll @IntRange(max = 50) int failures) {
+        Repetition what = new Repetition(Duration.ofMinutes(1), SampleIncidents.opened("x", NOW));
+        Repeats repeats = new Repeats(Map.of(), NOW);
+
+        repeats.failed(new Repeats.Due("x", what, NOW, failures), Optional.of(Duration.ZERO), NOW);
+
+        assertThat(repeats.take(NOW.plusMillis(499))).isEmpty();
+    }
+
+    @Example
+    void whatOneEventIsToWaitForIsBounded() {
+        assertThat(new NotThisOne("busy", Optional.of(Duration.ofSeconds(9_999_999_999L)), false).pause())
+                .contains(RetryLater.LONGEST);
+        assertThat(new NotThisOne("busy", Optional.of(Duration.ofDays(-400)), false).pause())
+                .contains(Duration.ZERO);
     }
 }

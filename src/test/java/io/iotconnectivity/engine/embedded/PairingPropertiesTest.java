@@ -161,17 +161,22 @@ class PairingPropertiesTest {
             }
             Event event = lane.first().event;
             switch (outcome) {
-                case 0 -> queue.failed(lane, failed(Attempt.Result.REFUSED), now);
+                case 0 -> queue.failed(lane, failed(Attempt.Result.FAILED, false), now);
                 case 1 -> {
                     uncertain.add(event.id());
                     if (random.nextBoolean()) {
                         arrived.add(event);
                     }
-                    queue.failed(lane, failed(Attempt.Result.UNCERTAIN), now);
+                    queue.failed(lane, failed(Attempt.Result.FAILED, true), now);
                 }
                 case 2 -> {
                     if (random.nextInt(4) == 0) {
-                        queue.failed(lane, failed(Attempt.Result.HOPELESS), now);
+                        boolean maybe = random.nextBoolean();
+                        if (maybe) {
+                            uncertain.add(event.id());
+                            arrived.add(event);
+                        }
+                        queue.failed(lane, failed(Attempt.Result.HOPELESS, maybe), now);
                     } else {
                         underWay.add(lane);
                     }
@@ -186,7 +191,7 @@ class PairingPropertiesTest {
         private void comeAgain(Lane lane, int outcome) {
             Event event = lane.repeating.orElseThrow().event();
             if (outcome < 3) {
-                queue.notRepeated(lane, failed(Attempt.Result.UNCERTAIN), now);
+                queue.notRepeated(lane, failed(Attempt.Result.FAILED, true), now);
                 return;
             }
             assertThat(arrived)
@@ -201,8 +206,8 @@ class PairingPropertiesTest {
             return new Receipt(Optional.of(event.id()), Optional.empty(), Optional.of(Duration.ofSeconds(20)));
         }
 
-        private static Attempt failed(Attempt.Result result) {
-            return new Attempt(result, Receipt.NONE, "no", Optional.empty(), false);
+        private static Attempt failed(Attempt.Result result, boolean maybe) {
+            return new Attempt(result, Receipt.NONE, "no", Optional.empty(), false, maybe);
         }
 
         private void note() {
@@ -274,14 +279,14 @@ class PairingPropertiesTest {
             while (!underWay.isEmpty()) {
                 Lane lane = underWay.remove(0);
                 if (lane.repeating.isPresent()) {
-                    queue.notRepeated(lane, failed(Attempt.Result.UNCERTAIN), now);
+                    queue.notRepeated(lane, failed(Attempt.Result.FAILED, true), now);
                     continue;
                 }
                 uncertain.add(lane.first().event.id());
                 if (random.nextBoolean()) {
                     arrived.add(lane.first().event);
                 }
-                queue.undone(lane, failed(Attempt.Result.UNCERTAIN), now);
+                queue.undone(lane, failed(Attempt.Result.FAILED, true), now);
             }
             Lanes lanes = queue.lanes();
             lanes.parkInDoubt();

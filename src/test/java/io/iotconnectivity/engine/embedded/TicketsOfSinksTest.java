@@ -15,6 +15,7 @@ import io.iotconnectivity.engine.Replayed;
 import io.iotconnectivity.engine.SampleIncidents;
 import io.iotconnectivity.engine.SimpleRules;
 import io.iotconnectivity.engine.Sink;
+import io.iotconnectivity.engine.RetryLater;
 import io.iotconnectivity.engine.SinkGone;
 import io.iotconnectivity.engine.SinkStatus;
 import io.iotconnectivity.engine.Undeliverable;
@@ -149,6 +150,31 @@ class TicketsOfSinksTest {
         letTimePassUntil(() -> taker.ids().contains("x-2"));
 
         assertThat(taker.ids()).containsExactly("x-2");
+    }
+
+    @Test
+    void endOfAnOpeningThatWasRefusedForGoodHalfwayIsTold() {
+        taker.failure = () -> new Undeliverable("the comment is too long", null, true);
+        attach("tickets", event -> true, taker);
+        all(opened("x"));
+        await().until(() -> status("tickets").deadLetters() == 1);
+        taker.failure = null;
+        all(resolved("x"));
+
+        await().untilAsserted(() -> assertThat(taker.ids()).containsExactly("x-2"));
+    }
+
+    @Test
+    void openingThatIsPutOffHalfwayIsToldToItsEndAlsoBehindTheEndOfTheIncident() {
+        taker.failure = () -> new RetryLater("slow down", Duration.ofMinutes(1), true);
+        attach("tickets", event -> true, taker);
+        all(opened("x"));
+        await().until(() -> status("tickets").failures() == 1);
+        all(resolved("x"));
+        taker.failure = null;
+        letTimePassUntil(() -> taker.ids().size() == 2);
+
+        assertThat(taker.ids()).containsExactly("x-1", "x-2");
     }
 
     @Test

@@ -1,0 +1,103 @@
+package io.iotconnectivity.webhook.format;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.iotconnectivity.engine.RetryLater;
+import io.iotconnectivity.engine.Undeliverable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A delivery that fails behind a request that made something has made it all the same. */
+class HalfwayTest {
+    private static final String TWO_REQUESTS =
+            """
+            if (.answers | length) == 0 then {request: {path: "/ticket", body: {}}}
+            elif (.answers | length) == 1 then {request: {path: "/comment", body: {}}}
+            else %s end
+            """;
+
+    @TempDir
+    private Path dir;
+
+    @Test
+    void refusalOfTheSecondRequestForGood() throws Exception {
+        try (Target target = target("{done: null}", 400)) {
+            assertThat(catchThrowableOfType(Undeliverable.class, () -> target.post(Incident.opened()))
+                            .maybe())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void pauseThatTheTargetAsksForAtTheSecondRequest() throws Exception {
+        try (Target target = target("{done: null}", 429)) {
+            assertThat(catchThrowableOfType(RetryLater.class, () -> target.post(Incident.opened()))
+                            .maybe())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void failureThatThePayloadFileTells() throws Exception {
+        for (String end : new String[] {"{fail: \"no\"}", "error(\"no\")", "{request: {path: \"/ticket\"}}"}) {
+            try (Target target = target(end, 200)) {
+                assertThat(catchThrowableOfType(Undeliverable.class, () -> target.post(Incident.opened()))
+                                .maybe())
+                        .as(end)
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void pauseThatThePayloadFileAsksFor() throws Exception {
+        try (Target target = target("{retry: \"busy\", after: 5}", 200)) {
+            assertThat(catchThrowableOfType(RetryLater.class, () -> target.post(Incident.opened()))
+                            .maybe())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void firstRequestThatIsRefusedHasMadeNothing() throws Exception {
+        try (Target target = target("{done: null}", 200)) {
+            target.answersAll(400, "");
+            assertThat(catchThrowableOfType(Undeliverable.class, () -> target.post(Incident.opened()))
+                            .maybe())
+                    .isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"error", "tonumber", ".[0]", ". - 1", "{(.): 1}.a.b | error(\"\\(.)\")", "fromjson"})
+    void errorOfAPayloadFileDoesNotTellItsSecrets(String broken) throws Exception {
+        Path file = dir.resolve("mine.jq");
+        Files.writeString(
+                file,
+                "if .event.id == \"sample\" then {skip: \"x\"} else .options.token | %s end".formatted(broken));
+        try (Target target = new Target(file.toString()).option("token", "xoxb-1234567890-abcdef")) {
+            assertThatThrownBy(() -> target.post(Incident.opened()))
+                    .isInstanceOf(Undeliverable.class)
+                    .hasMessageNotContaining("xoxb-");
+        }
+    }
+
+    private Target target(String end, int second) throws IOException {
+        Path file = dir.resolve("mine.jq");
+        Files.writeString(file, TWO_REQUESTS.formatted(end));
+        Target target = new Target(file.toString());
+        target.answersAll(200, "");
+        target.answers(
+                post(urlPathEqualTo("/comment")), Target.json(second, "{}").withHeader("Retry-After", "7"));
+        return target;
+    }
+}
