@@ -225,6 +225,7 @@ final class Errand {
     }
 
     private Undeliverable undeliverable(String problem) {
-        return new Undeliverable("webhook " + settings.name() + ": payload file " + target.format() + ": " + problem, null, changed);
+        return new Undeliverable(
+                "webhook " + settings.name() + ": payload file " + target.format() + ": " + problem, null, changed);
     }
 }

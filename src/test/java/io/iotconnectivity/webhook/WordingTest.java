@@ -23,9 +23,7 @@ class WordingTest {
     void whatAReceiverSaysBackOfItsAddressAndOfItsCredentialsIsMasked(String said) {
         String text = wording().refusal(new Answer(404, Map.of(), said));
 
-        assertThat(text)
-                .contains("***")
-                .doesNotContain("Xk29sLqP", "c2lnbmF0dXJl", "sk-live");
+        assertThat(text).contains("***").doesNotContain("Xk29sLqP", "c2lnbmF0dXJl", "sk-live");
     }
 
     @Test
@@ -37,7 +35,8 @@ class WordingTest {
     private static Wording wording() {
         return new Wording(new WebhookSettings(
                 "chat",
-                URI.create("https://example.com/services/T0/B0/Xk29sLqP0aWmZ7rT4uVb?sig=c2lnbmF0dXJlLW9mLWEtbG9uZy1vbmU"),
+                URI.create(
+                        "https://example.com/services/T0/B0/Xk29sLqP0aWmZ7rT4uVb?sig=c2lnbmF0dXJlLW9mLWEtbG9uZy1vbmU"),
                 WebhookSettings.CLOUDEVENTS,
                 Map.of(),
                 List.of(),

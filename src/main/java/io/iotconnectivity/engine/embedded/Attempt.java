@@ -22,7 +22,8 @@ import java.util.Optional;
  * @param onlyThis whether it failed on the event's account, and not on the sink's
  * @param maybe whether it failed, and the sink may have taken the event all the same
  */
-record Attempt(Result result, Receipt receipt, String error, Optional<Duration> pause, boolean onlyThis, boolean maybe) {
+record Attempt(
+        Result result, Receipt receipt, String error, Optional<Duration> pause, boolean onlyThis, boolean maybe) {
     private static final int LONGEST_ERROR = 1000;
 
     /** How it ended. */

@@ -170,7 +170,9 @@ final class Program {
         String begin = option.substring(0, SHORTEST_SECRET);
         for (int at = masked.indexOf(begin); at >= 0; at = masked.indexOf(begin, at + 1)) {
             int end = 0;
-            while (end < option.length() && at + end < masked.length() && masked.charAt(at + end) == option.charAt(end)) {
+            while (end < option.length()
+                    && at + end < masked.length()
+                    && masked.charAt(at + end) == option.charAt(end)) {
                 end++;
             }
             masked = masked.substring(0, at) + "***" + masked.substring(at + end);

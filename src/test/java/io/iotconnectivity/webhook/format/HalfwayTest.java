@@ -82,8 +82,7 @@ class HalfwayTest {
     void errorOfAPayloadFileDoesNotTellItsSecrets(String broken) throws Exception {
         Path file = dir.resolve("mine.jq");
         Files.writeString(
-                file,
-                "if .event.id == \"sample\" then {skip: \"x\"} else .options.token | %s end".formatted(broken));
+                file, "if .event.id == \"sample\" then {skip: \"x\"} else .options.token | %s end".formatted(broken));
         try (Target target = new Target(file.toString()).option("token", "xoxb-1234567890-abcdef")) {
             assertThatThrownBy(() -> target.post(Incident.opened()))
                     .isInstanceOf(Undeliverable.class)
