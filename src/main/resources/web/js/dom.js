@@ -32,9 +32,9 @@ function set(element, name, value) {
   }
 }
 
-/** Only to places of ours: no address from outside becomes a link that does something. */
+/** Only to places of ours, also below the page: no address from outside becomes a link that does something. */
 function safeLink(address) {
-  if (!/^(#|\/(?![/\\]))/.test(address)) {
+  if (!/^(#|\/(?![/\\])|[a-z]+\/)/.test(address)) {
     throw new Error('not a link of ours');
   }
   return address;

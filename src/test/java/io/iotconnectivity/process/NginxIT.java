@@ -131,6 +131,17 @@ class NginxIT {
         assertThat(browser.complaints()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "devices", "incidents", "sinks", "system"})
+    void eachPageIsThere(String page) {
+        browser.driver().get(site + "/stripped/#/" + page);
+
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(text("main h1")).isEqualToIgnoringCase(page.isEmpty() ? "overview" : page));
+        assertThat(browser.complaints()).isEmpty();
+    }
+
     @Test
     void newsArriveAtThePageAtOnce() {
         browser.driver().get(site + "/monitor/#/devices?q=pump-2");
