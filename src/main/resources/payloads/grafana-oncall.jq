@@ -1,4 +1,4 @@
-# Grafana OnCall, formatted webhook: https://grafana.com/docs/oncall/latest/configure/integrations/references/webhook/
+# Grafana OnCall, in Grafana Cloud a part of IRM, formatted webhook: https://grafana.com/docs/oncall/latest/configure/integrations/references/webhook/
 #   url           of an integration of the type Formatted Webhook; whoever has it can post, so it is a secret
 #   options.link  link of the incident back to here, if there is something to see
 # alert_uid is the incident's id, so that an update joins the alert and the state ok resolves it.

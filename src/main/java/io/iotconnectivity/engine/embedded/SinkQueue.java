@@ -219,7 +219,7 @@ final class SinkQueue {
     private void lost(Lane lane, String error, Instant now) {
         Lane.Pending first = lane.first();
         LOG.warn(
-                "{} loses event {} for sink {} after {} attempts, it is kept as a dead letter: {}",
+                "{} loses event {} for sink {}, it is kept as a dead letter (attempts: {}): {}",
                 lane.printableSubject(),
                 first.event.id(),
                 sink.name(),
