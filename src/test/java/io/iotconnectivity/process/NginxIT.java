@@ -136,9 +136,8 @@ class NginxIT {
     void eachPageIsThere(String page) {
         browser.driver().get(site + "/stripped/#/" + page);
 
-        await().atMost(SOON)
-                .untilAsserted(
-                        () -> assertThat(text("main h1")).isEqualToIgnoringCase(page.isEmpty() ? "overview" : page));
+        await().atMost(SOON).untilAsserted(() -> assertThat(text("main h1"))
+                .isEqualToIgnoringCase(page.isEmpty() ? "overview" : page));
         assertThat(browser.complaints()).isEmpty();
     }
 
