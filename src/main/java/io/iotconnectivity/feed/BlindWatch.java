@@ -6,7 +6,7 @@ import io.iotconnectivity.incident.Sight.State;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +35,9 @@ public final class BlindWatch implements AutoCloseable {
     private final BlindSpell.Limits limits;
     private final Clock clock;
     private final Map<String, Watched> watched = new ConcurrentHashMap<>();
-    private final List<String> leftOpen = new ArrayList<>();
+    /** What was told of each, at first nothing. */
+    private final Map<String, CompletableFuture<Void>> leftOpen = new HashMap<>();
+
     private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "blind-watch");
         thread.setDaemon(true);
@@ -82,7 +84,7 @@ public final class BlindWatch implements AutoCloseable {
      * @param open the sources that a former process left blind
      */
     public void start(List<String> open) {
-        leftOpen.addAll(open);
+        open.forEach(source -> leftOpen.put(source, CompletableFuture.failedFuture(new IllegalStateException("untold"))));
         looking.scheduleWithFixedDelay(this::lookSafely, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -105,18 +107,23 @@ public final class BlindWatch implements AutoCloseable {
         Instant now = clock.instant();
         List<Sight> present = sources.get();
         present.forEach(sight -> look(sight, now));
-        if (!leftOpen.isEmpty()) {
-            Set<String> names = present.stream().map(Sight::source).collect(Collectors.toSet());
-            leftOpen.stream()
-                    .filter(source -> !names.contains(source))
-                    .forEach(source -> tell.apply(new Sight(
-                            source,
-                            State.SEES,
-                            Carries.CONNECTIONS,
-                            now,
-                            Optional.of("it is not used any more, so nothing is missed by it"))));
-            leftOpen.clear();
-        }
+        Set<String> names = present.stream().map(Sight::source).collect(Collectors.toSet());
+        leftOpen.keySet().removeAll(names);
+        leftOpen.entrySet().removeIf(left -> isDurable(left.getValue()));
+        leftOpen.replaceAll((source, durable) -> durable.isDone() ? notUsed(source, now) : durable);
+    }
+
+    private static boolean isDurable(CompletableFuture<Void> told) {
+        return told.isDone() && !told.isCompletedExceptionally();
+    }
+
+    private CompletableFuture<Void> notUsed(String source, Instant now) {
+        return tell.apply(new Sight(
+                source,
+                State.SEES,
+                Carries.CONNECTIONS,
+                now,
+                Optional.of("it is not used any more, so nothing is missed by it")));
     }
 
     private void look(Sight present, Instant now) {

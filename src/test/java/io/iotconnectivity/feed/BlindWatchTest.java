@@ -72,6 +72,15 @@ class BlindWatchTest {
         }));
     }
 
+    @Test
+    void thatASourceIsUsedNoMoreIsToldAgainWhereItDidNotBecomeDurable() {
+        sources = List.of();
+        durable = CompletableFuture.failedFuture(new IllegalStateException("the disk is full"));
+        watch.start(List.of("source-presence"));
+
+        Awaitility.await().untilAsserted(() -> assertThat(told).hasSizeGreaterThan(1));
+    }
+
     private static Sight sight(State state) {
         return new Sight(SOURCE, state, Carries.CONNECTIONS, START, Optional.empty());
     }
