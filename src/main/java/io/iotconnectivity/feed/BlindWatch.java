@@ -84,7 +84,8 @@ public final class BlindWatch implements AutoCloseable {
      * @param open the sources that a former process left blind
      */
     public void start(List<String> open) {
-        open.forEach(source -> leftOpen.put(source, CompletableFuture.failedFuture(new IllegalStateException("untold"))));
+        open.forEach(
+                source -> leftOpen.put(source, CompletableFuture.failedFuture(new IllegalStateException("untold"))));
         looking.scheduleWithFixedDelay(this::lookSafely, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
