@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Settings: application.properties in the working directory or in its conf/, --config FILE, the environment",
-            "(MQTT_URL for mqtt.url), -Dmqtt.url=... before -jar; later ones win.",
+            "(IOTC_MQTT_URL for mqtt.url), -Dmqtt.url=... before -jar; later ones win.",
             "Exit status: 0 done, 1 failed, 2 wrong usage or settings."
         })
 public final class Commands implements Callable<Integer> {

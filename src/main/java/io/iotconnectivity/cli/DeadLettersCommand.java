@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -93,7 +94,7 @@ final class DeadLettersCommand {
                         Output.moment(letter, "at"),
                         Output.cell(letter, "direction"),
                         Output.cell(letter, "origin"),
-                        Output.cell(letter, letter.has("incidentKey") ? "incidentKey" : "clientId"),
+                        Output.cell(letter, about(letter)),
                         Output.cell(letter, "attempts"),
                         Output.cell(letter, "reason"));
             }
@@ -101,6 +102,13 @@ final class DeadLettersCommand {
             Output.hintAtMore(spec.commandLine().getErr(), page);
             return ExitCode.OK;
         });
+    }
+
+    private static String about(JsonNode letter) {
+        return Stream.of("incidentKey", "clientId")
+                .filter(letter::has)
+                .findFirst()
+                .orElse("topic");
     }
 
     @Command(description = "Shows one dead letter with what it holds, as JSON.", mixinStandardHelpOptions = true)

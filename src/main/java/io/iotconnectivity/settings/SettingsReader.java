@@ -58,9 +58,9 @@ final class SettingsReader {
         AskingReader asking = new AskingReader(values);
         Optional<String> queue = asking.queue();
         if (!presence.enabled() && !lastWill.enabled() && queue.isEmpty()) {
-            values.report(
+            values.complain(
                     "presence.enabled",
-                    "last-will.enabled and queue.enabled are all off, so nothing could come in; switch one on");
+                    "presence.enabled, last-will.enabled and queue.enabled are all off, so nothing could come in; switch one on");
         }
         IncidentReader incidents = new IncidentReader(values);
         SinkReader sinks = new SinkReader(values);

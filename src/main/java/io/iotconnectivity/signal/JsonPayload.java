@@ -312,9 +312,10 @@ final class JsonPayload {
         }
     }
 
-    /** The beginning of a text from outside, fit for a {@link Refusal}. */
+    /** The beginning of a text from outside, fit for a {@link Refusal}; … means that there is more. */
     static String shown(String text) {
-        return '"' + Printable.of(cut(text, SHOWN)) + '"';
+        String beginning = cut(text, SHOWN);
+        return '"' + Printable.of(beginning) + (beginning.length() < text.length() ? "…\"" : "\"");
     }
 
     /** Refuses half a surrogate pair: it has no UTF-8, so that two different texts would become one when stored. */

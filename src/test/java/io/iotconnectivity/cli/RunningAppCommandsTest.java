@@ -141,6 +141,15 @@ class RunningAppCommandsTest {
     }
 
     @Test
+    void messageThatCouldNotBeReadIsListedWithItsTopic() {
+        served.engine.listed.letters.add(unread());
+
+        assertThat(execute("dead-letters", "list")).isZero();
+
+        assertThat(output()).last().asString().contains("  lwt/pump-7  ");
+    }
+
+    @Test
     void deadLettersAreListedShownAndReplayed() throws Exception {
         served.engine.listed.letters.add(letter());
 
@@ -393,6 +402,23 @@ class RunningAppCommandsTest {
                 1,
                 result,
                 Optional.of(answer));
+    }
+
+    private static DeadLetter unread() {
+        byte[] payload = "banana".getBytes(StandardCharsets.UTF_8);
+        return new DeadLetter(
+                18,
+                "in",
+                "last-will",
+                "the word is not known",
+                Optional.of("lwt/pump-7"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                payload,
+                payload.length,
+                0,
+                Served.NOW);
     }
 
     private static DeadLetter letter() {

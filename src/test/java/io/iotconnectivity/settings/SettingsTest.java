@@ -451,7 +451,9 @@ class SettingsTest {
     void bothSourcesOffIsRefused() throws Exception {
         write("presence.enabled = false", "last-will.enabled = false");
 
-        assertThat(problems()).singleElement().asString().contains("nothing could come in");
+        assertThat(problems())
+                .containsExactly("presence.enabled, last-will.enabled and queue.enabled are all off, so nothing could come"
+                        + " in; switch one on (application.properties:1)");
     }
 
     @Test

@@ -142,6 +142,7 @@ class WillParserTest {
                 "banana                  | \"banana\" is in none of last-will.gone, last-will.here and last-will.ignore",
                 "{'state':'banana'}      | \"banana\" is in none of last-will.gone, last-will.here and last-will.ignore",
                 "{'state':{'reported':{'client_id':'a','status':'banana'}}} | \"banana\" is in none of last-will.gone, last-will.here and last-will.ignore",
+                "offline for maintenance | \"offline for maintena…\" is in none of last-will.gone, last-will.here and last-will.ignore",
                 "['offline']             | \"[\"offline\"]\" is in none of last-will.gone, last-will.here and last-will.ignore",
                 "{}                      | there is no word at any place that last-will.path names",
                 "{'state':null}          | there is no word at any place that last-will.path names",
