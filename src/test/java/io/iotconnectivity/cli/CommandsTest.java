@@ -78,7 +78,8 @@ class CommandsTest {
         assertThat(execute("--help")).isZero();
         assertThat(execute("run", "--help")).isZero();
         assertThat(execute("--version")).isZero();
-        assertThat(out.toString()).contains("--config=FILE", "(IOTC_MQTT_URL for mqtt.url)", "iot-connectivity development");
+        assertThat(out.toString())
+                .contains("--config=FILE", "(IOTC_MQTT_URL for mqtt.url)", "iot-connectivity development");
         assertThat(runs).isEmpty();
     }
 

@@ -452,8 +452,9 @@ class SettingsTest {
         write("presence.enabled = false", "last-will.enabled = false");
 
         assertThat(problems())
-                .containsExactly("presence.enabled, last-will.enabled and queue.enabled are all off, so nothing could come"
-                        + " in; switch one on (application.properties:1)");
+                .containsExactly(
+                        "presence.enabled, last-will.enabled and queue.enabled are all off, so nothing could come"
+                                + " in; switch one on (application.properties:1)");
     }
 
     @Test
