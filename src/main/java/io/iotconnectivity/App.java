@@ -3,6 +3,7 @@ package io.iotconnectivity;
 import io.iotconnectivity.cli.Application;
 import io.iotconnectivity.cli.CannotStart;
 import io.iotconnectivity.cli.Commands;
+import io.iotconnectivity.extension.Extensions;
 import io.iotconnectivity.route.RouteFolders;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.settings.SettingsLoader;
@@ -44,6 +45,7 @@ public final class App {
     }
 
     private static void run(Settings settings) throws CannotStart {
+        addExtensions(settings);
         CountDownLatch stopped = new CountDownLatch(1);
         Monitor monitor =
                 Monitor.start(settings, RouteFolders.of(Path.of(""), settings.routesFolder()), Clock.systemUTC());
@@ -52,6 +54,20 @@ public final class App {
             stopped.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** All threads that are started from here on know the classes of the jars that users have added. */
+    private static void addExtensions(Settings settings) throws CannotStart {
+        Extensions extensions = Extensions.in(settings.extensions());
+        if (!extensions.problems().isEmpty()) {
+            throw new CannotStart(String.join("\n", extensions.problems()), null);
+        }
+        if (!extensions.isEmpty()) {
+            Logger log = LoggerFactory.getLogger(App.class);
+            log.info("Added by {}", extensions.describe());
+            extensions.doubts().forEach(log::warn);
+            Thread.currentThread().setContextClassLoader(extensions.over(App.class.getClassLoader()));
         }
     }
 

@@ -14,15 +14,18 @@ import io.iotconnectivity.aws.fleet.Reconciler;
 import io.iotconnectivity.aws.fleet.ThingGroups;
 import io.iotconnectivity.clock.ClockWatch;
 import io.iotconnectivity.engine.Engine;
+import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.mail.MailServer;
 import io.iotconnectivity.mail.Mails;
 import io.iotconnectivity.mqtt.HardenedPahoMqtt5Component;
 import io.iotconnectivity.route.Accept;
+import io.iotconnectivity.route.EventFiles;
 import io.iotconnectivity.route.MailSink;
 import io.iotconnectivity.route.NoDevices;
 import io.iotconnectivity.route.QueuePolls;
 import io.iotconnectivity.route.Room;
 import io.iotconnectivity.route.SignsOfLife;
+import io.iotconnectivity.route.TargetKeys;
 import io.iotconnectivity.route.WebhookSink;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.signal.LifecycleParser;
@@ -39,11 +42,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** What the routes call. */
 final class Beans implements AutoCloseable {
@@ -54,11 +60,17 @@ final class Beans implements AutoCloseable {
     /** The same for one of our own. */
     private static final Duration SWEEP_WAITS = Duration.ofMinutes(1);
 
+    /** How long one request may take that hands over an event, and one that hands over a file of events. */
+    private static final Duration RECORD_TAKES = Duration.ofSeconds(3);
+
+    private static final Duration FILE_TAKES = Duration.ofSeconds(30);
+
     /** Messages of the queue that are taken in, or deleted, at the same time. */
     private static final int QUEUED_AT_ONCE = 200;
 
     private final Settings settings;
     private final Engine engine;
+    private final CloudEvents events;
     private final ClockWatch clockWatch;
     private final MeterRegistry meters;
     private final Clock clock;
@@ -70,9 +82,16 @@ final class Beans implements AutoCloseable {
     private final CallBudget fleetBudget;
     private Optional<ThingGroups> thingGroups = Optional.empty();
 
-    Beans(Settings settings, Engine engine, ClockWatch clockWatch, MeterRegistry meters, Clock clock) {
+    Beans(
+            Settings settings,
+            Engine engine,
+            CloudEvents events,
+            ClockWatch clockWatch,
+            MeterRegistry meters,
+            Clock clock) {
         this.settings = settings;
         this.engine = engine;
+        this.events = events;
         this.meters = meters;
         this.clock = clock;
         this.aws = new AwsClients(settings.aws(), clockWatch::answered);
@@ -121,15 +140,23 @@ final class Beans implements AutoCloseable {
      *
      * @param tracing present if what comes in is to be traced; signs of life are not
      */
-    void bindTo(Registry registry, Optional<Tracing> tracing) {
-        LifecycleParser events = new LifecycleParser();
+    void bindTo(CamelContext camel, Optional<Tracing> tracing) {
+        Registry registry = camel.getRegistry();
+        bindAddedClients(camel);
+        registry.bind("targetKeys", new TargetKeys());
+        bindLazily(
+                registry,
+                "eventFiles",
+                EventFiles.class,
+                () -> new EventFiles(events, settings.placeholders().getOrDefault("sink.s3.prefix", "")));
+        LifecycleParser lifecycle = new LifecycleParser();
         SignOfLifeParser signs = new SignOfLifeParser(settings.signOfLife().devices());
         WillParser wills = new WillParser(settings.lastWill().devices(), settings.willWords());
         registry.bind("meterRegistry", MeterRegistry.class, meters);
         registry.bind("paho-mqtt5", new HardenedPahoMqtt5Component(settings.mqtt(), settings.messageRateAlarm()));
         Accept acceptPresence = new Accept(
                         "presence",
-                        (topic, payload, arrived) -> events.read(payload, arrived),
+                        (topic, payload, arrived) -> lifecycle.read(payload, arrived),
                         noDevices,
                         engine,
                         clock,
@@ -139,7 +166,7 @@ final class Beans implements AutoCloseable {
         Accept acceptLastWill = new Accept("last-will", wills::read, noDevices, engine, clock, meters).traced(tracing);
         Accept acceptQueue = new Accept(
                         "queue",
-                        (topic, payload, arrived) -> events.read(payload, arrived),
+                        (topic, payload, arrived) -> lifecycle.read(payload, arrived),
                         noDevices,
                         engine,
                         clock,
@@ -196,6 +223,34 @@ final class Beans implements AutoCloseable {
                 "metrics",
                 Metrics.class,
                 () -> new Metrics(() -> engine.ledger().devicesByState(), clock));
+    }
+
+    /** Clients of services whose library is none of ours: where users have added it, its component finds the client by its type. */
+    private void bindAddedClients(CamelContext camel) {
+        bindAddedClient(camel, "kinesisClient", "software.amazon.awssdk.services.kinesis.KinesisClient", RECORD_TAKES);
+        bindAddedClient(
+                camel,
+                "eventBridgeClient",
+                "software.amazon.awssdk.services.eventbridge.EventBridgeClient",
+                RECORD_TAKES);
+        bindAddedClient(camel, "s3Client", "software.amazon.awssdk.services.s3.S3Client", FILE_TAKES);
+    }
+
+    private void bindAddedClient(CamelContext camel, String name, String type, Duration attempt) {
+        Class<?> found = camel.getClassResolver().resolveClass(type);
+        if (found != null) {
+            bindAddedClient(camel, name, found.asSubclass(SdkAutoCloseable.class), attempt);
+        }
+    }
+
+    private <T extends SdkAutoCloseable> void bindAddedClient(
+            CamelContext camel, String name, Class<T> type, Duration attempt) {
+        bindLazily(
+                camel.getRegistry(),
+                name,
+                type,
+                () -> aws.added(
+                        type, camel.getInjector().newInstance(AwsSyncClientBuilder.class, type, "builder"), attempt));
     }
 
     /** What is switched off is never made, which keeps the start short. */

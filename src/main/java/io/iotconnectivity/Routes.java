@@ -23,6 +23,7 @@ import io.iotconnectivity.mqtt.MqttConnectionStatus;
 import io.iotconnectivity.mqtt.MqttSources;
 import io.iotconnectivity.mqtt.Trial;
 import io.iotconnectivity.route.BrokenRoutes;
+import io.iotconnectivity.route.MissingComponents;
 import io.iotconnectivity.route.QueuePolls;
 import io.iotconnectivity.route.RouteFolders;
 import io.iotconnectivity.route.SinkSettings;
@@ -92,7 +93,7 @@ final class Routes implements AutoCloseable {
         this.engine = engine;
         this.clock = clock;
         this.clockWatch = new ClockWatch(clock, meters);
-        this.beans = new Beans(settings, engine, clockWatch, meters, clock);
+        this.beans = new Beans(settings, engine, events, clockWatch, meters, clock);
         this.reconciler = beans.reconciler(this::feeds);
         this.blindWatch = new BlindWatch(
                 this::sights,
@@ -171,7 +172,10 @@ final class Routes implements AutoCloseable {
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport ignored) {
-                beans.bindTo(main.getCamelContext().getRegistry(), tracing);
+                // That of the extensions, if there are any.
+                main.getCamelContext()
+                        .setApplicationContextClassLoader(Thread.currentThread().getContextClassLoader());
+                beans.bindTo(main.getCamelContext(), tracing);
                 tracing.ifPresent(on -> {
                     on.trace(main.getCamelContext());
                     engine.continueTraces();
@@ -198,6 +202,7 @@ final class Routes implements AutoCloseable {
                         .parameter("name", webhook.name())
                         .add();
             }
+            MissingComponents.check(context, settings.extensions()::command);
         } catch (BrokenRoutes e) {
             throw new IllegalStateException(e);
         }

@@ -121,6 +121,24 @@ public final class AwsClients implements AutoCloseable {
         return iotData().serviceClientConfiguration().endpointOverride().orElseThrow();
     }
 
+    /**
+     * The client of a service whose library is none of ours, built as all others are.
+     *
+     * @param builder of that client, fresh
+     * @param attempt how long one request may take
+     */
+    public <T extends SdkAutoCloseable> T added(Class<T> client, AwsSyncClientBuilder<?, ?> builder, Duration attempt) {
+        AwsClientBuilder<?, ?> common = (AwsClientBuilder<?, ?>) builder;
+        builder.httpClient(patientHttp.get());
+        common.region(Region.of(settings.region()));
+        common.credentialsProvider(credentials.get());
+        common.overrideConfiguration(overrides(ATTEMPTS).toBuilder()
+                .apiCallAttemptTimeout(attempt)
+                .apiCallTimeout(attempt.multipliedBy(ATTEMPTS).plus(settings.attemptTimeout()))
+                .build());
+        return remember(client.cast(common.build()));
+    }
+
     /** For calls that AWS may take its time for, in a pool of their own; it is left to callers to be impatient. */
     public SdkHttpClient patientHttp() {
         return patientHttp.get();

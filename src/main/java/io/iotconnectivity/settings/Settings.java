@@ -8,6 +8,7 @@ import io.iotconnectivity.aws.fleet.ReconcileSettings;
 import io.iotconnectivity.aws.fleet.ThingGroupSettings;
 import io.iotconnectivity.aws.logs.LogSettings;
 import io.iotconnectivity.engine.embedded.EmbeddedSettings;
+import io.iotconnectivity.extension.ExtensionFolder;
 import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.mail.MailSettings;
 import io.iotconnectivity.mqtt.MqttSettings;
@@ -47,6 +48,7 @@ import java.util.stream.Stream;
  * @param mail absent: no mails are sent
  * @param ways the proxies on the way out
  * @param routesFolder where the user's own routes are looked for; may not exist
+ * @param extensions where the jars are that users add
  * @param reloadRoutes whether what changes there is taken over while the application runs
  * @param placeholders what routes may refer to as <code>{{key}}</code>, and Camel's own keys; no secrets among them
  */
@@ -84,6 +86,7 @@ public record Settings(
         Optional<TracingSettings> tracing,
         WaysOut ways,
         Path routesFolder,
+        ExtensionFolder extensions,
         boolean reloadRoutes,
         Map<String, String> placeholders) {
 
@@ -141,7 +144,7 @@ public record Settings(
     /** Whether AWS is called at all; MQTT is not. */
     public boolean usesAws() {
         return dynamoDb.enabled()
-                || Stream.of("sns", "shadow", "metrics")
+                || Stream.of("sns", "shadow", "metrics", "sqs", "kinesis", "eventbridge", "s3")
                         .anyMatch(sink -> sink(sink).enabled())
                 || queueUrl.isPresent()
                 || logs.enabled()

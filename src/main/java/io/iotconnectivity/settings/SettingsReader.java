@@ -5,6 +5,7 @@ import io.iotconnectivity.aws.RegionLookup;
 import io.iotconnectivity.engine.embedded.EmbeddedSettings;
 import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.extension.ExtensionFolder;
 import io.iotconnectivity.mqtt.MqttSettings;
 import io.iotconnectivity.net.PemFile;
 import io.iotconnectivity.net.WaysOut;
@@ -100,6 +101,8 @@ final class SettingsReader {
                 watch.tracing(),
                 ways,
                 path("routes.folder", "routes"),
+                new ExtensionFolder(
+                        values.optional("extensions.folder").map(folder -> path("extensions.folder", "lib/ext"))),
                 values.flag("routes.reload"),
                 placeholders());
     }
@@ -283,6 +286,8 @@ final class SettingsReader {
             Durations.parse(values.text(key))
                     .ifPresent(duration -> placeholders.put(key, String.valueOf(Math.max(1, duration.toSeconds()))));
         }
+        String queue = values.text(TargetReader.QUEUE);
+        placeholders.put("sink.sqs.queue-name", queue.substring(queue.lastIndexOf('/') + 1));
         return placeholders;
     }
 }

@@ -65,6 +65,7 @@ final class SinkReader {
                     TOPIC_ARN,
                     "is not the ARN of a standard topic; write arn:aws:sns:<region>:<account>:<topic>");
         }
+        new TargetReader(values).check();
         matches("sink.metrics.namespace", NAMESPACE, "is not a namespace that CloudWatch lets us use");
         Set<String> names = new TreeSet<>();
         for (String key : values.entries().keySet()) {

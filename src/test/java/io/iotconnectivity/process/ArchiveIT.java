@@ -174,7 +174,12 @@ class ArchiveIT {
                     .contains("io/iotconnectivity/App.class")
                     .noneMatch(name -> name.matches("io/iotconnectivity/(sandbox|bench)/.*|.*(Test|IT)\\.class"));
         }
+        assertThat(home.resolve("lib/ext"))
+                .isDirectoryContaining(file -> file.endsWith("README"))
+                .isDirectoryContaining(file -> file.endsWith("pom.xml"))
+                .isDirectoryNotContaining(file -> file.toString().endsWith(".jar"));
         assertThat(libraries())
+                .noneMatch(name -> name.matches("camel-(kafka|aws2-(kinesis|eventbridge|s3))-.*|kafka.*"))
                 .noneMatch(name -> name.matches("(hivemq|wiremock|junit|assertj|jqwik|archunit|camel-test).*"));
         assertThat(home)
                 .isDirectoryContaining(file -> file.endsWith("LICENSE"))
@@ -203,7 +208,9 @@ class ArchiveIT {
     private TreeSet<String> libraries() throws IOException {
         TreeSet<String> libraries = new TreeSet<>();
         try (Stream<Path> files = Files.list(home.resolve("lib"))) {
-            files.map(file -> file.getFileName().toString()).forEach(libraries::add);
+            files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".jar"))
+                    .forEach(libraries::add);
         }
         return libraries;
     }

@@ -63,6 +63,7 @@ public final class AccountCheck {
                 new PresenceFilter(features),
                 new MailAccess(settings.mail()),
                 new EngineFile(settings.engine().file()),
+                new AddedComponents(settings.extensions()),
                 new DataEndpoint(features, aws),
                 new QueueCheck(features, aws, command),
                 new RuleOfQueue(features, aws, command),

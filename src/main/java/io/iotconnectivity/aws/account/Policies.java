@@ -101,6 +101,7 @@ public final class Policies {
                     "cloudwatch:namespace",
                     features.namespace());
         }
+        targets(policy);
         features.queue()
                 .map(this::queueArn)
                 .ifPresent(
@@ -110,6 +111,31 @@ public final class Policies {
         }
         connectivity(policy);
         return policy;
+    }
+
+    private void targets(PolicyDocument policy) {
+        if (settings.sink("sqs").enabled()) {
+            policy.allow("SqsSink", List.of("sqs:SendMessage"), List.of(queueArn(told("sink.sqs.queue-url"))));
+        }
+        if (settings.sink("kinesis").enabled()) {
+            String stream = names.arn("kinesis", "stream/" + told("sink.kinesis.stream"));
+            policy.allow("KinesisSink", List.of("kinesis:PutRecord"), List.of(stream));
+        }
+        if (settings.sink("eventbridge").enabled()) {
+            String bus = told("sink.eventbridge.bus");
+            policy.allow(
+                    "EventBridgeSink",
+                    List.of("events:PutEvents"),
+                    List.of(bus.startsWith("arn:") ? bus : names.arn("events", "event-bus/" + bus)));
+        }
+        if (settings.sink("s3").enabled()) {
+            String objects = told("sink.s3.bucket") + "/" + told("sink.s3.prefix") + "*";
+            policy.allow("S3Sink", List.of("s3:PutObject"), List.of(names.arn("s3", "", "", objects)));
+        }
+    }
+
+    private String told(String key) {
+        return settings.placeholders().getOrDefault(key, "");
     }
 
     private void tables(PolicyDocument policy) {

@@ -3,6 +3,7 @@ package io.iotconnectivity.sandbox.aws;
 import io.iotconnectivity.sandbox.aws.cloudwatch.Logs;
 import io.iotconnectivity.sandbox.aws.cloudwatch.Metrics;
 import io.iotconnectivity.sandbox.aws.dynamodb.DynamoDb;
+import io.iotconnectivity.sandbox.aws.eventbridge.EventBridge;
 import io.iotconnectivity.sandbox.aws.iot.Connections;
 import io.iotconnectivity.sandbox.aws.iot.ControlPlane;
 import io.iotconnectivity.sandbox.aws.iot.DataPlane;
@@ -12,7 +13,9 @@ import io.iotconnectivity.sandbox.aws.iot.LoggingOptions;
 import io.iotconnectivity.sandbox.aws.iot.Shadows;
 import io.iotconnectivity.sandbox.aws.iot.Things;
 import io.iotconnectivity.sandbox.aws.iot.TopicRules;
+import io.iotconnectivity.sandbox.aws.kinesis.Kinesis;
 import io.iotconnectivity.sandbox.aws.protocol.Service;
+import io.iotconnectivity.sandbox.aws.s3.S3;
 import io.iotconnectivity.sandbox.aws.sns.Sns;
 import io.iotconnectivity.sandbox.aws.sqs.Sqs;
 import io.iotconnectivity.sandbox.aws.sts.Sts;
@@ -45,6 +48,9 @@ public final class AwsEndpoint implements AutoCloseable {
     private final ControlPlane iot = new ControlPlane(this::uri, things, connections, shadows);
     private final Metrics metrics = new Metrics();
     private final Logs logs = new Logs();
+    private final Kinesis kinesis = new Kinesis();
+    private final EventBridge eventBridge = new EventBridge();
+    private final S3 s3 = new S3();
     private final Faults faults = new Faults();
     private final Vertx vertx = Vertx.vertx(new VertxOptions()
             .setEventLoopPoolSize(1)
@@ -63,6 +69,9 @@ public final class AwsEndpoint implements AutoCloseable {
         services.put("cloudwatch", metrics);
         services.put("logs", logs);
         services.put("sts", new Sts());
+        services.put("kinesis", kinesis);
+        services.put("eventbridge", eventBridge);
+        services.put("s3", s3);
         HttpServerOptions options = new HttpServerOptions()
                 .setHost("127.0.0.1")
                 .setPort(port)
@@ -143,6 +152,18 @@ public final class AwsEndpoint implements AutoCloseable {
 
     public Logs logs() {
         return logs;
+    }
+
+    public Kinesis kinesis() {
+        return kinesis;
+    }
+
+    public EventBridge eventBridge() {
+        return eventBridge;
+    }
+
+    public S3 s3() {
+        return s3;
     }
 
     /** Lets calls go wrong, and counts them. */

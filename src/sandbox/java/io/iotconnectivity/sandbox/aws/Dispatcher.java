@@ -5,10 +5,12 @@ import io.iotconnectivity.sandbox.aws.protocol.AwsError;
 import io.iotconnectivity.sandbox.aws.protocol.Call;
 import io.iotconnectivity.sandbox.aws.protocol.CborProtocol;
 import io.iotconnectivity.sandbox.aws.protocol.JsonProtocol;
+import io.iotconnectivity.sandbox.aws.protocol.KinesisCborProtocol;
 import io.iotconnectivity.sandbox.aws.protocol.Operation;
 import io.iotconnectivity.sandbox.aws.protocol.Protocol;
 import io.iotconnectivity.sandbox.aws.protocol.QueryProtocol;
 import io.iotconnectivity.sandbox.aws.protocol.RestJsonProtocol;
+import io.iotconnectivity.sandbox.aws.protocol.RestXmlProtocol;
 import io.iotconnectivity.sandbox.aws.protocol.Service;
 import io.iotconnectivity.sandbox.aws.protocol.WireReply;
 import io.iotconnectivity.sandbox.aws.protocol.WireRequest;
@@ -49,8 +51,13 @@ final class Dispatcher implements Handler<HttpServerRequest> {
     private final Map<String, Service> services;
     private final Faults faults;
     private final Console console;
-    private final List<Protocol> protocols =
-            List.of(new JsonProtocol(), new CborProtocol(), new RestJsonProtocol(), new QueryProtocol());
+    private final List<Protocol> protocols = List.of(
+            new RestXmlProtocol(),
+            new KinesisCborProtocol(),
+            new JsonProtocol(),
+            new CborProtocol(),
+            new RestJsonProtocol(),
+            new QueryProtocol());
 
     Dispatcher(Vertx vertx, Map<String, Service> services, Map<String, Supplier<JsonNode>> pages, Faults faults) {
         this.vertx = vertx;

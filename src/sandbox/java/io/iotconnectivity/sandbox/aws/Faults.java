@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** The faults that are still to come, first in, first out, and a count of the calls that came in. Thread safe. */
 public final class Faults {
+    private static final List<String> SERVICES = List.of(
+            "dynamodb", "sns", "sqs", "iotdata", "iot", "cloudwatch", "logs", "sts", "kinesis", "eventbridge", "s3");
+
     private static final class Pending {
         final String service;
         final String operation;
@@ -38,7 +41,7 @@ public final class Faults {
     /**
      * Lets the next calls go wrong.
      *
-     * @param service   one of {@code dynamodb sns sqs iotdata iot cloudwatch logs sts}
+     * @param service   one of {@code dynamodb sns sqs iotdata iot cloudwatch logs sts kinesis eventbridge s3}
      * @param operation for example {@code UpdateItem}, or {@code *} for all of the service
      * @param times     how many calls; {@link Integer#MAX_VALUE} until {@link #clear}
      */
@@ -80,10 +83,8 @@ public final class Faults {
      */
     void add(JsonNode request) {
         String service = request.path("service").asText();
-        if (!List.of("dynamodb", "sns", "sqs", "iotdata", "iot", "cloudwatch", "logs", "sts")
-                .contains(service)) {
-            throw new IllegalArgumentException(
-                    "service: one of dynamodb, sns, sqs, iotdata, iot, cloudwatch, logs, sts");
+        if (!SERVICES.contains(service)) {
+            throw new IllegalArgumentException("service: one of " + String.join(", ", SERVICES));
         }
         int times = request.path("times").asInt(1);
         if (times < 1) {

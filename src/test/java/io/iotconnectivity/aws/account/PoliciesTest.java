@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,6 +121,32 @@ class PoliciesTest {
         assertThat(resources(product, "sqs:DeleteMessage"))
                 .containsExactly("arn:aws-cn:sqs:cn-north-1:123456789012:presence");
         assertThat(product.toString()).contains("{\"StringEquals\":{\"cloudwatch:namespace\":\"IoTConnectivity\"}}");
+    }
+
+    @Test
+    void sinksMayOnlyAddToWhatTheyAreToldOf() {
+        Map<String, String> given = new HashMap<>(Map.of("aws.region", "eu-central-1"));
+        for (String sink : List.of("sqs", "kinesis", "eventbridge", "s3")) {
+            given.put("sink." + sink + ".enabled", "true");
+        }
+        given.put("sink.sqs.queue-url", "https://sqs.eu-central-1.amazonaws.com/123456789012/events.fifo");
+        given.put("sink.kinesis.stream", "events");
+        given.put("sink.s3.bucket", "lake");
+
+        JsonNode product = policies(given).get("IAM policy for the running product");
+
+        assertThat(resources(product, "sqs:SendMessage"))
+                .containsExactly("arn:aws:sqs:eu-central-1:123456789012:events.fifo");
+        assertThat(resources(product, "kinesis:PutRecord"))
+                .singleElement()
+                .asString()
+                .startsWith("arn:aws:kinesis:eu-central-1:")
+                .endsWith(":stream/events");
+        assertThat(resources(product, "events:PutEvents"))
+                .singleElement()
+                .asString()
+                .endsWith(":event-bus/default");
+        assertThat(resources(product, "s3:PutObject")).containsExactly("arn:aws:s3:::lake/iot-connectivity/*");
     }
 
     @Test

@@ -23,6 +23,11 @@ public final class JsonProtocol implements Protocol {
             new Dialect("cloudwatch", "application/x-amz-json-1.0", "com.amazonaws.cloudwatch#"),
             "Logs_20140328",
             new Dialect("logs", "application/x-amz-json-1.1", ""),
+            // The command line speaks JSON to Kinesis, the SDK CBOR.
+            "Kinesis_20131202",
+            new Dialect("kinesis", "application/x-amz-json-1.1", ""),
+            "AWSEvents",
+            new Dialect("eventbridge", "application/x-amz-json-1.1", ""),
             "AmazonSQS",
             new Dialect("sqs", "application/x-amz-json-1.0", "com.amazonaws.sqs#"));
 

@@ -1,0 +1,2 @@
+/** What users add to the product: jars with Camel components, in a folder of their own. */
+package io.iotconnectivity.extension;
