@@ -128,7 +128,8 @@ public final class Extensions {
             try (Stream<Path> files = Files.list(path)) {
                 return files.filter(ExtensionJar::isNamedSo).sorted().toList();
             } catch (IOException e) {
-                problems.add("extensions.folder: " + path + " cannot be listed (" + e.getMessage() + "); let this user read it");
+                problems.add("extensions.folder: " + path + " cannot be listed (" + e.getMessage()
+                        + "); let this user read it");
                 return List.of();
             }
         }

@@ -38,11 +38,12 @@ class ExtensionsTest {
 
     @Test
     void folderBesideTheJarNeedNotBeThereButOneThatWasNamedHasTo() {
-        assertThat(Extensions.in(new ExtensionFolder(Optional.empty())).problems()).isEmpty();
+        assertThat(Extensions.in(new ExtensionFolder(Optional.empty())).problems())
+                .isEmpty();
         assertThat(Extensions.in(new ExtensionFolder(Optional.of(folder.resolve("none"))))
                         .problems())
-                .containsExactly("extensions.folder: " + folder.resolve("none")
-                        + " is no folder; make it, or name another one");
+                .containsExactly(
+                        "extensions.folder: " + folder.resolve("none") + " is no folder; make it, or name another one");
     }
 
     @Test
@@ -92,7 +93,8 @@ class ExtensionsTest {
         assertThat(found.problems()).isEmpty();
         assertThat(found.isEmpty()).isFalse();
         assertThat(found.describe())
-                .isEqualTo(folder + ": nothing new; left out, as lib has them: camel-api " + camel() + ", jackson-core 1.0");
+                .isEqualTo(folder + ": nothing new; left out, as lib has them: camel-api " + camel()
+                        + ", jackson-core 1.0");
         assertThat(found.over(getClass().getClassLoader())).isSameAs(getClass().getClassLoader());
     }
 

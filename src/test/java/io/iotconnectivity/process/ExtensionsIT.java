@@ -71,10 +71,8 @@ class ExtensionsIT {
     @Test
     void eventsReachEveryTargetByTheComponentsOfTheFolder() throws Exception {
         for (Class<?> added : ADDED) {
-            Path jar = Path.of(added.getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
+            Path jar = Path.of(
+                    added.getProtectionDomain().getCodeSource().getLocation().toURI());
             Files.copy(jar, folder.resolve(jar.getFileName()));
         }
         try (KafkaBroker kafka = KafkaBroker.start(Files.createDirectory(directory.resolve("kafka")));
@@ -99,14 +97,13 @@ class ExtensionsIT {
                 feed.drops("pump 7", 1);
 
                 String offline = "\"type\":\"io.iotconnectivity.device.offline\"";
-                eventually(() -> assertThat(aws.sqs().bodies("events"))
-                        .anyMatch(body -> body.contains(offline)));
+                eventually(() -> assertThat(aws.sqs().bodies("events")).anyMatch(body -> body.contains(offline)));
                 eventually(() -> assertThat(aws.kinesis().records("events"))
                         .anyMatch(record -> record.data().contains(offline)
                                 && record.partitionKey().equals("pump 7")));
-                eventually(() -> assertThat(aws.eventBridge().events()).anyMatch(entry -> entry.path("DetailType")
-                        .asText()
-                        .equals("io.iotconnectivity.device.offline")));
+                eventually(() -> assertThat(aws.eventBridge().events())
+                        .anyMatch(entry ->
+                                entry.path("DetailType").asText().equals("io.iotconnectivity.device.offline")));
                 eventually(() -> assertThat(aws.s3().objects("events").values())
                         .anyMatch(object -> object.content().contains(offline)));
                 eventually(() -> assertThat(kafka.records("events"))
@@ -133,18 +130,22 @@ class ExtensionsIT {
                 .start()) {
             assertThat(product.awaitExit()).isEqualTo(1);
             assertThat(product.output())
-                    .contains("Route sink-kinesis needs Camel's component aws2-kinesis, which is not among the libraries")
-                    .contains("Route sink-kafka needs Camel's component kafka, which is not among the libraries; most likely"
-                            + " camel-kafka has it: mvn -f ")
+                    .contains(
+                            "Route sink-kinesis needs Camel's component aws2-kinesis, which is not among the libraries")
+                    .contains(
+                            "Route sink-kafka needs Camel's component kafka, which is not among the libraries; most likely"
+                                    + " camel-kafka has it: mvn -f ")
                     .contains(" -Dcomponent=camel-kafka dependency:copy-dependencies -DoutputDirectory=" + folder);
         }
     }
 
     @Test
     void componentOfAnotherCamelStopsTheStart() throws IOException {
-        try (ZipOutputStream jar = new ZipOutputStream(Files.newOutputStream(folder.resolve("camel-kafka-4.10.0.jar")))) {
+        try (ZipOutputStream jar =
+                new ZipOutputStream(Files.newOutputStream(folder.resolve("camel-kafka-4.10.0.jar")))) {
             jar.putNextEntry(new ZipEntry("META-INF/maven/org.apache.camel/camel-kafka/pom.properties"));
-            jar.write("groupId=org.apache.camel\nartifactId=camel-kafka\nversion=4.10.0\n".getBytes(StandardCharsets.UTF_8));
+            jar.write("groupId=org.apache.camel\nartifactId=camel-kafka\nversion=4.10.0\n"
+                    .getBytes(StandardCharsets.UTF_8));
         }
         try (RunningProduct product = setup.start()) {
             assertThat(product.awaitExit()).isEqualTo(1);
