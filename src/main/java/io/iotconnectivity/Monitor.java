@@ -17,6 +17,7 @@ import io.iotconnectivity.record.KnownFleet;
 import io.iotconnectivity.record.Recorder;
 import io.iotconnectivity.route.RouteFolders;
 import io.iotconnectivity.settings.Settings;
+import io.iotconnectivity.settings.WaysInUse;
 import io.iotconnectivity.web.CheckedItem;
 import io.iotconnectivity.web.Facts;
 import io.iotconnectivity.web.HttpMeters;
@@ -112,6 +113,7 @@ public final class Monitor implements AutoCloseable {
                 events,
                 Version.text(),
                 Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()));
+        WaysInUse.describe(settings).ifPresent(ways -> log.info("The way out: {}", ways));
         web = remember(listen(settings, facts, clock, meters));
         routes = remember(Routes.start(settings, folders, engine, groups, events, meters, clock));
         engine.holdDeadlines(STARTING, clock.instant());

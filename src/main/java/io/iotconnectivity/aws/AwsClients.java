@@ -75,6 +75,7 @@ public final class AwsClients implements AutoCloseable {
         this.settings = settings;
         this.dates = new AnswerDates(dates);
         tellTheSdk(settings.knownRegion());
+        SdkHttp.useFor(settings);
     }
 
     public DynamoDbClient dynamoDb() {
@@ -142,6 +143,11 @@ public final class AwsClients implements AutoCloseable {
     /** For calls that AWS may take its time for, in a pool of their own; it is left to callers to be impatient. */
     public SdkHttpClient patientHttp() {
         return patientHttp.get();
+    }
+
+    /** For requests of one's own, each of which may be silent for as long as an attempt may take. */
+    public SdkHttpClient http() {
+        return http.get();
     }
 
     public IdentityProvider<AwsCredentialsIdentity> credentials() {

@@ -1,5 +1,6 @@
 package io.iotconnectivity.aws;
 
+import io.iotconnectivity.net.NoWayOut;
 import io.iotconnectivity.signal.Printable;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,12 @@ final class CredentialsChain implements AwsCredentialsProvider, SdkAutoCloseable
      */
     record Link(String place, BooleanSupplier isMeant, AwsCredentialsProvider provider) {}
 
-    private record Failure(Link link, String words) {}
+    private record Failure(Link link, RuntimeException problem) {
+        /** What has to be changed before anybody can sign in. */
+        Optional<String> way() {
+            return NoWayOut.in(problem).map(NoWayOut::fix);
+        }
+    }
 
     private final List<Link> links;
     private final SignIn signIn;
@@ -90,7 +96,7 @@ final class CredentialsChain implements AwsCredentialsProvider, SdkAutoCloseable
                 last = Optional.of(link);
                 return credentials;
             } catch (RuntimeException e) {
-                failures.add(new Failure(link, words(e)));
+                failures.add(new Failure(link, e));
             }
         }
         List<Failure> meant = failures.stream()
@@ -98,9 +104,13 @@ final class CredentialsChain implements AwsCredentialsProvider, SdkAutoCloseable
                 .toList();
         String why = (meant.isEmpty() ? failures : meant)
                 .stream()
-                        .map(failure -> failure.link().place() + ": " + failure.words())
+                        .map(failure -> failure.link().place() + ": " + words(failure.problem()))
                         .collect(Collectors.joining("; "));
-        throw new NoCredentials(why, signIn.fix(meant.isEmpty()));
+        String fix = meant.stream()
+                .flatMap(failure -> failure.way().stream())
+                .findFirst()
+                .orElseGet(() -> signIn.fix(meant.isEmpty()));
+        throw new NoCredentials(why, fix);
     }
 
     /** What the SDK says, without its listing of whole files. */

@@ -1,20 +1,15 @@
 package io.iotconnectivity.mqtt;
 
 import io.iotconnectivity.net.HttpProxy;
-import io.iotconnectivity.net.ProxyRefusal;
+import io.iotconnectivity.net.Tunnel;
 import io.iotconnectivity.net.WaysOut;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -28,9 +23,7 @@ import javax.net.ssl.SSLSocketFactory;
  *     authentication</a>
  */
 final class BrokerSocket extends Socket {
-    private static final int LONGEST_ANSWER = 16 * 1024;
     private static final int HTTPS = 443;
-    private static final Pattern STATUS = Pattern.compile("HTTP/\\d\\.\\d (\\d{3})\\b.*", Pattern.DOTALL);
 
     private final BrokerUrl broker;
     private final Optional<Way> way;
@@ -77,7 +70,13 @@ final class BrokerSocket extends Socket {
     public void connect(SocketAddress endpoint, int timeout) throws IOException {
         try {
             if (way.isPresent()) {
-                connectThrough(way.get(), timeout);
+                Tunnel.open(
+                        socket,
+                        way.get().proxy(),
+                        way.get().ways(),
+                        broker.host() + ":" + broker.port(),
+                        timeout,
+                        timeout);
             } else {
                 socket.connect(endpoint, timeout);
             }
@@ -99,45 +98,6 @@ final class BrokerSocket extends Socket {
         secured.setSSLParameters(rules);
         secured.startHandshake();
         return secured;
-    }
-
-    private void connectThrough(Way through, int timeout) throws IOException {
-        HttpProxy proxy = through.proxy();
-        try {
-            socket.connect(new InetSocketAddress(proxy.host(), proxy.port()), timeout);
-        } catch (IOException e) {
-            throw ProxyRefusal.unreachable(proxy, through.ways(), String.valueOf(e.getMessage()), e);
-        }
-        socket.setSoTimeout(timeout);
-        String target = broker.host() + ":" + broker.port();
-        String request = "CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\n"
-                + proxy.login()
-                        .map(login -> "Proxy-Authorization: " + login.basic() + "\r\n")
-                        .orElse("")
-                + "\r\n";
-        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-        Matcher status = STATUS.matcher(head(socket.getInputStream()));
-        if (!status.matches()) {
-            throw ProxyRefusal.unreachable(proxy, through.ways(), "it does not answer in HTTP", null);
-        }
-        if (!status.group(1).startsWith("2")) {
-            throw ProxyRefusal.answered(proxy, through.ways(), target, Integer.parseInt(status.group(1)));
-        }
-    }
-
-    /** Up to the empty line, and no byte more: what follows is the broker's. */
-    private static String head(InputStream in) throws IOException {
-        ByteArrayOutputStream head = new ByteArrayOutputStream();
-        String text = "";
-        while (!text.endsWith("\r\n\r\n") && !text.endsWith("\n\n") && head.size() < LONGEST_ANSWER) {
-            int next = in.read();
-            if (next < 0) {
-                break;
-            }
-            head.write(next);
-            text = next == '\n' ? head.toString(StandardCharsets.ISO_8859_1) : "";
-        }
-        return head.toString(StandardCharsets.ISO_8859_1);
     }
 
     /** What was agreed on; absent without TLS. */

@@ -1,5 +1,6 @@
 package io.iotconnectivity.mqtt;
 
+import io.iotconnectivity.net.HttpProxy;
 import io.iotconnectivity.net.WaysOut;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -49,6 +50,11 @@ public record MqttSettings(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** The proxy on the way to the broker. */
+    public Optional<HttpProxy> proxy() {
+        return BrokerSocket.way(BrokerUrl.parse(url), ways).map(BrokerSocket.Way::proxy);
     }
 
     @Override

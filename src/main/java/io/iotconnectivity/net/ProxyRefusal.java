@@ -1,16 +1,19 @@
 package io.iotconnectivity.net;
 
 import io.iotconnectivity.signal.Printable;
-import java.io.IOException;
 
-/** A proxy makes no tunnel: what was to be sent has not left this machine. The message says what to do. */
-public final class ProxyRefusal extends IOException {
+/** A proxy makes no tunnel. */
+public final class ProxyRefusal extends NoWayOut {
     private static final long serialVersionUID = 1L;
     private static final int AUTHENTICATION_REQUIRED = 407;
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_ALLOWED = 405;
 
-    /** @param why one line without a secret */
-    public ProxyRefusal(String why, Throwable cause) {
+    private final String fix;
+
+    private ProxyRefusal(String why, String fix, Throwable cause) {
         super(why, cause);
+        this.fix = fix;
     }
 
     /** It answered to CONNECT with another status than 2xx. */
@@ -23,19 +26,28 @@ public final class ProxyRefusal extends IOException {
                             + (proxy.login().isPresent()
                                     ? ": it does not accept user and password there; only Basic is spoken"
                                     : ": it asks for a user and a password, proxy.url = http://user:password@host:port"),
+                    "proxy.url = http://user:password@host:port, best given as IOTC_PROXY_URL",
                     null);
         }
+        String why = status == FORBIDDEN || status == NOT_ALLOWED
+                ? ": its rules have to allow this host and port"
+                : ": it may not know or reach the host";
         return new ProxyRefusal(
-                said
-                        + (status == 403 || status == 405
-                                ? ": its rules have to allow this host and port"
-                                : ": it may not know or reach the host")
-                        + ", or name the host in proxy.none",
+                said + why + ", or name the host in proxy.none",
+                "have the rules of the proxy allow " + Printable.of(target) + ", or name the host in proxy.none",
                 null);
     }
 
     /** There is no connection to it. */
     public static ProxyRefusal unreachable(HttpProxy proxy, WaysOut ways, String why, Throwable cause) {
-        return new ProxyRefusal(proxy + " (" + ways.from() + ") cannot be reached: " + Printable.of(why), cause);
+        return new ProxyRefusal(
+                proxy + " (" + ways.from() + ") cannot be reached: " + Printable.of(why),
+                "correct " + ways.from() + ", or let this machine reach " + proxy,
+                cause);
+    }
+
+    @Override
+    public String fix() {
+        return fix;
     }
 }

@@ -12,6 +12,7 @@ import io.iotconnectivity.event.DeviceData;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.net.NoWayOut;
 import io.iotconnectivity.trace.Tracing;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -204,7 +205,8 @@ final class SinkDelivery implements Delivery {
     }
 
     private static boolean neverGotThere(Throwable cause) {
-        return cause instanceof ConnectException
+        return cause instanceof NoWayOut
+                || cause instanceof ConnectException
                 || cause instanceof ConnectTimeoutException
                 || cause instanceof NoRouteToHostException
                 || cause instanceof UnknownHostException

@@ -73,6 +73,7 @@ public final class AccountCheck {
                 new FleetIndex(features, aws, command),
                 new SampleOfThings(features, aws),
                 new EventConfigurations(features, aws, command)));
+        Proxies.of(settings).ifPresent(checks::add);
         checks.addAll(TargetOfWebhook.all(settings, clock));
         return checks;
     }

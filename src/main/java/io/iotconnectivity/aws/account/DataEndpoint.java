@@ -1,17 +1,20 @@
 package io.iotconnectivity.aws.account;
 
 import io.iotconnectivity.aws.AwsClients;
+import io.iotconnectivity.net.NoWayOut;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.io.InputStream;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
 
 /** The account's IoT data endpoint: the one of the settings, and whether it can be reached. */
 final class DataEndpoint implements Check {
-    private static final int CONNECT_MILLIS = 4_000;
     private static final int HTTPS = 443;
     private static final String SETTING = "aws.iot.data-endpoint";
 
@@ -54,22 +57,36 @@ final class DataEndpoint implements Check {
                 .ifPresent(found::add);
         String endpoint = set.orElse(asked);
         if (!endpoint.isEmpty()) {
-            found.add(reach(endpoint));
+            found.add(reach(endpoint, set.map(DataEndpoint::uri).orElseGet(this::used)));
         }
         return found;
     }
 
-    private Finding reach(String endpoint) {
-        URI uri = uri(endpoint);
-        int port = uri.getPort() == -1 ? HTTPS : uri.getPort();
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(uri.getHost(), port), CONNECT_MILLIS);
+    /** A local one of the environment goes before what AWS says. */
+    private URI used() {
+        return Unanswered.ask("iot:DescribeEndpoint", aws::dataEndpoint);
+    }
+
+    /** Any answer will do: AWS tells nobody anything there without a signature. */
+    private Finding reach(String endpoint, URI uri) {
+        SdkHttpRequest request = SdkHttpRequest.builder()
+                .method(SdkHttpMethod.GET)
+                .uri(uri)
+                .putHeader("User-Agent", "iot-connectivity")
+                .build();
+        try (AbortableInputStream body = aws.http()
+                .prepareRequest(HttpExecuteRequest.builder().request(request).build())
+                .call()
+                .responseBody()
+                .orElseGet(() -> AbortableInputStream.create(InputStream.nullInputStream()))) {
+            body.abort();
             return Finding.ok(name(), endpoint + " can be reached");
         } catch (IOException e) {
+            int port = uri.getPort() == -1 ? HTTPS : uri.getPort();
             return Finding.error(
                     name(),
                     endpoint + " cannot be reached: " + e.getMessage(),
-                    "open port " + port + " to it, or correct " + SETTING);
+                    NoWayOut.in(e).map(NoWayOut::fix).orElse("open port " + port + " to it, or correct " + SETTING));
         }
     }
 

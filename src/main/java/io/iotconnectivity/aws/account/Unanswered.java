@@ -1,6 +1,8 @@
 package io.iotconnectivity.aws.account;
 
 import io.iotconnectivity.aws.NoCredentials;
+import io.iotconnectivity.net.NoWayOut;
+import java.net.SocketTimeoutException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -14,6 +16,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 final class Unanswered extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int LONGEST_FOREIGN_TEXT = 300;
+    private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
     private static final Set<String> DENIED = Set.of(
             "AccessDenied",
             "AccessDeniedException",
@@ -74,6 +77,13 @@ final class Unanswered extends RuntimeException {
     Finding finding(String check) {
         SdkException problem = question.problem();
         String code = code(problem);
+        Optional<NoWayOut> noWay = NoWayOut.in(problem);
+        if (noWay.isPresent()) {
+            return Finding.unknown(
+                    check,
+                    question.action() + " did not get out: " + noWay.get().getMessage(),
+                    noWay.get().fix());
+        }
         if (DENIED.contains(code)) {
             return Finding.unknown(
                     check,
@@ -91,6 +101,12 @@ final class Unanswered extends RuntimeException {
                         "AWS says that " + question.action() + " is called too often (" + code + ")",
                         "run the check again in a minute; all users of the account share the limit");
             }
+            if (service.statusCode() == PROXY_AUTHENTICATION_REQUIRED) {
+                return Finding.unknown(
+                        check,
+                        "the proxy on the way to AWS asks for a user and a password, or does not accept those that it got",
+                        "proxy.url = http://user:password@host:port, best given as IOTC_PROXY_URL");
+            }
             if (service.statusCode() >= 500) {
                 return Finding.unknown(
                         check,
@@ -103,7 +119,7 @@ final class Unanswered extends RuntimeException {
                     "AWS refuses " + question.action() + ": " + code + ": " + foreign(problem),
                     "see what the message says, and run the check again");
         }
-        if (problem instanceof ApiCallTimeoutException || problem instanceof ApiCallAttemptTimeoutException) {
+        if (isLate(problem)) {
             return Finding.unknown(
                     check,
                     "no answer to " + question.action() + " in time",
@@ -125,6 +141,13 @@ final class Unanswered extends RuntimeException {
 
     boolean hasBadCredentials() {
         return BAD_CREDENTIALS.contains(code(question.problem()));
+    }
+
+    /** Whose clock was faster, the socket's or the call's, means nothing. */
+    private static boolean isLate(SdkException problem) {
+        return problem instanceof ApiCallTimeoutException
+                || problem instanceof ApiCallAttemptTimeoutException
+                || problem.getCause() instanceof SocketTimeoutException;
     }
 
     /** Empty where AWS was not reached. */
