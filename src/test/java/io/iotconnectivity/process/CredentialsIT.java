@@ -15,10 +15,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import io.iotconnectivity.net.Squid;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -87,18 +89,7 @@ class CredentialsIT {
 
     @Test
     void aProfileOfSsoWorksWithItsCachedToken() throws Exception {
-        Files.writeString(
-                home.resolve(".aws/sso/cache/" + hash("SHA-1", "corp") + ".json"),
-                String.format(
-                        Locale.ROOT,
-                        "{\"accessToken\":\"cached-token\",\"expiresAt\":\"%s\",\"region\":\"eu-central-1\",\"startUrl\":\"x\"}",
-                        EXPIRES));
-        aws.stubFor(get(urlPathEqualTo("/federation/credentials"))
-                .willReturn(aResponse()
-                        .withHeader("Content-Type", "application/json")
-                        .withBody("{\"roleCredentials\":{\"accessKeyId\":\"ASIASSO\",\"secretAccessKey\":\"s\","
-                                + "\"sessionToken\":\"t\",\"expiration\":"
-                                + Instant.now().plusSeconds(3600).toEpochMilli() + "}}")));
+        signedInBySso();
         knows("ASIASSO");
         environment.put("AWS_PROFILE", "shared");
 
@@ -180,6 +171,44 @@ class CredentialsIT {
                 .as(found.toString())
                 .isEqualTo("ok");
         assertThat(found.get("AWS region").path("finding").asText()).isEqualTo("eu-north-1, by AWS_DEFAULT_REGION");
+    }
+
+    @Test
+    @NeedsProgram("squid")
+    void theSdkSignsInThroughTheProxyOfTheSettings(@TempDir Path directory) throws Exception {
+        signedInBySso();
+        knows("ASIASSO");
+        environment.put("AWS_PROFILE", "shared");
+        environment.put("AWS_ENDPOINT_URL", "http://aws.example.net:" + aws.port());
+        try (Squid squid = Squid.start(directory, "aws.example.net")) {
+            Files.writeString(
+                    home.resolve("application.properties"),
+                    "proxy.url = " + squid.open().address() + "\n",
+                    StandardOpenOption.APPEND);
+
+            Map<String, JsonNode> found = doctor();
+
+            assertThat(found.get("AWS credentials").path("status").asText())
+                    .as(found.toString())
+                    .isEqualTo("ok");
+            assertThat(found.get("proxy").path("finding").asText())
+                    .isEqualTo(squid.open() + " (proxy.url) for AWS; directly: MQTT");
+        }
+    }
+
+    private void signedInBySso() throws Exception {
+        Files.writeString(
+                home.resolve(".aws/sso/cache/" + hash("SHA-1", "corp") + ".json"),
+                String.format(
+                        Locale.ROOT,
+                        "{\"accessToken\":\"cached-token\",\"expiresAt\":\"%s\",\"region\":\"eu-central-1\",\"startUrl\":\"x\"}",
+                        EXPIRES));
+        aws.stubFor(get(urlPathEqualTo("/federation/credentials"))
+                .willReturn(aResponse()
+                        .withHeader("Content-Type", "application/json")
+                        .withBody("{\"roleCredentials\":{\"accessKeyId\":\"ASIASSO\",\"secretAccessKey\":\"s\","
+                                + "\"sessionToken\":\"t\",\"expiration\":"
+                                + Instant.now().plusSeconds(3600).toEpochMilli() + "}}")));
     }
 
     private void knows(String accessKey) {
