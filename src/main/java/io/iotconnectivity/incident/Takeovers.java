@@ -56,17 +56,23 @@ final class Takeovers {
         String name = device.client().value();
         takeOver(turn, name, since, incident.get(), device.client() + ", which it depends on, is away");
         device.storm()
-                .filter(group -> turn.cases()
-                        .group(group)
-                        .storm()
-                        .filter(storm -> storm.ticket().openedAt().equals(turn.now()))
-                        .isPresent())
+                .filter(group -> isBegunBy(turn, group, name))
                 .ifPresent(group -> takeOver(
                         turn,
                         Dependency.GROUP + group,
                         since,
                         incident.get(),
                         "the group " + Printable.of(group) + ", which it depends on, has a storm"));
+    }
+
+    /** The first of a storm takes over for all of it: thousands may join in the same moment. */
+    private static boolean isBegunBy(Turn turn, String group, String client) {
+        return turn.cases()
+                .group(group)
+                .storm()
+                .filter(storm -> storm.ticket().openedAt().equals(turn.now()))
+                .filter(storm -> storm.devices().get(0).equals(client))
+                .isPresent();
     }
 
     /** A parent may wait out its grace for as long as any device. */

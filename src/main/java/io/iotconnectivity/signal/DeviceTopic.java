@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A topic filter, and what it says of the device that publishes there: one of its wildcards is the client id. {@code #} is the
@@ -96,6 +97,14 @@ public final class DeviceTopic {
             }
         }
         return true;
+    }
+
+    /** The last level that is the same in all of its topics; empty where none is. */
+    Optional<String> lastName() {
+        return IntStream.iterate(levels.size() - 1, level -> level >= 0, level -> level - 1)
+                .filter(level -> !isWildcard(level))
+                .mapToObj(levels::get)
+                .findFirst();
     }
 
     /**

@@ -6,7 +6,9 @@ import io.iotconnectivity.signal.WillWords.Meaning;
 import io.iotconnectivity.signal.WillWords.Place;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads what arrives on the topic of the last wills: the wills, and what the devices themselves say there when they come and
@@ -16,6 +18,9 @@ import java.util.Optional;
  * device. Without one, and for every other payload, the topic names it, and where the topic names none, {@code clientId} or
  * {@code client_id} of the object.
  *
+ * <p>A {@code true} on a topic that is called {@code offline} means the opposite of one on a topic that is called {@code online},
+ * so it is refused where the words say otherwise: a device that is away must not be taken for one that is there.
+ *
  * <p>An object in the form of AWS's blog, with a {@code client_id} in {@code state.reported}, is a will also if it holds no
  * word for it: in that form wills came before there were words.
  *
@@ -23,8 +28,16 @@ import java.util.Optional;
  *     payload's form</a>
  */
 public final class WillParser {
+    /** A topic of such a name asks whether the device is away, and not whether it is there. */
+    private static final Set<String> ABSENCES =
+            Set.of("offline", "disconnected", "dead", "lost", "gone", "unavailable", "unreachable");
+
+    private static final Set<String> YES = Set.of("true", "1", "yes", "on");
+    private static final Set<String> NO = Set.of("false", "0", "no", "off");
+
     private final DeviceTopic topics;
     private final WillWords words;
+    private final Optional<String> absence;
 
     /**
      * @param topics what is subscribed to
@@ -32,6 +45,7 @@ public final class WillParser {
     public WillParser(DeviceTopic topics, WillWords words) {
         this.topics = topics;
         this.words = words;
+        this.absence = topics.lastName().filter(name -> ABSENCES.contains(name.toLowerCase(Locale.ROOT)));
     }
 
     /**
@@ -71,7 +85,17 @@ public final class WillParser {
 
     private Meaning ofText(byte[] payload) throws Refusal {
         String word = unquoted(JsonPayload.text(payload).toString());
-        return words.ofWord(word).orElseThrow(() -> WillWords.notKnown(word));
+        Meaning meaning = words.ofWord(word).orElseThrow(() -> WillWords.notKnown(word));
+        if (absence.isPresent() && isOpposite(meaning, word.toLowerCase(Locale.ROOT))) {
+            throw new Refusal("on a topic called " + JsonPayload.shown(absence.get()) + ", " + JsonPayload.shown(word)
+                    + " means the opposite of what last-will.gone and last-will.here say of it: list it in the other");
+        }
+        return meaning;
+    }
+
+    /** Whether a yes to the question if the device is away is taken for a word that it is there, or the other way round. */
+    private static boolean isOpposite(Meaning meaning, String word) {
+        return meaning == Meaning.HERE && YES.contains(word) || meaning == Meaning.GONE && NO.contains(word);
     }
 
     private static String unquoted(String text) {

@@ -28,6 +28,32 @@ class WillParserTest {
         assertThat(blog.read("/last/will/topic", bytes(payload), ARRIVED)).isEqualTo(will("lwtThing"));
     }
 
+    /** A will that is taken for a sign of life would never be told of. */
+    @ParameterizedTest
+    @CsvSource({
+        "devices/+/offline, true",
+        "devices/+/Offline, 1",
+        "disconnected/+, TRUE",
+        "+/offline, 0",
+        "+/offline, false"
+    })
+    void aYesOnATopicThatAsksForAbsenceIsNoSignOfLife(String filter, String payload) {
+        assertThat(parser(filter).read(filter.replace("+", "p7"), bytes(payload), ARRIVED))
+                .isInstanceOfSatisfying(Unreadable.class, unreadable -> assertThat(unreadable.reason())
+                        .startsWith("on a topic called ")
+                        .endsWith("list it in the other"));
+    }
+
+    @Test
+    void aTopicThatAsksForAbsenceTakesWordsThatSpeakForThemselves() {
+        WillParser absence = parser("devices/+/offline");
+
+        assertThat(absence.read("devices/p7/offline", bytes("offline"), ARRIVED))
+                .isEqualTo(will("p7"));
+        assertThat(absence.read("devices/p7/offline", bytes("online"), ARRIVED))
+                .isEqualTo(new Understood(new SignOfLife(new ClientId("p7"), ARRIVED)));
+    }
+
     @Test
     void aTopicThatAllDevicesShareNamesNoDevice() {
         WillParser blog = parser("/last/will/topic");
