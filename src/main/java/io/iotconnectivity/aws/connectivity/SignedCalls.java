@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.iotconnectivity.aws.AwsClients;
+import io.iotconnectivity.aws.NoCredentials;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -127,7 +128,10 @@ final class SignedCalls implements AutoCloseable {
         try {
             return credentials.get().resolveIdentity().join();
         } catch (CompletionException e) {
-            throw SdkClientException.create(String.valueOf(e.getCause().getMessage()), e.getCause());
+            Throwable why = e.getCause();
+            throw why instanceof NoCredentials none
+                    ? none
+                    : SdkClientException.create("there are no credentials: " + why.getMessage(), why);
         }
     }
 
