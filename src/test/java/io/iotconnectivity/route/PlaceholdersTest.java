@@ -15,12 +15,14 @@ import org.junit.jupiter.api.Test;
 
 class PlaceholdersTest {
     private static final Pattern KEY = Pattern.compile("\\{\\{([a-z-]+\\.[a-z.-]+)}}");
+    /** What routes need in a form that nobody should have to write. */
+    private static final Set<String> DERIVED = Set.of("sink.sqs.queue-name");
 
     @Test
     void everyKeyOfARouteIsExplainedInTheShippedSettings() throws IOException {
         Properties shipped = RoutePlaceholders.shipped();
 
-        assertThat(keysOfRoutes()).isNotEmpty().allMatch(shipped::containsKey);
+        assertThat(keysOfRoutes()).isNotEmpty().allMatch(key -> shipped.containsKey(key) || DERIVED.contains(key));
     }
 
     private static Set<String> keysOfRoutes() throws IOException {

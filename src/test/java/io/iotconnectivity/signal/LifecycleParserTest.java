@@ -285,7 +285,7 @@ class LifecycleParserTest {
                 refused(event("'eventType':''"), "eventType \"\" is not known"),
                 refused(
                         event("'eventType':'<b>\\r\\nforged line of a log'"),
-                        "eventType \"<b>\\u000d\\u000aforged line of \" is not known"),
+                        "eventType \"<b>\\u000d\\u000aforged line of …\" is not known"),
                 refused(
                         event("'eventType':'unsubscribed'"),
                         "eventType \"unsubscribed\" tells of a subscription, not of a connection: narrow the topic to"
