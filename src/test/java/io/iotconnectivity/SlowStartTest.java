@@ -62,7 +62,7 @@ class SlowStartTest {
                       steps:
                         - to: log:slow
                 """
-                        .formatted(SlowBean.class.getName()));
+                        .replace("%s", SlowBean.class.getName()));
         RunningClock clock = new RunningClock(Instant.now());
         SlowBean.clock = clock;
         dropped("pump-7", file, clock);

@@ -82,7 +82,7 @@ class HalfwayTest {
     void errorOfAPayloadFileDoesNotTellItsSecrets(String broken) throws Exception {
         Path file = dir.resolve("mine.jq");
         Files.writeString(
-                file, "if .event.id == \"sample\" then {skip: \"x\"} else .options.token | %s end".formatted(broken));
+                file, "if .event.id == \"sample\" then {skip: \"x\"} else .options.token | " + broken + " end");
         try (Target target = new Target(file.toString()).option("token", "xoxb-1234567890-abcdef")) {
             assertThatThrownBy(() -> target.post(Incident.opened()))
                     .isInstanceOf(Undeliverable.class)
@@ -92,7 +92,7 @@ class HalfwayTest {
 
     private Target target(String end, int second) throws IOException {
         Path file = dir.resolve("mine.jq");
-        Files.writeString(file, TWO_REQUESTS.formatted(end));
+        Files.writeString(file, TWO_REQUESTS.replace("%s", end));
         Target target = new Target(file.toString());
         target.answersAll(200, "");
         target.answers(
