@@ -128,7 +128,7 @@ public final class MailServer extends DefaultJavaMailSender {
             if (!so.to().isEmpty()) {
                 throw new MessagingException(words(e));
             }
-            throw Refusals.notTaken(words(e), e);
+            throw SmtpRefusals.notTaken(words(e), e);
         }
     }
 
@@ -147,7 +147,7 @@ public final class MailServer extends DefaultJavaMailSender {
         try {
             transport.sendMessage(mail, left);
         } catch (MessagingException e) {
-            Delivered now = new Refusals(e, this::said).judge(mail, so);
+            Delivered now = new SmtpRefusals(e, this::said).judge(mail, so);
             if (!now.isEnough()) {
                 halves.put(mail.id(), now);
                 throw now.later();

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc5321#section-4.2.1">RFC 5321, 4.2.1</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc3463">RFC 3463, enhanced status codes</a>
  */
-final class Refusals {
-    private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+final class SmtpRefusals {
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpRefusals.class);
     /** Relaying denied, sender not allowed, sign-in wanted: a setting mends it, and the mail has done nothing wrong. */
     private static final Pattern OF_THE_SETTINGS =
             Pattern.compile("^53[0458]|\\b5\\.7\\.\\d|not verified|relay", Pattern.CASE_INSENSITIVE);
@@ -39,7 +39,7 @@ final class Refusals {
     private final List<SMTPAddressFailedException> refused = new ArrayList<>();
 
     /** @param said makes the server's words fit to be shown */
-    Refusals(MessagingException failure, UnaryOperator<String> said) {
+    SmtpRefusals(MessagingException failure, UnaryOperator<String> said) {
         this.failure = failure;
         this.said = said;
         for (Exception each = failure; each != null; each = next(each)) {
