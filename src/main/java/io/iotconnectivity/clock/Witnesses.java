@@ -15,8 +15,9 @@ import java.util.Optional;
 /**
  * What other clocks have said lately about ours. AWS's answers carry their date, which is right to a second. Presence events carry
  * the time of AWS, which is right to two minutes, but they may come late: an event from the future tells of a clock that is
- * behind, one from the past need not tell anything. So AWS's answers decide where there are any. Where there are none, the events
- * of several devices do, because no single one is to be believed. Knows no clock and no I/O; safe for many threads.
+ * behind, one from the past need not tell anything. So AWS's answers decide where there are any. Where there are none, at least two
+ * events do, and of several devices the median, because no single one is to be believed. Knows no clock and no I/O; safe for many
+ * threads.
  *
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/life-cycle-events.html">Lifecycle events</a>
  */
