@@ -2,14 +2,17 @@ package io.iotconnectivity.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Scanner;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
@@ -46,22 +49,30 @@ final class StreamReader implements AutoCloseable {
     }
 
     private void read() {
-        try (Scanner blocks = new Scanner(response.body(), "UTF-8").useDelimiter("\n\n")) {
-            while (blocks.hasNext()) {
-                read(blocks.next());
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+            List<String> block = new ArrayList<>();
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.isEmpty()) {
+                    read(block);
+                    block.clear();
+                } else {
+                    block.add(line);
+                }
             }
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
+            // A block without its empty line was cut off, and counts for nothing.
+        } catch (IOException closed) {
+            // So does what was on its way when the stream was closed.
         } finally {
             ended = true;
         }
     }
 
-    private void read(String block) throws IOException {
+    private void read(List<String> block) throws IOException {
         Optional<Long> id = Optional.empty();
         String event = "";
         JsonNode data = JSON.nullNode();
-        for (String line : block.split("\n")) {
+        for (String line : block) {
             if (line.startsWith("id: ")) {
                 id = Optional.of(Long.parseLong(line.substring(4)));
             } else if (line.startsWith("event: ")) {
