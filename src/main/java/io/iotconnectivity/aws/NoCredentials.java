@@ -10,7 +10,11 @@ public final class NoCredentials extends SdkClientException {
     private final String why;
     private final String fix;
 
-    NoCredentials(String why, String fix) {
+    /**
+     * @param why what each place for credentials said; holds nothing secret
+     * @param fix the command or the setting that mends it
+     */
+    public NoCredentials(String why, String fix) {
         super(SdkClientException.builder().message("there are no AWS credentials: " + why + " -> " + fix));
         this.why = why;
         this.fix = fix;

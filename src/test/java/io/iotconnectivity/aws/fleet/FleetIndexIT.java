@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import io.iotconnectivity.aws.NoCredentials;
 import io.iotconnectivity.aws.budget.CallBudget;
 import io.iotconnectivity.aws.fleet.FleetIndexException.Kind;
 import io.iotconnectivity.aws.fleet.FleetStatistics.Bucket;
@@ -26,8 +27,6 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
-import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -194,7 +193,9 @@ class FleetIndexIT {
         iot = IotClient.builder()
                 .endpointOverride(aws.uri())
                 .region(Region.US_EAST_1)
-                .credentialsProvider(AwsCredentialsProviderChain.of(ProfileCredentialsProvider.create("nobody")))
+                .credentialsProvider(() -> {
+                    throw new NoCredentials("profile nobody: it is not there", "aws configure --profile nobody");
+                })
                 .httpClientBuilder(ApacheHttpClient.builder())
                 .build();
 
