@@ -9,19 +9,22 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Predicate;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.SendDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
+import org.apache.camel.model.language.SimpleExpression;
+import org.apache.camel.support.DefaultExchange;
 
 /** Finds the components that routes name and nobody has brought along, before Camel stumbles over the first. */
 public final class MissingComponents {
     private MissingComponents() {}
 
     /**
-     * Looks at all routes that were loaded.
+     * Looks at all routes that were loaded and are switched on.
      *
      * @param command what brings the component of a library, such as {@code camel-kafka}
      * @throws BrokenRoutes naming every component that is missing, the routes that want it, and what to do
@@ -29,6 +32,9 @@ public final class MissingComponents {
     public static void check(CamelContext context, UnaryOperator<String> command) throws BrokenRoutes {
         Map<String, Set<String>> wanted = new LinkedHashMap<>();
         for (RouteDefinition route : ((ModelCamelContext) context).getRouteDefinitions()) {
+            if (!isSwitchedOn(route, context)) {
+                continue;
+            }
             addresses(route)
                     .map(address -> address.replaceFirst("[:?].*", ""))
                     .filter(scheme -> scheme.matches("[a-z][a-z0-9+.-]*"))
@@ -42,6 +48,18 @@ public final class MissingComponents {
         if (!missing.isEmpty()) {
             throw new BrokenRoutes(missing, null);
         }
+    }
+
+    /** As Camel judges it when it starts, which is later. */
+    private static boolean isSwitchedOn(RouteDefinition route, CamelContext context) {
+        if (route.getPrecondition() == null) {
+            return true;
+        }
+        SimpleExpression precondition = new SimpleExpression(route.getPrecondition());
+        precondition.initPredicate(context);
+        Predicate predicate = precondition.getPredicate();
+        predicate.initPredicate(context);
+        return predicate.matches(new DefaultExchange(context));
     }
 
     private static Stream<String> addresses(RouteDefinition route) {
