@@ -1,13 +1,13 @@
 package io.iotconnectivity.aws;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
@@ -39,27 +39,30 @@ public final class RegionLookup {
         }
     }
 
-    private final Optional<Found> known;
+    private final List<Supplier<Optional<Found>>> candidates;
     private final Supplier<Optional<String>> machine;
+    private Optional<Found> named = Optional.empty();
+    private boolean looked;
     private Optional<Found> asked = Optional.empty();
 
     /**
-     * @param candidates in the order of their rights
+     * @param candidates in the order of their rights; looked at when the region is asked for, and once
      * @param machine asked where none of them names a region
      */
-    RegionLookup(Stream<Optional<Found>> candidates, Supplier<Optional<String>> machine) {
-        this.known = candidates.flatMap(Optional::stream).findFirst();
+    RegionLookup(List<Supplier<Optional<Found>>> candidates, Supplier<Optional<String>> machine) {
+        this.candidates = List.copyOf(candidates);
         this.machine = machine;
     }
 
-    /** @param candidates in the order of their rights */
-    public static RegionLookup of(Stream<Optional<Found>> candidates) {
+    /** @param candidates in the order of their rights; looked at when the region is asked for, and once */
+    public static RegionLookup of(List<Supplier<Optional<Found>>> candidates) {
         return new RegionLookup(candidates, () -> within(MACHINE_ANSWERS_WITHIN, RegionLookup::ofThisMachine));
     }
 
     /** One that is known. */
     static RegionLookup of(String region) {
-        return new RegionLookup(Stream.of(Optional.of(new Found(region, "aws.region", true))), Optional::empty);
+        Found set = new Found(region, "aws.region", true);
+        return new RegionLookup(List.of(() -> Optional.of(set)), Optional::empty);
     }
 
     /** The region of the profile that the SDK takes credentials from. */
@@ -78,6 +81,7 @@ public final class RegionLookup {
 
     /** The region; the machine is asked where nobody else has named one. */
     synchronized Found find() {
+        Optional<Found> known = named();
         if (known.isPresent()) {
             return known.get();
         }
@@ -91,7 +95,18 @@ public final class RegionLookup {
 
     /** The region, as far as it is known without asking anybody. */
     synchronized Found known() {
-        return known.or(() -> asked).orElseGet(Found::assumed);
+        return named().or(() -> asked).orElseGet(Found::assumed);
+    }
+
+    private Optional<Found> named() {
+        if (!looked) {
+            named = candidates.stream()
+                    .map(Supplier::get)
+                    .flatMap(Optional::stream)
+                    .findFirst();
+            looked = true;
+        }
+        return named;
     }
 
     private static Optional<String> ofThisMachine() {

@@ -28,7 +28,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import java.util.stream.Stream;
 
 /** Makes typed settings of entries, and finds everything that is wrong with them. */
 final class SettingsReader {
@@ -220,13 +219,15 @@ final class SettingsReader {
         if (set.filter(region -> !isRegion(region)).isPresent()) {
             values.report("aws.region", "is not an AWS region; write for example eu-central-1, or leave it empty");
         }
+        Optional<RegionLookup.Found> here =
+                set.map(region -> new RegionLookup.Found(region, values.where("aws.region"), true));
+        Optional<RegionLookup.Found> variable = ofTheEnvironment("AWS_REGION");
+        Optional<RegionLookup.Found> usual = ofTheEnvironment("AWS_DEFAULT_REGION");
+        Optional<RegionLookup.Found> broker = ofTheBroker();
         return AwsSettings.of(
-                RegionLookup.of(Stream.of(
-                        set.map(region -> new RegionLookup.Found(region, values.where("aws.region"), true)),
-                        ofTheEnvironment("AWS_REGION"),
-                        ofTheEnvironment("AWS_DEFAULT_REGION"),
-                        RegionLookup.ofTheProfile(),
-                        ofTheBroker())),
+                // The profile only when it is needed: the SDK makes loggers, and how they look is being read only now.
+                RegionLookup.of(
+                        List.of(() -> here, () -> variable, () -> usual, RegionLookup::ofTheProfile, () -> broker)),
                 values.optional("aws.iot.data-endpoint"),
                 ways,
                 caBundle());

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotconnectivity.aws.RegionLookup.Found;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RegionLookupTest {
@@ -16,10 +16,10 @@ class RegionLookupTest {
     @Test
     void theFirstThatNamesOneDecidesAndNobodyElseIsAsked() {
         RegionLookup lookup = new RegionLookup(
-                Stream.of(
-                        Optional.empty(),
-                        Optional.of(new Found("eu-west-1", "AWS_DEFAULT_REGION", true)),
-                        Optional.of(new Found("eu-north-1", "mqtt.url", true))),
+                List.of(
+                        Optional::empty,
+                        () -> Optional.of(new Found("eu-west-1", "AWS_DEFAULT_REGION", true)),
+                        () -> Optional.of(new Found("eu-north-1", "mqtt.url", true))),
                 () -> machine("us-west-2"));
 
         assertThat(lookup.find()).isEqualTo(new Found("eu-west-1", "AWS_DEFAULT_REGION", true));
@@ -28,7 +28,7 @@ class RegionLookupTest {
 
     @Test
     void theMachineIsAskedOnceAndLast() {
-        RegionLookup lookup = new RegionLookup(Stream.of(Optional.empty()), () -> machine("us-west-2"));
+        RegionLookup lookup = new RegionLookup(List.of(Optional::empty), () -> machine("us-west-2"));
 
         assertThat(lookup.known().named()).isFalse();
         assertThat(lookup.find().region()).isEqualTo("us-west-2");
@@ -39,7 +39,7 @@ class RegionLookupTest {
 
     @Test
     void whereNobodyNamesOneTheLastResortIsNotTakenForNamed() {
-        RegionLookup lookup = new RegionLookup(Stream.of(), Optional::empty);
+        RegionLookup lookup = new RegionLookup(List.of(), Optional::empty);
 
         assertThat(lookup.find().region()).isEqualTo("us-east-1");
         assertThat(lookup.find().named()).isFalse();

@@ -30,6 +30,7 @@ import io.iotconnectivity.sandbox.Certificates;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -182,7 +183,7 @@ class AwsThroughProxyIT {
         String endpoint = "https://" + host + ":" + aws.httpsPort();
         System.setProperty(ENDPOINT, endpoint);
         return new AwsClients(new AwsSettings(
-                RegionLookup.of(Stream.of(Optional.of(new RegionLookup.Found("eu-central-1", "a test", true)))),
+                RegionLookup.of(List.of(() -> Optional.of(new RegionLookup.Found("eu-central-1", "a test", true)))),
                 Optional.of(endpoint),
                 TIME,
                 TIME.multipliedBy(2),
