@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +22,7 @@ class DocumentationTest {
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#{1,4} (.+)$");
     private static final Pattern ANCHOR = Pattern.compile("<a (?:id|name)=\"([^\"]+)\"");
+    private static final Pattern TEST = Pattern.compile("`(\\w+)`");
     private static final int README_CHARACTERS = 14_000;
 
     @ParameterizedTest
@@ -48,6 +51,30 @@ class DocumentationTest {
     @Test
     void readmeStaysShort() throws IOException {
         assertThat(Files.readString(Path.of("README.md")).length()).isLessThan(README_CHARACTERS);
+    }
+
+    @Test
+    void everyTestThatTheThreatModelNamesExists() throws IOException {
+        Set<String> tests;
+        try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+            tests = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".java"))
+                    .map(name -> name.substring(0, name.length() - ".java".length()))
+                    .collect(Collectors.toSet());
+        }
+        List<String> rows = Files.readAllLines(Path.of("docs/security.md")).stream()
+                .dropWhile(line -> !line.startsWith("## A hostile device"))
+                .takeWhile(line -> !line.startsWith("## Known vulnerabilities"))
+                .filter(line -> line.startsWith("|"))
+                .filter(line -> !line.startsWith("| ---") && !line.startsWith("| attempt"))
+                .toList();
+        assertThat(rows).isNotEmpty().allSatisfy(row -> {
+            List<String> named = TEST.matcher(row.substring(row.lastIndexOf('|', row.length() - 2)))
+                    .results()
+                    .map(test -> test.group(1))
+                    .toList();
+            assertThat(named).isNotEmpty().allMatch(tests::contains);
+        });
     }
 
     static List<Path> pages() throws IOException {
