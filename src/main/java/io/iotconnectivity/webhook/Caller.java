@@ -2,6 +2,7 @@ package io.iotconnectivity.webhook;
 
 import io.iotconnectivity.engine.NotTaken;
 import io.iotconnectivity.net.HttpProxy;
+import io.iotconnectivity.net.OutgoingHttp;
 import io.iotconnectivity.net.PemFile;
 import io.iotconnectivity.net.ProxyRefusal;
 import io.iotconnectivity.net.TlsTrouble;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,41 +27,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.DnsResolver;
-import org.apache.hc.client5.http.auth.AuthExchange;
-import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.config.TlsConfig;
-import org.apache.hc.client5.http.impl.ChainElement;
-import org.apache.hc.client5.http.impl.auth.BasicScheme;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
-import org.apache.hc.client5.http.io.HttpClientConnectionManager;
-import org.apache.hc.client5.http.protocol.HttpClientContext;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.apache.hc.core5.http.protocol.HttpContext;
-import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.io.Closer;
-import org.apache.hc.core5.util.TimeValue;
-import org.apache.hc.core5.util.Timeout;
 
 /** Sends the requests of one webhook: bounded in time and size, and nowhere else than told. */
 final class Caller implements Sender {
     private static final int CONNECTIONS = 64;
     private static final int MOST_HEADERS = 50;
     private static final int LONGEST_HEADER = 1000;
-    /** Set in the context of a request once it is on its way to the receiver itself. */
-    private static final String WAY_IS_OPEN = "iot-connectivity.way-is-open";
+    /** Soon enough for a receiver that moves, and for its name to be resolved, and guarded, again. */
+    private static final Duration LIFE = Duration.ofMinutes(1);
 
     private final String name;
     private final String caSetting;
@@ -70,8 +50,7 @@ final class Caller implements Sender {
     /** Absent where private addresses are allowed. */
     private final Optional<AddressGuard> guard;
 
-    private final CloseableHttpClient direct;
-    private final CloseableHttpClient proxied;
+    private final OutgoingHttp http;
     private final ScheduledExecutorService deadlines;
 
     /**
@@ -85,70 +64,19 @@ final class Caller implements Sender {
         // Connecting and its TLS handshake have a time each; the socket's own time-out alone would let an answer
         // trickle.
         this.deadline = settings.connectTimeout().multipliedBy(2).plus(settings.responseTimeout());
-        this.direct = client(settings, guard.<DnsResolver>map(any -> any).orElse(names))
-                .build();
         // The proxy itself may be anywhere: the guard looks at the target, before the way to it is asked for.
-        this.proxied = client(settings, names)
-                .setRoutePlanner(new DefaultRoutePlanner(null) {
-                    @Override
-                    protected HttpHost determineProxy(HttpHost target, HttpContext context) {
-                        return ways.to(URI.create(target.toURI()))
-                                .map(Caller::host)
-                                .orElse(null);
-                    }
-                })
-                .addExecInterceptorAfter(ChainElement.CONNECT.name(), WAY_IS_OPEN, (request, scope, chain) -> {
-                    scope.clientContext.setAttribute(WAY_IS_OPEN, true);
-                    return chain.proceed(request, scope);
-                })
-                .build();
+        this.http = new OutgoingHttp(
+                new OutgoingHttp.Connections(
+                        settings.connectTimeout(),
+                        settings.responseTimeout(),
+                        CONNECTIONS,
+                        Optional.of(LIFE),
+                        settings.caFile().map(file -> PemFile.trustingAlso(caSetting, file)
+                                .getSslContext())),
+                ways,
+                guard.<DnsResolver>map(any -> any).orElse(names),
+                names);
         this.deadlines = deadlines;
-    }
-
-    private static HttpHost host(HttpProxy proxy) {
-        return new HttpHost("http", proxy.host(), proxy.port());
-    }
-
-    private static HttpClientBuilder client(WebhookSettings settings, DnsResolver names) {
-        return HttpClients.custom()
-                .setConnectionManager(connections(settings, names))
-                .setDefaultRequestConfig(RequestConfig.custom()
-                        .setConnectionRequestTimeout(timeout(settings.connectTimeout()))
-                        .setResponseTimeout(timeout(settings.responseTimeout()))
-                        .build())
-                .setUserAgent("iot-connectivity")
-                // A redirect would be a way around the address guard and the settings.
-                .disableRedirectHandling()
-                .disableCookieManagement()
-                .disableAuthCaching()
-                .disableContentCompression()
-                // The dispatcher tries again, and remembers that it has.
-                .disableAutomaticRetries();
-    }
-
-    private static HttpClientConnectionManager connections(WebhookSettings settings, DnsResolver names) {
-        PoolingHttpClientConnectionManagerBuilder builder = PoolingHttpClientConnectionManagerBuilder.create();
-        settings.caFile()
-                .map(file -> PemFile.trustingAlso(settings.caSetting(), file).getSslContext())
-                .ifPresent(tls -> builder.setTlsSocketStrategy(new DefaultClientTlsStrategy(tls)));
-        return builder.setDnsResolver(names)
-                .setMaxConnTotal(CONNECTIONS)
-                .setMaxConnPerRoute(CONNECTIONS)
-                .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(timeout(settings.connectTimeout()))
-                        .setSocketTimeout(timeout(settings.responseTimeout()))
-                        // Soon enough for a receiver that moves, and for its name to be resolved, and guarded, again.
-                        .setTimeToLive(TimeValue.ofMinutes(1))
-                        .setValidateAfterInactivity(TimeValue.ofMilliseconds(500))
-                        .build())
-                .setDefaultTlsConfig(TlsConfig.custom()
-                        .setHandshakeTimeout(timeout(settings.connectTimeout()))
-                        .build())
-                .build();
-    }
-
-    private static Timeout timeout(Duration duration) {
-        return Timeout.of(duration);
     }
 
     @Override
@@ -166,9 +94,10 @@ final class Caller implements Sender {
                 TimeUnit.MILLISECONDS);
         Optional<HttpProxy> proxy = ways.to(call.uri());
         try {
-            return proxy.isPresent()
-                    ? send(request, call, proxy.get())
-                    : send(direct, request, call, HttpClientContext.create());
+            if (proxy.isPresent() && guard.isPresent()) {
+                guard.get().checkForProxy(call.uri().getHost());
+            }
+            return send(request, call);
         } catch (IOException e) {
             if (wasNeverSent(e)) {
                 throw new NotTaken(message(words(e)), e);
@@ -193,40 +122,8 @@ final class Caller implements Sender {
                 || e instanceof ConnectionRequestTimeoutException;
     }
 
-    private Answer send(HttpUriRequestBase request, Call call, HttpProxy proxy) throws IOException {
-        if (guard.isPresent()) {
-            guard.get().checkForProxy(call.uri().getHost());
-        }
-        HttpClientContext context = HttpClientContext.create();
-        proxy.login().ifPresent(login -> logIn(context, host(proxy), login));
-        Answer answer;
-        try {
-            answer = send(proxied, request, call, context);
-        } catch (ConnectException | ConnectTimeoutException | UnknownHostException | NoRouteToHostException e) {
-            throw ProxyRefusal.unreachable(proxy, ways, String.valueOf(e.getMessage()), e);
-        }
-        // What a proxy says instead of opening the way must not pass for what the receiver says.
-        boolean isOpen = context.getAttribute(WAY_IS_OPEN) != null;
-        if (!isOpen || answer.status() == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED) {
-            throw ProxyRefusal.answered(proxy, ways, call.uri().getHost(), answer.status());
-        }
-        return answer;
-    }
-
-    /** At once, instead of being asked for it at every connection. */
-    private static void logIn(HttpClientContext context, HttpHost proxy, HttpProxy.Login login) {
-        BasicScheme scheme = new BasicScheme();
-        scheme.initPreemptive(
-                new UsernamePasswordCredentials(login.user(), login.password().toCharArray()));
-        AuthExchange exchange = new AuthExchange();
-        exchange.select(scheme);
-        context.setAuthExchange(proxy, exchange);
-    }
-
-    private static Answer send(
-            CloseableHttpClient http, HttpUriRequestBase request, Call call, HttpClientContext context)
-            throws IOException {
-        ClassicHttpResponse response = http.executeOpen(HttpHost.create(call.uri()), request, context);
+    private Answer send(HttpUriRequestBase request, Call call) throws IOException {
+        ClassicHttpResponse response = http.send(request, call.uri());
         try {
             return new Answer(
                     response.getCode(),
@@ -272,6 +169,9 @@ final class Caller implements Sender {
     }
 
     private String words(IOException e) {
+        if (e instanceof MessageConstraintException) {
+            return "gave an answer whose head has no end, of which no more was read: " + Printable.of(e.getMessage());
+        }
         String said = Printable.of(e.getMessage() == null ? e.toString() : e.getMessage());
         return "could not be posted to: "
                 + TlsTrouble.of(e, caSetting)
@@ -285,7 +185,6 @@ final class Caller implements Sender {
 
     @Override
     public void close() {
-        direct.close(CloseMode.GRACEFUL);
-        proxied.close(CloseMode.GRACEFUL);
+        http.close();
     }
 }
