@@ -12,14 +12,21 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class ExtensionPomTest {
-    private static final Pattern PROPERTY = Pattern.compile("<([a-z-]+\\.version)>([^<]+)</");
+    private static final Pattern PROPERTY = Pattern.compile("<([a-z0-9-]+\\.version)>([^<]+)</");
 
     @Test
     void componentsAreFetchedInTheVersionsOfTheProduct() throws IOException {
         Map<String, String> product = versions(Path.of("pom.xml"));
 
         assertThat(versions(Path.of("src/main/dist/lib/ext/pom.xml")))
-                .containsOnlyKeys("camel.version", "aws-sdk.version", "netty.version", "jackson.version")
+                .containsOnlyKeys(
+                        "camel.version",
+                        "aws-sdk.version",
+                        "netty.version",
+                        "jackson.version",
+                        "kafka.version",
+                        "lz4.version",
+                        "snappy.version")
                 .allSatisfy((name, version) -> assertThat(version).isEqualTo(product.get(name)));
     }
 
