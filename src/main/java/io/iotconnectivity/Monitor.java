@@ -164,7 +164,7 @@ public final class Monitor implements AutoCloseable {
     private static WebServer listen(Settings settings, Facts facts, Clock clock, MeterRegistry meters)
             throws CannotStart {
         try {
-            return WebServer.start(settings.http(), facts, clock, new HttpMeters(meters)::answered);
+            return WebServer.start(settings.http(), facts, clock, new HttpMeters(meters));
         } catch (IOException e) {
             throw new CannotStart(e.getMessage(), e);
         }

@@ -47,7 +47,8 @@ final class CallerLimit {
         }
     }
 
-    private static String network(String address) {
+    /** What counts as one caller: an address, or all addresses that one subscriber has. */
+    static String network(String address) {
         String[] parts = address.split(":");
         return parts.length <= NETWORK_PARTS ? address : String.join(":", Arrays.copyOf(parts, NETWORK_PARTS));
     }

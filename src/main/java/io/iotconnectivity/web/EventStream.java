@@ -23,6 +23,7 @@ final class EventStream {
     private static final Buffer RETRY = Buffer.buffer("retry: 3000\n");
 
     private final HttpServerResponse response;
+    private final Runnable cutOff;
     private long position;
     private byte[] summary = new byte[0];
     private boolean isFull;
@@ -31,10 +32,12 @@ final class EventStream {
     /**
      * @param position up to where the reader knows the log
      * @param whenOver is told when the connection ends
+     * @param cutOff ends it without waiting for the reader
      */
-    EventStream(HttpServerResponse response, long position, Consumer<EventStream> whenOver) {
+    EventStream(HttpServerResponse response, long position, Consumer<EventStream> whenOver, Runnable cutOff) {
         this.response = response;
         this.position = position;
+        this.cutOff = cutOff;
         response.closeHandler(closed -> whenOver.accept(this));
         response.exceptionHandler(failure -> whenOver.accept(this));
     }
@@ -43,8 +46,6 @@ final class EventStream {
         response.setChunked(true)
                 .setWriteQueueMaxSize(MOST_WAITING)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
-                // Compressed, it would wait until a block is full.
-                .putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY)
                 // Proxies of the nginx family hold answers back otherwise.
                 .putHeader("X-Accel-Buffering", "no");
         response.write(Buffer.buffer().appendBuffer(RETRY).appendBuffer(hello));
@@ -56,7 +57,7 @@ final class EventStream {
             Optional<FrameLog.News> news = frames.after(position);
             if (news.isEmpty()) {
                 position = frames.position();
-                response.write(Frame.of("reset", position, frames.place()).bytes());
+                response.write(Frame.of("reset", position, frames.place(position)).bytes());
                 return;
             }
             for (Frame frame : news.get().frames()) {
@@ -97,7 +98,7 @@ final class EventStream {
             fullSince = System.nanoTime();
         } else if (System.nanoTime() - fullSince > PATIENCE_NANOS) {
             log.info("A stream is cut off: its reader does not read");
-            response.reset();
+            cutOff.run();
         }
         return false;
     }

@@ -9,17 +9,14 @@ import io.iotconnectivity.event.IncidentData;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * The end of the event log as streams tell it, made once for all of them. Above {@value #MOST_A_SECOND} changes a second the rest
- * is only counted. Safe for several threads.
+ * is only counted. Safe for several threads; only {@link #catchUp} may take long, and nobody else waits for it.
  */
 final class FrameLog {
     /** So many events back a stream can be taken up again. */
@@ -39,6 +36,11 @@ final class FrameLog {
     private Instant caughtUp = Instant.MIN;
     /** So many changes more may be told one by one. */
     private long budget;
+
+    private volatile Told told = new Told(List.of(), 0, 0);
+
+    /** What there is to be read, while the next is made. */
+    private record Told(List<Frame> frames, long floor, long position) {}
 
     /**
      * @param json one line of each object
@@ -62,6 +64,9 @@ final class FrameLog {
         }
         budget = Math.min(budget, MOST_A_SECOND);
         forget();
+        if (told.position() != position || told.floor() != floor) {
+            told = new Told(List.copyOf(frames), floor, position);
+        }
     }
 
     /** What has come while nobody listened counts by the time that it took. */
@@ -121,13 +126,13 @@ final class FrameLog {
     }
 
     /** The number of the last event that is told. */
-    synchronized long position() {
-        return position;
+    long position() {
+        return told.position();
     }
 
-    /** The same as JSON. */
-    synchronized byte[] place() {
-        return json.apply(new Place(position));
+    /** A place as JSON. */
+    byte[] place(long sequence) {
+        return json.apply(new Place(sequence));
     }
 
     private record Place(long sequence) {}
@@ -137,19 +142,16 @@ final class FrameLog {
      *
      * @return empty if that is too far back, or not known at all
      */
-    synchronized Optional<News> after(long place) {
-        if (place < floor || place > position) {
+    Optional<News> after(long place) {
+        Told now = told;
+        if (place < now.floor() || place > now.position()) {
             return Optional.empty();
         }
-        LinkedList<Frame> found = new LinkedList<>();
-        for (Iterator<Frame> newest = frames.descendingIterator(); newest.hasNext(); ) {
-            Frame frame = newest.next();
-            if (frame.last() <= place) {
-                break;
-            }
-            found.addFirst(frame);
+        int from = now.frames().size();
+        while (from > 0 && now.frames().get(from - 1).last() > place) {
+            from--;
         }
-        return Optional.of(new News(new ArrayList<>(found), position));
+        return Optional.of(new News(now.frames().subList(from, now.frames().size()), now.position()));
     }
 
     /**

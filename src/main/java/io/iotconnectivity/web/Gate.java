@@ -28,6 +28,7 @@ final class Gate {
     private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
     private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
     static final Problem TOO_LARGE = new Problem(413, "Content too large", "a body has at most " + MAX_BODY + " bytes");
+    private static final int DASHBOARDS_PER_SECOND = 5;
     private static final String BEARER = "bearer ";
     private static final Set<String> PROBES = Set.of(LIVE, READY);
     private static final String KNOWN = "known caller";
@@ -36,6 +37,9 @@ final class Gate {
     private final HttpSettings settings;
     private final Pages pages;
     private final CallerLimit limit;
+    /** A dashboard is some dozens of small files at once, and several may be opened behind one address. */
+    private final CallerLimit pagesLimit;
+
     private final AtomicBoolean warned = new AtomicBoolean();
 
     /**
@@ -45,16 +49,16 @@ final class Gate {
         this.settings = settings;
         this.pages = pages;
         this.limit = new CallerLimit(settings.maxRequestsPerSecond());
+        this.pagesLimit =
+                new CallerLimit(Math.max(settings.maxRequestsPerSecond(), DASHBOARDS_PER_SECOND * pages.count()));
     }
 
     void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
         protect(context.response());
-        if (!pages.serves(request)) {
-            // A dashboard is some dozens of small files at once, and they cost nothing.
-            limit.count(settings.trustedProxies().client(request));
-            warnOfProxy(request);
-        }
+        CallerLimit counted = pages.serves(request) ? pagesLimit : limit;
+        counted.count(settings.trustedProxies().client(request));
+        warnOfProxy(request);
         if (isRebound(request)) {
             // A page in a browser here could make its own name point to us, and read along.
             throw new Problem.Refusal(

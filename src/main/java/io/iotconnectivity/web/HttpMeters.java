@@ -1,13 +1,20 @@
 package io.iotconnectivity.web;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/** Counts the requests that were answered, by the class of the status: who asked for what is nobody's label. */
+/** Counts connections, and the requests that were answered by the class of the status: who asked for what is nobody's label. */
 public final class HttpMeters {
     private final List<Counter> classes;
+    private final Map<Ending, Counter> endings = new EnumMap<>(Ending.class);
+    private final AtomicInteger open = new AtomicInteger();
 
     public HttpMeters(MeterRegistry meters) {
         classes = IntStream.rangeClosed(1, 5)
@@ -17,6 +24,16 @@ public final class HttpMeters {
                         .tag("status", digit + "xx")
                         .register(meters))
                 .toList();
+        Arrays.stream(Ending.values())
+                .forEach(ending -> endings.put(
+                        ending,
+                        Counter.builder("iotc.http.connections.ended")
+                                .description("Connections that were refused, or ended before their client ended them")
+                                .tag("reason", ending.word())
+                                .register(meters)));
+        Gauge.builder("iotc.http.connections", open, AtomicInteger::get)
+                .description("Connections that are open")
+                .register(meters);
     }
 
     /**
@@ -24,5 +41,13 @@ public final class HttpMeters {
      */
     public void answered(int status) {
         classes.get(Math.min(5, Math.max(1, status / 100)) - 1).increment();
+    }
+
+    void open(int connections) {
+        open.set(connections);
+    }
+
+    void ended(Ending why) {
+        endings.get(why).increment();
     }
 }

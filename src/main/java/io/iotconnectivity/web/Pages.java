@@ -6,16 +6,15 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * The dashboard: a fixed set of files, read into memory at the start. Only the addresses of these files are served, so that no
@@ -80,7 +79,11 @@ final class Pages {
 
     private final Map<String, Page> byAddress;
 
-    private record Page(Buffer bytes, String mediaType, String tag) {}
+    /**
+     * @param packed the same by gzip
+     * @param tag weak, because it is that of both
+     */
+    private record Page(Buffer plain, Buffer packed, String mediaType, String tag) {}
 
     private Pages(Map<String, Page> byAddress) {
         this.byAddress = Map.copyOf(byAddress);
@@ -98,6 +101,10 @@ final class Pages {
             pages.put(FOLDER + "vendor/" + file, page(chart + file));
         }
         return new Pages(pages);
+    }
+
+    int count() {
+        return byAddress.size();
     }
 
     /** Whether a request asks for one of the files, by exactly its address. */
@@ -122,34 +129,40 @@ final class Pages {
         response.putHeader("Content-Security-Policy", CONTENT_POLICY)
                 // Kept, but asked for again each time: what an update brings is seen at the next look.
                 .putHeader("Cache-Control", "no-cache")
-                .putHeader("ETag", page.tag());
-        if (page.tag().equals(context.request().getHeader("If-None-Match"))) {
+                .putHeader("ETag", page.tag())
+                .putHeader("Vary", "Accept-Encoding");
+        if (EntityTag.isKnown(page.tag(), context.request().getHeader("If-None-Match"))) {
             response.setStatusCode(304).end();
             return;
         }
         response.putHeader("Content-Type", page.mediaType());
+        Buffer bytes = page.plain();
+        if (AcceptEncoding.takesGzip(context.request().getHeader("Accept-Encoding"))) {
+            response.putHeader("Content-Encoding", "gzip");
+            bytes = page.packed();
+        }
         if (context.request().method() == HttpMethod.HEAD) {
-            response.putHeader("Content-Length", Integer.toString(page.bytes().length()))
+            response.putHeader("Content-Length", Integer.toString(bytes.length()))
                     .end();
         } else {
-            response.end(page.bytes());
+            response.end(bytes);
         }
     }
 
     private static Page page(String resource) {
         byte[] bytes = bytes(resource);
         String type = MEDIA_TYPES.get(resource.substring(resource.lastIndexOf('.') + 1));
-        return new Page(Buffer.buffer(bytes), type, tag(bytes));
+        return new Page(Buffer.buffer(bytes), Buffer.buffer(packed(bytes)), type, EntityTag.of(bytes));
     }
 
-    /** Weak, because the bytes may go out compressed. */
-    private static String tag(byte[] bytes) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return "W/\"" + HexFormat.of().formatHex(digest, 0, 12) + "\"";
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+    private static byte[] packed(byte[] bytes) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+        return packed.toByteArray();
     }
 
     private static String chartVersion() {

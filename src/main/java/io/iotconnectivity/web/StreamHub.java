@@ -1,6 +1,7 @@
 package io.iotconnectivity.web;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
@@ -72,20 +73,26 @@ final class StreamHub {
                 .onComplete(done -> {
                     opening--;
                     if (done.succeeded()) {
-                        begin(context.response(), after, done.result());
+                        begin(context.request(), after, done.result());
                     } else {
                         context.fail(done.cause());
                     }
                 });
     }
 
-    private void begin(HttpServerResponse response, Optional<Long> after, Told now) {
+    private void begin(HttpServerRequest request, Optional<Long> after, Told now) {
+        HttpServerResponse response = request.response();
         if (response.closed()) {
             return;
         }
         summary = Optional.of(now);
+        Exchanges exchanges = Exchanges.of(request.connection());
         long position = frames.position();
-        EventStream stream = new EventStream(response, after.orElse(position), streams::remove);
+        EventStream stream = new EventStream(
+                response,
+                after.orElse(position),
+                streams::remove,
+                () -> exchanges.end(Ending.UNREAD));
         if (!ticking) {
             ticking = true;
             vertx.setPeriodic(TICK_MILLIS, this::tick);

@@ -88,7 +88,8 @@ public final class TrustedProxies {
         return client;
     }
 
-    private boolean trusts(String address) {
+    /** Whether this is the address of a proxy that speaks for others. */
+    boolean trusts(String address) {
         if (blocks.isEmpty() || !isAddress(address)) {
             return false;
         }

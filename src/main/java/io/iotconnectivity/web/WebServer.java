@@ -11,12 +11,14 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntConsumer;
 
 /** Serves the HTTP interface on one port. */
 public final class WebServer implements AutoCloseable {
     private static final int WORKERS = 4;
-    private static final int IDLE_SECONDS = 60;
+    private static final int LOOK_MILLIS = 1000;
+    /** In bytes: what the kernel keeps of an answer whose reader is slow. */
+    private static final int SEND_BUFFER = 128 * 1024;
+
     private static final int MAX_ADDRESS_LINE = 4096;
     private static final int MAX_HEADERS = 16 * 1024;
     private static final int STOP_SECONDS = 3;
@@ -31,20 +33,22 @@ public final class WebServer implements AutoCloseable {
         this.server = server;
     }
 
-    /** As the other, for those who do not count. */
-    public static WebServer start(HttpSettings settings, Facts facts, Clock clock) throws IOException {
-        return start(settings, facts, clock, status -> {});
-    }
-
     /**
      * Binds and serves.
      *
-     * @param answered is told the status of each answer; must not block
      * @throws IOException if the port cannot be bound; the message names the setting
      */
-    public static WebServer start(HttpSettings settings, Facts facts, Clock clock, IntConsumer answered)
+    public static WebServer start(HttpSettings settings, Facts facts, Clock clock, HttpMeters meters)
+            throws IOException {
+        return start(settings, facts, clock, meters, ConnectionLimits.STANDARD);
+    }
+
+    static WebServer start(
+            HttpSettings settings, Facts facts, Clock clock, HttpMeters meters, ConnectionLimits limits)
             throws IOException {
         Vertx vertx = Vertx.vertx(new VertxOptions()
+                // One is enough, because nothing on it takes long, and a second one would not be kept for probes: which
+                // connection is a probe's is known only after it was read.
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(WORKERS)
                 .setInternalBlockingPoolSize(1)
@@ -58,7 +62,7 @@ public final class WebServer implements AutoCloseable {
             }
         }));
         router.route().handler(context -> {
-            context.addEndHandler(end -> answered.accept(context.response().getStatusCode()));
+            context.addEndHandler(end -> meters.answered(context.response().getStatusCode()));
             context.next();
         });
         Pages pages = Pages.load();
@@ -76,14 +80,19 @@ public final class WebServer implements AutoCloseable {
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(settings.host())
                 .setPort(settings.port())
-                .setIdleTimeout(IDLE_SECONDS)
+                .setSendBufferSize(SEND_BUFFER)
                 .setMaxInitialLineLength(MAX_ADDRESS_LINE)
                 .setMaxHeaderSize(MAX_HEADERS)
                 // One protocol, so that there is one place where the name asked for can stand.
                 .setHttp2ClearTextEnabled(false)
-                .setCompressionSupported(true);
+                // Packing costs far more than asking for it. The dashboard is packed once, at the start.
+                .setCompressionSupported(false);
+        Connections connections = new Connections(limits, settings.trustedProxies(), meters, System::nanoTime);
+        vertx.setPeriodic(LOOK_MILLIS, timer -> connections.endOverdue());
         try {
             HttpServer server = vertx.createHttpServer(options)
+                    .connectionHandler(connection -> connections.admit(
+                            Exchanges.channel(connection), connection.remoteAddress().hostAddress()))
                     .requestHandler(router)
                     .invalidRequestHandler(new Answers(vertx)::malformed)
                     .listen()

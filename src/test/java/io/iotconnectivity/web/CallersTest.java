@@ -84,12 +84,39 @@ class CallersTest {
     }
 
     @Test
-    void dashboardMayBeLoadedHoweverOften() throws Exception {
+    void dashboardMayBeOpenedSeveralTimesAtOnce() throws Exception {
         try (Served limited = Served.limitedTo(1)) {
-            for (int i = 0; i < 60; i++) {
+            for (int i = 0; i < 120; i++) {
                 assertThat(limited.get("/").statusCode()).isEqualTo(200);
             }
         }
+    }
+
+    @Test
+    void pagesAreCountedToo() {
+        try (Served limited = Served.limitedTo(1);
+                RawCaller caller = RawCaller.to(limited.port())) {
+            int sent = 0;
+            String status = "";
+            while (!status.contains(" 429 ") && sent < 10_000) {
+                caller.send(RawCaller.get("/web/icon.svg", "If-None-Match: *"));
+                status = caller.readUntil("\r\n");
+                caller.readUntil("\r\n\r\n");
+                sent++;
+            }
+
+            assertThat(status).contains(" 429 ");
+        }
+    }
+
+    /** To compress what is made anew each time costs us far more than it costs to ask for it. */
+    @Test
+    void answersThatAreMadeAreNotCompressed() throws Exception {
+        HttpResponse<String> response =
+                Served.send(served.request("/api/summary").header("Accept-Encoding", "gzip"));
+
+        assertThat(response.headers().firstValue("Content-Encoding")).isEmpty();
+        assertThat(Served.json(response).has("devices")).isTrue();
     }
 
     @ParameterizedTest

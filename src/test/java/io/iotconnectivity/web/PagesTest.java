@@ -3,9 +3,11 @@ package io.iotconnectivity.web;
 import static io.iotconnectivity.web.Served.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,9 +87,35 @@ class PagesTest {
 
     @Test
     void filesGoOutCompressedToThoseWhoTakeIt() throws Exception {
-        HttpResponse<String> response = send(served.request("/web/app.css").header("Accept-Encoding", "gzip"));
+        HttpResponse<byte[]> packed = HttpClient.newHttpClient()
+                .send(
+                        served.request("/web/app.css")
+                                .header("Accept-Encoding", "br, gzip")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
+        HttpResponse<String> plain = send(served.request("/web/app.css").header("Accept-Encoding", "gzip;q=0"));
 
-        assertThat(response.headers().firstValue("Content-Encoding")).contains("gzip");
+        assertThat(packed.headers().firstValue("Content-Encoding")).contains("gzip");
+        assertThat(packed.body()).hasSizeLessThan(plain.body().length() / 2);
+        assertThat(new GZIPInputStream(new ByteArrayInputStream(packed.body())))
+                .hasBinaryContent(plain.body().getBytes(StandardCharsets.UTF_8));
+        assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
+        assertThat(packed.headers().firstValue("ETag"))
+                .isEqualTo(plain.headers().firstValue("ETag"));
+        assertThat(plain.headers().firstValue("Vary")).contains("Accept-Encoding");
+        assertThat(packed.headers().firstValue("Vary")).contains("Accept-Encoding");
+    }
+
+    @Test
+    void headTellsTheSizeThatGetHas() throws Exception {
+        HttpResponse<String> head = send(served.request("/web/app.css")
+                .header("Accept-Encoding", "gzip")
+                .method("HEAD", HttpRequest.BodyPublishers.noBody()));
+        HttpResponse<String> get = send(served.request("/web/app.css").header("Accept-Encoding", "gzip"));
+
+        assertThat(head.headers().firstValue("Content-Encoding")).contains("gzip");
+        assertThat(head.headers().firstValue("Content-Length"))
+                .isEqualTo(get.headers().firstValue("Content-Length"));
     }
 
     /** What is behind the token must not be had by an address that only looks like a file. */

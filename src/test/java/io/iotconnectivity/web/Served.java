@@ -15,6 +15,7 @@ import io.iotconnectivity.presence.Findings;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -47,10 +48,15 @@ public final class Served implements AutoCloseable {
     /** What the account check does. */
     public volatile Function<Consumer<List<CheckedItem>>, List<CheckedItem>> accountCheck = progress -> List.of();
 
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final Facts facts;
     private final WebServer server;
 
     private Served(HttpSettings settings) {
+        this(settings, ConnectionLimits.STANDARD);
+    }
+
+    private Served(HttpSettings settings, ConnectionLimits limits) {
         facts = new Facts(
                 engine,
                 sink -> wants.apply(sink),
@@ -67,7 +73,7 @@ public final class Served implements AutoCloseable {
                 "1.2.3",
                 NOW);
         try {
-            server = WebServer.start(settings, facts, Clock.fixed(NOW, ZoneOffset.UTC));
+            server = WebServer.start(settings, facts, Clock.fixed(NOW, ZoneOffset.UTC), new HttpMeters(meters), limits);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -83,6 +89,24 @@ public final class Served implements AutoCloseable {
 
     public static Served limitedTo(int requestsPerSecond) {
         return new Served(direct(Optional.empty(), requestsPerSecond));
+    }
+
+    static Served within(ConnectionLimits limits) {
+        return new Served(direct(Optional.empty(), 100_000), limits);
+    }
+
+    /** With a proxy on this machine that speaks for many. */
+    static Served behindProxyWithin(ConnectionLimits limits) {
+        return new Served(
+                new HttpSettings(
+                        "127.0.0.1",
+                        0,
+                        true,
+                        Optional.empty(),
+                        Optional.empty(),
+                        TrustedProxies.of(List.of("127.0.0.1")),
+                        100_000),
+                limits);
     }
 
     /** With a proxy before it, whose address is this machine's. */

@@ -24,6 +24,7 @@ import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Reason;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -81,7 +82,7 @@ class WebServerTest {
                 new CloudEvents("iot-connectivity/test"),
                 "1.2.3",
                 NOW);
-        return WebServer.start(HttpSettings.direct("127.0.0.1", 0, true, token, 100_000), facts, Clock.systemUTC());
+        return WebServer.start(HttpSettings.direct("127.0.0.1", 0, true, token, 100_000), facts, Clock.systemUTC(), new HttpMeters(new SimpleMeterRegistry()));
     }
 
     @Test
@@ -430,7 +431,7 @@ class WebServerTest {
                 "1",
                 NOW);
 
-        assertThatThrownBy(() -> WebServer.start(taken, facts, Clock.systemUTC()))
+        assertThatThrownBy(() -> WebServer.start(taken, facts, Clock.systemUTC(), new HttpMeters(new SimpleMeterRegistry())))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("http.port: cannot listen on 127.0.0.1:" + server.port());
     }

@@ -1,0 +1,33 @@
+package io.iotconnectivity.web;
+
+import java.util.Locale;
+
+/**
+ * In which encodings a caller takes an answer.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#name-accept-encoding">RFC 9110, Accept-Encoding</a>
+ */
+final class AcceptEncoding {
+    private AcceptEncoding() {}
+
+    /**
+     * @param header null if there is none
+     */
+    static boolean takesGzip(String header) {
+        boolean any = false;
+        for (String choice : header == null ? new String[0] : header.toLowerCase(Locale.ROOT).split(",")) {
+            String[] parts = choice.split(";", 2);
+            String name = parts[0].strip();
+            boolean taken = parts.length == 1 || !isZero(parts[1].strip());
+            if (name.equals("gzip")) {
+                return taken;
+            }
+            any |= name.equals("*") && taken;
+        }
+        return any;
+    }
+
+    private static boolean isZero(String weight) {
+        return weight.matches("q ?= ?0(\\.0{0,3})?");
+    }
+}
