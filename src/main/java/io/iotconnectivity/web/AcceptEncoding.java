@@ -15,7 +15,8 @@ final class AcceptEncoding {
      */
     static boolean takesGzip(String header) {
         boolean any = false;
-        for (String choice : header == null ? new String[0] : header.toLowerCase(Locale.ROOT).split(",")) {
+        for (String choice :
+                header == null ? new String[0] : header.toLowerCase(Locale.ROOT).split(",")) {
             String[] parts = choice.split(";", 2);
             String name = parts[0].strip();
             boolean taken = parts.length == 1 || !isZero(parts[1].strip());

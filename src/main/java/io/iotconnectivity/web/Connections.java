@@ -76,7 +76,8 @@ final class Connections {
         }
         Optional<Exchanges> longest = some.stream()
                 .filter(Exchanges::waitsForItsClient)
-                .min(Comparator.comparing(Exchanges::hasAsked).thenComparing(Exchanges::waitingSince, Connections::compare));
+                .min(Comparator.comparing(Exchanges::hasAsked)
+                        .thenComparing(Exchanges::waitingSince, Connections::compare));
         longest.ifPresent(exchanges -> exchanges.end(Ending.REPLACED));
         return longest.isPresent();
     }
@@ -112,7 +113,8 @@ final class Connections {
 
     void ended(Ending why) {
         meters.ended(why);
-        if (why == Ending.REFUSED && warned.filter(at -> now() - at < WARN_AGAIN_NANOS).isEmpty()) {
+        if (why == Ending.REFUSED
+                && warned.filter(at -> now() - at < WARN_AGAIN_NANOS).isEmpty()) {
             warned = Optional.of(now());
             LOG.warn(
                     "HTTP callers are refused: more than {} connections at once, or {} from one address, are at work"

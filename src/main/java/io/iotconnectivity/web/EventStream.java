@@ -57,7 +57,8 @@ final class EventStream {
             Optional<FrameLog.News> news = frames.after(position);
             if (news.isEmpty()) {
                 position = frames.position();
-                response.write(Frame.of("reset", position, frames.place(position)).bytes());
+                response.write(
+                        Frame.of("reset", position, frames.place(position)).bytes());
                 return;
             }
             for (Frame frame : news.get().frames()) {

@@ -88,11 +88,8 @@ final class StreamHub {
         summary = Optional.of(now);
         Exchanges exchanges = Exchanges.of(request.connection());
         long position = frames.position();
-        EventStream stream = new EventStream(
-                response,
-                after.orElse(position),
-                streams::remove,
-                () -> exchanges.end(Ending.UNREAD));
+        EventStream stream =
+                new EventStream(response, after.orElse(position), streams::remove, () -> exchanges.end(Ending.UNREAD));
         if (!ticking) {
             ticking = true;
             vertx.setPeriodic(TICK_MILLIS, this::tick);

@@ -43,8 +43,7 @@ public final class WebServer implements AutoCloseable {
         return start(settings, facts, clock, meters, ConnectionLimits.STANDARD);
     }
 
-    static WebServer start(
-            HttpSettings settings, Facts facts, Clock clock, HttpMeters meters, ConnectionLimits limits)
+    static WebServer start(HttpSettings settings, Facts facts, Clock clock, HttpMeters meters, ConnectionLimits limits)
             throws IOException {
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 // One is enough, because nothing on it takes long, and a second one would not be kept for probes: which
@@ -92,7 +91,8 @@ public final class WebServer implements AutoCloseable {
         try {
             HttpServer server = vertx.createHttpServer(options)
                     .connectionHandler(connection -> connections.admit(
-                            Exchanges.channel(connection), connection.remoteAddress().hostAddress()))
+                            Exchanges.channel(connection),
+                            connection.remoteAddress().hostAddress()))
                     .requestHandler(router)
                     .invalidRequestHandler(new Answers(vertx)::malformed)
                     .listen()

@@ -69,7 +69,8 @@ class HttpFloodIT {
 
         attacked.stillTells("device-unread");
 
-        assertThat(metric("iotc_http_requests_total") - before).isLessThan(80 * 20);    }
+        assertThat(metric("iotc_http_requests_total") - before).isLessThan(80 * 20);
+    }
 
     @Test
     void thousandsOfConnectionsThatNeverAskKeepNobodyOut() {
@@ -79,7 +80,8 @@ class HttpFloodIT {
 
         attacked.stillTells("device-half-open");
 
-        assertThat(metric("iotc_http_connections_ended_total{reason=\"replaced\"")).isGreaterThan(2000);
+        assertThat(metric("iotc_http_connections_ended_total{reason=\"replaced\""))
+                .isGreaterThan(2000);
         assertThat(metric("iotc_http_connections ")).isLessThanOrEqualTo(200);
     }
 

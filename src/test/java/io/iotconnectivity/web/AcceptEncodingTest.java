@@ -24,7 +24,17 @@ class AcceptEncodingTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "identity", "br, deflate", "gzip;q=0", "gzip;q=0.000, *", "gzip; q = 0", "*;q=0", ",,;,", "xgzip"})
+            strings = {
+                "",
+                "identity",
+                "br, deflate",
+                "gzip;q=0",
+                "gzip;q=0.000, *",
+                "gzip; q = 0",
+                "*;q=0",
+                ",,;,",
+                "xgzip"
+            })
     void gzipIsNotTaken(String header) {
         assertThat(AcceptEncoding.takesGzip(header)).isFalse();
     }

@@ -132,8 +132,7 @@ class ConnectionsTest {
 
     @Test
     void answersThatWaitTakeABoundedPlaceInAll() throws Exception {
-        served = Served.within(new ConnectionLimits(
-                100, 100, 2, 100, 100_000, 500_000, LONG, LONG, LONG, LONG));
+        served = Served.within(new ConnectionLimits(100, 100, 2, 100, 100_000, 500_000, LONG, LONG, LONG, LONG));
         for (int i = 0; i < 20; i++) {
             asks(RawCaller.get(LARGEST).repeat(TAKEN_BY_KERNEL));
         }

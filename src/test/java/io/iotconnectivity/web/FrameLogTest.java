@@ -25,12 +25,14 @@ class FrameLogTest {
         reading.await();
 
         assertThat(frames.position()).isZero();
-        assertThat(frames.after(0)).hasValueSatisfying(news -> assertThat(news.frames()).isEmpty());
+        assertThat(frames.after(0))
+                .hasValueSatisfying(news -> assertThat(news.frames()).isEmpty());
 
         disk.countDown();
         catching.join();
         assertThat(frames.position()).isEqualTo(1);
-        assertThat(frames.after(0)).hasValueSatisfying(news -> assertThat(news.frames()).hasSize(1));
+        assertThat(frames.after(0))
+                .hasValueSatisfying(news -> assertThat(news.frames()).hasSize(1));
     }
 
     private static void await(CountDownLatch latch) {

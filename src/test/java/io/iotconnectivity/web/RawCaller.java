@@ -54,7 +54,8 @@ public final class RawCaller implements AutoCloseable {
             InputStream in = socket.getInputStream();
             for (int next = in.read(); next >= 0; next = in.read()) {
                 read.append((char) next);
-                if (read.length() >= end.length() && read.substring(read.length() - end.length()).equals(end)) {
+                if (read.length() >= end.length()
+                        && read.substring(read.length() - end.length()).equals(end)) {
                     break;
                 }
             }

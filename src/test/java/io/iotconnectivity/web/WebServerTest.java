@@ -82,7 +82,11 @@ class WebServerTest {
                 new CloudEvents("iot-connectivity/test"),
                 "1.2.3",
                 NOW);
-        return WebServer.start(HttpSettings.direct("127.0.0.1", 0, true, token, 100_000), facts, Clock.systemUTC(), new HttpMeters(new SimpleMeterRegistry()));
+        return WebServer.start(
+                HttpSettings.direct("127.0.0.1", 0, true, token, 100_000),
+                facts,
+                Clock.systemUTC(),
+                new HttpMeters(new SimpleMeterRegistry()));
     }
 
     @Test
@@ -431,7 +435,8 @@ class WebServerTest {
                 "1",
                 NOW);
 
-        assertThatThrownBy(() -> WebServer.start(taken, facts, Clock.systemUTC(), new HttpMeters(new SimpleMeterRegistry())))
+        assertThatThrownBy(() ->
+                        WebServer.start(taken, facts, Clock.systemUTC(), new HttpMeters(new SimpleMeterRegistry())))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("http.port: cannot listen on 127.0.0.1:" + server.port());
     }
