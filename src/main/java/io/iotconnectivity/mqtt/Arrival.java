@@ -8,6 +8,12 @@ import org.eclipse.paho.mqttv5.common.MqttMessage;
  * ids mean nothing on another one. The first of {@link #accept} and {@link #refuse} counts, from whichever thread it comes.
  */
 final class Arrival {
+    /** What Camel makes of a message, and the engine of that. */
+    private static final int EXCHANGE = 2048;
+
+    /** At most; there are many of them where they are short. */
+    private static final int USER_PROPERTY = 512;
+
     private final BrokerConnection connection;
     private final String topic;
     private final MqttMessage message;
@@ -25,6 +31,15 @@ final class Arrival {
 
     MqttMessage message() {
         return message;
+    }
+
+    /** About how many bytes of memory it takes until it is settled. */
+    long weight() {
+        return EXCHANGE
+                + topic.length()
+                + message.getPayload().length
+                + (long) USER_PROPERTY
+                        * message.getProperties().getUserProperties().size();
     }
 
     /** Without QoS there is no acknowledgement and no second delivery. */

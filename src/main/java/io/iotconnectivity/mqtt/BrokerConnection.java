@@ -34,6 +34,12 @@ import org.slf4j.LoggerFactory;
 final class BrokerConnection {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerConnection.class);
 
+    /**
+     * Bytes of messages that the route is not done with. No more are taken meanwhile: a flood of messages without QoS, which no broker has
+     * to hold back, would fill the memory of whatever the route hands them to.
+     */
+    static final long MOST_HELD = 16 * 1024 * 1024;
+
     /** What the connection tells; from Paho's threads, so none of it may block. */
     interface Owner {
         void arrived(Arrival arrival);
@@ -63,6 +69,7 @@ final class BrokerConnection {
     private final Deque<Arrival> open = new ArrayDeque<>();
     private final Set<Arrival> accepted = new HashSet<>();
     private int unsettled;
+    private long held;
     private int neverAcked;
     private boolean over;
 
@@ -114,6 +121,9 @@ final class BrokerConnection {
     /** From now on messages are left to the next connection. */
     void stopReceiving() {
         receiving = false;
+        synchronized (books) {
+            books.notifyAll();
+        }
     }
 
     /** Messages with QoS that the broker still waits to have acknowledged. */
@@ -177,7 +187,7 @@ final class BrokerConnection {
                 accepted.add(arrival);
                 sent = ackInOrder();
             }
-            settled();
+            settled(arrival);
         }
         if (sent > 0) {
             owner.acked(sent);
@@ -192,7 +202,7 @@ final class BrokerConnection {
                 // It no longer holds back those behind it: one message that is always refused must not stop all others.
                 sent = ackInOrder();
             }
-            settled();
+            settled(arrival);
         }
         if (sent > 0) {
             owner.acked(sent);
@@ -220,8 +230,10 @@ final class BrokerConnection {
         return sent;
     }
 
-    private void settled() {
-        if (--unsettled == 0) {
+    private void settled(Arrival arrival) {
+        boolean full = held >= MOST_HELD;
+        held -= arrival.weight();
+        if (--unsettled == 0 || full) {
             books.notifyAll();
         }
     }
@@ -229,6 +241,7 @@ final class BrokerConnection {
     private void noMoreAcks() {
         synchronized (books) {
             over = true;
+            books.notifyAll();
         }
     }
 
@@ -239,12 +252,29 @@ final class BrokerConnection {
         arrivals.incrementAndGet();
         Arrival arrival = new Arrival(this, topic, message);
         synchronized (books) {
+            if (!awaitRoom()) {
+                return;
+            }
+            held += arrival.weight();
             unsettled++;
             if (arrival.canBeRepeated()) {
                 open.add(arrival);
             }
         }
         owner.arrived(arrival);
+    }
+
+    /** False if the connection is over before there is any. */
+    private boolean awaitRoom() {
+        try {
+            while (held >= MOST_HELD && receiving && !over) {
+                books.wait();
+            }
+            return receiving && !over;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private IMqttToken await(Answer answer, Duration limit) throws NotConnected, InterruptedException {
@@ -290,7 +320,7 @@ final class BrokerConnection {
     private final class Callback implements MqttCallback {
         @Override
         public void messageArrived(String topic, MqttMessage message) {
-            arrived(topic, message);
+            arrived(Publication.topic(topic), message);
         }
 
         @Override

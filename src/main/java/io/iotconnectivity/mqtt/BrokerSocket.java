@@ -37,8 +37,13 @@ final class BrokerSocket extends Socket {
      * What the TLS inside is like.
      *
      * @param protocol for ALPN; absent: none is offered
+     * @param named    whether the certificate has to name the host
      */
-    record Tls(SSLSocketFactory factory, Optional<String> protocol) {}
+    record Tls(SSLSocketFactory factory, Optional<String> protocol, boolean named) {
+        Tls(SSLSocketFactory factory, Optional<String> protocol) {
+            this(factory, protocol, true);
+        }
+    }
 
     BrokerSocket(BrokerUrl broker, Optional<Way> way, Optional<Tls> tls) {
         this.broker = broker;
@@ -93,7 +98,9 @@ final class BrokerSocket extends Socket {
     private Socket secured(Tls how) throws IOException {
         SSLSocket secured = (SSLSocket) how.factory().createSocket(socket, host(broker), broker.port(), true);
         SSLParameters rules = secured.getSSLParameters();
-        rules.setEndpointIdentificationAlgorithm("HTTPS");
+        if (how.named()) {
+            rules.setEndpointIdentificationAlgorithm("HTTPS");
+        }
         how.protocol().ifPresent(name -> rules.setApplicationProtocols(new String[] {name}));
         secured.setSSLParameters(rules);
         secured.startHandshake();

@@ -168,11 +168,16 @@ public final class HardenedPahoMqtt5Consumer extends DefaultConsumer implements 
 
         @Override
         public BrokerConnection.Opened open(BrokerConnection connection) throws NotConnected, InterruptedException {
-            return connection.open(
-                    endpoint.connectionOptions(),
-                    endpoint.getTopic(),
-                    endpoint.getConfiguration().getQos(),
-                    limits.answer());
+            try {
+                return connection.open(
+                        endpoint.connectionOptions(),
+                        endpoint.getTopic(),
+                        endpoint.getConfiguration().getQos(),
+                        limits.answer());
+            } catch (NotConnected e) {
+                count(e.trouble());
+                throw e;
+            }
         }
 
         @Override
@@ -181,6 +186,12 @@ public final class HardenedPahoMqtt5Consumer extends DefaultConsumer implements 
             rate.count();
             meters.message();
             handOver.execute(() -> process(arrival));
+        }
+
+        private void count(Trouble why) {
+            if (why.breach()) {
+                meters.breach();
+            }
         }
 
         private void process(Arrival arrival) {
@@ -234,6 +245,7 @@ public final class HardenedPahoMqtt5Consumer extends DefaultConsumer implements 
 
         @Override
         public void ended(BrokerConnection connection, Trouble why) {
+            count(why);
             reconnector.ended(connection, why);
         }
     }

@@ -37,9 +37,6 @@ final class HardenedPahoMqtt5Endpoint extends PahoMqtt5Endpoint {
     private static final int CONNECT_SECONDS = 10;
     private static final int LONGEST_RETRY_MILLIS = 30_000;
 
-    /** AWS sends at most 128 KiB. A hundred of these still fit into a small heap. */
-    private static final long LARGEST_PACKET = 1024 * 1024;
-
     private final Set<String> named;
     private final Limits limits;
     private Optional<PemTls> tls = Optional.empty();
@@ -91,7 +88,7 @@ final class HardenedPahoMqtt5Endpoint extends PahoMqtt5Endpoint {
     MqttConnectionOptions connectionOptions() {
         MqttConnectionOptions options = createMqttConnectionOptions();
         options.setAutomaticReconnect(false);
-        options.setMaximumPacketSize(LARGEST_PACKET);
+        options.setMaximumPacketSize(PatientClient.LARGEST_PACKET);
         tls.ifPresent(files -> options.setSocketFactory(files.socketFactory()));
         return options;
     }

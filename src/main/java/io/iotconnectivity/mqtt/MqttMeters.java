@@ -18,6 +18,7 @@ final class MqttMeters {
     private final Counter acks;
     private final Counter reconnects;
     private final Counter failedExchanges;
+    private final Counter breaches;
 
     MqttMeters(MeterRegistry registry, String routeId, Supplier<MqttConnectionStatus> status) {
         this.registry = registry;
@@ -26,6 +27,11 @@ final class MqttMeters {
         acks = counter("iotc.mqtt.acks", "acks", "Messages acknowledged to the broker", tags);
         reconnects = counter("iotc.mqtt.reconnects", "reconnects", "Connections made after the first one", tags);
         failedExchanges = counter("iotc.mqtt.failed.exchanges", "exchanges", "Messages that the route refused", tags);
+        breaches = counter(
+                "iotc.mqtt.breaches",
+                "connections",
+                "Connections ended because the broker did what the protocol forbids",
+                tags);
         Meter connected = Gauge.builder(
                         "iotc.mqtt.connected", status, now -> now.get().connected() ? 1 : 0)
                 .description("1 while connected and subscribed")
@@ -59,7 +65,7 @@ final class MqttMeters {
                 .tags(tags)
                 .strongReference(true)
                 .register(registry);
-        all = List.of(messages, acks, reconnects, failedExchanges, connected, age, unacked, rate, nearLimit);
+        all = List.of(messages, acks, reconnects, failedExchanges, breaches, connected, age, unacked, rate, nearLimit);
     }
 
     void message() {
@@ -76,6 +82,10 @@ final class MqttMeters {
 
     void failedExchange() {
         failedExchanges.increment();
+    }
+
+    void breach() {
+        breaches.increment();
     }
 
     void remove() {

@@ -1,16 +1,11 @@
 package io.iotconnectivity.mqtt;
 
-import java.io.FilterInputStream;
-import java.io.FilterOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InterruptedIOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
@@ -19,15 +14,21 @@ import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.internal.NetworkModule;
 import org.eclipse.paho.mqttv5.client.internal.TCPNetworkModule;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
-import org.eclipse.paho.mqttv5.client.websocket.WebSocketNetworkModule;
+import org.eclipse.paho.mqttv5.client.security.SSLSocketFactoryFactory;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
 /**
  * A Paho client that reads nothing before it has written CONNECT. Paho 1.2.5 starts its receiver first and then waits until it sees it
  * running; where the other side closes at once, as a load balancer without targets does, the receiver is gone before, and the waiting
- * thread stays for ever: one for every attempt.
+ * thread stays for ever: one for every attempt. Nor does it take from a broker what would fill the memory: {@link PacketStream}.
  */
 final class PatientClient extends MqttAsyncClient {
+    /** Where the options name none. AWS sends at most 128 KiB. A hundred of these still fit into a small heap. */
+    static final long LARGEST_PACKET = 1024 * 1024;
+
+    /** Receive Maximum where the options name none, as MQTT 5 has it. */
+    private static final int MOST_MESSAGES = 65_535;
+
     private final BrokerUrl broker;
     private final Optional<BrokerSocket.Way> way;
 
@@ -40,33 +41,45 @@ final class PatientClient extends MqttAsyncClient {
     @Override
     protected NetworkModule[] createNetworkModules(String address, MqttConnectionOptions options) throws MqttException {
         Optional<String> protocol = BrokerSocket.protocol(broker, options.getUserName() != null);
-        NetworkModule[] networks = way.isPresent() || protocol.isPresent()
+        NetworkModule[] networks = broker.scheme().startsWith("ws") || way.isPresent() || protocol.isPresent()
                 ? new NetworkModule[] {network(protocol, options)}
                 : super.createNetworkModules(address, options);
-        return Arrays.stream(networks).map(PatientNetwork::new).toArray(NetworkModule[]::new);
+        long largest = Optional.ofNullable(options.getMaximumPacketSize()).orElse(LARGEST_PACKET);
+        int receiveMaximum = Optional.ofNullable(options.getReceiveMaximum()).orElse(MOST_MESSAGES);
+        return Arrays.stream(networks)
+                .map(network -> new PatientNetwork(network, largest, new Unacknowledged(receiveMaximum)))
+                .toArray(NetworkModule[]::new);
     }
 
-    /** Paho knows neither proxies nor ALPN, so its plain modules get sockets that do, also for TLS. */
-    private NetworkModule network(Optional<String> protocol, MqttConnectionOptions options) {
+    /** Paho knows neither proxies nor ALPN, so its plain module gets sockets that do, also for TLS. */
+    private NetworkModule network(Optional<String> protocol, MqttConnectionOptions options) throws MqttException {
         Optional<BrokerSocket.Tls> tls = broker.isSecure()
                 ? Optional.of(new BrokerSocket.Tls(
-                        options.getSocketFactory() instanceof SSLSocketFactory given
-                                ? given
-                                : (SSLSocketFactory) SSLSocketFactory.getDefault(),
-                        protocol))
+                        secureSockets(options), protocol, options.isHttpsHostnameVerificationEnabled()))
                 : Optional.empty();
-        SocketFactory sockets = new BrokerSockets(() -> new BrokerSocket(broker, way, tls));
-        TCPNetworkModule network;
+        Supplier<Socket> sockets = () -> new BrokerSocket(broker, way, tls);
         if (broker.scheme().startsWith("ws")) {
-            WebSocketNetworkModule web =
-                    new WebSocketNetworkModule(sockets, broker.toString(), broker.host(), broker.port(), getClientId());
-            web.setCustomWebSocketHeaders(options.getCustomWebSocketHeaders());
-            network = web;
-        } else {
-            network = new TCPNetworkModule(sockets, broker.host(), broker.port(), getClientId());
+            return new WebSocketNetwork(
+                    broker,
+                    sockets,
+                    Duration.ofSeconds(options.getConnectionTimeout()),
+                    Optional.ofNullable(options.getCustomWebSocketHeaders()).orElse(Map.of()));
         }
+        TCPNetworkModule network =
+                new TCPNetworkModule(new BrokerSockets(sockets), broker.host(), broker.port(), getClientId());
         network.setConnectTimeout(options.getConnectionTimeout());
         return network;
+    }
+
+    private static SSLSocketFactory secureSockets(MqttConnectionOptions options) throws MqttException {
+        if (options.getSocketFactory() instanceof SSLSocketFactory given) {
+            return given;
+        }
+        SSLSocketFactoryFactory factories = new SSLSocketFactoryFactory();
+        if (options.getSSLProperties() != null) {
+            factories.initialize(options.getSSLProperties(), null);
+        }
+        return factories.createSocketFactory(null);
     }
 
     /** Gives unconnected sockets, which is all that Paho asks for. */
@@ -100,74 +113,6 @@ final class PatientClient extends MqttAsyncClient {
         @Override
         public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
             throw new UnsupportedOperationException();
-        }
-    }
-
-    private static final class PatientNetwork implements NetworkModule {
-        private final NetworkModule network;
-        private final CountDownLatch written = new CountDownLatch(1);
-
-        private PatientNetwork(NetworkModule network) {
-            this.network = network;
-        }
-
-        @Override
-        public void start() throws IOException, MqttException {
-            network.start();
-        }
-
-        @Override
-        public InputStream getInputStream() throws IOException {
-            return new FilterInputStream(network.getInputStream()) {
-                @Override
-                public int read() throws IOException {
-                    awaitWritten();
-                    return super.read();
-                }
-
-                @Override
-                public int read(byte[] buffer, int offset, int length) throws IOException {
-                    awaitWritten();
-                    return super.read(buffer, offset, length);
-                }
-            };
-        }
-
-        @Override
-        public OutputStream getOutputStream() throws IOException {
-            return new FilterOutputStream(network.getOutputStream()) {
-                @Override
-                public void write(int single) throws IOException {
-                    out.write(single);
-                    written.countDown();
-                }
-
-                @Override
-                public void write(byte[] buffer, int offset, int length) throws IOException {
-                    out.write(buffer, offset, length);
-                    written.countDown();
-                }
-            };
-        }
-
-        @Override
-        public void stop() throws IOException {
-            written.countDown();
-            network.stop();
-        }
-
-        @Override
-        public String getServerURI() {
-            return network.getServerURI();
-        }
-
-        private void awaitWritten() throws IOException {
-            try {
-                written.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("interrupted before anything was written");
-            }
         }
     }
 }

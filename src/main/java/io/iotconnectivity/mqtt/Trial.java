@@ -166,6 +166,7 @@ public final class Trial {
         options.setAutomaticReconnect(false);
         options.setCleanStart(true);
         options.setSessionExpiryInterval(0L);
+        options.setMaximumPacketSize(PatientClient.LARGEST_PACKET);
         options.setConnectionTimeout((int) Math.max(1, answer.toSeconds()));
         settings.username().ifPresent(options::setUserName);
         settings.password().ifPresent(password -> options.setPassword(password.getBytes(StandardCharsets.UTF_8)));

@@ -23,8 +23,9 @@ import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
  * @param what    the same for the same trouble, however often it comes
  * @param detail  more of it; may be empty
  * @param setting true where waiting does not help, because someone has to change a policy, a file or a setting
+ * @param breach  true where the broker did what the protocol forbids
  */
-record Trouble(String what, String detail, boolean setting) {
+record Trouble(String what, String detail, boolean setting, boolean breach) {
     private static final int LONGEST_FOREIGN_TEXT = 300;
 
     /** The codes of CONNACK, SUBACK and DISCONNECT that a broker may send us. */
@@ -57,6 +58,10 @@ record Trouble(String what, String detail, boolean setting) {
             Map.entry(MqttReturnCode.RETURN_CODE_CONNECTION_RATE_EXCEEDED, "connection rate exceeded"),
             Map.entry(MqttReturnCode.RETURN_CODE_MAXIMUM_CONNECT_TIME, "maximum connect time"),
             Map.entry(MqttReturnCode.RETURN_CODE_WILDCARD_SUB_NOT_SUPPORTED, "wildcards not supported"));
+
+    Trouble(String what, String detail, boolean setting) {
+        this(what, detail, setting, false);
+    }
 
     static Trouble of(String what) {
         return new Trouble(what, "", false);
@@ -95,6 +100,9 @@ record Trouble(String what, String detail, boolean setting) {
         Throwable cause = problem instanceof MqttException && problem.getCause() != null ? problem.getCause() : problem;
         if (cause instanceof MqttException mqtt) {
             return ofReasonCode(mqtt);
+        }
+        if (cause instanceof ProtocolBreach) {
+            return new Trouble("the broker " + cause.getMessage() + ", and is disconnected", "", false, true);
         }
         if (cause instanceof ProxyRefusal) {
             return new Trouble(foreign(cause.getMessage()), "", false);

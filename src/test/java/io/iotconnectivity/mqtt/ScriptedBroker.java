@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Answers as no real broker can be made to on demand: with refusals, or not at all. It knows CONNECT, SUBSCRIBE and PINGREQ. */
@@ -18,6 +20,14 @@ public final class ScriptedBroker implements AutoCloseable {
     private volatile int connack;
     private volatile int suback = 1;
     private volatile boolean hangingUp;
+    private volatile Say afterConnect = out -> {};
+    private volatile Say afterSubscribe = out -> {};
+    private final Queue<Integer> disconnects = new ConcurrentLinkedQueue<>();
+
+    /** Something that a broker says unasked, and for as long as it likes. */
+    public interface Say {
+        void to(OutputStream out) throws IOException;
+    }
 
     public ScriptedBroker() {
         try {
@@ -46,6 +56,28 @@ public final class ScriptedBroker implements AutoCloseable {
     public ScriptedBroker answerSubscribeWith(int code) {
         suback = code;
         return this;
+    }
+
+    /** Says this before it answers the next CONNECTs. */
+    public ScriptedBroker sayAfterConnect(Say what) {
+        afterConnect = what;
+        return this;
+    }
+
+    /** Says this after it has answered the next SUBSCRIBEs. */
+    public ScriptedBroker sayAfterSubscribe(Say what) {
+        afterSubscribe = what;
+        return this;
+    }
+
+    /** Behaves from now on. */
+    public ScriptedBroker behave() {
+        return sayAfterConnect(out -> {}).sayAfterSubscribe(out -> {});
+    }
+
+    /** The reasons that clients gave when they went, in their order. */
+    Queue<Integer> disconnects() {
+        return disconnects;
     }
 
     /** Closes every new connection at once, as a load balancer without targets does; or no longer. */
@@ -88,9 +120,21 @@ public final class ScriptedBroker implements AutoCloseable {
                 switch (first >> 4) {
                     case 1 -> {
                         connects.incrementAndGet();
+                        afterConnect.to(out);
                         answer(out, connack, 0x20, 3, 0, connack, 0);
                     }
-                    case 8 -> answer(out, suback, 0x90, 4, rest[0], rest[1], 0, suback);
+                    case 8 -> {
+                        answer(out, suback, 0x90, 4, rest[0], rest[1], 0, suback);
+                        Say say = afterSubscribe;
+                        daemon(() -> {
+                            try {
+                                say.to(out);
+                            } catch (IOException e) {
+                                // The client went away.
+                            }
+                        });
+                    }
+                    case 14 -> disconnects.add(rest.length == 0 ? 0 : rest[0] & 0xFF);
                     case 12 -> answer(out, 0, 0xD0, 0);
                     default -> {}
                 }
