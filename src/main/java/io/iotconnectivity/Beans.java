@@ -22,6 +22,7 @@ import io.iotconnectivity.route.Accept;
 import io.iotconnectivity.route.EventFiles;
 import io.iotconnectivity.route.MailSink;
 import io.iotconnectivity.route.NoDevices;
+import io.iotconnectivity.route.NoForeignHeaders;
 import io.iotconnectivity.route.QueuePolls;
 import io.iotconnectivity.route.Room;
 import io.iotconnectivity.route.SignsOfLife;
@@ -187,6 +188,7 @@ final class Beans implements AutoCloseable {
                 Accept.readingAgain(List.of(acceptPresence, acceptLastWill, acceptQueue, acceptSignOfLife)));
         registry.bind("queueRoom", new Room(QUEUED_AT_ONCE));
         registry.bind("queuePolls", queuePolls);
+        registry.bind("queueHeaders", new NoForeignHeaders());
         registry.bind("webhooks", new WebhookSink(webhooks));
         settings.mail().ifPresent(mail -> {
             MailServer server = new MailServer(mail);

@@ -43,10 +43,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 
 /** The shipped queue route, from SQS to the store. */
 class QueueIT {
@@ -74,6 +80,7 @@ class QueueIT {
                 .region(Region.US_EAST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
                 .httpClientBuilder(ApacheHttpClient.builder())
+                .overrideConfiguration(client -> client.addExecutionInterceptor(new Talkative()))
                 .build();
     }
 
@@ -112,6 +119,25 @@ class QueueIT {
         await().atMost(SOON).until(() -> engine.accepted.size() > 1);
         assertThat(aws.sqs().bodies(QUEUE)).hasSize(1);
         assertThat(aws.faults().calls("sqs", "DeleteMessage")).isZero();
+    }
+
+    @Test
+    void attributesOfTheSenderSteerNothing() throws Exception {
+        createQueue(30);
+        HeldEngine engine = new HeldEngine();
+        engine.durable.complete(null);
+        run(engine);
+
+        sqs.sendMessage(message -> message.queueUrl(aws.uri() + "/000000000000/" + QUEUE)
+                .messageBody(connected("dev", 1))
+                .messageAttributes(Map.of(
+                        "ConnectivityMqttRetained", text("true"),
+                        "CamelMqttTopic", text("lwt/other"),
+                        "CamelAwsSqsReceiptHandle", text("of another message"))));
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(aws.sqs().bodies(QUEUE)).isEmpty());
+        assertThat(engine.accepted).singleElement().isInstanceOf(Signal.Connected.class);
     }
 
     @Test
@@ -220,6 +246,23 @@ class QueueIT {
         await().atMost(SOON).until(() -> polls.status().lastMessageAt().isPresent());
     }
 
+    /** Has the queue give all attributes of messages, which the route asks for none of. */
+    private static final class Talkative implements ExecutionInterceptor {
+        @Override
+        public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
+            return context.request() instanceof ReceiveMessageRequest receive
+                    ? receive.toBuilder().messageAttributeNames("All").build()
+                    : context.request();
+        }
+    }
+
+    private static MessageAttributeValue text(String value) {
+        return MessageAttributeValue.builder()
+                .dataType("String")
+                .stringValue(value)
+                .build();
+    }
+
     private void createQueue(int visibilitySeconds) {
         sqs.createQueue(queue -> queue.queueName(QUEUE)
                 .attributes(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, Integer.toString(visibilitySeconds))));
@@ -248,6 +291,7 @@ class QueueIT {
         context.getRegistry().bind("sqsClient", SqsClient.class, sqs);
         context.getRegistry().bind("queuePolls", polls);
         context.getRegistry().bind("queueRoom", new Room(room));
+        context.getRegistry().bind("queueHeaders", new NoForeignHeaders());
         LifecycleParser parser = new LifecycleParser();
         NoDevices noDevices = new NoDevices("own", Pattern.compile("iotconsole-.*"));
         Accept accept = new Accept(
