@@ -184,7 +184,9 @@ class ArchiveIT {
         assertThat(home)
                 .isDirectoryContaining(file -> file.endsWith("LICENSE"))
                 .isDirectoryContaining(file -> file.endsWith("README.md"))
-                .isDirectoryContaining(file -> file.endsWith("CHANGELOG.md"));
+                .isDirectoryContaining(file -> file.endsWith("CHANGELOG.md"))
+                .isDirectoryContaining(file -> file.endsWith("SECURITY.md"))
+                .isDirectoryContaining(file -> file.endsWith("iot-connectivity.vex.json"));
     }
 
     @Test
