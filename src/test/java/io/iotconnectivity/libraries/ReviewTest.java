@@ -48,7 +48,8 @@ class ReviewTest {
                 .singleElement()
                 .asString()
                 .contains("resolved");
-        assertThat(OF_ONE.objections(List.of(advisory("resolved", "a", "<1.5")))).isEmpty();
+        assertThat(OF_ONE.objections(List.of(advisory("resolved", "a", "<1.5"))))
+                .isEmpty();
     }
 
     @Test
