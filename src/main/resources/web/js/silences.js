@@ -97,14 +97,14 @@ export async function silenceList(signal, changed) {
     h('tbody', {}, page.items.map((silence) => h('tr', {},
       h('td', {}, silence.clients ? h('bdi', { class: 'id' }, printable(silence.clients)) : null, silence.clients && silence.group ? ' in ' : null,
         silence.group ? h('span', { class: 'tag' }, icon('group'), printable(silence.group)) : null),
-      h('td', { data: { label: 'Ends' } }, silence.active ? add(h('span', {}, 'in '), remaining(silence.until)) : add(h('span', {}, 'begins in '), remaining(silence.from))),
-      h('td', { data: { label: 'By' } }, printable(silence.author)),
-      h('td', { data: { label: 'Why' } }, printable(silence.comment)),
+      h('td', { data: { label: 'Ends' } }, silence.off ? h('span', { class: 'field-error' }, `switched off, holds back nothing: ${printable(silence.off)}`) : silence.active ? add(h('span', {}, 'in '), remaining(silence.until)) : add(h('span', {}, 'begins in '), remaining(silence.from))),
+      h('td', { data: { label: 'By' } }, printable(silence.author ?? '')),
+      h('td', { data: { label: 'Why' } }, printable(silence.comment ?? '')),
       h('td', { class: 'bare' }, h('div', { class: 'row-actions' }, h('button', { type: 'button', class: 'button small', on: { click: () => end(silence, changed) } }, 'End'))))))));
 }
 
 async function end(silence, changed) {
-  const what = silence.clients ?? silence.group;
+  const what = silence.clients ?? silence.group ?? silence.id;
   if (!(await confirm('End this silence?', `Outages of ${printable(what)} open incidents again, also those that go on now.`, 'End the silence'))) {
     return;
   }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 
 /**
  * Finds the thing of a client. To AWS they have nothing to do with each other, so a name counts only if there is such a
@@ -84,9 +83,7 @@ public final class ThingNames {
         Set<String> names = new LinkedHashSet<>();
         names.add(clientId);
         settings.pattern()
-                .map(pattern -> pattern.matcher(clientId))
-                .filter(Matcher::matches)
-                .map(matcher -> matcher.group("thing"))
+                .flatMap(pattern -> pattern.part(clientId, ThingSettings.PART))
                 .ifPresent(names::add);
         Optional.ofNullable(settings.table().get(clientId)).ifPresent(names::add);
         return List.copyOf(names);

@@ -49,7 +49,7 @@ final class SilencesCommand {
             for (JsonNode silence : page.path("items")) {
                 table.row(
                         Output.cell(silence, "id"),
-                        silence.path("active").asBoolean() ? "silent" : "later",
+                        silence.has("off") ? "off" : silence.path("active").asBoolean() ? "silent" : "later",
                         Output.moment(silence, "from"),
                         Output.moment(silence, "until"),
                         Output.cell(silence, "clients"),
@@ -58,6 +58,12 @@ final class SilencesCommand {
                         Output.cell(silence, "comment"));
             }
             table.print(out);
+            for (JsonNode silence : page.path("items")) {
+                if (silence.has("off")) {
+                    out.println(Output.cell(silence, "id") + " is switched off and holds back nothing: "
+                            + Output.cell(silence, "off"));
+                }
+            }
             return ExitCode.OK;
         });
     }

@@ -99,8 +99,11 @@ public interface Ledger {
     /** What became of the events of an incident, newest first. */
     List<Sent> sent(String incidentId, int limit);
 
-    /** The silences that have not ended, by their ends. */
+    /** The silences that have not ended, by their ends, without those that are switched off. */
     List<Silence> silences();
+
+    /** The silences that have not ended and yet hold back nothing, by their ends. */
+    List<SilenceOff> silencesOff();
 
     /** How each sink is doing, in the order of their names. */
     List<SinkStatus> sinks();

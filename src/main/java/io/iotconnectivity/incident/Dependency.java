@@ -1,8 +1,8 @@
 package io.iotconnectivity.incident;
 
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.ClientPattern;
 import java.util.Optional;
-import java.util.regex.Matcher;
 
 /** Devices that cannot be connected without another: those of a site without its gateway. */
 public final class Dependency {
@@ -10,9 +10,9 @@ public final class Dependency {
     static final String GROUP = "group:";
 
     private final ClientPattern children;
-    private final String parent;
+    private final ParentName parent;
 
-    private Dependency(ClientPattern children, String parent) {
+    private Dependency(ClientPattern children, ParentName parent) {
         this.children = children;
         this.parent = parent;
     }
@@ -28,26 +28,11 @@ public final class Dependency {
         if (parent.isBlank() || parent.equals(GROUP)) {
             throw new IllegalArgumentException("names no parent; write a client id, or group:<name>");
         }
-        try {
-            pattern.emptyMatch().appendReplacement(new StringBuilder(), parent);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw new IllegalArgumentException(
-                    "refers to a part that the pattern does not have; write $1 for its first (...), ${name} for its"
-                            + " (?<name>...), \\$ for the sign itself",
-                    e);
-        }
-        return new Dependency(pattern, parent);
+        return new Dependency(pattern, ParentName.of(parent, pattern));
     }
 
     /** The parent of a device, as it was written, with the parts of the child's id in it; empty if it has none by this rule. */
     Optional<String> parentOf(ClientId child) {
-        return children.match(child.value()).map(this::expand);
-    }
-
-    private String expand(Matcher matched) {
-        StringBuilder name = new StringBuilder();
-        matched.appendReplacement(name, parent);
-        // What stands before the match is nothing: it is of the whole id.
-        return name.toString();
+        return children.parts(child.value()).map(parent::with);
     }
 }

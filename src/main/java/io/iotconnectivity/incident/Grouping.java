@@ -1,6 +1,7 @@
 package io.iotconnectivity.incident;
 
 import io.iotconnectivity.event.DeviceData;
+import io.iotconnectivity.signal.ClientPattern;
 import java.util.Optional;
 
 /**

@@ -3,6 +3,7 @@ package io.iotconnectivity.incident;
 import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.DeviceData;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.ClientPattern;
 import java.util.Optional;
 
 /** Under which name the outages of devices are counted together. */

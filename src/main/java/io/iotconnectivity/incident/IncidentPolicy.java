@@ -1,5 +1,6 @@
 package io.iotconnectivity.incident;
 
+import io.iotconnectivity.signal.ClientPattern;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,6 +1,7 @@
 package io.iotconnectivity.incident;
 
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.ClientPattern;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,20 +1,21 @@
 package io.iotconnectivity.incident;
 
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.ClientPattern;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
  * While it holds, no incident is opened for the devices that it is about. It never holds back a resolution.
  *
- * @param clients regular expression for the whole client id; absent: any device
+ * @param clients only devices whose client id matches; absent: any device
  * @param group only devices of this group; absent: of any
  * @param author who set it
  * @param comment why
  */
 public record Silence(
         String id,
-        Optional<String> clients,
+        Optional<ClientPattern> clients,
         Optional<String> group,
         Instant from,
         Instant until,
@@ -31,14 +32,13 @@ public record Silence(
         if (clients.isEmpty() && group.isEmpty()) {
             throw new IllegalArgumentException("a silence is for clients or for a group; name one");
         }
-        clients.ifPresent(Silence::check);
         if (!until.isAfter(from)) {
             throw new IllegalArgumentException("a silence ends after it begins");
         }
         if (author.isBlank() || comment.isBlank()) {
             throw new IllegalArgumentException("a silence has an author and a comment, for those who wonder later");
         }
-        if (clients.orElse("").length() > MOST_CHARACTERS
+        if (clients.map(ClientPattern::toString).orElse("").length() > MOST_CHARACTERS
                 || group.orElse("").length() > MOST_CHARACTERS
                 || author.length() > MOST_CHARACTERS
                 || comment.length() > MOST_CHARACTERS) {
@@ -56,15 +56,6 @@ public record Silence(
         return !now.isBefore(from)
                 && now.isBefore(until)
                 && (group.isEmpty() || group.equals(of))
-                && clients.map(pattern -> ClientPattern.of(pattern).matches(client))
-                        .orElse(true);
-    }
-
-    private static void check(String pattern) {
-        try {
-            ClientPattern.of(pattern);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("'" + pattern + "' " + e.getMessage(), e);
-        }
+                && clients.map(pattern -> pattern.matches(client)).orElse(true);
     }
 }

@@ -1,5 +1,6 @@
 package io.iotconnectivity.net;
 
+import io.iotconnectivity.signal.ClientPattern;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -18,6 +19,9 @@ import java.util.stream.Stream;
 public final class NoProxy {
     private static final Pattern PORT = Pattern.compile("(?<host>\\[[^\\]]*\\]|[^:]+):(?<port>\\d{1,5})");
     private static final Pattern NUMERIC = Pattern.compile("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+
+    /** Of a host, in characters (RFC 1035, section 2.3.4). */
+    private static final int LONGEST_NAME = 255;
 
     private final List<Entry> entries;
 
@@ -67,7 +71,11 @@ public final class NoProxy {
         return text.matches("\\d{1,3}") && Integer.parseInt(text) <= all ? Integer.parseInt(text) : -1;
     }
 
-    private static Pattern glob(String host) {
+    /** Absent for what is longer than any name. */
+    private static Optional<ClientPattern> glob(String host) {
+        if (host.length() > LONGEST_NAME) {
+            return Optional.empty();
+        }
         boolean starred = host.contains("*");
         String name = host.startsWith("*.") ? host.substring(2) : host.startsWith(".") ? host.substring(1) : host;
         StringBuilder pattern = new StringBuilder(starred && !host.startsWith("*.") ? "" : "(?:.*\\.)?");
@@ -75,7 +83,7 @@ public final class NoProxy {
             pattern.append(Pattern.quote(part)).append(".*");
         }
         pattern.setLength(pattern.length() - 2);
-        return Pattern.compile(pattern.toString());
+        return Optional.of(ClientPattern.of(pattern.toString()));
     }
 
     private static String plain(String host) {
@@ -106,11 +114,11 @@ public final class NoProxy {
         boolean holds(String name, Optional<byte[]> address, int port);
     }
 
-    private record Name(Pattern pattern, OptionalInt port) implements Entry {
+    private record Name(Optional<ClientPattern> pattern, OptionalInt port) implements Entry {
         @Override
         public boolean holds(String name, Optional<byte[]> address, int asked) {
             return (port.isEmpty() || port.getAsInt() == asked)
-                    && pattern.matcher(name).matches();
+                    && pattern.filter(each -> each.matches(name)).isPresent();
         }
     }
 

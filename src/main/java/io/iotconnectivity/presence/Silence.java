@@ -1,10 +1,10 @@
 package io.iotconnectivity.presence;
 
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.ClientPattern;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * How long a connected device may be silent before it counts as STALE.
@@ -26,12 +26,12 @@ public record Silence(List<DeviceClass> classes, Optional<Duration> otherwise) {
      * @param clients matches the whole client id
      * @param after absent: they may be silent for ever
      */
-    public record DeviceClass(Pattern clients, Optional<Duration> after) {}
+    public record DeviceClass(ClientPattern clients, Optional<Duration> after) {}
 
     /** Absent if the device may be silent for ever. */
     public Optional<Duration> allowedTo(ClientId client) {
         for (DeviceClass devices : classes) {
-            if (devices.clients().matcher(client.value()).matches()) {
+            if (devices.clients().matches(client)) {
                 return devices.after();
             }
         }

@@ -1,20 +1,20 @@
 package io.iotconnectivity.route;
 
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.ClientPattern;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /** Tells the client ids that are no devices: our own, and those that the settings name. */
 public final class NoDevices implements Predicate<ClientId> {
     private final Set<String> own;
-    private final Pattern ignored;
+    private final ClientPattern ignored;
 
     /**
      * @param stem of our own client ids; each source adds its name to it
      * @param ignored matches the whole id
      */
-    public NoDevices(String stem, Pattern ignored) {
+    public NoDevices(String stem, ClientPattern ignored) {
         // Just these: a device may well begin like us, and must not be overlooked for that.
         this.own = Set.of(
                 stem + "-presence", stem + "-last-will", stem + "-sign-of-life", stem + "-doctor", stem + "-canary");
@@ -23,6 +23,6 @@ public final class NoDevices implements Predicate<ClientId> {
 
     @Override
     public boolean test(ClientId client) {
-        return own.contains(client.value()) || ignored.matcher(client.value()).matches();
+        return own.contains(client.value()) || ignored.matches(client);
     }
 }

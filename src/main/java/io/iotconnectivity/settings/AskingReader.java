@@ -10,6 +10,7 @@ import io.iotconnectivity.aws.logs.LogSettings.Insights;
 import io.iotconnectivity.presence.Asking;
 import io.iotconnectivity.presence.Silence;
 import io.iotconnectivity.presence.Silence.DeviceClass;
+import io.iotconnectivity.signal.ClientPattern;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** Reads who is asked about a device, and how long one may be silent. */
 final class AskingReader {
@@ -94,9 +94,9 @@ final class AskingReader {
         return new ThingSettings(values.flag("thing.ask-connection"), thingPattern(), thingTable());
     }
 
-    private Optional<Pattern> thingPattern() {
-        Optional<Pattern> pattern = values.optional("thing.pattern").flatMap(text -> pattern("thing.pattern", text));
-        if (pattern.isPresent() && !pattern.get().pattern().contains("(?<thing>")) {
+    private Optional<ClientPattern> thingPattern() {
+        Optional<ClientPattern> pattern = values.pattern("thing.pattern");
+        if (pattern.filter(each -> !each.hasPart(ThingSettings.PART)).isPresent()) {
             values.report("thing.pattern", "has no part named thing; write for example device-(?<thing>.+)");
             return Optional.empty();
         }
@@ -164,7 +164,8 @@ final class AskingReader {
         List<DeviceClass> classes = new ArrayList<>();
         for (String name : names) {
             String clients = "stale." + name + ".clients";
-            pattern(clients, values.required(clients))
+            values.required(clients);
+            values.pattern(clients)
                     .ifPresent(pattern -> classes.add(new DeviceClass(pattern, after("stale." + name + ".after"))));
         }
         return new Silence(classes, after("stale.after"));
@@ -172,14 +173,5 @@ final class AskingReader {
 
     private Optional<Duration> after(String key) {
         return values.isSet(key) ? Optional.of(values.duration(key, SECOND, MONTH)) : Optional.empty();
-    }
-
-    private Optional<Pattern> pattern(String key, String text) {
-        try {
-            return Optional.of(Pattern.compile(text, Pattern.DOTALL));
-        } catch (PatternSyntaxException e) {
-            values.report(key, "is not a regular expression: " + e.getDescription());
-            return Optional.empty();
-        }
     }
 }

@@ -1,7 +1,7 @@
 package io.iotconnectivity.settings;
 
 import io.iotconnectivity.aws.fleet.ThingGroupSettings;
-import io.iotconnectivity.incident.ClientPattern;
+import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.incident.Dependency;
 import io.iotconnectivity.incident.Grouping;
 import io.iotconnectivity.incident.IncidentPolicy;
@@ -42,7 +42,7 @@ final class IncidentReader {
         return new IncidentPolicy(
                 grouping(),
                 new Storms(
-                        values.number("storm.threshold", 2, 2, MANY), window("storm.window"), pattern("storm.exempt")),
+                        values.number("storm.threshold", 2, 2, MANY), window("storm.window"), values.pattern("storm.exempt")),
                 flapping(),
                 limit("conflict"),
                 limit("credentials"),
@@ -72,7 +72,7 @@ final class IncidentReader {
 
     /** What the fleet index tells comes before it, see {@link #thingGroups}. */
     private Grouping grouping() {
-        Optional<Grouping> byClientId = pattern("group.pattern").flatMap(this::byClientId);
+        Optional<Grouping> byClientId = values.pattern("group.pattern").flatMap(this::byClientId);
         Optional<Grouping> byAddress = values.isSet("group.ip-prefix")
                 ? Optional.of(
                         Grouping.byAddress(values.number("group.ip-prefix", MOST_PREFIX, LEAST_PREFIX, MOST_PREFIX)))
@@ -98,24 +98,11 @@ final class IncidentReader {
         if (attribute.filter(name -> !ATTRIBUTE.matcher(name).matches()).isPresent()) {
             values.report("group.attribute", "is not the name of an attribute that a thing can have");
         }
-        Optional<ClientPattern> thingGroups = pattern("group.thing-group");
+        Optional<ClientPattern> thingGroups = values.pattern("group.thing-group");
         Duration refresh = values.duration("group.refresh", Duration.ofMinutes(1), DAY);
         return attribute.isEmpty() && thingGroups.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new ThingGroupSettings(attribute, thingGroups, refresh));
-    }
-
-    private Optional<ClientPattern> pattern(String key) {
-        return pattern(values, key);
-    }
-
-    static Optional<ClientPattern> pattern(Values values, String key) {
-        try {
-            return values.optional(key).map(ClientPattern::of);
-        } catch (IllegalArgumentException e) {
-            values.report(key, e.getMessage());
-            return Optional.empty();
-        }
     }
 
     private List<Dependency> dependencies() {

@@ -1,6 +1,6 @@
 package io.iotconnectivity.settings;
 
-import io.iotconnectivity.incident.ClientPattern;
+import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.incident.Maintenance;
 import io.iotconnectivity.incident.Recurrence;
 import io.iotconnectivity.incident.Span;
@@ -39,7 +39,7 @@ final class MaintenanceReader {
         List<Maintenance> windows = new ArrayList<>();
         for (String name : names) {
             String key = "maintenance." + name + ".";
-            Optional<ClientPattern> clients = IncidentReader.pattern(values, key + "clients");
+            Optional<ClientPattern> clients = values.pattern(key + "clients");
             Optional<String> group = values.optional(key + "group");
             if (!values.isSet(key + "clients") && group.isEmpty()) {
                 values.report(

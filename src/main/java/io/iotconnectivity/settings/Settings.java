@@ -15,6 +15,7 @@ import io.iotconnectivity.mqtt.MqttSettings;
 import io.iotconnectivity.net.WaysOut;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.route.SinkSettings;
+import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.signal.DeviceTopic;
 import io.iotconnectivity.signal.WillWords;
 import io.iotconnectivity.trace.TracingSettings;
@@ -60,7 +61,7 @@ public record Settings(
         Topic signOfLife,
         Optional<String> queueUrl,
         int messageRateAlarm,
-        Pattern ignoredClients,
+        ClientPattern ignoredClients,
         Policy policy,
         Duration blindHold,
         Duration silenceAlarm,

@@ -12,6 +12,7 @@ import io.iotconnectivity.net.WaysOut;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.ReasonPolicy;
 import io.iotconnectivity.settings.Settings.Topic;
+import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.signal.Printable;
 import io.iotconnectivity.signal.Reason;
 import java.net.URI;
@@ -27,7 +28,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** Makes typed settings of entries, and finds everything that is wrong with them. */
 final class SettingsReader {
@@ -74,7 +74,7 @@ final class SettingsReader {
                 topics.signOfLife(),
                 queue,
                 values.number("mqtt.rate-alarm", 0, 0, 1_000_000),
-                ignoredClients(),
+                values.pattern("ignore.clients").orElse(ClientPattern.of("")),
                 policy(presence.enabled() || queue.isPresent(), asking),
                 values.duration("blind.hold", Duration.ZERO, DAY),
                 values.duration("feed.silence-alarm", Duration.ZERO, DAY),
@@ -165,15 +165,6 @@ final class SettingsReader {
             // Reported below, like every other text that is no broker's address.
         }
         values.report("mqtt.url", "is not a broker's address; write tcp://host:1883 or ssl://host:8883");
-    }
-
-    private Pattern ignoredClients() {
-        try {
-            return Pattern.compile(values.text("ignore.clients"), Pattern.DOTALL);
-        } catch (PatternSyntaxException e) {
-            values.report("ignore.clients", "is not a regular expression: " + e.getDescription());
-            return Pattern.compile("");
-        }
     }
 
     private Policy policy(boolean presenceEvents, AskingReader asking) {

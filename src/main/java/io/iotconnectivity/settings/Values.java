@@ -1,5 +1,6 @@
 package io.iotconnectivity.settings;
 
+import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.signal.Printable;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,6 +121,16 @@ final class Values {
         return read(key, absent, "is none of " + allowed, text -> Arrays.stream(all)
                 .filter(word -> spelling.apply(word).equalsIgnoreCase(text))
                 .findFirst());
+    }
+
+    /** A regular expression; absent if it is not set or empty or, which is reported, none that can be kept to. */
+    Optional<ClientPattern> pattern(String key) {
+        try {
+            return optional(key).map(ClientPattern::of);
+        } catch (IllegalArgumentException e) {
+            report(key, e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** What stands between commas, without white space and empty parts. */

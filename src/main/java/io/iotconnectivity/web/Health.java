@@ -1,5 +1,6 @@
 package io.iotconnectivity.web;
 
+import io.iotconnectivity.engine.SilenceOff;
 import io.iotconnectivity.engine.SinkStatus;
 import io.iotconnectivity.engine.StoreHealth;
 import java.time.Instant;
@@ -56,6 +57,7 @@ record Health(String status, long warnings, List<Check> checks) {
         checks.addAll(start(facts).toList());
         checks.addAll(sources(facts, true).toList());
         checks.addAll(sinks(facts));
+        checks.addAll(silences(facts));
         checks.addAll(clock(facts));
         return of(checks);
     }
@@ -136,6 +138,22 @@ record Health(String status, long warnings, List<Check> checks) {
         return sink.retrying() > 0
                 ? Optional.of(sink.retrying() + " events are tried again: " + error)
                 : Optional.empty();
+    }
+
+    /** A silence that is off lets incidents be opened: no harm is done, but somebody expects otherwise. */
+    private static List<Check> silences(Facts facts) {
+        try {
+            List<SilenceOff> off = facts.ledger().silencesOff();
+            return off.isEmpty() ? List.of() : List.of(Check.of("silences", WARNING, Optional.of(problem(off)), Map.of()));
+        } catch (RuntimeException e) {
+            return List.of(Check.of("silences", WARNING, Optional.of("the store cannot be read now"), Map.of()));
+        }
+    }
+
+    private static String problem(List<SilenceOff> off) {
+        SilenceOff first = off.get(0);
+        return "switched off, so that incidents are opened: " + first.id() + ", because " + first.reason()
+                + (off.size() > 1 ? ", and " + (off.size() - 1) + " more" : "") + "; end it, and set it anew";
     }
 
     /** A restart would not set it, and what is taken in meanwhile is not lost. */

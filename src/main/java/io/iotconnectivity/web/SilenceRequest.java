@@ -1,13 +1,12 @@
 package io.iotconnectivity.web;
 
 import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.signal.ClientPattern;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** A silence that somebody asks for, checked field by field. */
 final class SilenceRequest {
@@ -26,12 +25,11 @@ final class SilenceRequest {
      * @throws Problem.Refusal that names the field that is wrong
      */
     SilenceRequest(Given given, Instant now) {
-        Optional<String> clients = text(given, "clients");
+        Optional<ClientPattern> clients = text(given, "clients").map(SilenceRequest::pattern);
         Optional<String> group = text(given, "group");
         if (clients.isEmpty() && group.isEmpty()) {
             throw Problem.ofField("clients", "write clients (a regular expression for the whole client id) or group");
         }
-        clients.ifPresent(SilenceRequest::checkPattern);
         Instant from = given.moment("from").orElse(now).truncatedTo(ChronoUnit.MILLIS);
         Instant until = until(given, from).truncatedTo(ChronoUnit.MILLIS);
         if (!until.isAfter(now)) {
@@ -60,11 +58,11 @@ final class SilenceRequest {
         return until.orElseGet(() -> from.plus(length.get()));
     }
 
-    private static void checkPattern(String pattern) {
+    private static ClientPattern pattern(String text) {
         try {
-            Pattern.compile(pattern);
-        } catch (PatternSyntaxException e) {
-            throw Problem.ofField("clients", "clients is not a regular expression: " + e.getDescription());
+            return ClientPattern.of(text);
+        } catch (IllegalArgumentException e) {
+            throw Problem.ofField("clients", "clients " + e.getMessage());
         }
     }
 

@@ -1,10 +1,15 @@
 package io.iotconnectivity.web;
 
 import io.iotconnectivity.engine.Engine;
+import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.engine.TooManySilences;
+import io.iotconnectivity.incident.Silence;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** The silences: which there are, new ones, and their ends. */
 final class SilencesApi {
@@ -28,8 +33,10 @@ final class SilencesApi {
         Answers.query(context);
         answers.answer(context, () -> {
             Instant now = clock.instant();
-            return Listing.all(engine.ledger().silences().stream()
-                    .map(silence -> SilenceView.of(silence, now))
+            Ledger ledger = engine.ledger();
+            return Listing.all(Stream.concat(
+                            ledger.silencesOff().stream().map(SilenceView::of),
+                            ledger.silences().stream().map(silence -> SilenceView.of(silence, now)))
                     .toList());
         });
     }
@@ -37,11 +44,16 @@ final class SilencesApi {
     private void add(RoutingContext context) {
         Instant now = clock.instant();
         SilenceRequest wanted = new SilenceRequest(Answers.body(context, SilenceRequest.FIELDS), now);
-        answers.write(context, () -> engine.silence(wanted.silence()), durable -> {
+        answers.write(context, () -> set(wanted.silence()), durable -> {
             context.response()
                     .putHeader("Location", "/api/silences/" + wanted.silence().id());
             answers.send(context, 201, SilenceView.of(wanted.silence(), now));
         });
+    }
+
+    private CompletableFuture<Void> set(Silence silence) {
+        return engine.silence(silence).exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                failure instanceof TooManySilences ? Problem.conflict(failure.getMessage()) : failure));
     }
 
     private void end(RoutingContext context) {

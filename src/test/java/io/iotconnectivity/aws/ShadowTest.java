@@ -10,6 +10,7 @@ import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.SampleEvents;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.signal.ClientPattern;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.iot.IotClient;
 import software.amazon.awssdk.services.iot.model.DescribeThingRequest;
@@ -116,7 +116,7 @@ class ShadowTest {
     void shadowOfTheThingThatTheSettingsNameIsWritten() throws Exception {
         registry.addAll(Set.of("7", "listed"));
         ThingSettings settings = new ThingSettings(
-                false, Optional.of(Pattern.compile("line/(?<thing>.+)")), Map.of("odd one", "listed"));
+                false, Optional.of(ClientPattern.of("line/(?<thing>.+)")), Map.of("odd one", "listed"));
         Shadow mapped = new Shadow(
                 () -> new Shadows(), new ThingNames(settings, things, client -> Optional.empty()), Optional.empty());
 

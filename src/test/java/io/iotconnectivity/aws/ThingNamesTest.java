@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.iotconnectivity.signal.ClientPattern;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.iot.IotClient;
@@ -34,7 +34,7 @@ class ThingNamesTest {
         return new ThingNames(
                 new ThingSettings(
                         askConnection,
-                        Optional.of(pattern).filter(text -> !text.isEmpty()).map(Pattern::compile),
+                        Optional.of(pattern).filter(text -> !text.isEmpty()).map(ClientPattern::of),
                         table),
                 new Things(Registry::new, (Ticker) nanos::get),
                 client -> {

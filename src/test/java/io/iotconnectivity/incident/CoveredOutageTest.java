@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.incident.Decision.What;
+import io.iotconnectivity.signal.ClientPattern;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -9,6 +9,7 @@ import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.presence.Step;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal;
@@ -137,7 +138,7 @@ public final class Fleet {
     }
 
     public Fleet silence(String pattern, Duration length) {
-        desk.add(new Silence("s" + now, Optional.of(pattern), Optional.empty(), now, now.plus(length), "ann", "works"));
+        desk.add(new Silence("s" + now, Optional.of(ClientPattern.of(pattern)), Optional.empty(), now, now.plus(length), "ann", "works"));
         return this;
     }
 

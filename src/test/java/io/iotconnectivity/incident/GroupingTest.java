@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotconnectivity.event.DeviceData;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.signal.ClientPattern;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -13,6 +13,7 @@ import io.iotconnectivity.presence.Asking;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.signal.Diagnosis;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal;

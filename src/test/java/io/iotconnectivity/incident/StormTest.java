@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.IncidentKind;
+import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.ClientPattern;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,7 @@ class SuppressionsTest {
     void theTextTellsWhoAndWhyInOneLineWhateverTheyWrote() {
         Silence silence = new Silence(
                 "7",
-                Optional.of(".*"),
+                Optional.of(ClientPattern.of(".*")),
                 Optional.empty(),
                 NOON,
                 NOON.plusNanos(60_123_456_789L),
@@ -175,23 +176,14 @@ class SuppressionsTest {
 
     @Test
     void aPartThatMatchesNothingNamesNoParent() {
-        assertThat(of(depends(Dependency.of("a(x)?", "$1")), "a", Set.of("a", "x")))
+        assertThat(of(depends(Dependency.of("a(?<n>x)?", "${n}$1")), "a", Set.of("a", "x", "null")))
                 .isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"$1", "${site}", "$", "", " ", "group:"})
+    @ValueSource(strings = {"$1", "${site}", "${}", "${x", "$", "$a", "a$", "a\\", "", " ", "group:"})
     void aParentThatCannotBeNamedIsRefusedBeforeThereIsAChild(String parent) {
         assertThatThrownBy(() -> Dependency.of("a.*", parent)).isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Test
-    @Timeout(10)
-    void anExpressionThatTakesForEverDoesNotMatch() {
-        ClientPattern endless = ClientPattern.of("(a*)*(a*)*(a*)*b");
-
-        assertThat(endless.matches(client("a".repeat(128)))).isFalse();
-        assertThat(endless.matches(client("aab"))).isTrue();
     }
 
     private static boolean suppressed(Silence silence, String client, Optional<String> group, String time) {
@@ -216,7 +208,7 @@ class SuppressionsTest {
     private static Silence silence(String clients, String group, String from, String until) {
         return new Silence(
                 "1",
-                Optional.ofNullable(clients),
+                Optional.ofNullable(clients).map(ClientPattern::of),
                 Optional.ofNullable(group),
                 at(from),
                 at(until),

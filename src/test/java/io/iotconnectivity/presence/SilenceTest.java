@@ -8,6 +8,7 @@ import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.presence.Silence.DeviceClass;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.signal.Connectivity;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal.ProbeResult;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class SilenceTest {
@@ -111,8 +111,8 @@ class SilenceTest {
     void firstClassThatFitsDecides() {
         Silence silence = new Silence(
                 List.of(
-                        new DeviceClass(Pattern.compile("pump-.*"), Optional.of(Duration.ofHours(1))),
-                        new DeviceClass(Pattern.compile("sleeper-.*"), Optional.empty())),
+                        new DeviceClass(ClientPattern.of("pump-.*"), Optional.of(Duration.ofHours(1))),
+                        new DeviceClass(ClientPattern.of("sleeper-.*"), Optional.empty())),
                 Optional.of(Duration.ofMinutes(5)));
 
         assertThat(silence.allowedTo(new ClientId("pump-1"))).hasValue(Duration.ofHours(1));

@@ -12,6 +12,7 @@ import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Connectivity;
 import io.iotconnectivity.signal.Diagnosis;
@@ -45,7 +46,7 @@ class LineCodecTest {
                 new Committed.Due(Committed.Of.CASE, CLIENT.value(), AT),
                 new Committed.Held(AT),
                 new Committed.Silenced(new Silence(
-                        "s1", Optional.of("pump-.*"), Optional.empty(), AT, AT.plusSeconds(60), "Ada", "new pumps")),
+                        "s1", Optional.of(ClientPattern.of("pump-.*")), Optional.empty(), AT, AT.plusSeconds(60), "Ada", "new pumps")),
                 new Committed.Unsilenced("s1"),
                 new Committed.Sighted(
                         new Sight("source-queue", Sight.State.AWAY, Sight.Carries.CONNECTIONS, AT, Optional.of("why"))),

@@ -17,6 +17,7 @@ import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.presence.ReasonPolicy;
 import io.iotconnectivity.record.Comparison.What;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Connectivity;
 import io.iotconnectivity.signal.Reason;
@@ -245,7 +246,7 @@ class ReplayPropertiesTest {
                 engine.silences(
                         new Silence(
                                 "s" + turn,
-                                Optional.of("a/.*"),
+                                Optional.of(ClientPattern.of("a/.*")),
                                 Optional.empty(),
                                 now,
                                 now.plusSeconds(60),

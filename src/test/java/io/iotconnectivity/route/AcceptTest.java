@@ -9,6 +9,7 @@ import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.presence.Silence;
 import io.iotconnectivity.settings.ShippedSettings;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.signal.DeviceTopic;
 import io.iotconnectivity.signal.LifecycleParser;
 import io.iotconnectivity.signal.SignOfLifeParser;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -44,7 +44,7 @@ class AcceptTest {
     @BeforeEach
     void start() throws Exception {
         LifecycleParser presence = new LifecycleParser();
-        NoDevices noDevices = new NoDevices("own", Pattern.compile("iotconsole-.*"));
+        NoDevices noDevices = new NoDevices("own", ClientPattern.of("iotconsole-.*"));
         bind("acceptPresence", "presence", (topic, payload, arrived) -> presence.read(payload, arrived), noDevices);
         bind(
                 "acceptLastWill",
@@ -110,7 +110,7 @@ class AcceptTest {
     @Test
     void eachMessageIsReadAgainAsItsSourceReadsIt() {
         Instant came = Instant.parse("2026-11-23T00:00:00Z");
-        NoDevices noDevices = new NoDevices("own", Pattern.compile("iotconsole-.*"));
+        NoDevices noDevices = new NoDevices("own", ClientPattern.of("iotconsole-.*"));
         LifecycleParser presence = new LifecycleParser();
         SecondReading reading = Accept.readingAgain(List.of(
                 new Accept(

@@ -16,6 +16,7 @@ import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.sandbox.aws.AwsEndpoint;
 import io.iotconnectivity.sandbox.aws.Fault;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.signal.LifecycleParser;
 import io.iotconnectivity.signal.Signal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -32,7 +33,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.regex.Pattern;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -293,7 +293,7 @@ class QueueIT {
         context.getRegistry().bind("queueRoom", new Room(room));
         context.getRegistry().bind("queueHeaders", new NoForeignHeaders());
         LifecycleParser parser = new LifecycleParser();
-        NoDevices noDevices = new NoDevices("own", Pattern.compile("iotconsole-.*"));
+        NoDevices noDevices = new NoDevices("own", ClientPattern.of("iotconsole-.*"));
         Accept accept = new Accept(
                 "queue",
                 (topic, payload, arrived) -> parser.read(payload, arrived),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotconnectivity.presence.Silence;
 import io.iotconnectivity.presence.Silence.DeviceClass;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.signal.Signal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -12,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class SignsOfLifeTest {
@@ -56,7 +56,7 @@ class SignsOfLifeTest {
         assertThat(SignsOfLife.pause(new Silence(List.of(), Optional.of(Duration.ofHours(1)))))
                 .isEqualTo(Duration.ofSeconds(10));
         assertThat(SignsOfLife.pause(new Silence(
-                        List.of(new DeviceClass(Pattern.compile("x"), Optional.of(Duration.ofSeconds(20)))),
+                        List.of(new DeviceClass(ClientPattern.of("x"), Optional.of(Duration.ofSeconds(20)))),
                         Optional.of(Duration.ofHours(1)))))
                 .isEqualTo(Duration.ofSeconds(5));
     }

@@ -10,6 +10,7 @@ import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.IncidentStatus;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.signal.ClientPattern;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
@@ -96,7 +97,7 @@ class IncidentsApiTest {
     }
 
     private static Silence silence(Instant from, Instant until) {
-        return new Silence("s", Optional.of(".*"), Optional.empty(), from, until, "anna", "move");
+        return new Silence("s", Optional.of(ClientPattern.of(".*")), Optional.empty(), from, until, "anna", "move");
     }
 
     private static Sent sent(String incidentId, Sent.Result result, Optional<String> answer) {

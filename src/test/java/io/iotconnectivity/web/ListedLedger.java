@@ -10,6 +10,7 @@ import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.engine.LoggedEvent;
 import io.iotconnectivity.engine.Sent;
+import io.iotconnectivity.engine.SilenceOff;
 import io.iotconnectivity.engine.SinkStatus;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.IncidentData;
@@ -46,6 +47,7 @@ public final class ListedLedger implements Ledger {
     public final List<GroupCount> groups = new CopyOnWriteArrayList<>();
     public final Map<String, String> groupOf = new ConcurrentHashMap<>();
     public final List<Silence> silences = new ArrayList<>();
+    public final List<SilenceOff> silencesOff = new ArrayList<>();
     volatile IncidentQuery incidentsAsked = IncidentQuery.ALL;
     volatile DeadLetterQuery lettersAsked = DeadLetterQuery.ALL;
     volatile DeviceQuery devicesAsked = DeviceQuery.ALL;
@@ -171,6 +173,11 @@ public final class ListedLedger implements Ledger {
     @Override
     public List<Silence> silences() {
         return silences;
+    }
+
+    @Override
+    public List<SilenceOff> silencesOff() {
+        return silencesOff;
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.signal.ClientPattern;
 import java.net.http.HttpResponse;
 import java.util.HashSet;
 import java.util.Set;
@@ -24,7 +25,7 @@ class SilencesApiTest {
 
         assertThat(response.statusCode()).isEqualTo(201);
         Silence silence = served.engine.listed.silences.get(0);
-        assertThat(silence.clients()).contains("pump-.*");
+        assertThat(silence.clients()).contains(ClientPattern.of("pump-.*"));
         assertThat(silence.group()).isEmpty();
         assertThat(silence.from()).isEqualTo(Served.NOW);
         assertThat(silence.until()).isEqualTo(Served.NOW.plusSeconds(5400));
@@ -83,8 +84,10 @@ class SilencesApiTest {
             quoteCharacter = '`',
             value = {
                 "'for':'1h','author':'a','comment':'c' | clients | write clients",
-                "'clients':'(','for':'1h','author':'a','comment':'c' | clients | is not a regular expression: Unclosed"
-                        + " group",
+                "'clients':'(','for':'1h','author':'a','comment':'c' | clients | is not a regular expression: it has a"
+                        + " ( without a )",
+                "'clients':'(?:(?:){2147483647}){2147483647}.*','for':'1h','author':'a','comment':'c' | clients |"
+                        + " repeats something more than 1000 times",
                 "'clients':'x','author':'a','comment':'c' | for | either for",
                 "'clients':'x','for':'1h','until':'2026-11-24T00:00:00Z','author':'a','comment':'c' | for | either for",
                 "'clients':'x','for':'60','author':'a','comment':'c' | for | is a duration such as",

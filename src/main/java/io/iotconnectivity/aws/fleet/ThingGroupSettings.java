@@ -1,6 +1,6 @@
 package io.iotconnectivity.aws.fleet;
 
-import io.iotconnectivity.incident.ClientPattern;
+import io.iotconnectivity.signal.ClientPattern;
 import java.time.Duration;
 import java.util.Optional;
 

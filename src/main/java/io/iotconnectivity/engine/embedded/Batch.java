@@ -181,26 +181,37 @@ final class Batch {
         tell(incidents.sighted(sight), 1);
     }
 
-    void set(Silence silence) throws SQLException {
-        tables.incidents().save(silence);
-        story.add(new Committed.Silenced(silence));
-        memory.silences(tables.incidents().silences(now));
+    /**
+     * Sets a silence, or replaces it.
+     *
+     * @return why it was not set
+     */
+    Optional<String> set(Silence silence) throws SQLException {
+        Optional<String> refusal = tables.incidents().silences(now).refusal(silence);
+        if (refusal.isEmpty()) {
+            tables.incidents().save(silence);
+            story.add(new Committed.Silenced(silence));
+            memory.silences(tables.incidents().silences(now).holding());
+        }
+        return refusal;
     }
 
     /** Ends a silence now; {@code false} if there is none of this id that has not ended. */
     boolean endSilence(String id) throws SQLException {
-        Optional<Silence> known =
-                tables.incidents().silence(id).filter(silence -> silence.until().isAfter(now));
-        if (known.isEmpty()) {
+        StoredSilences known = tables.incidents().silence(id);
+        Optional<Silence> holding =
+                known.holding().stream().filter(silence -> silence.until().isAfter(now)).findFirst();
+        if (holding.isEmpty()
+                && known.off().stream().noneMatch(silence -> silence.until().isAfter(now))) {
             return false;
         }
-        if (known.get().from().isBefore(now)) {
-            tables.incidents().save(known.get().until(now));
+        if (holding.filter(silence -> silence.from().isBefore(now)).isPresent()) {
+            tables.incidents().save(holding.get().until(now));
         } else {
             // It never held, so there is nothing to look back on.
             tables.incidents().deleteSilence(id);
         }
-        memory.silences(tables.incidents().silences(now));
+        memory.silences(tables.incidents().silences(now).holding());
         story.add(new Committed.Unsilenced(id));
         return true;
     }

@@ -13,4 +13,5 @@ final class CaseCodec {
     final StoredJson<IncidentData> incidents = new StoredJson<>(IncidentData.class);
     final StoredJson<BlindSource> blind = new StoredJson<>(BlindSource.class);
     final StoredJson<Silence> silences = new StoredJson<>(Silence.class);
+    final StoredJson<SilenceText> silenceTexts = new StoredJson<>(SilenceText.class);
 }

@@ -5,7 +5,6 @@ import io.iotconnectivity.engine.Ledger.Page;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.IncidentStatus;
 import io.iotconnectivity.incident.Decision;
-import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.signal.ClientId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -73,14 +72,8 @@ final class IncidentLedger {
                 IncidentLedger::decision));
     }
 
-    List<Silence> silences() {
-        Conditions conditions = new Conditions().add("until > ?", clock.millis());
-        return readers.read(connection -> Rows.select(
-                connection,
-                "SELECT body FROM silence" + conditions.where() + " ORDER BY until, id LIMIT ?",
-                conditions,
-                Integer.MAX_VALUE,
-                row -> codec.silences.read(row.getBytes(1))));
+    StoredSilences silences() {
+        return readers.read(connection -> StoredSilences.read(connection, codec, clock.instant()));
     }
 
     private IncidentData incident(ResultSet row) throws SQLException {

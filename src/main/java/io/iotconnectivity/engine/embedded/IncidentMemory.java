@@ -4,6 +4,7 @@ import io.iotconnectivity.engine.IncidentRules;
 import io.iotconnectivity.incident.BlindSource;
 import io.iotconnectivity.incident.Drops;
 import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.signal.Printable;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -39,7 +40,13 @@ final class IncidentMemory {
                 LOG.error("{} does not count towards a storm: the rules failed on it", presence.client(), e);
             }
         });
-        return new IncidentMemory(drops, tables.silences(now), tables.blind());
+        StoredSilences silences = tables.silences(now);
+        silences.off()
+                .forEach(off -> LOG.warn(
+                        "The silence {} is switched off and holds back nothing: {}. End it, and set it anew.",
+                        Printable.of(off.id()),
+                        Printable.of(off.reason())));
+        return new IncidentMemory(drops, silences.holding(), tables.blind());
     }
 
     Drops drops() {

@@ -153,28 +153,13 @@ final class IncidentTables {
     }
 
     /** Those that have not ended. */
-    List<Silence> silences(Instant now) throws SQLException {
-        List<Silence> silences = new ArrayList<>();
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT body FROM silence WHERE until > ? ORDER BY until, id")) {
-            select.setLong(1, now.toEpochMilli());
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    silences.add(codec.silences.read(row.getBytes(1)));
-                }
-            }
-        }
-        return List.copyOf(silences);
+    StoredSilences silences(Instant now) throws SQLException {
+        return StoredSilences.read(connection, codec, now);
     }
 
-    /** One of them; empty also if it is longer over than its row is kept. */
-    Optional<Silence> silence(String id) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT body FROM silence WHERE id = ?")) {
-            select.setString(1, id);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(codec.silences.read(row.getBytes(1))) : Optional.empty();
-            }
-        }
+    /** One of them; nothing also if it is longer over than its row is kept. */
+    StoredSilences silence(String id) throws SQLException {
+        return StoredSilences.read(connection, codec, id);
     }
 
     void save(Silence silence) throws SQLException {

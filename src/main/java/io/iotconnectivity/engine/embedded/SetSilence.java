@@ -1,11 +1,14 @@
 package io.iotconnectivity.engine.embedded;
 
+import io.iotconnectivity.engine.TooManySilences;
 import io.iotconnectivity.incident.Silence;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /** A silence to set, or to replace. */
 final class SetSilence extends Awaited {
     private final Silence silence;
+    private volatile Optional<String> refusal = Optional.empty();
 
     SetSilence(Silence silence) {
         this.silence = silence;
@@ -13,6 +16,11 @@ final class SetSilence extends Awaited {
 
     @Override
     public void write(Batch batch) throws SQLException {
-        batch.set(silence);
+        refusal = batch.set(silence);
+    }
+
+    @Override
+    public void committed() {
+        refusal.ifPresentOrElse(why -> failed(new TooManySilences(why)), super::committed);
     }
 }

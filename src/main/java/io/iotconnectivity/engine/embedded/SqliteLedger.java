@@ -10,6 +10,7 @@ import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.engine.LoggedEvent;
 import io.iotconnectivity.engine.Sent;
+import io.iotconnectivity.engine.SilenceOff;
 import io.iotconnectivity.engine.SinkStatus;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
@@ -234,7 +235,12 @@ final class SqliteLedger implements Ledger {
 
     @Override
     public List<Silence> silences() {
-        return incidents.silences();
+        return incidents.silences().holding();
+    }
+
+    @Override
+    public List<SilenceOff> silencesOff() {
+        return incidents.silences().off();
     }
 
     private DeadLetter deadLetter(ResultSet row) throws SQLException {

@@ -60,6 +60,8 @@ final class Writer implements AutoCloseable {
             Executors.newSingleThreadExecutor(work -> new Thread(work, "engine-acknowledger"));
     private final Thread thread = new Thread(this::run, "engine-writer");
 
+    private final BatchWatch late;
+
     private volatile StoreHealth health = StoreHealth.WELL;
     /** Null after a failure: the driver gives up a statement that has failed, so all of them are made anew. */
     private Tables tables;
@@ -99,6 +101,7 @@ final class Writer implements AutoCloseable {
         this.minutes = minutes;
         this.meters = meters;
         this.watch = watch;
+        this.late = new BatchWatch(clock, System::nanoTime, thread);
         this.lastSeq = tables.lastSeq();
         this.nextDeadline = tables.firstDeadline();
     }
@@ -106,6 +109,7 @@ final class Writer implements AutoCloseable {
     void start() {
         meters.queueDepth(queue, BlockingQueue::size);
         thread.start();
+        late.start();
     }
 
     /** Has it written as soon as may be. Never blocks. */
@@ -122,7 +126,8 @@ final class Writer implements AutoCloseable {
     }
 
     StoreHealth health() {
-        return health;
+        StoreHealth known = health;
+        return known.isWell() ? late.health() : known;
     }
 
     /** Makes the batch for a moment and the last number in the log. */
@@ -157,6 +162,7 @@ final class Writer implements AutoCloseable {
             ended = true;
             abandonQueue();
             letGo();
+            late.close();
         }
     }
 
@@ -201,19 +207,7 @@ final class Writer implements AutoCloseable {
         long pause = 50;
         while (true) {
             try {
-                long start = System.nanoTime();
-                Batch batch = transact(works, timers);
-                // Only now is it certain that what was written can be found again.
-                Optional<String> gone = file.gone();
-                if (gone.isPresent()) {
-                    meters.failedCommit();
-                    lose(gone.get(), works);
-                    return;
-                }
-                meters.commit(System.nanoTime() - start, works.size());
-                wellAgain();
-                tell(batch);
-                acknowledge(works);
+                attempt(works, timers);
                 return;
             } catch (Error e) {
                 meters.failedCommit();
@@ -248,6 +242,27 @@ final class Writer implements AutoCloseable {
                 }
                 pause = Math.min(LONGEST_RETRY.toMillis(), pause * 2);
             }
+        }
+    }
+
+    private void attempt(List<Work> works, boolean timers) throws SQLException {
+        late.begin();
+        try {
+            long start = System.nanoTime();
+            Batch batch = transact(works, timers);
+            // Only now is it certain that what was written can be found again.
+            Optional<String> gone = file.gone();
+            if (gone.isPresent()) {
+                meters.failedCommit();
+                lose(gone.get(), works);
+                return;
+            }
+            meters.commit(System.nanoTime() - start, works.size());
+            wellAgain();
+            tell(batch);
+            acknowledge(works);
+        } finally {
+            late.end();
         }
     }
 

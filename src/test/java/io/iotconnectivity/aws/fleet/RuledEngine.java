@@ -221,6 +221,11 @@ final class RuledEngine extends EngineDouble implements Ledger {
     }
 
     @Override
+    public List<io.iotconnectivity.engine.SilenceOff> silencesOff() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Page<DeadLetter> deadLetters(DeadLetterQuery query, Optional<Long> before, int limit) {
         throw new UnsupportedOperationException();
     }

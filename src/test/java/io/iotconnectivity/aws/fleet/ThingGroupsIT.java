@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.iotconnectivity.aws.budget.CallBudget;
 import io.iotconnectivity.event.DeviceData;
 import io.iotconnectivity.event.SampleEvents;
-import io.iotconnectivity.incident.ClientPattern;
+import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.sandbox.aws.AwsEndpoint;
 import io.iotconnectivity.sandbox.aws.Fault;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -11,7 +11,7 @@ import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.Ledger.Page;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Verdict;
-import io.iotconnectivity.incident.ClientPattern;
+import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.incident.Grouping;
 import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.IncidentPolicy;

@@ -24,6 +24,7 @@ import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal;
@@ -233,7 +234,7 @@ class IncidentMachineInEngineTest {
     void silenceThatHasNotBegunIsGoneWhenItIsEnded() {
         Silence later = new Silence(
                 "later",
-                Optional.of(".*"),
+                Optional.of(ClientPattern.of(".*")),
                 Optional.empty(),
                 START.plusSeconds(60),
                 START.plusSeconds(120),
@@ -470,7 +471,7 @@ class IncidentMachineInEngineTest {
     private Silence silence(String id, String clients, Duration length) {
         return new Silence(
                 id,
-                Optional.of(clients),
+                Optional.of(ClientPattern.of(clients)),
                 Optional.empty(),
                 clock.instant(),
                 clock.instant().plus(length),

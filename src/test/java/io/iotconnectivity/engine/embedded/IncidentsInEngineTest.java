@@ -29,6 +29,7 @@ import io.iotconnectivity.incident.Lately;
 import io.iotconnectivity.incident.Outcome;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Overlay;
 import io.iotconnectivity.signal.Reason;
@@ -550,7 +551,7 @@ class IncidentsInEngineTest {
                         new ClientId(event.subject()), now, Decision.What.NOTHING, Optional.empty(), event.id())),
                 List.of());
         engine.silence(new Silence(
-                        "s", Optional.of(".*"), Optional.empty(), START, START.plusSeconds(600), "ann", "works"))
+                        "s", Optional.of(ClientPattern.of(".*")), Optional.empty(), START, START.plusSeconds(600), "ann", "works"))
                 .join();
         goesOffline("over");
         accept(connected("over", 2));
