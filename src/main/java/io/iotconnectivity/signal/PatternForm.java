@@ -20,7 +20,13 @@ record PatternForm(String flags, List<String> exclusions, String rest) {
 
     private static final int DEEPEST = 100;
     private static final int MOST_REPETITIONS = 1_000;
+
+    /** Each character of a range is looked at by the engine for others that differ in case only. */
+    private static final int MOST_FOLDED = 10_000;
+
     private static final Pattern BEGINNING = Pattern.compile("(\\(\\?[ims]+\\))?\\^?(?=\\(\\?!)");
+    private static final Pattern FOLDING = Pattern.compile("\\(\\?[a-zA-Z]*i");
+    private static final Pattern CODE = Pattern.compile("\\\\x\\{([0-9a-fA-F]{1,6})\\}");
     private static final Pattern COUNT = Pattern.compile("\\{(\\d+)(?:,(\\d*))?\\}");
     private static final Pattern OPENING = Pattern.compile("\\((?:\\?(?:P?<\\w+>|[ims]*(?:-[ims]+)?[:)]))?");
 
@@ -47,10 +53,13 @@ record PatternForm(String flags, List<String> exclusions, String rest) {
     /** One reading of an expression, from the left. */
     private static final class Reading {
         private final String text;
+        private final boolean foldsCase;
         private int at;
+        private long folded;
 
         Reading(String text) {
             this.text = text;
+            this.foldsCase = FOLDING.matcher(text).find();
         }
 
         PatternForm form() {
@@ -173,16 +182,40 @@ record PatternForm(String flags, List<String> exclusions, String rest) {
                 if (text.startsWith("&&", at)) {
                     throw unsupported("&& in [...]", "write what is left, such as [a-ce-z]");
                 }
-                if (text.charAt(at) == '[') {
-                    throw unsupported("[ within [...]", "write \\[ for the sign itself, or all in one, such as [a-zA-Z]");
+                int low = character();
+                if (text.startsWith("-", at) && !text.startsWith("-]", at) && at + 1 < text.length()) {
+                    at++;
+                    folded += Math.max(0, character() - low);
                 }
-                at += text.charAt(at) == '\\' ? 2 : 1;
+                if (foldsCase && folded > MOST_FOLDED) {
+                    throw new IllegalArgumentException("has (?i) and ranges of more than " + MOST_FOLDED
+                            + " characters in [...]; leave (?i) out, or write smaller ranges such as [a-z]");
+                }
             }
             if (at >= text.length()) {
                 throw new IllegalArgumentException("is not a regular expression: it has a [ without a ]");
             }
             at++;
             return 1;
+        }
+
+        /** Reads a character of a class, or several that an escape stands for. */
+        private int character() {
+            int sign = text.codePointAt(at);
+            if (sign == '[') {
+                throw unsupported("[ within [...]", "write \\[ for the sign itself, or all in one, such as [a-zA-Z]");
+            }
+            if (sign != '\\') {
+                at += Character.charCount(sign);
+                return sign;
+            }
+            Matcher code = CODE.matcher(text).region(at, text.length());
+            if (code.lookingAt()) {
+                at = code.end();
+                return Integer.parseInt(code.group(1), 16);
+            }
+            at += 2;
+            return 0;
         }
 
         private long escape() {

@@ -44,6 +44,9 @@ class ClientPatternTest {
                 "(?!(?:a|b)-)(?:.-1|c)      ~ b-1             ~ false",
                 "(?!a\\)b).*                ~ a)b             ~ false",
                 "(?!a[)]b).*                ~ a)b             ~ false",
+                "(?i)[a-z-]+[]][^]]         ~ AB-]x           ~ true",
+                "[\\x{80}-\\x{10ffff}]{2}    ~ éé              ~ true",
+                "(?i)[\\pL\\d-]+             ~ Éb-7            ~ true",
             })
     void matchesWholeIds(String pattern, String id, boolean matches) {
         assertThat(ClientPattern.of(pattern).matches(new ClientId(id))).isEqualTo(matches);
@@ -122,6 +125,9 @@ class ClientPatternTest {
                 "(?!".repeat(500) + ")".repeat(500),
                 "a?".repeat(2500),
                 "|".repeat(5001),
+                "(?i)[b-\\x{1E942}]".repeat(20),
+                "(?i:[\\x{100}-\\x{1E942}])",
+                "(?s-i:[^-\ud83a\udd42])(?mi)[%-\ud83a\udd42]",
                 "a{99999999999999999999}",
                 "a{1,}{1,}{1,}{1000}{1000}");
     }

@@ -187,11 +187,12 @@ final class Batch {
      * @return why it was not set
      */
     Optional<String> set(Silence silence) throws SQLException {
-        Optional<String> refusal = tables.incidents().silences(now).refusal(silence);
+        StoredSilences known = memory.silences().at(now);
+        Optional<String> refusal = known.refusal(silence);
         if (refusal.isEmpty()) {
             tables.incidents().save(silence);
             story.add(new Committed.Silenced(silence));
-            memory.silences(tables.incidents().silences(now).holding());
+            memory.silences(known.with(silence));
         }
         return refusal;
     }
@@ -211,7 +212,7 @@ final class Batch {
             // It never held, so there is nothing to look back on.
             tables.incidents().deleteSilence(id);
         }
-        memory.silences(tables.incidents().silences(now).holding());
+        memory.silences(tables.incidents().silences(now));
         story.add(new Committed.Unsilenced(id));
         return true;
     }

@@ -3,7 +3,6 @@ package io.iotconnectivity.engine.embedded;
 import io.iotconnectivity.engine.IncidentRules;
 import io.iotconnectivity.incident.BlindSource;
 import io.iotconnectivity.incident.Drops;
-import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.signal.Printable;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,10 +20,10 @@ final class IncidentMemory {
     private static final Logger LOG = LoggerFactory.getLogger(IncidentMemory.class);
 
     private final Drops drops;
-    private List<Silence> silences;
+    private StoredSilences silences;
     private List<BlindSource> blind;
 
-    private IncidentMemory(Drops drops, List<Silence> silences, List<BlindSource> blind) {
+    private IncidentMemory(Drops drops, StoredSilences silences, List<BlindSource> blind) {
         this.drops = drops;
         this.silences = silences;
         this.blind = blind;
@@ -46,7 +45,7 @@ final class IncidentMemory {
                         "The silence {} is switched off and holds back nothing: {}. End it, and set it anew.",
                         Printable.of(off.id()),
                         Printable.of(off.reason())));
-        return new IncidentMemory(drops, silences.holding(), tables.blind());
+        return new IncidentMemory(drops, silences, tables.blind());
     }
 
     Drops drops() {
@@ -54,12 +53,12 @@ final class IncidentMemory {
     }
 
     /** Those that have been set, and perhaps some that have ended. */
-    List<Silence> silences() {
+    StoredSilences silences() {
         return silences;
     }
 
     /** They are read anew where one has changed. */
-    void silences(List<Silence> after) {
+    void silences(StoredSilences after) {
         silences = after;
     }
 

@@ -105,7 +105,7 @@ final class StagedCases implements Cases {
 
     @Override
     public List<Silence> silences() {
-        return memory.silences();
+        return memory.silences().holding();
     }
 
     @Override

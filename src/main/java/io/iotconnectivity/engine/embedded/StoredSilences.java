@@ -9,8 +9,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The silences in the file. One that cannot hold stops nothing: it is switched off and told with the reason, and can be ended. What
@@ -26,6 +28,8 @@ record StoredSilences(List<Silence> holding, List<SilenceOff> off) {
     /** Of all patterns together: some hundredths of a second for the longest client id, and room for {@link #MOST} usual ones. */
     static final int MOST_STEPS = 10_000;
 
+    private static final Comparator<Silence> BY_END =
+            Comparator.comparing(Silence::until).thenComparing(Silence::id);
     private static final String END_SOME = "; end some, or silence more devices with one pattern or by their group";
     private static final String TOO_MANY = "there are " + MOST + " silences that have not ended, the most that there can be";
     private static final String TOO_LARGE = "the patterns of all silences together are too large";
@@ -94,15 +98,31 @@ record StoredSilences(List<Silence> holding, List<SilenceOff> off) {
         return silence.clients().map(ClientPattern::steps).orElse(1);
     }
 
+    /** Without those that have ended since they were read. */
+    StoredSilences at(Instant now) {
+        return new StoredSilences(
+                holding.stream().filter(each -> each.until().isAfter(now)).toList(),
+                off.stream().filter(each -> each.until().isAfter(now)).toList());
+    }
+
+    /** With one more, or with it in the place of that with its id; as they would be read then. */
+    StoredSilences with(Silence more) {
+        return new StoredSilences(
+                Stream.concat(others(more), Stream.of(more)).sorted(BY_END).toList(),
+                off.stream().filter(each -> !each.id().equals(more.id())).toList());
+    }
+
+    private Stream<Silence> others(Silence more) {
+        return holding.stream().filter(each -> !each.id().equals(more.id()));
+    }
+
     /** Why there is no room for one more, or for one in the place of that with its id. */
     Optional<String> refusal(Silence more) {
-        List<Silence> others =
-                holding.stream().filter(each -> !each.id().equals(more.id())).toList();
-        long othersOff = off.stream().filter(each -> !each.id().equals(more.id())).count();
-        if (others.size() + othersOff >= MOST) {
+        long offBeside = off.stream().filter(each -> !each.id().equals(more.id())).count();
+        if (others(more).count() + offBeside >= MOST) {
             return Optional.of(TOO_MANY + END_SOME);
         }
-        int steps = others.stream().mapToInt(StoredSilences::steps).sum();
+        int steps = others(more).mapToInt(StoredSilences::steps).sum();
         return steps + steps(more) > MOST_STEPS ? Optional.of(TOO_LARGE + END_SOME) : Optional.empty();
     }
 }
