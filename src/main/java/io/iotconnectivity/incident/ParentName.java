@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  * before a sign for the sign itself, as in {@link Matcher#appendReplacement}.
  */
 final class ParentName {
-    private static final Pattern PIECE = Pattern.compile("\\\\(.)|\\$(\\d)|\\$\\{([a-zA-Z][a-zA-Z0-9]*)\\}|([^\\\\$]+)", Pattern.DOTALL);
+    private static final Pattern PIECE =
+            Pattern.compile("\\\\(.)|\\$(\\d)|\\$\\{([a-zA-Z][a-zA-Z0-9]*)\\}|([^\\\\$]+)", Pattern.DOTALL);
 
     private final List<Piece> pieces;
 
@@ -48,8 +49,7 @@ final class ParentName {
                 }
                 pieces.add(new Piece("", number));
             } else if (piece.group(3) != null) {
-                pieces.add(new Piece(
-                        "", children.numberOf(piece.group(3)).orElseThrow(ParentName::noSuchPart)));
+                pieces.add(new Piece("", children.numberOf(piece.group(3)).orElseThrow(ParentName::noSuchPart)));
             } else {
                 pieces.add(new Piece(piece.group(1) != null ? piece.group(1) : piece.group(4), -1));
             }

@@ -1,7 +1,6 @@
 package io.iotconnectivity.settings;
 
 import io.iotconnectivity.aws.fleet.ThingGroupSettings;
-import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.incident.Dependency;
 import io.iotconnectivity.incident.Grouping;
 import io.iotconnectivity.incident.IncidentPolicy;
@@ -9,6 +8,7 @@ import io.iotconnectivity.incident.IncidentPolicy.Flapping;
 import io.iotconnectivity.incident.IncidentPolicy.Limit;
 import io.iotconnectivity.incident.IncidentPolicy.Storms;
 import io.iotconnectivity.incident.Suppressions;
+import io.iotconnectivity.signal.ClientPattern;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +42,9 @@ final class IncidentReader {
         return new IncidentPolicy(
                 grouping(),
                 new Storms(
-                        values.number("storm.threshold", 2, 2, MANY), window("storm.window"), values.pattern("storm.exempt")),
+                        values.number("storm.threshold", 2, 2, MANY),
+                        window("storm.window"),
+                        values.pattern("storm.exempt")),
                 flapping(),
                 limit("conflict"),
                 limit("credentials"),

@@ -1,9 +1,9 @@
 package io.iotconnectivity.settings;
 
-import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.incident.Maintenance;
 import io.iotconnectivity.incident.Recurrence;
 import io.iotconnectivity.incident.Span;
+import io.iotconnectivity.signal.ClientPattern;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

@@ -86,7 +86,8 @@ record PatternForm(String flags, List<String> exclusions, String rest) {
                 throw new IllegalArgumentException(
                         "has alternatives after (?!...); write them in parentheses, such as (?!test-)(?:pump-.*|valve-.*)");
             }
-            return new PatternForm(exclusions.isEmpty() ? "" : flags, exclusions, exclusions.isEmpty() ? text : text.substring(begin));
+            return new PatternForm(
+                    exclusions.isEmpty() ? "" : flags, exclusions, exclusions.isEmpty() ? text : text.substring(begin));
         }
 
         private boolean hasAlternatives(int begin) {
@@ -158,8 +159,7 @@ record PatternForm(String flags, List<String> exclusions, String rest) {
             }
             if (text.startsWith("(?<!", at) || text.startsWith("(?<=", at)) {
                 return unsupported(
-                        text.substring(at, at + 4) + "...)",
-                        "(?!.*-test$).* is whatever does not end in -test");
+                        text.substring(at, at + 4) + "...)", "(?!.*-test$).* is whatever does not end in -test");
             }
             if (text.startsWith("(?=", at)) {
                 return unsupported("(?=...)", "write the parts in the order in which they stand in the text");

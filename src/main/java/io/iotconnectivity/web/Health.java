@@ -144,7 +144,9 @@ record Health(String status, long warnings, List<Check> checks) {
     private static List<Check> silences(Facts facts) {
         try {
             List<SilenceOff> off = facts.ledger().silencesOff();
-            return off.isEmpty() ? List.of() : List.of(Check.of("silences", WARNING, Optional.of(problem(off)), Map.of()));
+            return off.isEmpty()
+                    ? List.of()
+                    : List.of(Check.of("silences", WARNING, Optional.of(problem(off)), Map.of()));
         } catch (RuntimeException e) {
             return List.of(Check.of("silences", WARNING, Optional.of("the store cannot be read now"), Map.of()));
         }

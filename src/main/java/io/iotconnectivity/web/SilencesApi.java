@@ -52,8 +52,9 @@ final class SilencesApi {
     }
 
     private CompletableFuture<Void> set(Silence silence) {
-        return engine.silence(silence).exceptionallyCompose(failure -> CompletableFuture.failedFuture(
-                failure instanceof TooManySilences ? Problem.conflict(failure.getMessage()) : failure));
+        return engine.silence(silence)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                        failure instanceof TooManySilences ? Problem.conflict(failure.getMessage()) : failure));
     }
 
     private void end(RoutingContext context) {

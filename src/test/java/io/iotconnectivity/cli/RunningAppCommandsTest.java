@@ -134,7 +134,8 @@ class RunningAppCommandsTest {
     void silenceThatIsWrongIsStatus2WithTheReason() {
         assertThat(execute("silences", "add", "--clients", "(", "--for", "2h", "--comment", "c"))
                 .isEqualTo(2);
-        assertThat(err.toString().lines()).containsExactly("clients is not a regular expression: it has a ( without a )");
+        assertThat(err.toString().lines())
+                .containsExactly("clients is not a regular expression: it has a ( without a )");
         assertThat(execute("silences", "add", "--clients", "x", "--for", "2h")).isEqualTo(2);
         assertThat(err.toString()).contains("--comment");
         assertThat(served.engine.listed.silences).isEmpty();

@@ -138,7 +138,14 @@ public final class Fleet {
     }
 
     public Fleet silence(String pattern, Duration length) {
-        desk.add(new Silence("s" + now, Optional.of(ClientPattern.of(pattern)), Optional.empty(), now, now.plus(length), "ann", "works"));
+        desk.add(new Silence(
+                "s" + now,
+                Optional.of(ClientPattern.of(pattern)),
+                Optional.empty(),
+                now,
+                now.plus(length),
+                "ann",
+                "works"));
         return this;
     }
 

@@ -59,7 +59,11 @@ class HostilePatternIT {
                     .singleElement()
                     .satisfies(check -> assertThat(check.get("status").asText()).isEqualTo("WARNING"));
 
-            assertThat(send(attack, "/api/silences/oldone22", HttpRequest.newBuilder().DELETE()).statusCode())
+            assertThat(send(
+                                    attack,
+                                    "/api/silences/oldone22",
+                                    HttpRequest.newBuilder().DELETE())
+                            .statusCode())
                     .isEqualTo(204);
             assertThat(silence(attack, "oldone22").isMissingNode()).isTrue();
         }
@@ -92,10 +96,11 @@ class HostilePatternIT {
     /** As an earlier version has written it. */
     private void leave(String id, String clients) throws Exception {
         Instant until = Instant.now().plus(Duration.ofHours(1));
-        String body = "{\"id\":\"" + id + "\",\"clients\":\"" + clients + "\",\"from\":1,\"until\":" + until.getEpochSecond()
-                + "000000000,\"author\":\"m\",\"comment\":\"c\"}";
+        String body = "{\"id\":\"" + id + "\",\"clients\":\"" + clients + "\",\"from\":1,\"until\":"
+                + until.getEpochSecond() + "000000000,\"author\":\"m\",\"comment\":\"c\"}";
         try (Connection file = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("connectivity.db"));
-                PreparedStatement insert = file.prepareStatement("INSERT INTO silence (id, until, body) VALUES (?, ?, ?)")) {
+                PreparedStatement insert =
+                        file.prepareStatement("INSERT INTO silence (id, until, body) VALUES (?, ?, ?)")) {
             insert.setString(1, id);
             insert.setLong(2, until.toEpochMilli());
             insert.setBytes(3, body.getBytes(StandardCharsets.UTF_8));

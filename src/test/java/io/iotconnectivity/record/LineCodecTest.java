@@ -46,7 +46,13 @@ class LineCodecTest {
                 new Committed.Due(Committed.Of.CASE, CLIENT.value(), AT),
                 new Committed.Held(AT),
                 new Committed.Silenced(new Silence(
-                        "s1", Optional.of(ClientPattern.of("pump-.*")), Optional.empty(), AT, AT.plusSeconds(60), "Ada", "new pumps")),
+                        "s1",
+                        Optional.of(ClientPattern.of("pump-.*")),
+                        Optional.empty(),
+                        AT,
+                        AT.plusSeconds(60),
+                        "Ada",
+                        "new pumps")),
                 new Committed.Unsilenced("s1"),
                 new Committed.Sighted(
                         new Sight("source-queue", Sight.State.AWAY, Sight.Carries.CONNECTIONS, AT, Optional.of("why"))),

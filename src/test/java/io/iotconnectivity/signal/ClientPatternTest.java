@@ -184,8 +184,7 @@ class ClientPatternTest {
 
     /** Those that earlier versions took mean the same. */
     @Property
-    void whatIsTakenMeansWhatItMeansToJava(
-            @ForAll("usual") String text, @ForAll("ids") @NotEmpty String id) {
+    void whatIsTakenMeansWhatItMeansToJava(@ForAll("usual") String text, @ForAll("ids") @NotEmpty String id) {
         Pattern java = Pattern.compile(text, Pattern.DOTALL);
 
         assertThat(ClientPattern.of(text).matches(id))
@@ -204,9 +203,44 @@ class ClientPatternTest {
     @Provide
     Arbitrary<String> patterns() {
         return Arbitraries.of(
-                        "a", "b", "-", ".", "*", "+", "?", "|", "(", ")", "(?:", "(?<n>", "(?!", "(?i)", "[", "]", "[^", "\\",
-                        "\\d", "\\pL", "\\p{Lu}", "\\Q", "\\E", "\\x{41}", "{2}", "{3,}", "{0,40}", "{1000}", "{", "}", ",",
-                        "^", "$", "&&", "\u00e9", "\ud83d\ude00", "\ud800", "\n")
+                        "a",
+                        "b",
+                        "-",
+                        ".",
+                        "*",
+                        "+",
+                        "?",
+                        "|",
+                        "(",
+                        ")",
+                        "(?:",
+                        "(?<n>",
+                        "(?!",
+                        "(?i)",
+                        "[",
+                        "]",
+                        "[^",
+                        "\\",
+                        "\\d",
+                        "\\pL",
+                        "\\p{Lu}",
+                        "\\Q",
+                        "\\E",
+                        "\\x{41}",
+                        "{2}",
+                        "{3,}",
+                        "{0,40}",
+                        "{1000}",
+                        "{",
+                        "}",
+                        ",",
+                        "^",
+                        "$",
+                        "&&",
+                        "\u00e9",
+                        "\ud83d\ude00",
+                        "\ud800",
+                        "\n")
                 .list()
                 .ofMaxSize(15)
                 .map(parts -> String.join("", parts));
@@ -215,7 +249,20 @@ class ClientPatternTest {
     @Provide
     Arbitrary<String> usual() {
         Arbitrary<String> atoms = Arbitraries.of(
-                "a", "b", "-", ".", "[ab]", "[^a]", "[a-c-]", "\\d", "\\w", "\\.", "\\Qa.\\E", "(?:a|b-)", "(a)", "(?:ab?)");
+                "a",
+                "b",
+                "-",
+                ".",
+                "[ab]",
+                "[^a]",
+                "[a-c-]",
+                "\\d",
+                "\\w",
+                "\\.",
+                "\\Qa.\\E",
+                "(?:a|b-)",
+                "(a)",
+                "(?:ab?)");
         Arbitrary<String> counts = Arbitraries.of("", "", "", "*", "+", "?", "*?", "{2}", "{1,3}", "{2,}");
         Arbitrary<String> pieces = atoms.flatMap(atom -> counts.map(count -> atom + count));
         Arbitrary<String> beginnings = Arbitraries.of("", "", "", "(?i)", "(?!a)", "^(?!.*b$)", "(?i)(?!A-)(?!(b)b)");

@@ -200,8 +200,9 @@ final class Batch {
     /** Ends a silence now; {@code false} if there is none of this id that has not ended. */
     boolean endSilence(String id) throws SQLException {
         StoredSilences known = tables.incidents().silence(id);
-        Optional<Silence> holding =
-                known.holding().stream().filter(silence -> silence.until().isAfter(now)).findFirst();
+        Optional<Silence> holding = known.holding().stream()
+                .filter(silence -> silence.until().isAfter(now))
+                .findFirst();
         if (holding.isEmpty()
                 && known.off().stream().noneMatch(silence -> silence.until().isAfter(now))) {
             return false;

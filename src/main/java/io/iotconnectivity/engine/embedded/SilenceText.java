@@ -14,12 +14,7 @@ record SilenceText(
         Optional<String> author,
         Optional<String> comment) {
     static final SilenceText UNREADABLE = new SilenceText(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /**
      * @throws IllegalArgumentException with the reason, if it cannot hold

@@ -29,9 +29,10 @@ record StoredSilences(List<Silence> holding, List<SilenceOff> off) {
     static final int MOST_STEPS = 10_000;
 
     private static final Comparator<Silence> BY_END =
-            Comparator.comparing(Silence::until).thenComparing(Silence::id);
+            Comparator.comparing((Silence each) -> each.until()).thenComparing(Silence::id);
     private static final String END_SOME = "; end some, or silence more devices with one pattern or by their group";
-    private static final String TOO_MANY = "there are " + MOST + " silences that have not ended, the most that there can be";
+    private static final String TOO_MANY =
+            "there are " + MOST + " silences that have not ended, the most that there can be";
     private static final String TOO_LARGE = "the patterns of all silences together are too large";
 
     StoredSilences {
@@ -118,7 +119,8 @@ record StoredSilences(List<Silence> holding, List<SilenceOff> off) {
 
     /** Why there is no room for one more, or for one in the place of that with its id. */
     Optional<String> refusal(Silence more) {
-        long offBeside = off.stream().filter(each -> !each.id().equals(more.id())).count();
+        long offBeside =
+                off.stream().filter(each -> !each.id().equals(more.id())).count();
         if (others(more).count() + offBeside >= MOST) {
             return Optional.of(TOO_MANY + END_SOME);
         }

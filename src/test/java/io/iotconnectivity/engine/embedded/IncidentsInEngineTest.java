@@ -551,7 +551,13 @@ class IncidentsInEngineTest {
                         new ClientId(event.subject()), now, Decision.What.NOTHING, Optional.empty(), event.id())),
                 List.of());
         engine.silence(new Silence(
-                        "s", Optional.of(ClientPattern.of(".*")), Optional.empty(), START, START.plusSeconds(600), "ann", "works"))
+                        "s",
+                        Optional.of(ClientPattern.of(".*")),
+                        Optional.empty(),
+                        START,
+                        START.plusSeconds(600),
+                        "ann",
+                        "works"))
                 .join();
         goesOffline("over");
         accept(connected("over", 2));

@@ -131,7 +131,8 @@ class SilencesInEngineTest {
         assertThatThrownBy(() -> engine.silence(silence("more", "x")).join())
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(TooManySilences.class)
-                .hasMessageContaining("there are 500 silences that have not ended, the most that there can be; end some");
+                .hasMessageContaining(
+                        "there are 500 silences that have not ended, the most that there can be; end some");
         engine.silence(silence("s7", "in its place")).join();
 
         assertThat(engine.endSilence("s8").join()).isTrue();
@@ -211,11 +212,12 @@ class SilencesInEngineTest {
                         new ClientId(client), clock.instant(), connection(), Reason.CONNECTION_LOST))
                 .join();
         clock.advance(Duration.ofMinutes(10));
-        await().atMost(Duration.ofSeconds(30)).until(() -> engine.ledger()
-                        .device(new ClientId(client))
-                        .orElseThrow()
-                        .state()
-                == Verdict.OFFLINE);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> engine.ledger()
+                                .device(new ClientId(client))
+                                .orElseThrow()
+                                .state()
+                        == Verdict.OFFLINE);
     }
 
     private Signal connected(String client) {
@@ -240,7 +242,8 @@ class SilencesInEngineTest {
 
     /** As every version has written it. */
     private static String row(String clients, String author) {
-        return "{\"id\":\"x\",\"clients\":\"" + clients + "\",\"from\":" + START.getEpochSecond() + "000000000,\"until\":"
+        return "{\"id\":\"x\",\"clients\":\"" + clients + "\",\"from\":" + START.getEpochSecond()
+                + "000000000,\"until\":"
                 + START.plus(Duration.ofDays(1)).getEpochSecond() + "000000000,\"author\":\"" + author
                 + "\",\"comment\":\"works\"}";
     }
