@@ -82,14 +82,31 @@ final class TopicReader {
     private Topic ofDevices(String source) {
         Subscription subscription = subscription(source);
         String key = source + ".client";
+        List<String> speakers = speakers(source + ".speaks-for-others");
         try {
-            return new Topic(subscription.enabled(), new DeviceTopic(subscription.filter(), values.text(key)));
+            return new Topic(
+                    subscription.enabled(), new DeviceTopic(subscription.filter(), values.text(key), speakers));
         } catch (IllegalArgumentException unclear) {
             if (subscription.enabled()) {
                 values.report(key, unclear.getMessage());
             }
             return new Topic(subscription.enabled(), DeviceTopic.ofPayloads(subscription.filter()));
         }
+    }
+
+    /** Topics on which the payload names the device, whatever the topic says. */
+    private List<String> speakers(String key) {
+        List<String> filters = values.list(key);
+        for (String filter : filters) {
+            if (!isFilter(filter) || filter.startsWith(SHARED)) {
+                values.complain(
+                        key,
+                        key + ": \"" + Printable.of(filter)
+                                + "\" is not a topic filter; '+' stands for one whole level, '#' for the rest and only at the end");
+                return List.of();
+            }
+        }
+        return filters;
     }
 
     private Subscription subscription(String source) {

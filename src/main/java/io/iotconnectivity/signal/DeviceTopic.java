@@ -9,6 +9,9 @@ import java.util.stream.IntStream;
 /**
  * A topic filter, and what it says of the device that publishes there: one of its wildcards is the client id. {@code #} is the
  * rest of the topic, slashes included, because client ids may hold slashes.
+ *
+ * <p>What a device may publish is confined by its topics. So where the topic names a device, a payload that names another one is refused,
+ * but on topics of which the user says that whoever publishes there speaks for others, such as those of gateways.
  */
 public final class DeviceTopic {
     /** Instead of the number of a wildcard: no topic names a device, each payload does. */
@@ -22,6 +25,8 @@ public final class DeviceTopic {
     /** The level of the wildcard that is the device; -1: there is none. */
     private final int device;
 
+    private final List<DeviceTopic> ofSpeakers;
+
     /**
      * @param filter a topic filter that MQTT allows; may be a shared one ({@code $share/<group>/…})
      * @param client which of the wildcards is the device, counted from the left from 1, or {@value #PAYLOAD}; empty: the only
@@ -30,7 +35,16 @@ public final class DeviceTopic {
      *     is the rest of a sentence that begins with the setting of {@code client}
      */
     public DeviceTopic(String filter, String client) {
+        this(filter, client, List.of());
+    }
+
+    /**
+     * @param ofSpeakers topic filters, not shared ones; who publishes on their topics may speak for any device
+     * @throws IllegalArgumentException as above
+     */
+    public DeviceTopic(String filter, String client, List<String> ofSpeakers) {
         this.filter = filter;
+        this.ofSpeakers = ofSpeakers.stream().map(DeviceTopic::ofPayloads).toList();
         String own = filter.startsWith(SHARED) ? filter.substring(filter.indexOf('/', SHARED.length()) + 1) : filter;
         this.levels = levels(own);
         this.wildcards = new ArrayList<>();
@@ -74,6 +88,39 @@ public final class DeviceTopic {
     /** As it is subscribed to. */
     public String filter() {
         return filter;
+    }
+
+    /**
+     * The device that a message is about.
+     *
+     * @param source   whose settings an operator may have to change, such as {@code last-will}
+     * @param field    of the payload, in which the device may stand
+     * @param stated   the device that the payload states to be about, which must be the one of the topic
+     * @param fallback another name in the payload, which may as well mean something else; it counts only where the topic has no say
+     * @throws Refusal if there is no device, or if one would speak for another
+     */
+    ClientId device(String source, String field, String topic, Optional<String> stated, Optional<String> fallback)
+            throws Refusal {
+        Optional<String> named = stated.or(() -> fallback);
+        boolean free = device < 0 || ofSpeakers.stream().anyMatch(one -> one.matches(levels(topic)));
+        if (free && named.isPresent()) {
+            return JsonPayload.clientId(field, named.get());
+        }
+        if (stated.isPresent()) {
+            JsonPayload.clientId(field, stated.get());
+        }
+        String own = device(topic)
+                .orElseThrow(() -> new Refusal(
+                        device < 0
+                                ? "there is no " + field + " in the payload, and the topic names none"
+                                : "the topic names no device where " + JsonPayload.shown(filter) + " has it"));
+        ClientId client = JsonPayload.clientId("the device in the topic", own);
+        if (stated.isPresent() && !stated.get().equals(own)) {
+            throw new Refusal("the topic is that of " + JsonPayload.shown(own) + ", and its " + field + " is "
+                    + JsonPayload.shown(stated.get()) + ": no device speaks for another, unless " + source
+                    + ".speaks-for-others lists the topic");
+        }
+        return client;
     }
 
     /** The device that the topic names; empty where it names none, or is not one of the filter. */

@@ -3,11 +3,13 @@ package io.iotconnectivity.signal;
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Reads any message of a device as a sign of life. The device is {@code clientId} where the payload is a JSON object that has
- * one, else the one that the topic names. Whatever else the payload is does not matter.
+ * one, else the one that the topic names. Where the topic names one, the payload must name the same, unless the topic is listed as one of
+ * those who speak for others. Whatever else the payload is does not matter.
  */
 public final class SignOfLifeParser {
     private final DeviceTopic topics;
@@ -25,18 +27,26 @@ public final class SignOfLifeParser {
      * @param arrived when the message reached us
      */
     public Reading read(String topic, byte[] payload, Instant arrived) {
+        Optional<String> stated = named(payload).map(ClientId::value);
         try {
-            Optional<ClientId> named = named(payload);
-            ClientId client = named.isPresent()
-                    ? named.get()
-                    : JsonPayload.clientId(
-                            "the device in the topic",
-                            topics.device(topic)
-                                    .orElseThrow(() -> new Refusal(
-                                            "there is no clientId in the payload, and the topic names none")));
-            return new Reading.Understood(new Signal.SignOfLife(client, arrived));
+            return new Reading.Understood(sign(topic, stated, arrived));
         } catch (Refusal refusal) {
-            return refusal.toReading();
+            return new Reading.Unreadable(
+                    refusal.getMessage(), stated.isPresent() ? ownSign(topic, arrived) : List.of());
+        }
+    }
+
+    private Signal sign(String topic, Optional<String> stated, Instant arrived) throws Refusal {
+        return new Signal.SignOfLife(
+                topics.device("sign-of-life", "clientId", topic, stated, Optional.empty()), arrived);
+    }
+
+    /** Whomever it speaks for, the device of the topic is alive. */
+    private List<Signal> ownSign(String topic, Instant arrived) {
+        try {
+            return List.of(sign(topic, Optional.empty(), arrived));
+        } catch (Refusal noDevice) {
+            return List.of();
         }
     }
 

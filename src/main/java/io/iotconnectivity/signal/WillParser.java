@@ -14,9 +14,9 @@ import java.util.Set;
  * Reads what arrives on the topic of the last wills: the wills, and what the devices themselves say there when they come and
  * when they leave. Which payload means what stands in the {@link WillWords}; a word that is not known is no will by guess.
  *
- * <p>A payload that begins with <code>{</code> has to be a JSON object; its {@code state.reported.client_id} names the
- * device. Without one, and for every other payload, the topic names it, and where the topic names none, {@code clientId} or
- * {@code client_id} of the object.
+ * <p>A payload that begins with <code>{</code> has to be a JSON object. The topic names the device, and the object's
+ * {@code state.reported.client_id}, if it has one, must name the same. Where the topic names none, or is listed as one of those who speak
+ * for others, that field names the device, else {@code clientId} or {@code client_id} of the object.
  *
  * <p>A {@code true} on a topic that is called {@code offline} means the opposite of one on a topic that is called {@code online},
  * so it is refused where the words say otherwise: a device that is away must not be taken for one that is there.
@@ -104,16 +104,7 @@ public final class WillParser {
     }
 
     private ClientId client(Message message, String topic) throws Refusal {
-        if (message.reportedId.isPresent()) {
-            return JsonPayload.clientId("client_id", message.reportedId.get());
-        }
-        Optional<String> inTopic = topics.device(topic);
-        return inTopic.isPresent()
-                ? JsonPayload.clientId("the device in the topic", inTopic.get())
-                : JsonPayload.clientId(
-                        "client_id",
-                        message.ownId.orElseThrow(
-                                () -> new Refusal("there is no client_id in the payload, and the topic names none")));
+        return topics.device("last-will", "client_id", topic, message.reportedId, message.ownId);
     }
 
     /** One message, as far as it is a JSON object. */

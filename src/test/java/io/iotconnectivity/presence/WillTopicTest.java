@@ -10,6 +10,7 @@ import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Reading;
 import io.iotconnectivity.signal.WillParser;
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -99,6 +100,37 @@ class WillTopicTest {
         Story story = up(device);
 
         hear(story, ShippedSettings.with("last-will.topic", filter, "last-will.client", client), topic, "offline");
+
+        assertThat(story.verdict()).isEqualTo(Verdict.SUSPECT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'state':{'reported':{'last_will':'yes','client_id':'gateway'}}}",
+                "{'state':{'reported':{'last_will':'yes','client_id':'gateway','versionNumber':99}}}",
+                "{'state':{'reported':{'client_id':'gateway'}},'clientId':'gateway'}",
+                "{'state':{'reported':{'last_will':'no','client_id':'gateway'}}}",
+            })
+    void whatAnotherDeviceSaysOfItLeavesADeviceAlone(String payload) {
+        Story story = up("gateway");
+        int before = story.events().size();
+
+        hear(story, ShippedSettings.with(), "lwt/mallory", payload);
+
+        assertThat(story.toItsEnd().verdict()).isEqualTo(Verdict.ONLINE);
+        assertThat(story.events()).hasSize(before);
+    }
+
+    @Test
+    void whoeverIsListedSpeaksForAnother() {
+        Story story = up("gateway");
+
+        hear(
+                story,
+                ShippedSettings.with("last-will.speaks-for-others", "lwt/mallory"),
+                "lwt/mallory",
+                "{'state':{'reported':{'last_will':'yes','client_id':'gateway'}}}");
 
         assertThat(story.verdict()).isEqualTo(Verdict.SUSPECT);
     }

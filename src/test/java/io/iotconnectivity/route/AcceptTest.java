@@ -250,6 +250,33 @@ class AcceptTest {
     }
 
     @Test
+    void willInTheNameOfAnotherIsADeadLetterAndNoSignal() {
+        engine.durable.complete(null);
+        sources.request("direct:accept-last-will", exchange -> {
+            exchange.getMessage().setHeader(Accept.TOPIC, "lwt/mallory");
+            exchange.getMessage().setBody("{\"state\":{\"reported\":{\"client_id\":\"gateway\"}}}".getBytes(UTF_8));
+        });
+
+        assertThat(engine.accepted).isEmpty();
+        assertThat(engine.kept).singleElement().satisfies(kept -> assertThat(kept.reason())
+                .contains("no device speaks for another"));
+    }
+
+    /** The device that published is alive, and it is once a minute that the rest is kept. */
+    @Test
+    void floodInTheNameOfOthersIsOneSignOfLifeOfThePublisherAndOneDeadLetter() {
+        engine.durable.complete(null);
+        for (int i = 0; i < 50; i++) {
+            telemetry("telemetry/mallory", "{\"clientId\":\"invented-" + i + "\"}");
+        }
+
+        assertThat(engine.accepted)
+                .singleElement()
+                .satisfies(signal -> assertThat(signal.client().value()).isEqualTo("mallory"));
+        assertThat(engine.kept).hasSize(1);
+    }
+
+    @Test
     void floodOfTelemetryIsOneSignOfLifeAndIsAcknowledgedAtOnce() {
         engine.durable.complete(null);
         for (int i = 0; i < 50; i++) {

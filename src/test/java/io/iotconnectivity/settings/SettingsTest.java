@@ -314,6 +314,8 @@ class SettingsTest {
                 "last-will.topic = lwt/x+ | is not a topic filter",
                 "last-will.topic = site/+/dev/+/lwt | last-will.client has to say which of the 2 wildcards",
                 "last-will.client = 2 | does not say which of the 1 wildcards of \"lwt/+\"",
+                "last-will.speaks-for-others = lwt/gw, a/#/b | \"a/#/b\" is not a topic filter",
+                "last-will.speaks-for-others = $share/g/a | \"$share/g/a\" is not a topic filter",
                 "last-will.gone = true | \"true\" stands in last-will.gone, too; write it to one of them only",
                 "last-will.here = a=b= c, *, | \"*\" is neither a word of up to 64 characters",
                 "last-will.ignore = .x=y | is not a path into JSON",

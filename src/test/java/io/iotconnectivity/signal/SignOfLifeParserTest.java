@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,10 +26,32 @@ class SignOfLifeParserTest {
     }
 
     @Test
-    void clientIdOfThePayloadIsMoreThanTheTopic() {
-        assertThat(read("telemetry/+", "telemetry/gateway", "{\"t\":1,\"clientId\":\"dev/1\"}"))
-                .isEqualTo(life("dev/1"));
+    void thePayloadNamesTheDeviceWhereTheTopicCannot() {
         assertThat(read("telemetry", "telemetry", " {\"clientId\":\"dev\"}")).isEqualTo(life("dev"));
+        assertThat(read("telemetry/+", "telemetry/dev", "{\"clientId\":\"dev\"}"))
+                .isEqualTo(life("dev"));
+    }
+
+    /** It would keep a device alive that is gone. Who published is alive all the same. */
+    @Test
+    void noDeviceSpeaksForAnother() {
+        assertThat(read("telemetry/+", "telemetry/mallory", "{\"t\":1,\"clientId\":\"gateway\"}"))
+                .isEqualTo(new Reading.Unreadable(
+                        "the topic is that of \"mallory\", and its clientId is \"gateway\": no device speaks for another, unless"
+                                + " sign-of-life.speaks-for-others lists the topic",
+                        List.of(new Signal.SignOfLife(new ClientId("mallory"), NOW))));
+        assertThat(read("telemetry/+", "telemetry/", "{\"clientId\":\"gateway\"}"))
+                .isEqualTo(new Reading.Unreadable("the topic names no device where \"telemetry/+\" has it"));
+    }
+
+    @Test
+    void whoeverIsListedSpeaksForOthers() {
+        SignOfLifeParser gateways =
+                new SignOfLifeParser(new DeviceTopic("telemetry/+", "", List.of("telemetry/gateway")));
+        byte[] payload = "{\"clientId\":\"dev/1\"}".getBytes(UTF_8);
+
+        assertThat(gateways.read("telemetry/gateway", payload, NOW)).isEqualTo(life("dev/1"));
+        assertThat(gateways.read("telemetry/other", payload, NOW)).isInstanceOf(Reading.Unreadable.class);
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import io.iotconnectivity.signal.Signal.LastWill;
 import io.iotconnectivity.signal.Signal.SignOfLife;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,8 +65,63 @@ class WillParserTest {
     }
 
     @Test
-    void thePayloadNamesTheDeviceBeforeTheTopicDoes() {
-        assertThat(read("{'state':{'reported':{'client_id':'a/b'}}}")).isEqualTo(will("a/b"));
+    void whereTopicAndPayloadNameTheSameDeviceItIsThatOne() {
+        assertThat(parser("lwt/#").read("lwt/a/b", bytes("{'state':{'reported':{'client_id':'a/b'}}}"), ARRIVED))
+                .isEqualTo(will("a/b"));
+    }
+
+    /** The policy that we print confines the topic only. */
+    @ParameterizedTest
+    @ValueSource(strings = {"'client_id':'gateway'", "'client_id':'gateway','connected':true", "'client_id':'DEV1'"})
+    void noDeviceSpeaksForAnother(String reported) {
+        assertThat(read("{'state':{'reported':{" + reported + "}}}"))
+                .isInstanceOfSatisfying(Unreadable.class, refused -> {
+                    assertThat(refused.reason())
+                            .matches(
+                                    "the topic is that of \"dev1\", and its client_id is \"(gateway|DEV1)\": no device speaks"
+                                            + " for another, unless last-will.speaks-for-others lists the topic");
+                    assertThat(refused.others()).isEmpty();
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"lwt/+, lwt/", "lwt/+, other/dev1", "lwt/#, lwt", "+/+/lwt, a//lwt", "lwt/+, ''"})
+    void aTopicThatLeavesTheDeviceOutIsNoWayToNameOne(String filter, String topic) {
+        String client = filter.equals("+/+/lwt") ? "2" : "";
+        WillParser confined = new WillParser(
+                new DeviceTopic(filter, client), ShippedSettings.with().willWords());
+
+        for (String claim : List.of("'client_id':'gateway'", "'state':{'reported':{'client_id':'gateway'}}")) {
+            assertThat(confined.read(topic, bytes("{'status':'offline'," + claim + "}"), ARRIVED))
+                    .isEqualTo(new Unreadable("the topic names no device where \"" + filter + "\" has it"));
+        }
+    }
+
+    /** Whoever has a device call itself otherwise in its payload means no harm by it. */
+    @Test
+    void otherNamesInThePayloadAreOfNoConsequenceWhereTheTopicNamesTheDevice() {
+        for (String field : List.of("clientId", "client_id", "deviceId", "thingName", "id", "device")) {
+            assertThat(read("{'" + field + "':'gateway','status':'offline'}")).isEqualTo(will("dev1"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "lwt/gw1 | {'state':{'reported':{'client_id':'sub'}}} | sub",
+                "lwt/gw1 | {'status':'offline','client_id':'sub'} | sub",
+                "lwt/gw1 | {'status':'offline','clientId':'sub'} | sub",
+                "lwt/gw1 | offline | gw1",
+                "lwt/dev | {'status':'offline','client_id':'sub'} | dev",
+            })
+    void whoeverIsListedSpeaksForOthers(String topic, String payload, String device) {
+        WillParser gateways = new WillParser(
+                new DeviceTopic("lwt/+", "", List.of("gateways/+/lwt", "lwt/gw1")),
+                ShippedSettings.with().willWords());
+
+        assertThat(gateways.read(topic, bytes(payload), ARRIVED)).isEqualTo(will(device));
     }
 
     @ParameterizedTest
@@ -141,7 +197,7 @@ class WillParserTest {
             value = {
                 "banana                  | \"banana\" is in none of last-will.gone, last-will.here and last-will.ignore",
                 "{'state':'banana'}      | \"banana\" is in none of last-will.gone, last-will.here and last-will.ignore",
-                "{'state':{'reported':{'client_id':'a','status':'banana'}}} | \"banana\" is in none of last-will.gone, last-will.here and last-will.ignore",
+                "{'state':{'reported':{'client_id':'dev1','status':'banana'}}} | \"banana\" is in none of last-will.gone, last-will.here and last-will.ignore",
                 "offline for maintenance | \"offline for maintena…\" is in none of last-will.gone, last-will.here and last-will.ignore",
                 "['offline']             | \"[\"offline\"]\" is in none of last-will.gone, last-will.here and last-will.ignore",
                 "{}                      | there is no word at any place that last-will.path names",
@@ -224,8 +280,8 @@ class WillParserTest {
                 "'trigger_action':'off','last_will':'yes'",
             })
     void aDeviceThatTakesItsWillBackIsAlive(String reported) {
-        assertThat(read("{'state':{'reported':{" + reported + ",'client_id':'a'}}}"))
-                .isEqualTo(here("a"));
+        assertThat(read("{'state':{'reported':{" + reported + ",'client_id':'dev1'}}}"))
+                .isEqualTo(here("dev1"));
         assertThat(read("{'state':{'reported':{" + reported + "}}}")).isEqualTo(here("dev1"));
     }
 
