@@ -186,11 +186,11 @@ public final class AwsClients implements AutoCloseable {
     }
 
     private SdkHttpClient buildHttp() {
-        return remember(ApacheHttpClients.going(settings)
-                .maxConnections(CONNECTIONS)
-                .connectionTimeout(CONNECT_TIMEOUT)
-                .connectionAcquisitionTimeout(settings.attemptTimeout())
-                .socketTimeout(settings.attemptTimeout())
+        return remember(AwsHttp.going(settings)
+                .connections(CONNECTIONS)
+                .connect(CONNECT_TIMEOUT)
+                .acquire(settings.attemptTimeout())
+                .silence(settings.attemptTimeout())
                 .build());
     }
 
@@ -208,11 +208,11 @@ public final class AwsClients implements AutoCloseable {
     }
 
     private SdkHttpClient buildPatientHttp() {
-        return remember(ApacheHttpClients.going(settings)
-                .maxConnections(CONNECTIONS)
-                .connectionTimeout(CONNECT_TIMEOUT)
-                .connectionAcquisitionTimeout(settings.attemptTimeout())
-                .socketTimeout(LONGEST_SILENCE)
+        return remember(AwsHttp.going(settings)
+                .connections(CONNECTIONS)
+                .connect(CONNECT_TIMEOUT)
+                .acquire(settings.attemptTimeout())
+                .silence(LONGEST_SILENCE)
                 .build());
     }
 

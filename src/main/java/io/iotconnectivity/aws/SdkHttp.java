@@ -26,6 +26,6 @@ public final class SdkHttp implements SdkHttpService {
 
     @Override
     public SdkHttpClient.Builder<?> createHttpClientBuilder() {
-        return ApacheHttpClients.going(settings);
+        return AwsHttp.going(settings);
     }
 }

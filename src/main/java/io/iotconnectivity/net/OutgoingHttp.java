@@ -2,6 +2,7 @@ package io.iotconnectivity.net;
 
 import io.iotconnectivity.signal.Printable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.URI;
@@ -52,14 +53,20 @@ public final class OutgoingHttp implements AutoCloseable {
     /**
      * How connections are made.
      *
-     * @param connect how long it may take to get one, and to have it made; the same again for its TLS
+     * @param acquire how long it may take until one is free
+     * @param connect how long it may take to have one made; the same again for its TLS
      * @param silence how long the other side may say nothing
      * @param most of connections, to all hosts and to each
      * @param life after which one is made anew, and its host looked up again
      * @param tls absent: as this Java does it
      */
     public record Connections(
-            Duration connect, Duration silence, int most, Optional<Duration> life, Optional<SSLContext> tls) {}
+            Duration acquire,
+            Duration connect,
+            Duration silence,
+            int most,
+            Optional<Duration> life,
+            Optional<SSLContext> tls) {}
 
     /**
      * @param names of those who are reached directly
@@ -92,7 +99,7 @@ public final class OutgoingHttp implements AutoCloseable {
         return HttpClients.custom()
                 .setConnectionManager(connections(settings, names))
                 .setDefaultRequestConfig(RequestConfig.custom()
-                        .setConnectionRequestTimeout(Timeout.of(settings.connect()))
+                        .setConnectionRequestTimeout(Timeout.of(settings.acquire()))
                         .setResponseTimeout(Timeout.of(settings.silence()))
                         .build())
                 .setUserAgent("iot-connectivity")
@@ -136,7 +143,21 @@ public final class OutgoingHttp implements AutoCloseable {
         Optional<HttpProxy> proxy = ways.to(uri);
         return proxy.isPresent()
                 ? send(request, uri, proxy.get())
-                : direct.executeOpen(HttpHost.create(uri), request, HttpClientContext.create());
+                : send(direct, request, uri, HttpClientContext.create());
+    }
+
+    private static ClassicHttpResponse send(
+            CloseableHttpClient http, HttpUriRequestBase request, URI uri, HttpClientContext context)
+            throws IOException {
+        try {
+            return http.executeOpen(HttpHost.create(uri), request, context);
+        } catch (IllegalStateException e) {
+            // So the library says it of a request that is cancelled while its connection is made.
+            if (request.isCancelled()) {
+                throw new InterruptedIOException("the request was cancelled");
+            }
+            throw e;
+        }
     }
 
     private ClassicHttpResponse send(HttpUriRequestBase request, URI uri, HttpProxy proxy) throws IOException {
@@ -144,7 +165,7 @@ public final class OutgoingHttp implements AutoCloseable {
         proxy.login().ifPresent(login -> logIn(context, host(proxy), login));
         ClassicHttpResponse answer;
         try {
-            answer = proxied.executeOpen(HttpHost.create(uri), request, context);
+            answer = send(proxied, request, uri, context);
         } catch (ConnectException | ConnectTimeoutException | UnknownHostException | NoRouteToHostException e) {
             throw ProxyRefusal.unreachable(proxy, ways, Printable.of(String.valueOf(e.getMessage())), e);
         }

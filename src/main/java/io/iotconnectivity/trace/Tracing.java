@@ -15,8 +15,6 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.ContextPropagators;
-import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
-import io.opentelemetry.sdk.common.export.ProxyOptions;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.IdGenerator;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
@@ -72,12 +70,8 @@ public final class Tracing implements AutoCloseable {
 
     /** Begins to send traces. Where they cannot be delivered they are dropped; nothing waits for them. */
     public static Tracing start(TracingSettings settings, WaysOut ways) {
-        SpanExporter exporter = OtlpHttpSpanExporter.builder()
-                .setEndpoint(settings.endpoint().toString())
-                .setTimeout(EXPORT_WITHIN)
-                .setProxy(ProxyOptions.create(ways.selector()))
-                .build();
-        return new Tracing(exporter, settings.ratio(), settings.clientIds());
+        return new Tracing(
+                new OtlpExporter(settings.endpoint(), ways, EXPORT_WITHIN), settings.ratio(), settings.clientIds());
     }
 
     /** Has the routes traced. To be called before they are loaded. */

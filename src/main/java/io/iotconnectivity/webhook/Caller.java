@@ -5,6 +5,7 @@ import io.iotconnectivity.net.HttpProxy;
 import io.iotconnectivity.net.OutgoingHttp;
 import io.iotconnectivity.net.PemFile;
 import io.iotconnectivity.net.ProxyRefusal;
+import io.iotconnectivity.net.TimeLimit;
 import io.iotconnectivity.net.TlsTrouble;
 import io.iotconnectivity.net.WaysOut;
 import io.iotconnectivity.signal.Printable;
@@ -20,10 +21,6 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.DnsResolver;
@@ -45,28 +42,28 @@ final class Caller implements Sender {
 
     private final String name;
     private final String caSetting;
-    private final Duration deadline;
+    private final Duration longest;
     private final WaysOut ways;
     /** Absent where private addresses are allowed. */
     private final Optional<AddressGuard> guard;
 
     private final OutgoingHttp http;
-    private final ScheduledExecutorService deadlines;
 
     /**
      * @param names how hosts are found; guarded here unless the settings allow private addresses
      */
-    Caller(WebhookSettings settings, WaysOut ways, DnsResolver names, ScheduledExecutorService deadlines) {
+    Caller(WebhookSettings settings, WaysOut ways, DnsResolver names) {
         this.name = settings.name();
         this.caSetting = settings.caSetting();
         this.ways = ways;
         this.guard = settings.allowPrivate() ? Optional.empty() : Optional.of(new AddressGuard(settings.name(), names));
         // Connecting and its TLS handshake have a time each; the socket's own time-out alone would let an answer
         // trickle.
-        this.deadline = settings.connectTimeout().multipliedBy(2).plus(settings.responseTimeout());
+        this.longest = settings.connectTimeout().multipliedBy(2).plus(settings.responseTimeout());
         // The proxy itself may be anywhere: the guard looks at the target, before the way to it is asked for.
         this.http = new OutgoingHttp(
                 new OutgoingHttp.Connections(
+                        settings.connectTimeout(),
                         settings.connectTimeout(),
                         settings.responseTimeout(),
                         CONNECTIONS,
@@ -76,7 +73,6 @@ final class Caller implements Sender {
                 ways,
                 guard.<DnsResolver>map(any -> any).orElse(names),
                 names);
-        this.deadlines = deadlines;
     }
 
     @Override
@@ -84,15 +80,8 @@ final class Caller implements Sender {
         HttpUriRequestBase request = new HttpUriRequestBase(call.method(), call.uri());
         call.headers().forEach(request::setHeader);
         call.body().ifPresent(body -> request.setEntity(new ByteArrayEntity(body, null)));
-        AtomicBoolean late = new AtomicBoolean();
-        ScheduledFuture<?> alarm = deadlines.schedule(
-                () -> {
-                    late.set(true);
-                    request.cancel();
-                },
-                deadline.toMillis(),
-                TimeUnit.MILLISECONDS);
         Optional<HttpProxy> proxy = ways.to(call.uri());
+        TimeLimit limit = new TimeLimit(longest, request);
         try {
             if (proxy.isPresent() && guard.isPresent()) {
                 guard.get().checkForProxy(call.uri().getHost());
@@ -104,10 +93,13 @@ final class Caller implements Sender {
             }
             String through = proxy.map(any -> " through " + any).orElse("");
             throw new IOException(
-                    message(late.get() ? "did not answer within " + deadline.toMillis() + " ms" + through : words(e)),
+                    message(
+                            limit.isOver()
+                                    ? "did not answer within " + longest.toMillis() + " ms" + through
+                                    : words(e)),
                     e);
         } finally {
-            alarm.cancel(false);
+            limit.close();
         }
     }
 

@@ -15,8 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
@@ -28,7 +26,6 @@ public final class Webhooks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
 
     private final Map<String, Webhook> byName = new LinkedHashMap<>();
-    private final ScheduledExecutorService deadlines;
 
     /**
      * @throws IllegalArgumentException if the payload file or the authorities of one cannot be used
@@ -47,18 +44,13 @@ public final class Webhooks implements AutoCloseable {
     }
 
     Webhooks(List<WebhookSettings> webhooks, WaysOut ways, Clock clock, DnsResolver names) {
-        deadlines = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "webhook-deadlines");
-            thread.setDaemon(true);
-            return thread;
-        });
         for (WebhookSettings settings : webhooks) {
             byName.put(
                     settings.name(),
                     new Webhook(
                             Means.of(
                                     settings,
-                                    new Caller(settings, ways, names, deadlines),
+                                    new Caller(settings, ways, names),
                                     time -> TimeUnit.MILLISECONDS.sleep(time.toMillis()),
                                     clock),
                             payload(settings)));
@@ -114,7 +106,6 @@ public final class Webhooks implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        deadlines.shutdownNow();
         for (Webhook webhook : byName.values()) {
             webhook.close();
         }

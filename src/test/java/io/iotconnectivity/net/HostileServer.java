@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -76,11 +77,12 @@ public final class HostileServer implements AutoCloseable {
     }
 
     private final ServerSocket socket;
-    private final Attack otherwise;
+    private final List<Attack> otherwise;
+    private final AtomicInteger turn = new AtomicInteger();
     private final Map<Attack, AtomicLong> taken = new EnumMap<>(Attack.class);
     private final Map<Attack, AtomicInteger> requests = new EnumMap<>(Attack.class);
 
-    private HostileServer(ServerSocket socket, Attack otherwise) {
+    private HostileServer(ServerSocket socket, List<Attack> otherwise) {
         this.socket = socket;
         this.otherwise = otherwise;
         for (Attack attack : Attack.values()) {
@@ -94,11 +96,11 @@ public final class HostileServer implements AutoCloseable {
         return start(Attack.BODY);
     }
 
-    /** @param otherwise what a request gets whose path names no attack */
-    public static HostileServer start(Attack otherwise) {
+    /** @param otherwise what requests get whose path names no attack, one after the other and again from the first on */
+    public static HostileServer start(Attack... otherwise) {
         try {
             HostileServer server =
-                    new HostileServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), otherwise);
+                    new HostileServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), List.of(otherwise));
             thread("hostile-server", server::accept);
             return server;
         } catch (IOException e) {
@@ -198,7 +200,7 @@ public final class HostileServer implements AutoCloseable {
                 return attack;
             }
         }
-        return otherwise;
+        return otherwise.get(Math.floorMod(turn.getAndIncrement(), otherwise.size()));
     }
 
     private static void thread(String name, Runnable work) {

@@ -50,6 +50,48 @@ class HostileReceiverIT {
         }
     }
 
+    @Test
+    void endlessAnswersInThePlaceOfAwsAndOfACollectorFailAndTheWebhookIsTold() {
+        try (HostileServer hostile = HostileServer.start(Attack.values());
+                UnderAttack product = UnderAttack.start(
+                        directory,
+                        setup -> withAws(setup, hostile),
+                        "-Xmx128m",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-Daws.endpointUrl=http://127.0.0.1:" + hostile.port(),
+                        "-Daws.accessKeyId=key",
+                        "-Daws.secretAccessKey=secret",
+                        "-Daws.region=eu-central-1")) {
+            product.stillTells("device-1");
+            for (String sink : List.of("dynamodb-devices", "dynamodb-events", "sqs", "shadow")) {
+                await(sink).atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+                                product.product().sink(sink).path("lastError").asText())
+                        .isNotEmpty());
+            }
+            await().atMost(Duration.ofSeconds(120)).untilAsserted(() -> {
+                for (Attack attack : Attack.values()) {
+                    assertThat(hostile.requests(attack)).as(attack.name()).isPositive();
+                }
+            });
+            product.stillTells("device-2");
+        }
+    }
+
+    private static Setup withAws(Setup setup, HostileServer hostile) {
+        return setup.with("sink.dynamodb.enabled", "true")
+                .with("sink.sns.enabled", "true")
+                .with("sink.sns.topic-arn", "arn:aws:sns:eu-central-1:123456789012:devices")
+                .with("sink.sqs.enabled", "true")
+                .with("sink.sqs.queue-url", "http://127.0.0.1:" + hostile.port() + "/123456789012/events")
+                .with("sink.shadow.enabled", "true")
+                .with("verify", "connection")
+                .with("verify.wait", "1s")
+                .with("enrichment.enabled", "true")
+                .with("enrichment.wait", "1s")
+                .with("tracing.endpoint", "http://127.0.0.1:" + hostile.port() + "/v1/traces")
+                .with("tracing.ratio", "1");
+    }
+
     private static Setup withAll(Setup setup, HostileServer hostile) {
         Setup all = setup;
         for (Attack attack : Attack.values()) {
