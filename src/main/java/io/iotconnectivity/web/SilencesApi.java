@@ -9,6 +9,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
 /** The silences: which there are, new ones, and their ends. */
@@ -52,9 +53,11 @@ final class SilencesApi {
     }
 
     private CompletableFuture<Void> set(Silence silence) {
-        return engine.silence(silence)
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
-                        failure instanceof TooManySilences ? Problem.conflict(failure.getMessage()) : failure));
+        return engine.silence(silence).exceptionallyCompose(failure -> {
+            Throwable why = failure instanceof CompletionException ? failure.getCause() : failure;
+            return CompletableFuture.failedFuture(
+                    why instanceof TooManySilences ? Problem.conflict(why.getMessage()) : failure);
+        });
     }
 
     private void end(RoutingContext context) {

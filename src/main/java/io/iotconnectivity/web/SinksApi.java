@@ -1,5 +1,7 @@
 package io.iotconnectivity.web;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.iotconnectivity.engine.Forgotten;
 import io.iotconnectivity.engine.SinkStatus;
 import io.iotconnectivity.event.Event;
@@ -7,15 +9,24 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** The sinks: how they are doing, whether they get what they are sent, their return after they said that they are gone, and their end. */
 final class SinksApi {
+    /** Each adds to the log of events, which is kept for {@code engine.history}. */
+    private static final int MOST_TESTS_A_MINUTE = 10;
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
     private final Facts facts;
     private final Answers answers;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
+    private final Cache<String, AtomicInteger> tests =
+            Caffeine.newBuilder().maximumSize(1_000).expireAfterWrite(MINUTE).build();
 
     SinksApi(Facts facts, Answers answers, Clock clock) {
         this.facts = facts;
@@ -75,6 +86,10 @@ final class SinksApi {
         }
         if (!sink.active()) {
             throw Problem.conflict("nothing is delivered to this sink now: is it switched off?");
+        }
+        if (tests.get(name, sinkName -> new AtomicInteger()).incrementAndGet() > MOST_TESTS_A_MINUTE) {
+            throw Problem.tooOften(
+                    "a sink is tested " + MOST_TESTS_A_MINUTE + " times a minute at most", (int) MINUTE.toSeconds());
         }
         Predicate<Event> wants = facts.wants().apply(name);
         return SinkTrial.of(name, wants, clock.instant(), random.nextInt(Integer.MAX_VALUE));

@@ -16,6 +16,7 @@ import io.iotconnectivity.engine.FleetStep;
 import io.iotconnectivity.engine.GroupCount;
 import io.iotconnectivity.engine.LoggedEvent;
 import io.iotconnectivity.engine.Sent;
+import io.iotconnectivity.engine.SilenceOff;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentKind;
@@ -178,6 +179,15 @@ class OpenApiTest {
         HttpResponse<String> silence = served.post(
                 "/api/silences", "{\"group\":\"plant-1\",\"for\":\"2h\",\"author\":\"mia\",\"comment\":\"switches\"}");
         assertThat(errors("/api/silences", "post", silence)).isEmpty();
+        served.engine.listed.silencesOff.add(new SilenceOff(
+                "old",
+                Optional.of("a++"),
+                Optional.empty(),
+                Optional.empty(),
+                Served.NOW.plusSeconds(60),
+                Optional.empty(),
+                Optional.empty(),
+                "its pattern uses ++"));
         assertThat(errors("/api/silences", "get", served.get("/api/silences"))).isEmpty();
         assertThat(errors("/api/sinks/{name}/test", "post", served.post("/api/sinks/log/test", "")))
                 .isEmpty();

@@ -3,11 +3,15 @@ package io.iotconnectivity.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.iotconnectivity.engine.SilenceOff;
+import io.iotconnectivity.engine.TooManySilences;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.signal.ClientPattern;
 import java.net.http.HttpResponse;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +116,43 @@ class SilencesApiTest {
         assertThat(Served.json(response).get("field").asText()).isEqualTo(field);
         assertThat(Served.json(response).get("detail").asText()).contains(words);
         assertThat(served.engine.listed.silences).isEmpty();
+    }
+
+    @Test
+    void oneMoreThanThereCanBeIsAConflictThatNamesTheLimit() throws Exception {
+        served.engine.durable = CompletableFuture.failedFuture(new TooManySilences("there are 500; end some"));
+
+        HttpResponse<String> response =
+                served.post("/api/silences", "{\"clients\":\"x\",\"for\":\"1h\",\"author\":\"a\",\"comment\":\"c\"}");
+
+        assertThat(response.statusCode()).isEqualTo(409);
+        assertThat(Served.json(response).get("detail").asText()).isEqualTo("there are 500; end some");
+    }
+
+    @Test
+    void oneThatIsSwitchedOffIsListedFirstWithTheReasonAndWarnedOf() throws Exception {
+        served.engine.listed.silencesOff.add(new SilenceOff(
+                "old",
+                Optional.of("a++"),
+                Optional.empty(),
+                Optional.empty(),
+                Served.NOW.plusSeconds(60),
+                Optional.of("anna"),
+                Optional.empty(),
+                "its pattern uses ++"));
+        served.post("/api/silences", "{\"clients\":\"x\",\"for\":\"1h\",\"author\":\"anna\",\"comment\":\"move\"}");
+
+        JsonNode items = Served.json(served.get("/api/silences")).get("items");
+        assertThat(items.size()).isEqualTo(2);
+        assertThat(items.get(0).toString())
+                .isEqualTo("{\"id\":\"old\",\"clients\":\"a++\",\"until\":\"2026-11-23T14:03:41Z\",\"active\":false,"
+                        + "\"author\":\"anna\",\"off\":\"its pattern uses ++\"}");
+        assertThat(items.get(1).has("off")).isFalse();
+        JsonNode health = Served.json(served.get("/observe/health"));
+        assertThat(health.get("status").asText()).isEqualTo("UP");
+        assertThat(health.get("checks").toString())
+                .contains(
+                        "switched off, so that incidents are opened: old, because its pattern uses ++; end it, and set it anew");
     }
 
     @Test

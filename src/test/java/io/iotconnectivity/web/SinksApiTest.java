@@ -90,6 +90,24 @@ class SinksApiTest {
         assertThat(first).isNotEqualTo(second);
     }
 
+    /** Each test adds events to the log. */
+    @Test
+    void aSinkIsNotTestedWithoutEnd() throws Exception {
+        served.engine.listed.sinks.add(Served.sink("webhook-desk", true, Optional.empty()));
+        served.engine.listed.sinks.add(Served.sink("sns", true, Optional.empty()));
+        for (int i = 0; i < 10; i++) {
+            assertThat(served.post("/api/sinks/webhook-desk/test", "").statusCode())
+                    .isEqualTo(202);
+        }
+
+        HttpResponse<String> refused = served.post("/api/sinks/webhook-desk/test", "");
+
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().firstValue("Retry-After")).contains("60");
+        assertThat(refused.body()).contains("a sink is tested 10 times a minute at most");
+        assertThat(served.post("/api/sinks/sns/test", "").statusCode()).isEqualTo(202);
+    }
+
     @Test
     void sinkThatIsNotThereOrNotRunningIsNotTried() throws Exception {
         served.engine.listed.sinks.add(Served.sink("sns", false, Optional.empty()));

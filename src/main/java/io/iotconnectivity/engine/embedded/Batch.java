@@ -191,6 +191,7 @@ final class Batch {
         Optional<String> refusal = known.refusal(silence);
         if (refusal.isEmpty()) {
             tables.incidents().save(silence);
+            tables.incidents().forgetEndedSilences(now);
             story.add(new Committed.Silenced(silence));
             memory.silences(known.with(silence));
         }

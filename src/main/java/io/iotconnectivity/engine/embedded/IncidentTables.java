@@ -20,6 +20,8 @@ import java.util.function.Consumer;
 
 /** What the writer reads and writes for incidents, apart from the devices' own rows: prepared statements on its connection. */
 final class IncidentTables {
+    static final int MOST_ENDED_SILENCES = 1_000;
+
     private final Connection connection;
     private final PresenceCodec presences;
     private final CaseCodec codec;
@@ -169,6 +171,16 @@ final class IncidentTables {
             save.setLong(2, silence.until().toEpochMilli());
             save.setBytes(3, codec.silences.write(silence));
             save.executeUpdate();
+        }
+    }
+
+    /** Of those that have ended only so many are kept, the latest, however young they are: whoever sets silences can do so without end. */
+    void forgetEndedSilences(Instant now) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM silence WHERE id IN"
+                + " (SELECT id FROM silence WHERE until <= ? ORDER BY until DESC LIMIT -1 OFFSET ?)")) {
+            delete.setLong(1, now.toEpochMilli());
+            delete.setInt(2, MOST_ENDED_SILENCES);
+            delete.executeUpdate();
         }
     }
 

@@ -29,7 +29,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -171,6 +173,32 @@ class SilencesInEngineTest {
         assertThat(engine.ledger().silencesOff()).extracting(SilenceOff::id).containsExactly("s1500");
     }
 
+    @Test
+    void thoseThatHaveEndedAreNotKeptWithoutNumber() throws SQLException {
+        engine.close();
+        try (java.sql.Connection file = file()) {
+            file.setAutoCommit(false);
+            for (int i = 0; i < IncidentTables.MOST_ENDED_SILENCES + 3; i++) {
+                insert(file, "e" + i, row("pump-.*", "ann"), START.minusSeconds(i));
+            }
+            file.commit();
+        }
+        open();
+        engine.silence(silence("new", "x")).join();
+        engine.close();
+
+        try (java.sql.Connection file = file();
+                Statement statement = file.createStatement();
+                ResultSet left = statement.executeQuery(
+                        "SELECT count(*), sum(id = 'new'), sum(id = 'e0'), sum(id = 'e1001') FROM silence")) {
+            assertThat(left.getInt(1)).isEqualTo(IncidentTables.MOST_ENDED_SILENCES + 1);
+            assertThat(left.getInt(2)).isEqualTo(1);
+            assertThat(left.getInt(3)).isEqualTo(1);
+            assertThat(left.getInt(4)).isZero();
+        }
+        open();
+    }
+
     /** Nothing is thrown and nothing is stored: only somebody who looks at the time can tell. */
     @Test
     @Timeout(120)
@@ -262,10 +290,14 @@ class SilencesInEngineTest {
     }
 
     private static void insert(java.sql.Connection file, String id, String body) throws SQLException {
+        insert(file, id, body, START.plus(Duration.ofDays(1)));
+    }
+
+    private static void insert(java.sql.Connection file, String id, String body, Instant until) throws SQLException {
         try (PreparedStatement insert =
                 file.prepareStatement("INSERT INTO silence (id, until, body) VALUES (?, ?, ?)")) {
             insert.setString(1, id);
-            insert.setLong(2, START.plus(Duration.ofDays(1)).toEpochMilli());
+            insert.setLong(2, until.toEpochMilli());
             insert.setBytes(3, body.getBytes(StandardCharsets.UTF_8));
             insert.executeUpdate();
         }
