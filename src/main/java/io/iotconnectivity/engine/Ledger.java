@@ -78,7 +78,7 @@ public interface Ledger {
     List<FleetStep> history(Instant from, Instant until, Duration step);
 
     /**
-     * Dead letters, newest first.
+     * Dead letters, newest first. A page ends early when their payloads come to megabytes.
      *
      * @param before only those older than this one
      */

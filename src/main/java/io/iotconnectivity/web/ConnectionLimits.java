@@ -3,7 +3,7 @@ package io.iotconnectivity.web;
 import java.time.Duration;
 
 /**
- * What connections may take of us. Fixed and no settings: they are far above what browsers, scrapers and probes need, and far below
+ * What connections may take of us, within the 1,024 files that some systems let a process open. Fixed and no settings: they are far above what browsers, scrapers and probes need, and far below
  * what harms us.
  *
  * @param inAll connections at once
@@ -30,7 +30,7 @@ record ConnectionLimits(
         Duration idle) {
 
     static final ConnectionLimits STANDARD = new ConnectionLimits(
-            1_000,
+            500,
             100,
             100,
             100,

@@ -55,7 +55,7 @@ final class Connections {
         boolean room =
                 (from.equals(MANY) || hasRoom(neighbours, limits.ofAddress())) && hasRoom(admitted, limits.inAll());
         if (!room && !hasRoom(spare, limits.spare())) {
-            ended(Ending.REFUSED);
+            ended(ConnectionEnd.REFUSED);
             channel.close();
             return;
         }
@@ -78,7 +78,7 @@ final class Connections {
                 .filter(Exchanges::waitsForItsClient)
                 .min(Comparator.comparing(Exchanges::hasAsked)
                         .thenComparing(Exchanges::waitingSince, Connections::compare));
-        longest.ifPresent(exchanges -> exchanges.end(Ending.REPLACED));
+        longest.ifPresent(exchanges -> exchanges.end(ConnectionEnd.REPLACED));
         return longest.isPresent();
     }
 
@@ -102,7 +102,7 @@ final class Connections {
             if (slowest.isEmpty()) {
                 return;
             }
-            slowest.get().end(Ending.UNREAD);
+            slowest.get().end(ConnectionEnd.UNREAD);
         }
     }
 
@@ -111,9 +111,9 @@ final class Connections {
         untaken -= bytes;
     }
 
-    void ended(Ending why) {
+    void ended(ConnectionEnd why) {
         meters.ended(why);
-        if (why == Ending.REFUSED
+        if (why == ConnectionEnd.REFUSED
                 && warned.filter(at -> now() - at < WARN_AGAIN_NANOS).isEmpty()) {
             warned = Optional.of(now());
             LOG.warn(

@@ -112,25 +112,25 @@ final class Exchanges extends ChannelDuplexHandler {
         overdue().ifPresent(this::end);
     }
 
-    private Optional<Ending> overdue() {
+    private Optional<ConnectionEnd> overdue() {
         if (untaken) {
-            return after(limits.takenWithin(), Ending.UNREAD);
+            return after(limits.takenWithin(), ConnectionEnd.UNREAD);
         }
         if (asking) {
-            return after(limits.bodyWithin(), Ending.BODY);
+            return after(limits.bodyWithin(), ConnectionEnd.BODY);
         }
         if (answering) {
             return Optional.empty();
         }
-        return asked ? after(limits.idle(), Ending.IDLE) : after(limits.headWithin(), Ending.HEAD);
+        return asked ? after(limits.idle(), ConnectionEnd.IDLE) : after(limits.headWithin(), ConnectionEnd.HEAD);
     }
 
-    private Optional<Ending> after(Duration time, Ending why) {
+    private Optional<ConnectionEnd> after(Duration time, ConnectionEnd why) {
         return all.now() - waitingSince > time.toNanos() ? Optional.of(why) : Optional.empty();
     }
 
     /** At once: what has not been sent is dropped. */
-    void end(Ending why) {
+    void end(ConnectionEnd why) {
         if (!over) {
             all.ended(why);
             stop();
@@ -169,7 +169,7 @@ final class Exchanges extends ChannelDuplexHandler {
             context.channel().config().setAutoRead(false);
         } else {
             ReferenceCountUtil.release(message);
-            end(Ending.AHEAD);
+            end(ConnectionEnd.AHEAD);
         }
     }
 
@@ -207,7 +207,7 @@ final class Exchanges extends ChannelDuplexHandler {
             bodyBytes += content.content().readableBytes();
             if (bodyBytes > limits.body()) {
                 ReferenceCountUtil.release(message);
-                end(Ending.BODY);
+                end(ConnectionEnd.BODY);
                 return;
             }
         }
@@ -224,7 +224,7 @@ final class Exchanges extends ChannelDuplexHandler {
     }
 
     private void refuse() {
-        all.ended(Ending.REFUSED);
+        all.ended(ConnectionEnd.REFUSED);
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.SERVICE_UNAVAILABLE,

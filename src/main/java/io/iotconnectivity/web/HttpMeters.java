@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 /** Counts connections, and the requests that were answered by the class of the status: who asked for what is nobody's label. */
 public final class HttpMeters {
     private final List<Counter> classes;
-    private final Map<Ending, Counter> endings = new EnumMap<>(Ending.class);
+    private final Map<ConnectionEnd, Counter> endings = new EnumMap<>(ConnectionEnd.class);
     private final AtomicInteger open = new AtomicInteger();
 
     public HttpMeters(MeterRegistry meters) {
@@ -24,7 +24,7 @@ public final class HttpMeters {
                         .tag("status", digit + "xx")
                         .register(meters))
                 .toList();
-        Arrays.stream(Ending.values())
+        Arrays.stream(ConnectionEnd.values())
                 .forEach(ending -> endings.put(
                         ending,
                         Counter.builder("iotc.http.connections.ended")
@@ -47,7 +47,7 @@ public final class HttpMeters {
         open.set(connections);
     }
 
-    void ended(Ending why) {
+    void ended(ConnectionEnd why) {
         endings.get(why).increment();
     }
 }

@@ -89,7 +89,7 @@ final class StreamHub {
         Exchanges exchanges = Exchanges.of(request.connection());
         long position = frames.position();
         EventStream stream =
-                new EventStream(response, after.orElse(position), streams::remove, () -> exchanges.end(Ending.UNREAD));
+                new EventStream(response, after.orElse(position), streams::remove, () -> exchanges.end(ConnectionEnd.UNREAD));
         if (!ticking) {
             ticking = true;
             vertx.setPeriodic(TICK_MILLIS, this::tick);

@@ -43,7 +43,7 @@ class ConnectionsTest {
         assertThat(served.get(Gate.LIVE).statusCode()).isEqualTo(200);
     }
 
-    private double ended(Ending why) {
+    private double ended(ConnectionEnd why) {
         return served.meters
                 .get("iotc.http.connections.ended")
                 .tag("reason", why.word())
@@ -126,7 +126,7 @@ class ConnectionsTest {
         RawCaller caller = asks("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n".repeat(1000));
 
         assertThat(caller.readAll().split("HTTP/1.0 200", -1).length).isLessThan(100);
-        assertThat(ended(Ending.AHEAD)).isEqualTo(1);
+        assertThat(ended(ConnectionEnd.AHEAD)).isEqualTo(1);
         assertLives();
     }
 
@@ -137,7 +137,7 @@ class ConnectionsTest {
             asks(RawCaller.get(LARGEST).repeat(TAKEN_BY_KERNEL));
         }
 
-        await().until(() -> ended(Ending.UNREAD) > 0);
+        await().until(() -> ended(ConnectionEnd.UNREAD) > 0);
         assertLives();
     }
 
@@ -151,7 +151,7 @@ class ConnectionsTest {
             }
         }
 
-        await().until(() -> ended(Ending.REPLACED) >= 900);
+        await().until(() -> ended(ConnectionEnd.REPLACED) >= 900);
         assertThat(open()).isLessThanOrEqualTo(100);
         assertThat(served.get("/api/summary").statusCode()).isEqualTo(200);
     }
@@ -186,8 +186,8 @@ class ConnectionsTest {
         assertThat(asks(RawCaller.get(Gate.LIVE)).readAll())
                 .startsWith("HTTP/1.1 200 ")
                 .containsIgnoringCase("connection: close");
-        assertThat(ended(Ending.REFUSED)).isEqualTo(1);
-        assertThat(ended(Ending.REPLACED)).isZero();
+        assertThat(ended(ConnectionEnd.REFUSED)).isEqualTo(1);
+        assertThat(ended(ConnectionEnd.REPLACED)).isZero();
         served.engine.listed.log.add(
                 new LoggedEvent(1, SampleEvents.offline("pump-7").event(), true));
         streams.forEach(stream -> assertThat(stream.readUntil("event: change")).contains("change"));
@@ -214,7 +214,7 @@ class ConnectionsTest {
         }
 
         assertThat(asks(RawCaller.get("/api/summary")).readAll()).startsWith("HTTP/1.1 503 ");
-        assertThat(ended(Ending.REPLACED)).isZero();
+        assertThat(ended(ConnectionEnd.REPLACED)).isZero();
     }
 
     @Test
@@ -226,7 +226,7 @@ class ConnectionsTest {
 
         await().until(() -> !slow.send("x"));
 
-        assertThat(ended(Ending.HEAD)).isGreaterThanOrEqualTo(1);
+        assertThat(ended(ConnectionEnd.HEAD)).isGreaterThanOrEqualTo(1);
         served.engine.listed.log.add(
                 new LoggedEvent(1, SampleEvents.offline("pump-7").event(), true));
         assertThat(stream.readUntil("event: change")).contains("change");
@@ -240,7 +240,7 @@ class ConnectionsTest {
 
         await().until(() -> !slow.send("x"));
 
-        assertThat(ended(Ending.IDLE)).isEqualTo(1);
+        assertThat(ended(ConnectionEnd.IDLE)).isEqualTo(1);
     }
 
     @Test
@@ -251,7 +251,7 @@ class ConnectionsTest {
 
         await().until(() -> !slow.send("x"));
 
-        assertThat(ended(Ending.BODY)).isEqualTo(1);
+        assertThat(ended(ConnectionEnd.BODY)).isEqualTo(1);
     }
 
     @Test
@@ -261,7 +261,7 @@ class ConnectionsTest {
 
         await().until(() -> !endless.send("10000\r\n" + "x".repeat(0x10000) + "\r\n"));
 
-        assertThat(ended(Ending.BODY)).isEqualTo(1);
+        assertThat(ended(ConnectionEnd.BODY)).isEqualTo(1);
     }
 
     @Test
@@ -269,7 +269,7 @@ class ConnectionsTest {
         served = Served.within(within(LONG, LONG, SHORT, LONG));
         asks(RawCaller.get(LARGEST).repeat(TAKEN_BY_KERNEL));
 
-        await().until(() -> ended(Ending.UNREAD) == 1);
+        await().until(() -> ended(ConnectionEnd.UNREAD) == 1);
         assertLives();
     }
 }

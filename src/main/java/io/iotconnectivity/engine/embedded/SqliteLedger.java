@@ -195,16 +195,16 @@ final class SqliteLedger implements Ledger {
             long total = Rows.count(connection, "dead_letter", conditions);
             Conditions page = conditions.copy();
             before.ifPresent(id -> page.add("id < ?", id));
+            int most = DeadLetters.fitting(connection, page, limit);
             List<DeadLetter> found = Rows.select(
                     connection,
-                    // A page of the largest would fill the memory.
                     "SELECT id, direction, origin, reason, topic, client_id, event_id,"
-                            + " substr(payload, 1, 131072) AS payload, original_size,"
+                            + " substr(payload, 1, " + DeadLetters.MOST_PAYLOAD + ") AS payload, original_size,"
                             + " attempts, at FROM dead_letter" + page.where() + " ORDER BY id DESC LIMIT ?",
                     page,
-                    limit + 1,
+                    most + 1,
                     this::deadLetter);
-            return Rows.page(found, total, limit, letter -> Long.toString(letter.id()));
+            return Rows.page(found, total, most, letter -> Long.toString(letter.id()));
         });
     }
 

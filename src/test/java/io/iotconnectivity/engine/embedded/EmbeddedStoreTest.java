@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.iotconnectivity.engine.DeadLetter;
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.Delivery;
 import io.iotconnectivity.engine.HandClock;
+import io.iotconnectivity.engine.Ledger.Page;
 import io.iotconnectivity.engine.NoIncidents;
 import io.iotconnectivity.engine.Receipt;
 import io.iotconnectivity.engine.Rules;
@@ -213,6 +215,30 @@ class EmbeddedStoreTest {
                     clock.advance(Duration.ofSeconds(5));
                     return toLog.containsAll(eventsOf("away")) && toLog.containsAll(eventsOf("waits"));
                 });
+    }
+
+    @Test
+    void pageOfTheLargestDeadLettersEndsBeforeItFillsTheMemory() throws Exception {
+        engine = open(file(), Duration.ZERO);
+        for (int i = 0; i < 40; i++) {
+            engine.keep(new Unreadable("presence", "topic", new byte[1024 * 1024], 1024 * 1024, "not JSON", START))
+                    .join();
+        }
+
+        List<Long> found = new ArrayList<>();
+        Optional<Long> before = Optional.empty();
+        do {
+            Page<DeadLetter> page = engine.ledger().deadLetters(DeadLetterQuery.ALL, before, 1000);
+            assertThat(page.items().stream()
+                            .mapToInt(letter -> letter.payload().length)
+                            .sum())
+                    .isLessThanOrEqualTo(4 * 1024 * 1024);
+            assertThat(page.total()).isEqualTo(40);
+            page.items().forEach(letter -> found.add(letter.id()));
+            before = page.next().map(Long::valueOf);
+        } while (before.isPresent());
+
+        assertThat(found).hasSize(40).doesNotHaveDuplicates();
     }
 
     /** As that version would have written it: its tables, and what is in them. */

@@ -3,7 +3,7 @@ package io.iotconnectivity.web;
 import java.util.Locale;
 
 /** Why a connection is ended by us, and not by its client. */
-enum Ending {
+enum ConnectionEnd {
     /** There were too many, all of them at work. */
     REFUSED,
     /** There were too many, and it was the one to have waited longest for its client: a newer one got its place. */
