@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 final class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
     private static final long WARN_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(10);
-    private static final String MANY = "";
+    /** In place of the address of a proxy that is trusted. */
+    private static final String MANY = "many";
 
     private final ConnectionLimits limits;
     private final TrustedProxies proxies;

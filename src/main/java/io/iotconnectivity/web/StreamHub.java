@@ -88,8 +88,8 @@ final class StreamHub {
         summary = Optional.of(now);
         Exchanges exchanges = Exchanges.of(request.connection());
         long position = frames.position();
-        EventStream stream =
-                new EventStream(response, after.orElse(position), streams::remove, () -> exchanges.end(ConnectionEnd.UNREAD));
+        EventStream stream = new EventStream(
+                response, after.orElse(position), streams::remove, () -> exchanges.end(ConnectionEnd.UNREAD));
         if (!ticking) {
             ticking = true;
             vertx.setPeriodic(TICK_MILLIS, this::tick);

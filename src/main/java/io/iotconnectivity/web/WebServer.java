@@ -3,12 +3,15 @@ package io.iotconnectivity.web;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
@@ -90,9 +93,8 @@ public final class WebServer implements AutoCloseable {
         vertx.setPeriodic(LOOK_MILLIS, timer -> connections.endOverdue());
         try {
             HttpServer server = vertx.createHttpServer(options)
-                    .connectionHandler(connection -> connections.admit(
-                            Exchanges.channel(connection),
-                            connection.remoteAddress().hostAddress()))
+                    .connectionHandler(
+                            connection -> connections.admit(Exchanges.channel(connection), addressOf(connection)))
                     .requestHandler(router)
                     .invalidRequestHandler(new Answers(vertx)::malformed)
                     .listen()
@@ -107,6 +109,13 @@ public final class WebServer implements AutoCloseable {
                             + e.getCause().getMessage() + "); stop what uses the port, or set another one",
                     e.getCause());
         }
+    }
+
+    /** Empty for one that is gone already. */
+    private static String addressOf(HttpConnection connection) {
+        return Optional.ofNullable(connection.remoteAddress())
+                .map(SocketAddress::hostAddress)
+                .orElse("");
     }
 
     /** The port that was bound. */
