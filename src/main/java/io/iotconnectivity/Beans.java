@@ -28,6 +28,7 @@ import io.iotconnectivity.route.Room;
 import io.iotconnectivity.route.SignsOfLife;
 import io.iotconnectivity.route.TargetKeys;
 import io.iotconnectivity.route.WebhookSink;
+import io.iotconnectivity.secret.Seal;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.signal.LifecycleParser;
 import io.iotconnectivity.signal.SignOfLifeParser;
@@ -38,6 +39,7 @@ import io.iotconnectivity.webhook.Webhooks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -189,7 +191,9 @@ final class Beans implements AutoCloseable {
         registry.bind("queueRoom", new Room(QUEUED_AT_ONCE));
         registry.bind("queuePolls", queuePolls);
         registry.bind("queueHeaders", new NoForeignHeaders());
-        registry.bind("webhooks", new WebhookSink(webhooks));
+        if (!settings.webhooks().isEmpty()) {
+            registry.bind("webhooks", new WebhookSink(webhooks, Seal.by(keyFile())));
+        }
         settings.mail().ifPresent(mail -> {
             MailServer server = new MailServer(mail);
             registry.bind("mailServer", server);
@@ -225,6 +229,11 @@ final class Beans implements AutoCloseable {
                 "metrics",
                 Metrics.class,
                 () -> new Metrics(() -> engine.ledger().devicesByState(), clock));
+    }
+
+    private Path keyFile() {
+        Path store = settings.engine().file();
+        return store.resolveSibling(store.getFileName() + ".key");
     }
 
     /** Clients of services whose library is none of ours: where users have added it, its component finds the client by its type. */

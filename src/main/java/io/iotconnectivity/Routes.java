@@ -28,6 +28,7 @@ import io.iotconnectivity.route.QueuePolls;
 import io.iotconnectivity.route.RouteFolders;
 import io.iotconnectivity.route.SinkSettings;
 import io.iotconnectivity.route.Sinks;
+import io.iotconnectivity.secret.Secrets;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.signal.Printable;
 import io.iotconnectivity.trace.Tracing;
@@ -113,7 +114,7 @@ final class Routes implements AutoCloseable {
                 .filter(alarm -> !alarm.isZero())
                 .map(alarm -> new FeedWatch(alarm, this::watched, this::sing, clock, meters));
         this.tracing = settings.tracing().map(traces -> Tracing.start(traces, settings.ways()));
-        this.sinks = new Sinks(engine, sinkSettings(settings), events, clock, tracing);
+        this.sinks = new Sinks(engine, sinkSettings(settings), events, clock, tracing, Secrets.OF_THIS_PROCESS);
     }
 
     /**

@@ -1,7 +1,8 @@
 package io.iotconnectivity.aws;
 
 import io.iotconnectivity.net.NoWayOut;
-import io.iotconnectivity.signal.Printable;
+import io.iotconnectivity.secret.Foreign;
+import io.iotconnectivity.secret.Secrets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.InstanceProfileCredentialsProvider;
@@ -46,6 +48,7 @@ final class CredentialsChain implements AwsCredentialsProvider, SdkAutoCloseable
     private final List<Link> links;
     private final SignIn signIn;
     private volatile Optional<Link> last = Optional.empty();
+    private volatile String learned = "";
 
     CredentialsChain(List<Link> links, SignIn signIn) {
         this.links = List.copyOf(links);
@@ -94,6 +97,7 @@ final class CredentialsChain implements AwsCredentialsProvider, SdkAutoCloseable
             try {
                 AwsCredentials credentials = link.provider().resolveCredentials();
                 last = Optional.of(link);
+                learn(credentials);
                 return credentials;
             } catch (RuntimeException e) {
                 failures.add(new Failure(link, e));
@@ -113,6 +117,19 @@ final class CredentialsChain implements AwsCredentialsProvider, SdkAutoCloseable
         throw new NoCredentials(why, fix);
     }
 
+    /** Where a signature is wrong, AWS says back what it should have been made of, and the token is a part of it. */
+    private void learn(AwsCredentials credentials) {
+        if (!credentials.accessKeyId().equals(learned)) {
+            learned = credentials.accessKeyId();
+            Secrets.OF_THIS_PROCESS.learn("AWS", parts -> {
+                parts.secret(credentials.secretAccessKey());
+                if (credentials instanceof AwsSessionCredentials session) {
+                    parts.secret(session.sessionToken());
+                }
+            });
+        }
+    }
+
     /** What the SDK says, without its listing of whole files. */
     private static String words(RuntimeException failure) {
         Throwable said = failure instanceof SdkException || failure.getCause() == null ? failure : failure.getCause();
@@ -121,8 +138,7 @@ final class CredentialsChain implements AwsCredentialsProvider, SdkAutoCloseable
                 .strip()
                 .replaceAll("\\s+", " ")
                 .replaceAll("\\.$", "");
-        String line = Printable.of(text);
-        return line.length() <= LONGEST_WORDS ? line : line.substring(0, LONGEST_WORDS) + "…";
+        return Foreign.text(text, LONGEST_WORDS);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.iotconnectivity.cli;
 
+import io.iotconnectivity.secret.LogMask;
 import io.iotconnectivity.settings.InvalidSettings;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.settings.SettingsLoader;
@@ -112,6 +113,7 @@ public final class Commands implements Callable<Integer> {
             // Before anything is logged: the configuration of the log reads them.
             System.setProperty("log.format", loaded.logging().json() ? "json" : "text");
             System.setProperty("log.level", loaded.logging().level());
+            LogMask.install();
             // Not made earlier: it would read its configuration.
             Logger log = LoggerFactory.getLogger(Commands.class);
             warnings.forEach(log::warn);

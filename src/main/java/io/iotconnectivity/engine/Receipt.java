@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public record Receipt(Optional<String> kept, Optional<String> answer, Optional<Duration> again) {
     /** So long a text can be kept for the next event. */
-    public static final int LONGEST_KEPT = 4096;
+    public static final int LONGEST_KEPT = 16_500;
 
     /** So much of an answer is kept. */
     public static final int LONGEST_ANSWER = 1024;

@@ -6,6 +6,7 @@ import io.iotconnectivity.engine.NotTaken;
 import io.iotconnectivity.engine.NotThisOne;
 import io.iotconnectivity.net.PemFile;
 import io.iotconnectivity.net.TlsTrouble;
+import io.iotconnectivity.secret.Secrets;
 import io.iotconnectivity.signal.Printable;
 import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
@@ -31,6 +32,7 @@ public final class MailServer extends DefaultJavaMailSender {
 
     private final MailSettings settings;
     private final Session session;
+    private final Secrets secrets;
     /**
      * Whom mails that not everybody could be given yet have reached, so that they get none twice. Lost by a restart: they get it
      * again then, with the same Message-ID.
@@ -46,6 +48,8 @@ public final class MailServer extends DefaultJavaMailSender {
     public MailServer(MailSettings settings) {
         this.settings = settings;
         this.session = Session.getInstance(properties(settings));
+        this.secrets = Secrets.of(parts -> settings.password()
+                .ifPresent(password -> parts.login(settings.username().orElse(""), password)));
     }
 
     private static Properties properties(MailSettings settings) {
@@ -195,9 +199,7 @@ public final class MailServer extends DefaultJavaMailSender {
 
     /** Some servers say back what they were sent. */
     private String said(String words) {
-        String masked =
-                settings.password().map(secret -> words.replace(secret, "***")).orElse(words);
-        return Printable.of(masked.strip().replaceAll("\\s*[\\r\\n]+\\s*", " "));
+        return Printable.of(secrets.masked(words).strip().replaceAll("\\s*[\\r\\n]+\\s*", " "));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.iotconnectivity.mqtt;
 
 import io.iotconnectivity.net.ProxyRefusal;
 import io.iotconnectivity.net.TlsTrouble;
+import io.iotconnectivity.secret.Foreign;
 import io.iotconnectivity.signal.Printable;
 import java.io.EOFException;
 import java.net.ConnectException;
@@ -174,9 +175,6 @@ record Trouble(String what, String detail, boolean setting, boolean breach) {
     }
 
     private static String foreign(String text) {
-        String printable = Printable.of(text);
-        return printable.length() <= LONGEST_FOREIGN_TEXT
-                ? printable
-                : printable.substring(0, LONGEST_FOREIGN_TEXT) + "…";
+        return Foreign.text(text, LONGEST_FOREIGN_TEXT);
     }
 }

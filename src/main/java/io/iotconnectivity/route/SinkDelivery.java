@@ -13,7 +13,9 @@ import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.net.NoWayOut;
+import io.iotconnectivity.secret.Secrets;
 import io.iotconnectivity.trace.Tracing;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -68,9 +70,11 @@ final class SinkDelivery implements Delivery {
     private final boolean batches;
     private final Clock clock;
     private final Optional<Tracing> tracing;
+    private final Secrets secrets;
 
     /**
      * @param batches whether the route gets the list of events instead of one event as JSON
+     * @param secrets kept out of what routes and components say
      */
     SinkDelivery(
             Endpoint endpoint,
@@ -78,7 +82,9 @@ final class SinkDelivery implements Delivery {
             CloudEvents json,
             boolean batches,
             Clock clock,
-            Optional<Tracing> tracing) {
+            Optional<Tracing> tracing,
+            Secrets secrets) {
+        this.secrets = secrets;
         this.endpoint = endpoint;
         this.producer = producer;
         this.json = json;
@@ -128,7 +134,7 @@ final class SinkDelivery implements Delivery {
         }
         Exchange result = producer.send(endpoint, exchange);
         if (result.getException() != null) {
-            throw translate(result.getException());
+            throw discreet(translate(result.getException()));
         }
         if (result.isRollbackOnly() || result.isRollbackOnlyLast()) {
             throw new IllegalStateException("the route rolled back");
@@ -146,7 +152,7 @@ final class SinkDelivery implements Delivery {
         }
         return new Receipt(
                 kept,
-                Optional.ofNullable(result.getProperty(ANSWER, String.class)),
+                Optional.ofNullable(result.getProperty(ANSWER, String.class)).map(secrets::masked),
                 Optional.ofNullable(result.getProperty(AGAIN, Long.class)).map(Duration::ofSeconds));
     }
 
@@ -186,6 +192,31 @@ final class SinkDelivery implements Delivery {
             }
         }
         return failure;
+    }
+
+    /** Components have addresses in their messages, with all that stands in them, and what servers say back. */
+    private Exception discreet(Exception failure) {
+        String said = String.valueOf(failure.getMessage());
+        String masked = secrets.masked(said);
+        if (masked.equals(said)) {
+            return failure;
+        }
+        if (failure instanceof NotTaken) {
+            return new NotTaken(masked, failure);
+        }
+        if (failure instanceof NotThisOne quarrel) {
+            return new NotThisOne(masked, quarrel.pause(), quarrel.maybe());
+        }
+        if (failure instanceof RetryLater later) {
+            return new RetryLater(masked, later.pause(), later.maybe());
+        }
+        if (failure instanceof Undeliverable hopeless) {
+            return new Undeliverable(masked, failure, hopeless.maybe());
+        }
+        if (failure instanceof SinkGone gone) {
+            return new SinkGone(masked, gone.maybe());
+        }
+        return new IOException(masked, failure);
     }
 
     /** Its own message holds the address, which may be a secret. */

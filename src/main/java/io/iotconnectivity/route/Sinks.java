@@ -3,6 +3,7 @@ package io.iotconnectivity.route;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.Sink;
 import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.secret.Secrets;
 import io.iotconnectivity.trace.Tracing;
 import java.time.Clock;
 import java.util.Optional;
@@ -46,26 +47,30 @@ public final class Sinks extends EventNotifierSupport {
     private final Clock clock;
     private final Set<String> attached = new ConcurrentSkipListSet<>();
     private final Optional<Tracing> tracing;
+    private final Secrets secrets;
     private ProducerTemplate producer;
 
     /**
      * @param settings of a sink by its name; never empty-handed
      */
     public Sinks(Engine engine, Function<String, SinkSettings> settings, CloudEvents json, Clock clock) {
-        this(engine, settings, json, clock, Optional.empty());
+        this(engine, settings, json, clock, Optional.empty(), Secrets.OF_THIS_PROCESS);
     }
 
     /**
      * @param settings of a sink by its name; never empty-handed
      * @param tracing present if deliveries are to be traced
+     * @param secrets kept out of what sinks say
      */
     public Sinks(
             Engine engine,
             Function<String, SinkSettings> settings,
             CloudEvents json,
             Clock clock,
-            Optional<Tracing> tracing) {
+            Optional<Tracing> tracing,
+            Secrets secrets) {
         this.tracing = tracing;
+        this.secrets = secrets;
         this.engine = engine;
         this.settings = settings;
         this.json = json;
@@ -138,7 +143,7 @@ public final class Sinks extends EventNotifierSupport {
                         how.maxPerSecond(),
                         fallback(name, how, route.getCamelContext())),
                 new SinkDelivery(
-                        route.getEndpoint(), producer, json, how.interval().isPresent(), clock, tracing));
+                        route.getEndpoint(), producer, json, how.interval().isPresent(), clock, tracing, secrets));
         attached.add(name);
     }
 

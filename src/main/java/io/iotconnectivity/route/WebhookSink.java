@@ -1,5 +1,6 @@
 package io.iotconnectivity.route;
 
+import io.iotconnectivity.secret.Seal;
 import io.iotconnectivity.webhook.Posted;
 import io.iotconnectivity.webhook.Posting;
 import io.iotconnectivity.webhook.Webhooks;
@@ -9,9 +10,14 @@ import org.apache.camel.Exchange;
 /** Hands what stands in an exchange to the webhooks, and what they say back to the exchange. */
 public final class WebhookSink {
     private final Webhooks webhooks;
+    private final Seal seal;
 
-    public WebhookSink(Webhooks webhooks) {
+    /**
+     * @param seal for what is kept of each: it tells where an incident was opened, and many addresses are a secret
+     */
+    public WebhookSink(Webhooks webhooks, Seal seal) {
         this.webhooks = webhooks;
+        this.seal = seal;
     }
 
     /**
@@ -21,6 +27,8 @@ public final class WebhookSink {
      * @throws Exception as {@link Webhooks#post} says
      */
     public void deliver(String name, Exchange exchange) throws Exception {
+        Optional<String> before = Optional.ofNullable(exchange.getProperty(SinkDelivery.RECEIPT, String.class))
+                .flatMap(seal::opened);
         Posted posted = webhooks.post(
                 name,
                 new Posting(
@@ -28,8 +36,11 @@ public final class WebhookSink {
                         exchange.getMessage().getBody(String.class),
                         Optional.ofNullable(exchange.getMessage().getHeader("ConnectivityAttempt", Integer.class))
                                 .orElse(1),
-                        Optional.ofNullable(exchange.getProperty(SinkDelivery.RECEIPT, String.class))));
-        posted.receipt().ifPresent(receipt -> exchange.setProperty(SinkDelivery.RECEIPT, receipt));
+                        before));
+        // The same would look like another, and be written again.
+        posted.receipt()
+                .filter(receipt -> !before.equals(Optional.of(receipt)))
+                .ifPresent(receipt -> exchange.setProperty(SinkDelivery.RECEIPT, seal.sealed(receipt)));
         posted.again().ifPresent(again -> exchange.setProperty(SinkDelivery.AGAIN, again.toSeconds()));
         exchange.setProperty(SinkDelivery.ANSWER, posted.answer());
     }

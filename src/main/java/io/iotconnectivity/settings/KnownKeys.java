@@ -1,5 +1,6 @@
 package io.iotconnectivity.settings;
 
+import io.iotconnectivity.secret.SecretNames;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -75,6 +76,11 @@ final class KnownKeys {
     /** Whether its value may be shown to nobody: not in an error text, a log line or a route. */
     static boolean isSecret(String key) {
         return SECRET.matcher(key).matches();
+    }
+
+    /** Whether its value may be shown in an error text; that of a route's own password may not, and yet the route needs it. */
+    static boolean mayBeShown(String key) {
+        return !isSecret(key) && !SecretNames.isSecretSetting(key);
     }
 
     /** The known key that looks most like an unknown one, if any does. */

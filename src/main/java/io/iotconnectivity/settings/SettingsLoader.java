@@ -1,5 +1,6 @@
 package io.iotconnectivity.settings;
 
+import io.iotconnectivity.secret.Secrets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -26,12 +27,21 @@ public final class SettingsLoader {
     private final Path workingDirectory;
     private final Map<String, String> environment;
     private final Properties system;
+    private final Secrets secrets;
 
     /**
      * @param environment as {@link System#getenv()} has it
      * @param system as {@link System#getProperties()} has it
      */
     public SettingsLoader(Path workingDirectory, Map<String, String> environment, Properties system) {
+        this(workingDirectory, environment, system, new Secrets());
+    }
+
+    /**
+     * @param secrets is told of what is secret in all that is loaded
+     */
+    SettingsLoader(Path workingDirectory, Map<String, String> environment, Properties system, Secrets secrets) {
+        this.secrets = secrets;
         this.workingDirectory = workingDirectory;
         this.environment = environment;
         this.system = system;
@@ -39,7 +49,7 @@ public final class SettingsLoader {
 
     /** The one that looks where this process runs. */
     public static SettingsLoader ofThisProcess() {
-        return new SettingsLoader(Path.of(""), System.getenv(), System.getProperties());
+        return new SettingsLoader(Path.of(""), System.getenv(), System.getProperties(), Secrets.OF_THIS_PROCESS);
     }
 
     /**
@@ -76,9 +86,16 @@ public final class SettingsLoader {
         named.ifPresent(file -> layers.addFile(read(file, file.toString(), problems)));
         layers.addEnvironment(environment);
         layers.addSystemProperties(system);
+        secrets.learn("settings", parts -> {
+            ConfiguredSecrets configured = new ConfiguredSecrets(parts);
+            configured.of(layers.entries().values());
+            configured.of(environment, system);
+        });
         Settings settings = read(layers, problems, warnings);
+        warnings.replaceAll(secrets::masked);
         if (!problems.isEmpty()) {
-            throw new InvalidSettings(problems.stream().distinct().toList());
+            throw new InvalidSettings(
+                    problems.stream().distinct().map(secrets::masked).toList());
         }
         return settings;
     }

@@ -159,7 +159,7 @@ final class Values {
         Entry entry = entries.get(key);
         if (entry == null) {
             problems.add(key + " " + what);
-        } else if (KnownKeys.isSecret(key)) {
+        } else if (!KnownKeys.mayBeShown(key)) {
             problems.add(key + ": the value " + what + entry.place());
         } else if (entry.value().isEmpty()) {
             problems.add(key + " " + what + entry.place());

@@ -2,7 +2,7 @@ package io.iotconnectivity.trace;
 
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.net.WaysOut;
-import io.iotconnectivity.signal.Printable;
+import io.iotconnectivity.secret.Foreign;
 import io.iotconnectivity.signal.Signal;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
@@ -110,7 +110,7 @@ public final class Tracing implements AutoCloseable {
         /**
          * To be called once.
          *
-         * @param failure why it came to nothing; its message is cut, and must hold no secret
+         * @param failure why it came to nothing; its message is masked and cut
          */
         public void end(Optional<Throwable> failure) {
             failure.ifPresent(why -> span.setStatus(StatusCode.ERROR, text(why)));
@@ -118,8 +118,7 @@ public final class Tracing implements AutoCloseable {
         }
 
         private static String text(Throwable why) {
-            String text = String.valueOf(why.getMessage());
-            return Printable.of(text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text);
+            return Foreign.text(String.valueOf(why.getMessage()), LONGEST_TEXT);
         }
     }
 

@@ -17,12 +17,18 @@ import java.util.regex.Pattern;
  *
  * @param headers by their names in lower case; of several of one name the first
  * @param body as much of it as is read
+ * @param cut whether there was more of it
  */
-record Answer(int status, Map<String, String> headers, String body) {
+record Answer(int status, Map<String, String> headers, String body, boolean cut) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern PAGE =
             Pattern.compile("[\\s\\ufeff]*+<(!doctype\\s+html|html)\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern TITLE = Pattern.compile("<title[^<>]{0,100}+>([^<]{1,200})", Pattern.CASE_INSENSITIVE);
+
+    /** One that was read to its end. */
+    Answer(int status, Map<String, String> headers, String body) {
+        this(status, headers, body, false);
+    }
 
     boolean isSuccess() {
         return status >= 200 && status < 300;
@@ -35,9 +41,9 @@ record Answer(int status, Map<String, String> headers, String body) {
                 || PAGE.matcher(body).lookingAt();
     }
 
-    /** What the page is called; empty if it is not. */
-    String title() {
-        Matcher title = TITLE.matcher(body);
+    /** What a page is called; empty if it is not. */
+    static String title(String page) {
+        Matcher title = TITLE.matcher(page);
         return title.find() ? title.group(1).strip() : "";
     }
 

@@ -117,10 +117,12 @@ final class Caller implements Sender {
     private Answer send(HttpUriRequestBase request, Call call) throws IOException {
         ClassicHttpResponse response = http.send(request, call.uri());
         try {
+            byte[] body = readBounded(response, request, call.most());
             return new Answer(
                     response.getCode(),
                     headers(response),
-                    new String(readBounded(response, request, call.most()), StandardCharsets.UTF_8));
+                    new String(body, StandardCharsets.UTF_8),
+                    body.length >= call.most());
         } finally {
             Closer.closeQuietly(response);
         }

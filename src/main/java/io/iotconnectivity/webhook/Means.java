@@ -37,6 +37,11 @@ record Means(
                 clock);
     }
 
+    /** The same for a receiver that the settings name no longer. */
+    Means at(URI former) {
+        return new Means(settings, secrets, sender, wording.at(former), waiting, clock);
+    }
+
     Answer send(
             Posting posting,
             Receiver target,

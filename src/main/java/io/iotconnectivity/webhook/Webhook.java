@@ -43,12 +43,12 @@ final class Webhook implements AutoCloseable {
         String format = before.map(Receipt::format).orElse(settings.format());
         boolean moved = before.isPresent() && !Receipt.sameOrigin(before.get().url(), settings.url());
         if (!moved) {
-            return post(posting, new Receiver(settings.url(), format, false), before);
+            return post(means, posting, new Receiver(settings.url(), format, false), before);
         }
         // Whoever was told that it began has to be told that it is over.
         Receiver former = new Receiver(before.get().url(), format, true);
         try {
-            return post(posting, former, before);
+            return post(means.at(former.url()), posting, former, before);
         } catch (SinkGone e) {
             throw new Undeliverable("at the address that the settings named before: " + e.getMessage());
         } catch (IOException | NotTaken | NotThisOne | RetryLater e) {
@@ -69,10 +69,10 @@ final class Webhook implements AutoCloseable {
         return means.sender().send(page).status();
     }
 
-    private Posted post(Posting posting, Receiver target, Optional<Receipt> before)
+    private Posted post(Means means, Posting posting, Receiver target, Optional<Receipt> before)
             throws IOException, NotTaken, NotThisOne, RetryLater, Undeliverable, SinkGone, InterruptedException {
         if (target.format().equals(Format.CLOUDEVENTS)) {
-            return postAsItIs(posting, target);
+            return postAsItIs(means, posting, target);
         }
         return new Errand(means, posting, target, before, file(target.format())).run();
     }
@@ -88,7 +88,7 @@ final class Webhook implements AutoCloseable {
         }
     }
 
-    private Posted postAsItIs(Posting posting, Receiver target)
+    private static Posted postAsItIs(Means means, Posting posting, Receiver target)
             throws IOException, NotTaken, NotThisOne, RetryLater, Undeliverable, SinkGone {
         byte[] body = posting.event().getBytes(StandardCharsets.UTF_8);
         Map<String, String> headers = Means.headers();

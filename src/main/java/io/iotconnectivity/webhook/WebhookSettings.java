@@ -2,6 +2,8 @@ package io.iotconnectivity.webhook;
 
 import io.iotconnectivity.event.EventFilter;
 import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.secret.SecretNames;
+import io.iotconnectivity.secret.SecretParts;
 import io.iotconnectivity.webhook.format.Format;
 import java.net.URI;
 import java.nio.file.Path;
@@ -54,9 +56,6 @@ public record WebhookSettings(
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
     private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e]*");
-    /** By its name, since a payload file of the user's own may have any. */
-    private static final Pattern SECRET_OPTION =
-            Pattern.compile("key|token|secret|password|authorization|credential", Pattern.CASE_INSENSITIVE);
     /** What the delivery itself decides. */
     private static final Set<String> RESERVED = Set.of(
             "host",
@@ -153,9 +152,28 @@ public record WebhookSettings(
         return options(true);
     }
 
+    /**
+     * Collects what its receiver may say back and nobody else may learn.
+     *
+     * @param longWord see {@link SecretParts#url}
+     */
+    void secretsInto(SecretParts parts, int longWord) {
+        if (!isPublic(url.toString())) {
+            parts.url(url.toString(), longWord);
+        }
+        headers.forEach(parts::header);
+        secretOptions().values().forEach(parts::secret);
+        secrets.forEach(parts::secret);
+    }
+
+    /** Whether it is the address that all customers of a target have in common. */
+    public static boolean isPublic(String url) {
+        return Format.isPublic(url);
+    }
+
     private Map<String, String> options(boolean secret) {
         return options.entrySet().stream()
-                .filter(option -> SECRET_OPTION.matcher(option.getKey()).find() == secret)
+                .filter(option -> SecretNames.isSecret(option.getKey()) == secret)
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 

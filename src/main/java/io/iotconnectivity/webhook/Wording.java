@@ -1,42 +1,37 @@
 package io.iotconnectivity.webhook;
 
+import io.iotconnectivity.secret.SecretParts;
+import io.iotconnectivity.secret.Secrets;
 import io.iotconnectivity.signal.Printable;
 import io.iotconnectivity.webhook.format.Shape;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.net.URI;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Says what a receiver answered, without what is secret in the settings: some receivers say back what they were sent. */
 final class Wording {
     private static final int QUOTED = 300;
-    private static final int SHORTEST_SECRET = 2;
-    /** Of what is secret perhaps: a word of the address is shorter. */
-    private static final int LONG = 16;
 
     private final String name;
-    private final List<String> secrets;
+    private final WebhookSettings settings;
+    private final Secrets secrets;
 
     Wording(WebhookSettings settings) {
-        this.name = settings.name();
-        List<String> all = new ArrayList<>(settings.headers().values());
-        all.addAll(settings.secretOptions().values());
-        all.addAll(settings.secrets());
-        // Of "Bearer x" a receiver says back the x.
-        settings.headers().values().forEach(value -> all.addAll(parts(value, "\\s+")));
-        // Many chats have no other secret than their address, which a server says back that does not know it.
-        all.addAll(parts(String.valueOf(settings.url().getRawPath()), "/"));
-        all.addAll(parts(String.valueOf(settings.url().getRawQuery()), "[&=]"));
-        all.removeIf(secret -> secret.strip().length() < SHORTEST_SECRET);
-        all.sort(Comparator.comparing(String::length).reversed());
-        this.secrets = List.copyOf(all);
+        this(settings, Secrets.of(parts -> settings.secretsInto(parts, SecretParts.LONG_FOR_ITS_RECEIVER)));
     }
 
-    private static List<String> parts(String text, String between) {
-        return Stream.of(text.split(between))
-                .filter(part -> part.length() >= LONG)
-                .toList();
+    private Wording(WebhookSettings settings, Secrets secrets) {
+        this.name = settings.name();
+        this.settings = settings;
+        this.secrets = secrets;
+    }
+
+    /** The same for an answer from an address that the settings name no longer, which is as secret as it was. */
+    Wording at(URI former) {
+        return new Wording(settings, Secrets.of(parts -> {
+            settings.secretsInto(parts, SecretParts.LONG_FOR_ITS_RECEIVER);
+            parts.url(former.toString(), SecretParts.LONG_FOR_ITS_RECEIVER);
+        }));
     }
 
     /** For the message of what is thrown. */
@@ -44,7 +39,7 @@ final class Wording {
         if (answer.isPage()) {
             return page(answer);
         }
-        return "webhook " + name + " answered " + answer.status() + quoted(answer.body(), QUOTED);
+        return "webhook " + name + " answered " + answer.status() + quoted(answer, QUOTED);
     }
 
     /** For the message of what is thrown where the status is that of a success. */
@@ -58,19 +53,19 @@ final class Wording {
                         : shape.like().toString())
                 .collect(Collectors.joining(" or "));
         return "webhook " + name + " answered " + answer.status() + ", but not what the target promises (" + promised
-                + "): is it the target that answers?" + quoted(answer.body(), QUOTED);
+                + "): is it the target that answers?" + quoted(answer, QUOTED);
     }
 
     private String page(Answer answer) {
-        String title = answer.title();
+        String title = Answer.title(body(answer));
         return "webhook " + name + " answered " + answer.status() + " with an HTML page"
-                + (title.isEmpty() ? "" : " (" + text(title) + ")")
+                + (title.isEmpty() ? "" : " (" + Printable.of(title) + ")")
                 + ": is this a sign-in portal, a proxy or a sleeping instance in place of the target?";
     }
 
     /** For the record of the delivery. */
     String answer(Answer answer) {
-        String text = answer.status() + quoted(answer.body(), Posted.LONGEST_ANSWER);
+        String text = answer.status() + quoted(answer, Posted.LONGEST_ANSWER);
         return text.length() > Posted.LONGEST_ANSWER ? text.substring(0, Posted.LONGEST_ANSWER) : text;
     }
 
@@ -79,23 +74,19 @@ final class Wording {
     }
 
     String text(String what) {
-        return Printable.of(masked(what));
+        return Printable.of(secrets.masked(what));
     }
 
-    private String quoted(String body, int most) {
-        // What is cut must not be half a secret, so it is masked before.
-        String text = masked(body).strip();
+    private String quoted(Answer answer, int most) {
+        String text = body(answer).strip();
         if (text.isEmpty()) {
             return "";
         }
         return ": " + Printable.of(text.length() > most ? text.substring(0, most) + "…" : text);
     }
 
-    private String masked(String text) {
-        String masked = text;
-        for (String secret : secrets) {
-            masked = masked.replace(secret, "***");
-        }
-        return masked;
+    /** What is cut must not be half a secret, so it is masked before. */
+    private String body(Answer answer) {
+        return answer.cut() ? secrets.maskedBeginning(answer.body()) : secrets.masked(answer.body());
     }
 }

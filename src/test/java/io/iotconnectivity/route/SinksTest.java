@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.iotconnectivity.engine.NotTaken;
+import io.iotconnectivity.engine.NotThisOne;
 import io.iotconnectivity.engine.Receipt;
 import io.iotconnectivity.engine.RetryLater;
 import io.iotconnectivity.engine.Sink;
@@ -14,6 +15,7 @@ import io.iotconnectivity.engine.Undeliverable;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.SampleEvents;
+import io.iotconnectivity.secret.Secrets;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -64,7 +66,13 @@ class SinksTest {
     private final CloudEvents json = new CloudEvents("iot-connectivity/test");
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final Map<String, SinkSettings> settings = new HashMap<>();
-    private final Sinks sinks = new Sinks(engine, name -> settings.getOrDefault(name, USUAL), json, Clock.systemUTC());
+    private final Sinks sinks = new Sinks(
+            engine,
+            name -> settings.getOrDefault(name, USUAL),
+            json,
+            Clock.systemUTC(),
+            Optional.empty(),
+            Secrets.of(parts -> parts.secret("Tr0ub4dor&3")));
     private Processor taking = exchange -> {};
     private Exchange taken;
 
@@ -265,6 +273,35 @@ class SinksTest {
         return engine.deliveries
                 .get("mine")
                 .deliver(List.of(SampleEvents.offline("a").event()), 1, receipt);
+    }
+
+    @Test
+    void secretsOfTheSettingsAndOfAddressesAreInNothingThatASinkSays() throws Exception {
+        drop(ROUTE);
+        for (Exception failure : List.of(
+                new IllegalStateException("kafka:events?password=Tr0ub4dor&3&user=a refused"),
+                new IllegalStateException("http://ops:0ther-pa55@example.com/x: Tr0ub4dor%263"),
+                new ConnectException("connect to http://Tr0ub4dor&3@example.com"),
+                new NotTaken("bad Tr0ub4dor&amp;3", null),
+                new NotThisOne("bad Tr0ub4dor&3", Optional.empty(), true),
+                new RetryLater("bad Tr0ub4dor&3", Duration.ofSeconds(3), true),
+                new Undeliverable("bad Tr0ub4dor&3", null, true),
+                new SinkGone("bad Tr0ub4dor&3", true))) {
+            taking = exchange -> {
+                throw failure;
+            };
+            Class<?> kind = failure instanceof ConnectException
+                    ? NotTaken.class
+                    : failure instanceof IllegalStateException ? IOException.class : failure.getClass();
+
+            assertThatThrownBy(this::deliver)
+                    .isInstanceOf(kind)
+                    .message()
+                    .contains("***")
+                    .doesNotContain("Tr0ub", "b4dor", "pa55");
+        }
+        taking = exchange -> exchange.setProperty("ConnectivityAnswer", "thanks, Tr0ub4dor&3");
+        assertThat(deliver(Optional.empty()).answer()).contains("thanks, ***");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.secret.Seal;
 import io.iotconnectivity.webhook.WebhookSettings;
 import io.iotconnectivity.webhook.Webhooks;
 import java.net.InetAddress;
@@ -21,8 +22,11 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class WebhookSinkTest {
+    @TempDir
+    Path directory;
 
     @Test
     void shippedRoutePostsAndKeepsReceiptAndAnswer() throws Exception {
@@ -38,7 +42,7 @@ class WebhookSinkTest {
         try (DefaultCamelContext context = new DefaultCamelContext();
                 Webhooks webhooks =
                         new Webhooks(List.of(webhook(server.getAddress().getPort())), Clock.systemUTC())) {
-            context.getRegistry().bind("webhooks", new WebhookSink(webhooks));
+            context.getRegistry().bind("webhooks", new WebhookSink(webhooks, Seal.by(directory.resolve("key"))));
             load(context, "src/main/routes/route-configuration.camel.yaml");
             load(context, "src/main/routes/sink-webhook.camel.yaml");
             context.start();
@@ -58,7 +62,10 @@ class WebhookSinkTest {
 
             assertThat(result.getException()).isNull();
             assertThat(result.getProperty(SinkDelivery.ANSWER)).isEqualTo("200: thanks");
-            assertThat(result.getProperty(SinkDelivery.RECEIPT, String.class)).contains("http://127.0.0.1:");
+            String receipt = result.getProperty(SinkDelivery.RECEIPT, String.class);
+            assertThat(receipt).as("what the store keeps").doesNotContain("127.0.0.1", "/hook");
+            assertThat(Seal.by(directory.resolve("key")).opened(receipt))
+                    .hasValueSatisfying(opened -> assertThat(opened).contains("http://127.0.0.1:"));
         } finally {
             server.stop(0);
         }

@@ -1,6 +1,6 @@
 package io.iotconnectivity.aws.account;
 
-import io.iotconnectivity.signal.Printable;
+import io.iotconnectivity.secret.Foreign;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -28,8 +28,10 @@ public record Finding(String check, Status status, String finding, Optional<Stri
         }
     }
 
+    private static final int LONGEST = 4_000;
+
     public Finding {
-        finding = Printable.of(finding);
+        finding = Foreign.text(finding, LONGEST);
     }
 
     static Finding ok(String check, String finding) {

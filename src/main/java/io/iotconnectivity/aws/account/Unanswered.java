@@ -2,6 +2,7 @@ package io.iotconnectivity.aws.account;
 
 import io.iotconnectivity.aws.NoCredentials;
 import io.iotconnectivity.net.NoWayOut;
+import io.iotconnectivity.secret.Foreign;
 import java.net.SocketTimeoutException;
 import java.util.Optional;
 import java.util.Set;
@@ -164,7 +165,6 @@ final class Unanswered extends RuntimeException {
     }
 
     private static String foreign(SdkException problem) {
-        String text = String.valueOf(problem.getMessage());
-        return text.length() <= LONGEST_FOREIGN_TEXT ? text : text.substring(0, LONGEST_FOREIGN_TEXT) + "…";
+        return Foreign.text(String.valueOf(problem.getMessage()), LONGEST_FOREIGN_TEXT);
     }
 }

@@ -1,6 +1,6 @@
 package io.iotconnectivity.aws.connectivity;
 
-import io.iotconnectivity.signal.Printable;
+import io.iotconnectivity.secret.Foreign;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,7 +79,6 @@ final class Complaints {
             message = String.valueOf(
                     ((AwsServiceException) failure).awsErrorDetails().errorMessage());
         }
-        String words = Printable.of((code.isEmpty() ? "" : code + ", ") + message.strip());
-        return words.length() <= MAX_WORDS ? words : words.substring(0, MAX_WORDS) + "...";
+        return Foreign.text((code.isEmpty() ? "" : code + ", ") + message.strip(), MAX_WORDS);
     }
 }

@@ -2,7 +2,7 @@ package io.iotconnectivity.aws.fleet;
 
 import io.iotconnectivity.aws.NoCredentials;
 import io.iotconnectivity.aws.budget.Throttling;
-import io.iotconnectivity.signal.Printable;
+import io.iotconnectivity.secret.Foreign;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -113,7 +113,6 @@ public final class FleetIndexException extends Exception {
     }
 
     private static String inOneLine(String said) {
-        String line = Printable.of(said.strip().replaceAll("\\s+", " "));
-        return line.length() <= MAX_WORDS ? line : line.substring(0, MAX_WORDS) + "…";
+        return Foreign.text(said.strip().replaceAll("\\s+", " "), MAX_WORDS);
     }
 }

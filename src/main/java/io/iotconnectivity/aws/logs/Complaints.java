@@ -1,6 +1,7 @@
 package io.iotconnectivity.aws.logs;
 
 import io.iotconnectivity.aws.budget.Throttling;
+import io.iotconnectivity.secret.Foreign;
 import io.iotconnectivity.signal.Printable;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -88,8 +89,7 @@ final class Complaints {
         if (!code.isEmpty()) {
             return Printable.of(code);
         }
-        String message = String.valueOf(failure.getMessage());
-        return Printable.of(message.length() > MAX_TEXT ? message.substring(0, MAX_TEXT) : message);
+        return Foreign.text(String.valueOf(failure.getMessage()), MAX_TEXT);
     }
 
     private void say(String complaint) {

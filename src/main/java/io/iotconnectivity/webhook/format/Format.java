@@ -117,6 +117,11 @@ public record Format(String name, Optional<String> url, Optional<Double> perSeco
         return this;
     }
 
+    /** Whether an address is the one that all customers of a target have in common. */
+    public static boolean isPublic(String url) {
+        return SHIPPED.values().stream().anyMatch(format -> format.url().equals(Optional.of(url)));
+    }
+
     /** Whether what it has posted cannot be changed, so that each step of an incident is a message of its own. */
     public boolean onlyPosts() {
         return ONLY_POST.contains(name);

@@ -1,0 +1,86 @@
+package io.iotconnectivity.secret;
+
+import java.util.Map;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.Filter;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.AppenderRef;
+import org.apache.logging.log4j.core.config.Configuration;
+import org.apache.logging.log4j.core.config.LoggerConfig;
+import org.apache.logging.log4j.core.config.Property;
+import org.apache.logging.log4j.core.impl.Log4jLogEvent;
+import org.apache.logging.log4j.message.SimpleMessage;
+
+/**
+ * Masks whatever is logged, also by libraries and with exceptions, before any appender of any configuration of the user's sees it.
+ */
+public final class LogMask {
+    /** One line a verdict, of our own making. */
+    private static final String VERDICTS = "connectivity";
+
+    private LogMask() {}
+
+    /** From now on the log is masked by {@link Secrets#OF_THIS_PROCESS}, also when its configuration is read anew. */
+    public static void install() {
+        LoggerContext log = (LoggerContext) LogManager.getContext(false);
+        install(log.getConfiguration());
+        if (log.putObjectIfAbsent(LogMask.class.getName(), LogMask.class) == null) {
+            log.addPropertyChangeListener(change -> {
+                if (LoggerContext.PROPERTY_CONFIG.equals(change.getPropertyName())) {
+                    install(log.getConfiguration());
+                }
+            });
+        }
+    }
+
+    private static void install(Configuration configuration) {
+        for (LoggerConfig logger : configuration.getLoggers().values()) {
+            for (Map.Entry<String, Appender> appender :
+                    Map.copyOf(logger.getAppenders()).entrySet()) {
+                if (!(appender.getValue() instanceof Masking)) {
+                    AppenderRef how = logger.getAppenderRefs().stream()
+                            .filter(each -> each.getRef().equals(appender.getKey()))
+                            .findFirst()
+                            .orElseThrow();
+                    logger.removeAppender(appender.getKey());
+                    logger.addAppender(
+                            new Masking(appender.getValue(), Secrets.OF_THIS_PROCESS), how.getLevel(), how.getFilter());
+                }
+            }
+        }
+    }
+
+    /** Hands on what holds no secret as it is, and of all else a copy. */
+    static final class Masking extends AbstractAppender {
+        private final Appender appender;
+        private final Secrets secrets;
+
+        Masking(Appender appender, Secrets secrets) {
+            super(appender.getName(), (Filter) null, null, appender.ignoreExceptions(), Property.EMPTY_ARRAY);
+            this.appender = appender;
+            this.secrets = secrets;
+            start();
+        }
+
+        @Override
+        public void append(LogEvent event) {
+            appender.append(event.getLoggerName().equals(VERDICTS) ? event : masked(event));
+        }
+
+        private LogEvent masked(LogEvent event) {
+            String said = event.getMessage().getFormattedMessage();
+            String masked = secrets.masked(said);
+            Throwable thrown = MaskedFailure.of(event.getThrown(), secrets);
+            if (masked.equals(said) && thrown == event.getThrown()) {
+                return event;
+            }
+            return new Log4jLogEvent.Builder(event)
+                    .setMessage(masked.equals(said) ? event.getMessage() : new SimpleMessage(masked))
+                    .setThrown(thrown)
+                    .build();
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.iotconnectivity.secret;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.Optional;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Makes texts unreadable that have to be stored and may hold a secret, so that a copy of the store tells none. The key lies in a file of
+ * its own, and is made when it is not there.
+ */
+public final class Seal {
+    private static final String MARK = "sealed:";
+    private static final int KEY_BYTES = 32;
+    private static final int NONCE_BYTES = 12;
+    private static final int TAG_BITS = 128;
+
+    private final SecretKeySpec key;
+    private final SecureRandom random = new SecureRandom();
+
+    private Seal(byte[] key) {
+        this.key = new SecretKeySpec(key, "AES");
+    }
+
+    /**
+     * @param file with the key; made, for its owner only, if it does not exist
+     * @throws UncheckedIOException with a message that says what to do, if the file can be neither read nor made, or is no key
+     */
+    public static Seal by(Path file) {
+        try {
+            if (!Files.exists(file)) {
+                make(file);
+            }
+            byte[] key = Files.readAllBytes(file);
+            if (key.length != KEY_BYTES) {
+                throw new IOException("it is no key");
+            }
+            return new Seal(key);
+        } catch (IOException e) {
+            String words = file + ", the key to what webhooks have answered about open incidents, cannot be used ("
+                    + e.getMessage()
+                    + "); let this process read and write it, restore it with engine.file, or delete it:"
+                    + " then the ends of incidents that are open now do not reach their tickets";
+            throw new UncheckedIOException(words, new IOException(words));
+        }
+    }
+
+    /** Whole and durable under its name, or not there at all: what is sealed by a key that is lost is lost, too. */
+    private static void make(Path file) throws IOException {
+        byte[] key = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        Path begun = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(begun);
+        try (FileChannel out = FileChannel.open(
+                begun, EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), forItsOwner())) {
+            out.write(ByteBuffer.wrap(key));
+            out.force(true);
+        }
+        Files.move(begun, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static FileAttribute<?>[] forItsOwner() {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    /** The text as nobody can read it without the key; half as long again at most, and 50 characters. */
+    public String sealed(String text) {
+        byte[] nonce = new byte[NONCE_BYTES];
+        random.nextBytes(nonce);
+        try {
+            byte[] closed = cipher(Cipher.ENCRYPT_MODE, nonce).doFinal(text.getBytes(StandardCharsets.UTF_8));
+            return MARK
+                    + Base64.getEncoder()
+                            .withoutPadding()
+                            .encodeToString(ByteBuffer.allocate(nonce.length + closed.length)
+                                    .put(nonce)
+                                    .put(closed)
+                                    .array());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has AES/GCM", e);
+        }
+    }
+
+    /** The text again, also one that was never sealed; empty if it was sealed by another key. */
+    public Optional<String> opened(String text) {
+        if (!text.startsWith(MARK)) {
+            return Optional.of(text);
+        }
+        try {
+            ByteBuffer all = ByteBuffer.wrap(Base64.getDecoder().decode(text.substring(MARK.length())));
+            byte[] nonce = new byte[NONCE_BYTES];
+            all.get(nonce);
+            byte[] closed = new byte[all.remaining()];
+            all.get(closed);
+            return Optional.of(new String(cipher(Cipher.DECRYPT_MODE, nonce).doFinal(closed), StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException | IllegalArgumentException | BufferUnderflowException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Cipher cipher(int mode, byte[] nonce) throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+        return cipher;
+    }
+}

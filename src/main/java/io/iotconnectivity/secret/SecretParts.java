@@ -1,0 +1,176 @@
+package io.iotconnectivity.secret;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Collects what is secret, and the parts of it that others say back alone. What a setting declares to be a secret is one from
+ * four characters on, or three with a digit among them. What only may be one, such as a segment of a path, is taken for one by its looks: letters mixed with
+ * digits, or with capitals inside, or a length that no word has. So {@code api} and {@code v2} are none.
+ */
+public final class SecretParts {
+    /** A shorter one would be found in every text; of letters alone even one of so many. */
+    static final int SHORTEST = 3;
+
+    private static final int SHORTEST_WORD = 4;
+
+    /** From here on even a word is a secret that may be one. */
+    public static final int LONG = 16;
+
+    /** The same in what is said by the very receiver of the secret, where it costs little to take a word too many. */
+    public static final int LONG_FOR_ITS_RECEIVER = 9;
+
+    private static final int SHORTEST_MIXTURE = 6;
+    private static final int SHORTEST_CAPITALS = 8;
+    private static final int SHORTEST_PATH = 6;
+
+    private static final Pattern MIXTURE = Pattern.compile("(?=.*[A-Za-z])(?=.*[0-9]).*", Pattern.DOTALL);
+    /** Such as {@code v2}, {@code oauth2} and {@code line-17}. */
+    private static final Pattern NUMBERED_WORD = Pattern.compile("[A-Za-z]+[-_.]?[0-9]{1,2}");
+
+    private static final Pattern CAPITALS_INSIDE = Pattern.compile("(?=.*[a-z]).*[A-Za-z0-9][A-Z].*", Pattern.DOTALL);
+    private static final Pattern SCHEME = Pattern.compile("[A-Za-z-]+");
+    private static final Pattern NAMED = Pattern.compile("[A-Za-z0-9_.-]+=\"?([^\"]+)\"?");
+
+    private final Set<String> whole = new LinkedHashSet<>();
+    private final Set<String> encodedOnly = new LinkedHashSet<>();
+    private final Set<String> phrases = new LinkedHashSet<>();
+
+    /** Texts that are secret, and encoded by whomever. */
+    Set<String> whole() {
+        return whole;
+    }
+
+    /** Texts that are secret where they stand in base64. */
+    Set<String> encodedOnly() {
+        return encodedOnly;
+    }
+
+    /** Texts of words, which are secret only together. */
+    Set<String> phrases() {
+        return phrases;
+    }
+
+    /** What is a secret for certain, if it is long enough. */
+    public SecretParts secret(String value) {
+        String text = value.strip();
+        if (text.length() >= SHORTEST_WORD
+                || text.length() == SHORTEST && MIXTURE.matcher(text).matches()) {
+            whole.add(text);
+        }
+        return this;
+    }
+
+    /** A password, and what becomes of it where HTTP or SMTP carries it with its user. */
+    public SecretParts login(String user, String password) {
+        secret(password);
+        if (!password.isEmpty()) {
+            encodedOnly.add(user + ":" + password);
+        }
+        return this;
+    }
+
+    /** The words of a header's value, without the scheme before credentials. */
+    public SecretParts header(String name, String value) {
+        boolean declared = SecretNames.isSecret(name);
+        if (declared && value.strip().length() >= SHORTEST_WORD) {
+            phrases.add(value.strip());
+        }
+        String[] words = value.strip().split("[\\s;,]+");
+        for (int i = 0; i < words.length; i++) {
+            boolean isScheme =
+                    i == 0 && words.length > 1 && SCHEME.matcher(words[i]).matches();
+            if (!isScheme) {
+                word(words[i], declared);
+            }
+        }
+        if (words.length == 2 && words[0].equalsIgnoreCase("basic")) {
+            decoded(words[1])
+                    .filter(login -> login.contains(":"))
+                    .ifPresent(login ->
+                            login(login.substring(0, login.indexOf(':')), login.substring(login.indexOf(':') + 1)));
+        }
+        return this;
+    }
+
+    private void word(String word, boolean declared) {
+        Matcher named = NAMED.matcher(word);
+        boolean isNamed = named.matches() && !named.group(1).matches("=*");
+        for (String part : isNamed ? new String[] {word, named.group(1)} : new String[] {word}) {
+            if (declared || isNamed && SecretNames.isSecret(word.substring(0, word.indexOf('=')))) {
+                secret(part);
+            } else {
+                perhaps(part, LONG);
+            }
+        }
+    }
+
+    private static Optional<String> decoded(String base64) {
+        try {
+            return Optional.of(new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The segments of the path, the values of the query, the user before the host, and the path as a whole.
+     *
+     * @param url need not be well-formed
+     * @param longWord from how many characters on a word is a secret, too: {@link #LONG} or {@link #LONG_FOR_ITS_RECEIVER}
+     */
+    public SecretParts url(String url, int longWord) {
+        int scheme = url.indexOf("://");
+        String rest = scheme < 0 ? url : url.substring(scheme + 3);
+        int slash = rest.indexOf('/');
+        int query = rest.indexOf('?');
+        int end = slash < 0 ? (query < 0 ? rest.length() : query) : query < 0 ? slash : Math.min(slash, query);
+        user(url);
+        String path = rest.substring(end, query < 0 ? rest.length() : Math.max(end, query));
+        if (path.length() >= SHORTEST_PATH) {
+            phrases.add(path);
+        }
+        for (String segment : path.split("[/;#]")) {
+            perhaps(segment.substring(segment.indexOf('=') + 1), longWord);
+        }
+        if (query >= 0) {
+            for (String pair : rest.substring(query + 1).split("[&;#]")) {
+                int equals = pair.indexOf('=');
+                if (equals > 0 && SecretNames.isSecret(pair.substring(0, equals))) {
+                    secret(pair.substring(equals + 1));
+                } else {
+                    perhaps(pair.substring(equals + 1), longWord);
+                }
+            }
+        }
+        return this;
+    }
+
+    /** User and password before the host of an address, where people write passwords that no URL may hold: the last '@' ends them. */
+    public SecretParts user(String url) {
+        int scheme = url.indexOf("://");
+        int at = url.lastIndexOf('@');
+        int begin = scheme < 0 ? 0 : scheme + 3;
+        int colon = url.indexOf(':', begin);
+        if (at > begin && colon >= 0 && colon < at) {
+            login(url.substring(begin, colon), url.substring(colon + 1, at));
+        }
+        return this;
+    }
+
+    private void perhaps(String part, int longWord) {
+        boolean mixture = part.length() >= SHORTEST_MIXTURE
+                && MIXTURE.matcher(part).matches()
+                && !NUMBERED_WORD.matcher(part).matches();
+        boolean capitals = part.length() >= SHORTEST_CAPITALS
+                && CAPITALS_INSIDE.matcher(part).matches();
+        if (mixture || capitals || part.length() >= longWord) {
+            secret(part);
+        }
+    }
+}
