@@ -27,6 +27,34 @@ class WordingTest {
     }
 
     @Test
+    void titleOfAPageIsMaskedBeforeItIsCut() {
+        String page = "<html><title>" + "~".repeat(190) + "Xk29sLqP0aWmZ7rT4uVb</title>";
+
+        assertThat(wording().refusal(new Answer(404, Map.of(), page)))
+                .contains("~~~")
+                .doesNotContain("Xk");
+    }
+
+    @Test
+    void answerThatWasCutInTheMiddleOfASecretEndsBeforeIt() {
+        for (int kept = 1; kept <= 20; kept++) {
+            String body = "no hook ".repeat(12) + "Xk29sLqP0aWmZ7rT4uVb".substring(0, kept);
+
+            assertThat(wording().refusal(new Answer(404, Map.of(), body, true)))
+                    .contains("no hook")
+                    .doesNotContain("Xk");
+        }
+    }
+
+    @Test
+    void addressThatTheSettingsNameNoLongerIsAsSecretAsBefore() {
+        Wording former = wording().at(URI.create("https://chat.example.com/hooks/opensesame/pQ5x7Lm2Rt"));
+
+        assertThat(former.refusal(new Answer(404, Map.of(), "no hook opensesame pQ5x7Lm2Rt, Xk29sLqP0aWmZ7rT4uVb")))
+                .endsWith("no hook *** ***, ***");
+    }
+
+    @Test
     void wordsOfAnAddressAreNone() {
         assertThat(wording().refusal(new Answer(404, Map.of(), "no service /services")))
                 .endsWith("no service /services");
