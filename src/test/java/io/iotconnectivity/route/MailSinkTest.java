@@ -18,6 +18,7 @@ import io.iotconnectivity.mail.MailSettings.Security;
 import io.iotconnectivity.mail.Mails;
 import io.iotconnectivity.mail.ScriptedSmtp;
 import io.iotconnectivity.sandbox.Certificates;
+import io.iotconnectivity.secret.Secrets;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.file.Path;
@@ -108,7 +109,8 @@ class MailSinkTest {
                 new CloudEvents("iot-connectivity/eu-central-1"),
                 false,
                 Clock.systemUTC(),
-                Optional.empty());
+                Optional.empty(),
+                Secrets.OF_THIS_PROCESS);
     }
 
     private SinkDelivery plain(int port) throws Exception {
