@@ -58,7 +58,7 @@ public final class Things {
     }
 
     /** Whether AWS IoT allows a thing of this name at all. */
-    static boolean canBeNamed(String name) {
+    public static boolean canBeNamed(String name) {
         return NAME.matcher(name).matches();
     }
 

@@ -1,6 +1,7 @@
 package io.iotconnectivity.aws.fleet;
 
 import io.iotconnectivity.aws.RawReply;
+import io.iotconnectivity.aws.Things;
 import io.iotconnectivity.aws.budget.CallBudget;
 import io.iotconnectivity.aws.fleet.FleetIndexException.Kind;
 import io.iotconnectivity.aws.fleet.FleetStatistics.Bucket;
@@ -13,8 +14,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -79,7 +82,7 @@ public final class FleetIndex implements ThingSearch {
                 .overrideConfiguration(one -> one.addPlugin(onceAnd(raw)))));
         Map<String, Details> details = RawPage.details(raw.bytes());
         List<FleetThing> things = answer.things().stream()
-                .filter(thing -> thing.thingName() != null)
+                .filter(FleetIndex::isThing)
                 .map(thing -> read(thing, details.getOrDefault(thing.thingName(), Details.NONE)))
                 .toList();
         return new FleetPage(things, Optional.ofNullable(answer.nextToken()).filter(next -> !next.isEmpty()));
@@ -125,8 +128,10 @@ public final class FleetIndex implements ThingSearch {
         long count = things == null || things.count() == null ? 0 : things.count();
         long up = connected == null || connected.sum() == null ? 0 : Math.round(connected.sum());
         List<Bucket> buckets = reasons.buckets().stream()
-                .filter(bucket ->
-                        bucket.keyValue() != null && !bucket.keyValue().equals(NO_REASON))
+                .filter(bucket -> bucket != null
+                        && bucket.keyValue() != null
+                        && bucket.count() != null
+                        && !bucket.keyValue().equals(NO_REASON))
                 .map(bucket -> new Bucket(bucket.keyValue(), bucket.count()))
                 .toList();
         return new FleetStatistics(count, up, count == 0 ? 0 : (double) up / count, buckets);
@@ -175,11 +180,19 @@ public final class FleetIndex implements ThingSearch {
         return config.overrideConfiguration().toBuilder().retryStrategy(DefaultRetryStrategy.doNotRetry());
     }
 
+    /** The answers of other endpoints than AWS's hold anything. */
+    private static boolean isThing(ThingDocument thing) {
+        return thing != null && thing.thingName() != null && Things.canBeNamed(thing.thingName());
+    }
+
     private FleetThing read(ThingDocument thing, Details details) {
         String clientId =
                 details.clientId() == null || !isClientId(details.clientId()) ? thing.thingName() : details.clientId();
-        return new FleetThing(
-                thing.thingName(), clientId, connectivity(thing, details), thing.thingGroupNames(), thing.attributes());
+        List<String> groups =
+                thing.thingGroupNames().stream().filter(Objects::nonNull).toList();
+        Map<String, String> attributes = new HashMap<>(thing.attributes());
+        attributes.values().removeIf(Objects::isNull);
+        return new FleetThing(thing.thingName(), clientId, connectivity(thing, details), groups, attributes);
     }
 
     private Connectivity connectivity(ThingDocument thing, Details details) {

@@ -45,7 +45,7 @@ final class RawPage {
             Page page = PAGE.readValue(body);
             if (page != null && page.things() != null) {
                 for (Thing thing : page.things()) {
-                    if (thing.thingName() != null && thing.connectivity() != null) {
+                    if (thing != null && thing.thingName() != null && thing.connectivity() != null) {
                         found.put(thing.thingName(), thing.connectivity());
                     }
                 }

@@ -103,7 +103,7 @@ final class LogSearch {
                             .filterPattern(pattern)
                             .nextToken(next)));
             boolean enough = page.test(reply.events().stream()
-                    .filter(event -> event.message() != null && event.timestamp() != null)
+                    .filter(event -> event != null && event.message() != null && event.timestamp() != null)
                     .map(event -> new Written(Instant.ofEpochMilli(event.timestamp()), event.message()))
                     .toList());
             token = reply.nextToken();
@@ -177,7 +177,7 @@ final class LogSearch {
 
     private static Optional<Written> written(List<ResultField> row) {
         Map<String, String> fields = row.stream()
-                .filter(field -> field.field() != null && field.value() != null)
+                .filter(field -> field != null && field.field() != null && field.value() != null)
                 .collect(Collectors.toMap(ResultField::field, ResultField::value, (one, other) -> one));
         return Optional.ofNullable(fields.get("@message"))
                 .map(message -> new Written(time(fields.getOrDefault("@timestamp", "")), message));
