@@ -92,7 +92,7 @@ public record Settings(
         Map<String, String> placeholders) {
 
     private static final Pattern AWS_BROKER =
-            Pattern.compile("\\.iot\\.([a-z]{2,}(?:-[a-z]+)+-\\d+)\\.amazonaws\\.com");
+            Pattern.compile("\\.iot\\.([a-z]{2,}(?:-[a-z]++)++-\\d+)\\.amazonaws\\.com");
 
     /**
      * How the log looks.

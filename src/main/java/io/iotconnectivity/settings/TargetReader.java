@@ -19,7 +19,7 @@ final class TargetReader {
     private static final Pattern PREFIX = Pattern.compile("(?!/)[A-Za-z0-9!_.*'()=/-]{0,512}");
 
     private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
-    private static final Pattern BROKERS = Pattern.compile("[^\\s,:/]+:\\d{1,5}(,\\s*[^\\s,:/]+:\\d{1,5})*");
+    private static final Pattern BROKERS = Pattern.compile("[^\\s,:/]+:\\d{1,5}(?:,\\s*+[^\\s,:/]++:\\d{1,5}+)*+");
 
     private final Values values;
 

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 public record PublicUrl(String scheme, String host, int port, String basePath) {
     private static final String REBASED = "rebased";
-    private static final Pattern PLAIN_PATH = Pattern.compile("(?:/[A-Za-z0-9._~-]+)*/?");
+    private static final Pattern PLAIN_PATH = Pattern.compile("(?:/[A-Za-z0-9._~-]++)*+/?");
 
     /** @throws IllegalArgumentException if the text is none; the message says what is to be written */
     public static PublicUrl of(String text) {

@@ -26,12 +26,12 @@ record Receipt(URI url, String format, Optional<JsonNode> kept) {
     static Optional<Receipt> read(String text) {
         try {
             JsonNode json = JSON.readTree(text);
-            String url = json.path("url").asText("");
-            if (url.isEmpty()) {
+            URI url = new URI(json.path("url").asText(""));
+            if (url.getScheme() == null || url.getHost() == null) {
                 return Optional.empty();
             }
             return Optional.of(new Receipt(
-                    new URI(url),
+                    url,
                     json.path("format").asText(Format.CLOUDEVENTS),
                     Optional.ofNullable(json.get("kept")).filter(kept -> !kept.isNull())));
         } catch (JsonProcessingException | URISyntaxException e) {
