@@ -74,7 +74,14 @@ public final class CloudEvents {
     public Event read(byte[] json) {
         try {
             StoredEvent read = reader.readValue(json);
-            EventType type = EventType.ofFullName(read.type());
+            EventType type = EventType.ofFullName(read == null ? "" : read.type());
+            if (read.id() == null
+                    || read.subject() == null
+                    || read.time() == null
+                    || read.data() == null
+                    || !read.data().isObject()) {
+                throw new IllegalArgumentException("not a CloudEvent of this application: something is missing");
+            }
             Class<? extends EventData> data = type.isAboutAnIncident() ? IncidentData.class : DeviceData.class;
             return new Event(read.id(), type, read.subject(), read.time(), reader.treeToValue(read.data(), data));
         } catch (JsonProcessingException e) {

@@ -2,14 +2,19 @@ package io.iotconnectivity.record;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.fasterxml.jackson.datatype.jsr310.deser.InstantDeserializer;
 import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.engine.Committed.Due;
 import io.iotconnectivity.engine.Committed.Heard;
@@ -19,6 +24,7 @@ import io.iotconnectivity.engine.Committed.Silenced;
 import io.iotconnectivity.engine.Committed.Told;
 import io.iotconnectivity.engine.Committed.Unsilenced;
 import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.event.Event;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.signal.Signal;
@@ -62,6 +68,7 @@ final class LineCodec {
     private final JsonMapper mapper = JsonMapper.builder()
             .addModule(new Jdk8Module())
             .addModule(new JavaTimeModule())
+            .addModule(new SimpleModule().addDeserializer(Instant.class, new Times()))
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
@@ -73,6 +80,28 @@ final class LineCodec {
 
     LineCodec(CloudEvents events) {
         this.events = events;
+    }
+
+    /** No time that the rules could not count with. */
+    private static final class Times extends StdScalarDeserializer<Instant> {
+        private static final long serialVersionUID = 1L;
+        private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
+        Times() {
+            super(Instant.class);
+        }
+
+        @Override
+        public Instant deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            return within(InstantDeserializer.INSTANT.deserialize(in, context));
+        }
+
+        static Instant within(Instant read) {
+            if (read.isBefore(Instant.EPOCH) || read.isAfter(LATEST)) {
+                throw new DateTimeException("out of range");
+            }
+            return read;
+        }
     }
 
     private record Lost(long lines) {}
@@ -150,11 +179,21 @@ final class LineCodec {
                 throw new IllegalArgumentException("written in a form that this version does not know");
             }
             return read(
-                    Instant.parse(line.path("at").asText()), line.path("kind").asText(), line.path("what"));
+                    Times.within(Instant.parse(line.path("at").asText())),
+                    line.path("kind").asText(),
+                    line.path("what"));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("broken JSON, or no line of a record", e);
         } catch (DateTimeException e) {
             throw new IllegalArgumentException("no time", e);
+        }
+    }
+
+    private Event event(byte[] json) {
+        try {
+            return events.read(json);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("no event of ours", e);
         }
     }
 
@@ -168,7 +207,7 @@ final class LineCodec {
             case SILENCED -> new Line.Item(at, new Silenced(mapper.treeToValue(what, Silence.class)));
             case UNSILENCED -> new Line.Item(at, mapper.treeToValue(what, Unsilenced.class));
             case SIGHTED -> new Line.Item(at, new Sighted(mapper.treeToValue(what, Sight.class)));
-            case EVENT -> new Line.Item(at, new Told(events.read(mapper.writeValueAsBytes(what))));
+            case EVENT -> new Line.Item(at, new Told(event(mapper.writeValueAsBytes(what))));
             default -> {
                 Class<? extends Signal> signal = SIGNALS.get(kind);
                 if (signal == null) {

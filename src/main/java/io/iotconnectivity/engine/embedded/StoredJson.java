@@ -20,6 +20,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -91,8 +92,8 @@ final class StoredJson<T> {
 
         @Override
         public void serialize(Instant value, JsonGenerator out, SerializerProvider provider) throws IOException {
-            out.writeNumber(Math.addExact(
-                    Math.multiplyExact(value.getEpochSecond(), NANOSECONDS_OF_A_SECOND), value.getNano()));
+            // Of a duration, because Instant has no such method.
+            out.writeNumber(Duration.between(Instant.EPOCH, value).toNanos());
         }
     }
 
