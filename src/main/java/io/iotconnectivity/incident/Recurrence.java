@@ -4,6 +4,7 @@ import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -21,6 +22,9 @@ import java.util.Optional;
  */
 public final class Recurrence implements Span {
     private static final CronParser UNIX = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+    /** The parser takes minutes for what is much longer. */
+    private static final int MOST_CHARACTERS = 500;
+
     /** Within a leap year and the longest time without one, every date comes up. */
     private static final ZonedDateTime SOME_DAY = ZonedDateTime.of(2000, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
 
@@ -48,13 +52,19 @@ public final class Recurrence implements Span {
             throw new IllegalArgumentException("a window takes longer than nothing");
         }
         ExecutionTime openings;
+        boolean opens;
         try {
+            if (cron.length() > MOST_CHARACTERS) {
+                throw new IllegalArgumentException("is longer than " + MOST_CHARACTERS + " characters");
+            }
             openings = ExecutionTime.forCron(UNIX.parse(cron).validate());
-        } catch (IllegalArgumentException e) {
+            opens = openings.nextExecution(SOME_DAY).isPresent();
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException | DateTimeException e) {
+            // The parser lets some through, such as */15,/2, and fails on them when it is asked.
             throw new IllegalArgumentException(
                     "is not a cron expression of five fields; write for example 0 2 * * 7 for Sundays at two", e);
         }
-        if (openings.nextExecution(SOME_DAY).isEmpty()) {
+        if (!opens) {
             throw new IllegalArgumentException("names a day that never comes");
         }
         return new Recurrence(openings, length, zone);

@@ -1,5 +1,7 @@
 package io.iotconnectivity.mqtt;
 
+import io.iotconnectivity.signal.Headline;
+import io.iotconnectivity.signal.Printable;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -14,6 +16,7 @@ import java.util.Map;
  * @param path   of a WebSocket, else empty
  */
 record BrokerUrl(String scheme, String host, int port, String path) {
+    private static final int LONGEST_SHOWN = 200;
     private static final Map<String, String> SCHEMES =
             Map.of("tcp", "tcp", "mqtt", "tcp", "ssl", "ssl", "tls", "ssl", "mqtts", "ssl", "ws", "ws", "wss", "wss");
     private static final Map<String, Integer> DEFAULT_PORTS = Map.of("tcp", 1883, "ssl", 8883, "ws", 80, "wss", 443);
@@ -24,7 +27,7 @@ record BrokerUrl(String scheme, String host, int port, String path) {
      * @throws IllegalArgumentException that says what is wrong and what to write instead; it never repeats a password
      */
     static BrokerUrl parse(String text) {
-        String shown = withoutUserInfo(text);
+        String shown = shown(text);
         URI uri;
         try {
             uri = new URI(text.strip());
@@ -55,6 +58,10 @@ record BrokerUrl(String scheme, String host, int port, String path) {
     /** The text with everything between {@code ://} and {@code @} masked. */
     static String withoutUserInfo(String text) {
         return text.replaceFirst("(?<=//)[^/]*@", "***@");
+    }
+
+    private static String shown(String text) {
+        return Headline.of(Printable.of(withoutUserInfo(text)), LONGEST_SHOWN);
     }
 
     boolean isSecure() {

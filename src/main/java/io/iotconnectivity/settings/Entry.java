@@ -1,5 +1,7 @@
 package io.iotconnectivity.settings;
 
+import io.iotconnectivity.signal.Printable;
+
 /**
  * One setting as somebody wrote it.
  *
@@ -8,6 +10,8 @@ package io.iotconnectivity.settings;
  *     variable in the environment
  */
 record Entry(String key, String value, String origin) {
+    private static final int LONGEST_KEY = 256;
+
     /** Names the shipped file in origins. */
     static final String SHIPPED = "shipped";
 
@@ -20,5 +24,10 @@ record Entry(String key, String value, String origin) {
     @Override
     public String toString() {
         return key + " (" + origin + ")";
+    }
+
+    /** Whether a text can be the key of a setting: keys stand in problems as they are. */
+    static boolean canBeKey(String text) {
+        return text.length() <= LONGEST_KEY && text.codePoints().noneMatch(Printable::isUnseen);
     }
 }

@@ -53,7 +53,12 @@ final class Layers {
             if (EnvironmentNames.isOfAService(variable, value)) {
                 return;
             }
-            if (variable.startsWith(EnvironmentNames.PREFIX)) {
+            if (!Entry.canBeKey(variable)) {
+                if (variable.startsWith(EnvironmentNames.PREFIX)) {
+                    problems.add("A variable of the environment that begins with " + EnvironmentNames.PREFIX
+                            + " has a name that no setting has; remove it");
+                }
+            } else if (variable.startsWith(EnvironmentNames.PREFIX)) {
                 String bare = variable.substring(EnvironmentNames.PREFIX.length());
                 names.key(bare)
                         .ifPresentOrElse(

@@ -72,9 +72,12 @@ final class PropertyFile {
             problems.add("This line holds a broken \\u escape; double the backslash (" + origin + ")");
             return Optional.empty();
         }
-        return one.stringPropertyNames().stream()
-                .findFirst()
-                .map(key -> new Entry(key, one.getProperty(key).strip(), origin));
+        Optional<String> key = one.stringPropertyNames().stream().findFirst();
+        if (key.filter(Entry::canBeKey).isEmpty()) {
+            key.ifPresent(odd -> problems.add("This line names no setting (" + origin + "); remove it"));
+            return Optional.empty();
+        }
+        return key.map(known -> new Entry(known, one.getProperty(known).strip(), origin));
     }
 
     /** Each backslash that would be lost, with its letter and its place: {@code &#92;d} and {@code file:3}. */

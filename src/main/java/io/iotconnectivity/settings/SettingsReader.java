@@ -34,7 +34,7 @@ final class SettingsReader {
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration DECADE = Duration.ofDays(3650);
     private static final Set<String> BROKER_SCHEMES = Set.of("tcp", "mqtt", "ssl", "tls", "mqtts", "ws", "wss");
-    private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+-\\d+");
+    private static final Pattern REGION = Pattern.compile("[a-z]{2,}+(?:-[a-z]++)++-\\d++");
     /** The id of an MQTT client must fit with the ending that its source route adds. */
     private static final Pattern CLIENT_ID = Pattern.compile("[\\x21-\\x7e&&[^+#/]]{1,100}");
 
@@ -176,8 +176,12 @@ final class SettingsReader {
         Set<String> names = new TreeSet<>();
         values.entries().keySet().stream()
                 .filter(key -> key.startsWith("policy."))
-                .forEach(key -> names.add(key.split("\\.")[1]));
+                .forEach(key -> names.add(key.split("\\.", -1)[1]));
         for (String name : names) {
+            if (name.isEmpty()) {
+                problems.add("policy..* names no reason; write policy.CONNECTION_LOST.grace");
+                continue;
+            }
             Reason reason = new Reason(name);
             ReasonPolicy before = policy.of(reason);
             String key = "policy." + name + ".";

@@ -70,7 +70,7 @@ final class SinkReader {
         Set<String> names = new TreeSet<>();
         for (String key : values.entries().keySet()) {
             if (key.startsWith("sink.")) {
-                names.add(key.split("\\.")[1]);
+                names.add(key.split("\\.", -1)[1]);
             }
         }
         Map<String, SinkSettings> sinks = new LinkedHashMap<>();

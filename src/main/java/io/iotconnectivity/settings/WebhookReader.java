@@ -35,7 +35,7 @@ final class WebhookReader {
         Set<String> names = new TreeSet<>();
         for (String key : values.entries().keySet()) {
             if (key.startsWith("webhook.")) {
-                names.add(key.split("\\.")[1]);
+                names.add(key.split("\\.", -1)[1]);
             }
         }
         List<WebhookSettings> webhooks = new ArrayList<>();
