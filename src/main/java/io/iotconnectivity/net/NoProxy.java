@@ -1,6 +1,7 @@
 package io.iotconnectivity.net;
 
 import io.iotconnectivity.signal.ClientPattern;
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -18,7 +19,6 @@ import java.util.stream.Stream;
  */
 public final class NoProxy {
     private static final Pattern PORT = Pattern.compile("(?<host>\\[[^\\]]*\\]|[^:]+):(?<port>\\d{1,5})");
-    private static final Pattern NUMERIC = Pattern.compile("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
     /** Of a host, in characters (RFC 1035, section 2.3.4). */
     private static final int LONGEST_NAME = 255;
@@ -91,15 +91,9 @@ public final class NoProxy {
         return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 
+    /** Only of numbers: Java's own way asks a name server about {@code 1.2.3.4.5}. */
     private static Optional<byte[]> address(String host) {
-        if (!NUMERIC.matcher(host).matches()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(InetAddress.getByName(host).getAddress());
-        } catch (UnknownHostException notAnAddress) {
-            return Optional.empty();
-        }
+        return Optional.ofNullable(NetUtil.createByteArrayFromIpAddressString(host));
     }
 
     private static InetAddress inet(byte[] address) {

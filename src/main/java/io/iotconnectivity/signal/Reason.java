@@ -42,7 +42,7 @@ public record Reason(@JsonValue String name) {
             throw new IllegalArgumentException("reason is empty");
         }
         if (name.length() > MAX_LENGTH) {
-            name = name.substring(0, MAX_LENGTH);
+            name = JsonPayload.cut(name, MAX_LENGTH);
         }
     }
 

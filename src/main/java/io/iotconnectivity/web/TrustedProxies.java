@@ -103,7 +103,8 @@ public final class TrustedProxies {
     }
 
     private static boolean isAddress(String text) {
-        return NetUtil.isValidIpV4Address(text) || NetUtil.isValidIpV6Address(text);
+        // Not with a zone, which is any text.
+        return text.indexOf('%') < 0 && (NetUtil.isValidIpV4Address(text) || NetUtil.isValidIpV6Address(text));
     }
 
     /** Some load balancers add the port of the client. */

@@ -46,6 +46,8 @@ class NoProxyTest {
                 "[fd00::1]:443              | fd00::1              | 80   | false",
                 "fd00::1                    | [fd00::1]            | 80   | true",
                 "10.0.0.0/99                | 10.0.0.1             | 80   | false",
+                "1.2                        | 1.0.0.2              | 80   | false",
+                "1.2.3.4.5                  | 1.2.3.4.5            | 80   | true",
                 "one.com, two.com           | two.com              | 80   | true",
                 "one.com two.com            | two.com              | 80   | true",
                 "one.com,,;two.com,         | two.com              | 80   | true",
