@@ -1,0 +1,50 @@
+package io.iotconnectivity.fuzz;
+
+import io.iotconnectivity.aws.FuzzedDates;
+import io.iotconnectivity.aws.connectivity.FuzzedConnections;
+import io.iotconnectivity.aws.fleet.FuzzedPages;
+import io.iotconnectivity.aws.logs.FuzzedLogEntries;
+import io.iotconnectivity.engine.embedded.FuzzedStore;
+import io.iotconnectivity.incident.FuzzedRules;
+import io.iotconnectivity.mail.FuzzedMail;
+import io.iotconnectivity.mqtt.FuzzedAddresses;
+import io.iotconnectivity.record.FuzzedRecords;
+import io.iotconnectivity.settings.FuzzedSettings;
+import io.iotconnectivity.signal.FuzzedSignals;
+import io.iotconnectivity.trace.FuzzedTraces;
+import io.iotconnectivity.web.FuzzedRequests;
+import io.iotconnectivity.webhook.FuzzedAnswers;
+import io.iotconnectivity.webhook.format.FuzzedPayloads;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Every parser of bytes from outside. */
+final class Targets {
+    static final List<Target> ALL = Stream.of(
+                    FuzzedSignals.TARGETS,
+                    FuzzedStore.TARGETS,
+                    FuzzedLogEntries.TARGETS,
+                    FuzzedConnections.TARGETS,
+                    FuzzedPages.TARGETS,
+                    FuzzedDates.TARGETS,
+                    FuzzedRequests.TARGETS,
+                    FuzzedAnswers.TARGETS,
+                    FuzzedPayloads.TARGETS,
+                    FuzzedMail.TARGETS,
+                    FuzzedSettings.TARGETS,
+                    FuzzedAddresses.TARGETS,
+                    FuzzedRules.TARGETS,
+                    FuzzedRecords.TARGETS,
+                    FuzzedTraces.TARGETS)
+            .flatMap(List::stream)
+            .toList();
+
+    private Targets() {}
+
+    static Target of(String name) {
+        return ALL.stream()
+                .filter(target -> target.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no target " + name));
+    }
+}
