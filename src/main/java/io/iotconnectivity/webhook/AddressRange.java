@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A block of IP addresses that are not on the public internet.
@@ -16,12 +17,30 @@ import java.util.Optional;
 record AddressRange(byte[] prefix, int bits, String what) {
 
     /**
+     * Where clouds tell their machines about themselves, credentials included: of AWS (also of its containers), Azure, Google, Alibaba
+     * and Oracle.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html">AWS</a>
+     * @see <a href="https://learn.microsoft.com/en-us/azure/virtual-network/what-is-ip-address-168-63-129-16">Azure</a>
+     * @see <a href="https://docs.cloud.google.com/compute/docs/metadata/querying-metadata">Google</a>
+     */
+    private static final List<AddressRange> METADATA = Stream.of(
+                    "169.254.169.254/32",
+                    "169.254.170.2/32",
+                    "169.254.170.23/32",
+                    "fd00:ec2::/32",
+                    "168.63.129.16/32",
+                    "fd20:ce::254/128",
+                    "100.100.100.200/32",
+                    "192.0.0.192/32")
+            .map(block -> of(block, "a cloud metadata address"))
+            .toList();
+
+    /**
      * @see <a href="https://www.iana.org/assignments/iana-ipv4-special-registry">IPv4 special-purpose addresses</a>
      * @see <a href="https://www.iana.org/assignments/iana-ipv6-special-registry">IPv6 special-purpose addresses</a>
      */
     private static final List<AddressRange> NOT_PUBLIC = List.of(
-            of("169.254.169.254/32", "a cloud metadata address"),
-            of("fd00:ec2::254/128", "a cloud metadata address"),
             of("0.0.0.0/8", "no address of a host"),
             of("10.0.0.0/8", "a private address"),
             of("100.64.0.0/10", "an address of a carrier's network"),
@@ -30,6 +49,7 @@ record AddressRange(byte[] prefix, int bits, String what) {
             of("172.16.0.0/12", "a private address"),
             of("192.0.0.0/24", "a reserved address"),
             of("192.0.2.0/24", "a reserved address"),
+            of("192.88.99.0/24", "a tunnel address"),
             of("192.168.0.0/16", "a private address"),
             of("198.18.0.0/15", "a reserved address"),
             of("198.51.100.0/24", "a reserved address"),
@@ -40,8 +60,14 @@ record AddressRange(byte[] prefix, int bits, String what) {
             of("::1/128", "a loopback address"),
             of("64:ff9b:1::/48", "a private address"),
             of("100::/64", "a reserved address"),
+            of("100:0:0:1::/64", "a reserved address"),
             of("2001::/32", "a tunnel address"),
+            of("2001:2::/48", "a reserved address"),
+            of("2001:10::/28", "a reserved address"),
+            of("2001:20::/28", "a reserved address"),
             of("2001:db8::/32", "a reserved address"),
+            of("3fff::/20", "a reserved address"),
+            of("5f00::/16", "a reserved address"),
             of("fc00::/7", "a private address"),
             of("fe80::/10", "a link-local address"),
             of("fec0::/10", "a private address"),
@@ -61,21 +87,33 @@ record AddressRange(byte[] prefix, int bits, String what) {
         return objectionTo(address.getAddress());
     }
 
+    /** Whether a cloud tells its machines about themselves there. */
+    static boolean isMetadata(InetAddress address) {
+        return isIn(METADATA, address.getAddress()).isPresent();
+    }
+
     private static Optional<String> objectionTo(byte[] address) {
-        if (isMapped(address)) {
-            return objectionTo(Arrays.copyOfRange(address, 12, 16));
-        }
-        for (AddressRange range : NOT_PUBLIC) {
+        return isIn(METADATA, address).or(() -> isIn(NOT_PUBLIC, address));
+    }
+
+    private static Optional<String> isIn(List<AddressRange> ranges, byte[] address) {
+        for (AddressRange range : ranges) {
             if (range.holds(address)) {
                 return Optional.of(range.what);
             }
         }
-        for (Embedding embedding : EMBEDDINGS) {
-            if (embedding.range.holds(address)) {
-                return objectionTo(Arrays.copyOfRange(address, embedding.offset, embedding.offset + 4));
-            }
+        return embedded(address).flatMap(inner -> isIn(ranges, inner));
+    }
+
+    /** The IPv4 address that an IPv6 address leads to. */
+    private static Optional<byte[]> embedded(byte[] address) {
+        if (isMapped(address) || isIsatap(address)) {
+            return Optional.of(Arrays.copyOfRange(address, 12, 16));
         }
-        return Optional.empty();
+        return EMBEDDINGS.stream()
+                .filter(embedding -> embedding.range.holds(address))
+                .findFirst()
+                .map(embedding -> Arrays.copyOfRange(address, embedding.offset, embedding.offset + 4));
     }
 
     /** Not in the table, because Java reads {@code ::ffff:a.b.c.d} as the IPv4 address that it stands for. */
@@ -89,6 +127,19 @@ record AddressRange(byte[] prefix, int bits, String what) {
             }
         }
         return true;
+    }
+
+    /**
+     * Not in the table, because it may follow any prefix.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc5214#section-6.1">The identifiers of ISATAP</a>
+     */
+    private static boolean isIsatap(byte[] address) {
+        return address.length == 16
+                && (address[8] & ~0x03) == 0
+                && address[9] == 0
+                && address[10] == 0x5e
+                && address[11] == (byte) 0xfe;
     }
 
     boolean holds(byte[] address) {

@@ -44,19 +44,18 @@ final class Caller implements Sender {
     private final String caSetting;
     private final Duration longest;
     private final WaysOut ways;
-    /** Absent where private addresses are allowed. */
-    private final Optional<AddressGuard> guard;
+    private final AddressGuard guard;
 
     private final OutgoingHttp http;
 
     /**
-     * @param names how hosts are found; guarded here unless the settings allow private addresses
+     * @param names how hosts are found; guarded here
      */
     Caller(WebhookSettings settings, WaysOut ways, DnsResolver names) {
         this.name = settings.name();
         this.caSetting = settings.caSetting();
         this.ways = ways;
-        this.guard = settings.allowPrivate() ? Optional.empty() : Optional.of(new AddressGuard(settings.name(), names));
+        this.guard = new AddressGuard(settings.name(), settings.allowPrivate(), names);
         // Connecting and its TLS handshake have a time each; the socket's own time-out alone would let an answer
         // trickle.
         this.longest = settings.connectTimeout().multipliedBy(2).plus(settings.responseTimeout());
@@ -71,7 +70,7 @@ final class Caller implements Sender {
                         settings.caFile().map(file -> PemFile.trustingAlso(caSetting, file)
                                 .getSslContext())),
                 ways,
-                guard.<DnsResolver>map(any -> any).orElse(names),
+                guard,
                 names);
     }
 
@@ -83,8 +82,8 @@ final class Caller implements Sender {
         Optional<HttpProxy> proxy = ways.to(call.uri());
         TimeLimit limit = new TimeLimit(longest, request);
         try {
-            if (proxy.isPresent() && guard.isPresent()) {
-                guard.get().checkForProxy(call.uri().getHost());
+            if (proxy.isPresent()) {
+                guard.checkForProxy(call.uri().getHost());
             }
             return send(request, call);
         } catch (IOException e) {

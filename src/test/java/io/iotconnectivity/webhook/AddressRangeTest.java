@@ -49,6 +49,25 @@ class AddressRangeTest {
         "198.18.0.1, reserved",
         "2001:db8::1, reserved",
         "2001:0:1::1, tunnel",
+        "168.63.129.16, metadata",
+        "169.254.170.2, metadata",
+        "169.254.170.23, metadata",
+        "100.100.100.200, metadata",
+        "192.0.0.192, metadata",
+        "fd00:ec2::23, metadata",
+        "fd20:ce::254, metadata",
+        "192.88.99.1, tunnel",
+        "3fff:fff::1, reserved",
+        "5f00::1, reserved",
+        "2001:2::1, reserved",
+        "2001:10::1, reserved",
+        "2001:1f:ffff::1, reserved",
+        "2001:20::1, reserved",
+        "2001:2f:ffff::1, reserved",
+        "100:0:0:1::1, reserved",
+        "2a00:1450:4001::5efe:10.0.0.1, private",
+        "2a00:1450:4001::200:5efe:10.0.0.1, private",
+        "2a00:1450:4001::5efe:169.254.169.254, metadata",
     })
     void whatIsNotPublicIsObjectedTo(String address, String why) throws UnknownHostException {
         assertThat(AddressRange.objectionTo(InetAddress.getByName(address)))
@@ -75,10 +94,38 @@ class AddressRangeTest {
                 "2606:4700::1111",
                 "2a00:1450:4001::1",
                 "64:ff9b::8.8.8.8",
-                "2002:808:808::1"
+                "2002:808:808::1",
+                "168.63.129.15",
+                "192.88.98.255",
+                "192.88.100.0",
+                "3ffe:ffff::1",
+                "4000::1",
+                "5eff::1",
+                "5f01::1",
+                "2001:4860:4860::8888",
+                "2001:2:1::1",
+                "2a00:1450:4001::5efe:8.8.8.8"
             })
     void whatIsPublicIsNot(String address) throws UnknownHostException {
         assertThat(AddressRange.objectionTo(InetAddress.getByName(address))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "169.254.169.254, true",
+        "::ffff:169.254.169.254, true",
+        "64:ff9b::a9fe:a9fe, true",
+        "2002:a9fe:a9fe::, true",
+        "168.63.129.16, true",
+        "fd00:ec2::254, true",
+        "169.254.1.1, false",
+        "fd00:ec3::254, false",
+        "127.0.0.1, false",
+        "10.0.0.1, false",
+        "8.8.8.8, false",
+    })
+    void metadataIsToldFromWhatIsMerelyPrivate(String address, boolean metadata) throws UnknownHostException {
+        assertThat(AddressRange.isMetadata(InetAddress.getByName(address))).isEqualTo(metadata);
     }
 
     @Property
@@ -104,7 +151,7 @@ class AddressRangeTest {
 
     @Property
     void embeddingAnIpv4AddressChangesNothing(
-            @ForAll @Size(4) byte[] bytes, @ForAll @IntRange(min = 0, max = 3) int form) throws UnknownHostException {
+            @ForAll @Size(4) byte[] bytes, @ForAll @IntRange(min = 0, max = 4) int form) throws UnknownHostException {
         byte[] six = new byte[16];
         switch (form) {
             case 0 -> put(six, 12, bytes);
@@ -115,6 +162,11 @@ class AddressRangeTest {
             case 2 -> {
                 put(six, 0, new byte[] {0x20, 0x02});
                 put(six, 2, bytes);
+            }
+            case 3 -> {
+                put(six, 0, new byte[] {0x2a});
+                put(six, 10, new byte[] {0x5e, (byte) 0xfe});
+                put(six, 12, bytes);
             }
             default -> {
                 put(six, 10, new byte[] {(byte) 0xff, (byte) 0xff});

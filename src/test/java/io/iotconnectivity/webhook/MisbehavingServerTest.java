@@ -154,16 +154,11 @@ class MisbehavingServerTest {
     void nameIsGuardedAtEveryConnectionSoThatItCannotBeBoundAgain() throws Exception {
         int port = answering(OK);
         AtomicInteger asked = new AtomicInteger();
-        DnsResolver rebinding = new DnsResolver() {
+        DnsResolver rebinding = new Mapped(InetAddress.getLoopbackAddress()) {
             @Override
             public InetAddress[] resolve(String host) {
                 asked.incrementAndGet();
-                return new InetAddress[] {InetAddress.getLoopbackAddress()};
-            }
-
-            @Override
-            public String resolveCanonicalHostname(String host) {
-                return host;
+                return super.resolve(host);
             }
         };
         Webhooks guarded = webhooks("http://desk.example:" + port, false, rebinding);
@@ -180,13 +175,10 @@ class MisbehavingServerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "169.254.169.254",
-                "[::ffff:169.254.169.254]",
-                "[::ffff:a9fe:a9fe]",
-                "[64:ff9b::a9fe:a9fe]",
-                "[2002:a9fe:a9fe::]",
-                "[fd00:ec2::254]",
                 "[::1]",
+                "2130706433",
+                "169.254.1.1",
+                "[fe80::1]",
                 "[::ffff:10.0.0.1]",
                 "0.0.0.0",
                 "10.1.2.3"
@@ -197,6 +189,58 @@ class MisbehavingServerTest {
         assertThatThrownBy(() -> guarded.post("ops", POSTING))
                 .isInstanceOf(NotTaken.class)
                 .hasMessageContaining("webhook.ops.allow-private=true");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "169.254.169.254",
+                "2852039166",
+                "[::ffff:169.254.169.254]",
+                "[::ffff:a9fe:a9fe]",
+                "[64:ff9b::a9fe:a9fe]",
+                "[2002:a9fe:a9fe::]",
+                "[fd00:ec2::254]",
+                "168.63.129.16"
+            })
+    void metadataOfTheMachineIsRefusedEvenWherePrivateAddressesAreAllowed(String host) {
+        for (boolean allowPrivate : new boolean[] {false, true}) {
+            Webhooks guarded = webhooks("http://" + host + ":80/", allowPrivate, SystemDefaultDnsResolver.INSTANCE);
+
+            assertThatThrownBy(() -> guarded.post("ops", POSTING))
+                    .isInstanceOf(NotTaken.class)
+                    .hasMessageContaining("is a cloud metadata address, and no setting allows that")
+                    .hasMessageNotContaining("allow-private");
+        }
+    }
+
+    @Test
+    void nameThatLeadsToTheMetadataIsRefusedWherePrivateAddressesAreAllowed() throws Exception {
+        Webhooks guarded = webhooks(
+                "http://inside.example/", true, new Mapped(InetAddress.getByName("169.254.169.254")));
+
+        assertThatThrownBy(() -> guarded.post("ops", POSTING))
+                .isInstanceOf(NotTaken.class)
+                .hasMessageContaining("is a cloud metadata address");
+    }
+
+    /** Every name leads to one address. */
+    private static class Mapped implements DnsResolver {
+        private final InetAddress address;
+
+        Mapped(InetAddress address) {
+            this.address = address;
+        }
+
+        @Override
+        public InetAddress[] resolve(String host) {
+            return new InetAddress[] {address};
+        }
+
+        @Override
+        public String resolveCanonicalHostname(String host) {
+            return host;
+        }
     }
 
     private Throwable failureAt(int port) {

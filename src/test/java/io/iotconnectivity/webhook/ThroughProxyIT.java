@@ -173,10 +173,8 @@ class ThroughProxyIT {
     @ValueSource(
             strings = {
                 "10.0.0.1",
-                "169.254.169.254",
                 "inside.example.net",
                 "intranet",
-                "metadata.google.internal",
                 "printer.local",
                 "2130706433"
             })
@@ -186,6 +184,17 @@ class ThroughProxyIT {
         assertThatThrownBy(() -> deliver(https(host), Optional.of(files.ca()), squid.open()))
                 .isInstanceOf(NotTaken.class)
                 .hasMessageContaining("webhook.desk.allow-private=true");
+        assertThat(squid.log().substring(before.length())).doesNotContain(host);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"169.254.169.254", "metadata.google.internal", "instance-data.ec2.internal", "0xa9fea9fe"})
+    void noProxyIsAWayToTheMetadataOfAMachine(String host) {
+        String before = squid.log();
+
+        assertThatThrownBy(() -> deliver(https(host), Optional.of(files.ca()), squid.open()))
+                .isInstanceOf(NotTaken.class)
+                .hasMessageContaining("no setting allows that");
         assertThat(squid.log().substring(before.length())).doesNotContain(host);
     }
 
