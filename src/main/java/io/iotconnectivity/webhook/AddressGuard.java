@@ -22,8 +22,8 @@ final class AddressGuard implements DnsResolver {
     private static final Pattern NUMBER = Pattern.compile("(.*\\.)?(\\d+|0x[0-9a-f]*)\\.?");
 
     /** Names that lead to the metadata of Google's, Amazon's and Azure's machines, where a proxy knows them and this machine does not. */
-    private static final Pattern METADATA_NAME =
-            Pattern.compile("metadata|(.*\\.)?(metadata|instance-data)(\\.[a-z0-9-]+)?\\.internal\\.?|instance-data\\.?");
+    private static final Pattern METADATA_NAME = Pattern.compile(
+            "metadata|(.*\\.)?(metadata|instance-data)(\\.[a-z0-9-]+)?\\.internal\\.?|instance-data\\.?");
 
     private final String webhook;
     private final boolean mayBePrivate;

@@ -45,7 +45,8 @@ class AddressGuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"intranet", "desk.internal", "metadata.example.com", "printer.local", "tickets.example.com"})
+    @ValueSource(
+            strings = {"intranet", "desk.internal", "metadata.example.com", "printer.local", "tickets.example.com"})
     void privateNamesAreLeftToTheProxy(String host) {
         assertThatCode(() -> guard.checkForProxy(host)).doesNotThrowAnyException();
     }

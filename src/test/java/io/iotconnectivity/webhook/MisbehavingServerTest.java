@@ -174,15 +174,7 @@ class MisbehavingServerTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "[::1]",
-                "2130706433",
-                "169.254.1.1",
-                "[fe80::1]",
-                "[::ffff:10.0.0.1]",
-                "0.0.0.0",
-                "10.1.2.3"
-            })
+            strings = {"[::1]", "2130706433", "169.254.1.1", "[fe80::1]", "[::ffff:10.0.0.1]", "0.0.0.0", "10.1.2.3"})
     void addressesOfNeighboursAreRefusedHoweverTheyAreWritten(String host) throws Exception {
         Webhooks guarded = webhooks("http://" + host + ":80/", false, SystemDefaultDnsResolver.INSTANCE);
 
@@ -216,8 +208,8 @@ class MisbehavingServerTest {
 
     @Test
     void nameThatLeadsToTheMetadataIsRefusedWherePrivateAddressesAreAllowed() throws Exception {
-        Webhooks guarded = webhooks(
-                "http://inside.example/", true, new Mapped(InetAddress.getByName("169.254.169.254")));
+        Webhooks guarded =
+                webhooks("http://inside.example/", true, new Mapped(InetAddress.getByName("169.254.169.254")));
 
         assertThatThrownBy(() -> guarded.post("ops", POSTING))
                 .isInstanceOf(NotTaken.class)

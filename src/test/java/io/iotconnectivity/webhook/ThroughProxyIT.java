@@ -170,14 +170,7 @@ class ThroughProxyIT {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "10.0.0.1",
-                "inside.example.net",
-                "intranet",
-                "printer.local",
-                "2130706433"
-            })
+    @ValueSource(strings = {"10.0.0.1", "inside.example.net", "intranet", "printer.local", "2130706433"})
     void noProxyIsAWayIntoAPrivateNetwork(String host) {
         String before = squid.log();
 

@@ -78,7 +78,11 @@ class EmbeddedStoreTest {
 
         assertThat(Files.getPosixFilePermissions(file.getParent()))
                 .isEqualTo(PosixFilePermissions.fromString("rwx------"));
-        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        for (String suffix : List.of("", "-wal", "-shm")) {
+            assertThat(Files.getPosixFilePermissions(file.resolveSibling("engine.db" + suffix)))
+                    .as("engine.db" + suffix)
+                    .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        }
     }
 
     @Test
