@@ -9,7 +9,7 @@ import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.apache.camel.spi.annotations.Component;
 
 /**
- * Camel's {@code paho-mqtt5} with a consumer that loses nothing; producers are the stock ones. Bind it under that name before the routes
+ * Camel's {@code paho-mqtt5} with a consumer that loses nothing; producers are the stock ones on guarded connections. Bind it under that name before the routes
  * load. The scheme stays, so that catalogue, validation and designers know every option.
  *
  * <p>TLS files and credentials of the settings are used for the broker of the settings only, which is also the default of

@@ -6,15 +6,17 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
+import org.apache.camel.Producer;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Component;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Endpoint;
+import org.eclipse.paho.mqttv5.client.MqttClientPersistence;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.common.util.MqttTopicValidator;
 
 /**
- * The stock endpoint, but for its consumer and the defaults of that. Where the URI says nothing, a consumer uses
+ * The stock endpoint, but for its consumer, the defaults of that, and the connection of its producer. Where the URI says nothing, a consumer uses
  *
  * <ul>
  *   <li>{@code qos=1}: AWS IoT Core has no QoS 2 and does not even answer a subscription with it;
@@ -71,6 +73,13 @@ final class HardenedPahoMqtt5Endpoint extends PahoMqtt5Endpoint {
         return BrokerUrl.parse(getConfiguration().getBrokerUrl());
     }
 
+    @Override
+    public Producer createProducer() {
+        HardenedPahoMqtt5Producer producer = new HardenedPahoMqtt5Producer(this);
+        producer.setClient(getClient());
+        return producer;
+    }
+
     /** @throws IllegalArgumentException if an option makes no sense for a consumer */
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
@@ -91,6 +100,22 @@ final class HardenedPahoMqtt5Endpoint extends PahoMqtt5Endpoint {
         options.setMaximumPacketSize(PatientClient.LARGEST_PACKET);
         tls.ifPresent(files -> options.setSocketFactory(files.socketFactory()));
         return options;
+    }
+
+    /** What the stock producer would use. */
+    MqttConnectionOptions publisherOptions() {
+        MqttConnectionOptions options = createMqttConnectionOptions();
+        options.setMaximumPacketSize(PatientClient.LARGEST_PACKET);
+        return options;
+    }
+
+    String publisherId() {
+        String given = getConfiguration().getClientId();
+        return given == null ? generateClientId() : given;
+    }
+
+    MqttClientPersistence persistence() {
+        return createMqttClientPersistence(getConfiguration());
     }
 
     private void chooseDefaults(PahoMqtt5Configuration configuration) {

@@ -20,7 +20,7 @@ import org.eclipse.paho.mqttv5.common.packet.MqttWireMessage;
  * without a word to anybody.
  *
  * <p>Refused are packets that are too large, that do not end, that are not well-formed or that a broker has no business sending us: also
- * the whole of QoS 2, which we never ask for, and which would have Paho keep each message until the broker releases it.
+ * the whole of QoS 2, which we never ask for, and which would have Paho keep each message until the broker releases it. Those who publish may do so with QoS 2.
  *
  * <p>A time-out of the stream below is passed on, and reading goes on where it was.
  *
@@ -37,17 +37,20 @@ final class PacketStream extends InputStream {
     private static final int PUBLISH = 3;
     private static final int PUBACK = 4;
     private static final int PUBREC = 5;
+    private static final int PUBREL = 6;
     private static final int PUBCOMP = 7;
     private static final int SUBACK = 9;
     private static final int UNSUBACK = 11;
     private static final int PINGRESP = 13;
     private static final int DISCONNECT = 14;
 
-    /** What a broker may send to one who publishes and subscribes without asking for QoS 2. */
+    /** What a broker may send to one who never asks for messages with QoS 2. */
     private static final Map<Integer, String> NAMES = Map.of(
             CONNACK, "CONNACK",
             PUBLISH, "PUBLISH",
             PUBACK, "PUBACK",
+            PUBREC, "PUBREC",
+            PUBCOMP, "PUBCOMP",
             SUBACK, "SUBACK",
             UNSUBACK, "UNSUBACK",
             PINGRESP, "PINGRESP",
@@ -180,7 +183,7 @@ final class PacketStream extends InputStream {
 
     private void checkHeader(int size) throws ProtocolBreach {
         int type = type();
-        if (type >= PUBREC && type <= PUBCOMP || type == PUBLISH && qos() == 2) {
+        if (type == PUBREL || type == PUBLISH && qos() == 2) {
             throw new ProtocolBreach(
                     MqttReturnCode.RETURN_CODE_QOS_NOT_SUPPORTED, "sends with QoS 2, for which nobody asked");
         }
@@ -225,9 +228,14 @@ final class PacketStream extends InputStream {
                     checkProperties(body);
                     MqttWireMessage.createWireMessage(packet);
                 }
-                case PUBACK -> {
+                case PUBACK, PUBCOMP -> {
                     skip(body, 2);
                     checkReason(body);
+                }
+                case PUBREC -> {
+                    int id = body.getShort() & 0xFFFF;
+                    checkReason(body);
+                    unacknowledged.received(id);
                 }
                 case DISCONNECT -> checkReason(body);
                 default -> {}

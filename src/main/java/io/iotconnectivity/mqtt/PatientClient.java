@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttClientPersistence;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.internal.NetworkModule;
 import org.eclipse.paho.mqttv5.client.internal.TCPNetworkModule;
@@ -33,7 +34,13 @@ final class PatientClient extends MqttAsyncClient {
     private final Optional<BrokerSocket.Way> way;
 
     PatientClient(BrokerUrl broker, String clientId, Optional<BrokerSocket.Way> way) throws MqttException {
-        super(broker.toString(), clientId, new MemoryPersistence());
+        this(broker, clientId, way, new MemoryPersistence());
+    }
+
+    /** @param persistence keeps what is published until it is acknowledged */
+    PatientClient(BrokerUrl broker, String clientId, Optional<BrokerSocket.Way> way, MqttClientPersistence persistence)
+            throws MqttException {
+        super(broker.toString(), clientId, persistence);
         this.broker = broker;
         this.way = way;
     }

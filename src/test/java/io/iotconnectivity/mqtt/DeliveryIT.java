@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
 import org.apache.camel.health.HealthCheck.State;
 import org.junit.jupiter.api.AutoClose;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeliveryIT {
@@ -61,6 +64,19 @@ class DeliveryIT {
                 await().until(() -> source.status().unacked() == 0);
                 assertThat(source.bodies()).hasSize(300);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void whatARoutePublishesArrivesWithWhicheverQos(int qos) throws Exception {
+        try (Source source = open().awaitConnected();
+                ProducerTemplate producer = source.context().createProducerTemplate()) {
+            for (int i = 0; i < 200; i++) {
+                producer.sendBody("paho-mqtt5:" + topic() + "?clientId=publisher&qos=" + qos, Integer.toString(i));
+            }
+            source.awaitNumbers(200);
+            assertThat(source.bodies()).hasSize(200);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.iotconnectivity.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.iotconnectivity.mqtt.ScriptedBroker.Say;
@@ -12,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.health.HealthCheck.State;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +53,7 @@ class HostileBrokerIT {
                 "e0 ffffff7f               | announces a DISCONNECT of 268435460 bytes | 149",
                 "34 06 0001 61 0001 00     | sends with QoS 2, for which nobody asked | 155",
                 "62 02 0001                | sends with QoS 2, for which nobody asked | 155",
+                "50 02 0001                | sends a PUBREC for a message that was not published | 130",
                 "f0 02 18 00               | sends a packet that no broker may send, of type 15 | 130",
                 "e0 06 00 ffffff7f 00      | sends a DISCONNECT that is not well-formed | 129",
             })
@@ -168,6 +172,23 @@ class HostileBrokerIT {
 
         broker.behave();
         assertThat(trial.connect("trial", List.of("a")).refusal()).isEmpty();
+    }
+
+    /** Of routes that users write to a broker of their own. */
+    @Test
+    void aProducerIsGuardedAsWell() throws Exception {
+        broker.sayAfterConnect(out -> out.write(bytes("20 08 0000 ffffff7f 0000")));
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            context.addComponent("paho-mqtt5", new HardenedPahoMqtt5Component(settings()));
+            context.start();
+            ProducerTemplate producer = context.createProducerTemplate();
+
+            assertThatThrownBy(() -> producer.sendBody("paho-mqtt5:a?clientId=p&qos=0", "x"))
+                    .hasStackTraceContaining("sends a CONNACK that is not well-formed");
+
+            broker.behave();
+            producer.sendBody("paho-mqtt5:b?clientId=q&qos=0", "x");
+        }
     }
 
     private void refusedUntilItBehaves(String why) {

@@ -75,15 +75,24 @@ class PacketStreamTest {
         "c0 00, type 12",
         "f0 00, type 15",
         "00 00, type 0",
-        "50 02 0001, QoS 2",
         "62 02 0001, QoS 2",
-        "70 02 0001, QoS 2",
+        "50 02 0001, a PUBREC for a message that was not published",
         "34 06 0001 61 0001 00, QoS 2",
     })
     void whatABrokerMustNotSendIsRefused(String packet, String why) {
-        assertThatThrownBy(() -> stream(bytes(packet)).read())
+        assertThatThrownBy(() -> stream(bytes(packet)).readAllBytes())
                 .isInstanceOf(ProtocolBreach.class)
                 .hasMessageContaining(why);
+    }
+
+    @Test
+    void whatWasPublishedWithQos2IsReceivedOnce() throws Exception {
+        unacknowledged.sent(bytes("c000 34 07 0002 6162 0007 00 34 05 0000 0008 00 32 06 0001 61 0009 00"), 0, 26);
+
+        readAll(stream(bytes("50 02 0007 50 02 0008 70 02 0007")));
+
+        assertThat(reasonOf("50 02 0007")).isEqualTo(0x82);
+        assertThat(reasonOf("50 02 0009")).isEqualTo(0x82);
     }
 
     @ParameterizedTest
