@@ -12,9 +12,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -125,9 +127,15 @@ final class Answers {
         Throwable failure = context.failure();
         if (failure instanceof Problem.Refusal refusal) {
             problem(context, refusal.problem());
-        } else if (failure == null) {
+        } else if (failure instanceof RequestSyntax.Malformed) {
+            problem(context, Problem.ofMalformed(failure));
+        } else if (failure == null || failure instanceof HttpException refused && refused.getStatusCode() < 500) {
             // Vert.x's own refusals go to the error handlers.
             context.next();
+        } else if (failure instanceof HttpClosedException) {
+            log.debug(
+                    "Whoever asked for {} is gone",
+                    Printable.of(context.request().path()));
         } else {
             log.error(
                     "The request for {} failed", Printable.of(context.request().path()), failure);

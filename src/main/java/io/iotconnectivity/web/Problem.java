@@ -2,6 +2,7 @@ package io.iotconnectivity.web;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.Optional;
@@ -74,9 +75,16 @@ record Problem(
         if (why instanceof TooLongHttpLineException) {
             return new Problem(414, "URI too long", "the address is longer than any that there is here");
         }
-        return why instanceof TooLongHttpHeaderException
-                ? new Problem(431, "Request header fields too large", "the headers are longer than we read")
-                : new Problem(400, BAD_REQUEST, "this is not HTTP/1.1 as we know it");
+        if (why instanceof TooLongHttpHeaderException) {
+            return new Problem(431, "Request header fields too large", "the headers are longer than we read");
+        }
+        Throwable reason = why instanceof DecoderException && why.getCause() != null ? why.getCause() : why;
+        return new Problem(
+                400,
+                BAD_REQUEST,
+                reason instanceof RequestSyntax.Malformed
+                        ? "this is not HTTP/1.1 as we read it: " + reason.getMessage()
+                        : "this is not HTTP/1.1 as we read it");
     }
 
     static Refusal notFound(String detail) {

@@ -93,8 +93,10 @@ public final class WebServer implements AutoCloseable {
         vertx.setPeriodic(LOOK_MILLIS, timer -> connections.endOverdue());
         try {
             HttpServer server = vertx.createHttpServer(options)
-                    .connectionHandler(
-                            connection -> connections.admit(Exchanges.channel(connection), addressOf(connection)))
+                    .connectionHandler(connection -> {
+                        StrictRequestDecoder.guard(connection, options);
+                        connections.admit(Exchanges.channel(connection), addressOf(connection));
+                    })
                     .requestHandler(router)
                     .invalidRequestHandler(new Answers(vertx)::malformed)
                     .listen()
