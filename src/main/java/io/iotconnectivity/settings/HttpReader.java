@@ -9,6 +9,8 @@ import java.util.Optional;
 
 /** Reads where the HTTP interface listens, and what stands before it. */
 final class HttpReader {
+    private static final int SHORTEST_TOKEN = 16;
+
     private final Values values;
 
     HttpReader(Values values) {
@@ -32,12 +34,20 @@ final class HttpReader {
                 .isPresent()) {
             values.report("http.token", "holds spaces or letters that no HTTP header can carry");
         }
+        Optional<PublicUrl> publicUrl = publicUrl();
+        boolean reachable = !loopback || publicUrl.isPresent();
+        if (reachable && token.filter(text -> text.length() < SHORTEST_TOKEN).isPresent()) {
+            values.report(
+                    "http.token",
+                    "has fewer than " + SHORTEST_TOKEN + " characters, where other machines can try them all;"
+                            + " make one with: openssl rand -hex 32");
+        }
         return new HttpSettings(
                 host,
                 values.number("http.port", 8080, 0, 65_535),
                 loopback,
                 token,
-                publicUrl(),
+                publicUrl,
                 trustedProxies(),
                 values.number("http.max-requests-per-second", 50, 1, 1_000_000));
     }

@@ -430,6 +430,25 @@ class SettingsTest {
                         "presence.topics is not a setting; did you mean presence.topic? (-D)");
     }
 
+    @ParameterizedTest
+    @CsvSource({"http.host, 0.0.0.0", "http.host, '::'", "http.public-url, https://ops.example.com/"})
+    void tokenThatOthersCouldGuessIsRefused(String key, String value) throws Exception {
+        for (String token : List.of("x", "123456789012345")) {
+            write(key + " = " + value, "http.token = " + token);
+
+            assertThat(problems())
+                    .singleElement()
+                    .asString()
+                    .contains("http.token", "16", "openssl rand -hex 32")
+                    .doesNotContain("\"" + token);
+        }
+        write(key + " = " + value, "http.token = 1234567890123456");
+        assertThat(load().http().token()).contains("1234567890123456");
+
+        write("http.token = x");
+        assertThat(load().http().token()).as("nobody else reaches it").contains("x");
+    }
+
     @Test
     void keyThatIsSetTwiceIsRefused() throws Exception {
         write("http.port = 1", "http.port = 2");
