@@ -45,8 +45,11 @@ final class Api {
                 new HistoryApi(facts, answers, clock)::addTo,
                 new StreamApi(new StreamHub(vertx, facts, summaries, answers, clock))::addTo);
         parts.forEach(part -> part.accept(router));
-        router.get("/observe/health").handler(c -> health(c, Health::of));
-        router.get(Gate.READY).handler(c -> health(c, Gate.isKnown(c) ? Health::ready : Health::readiness));
+        Shared<Health> whole = new Shared<>(vertx, () -> Health.of(facts));
+        Shared<Health> readiness = new Shared<>(vertx, () -> Health.ready(facts));
+        router.get(Gate.HEALTH).handler(c -> health(c, whole, Function.identity()));
+        router.get(Gate.READY)
+                .handler(c -> health(c, readiness, Gate.isKnown(c) ? Function.identity() : Health::withoutReasons));
         router.get("/api/openapi.yaml").handler(this::description);
         router.get(Gate.LIVE).handler(c -> {
             // At once: whoever asks must not wait for the work of others.
@@ -59,6 +62,7 @@ final class Api {
         refuse(router, new Problem(405, "Method not allowed", "this address is asked in another way; most take GET"));
         refuse(router, new Problem(400, "Bad request", "the address is not well-formed"));
         refuse(router, Gate.TOO_LARGE);
+        refuse(router, new Problem(417, "Expectation failed", "the only thing to expect here is 100-continue"));
     }
 
     private void refuse(Router router, Problem problem) {
@@ -93,9 +97,10 @@ final class Api {
         }
     }
 
-    private void health(RoutingContext context, Function<Facts, Health> looked) {
-        answers.work(
-                context, () -> looked.apply(facts), health -> answers.send(context, health.isUp() ? 200 : 503, health));
+    private void health(RoutingContext context, Shared<Health> looked, Function<Health, Health> told) {
+        looked.get()
+                .onSuccess(health -> answers.send(context, health.isUp() ? 200 : 503, told.apply(health)))
+                .onFailure(context::fail);
     }
 
     private void metrics(RoutingContext context) {

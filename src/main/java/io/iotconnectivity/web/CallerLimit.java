@@ -4,8 +4,11 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.HexFormat;
 
 /** How often each address may ask, so that one caller cannot keep the others, or the engine, from their work. */
 final class CallerLimit {
@@ -13,7 +16,7 @@ final class CallerLimit {
     private static final Duration FORGET_AFTER = Duration.ofMinutes(1);
     private static final int RETRY_SECONDS = 1;
     /** Who has an IPv6 address, has all that begin like it. */
-    private static final int NETWORK_PARTS = 4;
+    private static final int NETWORK_BYTES = 8;
 
     private final int mostPerSecond;
     private final RateLimiterConfig config;
@@ -35,21 +38,43 @@ final class CallerLimit {
     }
 
     /**
+     * Counts a request.
+     *
      * @param client the address that asks
      * @throws Problem.Refusal if this was one too many
      */
     void count(String client) {
-        RateLimiter caller = callers.get(network(client), address -> RateLimiter.of(address, config));
-        if (!caller.acquirePermission()) {
-            throw Problem.tooOften(
-                    "at most " + mostPerSecond + " requests a second from one address (http.max-requests-per-second)",
-                    RETRY_SECONDS);
+        if (!has(client)) {
+            throw tooOften("requests a second from one address (http.max-requests-per-second)");
         }
     }
 
-    /** What counts as one caller: an address, or all addresses that one subscriber has. */
+    /**
+     * Counts a request.
+     *
+     * @param client the address that asks
+     * @return whether it was not too many
+     */
+    boolean has(String client) {
+        return callers.get(network(client), address -> RateLimiter.of(address, config))
+                .acquirePermission();
+    }
+
+    Problem.Refusal tooOften(String what) {
+        return Problem.tooOften("at most " + mostPerSecond + " " + what, RETRY_SECONDS);
+    }
+
+    /** What counts as one caller: an IPv4 address, or all IPv6 addresses that one subscriber has. */
     static String network(String address) {
-        String[] parts = address.split(":");
-        return parts.length <= NETWORK_PARTS ? address : String.join(":", Arrays.copyOf(parts, NETWORK_PARTS));
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
+        try {
+            // An IPv4 address that is written as an IPv6 one is an IPv4 address here.
+            byte[] known = bytes == null
+                    ? new byte[0]
+                    : InetAddress.getByAddress(bytes).getAddress();
+            return known.length <= NETWORK_BYTES ? address : HexFormat.of().formatHex(known, 0, NETWORK_BYTES);
+        } catch (UnknownHostException e) {
+            return address;
+        }
     }
 }

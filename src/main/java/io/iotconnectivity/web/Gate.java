@@ -22,6 +22,8 @@ final class Gate {
 
     static final String READY = "/observe/health/ready";
 
+    static final String HEALTH = "/observe/health";
+
     /** The longest body, in bytes. */
     static final int MAX_BODY = 64 * 1024;
 
@@ -29,8 +31,10 @@ final class Gate {
     private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
     static final Problem TOO_LARGE = new Problem(413, "Content too large", "a body has at most " + MAX_BODY + " bytes");
     private static final int DASHBOARDS_PER_SECOND = 5;
+    private static final int REFUSALS_PER_SECOND = 20;
     private static final String BEARER = "bearer ";
-    private static final Set<String> PROBES = Set.of(LIVE, READY);
+    private static final Set<String> OPEN_PROBES = Set.of(LIVE, READY);
+    private static final Set<String> PROBES = Set.of(LIVE, READY, HEALTH);
     private static final String KNOWN = "known caller";
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
@@ -39,6 +43,8 @@ final class Gate {
     private final CallerLimit limit;
     /** A dashboard is some dozens of small files at once, and several may be opened behind one address. */
     private final CallerLimit pagesLimit;
+    /** Callers with the token and callers without may share an address, behind a proxy or a router. */
+    private final CallerLimit refusals;
 
     private final AtomicBoolean warned = new AtomicBoolean();
 
@@ -51,35 +57,64 @@ final class Gate {
         this.limit = new CallerLimit(settings.maxRequestsPerSecond());
         this.pagesLimit =
                 new CallerLimit(Math.max(settings.maxRequestsPerSecond(), DASHBOARDS_PER_SECOND * pages.count()));
+        this.refusals = new CallerLimit(Math.min(settings.maxRequestsPerSecond(), REFUSALS_PER_SECOND));
     }
 
     void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
         protect(context.response());
-        CallerLimit counted = pages.serves(request) ? pagesLimit : limit;
-        counted.count(settings.trustedProxies().client(request));
-        warnOfProxy(request);
-        if (isRebound(request)) {
-            // A page in a browser here could make its own name point to us, and read along.
-            throw new Problem.Refusal(
-                    421,
-                    "Misdirected request",
-                    "ask for localhost or 127.0.0.1: this name is not ours; behind a proxy, it is that of http.public-url");
-        }
         boolean known = isKnown(request);
         context.put(KNOWN, known);
-        if (!known && !PROBES.contains(request.path()) && !pages.serves(request)) {
-            context.response().putHeader("WWW-Authenticate", "Bearer");
-            throw new Problem.Refusal(401, "Unauthorized", "send 'Authorization: Bearer <http.token>'");
+        boolean page = pages.serves(request);
+        warnOfProxy(request);
+        Optional<Problem.Refusal> refusal = refusal(context, page, known);
+        if (refusal.isPresent()) {
+            if (refusals.has(client(request))) {
+                throw refusal.get();
+            }
+            endConnection(context);
+            throw refusals.tooOften("refused requests a second from one address; others from it are answered");
+        }
+        if (isProbe(request)) {
+            // Whoever watches is answered whatever others do. Each guess at the token costs one of those guesses.
+            if (!known && shownToken(request).isPresent() && !refusals.has(client(request))) {
+                endConnection(context);
+            }
+        } else {
+            (page ? pagesLimit : limit).count(client(request));
         }
         if (announcedBody(request) > MAX_BODY) {
             context.response().putHeader("Connection", "close");
             throw new Problem.Refusal(TOO_LARGE);
         }
         if (isWrite(request)) {
-            checkWrite(context);
+            checkType(request);
         }
         context.next();
+    }
+
+    private Optional<Problem.Refusal> refusal(RoutingContext context, boolean page, boolean known) {
+        HttpServerRequest request = context.request();
+        if (isRebound(request)) {
+            // A page in a browser here could make its own name point to us, and read along.
+            return Optional.of(
+                    new Problem.Refusal(
+                            421,
+                            "Misdirected request",
+                            "ask for localhost or 127.0.0.1: this name is not ours; behind a proxy, it is that of http.public-url"));
+        }
+        if (isOfOtherSite(request) && !(page && isLink(request))) {
+            return Optional.of(new Problem.Refusal(
+                    403,
+                    "Forbidden",
+                    "pages of other sites may ask and change nothing here, they may link to the dashboard;"
+                            + " behind a proxy, http.public-url says which site is ours"));
+        }
+        if (!known && !OPEN_PROBES.contains(request.path()) && !page) {
+            context.response().putHeader("WWW-Authenticate", "Bearer");
+            return Optional.of(new Problem.Refusal(401, "Unauthorized", "send 'Authorization: Bearer <http.token>'"));
+        }
+        return Optional.empty();
     }
 
     /** Whether a request may change something, and may have a body. */
@@ -101,19 +136,28 @@ final class Gate {
         }
     }
 
-    /** A page of another site in a browser here could have it send requests, if not read the answers. */
-    private void checkWrite(RoutingContext context) {
-        HttpServerRequest request = context.request();
-        Optional<String> site = header(request, "Sec-Fetch-Site");
-        boolean sameSite =
-                header(request, "Origin").map(origin -> isOurs(origin, request)).orElse(true)
-                        && site.map(OWN_SITE::contains).orElse(true);
-        if (!sameSite) {
-            throw new Problem.Refusal(
-                    403,
-                    "Forbidden",
-                    "pages of other sites may change nothing here; behind a proxy, http.public-url says which site is ours");
-        }
+    /**
+     * A page of another site in a browser here could have it ask, with the reach of the browser, even where it cannot read the
+     * answers: an image is enough. Whoever is no browser sends none of this.
+     *
+     * @see <a href="https://www.w3.org/TR/fetch-metadata/">Fetch metadata</a>
+     */
+    private boolean isOfOtherSite(HttpServerRequest request) {
+        return header(request, "Sec-Fetch-Site")
+                        .filter(site -> !OWN_SITE.contains(site))
+                        .isPresent()
+                || header(request, "Origin")
+                        .filter(origin -> !isOurs(origin, request))
+                        .isPresent();
+    }
+
+    /** Whether somebody follows a link, as from a ticket: what is shown then is a page of its own, and no other reads it. */
+    private static boolean isLink(HttpServerRequest request) {
+        return header(request, "Sec-Fetch-Mode").filter("navigate"::equals).isPresent()
+                && header(request, "Sec-Fetch-Dest").filter("document"::equals).isPresent();
+    }
+
+    private static void checkType(HttpServerRequest request) {
         boolean hasBody = announcedBody(request) > 0
                 || header(request, "Transfer-Encoding").isPresent();
         Optional<String> type = header(request, "Content-Type");
@@ -121,6 +165,19 @@ final class Gate {
         if (type.isPresent() ? !isJson(type.get()) : hasBody) {
             throw new Problem.Refusal(415, "Unsupported media type", "send 'Content-Type: application/json'");
         }
+    }
+
+    private static boolean isProbe(HttpServerRequest request) {
+        return request.method() == HttpMethod.GET && PROBES.contains(request.path());
+    }
+
+    private String client(HttpServerRequest request) {
+        return settings.trustedProxies().client(request);
+    }
+
+    private static void endConnection(RoutingContext context) {
+        context.response().putHeader("Connection", "close");
+        context.addEndHandler(sent -> context.request().connection().close());
     }
 
     private boolean isOurs(String origin, HttpServerRequest request) {
@@ -142,6 +199,7 @@ final class Gate {
     private static void protect(HttpServerResponse response) {
         response.putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'")
+                .putHeader("Cross-Origin-Resource-Policy", "same-origin")
                 .putHeader("Referrer-Policy", "no-referrer")
                 .putHeader("Cache-Control", "no-store");
     }
@@ -150,22 +208,27 @@ final class Gate {
         if (!settings.loopback()) {
             return false;
         }
-        String host = Optional.ofNullable(request.getHeader("Host")).orElse("").toLowerCase(Locale.ROOT);
-        String name = host.replaceFirst(":\\d{1,5}$", "");
+        String name = header(request, "Host")
+                .flatMap(Authority::of)
+                .map(Authority::host)
+                .orElse("");
         return !LOOPBACK_NAMES.contains(name)
                 && !name.equals(settings.host().toLowerCase(Locale.ROOT))
                 && settings.publicUrl().filter(url -> url.host().equals(name)).isEmpty();
     }
 
     private boolean isKnown(HttpServerRequest request) {
-        if (settings.token().isEmpty()) {
-            return true;
-        }
-        String shown = Optional.ofNullable(request.getHeader("Authorization")).orElse("");
-        return shown.toLowerCase(Locale.ROOT).startsWith(BEARER)
-                && MessageDigest.isEqual(
-                        bytes(shown.substring(BEARER.length()).strip()),
-                        bytes(settings.token().get()));
+        return settings.token().isEmpty()
+                || shownToken(request)
+                        .filter(shown -> MessageDigest.isEqual(
+                                bytes(shown), bytes(settings.token().get())))
+                        .isPresent();
+    }
+
+    private static Optional<String> shownToken(HttpServerRequest request) {
+        return header(request, "Authorization")
+                .filter(shown -> shown.toLowerCase(Locale.ROOT).startsWith(BEARER))
+                .map(shown -> shown.substring(BEARER.length()).strip());
     }
 
     private static byte[] bytes(String text) {

@@ -45,9 +45,9 @@ record Health(String status, long warnings, List<Check> checks) {
                 .toList());
     }
 
-    /** The same without what is wrong, because anybody may ask. */
-    static Health readiness(Facts facts) {
-        return new Health(ready(facts).status, 0, List.of());
+    /** The same without what is wrong, for anybody. */
+    Health withoutReasons() {
+        return new Health(status, 0, List.of());
     }
 
     /** What {@link #ready} tells, and whether anything arrives from the sources, and what the sinks do. */

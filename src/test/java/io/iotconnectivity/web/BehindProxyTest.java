@@ -120,7 +120,9 @@ class BehindProxyTest {
                 "10.0.0.1; nonsense",
                 "10.0.0.1; 198.51.100.7, unknown",
                 "10.0.0.1; ''",
-                "10.9.9.9; 10.9.9.9"
+                "10.9.9.9; 10.9.9.9",
+                "10.0.0.1; fe80::1%eth0",
+                "10.0.0.1; [fd00::1%1]:80"
             })
     void whatStandsBeforeTheLastUntrustedAddressMayBeMadeUp(String client, String forwardedFor) {
         TrustedProxies proxies = TrustedProxies.of(List.of("10.0.0.0/8", "fd00::/8"));

@@ -84,7 +84,11 @@ public final class Served implements AutoCloseable {
     }
 
     public static Served guardedBy(String token) {
-        return new Served(direct(Optional.of(token), 100_000));
+        return guardedBy(token, 100_000);
+    }
+
+    static Served guardedBy(String token, int requestsPerSecond) {
+        return new Served(direct(Optional.of(token), requestsPerSecond));
     }
 
     public static Served limitedTo(int requestsPerSecond) {
