@@ -123,7 +123,7 @@ class ConnectionsTest {
     @Test
     void whoSendsTooManyRequestsAheadIsCutOff() throws Exception {
         served = Served.start();
-        RawCaller caller = asks("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n".repeat(1000));
+        RawCaller caller = asks("GET / HTTP/1.0\r\nHost: 127.0.0.1\r\nConnection: keep-alive\r\n\r\n".repeat(1000));
 
         assertThat(caller.readAll().split("HTTP/1.0 200", -1).length).isLessThan(100);
         assertThat(ended(ConnectionEnd.AHEAD)).isEqualTo(1);

@@ -53,12 +53,14 @@ class SharedAddressTest {
 
     @Test
     void guessAtTheTokenThatIsOneTooManyCostsItsConnection() throws Exception {
-        String guess = "GET %PATH HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer guess\r\n\r\n";
         for (String path : List.of("/api/summary", "/observe/health/ready")) {
-            List<Integer> answered = RawRequests.statuses(
-                    served.port(), guess.replace("%PATH", path).repeat(MANY));
+            String guess =
+                    "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer guess\r\n\r\n";
 
-            assertThat(answered).as(path).hasSizeLessThan(MANY);
+            // Fewer than may be sent ahead, and more than a second and the next have room for.
+            List<Integer> answered = RawRequests.statuses(served.port(), guess.repeat(45));
+
+            assertThat(answered).as(path).hasSizeLessThan(45);
         }
         assertThat(status("/api/summary", "Bearer " + TOKEN)).isEqualTo(200);
     }
