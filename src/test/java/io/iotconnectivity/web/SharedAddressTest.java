@@ -54,8 +54,7 @@ class SharedAddressTest {
     @Test
     void guessAtTheTokenThatIsOneTooManyCostsItsConnection() throws Exception {
         for (String path : List.of("/api/summary", "/observe/health/ready")) {
-            String guess =
-                    "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer guess\r\n\r\n";
+            String guess = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer guess\r\n\r\n";
 
             // Fewer than may be sent ahead, and more than a second and the next have room for.
             List<Integer> answered = RawRequests.statuses(served.port(), guess.repeat(45));
