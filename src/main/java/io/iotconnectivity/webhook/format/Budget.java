@@ -3,10 +3,20 @@ package io.iotconnectivity.webhook.format;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import net.thisptr.jackson.jq.Expression;
 import net.thisptr.jackson.jq.Function;
+import net.thisptr.jackson.jq.PathOutput;
 import net.thisptr.jackson.jq.Scope;
+import net.thisptr.jackson.jq.exception.JsonQueryException;
 import net.thisptr.jackson.jq.internal.JsonQueryFunction;
+import net.thisptr.jackson.jq.path.Path;
 
 /**
  * How much one run of a program may do and make. Loops of jq go through functions and their outputs, so counting both ends a program
@@ -19,8 +29,17 @@ final class Budget {
     /** Of all that one run makes, whether it keeps it or not. */
     static final long MOST_BYTES = 128L * 1024 * 1024;
 
+    /** A payload takes some milliseconds; the clock on the wall would count what others take, too. */
+    static final Duration MOST_CPU = Duration.ofSeconds(2);
+
     /** Of one value, its parts counted as often as they stand in it. */
     private static final long MOST_WEIGHT = 16L * 1024 * 1024;
+
+    /** Of one text, in characters: the library makes a value of each character, and more of each match. */
+    static final int LONGEST_TEXT = 512 * 1024;
+
+    /** Where a list may be written to: what lies before is filled. */
+    private static final int MOST_INDEX = 100_000;
 
     private static final long WEIGHT_OF_A_NODE = 16;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -28,12 +47,14 @@ final class Budget {
     private static final ThreadLocal<Budget> OF_THIS_THREAD = new ThreadLocal<>();
 
     private volatile boolean abandoned;
+    private volatile long thread;
     private boolean ended;
     private int steps;
     private long allocatedBefore;
 
     /** From now on this thread counts against this budget. */
     void begin() {
+        thread = Thread.currentThread().getId();
         allocatedBefore = THREADS.getCurrentThreadAllocatedBytes();
         OF_THIS_THREAD.set(this);
     }
@@ -49,6 +70,23 @@ final class Budget {
     synchronized boolean abandon() {
         abandoned = !ended;
         return abandoned;
+    }
+
+    /**
+     * From another thread: what is wrong with the run; empty while nothing is. The library looks at no budget within one of its functions,
+     * and some of them can be interrupted.
+     */
+    Optional<String> excess() {
+        if (thread == 0) {
+            return Optional.empty();
+        }
+        if (THREADS.getThreadCpuTime(thread) > MOST_CPU.toNanos()) {
+            return Optional.of("takes more than " + MOST_CPU.toSeconds()
+                    + " s of the processor; does it loop, or has it a regular expression that goes back and forth?");
+        }
+        return THREADS.getThreadAllocatedBytes(thread) > MOST_BYTES + MOST_WEIGHT
+                ? Optional.of(tooMuch().getMessage())
+                : Optional.empty();
     }
 
     private void spend() {
@@ -84,6 +122,33 @@ final class Budget {
                 "takes more than " + MOST_BYTES / 1024 / 1024 + " MiB; does it let a text or a list grow?");
     }
 
+    /** Where this thread runs a program: stops what has made too much, or is not waited for any more. */
+    static void lookIfCounted() {
+        Budget budget = ofThisThread();
+        if (budget != null) {
+            budget.look();
+        }
+    }
+
+    /** What stops a run that is not waited for any more. */
+    static Exhausted givenUp() {
+        return new Exhausted("takes too long");
+    }
+
+    /** @throws Exhausted if a text of that length is too long */
+    static void checkText(long characters) {
+        if (characters > LONGEST_TEXT) {
+            throw new Exhausted("makes a text of more than " + LONGEST_TEXT + " characters");
+        }
+    }
+
+    /** @throws Exhausted if a list would have to be filled up to that place */
+    static void checkIndex(JsonNode index) {
+        if (index.isNumber() && index.asDouble() > MOST_INDEX) {
+            throw new Exhausted("writes to place " + index.asText() + " of a list; it may have " + MOST_INDEX);
+        }
+    }
+
     /**
      * About the bytes that a value takes as text. A list that holds itself twice, again and again, is small until it is
      * written.
@@ -115,7 +180,7 @@ final class Budget {
             scope.addFunction(
                     signature.substring(0, slash),
                     Integer.parseInt(signature.substring(slash + 1)),
-                    counting(function));
+                    counting(guarded(signature, function)));
         });
     }
 
@@ -127,8 +192,8 @@ final class Budget {
                 return;
             }
             budget.spend();
-            if (!(function instanceof JsonQueryFunction) && in.isContainerNode()) {
-                weight(in);
+            if (!(function instanceof JsonQueryFunction)) {
+                checkSize(in);
             }
             function.apply(
                     scope,
@@ -137,10 +202,57 @@ final class Budget {
                     path,
                     (value, at) -> {
                         budget.spend();
+                        checkText(value.isTextual() ? value.textValue().length() : 0);
                         output.emit(value, at);
                     },
                     version);
         };
+    }
+
+    private static void checkSize(JsonNode in) {
+        if (in.isContainerNode()) {
+            weight(in);
+        } else {
+            checkText(in.isTextual() ? in.textValue().length() : 0);
+        }
+    }
+
+    /** Some make much of little. */
+    private static Function guarded(String signature, Function function) {
+        return switch (signature) {
+            case "setpath/2" -> withFirst(function, (in, path) -> path.forEach(Budget::checkIndex));
+            case "join/1" ->
+                withFirst(
+                        function,
+                        (in, between) -> checkText((long) in.size()
+                                * (between.isTextual() ? between.textValue().length() : 0)));
+            default -> function;
+        };
+    }
+
+    /** Has what the first argument gives looked at. */
+    private static Function withFirst(Function function, BiConsumer<JsonNode, JsonNode> look) {
+        return (scope, args, in, path, output, version) -> {
+            List<Expression> guarded = new ArrayList<>(args);
+            guarded.set(0, new Looking(args.get(0), value -> look.accept(in, value)));
+            function.apply(scope, guarded, in, path, output, version);
+        };
+    }
+
+    private record Looking(Expression expression, Consumer<JsonNode> look) implements Expression {
+        @Override
+        public void apply(Scope scope, JsonNode in, Path path, PathOutput output, boolean requirePath)
+                throws JsonQueryException {
+            expression.apply(
+                    scope,
+                    in,
+                    path,
+                    (value, at) -> {
+                        look.accept(value);
+                        output.emit(value, at);
+                    },
+                    requirePath);
+        }
     }
 
     /** No error of the program's own, so that its {@code try} and {@code ?} cannot go on after it. */

@@ -2,6 +2,8 @@ package io.iotconnectivity.webhook.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import net.thisptr.jackson.jq.Scope;
 import net.thisptr.jackson.jq.exception.JsonQueryException;
 import net.thisptr.jackson.jq.internal.operators.BinaryOperator;
 import net.thisptr.jackson.jq.internal.tree.StringInterpolation;
+import net.thisptr.jackson.jq.path.ArrayIndexPath;
 import net.thisptr.jackson.jq.path.Path;
 
 /**
@@ -125,10 +128,19 @@ final class Metering {
                         if (inText) {
                             budget.reserve(Budget.weight(value));
                         }
+                        if (at instanceof ArrayIndexPath) {
+                            checkIndex(at);
+                        }
                         budget.look();
                         output.emit(value, at);
                     },
                     requirePath);
+        }
+
+        private static void checkIndex(Path at) throws JsonQueryException {
+            ArrayNode steps = JsonNodeFactory.instance.arrayNode();
+            at.toJsonNode(steps);
+            Budget.checkIndex(steps.get(steps.size() - 1));
         }
 
         @Override
@@ -142,6 +154,11 @@ final class Metering {
         public JsonNode apply(ObjectMapper mapper, JsonNode left, JsonNode right) throws JsonQueryException {
             Budget budget = Budget.ofThisThread();
             if (budget != null) {
+                Budget.checkText(
+                        left.isTextual() && right.isTextual()
+                                ? (long) left.textValue().length()
+                                        + right.textValue().length()
+                                : 0);
                 budget.reserve(made(left, right));
             }
             return metered.apply(mapper, left, right);
@@ -150,6 +167,8 @@ final class Metering {
         /** About so many bytes the result may take. */
         private static long made(JsonNode left, JsonNode right) {
             if (left.isTextual() && right.isNumber()) {
+                // Also of nothing: the library appends it as often.
+                Budget.checkText((long) right.asDouble());
                 return (long) (2.0 * left.textValue().length() * Math.max(1, right.asDouble()));
             }
             if (left.isNumber() && right.isTextual()) {

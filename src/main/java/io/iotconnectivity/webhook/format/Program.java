@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,8 @@ final class Program {
     private static final int SHORTEST_SECRET = 6;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** Most runs have ended before the first look. */
+    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
     /** Of runs that nobody waits for any more and that have not noticed yet. */
     private static final int MOST_ABANDONED = 4;
 
@@ -107,33 +110,46 @@ final class Program {
             throw new Overrun("payload file " + file + ": earlier runs of it have not ended");
         }
         Budget budget = new Budget();
-        FutureTask<List<JsonNode>> run = new FutureTask<>(() -> evaluate(input, budget));
+        // Here, because to load it is no work of the program's.
+        Scope scope = Scope.newChildScope(Builtins.SCOPE);
+        FutureTask<List<JsonNode>> run = new FutureTask<>(() -> evaluate(scope, input, budget));
         Thread thread = new Thread(run, "payload-" + RUNS.incrementAndGet());
         thread.setDaemon(true);
         thread.start();
-        return single(await(run, budget, input));
-    }
-
-    private List<JsonNode> await(FutureTask<List<JsonNode>> run, Budget budget, JsonNode input)
-            throws BrokenPayload, Overrun, InterruptedException {
         try {
-            return run.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new Overrun("payload file " + file + ": did not end within " + PATIENCE.toSeconds() + " s");
-        } catch (ExecutionException e) {
-            throw new BrokenPayload(file, problem(e.getCause(), input.path("options")));
+            return single(await(run, budget, input));
         } finally {
             if (budget.abandon()) {
                 abandoned.incrementAndGet();
+                // A regular expression notices.
+                thread.interrupt();
             }
         }
     }
 
-    private List<JsonNode> evaluate(JsonNode input, Budget budget) throws JsonQueryException {
+    private List<JsonNode> await(FutureTask<List<JsonNode>> run, Budget budget, JsonNode input)
+            throws BrokenPayload, Overrun, InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < end) {
+            try {
+                return run.get(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                Optional<String> excess = budget.excess();
+                if (excess.isPresent()) {
+                    throw new BrokenPayload(file, excess.get());
+                }
+            } catch (ExecutionException e) {
+                throw new BrokenPayload(file, problem(e.getCause(), input.path("options")));
+            }
+        }
+        throw new Overrun("payload file " + file + ": did not end within " + PATIENCE.toSeconds() + " s");
+    }
+
+    private List<JsonNode> evaluate(Scope scope, JsonNode input, Budget budget) throws JsonQueryException {
         budget.begin();
         try {
             List<JsonNode> given = new ArrayList<>();
-            query.apply(Scope.newChildScope(Builtins.SCOPE), input, value -> {
+            query.apply(scope, input, value -> {
                 if (given.size() < 2) {
                     Budget.weight(value);
                     given.add(value);
@@ -199,6 +215,7 @@ final class Program {
             Scope scope = Scope.newEmptyScope();
             BuiltinFunctionLoader.getInstance().loadFunctions(Program.class.getClassLoader(), Versions.JQ_1_7, scope);
             TextFunctions.addTo(scope);
+            RegexFunctions.addTo(scope);
             scope.getLocalFunctions().values().forEach(Metering::meter);
             Budget.countIn(scope);
             return scope;

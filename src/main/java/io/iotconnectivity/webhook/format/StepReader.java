@@ -10,15 +10,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads what a payload file gave, and says what is wrong with it. */
 final class StepReader {
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
-    /** Segments without what would end the path or leave it; never tried another way, for which Java would call itself. */
-    private static final Pattern PATH =
-            Pattern.compile("(/(?!\\.{1,2}(/|$))([A-Za-z0-9._~!$&'()*+,;=:@-]|%(?!2[eEfF])[0-9A-Fa-f]{2})++)*+/?");
+    /** What the segments of a path may be written with; never tried another way, for which Java would call itself. */
+    private static final Pattern SEGMENT = Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})++");
+    /** What leaves the path, or may, as servers see it: some take what is behind a semicolon for no part of the name. */
+    private static final Pattern LEAVES = Pattern.compile("\\.{1,2}(?:;.*)?|.*[/\\\\\\p{Cntrl}].*", Pattern.DOTALL);
+    /** Servers and what stands before them decode once each. */
+    private static final int MOST_DECODINGS = 4;
 
+    private static final Pattern PERCENT = Pattern.compile("%([0-9A-Fa-f]{2})");
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
     private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e]{0,8000}");
     /** What the delivery itself decides. */
@@ -104,7 +110,7 @@ final class StepReader {
         check(METHODS.contains(method), "request.method is one of GET, POST, PUT, PATCH and DELETE");
         String path = request.path("path").asText("");
         check(
-                path.length() <= LONGEST_PATH && PATH.matcher(path).matches(),
+                path.length() <= LONGEST_PATH && staysInside(path),
                 "request.path is empty or /like/this, with what comes from an event encoded by @uri");
         Map<String, String> query = texts(request, "query");
         check(
@@ -132,6 +138,32 @@ final class StepReader {
                 shapes(request.path("answer")),
                 Duration.ofMillis((long)
                         (1000 * Math.min(DAY, after(request, "request.after").orElse(0.0)))));
+    }
+
+    /** Whether the path only adds to that of the webhook, however often it is decoded, and however dots and semicolons are read. */
+    private static boolean staysInside(String path) {
+        if (path.isEmpty() || path.equals("/")) {
+            return true;
+        }
+        String inner = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        return inner.startsWith("/")
+                && Stream.of(inner.substring(1).split("/", -1)).allMatch(StepReader::isPlain);
+    }
+
+    private static boolean isPlain(String segment) {
+        if (!SEGMENT.matcher(segment).matches()) {
+            return false;
+        }
+        String decoded = segment;
+        for (int i = 0; i <= MOST_DECODINGS; i++) {
+            if (LEAVES.matcher(decoded).matches()) {
+                return false;
+            }
+            decoded = PERCENT.matcher(decoded)
+                    .replaceAll(code ->
+                            Matcher.quoteReplacement(Character.toString((char) Integer.parseInt(code.group(1), 16))));
+        }
+        return true;
     }
 
     private List<Shape> shapes(JsonNode answer) throws BrokenPayload {

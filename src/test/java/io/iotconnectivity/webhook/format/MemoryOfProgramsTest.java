@@ -26,7 +26,19 @@ class MemoryOfProgramsTest {
                 "reduce range(60) as $i ([1]; [., .])",
                 "reduce range(60) as $i ([1]; [., .]) | [..] | length",
                 "def f: . + . | f; \"x\" | f",
-                "try (\"x\" * 1000000000) catch \"caught\""
+                "try (\"x\" * 1000000000) catch \"caught\"",
+                "(\"ab\" * 4000000) | test(\"^(a|b)*$\")",
+                "(\"a\" * 8000000) | indices(\"a\")",
+                "(\"a\" * 8000000) | explode | length",
+                "(\"a\" * 8000000) | split(\"\") | length",
+                "[(\"a\" * 500000) | match(\"a\"; \"g\")] | length",
+                "(\"a\" * 500000) | gsub(\"a\"; \"bbbbbbbb\")",
+                "null | .[1000000000] = 1",
+                "null | .[1000000000] |= 1",
+                "null | .a[1000000000].b = 1",
+                "null | setpath([\"a\", 1000000000]; 1)",
+                "[range(100000)] | map(\"\") | join(\"x\" * 100000)",
+                "\"\" * 100000000000"
             })
     void programThatFillsTheMemoryIsStopped(String source) throws Exception {
         Program program = Program.compile("hostile.jq", source);
@@ -36,7 +48,7 @@ class MemoryOfProgramsTest {
 
     @Test
     void chainWithoutAnyFunctionIsStoppedToo() throws Exception {
-        Program program = Program.compile("chain.jq", "\"x\" | " + ". + . | ".repeat(60) + "length");
+        Program program = Program.compile("chain.jq", "[1] | " + ". + . | ".repeat(60) + "length");
 
         assertThatThrownBy(() -> program.run(NullNode.getInstance()))
                 .isInstanceOf(BrokenPayload.class)
