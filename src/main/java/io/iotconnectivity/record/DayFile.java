@@ -1,5 +1,6 @@
 package io.iotconnectivity.record;
 
+import io.iotconnectivity.engine.OwnerOnly;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -42,14 +43,14 @@ final class DayFile {
         }
         flush();
         close();
-        Files.createDirectories(folder);
+        OwnerOnly.createFolders(folder);
         Path file = folder.resolve("signals-" + wanted + ".jsonl");
         boolean isNew = !Files.exists(file) || Files.size(file) == 0;
         boolean cutOff = isCutOff(file);
+        OwnerOnly.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+                .close();
         out = new BufferedWriter(
-                new OutputStreamWriter(
-                        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
-                        StandardCharsets.UTF_8),
+                new OutputStreamWriter(Files.newOutputStream(file, StandardOpenOption.APPEND), StandardCharsets.UTF_8),
                 BUFFER);
         day = wanted;
         if (cutOff) {

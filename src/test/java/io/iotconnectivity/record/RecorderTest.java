@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -51,6 +52,18 @@ class RecorderTest {
                         new Line.Item(START, will("b")),
                         new Line.Item(START.plusMillis(1), will("c")));
         assertThat(lost()).isZero();
+    }
+
+    @Test
+    void nobodyElseReadsTheRecord() throws IOException {
+        Path own = folder.resolve("a/b");
+        Recorder.start(own, EVENTS, Clock.fixed(START, ZoneOffset.UTC), meters).close();
+
+        for (Path made : List.of(own, own.getParent())) {
+            assertThat(Files.getPosixFilePermissions(made)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        }
+        assertThat(Files.getPosixFilePermissions(own.resolve("signals-2026-11-23.jsonl")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
 
     @Test

@@ -1,15 +1,13 @@
 package io.iotconnectivity.engine.embedded;
 
+import io.iotconnectivity.engine.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -63,14 +61,13 @@ final class DatabaseFile implements AutoCloseable {
         Path absolute;
         DatabaseFile held;
         try {
-            if (!Files.isDirectory(named.getParent())) {
-                Files.createDirectories(named.getParent(), only("rwx------"));
-            }
+            OwnerOnly.createFolders(named.getParent());
             // Under each of its names it is the same file, with one lock.
             absolute = Files.exists(named) ? named.toRealPath() : named;
             held = lock(absolute);
             if (Files.notExists(absolute)) {
-                Files.createFile(absolute, only("rw-------"));
+                OwnerOnly.open(absolute, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
+                        .close();
             }
         } catch (IOException e) {
             throw new StoreException(
@@ -92,7 +89,8 @@ final class DatabaseFile implements AutoCloseable {
     private static DatabaseFile lock(Path file) throws IOException {
         Path beside = file.resolveSibling(file.getFileName() + LOCK);
         FileChannel channel =
-                FileChannel.open(beside, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                OwnerOnly.open(beside, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        restrict(beside);
         FileLock lock;
         try {
             lock = channel.tryLock();
@@ -105,6 +103,15 @@ final class DatabaseFile implements AutoCloseable {
                     + " Stop that one, or let engine.file name another file.");
         }
         return new DatabaseFile(file, channel, lock);
+    }
+
+    /** Whoever can read the lock of an earlier version could hold it, and keep us from starting. */
+    private static void restrict(Path lock) {
+        try {
+            OwnerOnly.restrict(lock);
+        } catch (IOException e) {
+            LOG.warn("{} can be read by others and cannot be restricted: {}", lock, e.toString());
+        }
     }
 
     private void check() {
@@ -253,14 +260,6 @@ final class DatabaseFile implements AutoCloseable {
         config.setCacheSize(readOnly ? -4_000 : -64_000);
         Properties properties = config.toProperties();
         return DriverManager.getConnection("jdbc:sqlite:" + file, properties);
-    }
-
-    private static FileAttribute<?>[] only(String permissions) {
-        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
     }
 
     @Override

@@ -78,11 +78,22 @@ class EmbeddedStoreTest {
 
         assertThat(Files.getPosixFilePermissions(file.getParent()))
                 .isEqualTo(PosixFilePermissions.fromString("rwx------"));
-        for (String suffix : List.of("", "-wal", "-shm")) {
+        for (String suffix : List.of("", "-wal", "-shm", ".lock")) {
             assertThat(Files.getPosixFilePermissions(file.resolveSibling("engine.db" + suffix)))
                     .as("engine.db" + suffix)
                     .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         }
+    }
+
+    @Test
+    void lockThatOthersCouldHoldIsRestricted() throws Exception {
+        Path lock = directory.resolve("engine.db.lock");
+        Files.createFile(lock);
+        Files.setPosixFilePermissions(lock, PosixFilePermissions.fromString("rw-r--r--"));
+
+        engine = open(directory.resolve("engine.db"), Duration.ZERO);
+
+        assertThat(Files.getPosixFilePermissions(lock)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
 
     @Test

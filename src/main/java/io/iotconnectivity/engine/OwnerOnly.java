@@ -1,0 +1,57 @@
+package io.iotconnectivity.engine;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * Files and folders that only the user of this process can read, from the moment at which they exist. What exists already keeps what
+ * its owner has granted. Where the system has no such permissions, those of the folder decide.
+ */
+public final class OwnerOnly {
+    private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
+
+    private OwnerOnly() {}
+
+    /** Makes a folder, and those above it that are missing. */
+    public static void createFolders(Path folder) throws IOException {
+        // Also where it is a link to one.
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder, only(FOLDER));
+        }
+    }
+
+    /** As {@link FileChannel#open(Path, OpenOption...)}. */
+    public static FileChannel open(Path file, OpenOption... options) throws IOException {
+        return FileChannel.open(file, Set.of(options), only(FILE));
+    }
+
+    /**
+     * Takes from all others what they have been granted.
+     *
+     * @throws IOException also if the file belongs to somebody else
+     */
+    public static void restrict(Path file) throws IOException {
+        if (isKnownHere() && !FILE.containsAll(Files.getPosixFilePermissions(file))) {
+            Files.setPosixFilePermissions(file, FILE);
+        }
+    }
+
+    private static FileAttribute<?>[] only(Set<PosixFilePermission> permissions) {
+        return isKnownHere()
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
+                : new FileAttribute<?>[0];
+    }
+
+    private static boolean isKnownHere() {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    }
+}
