@@ -25,7 +25,8 @@ public final class FewerTries implements AroundTryHook {
     @Override
     public TryExecutionResult aroundTry(TryLifecycleContext context, TryExecutor aTry, List<Object> parameters) {
         TryExecutionResult result = aTry.execute(parameters);
-        AtomicInteger tries = Store.getOrCreate(FewerTries.class, Lifespan.PROPERTY, () -> new AtomicInteger()).get();
+        AtomicInteger tries = Store.getOrCreate(FewerTries.class, Lifespan.PROPERTY, () -> new AtomicInteger())
+                .get();
         return result.isSatisfied() && tries.incrementAndGet() >= MOST ? TryExecutionResult.satisfied(true) : result;
     }
 }
