@@ -1,5 +1,6 @@
 package io.iotconnectivity.engine;
 
+import io.iotconnectivity.signal.Printable;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -27,7 +28,7 @@ public record Receipt(Optional<String> kept, Optional<String> answer, Optional<D
 
     public Receipt {
         kept = kept.filter(text -> text.length() <= LONGEST_KEPT);
-        answer = answer.map(text -> text.length() <= LONGEST_ANSWER ? text : text.substring(0, LONGEST_ANSWER));
+        answer = answer.map(text -> Printable.cut(text, LONGEST_ANSWER));
         again = again.map(Receipt::bounded);
     }
 

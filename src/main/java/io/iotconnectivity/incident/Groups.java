@@ -4,6 +4,7 @@ import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.DeviceData;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.ClientPattern;
+import io.iotconnectivity.signal.Printable;
 import java.util.Optional;
 
 /** Under which name the outages of devices are counted together. */
@@ -27,9 +28,7 @@ final class Groups {
 
     /** The group of the device itself. */
     Optional<String> of(DeviceData data) {
-        return grouping.of(data)
-                .filter(name -> !name.isBlank())
-                .map(name -> name.length() > LONGEST ? name.substring(0, LONGEST) : name);
+        return grouping.of(data).filter(name -> !name.isBlank()).map(name -> Printable.cut(name, LONGEST));
     }
 
     /** Where a drop is counted. */

@@ -19,6 +19,6 @@ public final class Foreign {
         Secrets secrets = Secrets.OF_THIS_PROCESS;
         String line = Printable.of(
                 said.length() <= LONGEST ? secrets.masked(said) : secrets.maskedBeginning(said.substring(0, LONGEST)));
-        return line.length() <= most ? line : line.substring(0, most) + "…";
+        return line.length() <= most ? line : Printable.cut(line, most) + "…";
     }
 }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 final class Durations {
     private static final Pattern FORM = Pattern.compile(
-            "(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m(?!s))?(?:(\\d{1,9})s)?(?:(\\d{1,9})ms)?",
+            "(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m(?!s))?(?:(\\d{1,9})s)?(?:(\\d{1,12})ms)?",
             Pattern.CASE_INSENSITIVE);
 
     private Durations() {}

@@ -176,6 +176,6 @@ final class Values {
 
     private static String shown(String value) {
         String line = Printable.of(value);
-        return line.length() <= 80 ? line : line.substring(0, 80) + "…";
+        return line.length() <= 80 ? line : Printable.cut(line, 80) + "…";
     }
 }

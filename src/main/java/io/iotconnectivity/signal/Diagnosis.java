@@ -37,7 +37,7 @@ public record Diagnosis(
             Optional.empty());
 
     public Diagnosis {
-        details = details.map(text -> text.length() > MAX_DETAILS ? text.substring(0, MAX_DETAILS) : text);
+        details = details.map(text -> Printable.cut(text, MAX_DETAILS));
     }
 
     public boolean isFound() {

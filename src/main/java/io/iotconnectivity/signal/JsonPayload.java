@@ -314,7 +314,7 @@ final class JsonPayload {
 
     /** The beginning of a text from outside, fit for a {@link Refusal}; … means that there is more. */
     static String shown(String text) {
-        String beginning = cut(text, SHOWN);
+        String beginning = Printable.cut(text, SHOWN);
         return '"' + Printable.of(beginning) + (beginning.length() < text.length() ? "…\"" : "\"");
     }
 
@@ -333,14 +333,6 @@ final class JsonPayload {
             }
         }
         return text;
-    }
-
-    /** The text, cut to at most {@code max} UTF-16 units, never within a surrogate pair. */
-    static String cut(String text, int max) {
-        if (text.length() <= max) {
-            return text;
-        }
-        return text.substring(0, Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max);
     }
 
     // Strict: a replacement character in a client id would name another device.

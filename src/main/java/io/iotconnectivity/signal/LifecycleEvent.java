@@ -104,12 +104,12 @@ final class LifecycleEvent implements JsonPayload.Fields {
     }
 
     private static Optional<String> kept(Optional<String> text) {
-        return text.filter(t -> !t.isEmpty()).map(t -> JsonPayload.cut(t, JsonPayload.MAX_TEXT));
+        return text.filter(t -> !t.isEmpty()).map(t -> Printable.cut(t, JsonPayload.MAX_TEXT));
     }
 
     private static Reason reason(Optional<String> word, Reason ifAbsent) {
         return word.filter(w -> !w.isBlank())
-                .map(w -> new Reason(JsonPayload.cut(w, Reason.MAX_LENGTH)))
+                .map(w -> new Reason(Printable.cut(w, Reason.MAX_LENGTH)))
                 .orElse(ifAbsent);
     }
 

@@ -62,4 +62,12 @@ public final class Printable {
             default -> c >= 0x180b && c <= 0x180f || c >= 0xfe00 && c <= 0xfe0f || c >= 0xe0100 && c <= 0xe01ef;
         };
     }
+
+    /** The text, cut to at most so many UTF-16 units, never within a surrogate pair: half of one is no text. */
+    public static String cut(String text, int most) {
+        if (text.length() <= most) {
+            return text;
+        }
+        return text.substring(0, most > 0 && Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
+    }
 }

@@ -42,7 +42,7 @@ public record Reason(@JsonValue String name) {
             throw new IllegalArgumentException("reason is empty");
         }
         if (name.length() > MAX_LENGTH) {
-            name = JsonPayload.cut(name, MAX_LENGTH);
+            name = Printable.cut(name, MAX_LENGTH);
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.iotconnectivity.signal.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
@@ -32,7 +33,7 @@ final class Body extends Given {
         for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
             String name = names.next();
             if (!known.contains(name)) {
-                String shown = name.length() <= 64 ? name : name.substring(0, 64);
+                String shown = Printable.cut(name, 64);
                 throw Problem.ofField(
                         shown, "there is no such field here; allowed: " + String.join(", ", new TreeSet<>(known)));
             }

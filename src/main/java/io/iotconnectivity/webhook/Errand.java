@@ -217,7 +217,7 @@ final class Errand {
         String text = wording.text(note);
         LOG.warn("Webhook {}, incident {}: {}", settings.name(), incident(), text);
         String both = text + "; it answered " + answer;
-        return both.length() > Posted.LONGEST_ANSWER ? both.substring(0, Posted.LONGEST_ANSWER) : both;
+        return Printable.cut(both, Posted.LONGEST_ANSWER);
     }
 
     private String incident() {

@@ -66,7 +66,7 @@ final class Wording {
     /** For the record of the delivery. */
     String answer(Answer answer) {
         String text = answer.status() + quoted(answer, Posted.LONGEST_ANSWER);
-        return text.length() > Posted.LONGEST_ANSWER ? text.substring(0, Posted.LONGEST_ANSWER) : text;
+        return Printable.cut(text, Posted.LONGEST_ANSWER);
     }
 
     String message(String what) {
@@ -82,7 +82,7 @@ final class Wording {
         if (text.isEmpty()) {
             return "";
         }
-        return ": " + Printable.of(text.length() > most ? text.substring(0, most) + "…" : text);
+        return ": " + Printable.of(text.length() > most ? Printable.cut(text, most) + "…" : text);
     }
 
     /** What is cut must not be half a secret, so it is masked before. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.iotconnectivity.presence.Effect.Subject;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Diagnosis;
+import io.iotconnectivity.signal.Printable;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -136,7 +137,7 @@ final class LogEntryReader {
         Diagnosis diagnosis = new Diagnosis(
                 Optional.of(at),
                 told.best(),
-                details.map(words -> cut(words, Diagnosis.MAX_DETAILS)),
+                details.map(words -> Printable.cut(words, Diagnosis.MAX_DETAILS)),
                 text(fields, "sourceIp"),
                 port(fields),
                 text(fields, "principalId"),
@@ -173,14 +174,6 @@ final class LogEntryReader {
     private static Optional<String> text(Map<String, String> fields, String name) {
         return Optional.ofNullable(fields.get(name))
                 .filter(text -> !text.isBlank())
-                .map(text -> cut(text, MAX_SHORT_TEXT));
-    }
-
-    /** Cut to at most so many UTF-16 units, never within a surrogate pair. */
-    static String cut(String text, int max) {
-        if (text.length() <= max) {
-            return text;
-        }
-        return text.substring(0, Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max);
+                .map(text -> Printable.cut(text, MAX_SHORT_TEXT));
     }
 }

@@ -1,5 +1,6 @@
 package io.iotconnectivity.aws.logs;
 
+import io.iotconnectivity.signal.Printable;
 import io.iotconnectivity.signal.Reason;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -70,7 +71,7 @@ record ToldReasons(Optional<Reason> best, Set<Reason> all) {
             return Reason.DUPLICATE_CLIENTID;
         }
         Reason known = KNOWN.get(letters);
-        return known == null ? new Reason(LogEntryReader.cut(text, Reason.MAX_LENGTH)) : known;
+        return known == null ? new Reason(Printable.cut(text, Reason.MAX_LENGTH)) : known;
     }
 
     /** How much a word tells. A failure tells more than a farewell: nobody is to be left unalarmed by the weaker word. */
