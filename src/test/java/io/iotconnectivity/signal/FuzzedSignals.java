@@ -101,7 +101,7 @@ public final class FuzzedSignals {
         for (int most : new int[] {1, 2, 40, 200}) {
             Holds.bounded("the headline", Headline.of(input, most), most);
         }
-        if (JsonPayload.cut(input, 64).length() > 64) {
+        if (Printable.cut(input, 64).length() > 64) {
             throw new AssertionError("not cut");
         }
     }

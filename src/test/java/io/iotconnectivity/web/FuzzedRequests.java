@@ -22,18 +22,42 @@ public final class FuzzedRequests {
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3}) ");
 
     public static final List<Target> TARGETS = List.of(
+            new Target("http-request", FuzzedRequests::request).takingLong(),
             new Target("http-body", FuzzedRequests::body).takingLong(),
+            Target.ofText("http-query", FuzzedRequests::query).takingLong(),
             new Target("silence", FuzzedRequests::silence),
             Target.ofText("forwarded-for", FuzzedRequests::forwarded),
             Target.ofText("if-none-match", header -> EntityTag.isKnown("W/\"a\"", header)));
 
     private FuzzedRequests() {}
 
+    /** The lines of the head, an empty line, the body. */
+    private static void request(byte[] input) throws IOException {
+        String text = new String(input, StandardCharsets.ISO_8859_1);
+        int end = text.indexOf("\n\n");
+        String head = end < 0 ? text : text.substring(0, end);
+        String rest = end < 0 ? "" : text.substring(end + 2);
+        ask(head.replace("\n", "\r\n"), rest.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
     /** To each address that takes one. */
     private static void body(byte[] input) throws IOException {
         for (String address :
                 List.of("/api/silences", "/api/dead-letters/replay", "/api/sinks/log/test", "/api/account-check")) {
             ask("POST " + address + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json", input);
+        }
+    }
+
+    /** An address, and what stands behind its question mark. */
+    private static void query(String input) throws IOException {
+        List<String> lines = Inputs.lines(input, 2);
+        String query = lines.get(1).replaceAll("[\\x00-\\x20\\x7f-\\uffff]", "+");
+        for (String address : List.of(
+                "/api/devices", "/api/dead-letters", "/api/incidents", "/api/fleet", "/api/history", lines.get(0))) {
+            ask(
+                    "GET " + address.replaceAll("[\\x00-\\x20\\x7f-\\uffff]", "+") + "?" + query
+                            + " HTTP/1.1\r\nHost: localhost",
+                    new byte[0]);
         }
     }
 
