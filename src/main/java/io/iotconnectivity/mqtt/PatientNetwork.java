@@ -74,13 +74,14 @@ final class PatientNetwork implements NetworkModule {
 
             @Override
             public void write(byte[] buffer, int offset, int length) throws IOException {
+                // Before: the broker may send the next message sooner than this call returns.
+                unacknowledged.sent(buffer, offset, length);
                 writing.lock();
                 try {
                     out.write(buffer, offset, length);
                 } finally {
                     writing.unlock();
                 }
-                unacknowledged.sent(buffer, offset, length);
                 written.countDown();
             }
 

@@ -1,6 +1,5 @@
 package io.iotconnectivity.mqtt;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.AsyncCallback;
@@ -43,7 +42,7 @@ final class HeldExchanges implements Source.End {
     }
 
     private List<Held> take(int count) {
-        List<Held> taken = new ArrayList<>(held.subList(0, count));
+        List<Held> taken = held.stream().limit(count).toList();
         held.removeAll(taken);
         return taken;
     }
