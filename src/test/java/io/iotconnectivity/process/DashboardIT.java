@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import io.iotconnectivity.mqtt.TcpProxy;
 import io.iotconnectivity.process.RunningProduct.Setup;
 import io.iotconnectivity.sandbox.Answer;
@@ -11,7 +12,10 @@ import io.iotconnectivity.sandbox.Broker;
 import io.iotconnectivity.sandbox.Received;
 import io.iotconnectivity.sandbox.WebhookInbox;
 import io.iotconnectivity.web.Served;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -84,6 +88,61 @@ class DashboardIT {
         browser.prefersDark(false);
         browser.size(1440, 900);
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    /** The headers by which we know it are the browser's own here. */
+    @Test
+    void pageOfAnotherSiteHasNothingReadAndItsLinkLeadsHere() throws IOException {
+        HttpServer wiki = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        wiki.createContext("/", exchange -> {
+            byte[] page = ("<a href='" + base + "/#/devices'>the devices</a>").getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "text/html");
+            exchange.sendResponseHeaders(200, page.length);
+            exchange.getResponseBody().write(page);
+            exchange.close();
+        });
+        wiki.start();
+        try {
+            browser.driver().get("http://localhost:" + wiki.getAddress().getPort() + "/");
+            double before = refused();
+
+            Object asked = browser.driver()
+                    .executeAsyncScript(
+                            """
+                    const [base, done] = arguments;
+                    const ended = (target, ...events) => new Promise((go) =>
+                      events.forEach((event) => target.addEventListener(event, () => go(event))));
+                    const image = new Image();
+                    image.src = base + '/api/summary';
+                    Promise.all([
+                      fetch(base + '/api/summary', {mode: 'no-cors'}).then((answer) => answer.type, () => 'error'),
+                      fetch(base + '/api/summary').then((answer) => answer.type, () => 'error'),
+                      ended(image, 'load', 'error'),
+                      ended(new EventSource(base + '/api/stream'), 'open', 'error'),
+                      ended(new WebSocket(base.replace('http', 'ws') + '/api/stream'), 'open', 'error'),
+                    ]).then((results) => done(results.join(' ')));
+                    """,
+                            base);
+
+            assertThat(asked).isEqualTo("error error error error error");
+            assertThat(refused()).isGreaterThanOrEqualTo(before + 5);
+            browser.driver().findElement(By.linkText("the devices")).click();
+            eventually(() -> assertThat(text("#live")).isEqualTo("Live"));
+            eventually(() -> assertThat(text("main h1")).isEqualTo("Devices"));
+            browser.driver().navigate().refresh();
+            eventually(() -> assertThat(text("#live")).isEqualTo("Live"));
+        } finally {
+            wiki.stop(0);
+            browser.complaints();
+        }
+    }
+
+    private double refused() {
+        return product.text("/observe/metrics")
+                .lines()
+                .filter(line -> line.startsWith("iotc_http_requests_total{") && line.contains("4xx"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     @Test
