@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import javax.net.ssl.SSLSocketFactory;
 import org.apache.camel.component.mail.DefaultJavaMailSender;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 
@@ -27,6 +28,9 @@ public final class MailServer extends DefaultJavaMailSender {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     /** Servers look for spam before they answer; RFC 5321 would have us wait for minutes. */
     private static final Duration ANSWER = Duration.ofSeconds(60);
+
+    /** For all of a mail; a server that has more to look for takes it, and looks later. */
+    private static final Duration LONGEST = Duration.ofMinutes(5);
 
     private static final int MOST_HALVES = 1_000;
 
@@ -46,19 +50,23 @@ public final class MailServer extends DefaultJavaMailSender {
      * @throws IllegalArgumentException that begins with the setting, if its file cannot be used
      */
     public MailServer(MailSettings settings) {
+        this(settings, LONGEST);
+    }
+
+    /** @param longest all of a mail may take */
+    MailServer(MailSettings settings, Duration longest) {
         this.settings = settings;
-        this.session = Session.getInstance(properties(settings));
+        this.session = Session.getInstance(properties(settings, longest));
         this.secrets = Secrets.of(parts -> settings.password()
                 .ifPresent(password -> parts.login(settings.username().orElse(""), password)));
     }
 
-    private static Properties properties(MailSettings settings) {
+    private static Properties properties(MailSettings settings, Duration longest) {
         Properties properties = new Properties();
         properties.setProperty("mail.transport.protocol", "smtp");
         // Jakarta Mail's own are infinite.
         properties.setProperty("mail.smtp.connectiontimeout", String.valueOf(CONNECT.toMillis()));
         properties.setProperty("mail.smtp.timeout", String.valueOf(ANSWER.toMillis()));
-        properties.setProperty("mail.smtp.writetimeout", String.valueOf(ANSWER.toMillis()));
         // What the server says to a farewell no longer matters.
         properties.setProperty("mail.smtp.quitwait", "false");
         properties.setProperty("mail.smtp.sendpartial", "true");
@@ -71,10 +79,17 @@ public final class MailServer extends DefaultJavaMailSender {
                 "mail.smtp.ssl.enable", String.valueOf(settings.security() == MailSettings.Security.TLS));
         properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
         properties.setProperty("mail.smtp.ssl.protocols", "TLSv1.3 TLSv1.2");
-        settings.caFile()
-                .ifPresent(file -> properties.put(
-                        "mail.smtp.ssl.socketFactory",
-                        PemFile.trustingAlso(MailSettings.CA_SETTING, file).getSslSocketFactory()));
+        MailSockets sockets = new MailSockets(ANSWER, longest);
+        properties.put("mail.smtp.socketFactory", sockets.plain());
+        properties.put(
+                "mail.smtp.ssl.socketFactory",
+                sockets.secure(settings.caFile()
+                        .map(file -> PemFile.trustingAlso(MailSettings.CA_SETTING, file)
+                                .getSslSocketFactory())
+                        .orElseGet(() -> (SSLSocketFactory) SSLSocketFactory.getDefault())));
+        // Else it would try once more, without a bound.
+        properties.setProperty("mail.smtp.socketFactory.fallback", "false");
+        properties.setProperty("mail.smtp.ssl.socketFactory.fallback", "false");
         return properties;
     }
 
