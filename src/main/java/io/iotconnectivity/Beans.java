@@ -19,6 +19,7 @@ import io.iotconnectivity.mail.MailServer;
 import io.iotconnectivity.mail.Mails;
 import io.iotconnectivity.mqtt.HardenedPahoMqtt5Component;
 import io.iotconnectivity.route.Accept;
+import io.iotconnectivity.route.BoundedHttpComponent;
 import io.iotconnectivity.route.EventFiles;
 import io.iotconnectivity.route.MailSink;
 import io.iotconnectivity.route.NoDevices;
@@ -156,6 +157,8 @@ final class Beans implements AutoCloseable {
         SignOfLifeParser signs = new SignOfLifeParser(settings.signOfLife().devices());
         WillParser wills = new WillParser(settings.lastWill().devices(), settings.willWords());
         registry.bind("meterRegistry", MeterRegistry.class, meters);
+        registry.bind("http", new BoundedHttpComponent());
+        registry.bind("https", new BoundedHttpComponent());
         registry.bind("paho-mqtt5", new HardenedPahoMqtt5Component(settings.mqtt(), settings.messageRateAlarm()));
         Accept acceptPresence = new Accept(
                         "presence",

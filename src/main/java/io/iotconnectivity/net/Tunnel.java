@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  */
 public final class Tunnel {
     private static final int LONGEST_ANSWER = 16 * 1024;
+    private static final long LONGEST_MILLIS = 60_000;
     private static final Pattern STATUS = Pattern.compile("HTTP/\\d\\.\\d (\\d{3})\\b.*", Pattern.DOTALL);
 
     private Tunnel() {}
@@ -28,7 +29,7 @@ public final class Tunnel {
      * @param ways who named the proxy
      * @param target {@code host:port}
      * @param connectMillis how long connecting may take
-     * @param answerMillis how long the proxy may be silent; 0 means for ever
+     * @param answerMillis how long the whole answer of the proxy may take; 0 means a minute
      * @throws ProxyRefusal if the proxy cannot be reached, or makes no way
      */
     public static void open(
@@ -39,35 +40,49 @@ public final class Tunnel {
         } catch (IOException e) {
             throw ProxyRefusal.unreachable(proxy, ways, String.valueOf(e.getMessage()), e);
         }
-        socket.setSoTimeout(answerMillis);
         String request = "CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\n"
                 + proxy.login()
                         .map(login -> "Proxy-Authorization: " + login.basic() + "\r\n")
                         .orElse("")
                 + "\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-        Matcher status = STATUS.matcher(answer(socket, proxy, ways));
+        String head = answer(socket, proxy, ways, answerMillis);
+        Matcher status = STATUS.matcher(head);
+        socket.setSoTimeout(answerMillis);
         if (!status.matches()) {
             throw ProxyRefusal.unreachable(proxy, ways, "it does not answer in HTTP", null);
         }
         if (!status.group(1).startsWith("2")) {
             throw ProxyRefusal.answered(proxy, ways, target, Integer.parseInt(status.group(1)));
         }
+        if (!isWhole(head)) {
+            throw ProxyRefusal.unreachable(proxy, ways, "its answer has no end", null);
+        }
     }
 
-    private static String answer(Socket socket, HttpProxy proxy, WaysOut ways) throws IOException {
+    private static String answer(Socket socket, HttpProxy proxy, WaysOut ways, int millis) throws IOException {
         try {
-            return head(socket.getInputStream());
+            return head(socket, System.nanoTime() + (millis > 0 ? millis : LONGEST_MILLIS) * 1_000_000);
         } catch (SocketTimeoutException e) {
             throw ProxyRefusal.unreachable(proxy, ways, "it does not answer in time", e);
         }
     }
 
+    private static boolean isWhole(String head) {
+        return head.endsWith("\r\n\r\n") || head.endsWith("\n\n");
+    }
+
     /** Up to the empty line, and no byte more: what follows is the other side's. */
-    private static String head(InputStream in) throws IOException {
+    private static String head(Socket socket, long end) throws IOException {
+        InputStream in = socket.getInputStream();
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         String text = "";
-        while (!text.endsWith("\r\n\r\n") && !text.endsWith("\n\n") && head.size() < LONGEST_ANSWER) {
+        while (!isWhole(text) && head.size() < LONGEST_ANSWER) {
+            long left = (end - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                throw new SocketTimeoutException("the answer trickles");
+            }
+            socket.setSoTimeout((int) left);
             int next = in.read();
             if (next < 0) {
                 break;
