@@ -1,9 +1,15 @@
 package io.iotconnectivity.signal;
 
+import java.util.Comparator;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
 /** Shortens a line so that its end still says what it is about. */
 public final class Headline {
     /** A word that is cut to fewer names nothing any more. */
     private static final int SHORTEST_WORD = 16;
+
+    private static final Pattern WORD = Pattern.compile("[^ ]*");
 
     private Headline() {}
 
@@ -17,34 +23,22 @@ public final class Headline {
         if (excess <= 0) {
             return line;
         }
-        int start = 0;
-        int end = 0;
-        for (int from = 0; from < line.length(); from++) {
-            int to = from;
-            while (to < line.length() && line.charAt(to) != ' ') {
-                to++;
-            }
-            if (to - from > end - start) {
-                start = from;
-                end = to;
-            }
-            from = to;
-        }
-        int left = end - start - excess;
+        MatchResult word = WORD.matcher(line)
+                .results()
+                .max(Comparator.comparingInt(each -> each.end() - each.start()))
+                .orElseThrow();
+        int left = word.group().length() - excess;
         return left >= SHORTEST_WORD
-                ? line.substring(0, start) + shortened(line.substring(start, end), left) + line.substring(end)
+                ? line.substring(0, word.start()) + shortened(word.group(), left) + line.substring(word.end())
                 : shortened(line, most);
     }
 
     private static String shortened(String text, int most) {
-        int head = most / 2;
-        int tail = text.length() - (most - 1 - head);
-        if (head > 0 && Character.isHighSurrogate(text.charAt(head - 1))) {
-            head--;
-        }
+        int half = most / 2;
+        int tail = text.length() - (most - 1 - half);
         if (tail < text.length() && Character.isLowSurrogate(text.charAt(tail))) {
             tail++;
         }
-        return text.substring(0, head) + '…' + text.substring(tail);
+        return Printable.cut(text, half) + '…' + text.substring(tail);
     }
 }

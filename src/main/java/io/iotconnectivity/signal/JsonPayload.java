@@ -15,6 +15,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,8 @@ final class JsonPayload {
 
     /** What some programs begin a text with, to say how it is encoded. */
     private static final char MARK = '\ufeff';
+
+    private static final byte[] ENCODED_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private static final Instant EARLIEST = Instant.parse("2010-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
@@ -206,19 +209,13 @@ final class JsonPayload {
 
     /** Whether the first character, after a byte order mark and white space, is one that JSON objects begin with. */
     static boolean looksLikeObject(byte[] payload) {
-        for (int i = startsWithMark(payload) ? 3 : 0; i < payload.length; i++) {
+        int start = Arrays.mismatch(ENCODED_MARK, payload) == ENCODED_MARK.length ? ENCODED_MARK.length : 0;
+        for (int i = start; i < payload.length; i++) {
             if (!isBlank(payload[i])) {
                 return payload[i] == '{';
             }
         }
         return false;
-    }
-
-    private static boolean startsWithMark(byte[] payload) {
-        return payload.length >= 3
-                && payload[0] == (byte) 0xef
-                && payload[1] == (byte) 0xbb
-                && payload[2] == (byte) 0xbf;
     }
 
     private static boolean isBlank(int c) {
@@ -253,9 +250,7 @@ final class JsonPayload {
                 }
                 if (digits.length() <= MAX_NUMBER) {
                     try {
-                        long number = isPlainDigits(digits)
-                                ? Long.parseLong(digits)
-                                : new BigDecimal(digits).longValueExact();
+                        long number = new BigDecimal(digits).longValueExact();
                         if (number >= 0) {
                             return OptionalLong.of(number);
                         }
@@ -342,14 +337,5 @@ final class JsonPayload {
         } catch (CharacterCodingException e) {
             throw new Refusal("the payload is not valid UTF-8");
         }
-    }
-
-    private static boolean isPlainDigits(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return true;
     }
 }

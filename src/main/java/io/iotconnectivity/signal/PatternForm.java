@@ -27,6 +27,9 @@ record PatternForm(String flags, List<String> exclusions, String rest) {
     private static final Pattern BEGINNING = Pattern.compile("(\\(\\?[ims]+\\))?\\^?(?=\\(\\?!)");
     private static final Pattern FOLDING = Pattern.compile("\\(\\?[a-zA-Z]*i");
     private static final Pattern CODE = Pattern.compile("\\\\x\\{([0-9a-fA-F]{1,6})\\}");
+    private static final Pattern ESCAPE =
+            Pattern.compile("\\\\(?:Q(.*?)(?:\\\\E|\\z)|[pPx]\\{[^}]*\\}?|.)", Pattern.DOTALL);
+    private static final int QUOTED = 1;
     private static final Pattern COUNT = Pattern.compile("\\{(\\d+)(?:,(\\d*))?\\}");
     private static final Pattern OPENING = Pattern.compile("\\((?:\\?(?:P?<\\w+>|[ims]*(?:-[ims]+)?[:)]))?");
 
@@ -219,7 +222,8 @@ record PatternForm(String flags, List<String> exclusions, String rest) {
         }
 
         private long escape() {
-            if (at + 1 >= text.length()) {
+            Matcher escape = ESCAPE.matcher(text).region(at, text.length());
+            if (!escape.lookingAt()) {
                 throw new IllegalArgumentException("is not a regular expression: it ends in a \\");
             }
             char what = text.charAt(at + 1);
@@ -232,18 +236,9 @@ record PatternForm(String flags, List<String> exclusions, String rest) {
             if (what == 'u') {
                 throw unsupported("\\u", "write \\x{...}");
             }
-            if (what == 'Q') {
-                int end = text.indexOf("\\E", at + 2);
-                int length = (end < 0 ? text.length() : end) - at - 2;
-                at = end < 0 ? text.length() : end + 2;
-                return Math.max(1, length);
-            }
-            at += 2;
-            if ((what == 'p' || what == 'P' || what == 'x') && text.startsWith("{", at)) {
-                int end = text.indexOf('}', at);
-                at = end < 0 ? text.length() : end + 1;
-            }
-            return 1;
+            at = escape.end();
+            // The engine makes one instruction of each quoted character, as of any other escape.
+            return Math.max(1, escape.end(QUOTED) - escape.start(QUOTED));
         }
 
         private long repeated(long once) {

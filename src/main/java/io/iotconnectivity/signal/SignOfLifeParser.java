@@ -51,7 +51,7 @@ public final class SignOfLifeParser {
     }
 
     private static Optional<ClientId> named(byte[] payload) {
-        if (payload.length > JsonPayload.MAX_BYTES || !JsonPayload.looksLikeObject(payload)) {
+        if (!JsonPayload.looksLikeObject(payload)) {
             return Optional.empty();
         }
         try {

@@ -66,12 +66,13 @@ public final class WillWords {
          */
         public static Entry of(String text) {
             int equals = text.indexOf('=');
-            String path = equals < 0 ? "" : text.substring(0, equals).strip();
+            boolean hasPath = equals >= 0;
+            String path = hasPath ? text.substring(0, equals).strip() : "";
             String word = text.substring(equals + 1).strip();
-            if (equals >= 0) {
+            if (hasPath) {
                 checkPath(path);
             }
-            if (word.isEmpty() || word.length() > MAX_WORD || equals < 0 && word.equals(ANYTHING)) {
+            if (word.isEmpty() || word.length() > MAX_WORD || !hasPath && word.equals(ANYTHING)) {
                 throw new IllegalArgumentException("is neither a word of up to " + MAX_WORD
                         + " characters, nor path=word, path=* or \"\" for the empty payload");
             }

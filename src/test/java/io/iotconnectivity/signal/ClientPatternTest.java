@@ -68,6 +68,10 @@ class ClientPatternTest {
         assertThat(pattern.parts("oslo-7")).contains(List.of("oslo-7", "oslo", "7"));
         assertThat(pattern.parts("oslo-x")).contains(List.of("oslo-x", "oslo", ""));
         assertThat(pattern.parts("7")).isEmpty();
+        assertThat(pattern.partCount()).isEqualTo(2);
+        assertThatThrownBy(() -> pattern.part("oslo-7", "group"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("there is no part group");
     }
 
     @Test
@@ -110,6 +114,53 @@ class ClientPatternTest {
         assertThatThrownBy(() -> ClientPattern.of(pattern))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(message);
+    }
+
+    @Test
+    void aPatternMayHave5000Characters() {
+        String longest = "[" + "a".repeat(4_998) + "]";
+
+        assertThat(ClientPattern.of(longest).matches("a")).isTrue();
+        assertThatThrownBy(() -> ClientPattern.of("a" + longest)).hasMessage("is longer than 5000 characters");
+    }
+
+    @Test
+    void aPatternMayNeed2000Steps() {
+        String largest =
+                "a".repeat(ClientPattern.MOST_STEPS - ClientPattern.of("").steps() + 1);
+
+        assertThat(ClientPattern.of(largest).steps()).isEqualTo(2_000);
+        assertThatThrownBy(() -> ClientPattern.of("a" + largest)).hasMessageStartingWith("is too large; ");
+    }
+
+    @Test
+    void whatIsExcludedCountsAmongTheSteps() {
+        assertThat(ClientPattern.of("(?!test-)(?!lab-).*").steps())
+                .isEqualTo(ClientPattern.of("test-").steps()
+                        + ClientPattern.of("lab-").steps()
+                        + ClientPattern.of(".*").steps());
+        assertThatThrownBy(() -> ClientPattern.of("(?!a{900})(?!b{900})c{900}"))
+                .hasMessageStartingWith("is too large; ");
+    }
+
+    @Test
+    void whatIsWrongIsShownUnlessItIsLong() {
+        String shown = "\\p{" + "A".repeat(36) + "}";
+
+        assertThatThrownBy(() -> ClientPattern.of(shown)).hasMessageEndingWith(": " + shown);
+        assertThatThrownBy(() -> ClientPattern.of(shown.replace("}", "A}"))).hasMessageEndingWith(" range");
+    }
+
+    @Test
+    void patternsAreTheSameIfWrittenTheSame() {
+        ClientPattern pattern = ClientPattern.of("pump-.*");
+
+        assertThat(pattern)
+                .isEqualTo(ClientPattern.of("pump-.*"))
+                .hasSameHashCodeAs(ClientPattern.of("pump-.*"))
+                .isNotEqualTo(ClientPattern.of("pump-.+"))
+                .doesNotHaveSameHashCodeAs(ClientPattern.of("pump-.+"))
+                .isNotEqualTo("pump-.*");
     }
 
     static List<String> attacks() {

@@ -107,5 +107,37 @@ class DeviceTopicTest {
     @Test
     void filterIsShownAsItIsSubscribedTo() {
         assertThat(new DeviceTopic("$share/g/lwt/+", "").filter()).isEqualTo("$share/g/lwt/+");
+        assertThat(new DeviceTopic("$share/g/lwt/+", "")).hasToString("$share/g/lwt/+");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "devices/+/offline, offline",
+        "devices/offline/+, offline",
+        "devices/offline/#, offline",
+        "offline/+/+,       offline",
+        "+/+,               ",
+        "#,                 ",
+    })
+    void theLastNameIsTheOneThatAllTopicsHave(String filter, String name) {
+        assertThat(DeviceTopic.ofPayloads(filter).lastName()).isEqualTo(Optional.ofNullable(name));
+    }
+
+    /** As with a device at any other level: it may not speak for another. */
+    @ParameterizedTest
+    @CsvSource({"+/status, dev/status", "#, dev"})
+    void theDeviceMayStandAtTheBeginningOfTheTopic(String filter, String topic) throws Refusal {
+        DeviceTopic devices = new DeviceTopic(filter, "");
+
+        assertThat(devices.device("last-will", "client_id", topic, Optional.of("dev"), Optional.empty()))
+                .isEqualTo(new ClientId("dev"));
+        assertThatThrownBy(
+                        () -> devices.device("last-will", "client_id", topic, Optional.of("gateway"), Optional.empty()))
+                .isInstanceOf(Refusal.class)
+                .hasMessageStartingWith("the topic is that of \"dev\", and its client_id is \"gateway\"");
+        assertThatThrownBy(() -> devices.device(
+                        "last-will", "client_id", topic.replace("dev", ""), Optional.empty(), Optional.empty()))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("the topic names no device where \"" + filter + "\" has it");
     }
 }

@@ -114,6 +114,13 @@ class LifecycleParserTest {
     }
 
     @Test
+    void anEmptyTextCountsAsAbsent() {
+        assertThat(connection(
+                        disconnect("'sessionIdentifier':'','principalIdentifier':'','ipAddress':'','thingName':''")))
+                .isEqualTo(Connection.UNKNOWN);
+    }
+
+    @Test
     void fieldsThatAreNotKnownAreSkipped() {
         Signal plain = understood(disconnect("'versionNumber':7"));
 
@@ -169,6 +176,15 @@ class LifecycleParserTest {
     void aWholeVersionIsTakenInAnySpelling(String version) {
         assertThat(connection(disconnect("'versionNumber':" + version)).version())
                 .hasValue(7);
+    }
+
+    @Test
+    void aNumberMayHave32Digits() {
+        assertThat(connection(disconnect("'versionNumber':'" + "0".repeat(31) + "7'"))
+                        .version())
+                .hasValue(7);
+        assertThat(parser.read(bytes(disconnect("'versionNumber':'" + "0".repeat(32) + "7'")), ARRIVED))
+                .isEqualTo(new Unreadable("versionNumber is not a whole number from 0 up"));
     }
 
     @Test

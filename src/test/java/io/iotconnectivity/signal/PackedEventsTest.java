@@ -151,6 +151,20 @@ class PackedEventsTest {
     }
 
     @Test
+    void anEventMayBeWrappedTwelveTimes() {
+        String quoted = EVENT;
+        for (int i = 0; i < 12; i++) {
+            quoted = quoted(quoted);
+        }
+
+        assertThat(signal("[".repeat(12) + EVENT + "]".repeat(12))).isEqualTo(signal(EVENT));
+        assertThat(signal(quoted)).isEqualTo(signal(EVENT));
+        assertThat(signal("[".repeat(13) + EVENT + "]".repeat(13)))
+                .isEqualTo(new Reading.Unreadable("the event is wrapped more than 12 times"));
+        assertThat(signal(quoted(quoted))).isEqualTo(new Reading.Unreadable("the event is wrapped more than 12 times"));
+    }
+
+    @Test
     void largestPayloadFitsIntoItsWrapperAndWhatIsLargerIsRefused() {
         String large =
                 EVENT.replace("\"dev\"", "\"dev\",\"more\":\"" + "x".repeat(128 * 1024 - EVENT.length() - 10) + "\"");
@@ -206,6 +220,10 @@ class PackedEventsTest {
                 + "\"cloudwatchTraceId\":\"7e146a2c\",\"clientId\":\"N/A\",\"base64OriginalPayload\":\""
                 + Base64.getEncoder().encodeToString(payload.getBytes(UTF_8))
                 + "\",\"failures\":[{\"failedAction\":\"SqsAction\",\"failedResource\":\"q\",\"errorMessage\":\"no\"}]}";
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
     private static String notification(String payload) {

@@ -28,6 +28,8 @@ class SignOfLifeParserTest {
     @Test
     void thePayloadNamesTheDeviceWhereTheTopicCannot() {
         assertThat(read("telemetry", "telemetry", " {\"clientId\":\"dev\"}")).isEqualTo(life("dev"));
+        assertThat(read("telemetry", "telemetry", "\ufeff{\"clientId\":\"dev\"}"))
+                .isEqualTo(life("dev"));
         assertThat(read("telemetry/+", "telemetry/dev", "{\"clientId\":\"dev\"}"))
                 .isEqualTo(life("dev"));
     }
@@ -74,6 +76,15 @@ class SignOfLifeParserTest {
     void largePayloadIsASignToo() {
         assertThat(read("telemetry/+", "telemetry/dev", "{\"x\":\"" + "x".repeat(200_000) + "\"}"))
                 .isEqualTo(life("dev"));
+    }
+
+    @Test
+    void theLargestPayloadThatAwsLetsThroughMayNameTheDevice() {
+        String start = "{\"clientId\":\"dev\",\"x\":\"";
+        String largest = start + "x".repeat(128 * 1024 - start.length() - 2) + "\"}";
+
+        assertThat(read("telemetry", "telemetry", largest)).isEqualTo(life("dev"));
+        assertThat(read("telemetry", "telemetry", largest + " ")).isInstanceOf(Reading.Unreadable.class);
     }
 
     @ParameterizedTest

@@ -259,6 +259,31 @@ class WillParserTest {
     }
 
     @Test
+    void theFormOfTheAwsBlogNamesTheDeviceWhateverThePathsAre() {
+        WillParser own = parser(
+                "wills",
+                "last-will.gone",
+                "tot",
+                "last-will.here",
+                "da",
+                "last-will.ignore",
+                "",
+                "last-will.path",
+                "condition");
+
+        assertThat(own.read("wills", bytes("{'condition':'da','state':{'reported':{'client_id':'a'}}}"), ARRIVED))
+                .isEqualTo(here("a"));
+        assertThat(own.read("wills", bytes("{'condition':'da','other':{'reported':{'client_id':'a'}}}"), ARRIVED))
+                .isEqualTo(new Unreadable(NAMELESS));
+    }
+
+    @Test
+    void theLargestWillThatAwsLetsThroughIsRead() {
+        assertThat(read("{'state':'offline','x':'" + "x".repeat(128 * 1024 - 26) + "'}"))
+                .isEqualTo(will("dev1"));
+    }
+
+    @Test
     void payloadNamesTheDeviceWhereTheTopicCannot() {
         WillParser shared = parser("wills");
 
