@@ -151,6 +151,9 @@ final class PacketStream extends InputStream {
                         MqttReturnCode.RETURN_CODE_MALFORMED_CONTROL_PACKET,
                         "sends a packet whose length takes more than four bytes");
             }
+            if (headerBytes == 0) {
+                unacknowledged.awaitRoom();
+            }
             int next = in.read();
             if (next < 0) {
                 return false;

@@ -1,12 +1,16 @@
 package io.iotconnectivity.mqtt;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.util.BitSet;
 import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
 
 /**
  * The messages with QoS 1 that one connection has brought and for which no acknowledgement has been written yet. The broker may not send
- * more at a time than we said in CONNECT; one that does not keep to it would fill our memory, with messages or with acknowledgements that
- * it does not read.
+ * more at a time than we said in CONNECT. One that does would fill our memory, with messages or with acknowledgements that it does not
+ * read, so no more is read meanwhile. To disconnect it, as MQTT 5 allows, would blind us: mosquitto 2.0.11 is such a broker whenever
+ * messages have queued up.
  *
  * @see <a href="https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901251">MQTT 5, 4.9 Flow Control</a>
  */
@@ -14,8 +18,15 @@ final class Unacknowledged {
     private static final int PUBLISH = 3;
     private static final int PUBACK = 4;
 
+    /** Far more than any broker repeats; each costs an acknowledgement that waits to be written. */
+    private static final int MOST_REPEATED = 1000;
+
+    private static final long WAIT_MILLIS = 1000;
+
     private final int limit;
     private final BitSet ids = new BitSet();
+    private int count;
+    private int repeated;
     private final BitSet published = new BitSet();
 
     // The packet that is being written.
@@ -33,13 +44,35 @@ final class Unacknowledged {
         this.limit = limit;
     }
 
+    /**
+     * Waits while there are more messages than there may be.
+     *
+     * @throws SocketTimeoutException if that takes long; to be tried again, like any time-out of a network
+     */
+    synchronized void awaitRoom() throws IOException {
+        if (count <= limit) {
+            return;
+        }
+        try {
+            wait(WAIT_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while there are too many messages");
+        }
+        if (count > limit) {
+            throw new SocketTimeoutException("too many messages are unacknowledged");
+        }
+    }
+
     /** A message that comes twice counts once: it has one identifier. */
     synchronized void arrived(int messageId) throws ProtocolBreach {
-        ids.set(messageId);
-        if (ids.cardinality() > limit) {
+        if (!ids.get(messageId)) {
+            ids.set(messageId);
+            count++;
+        } else if (++repeated > MOST_REPEATED) {
             throw new ProtocolBreach(
                     MqttReturnCode.RETURN_CODE_RECEIVE_MAXIMUM_EXCEEDED,
-                    "sends more than " + limit + " messages without waiting for their acknowledgements");
+                    "repeats messages without waiting for their acknowledgements");
         }
     }
 
@@ -87,10 +120,19 @@ final class Unacknowledged {
         }
         if (at == idAt + 2) {
             if (!publishes) {
-                ids.clear(number);
+                acknowledged(number);
             } else if (idAt > 0) {
                 published.set(number);
             }
+        }
+    }
+
+    private void acknowledged(int id) {
+        repeated = 0;
+        if (ids.get(id)) {
+            ids.clear(id);
+            count--;
+            notifyAll();
         }
     }
 }

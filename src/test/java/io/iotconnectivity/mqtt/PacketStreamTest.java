@@ -184,7 +184,8 @@ class PacketStreamTest {
         System.arraycopy(body, 0, packet, 2, body.length);
         byte[] passed;
         try {
-            passed = readAll(stream(packet));
+            passed = readAll(new PacketStream(
+                    new ByteArrayInputStream(packet), LARGEST, new Unacknowledged(RECEIVE_MAXIMUM), now::get));
         } catch (ProtocolBreach refused) {
             return;
         }
@@ -259,15 +260,30 @@ class PacketStreamTest {
         assertThat(readAll(stream)).isEqualTo(bytes("30 05 0001 61 00 58"));
     }
 
+    /** mosquitto 2.0.11 sends all that has queued up once one message is acknowledged. */
     @Test
-    void noMoreMessagesAreTakenThanWereAskedForUntilTheyAreAcknowledged() throws Exception {
+    void moreMessagesThanWereAskedForAreLeftUnreadUntilSomeAreAcknowledged() throws Exception {
         ByteArrayOutputStream sent = new ByteArrayOutputStream();
-        for (int id = 1; id <= RECEIVE_MAXIMUM + 1; id++) {
+        for (int id = 1; id <= RECEIVE_MAXIMUM + 2; id++) {
             sent.write(publish("a", id, new byte[0]));
         }
+        int size = sent.size() / (RECEIVE_MAXIMUM + 2);
         PacketStream flood = stream(sent.toByteArray());
 
-        assertThatThrownBy(() -> readAll(flood))
+        assertThat(flood.readNBytes((RECEIVE_MAXIMUM + 1) * size)).hasSize((RECEIVE_MAXIMUM + 1) * size);
+        assertThatThrownBy(flood::read).isInstanceOf(SocketTimeoutException.class);
+        unacknowledged.sent(bytes("40 02 0001"), 0, 4);
+        assertThat(flood.readNBytes(size)).isEqualTo(publish("a", RECEIVE_MAXIMUM + 2, new byte[0]));
+    }
+
+    @Test
+    void aMessageThatIsRepeatedWithoutEndIsRefused() throws Exception {
+        ByteArrayOutputStream repeated = new ByteArrayOutputStream();
+        for (int i = 0; i < 2_000; i++) {
+            repeated.write(publish("a", 1, new byte[0]));
+        }
+
+        assertThatThrownBy(() -> readAll(stream(repeated.toByteArray())))
                 .isInstanceOfSatisfying(ProtocolBreach.class, breach -> assertThat(breach.reasonCode())
                         .isEqualTo(0x93));
     }

@@ -21,7 +21,7 @@ class PatientNetworkTest {
     @Test
     void aBrokerMaySendTheNextMessageTheMomentItHasTheAcknowledgement() throws Exception {
         AtOnce broker = new AtOnce();
-        PatientNetwork network = new PatientNetwork(broker, 1024, new Unacknowledged(1));
+        PatientNetwork network = new PatientNetwork(broker, 1024, new Unacknowledged(0));
         InputStream in = network.getInputStream();
         OutputStream out = network.getOutputStream();
         out.write(CONNECT);
