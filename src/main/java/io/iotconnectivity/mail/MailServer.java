@@ -32,6 +32,9 @@ public final class MailServer extends DefaultJavaMailSender {
     /** For all of a mail; a server that has more to look for takes it, and looks later. */
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
+    /** Of what the server says, in characters. */
+    private static final int LONGEST_WORDS = 1_000;
+
     private static final int MOST_HALVES = 1_000;
 
     private final MailSettings settings;
@@ -214,7 +217,9 @@ public final class MailServer extends DefaultJavaMailSender {
 
     /** Some servers say back what they were sent. */
     private String said(String words) {
-        return Printable.of(secrets.masked(words).strip().replaceAll("\\s*[\\r\\n]+\\s*", " "));
+        // Many blanks would take the expression minutes.
+        String cut = Printable.cut(secrets.masked(words).strip(), LONGEST_WORDS);
+        return Printable.of(cut.replaceAll("\\s*[\\r\\n]+\\s*", " "));
     }
 
     /**

@@ -49,6 +49,19 @@ final class MailSocket extends WriteTimeoutSocket {
                 return taken;
             }
 
+            /** TLS empties a connection that it gives up, and would not close one where that fails. */
+            @Override
+            public long skip(long most) throws IOException {
+                long skipped = super.skip(Math.min(most, MOST_BYTES - read));
+                read += skipped;
+                return skipped;
+            }
+
+            @Override
+            public int available() throws IOException {
+                return (int) Math.min(super.available(), MOST_BYTES - read);
+            }
+
             @Override
             public boolean markSupported() {
                 return false;

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A mail server that never ends to answer. */
 class HostileMailServerTest {
@@ -44,6 +45,31 @@ class HostileMailServerTest {
         assertThat(server(MailSettings.Security.NONE, Duration.ofSeconds(20)).trouble())
                 .isPresent();
         assertThat(taken.get()).isLessThan(IN_SOCKETS);
+    }
+
+    /** TLS reads on what it cannot understand, to empty the connection before it closes it. */
+    @ParameterizedTest
+    @EnumSource(MailSettings.Security.class)
+    void whatIsNoTlsIsNotReadOnEither(MailSettings.Security security) {
+        serve(out -> {
+            while (taken.get() < ENOUGH) {
+                write(out, "220-and so on".repeat(1_000));
+            }
+        });
+
+        assertThat(server(security, Duration.ofSeconds(20)).trouble()).isPresent();
+        assertThat(taken.get()).isLessThan(IN_SOCKETS);
+    }
+
+    @Test
+    void answerOfManyBlanksIsCutBeforeItIsTidiedUp() {
+        serve(out -> {
+            write(out, "554 " + " ".repeat(20_000) + "x\r\n");
+            LockSupport.parkNanos(1_000_000_000);
+        });
+
+        assertThat(server(MailSettings.Security.NONE, Duration.ofSeconds(60)).trouble())
+                .hasValueSatisfying(trouble -> assertThat(trouble).hasSizeLessThan(2_000));
     }
 
     @Test
