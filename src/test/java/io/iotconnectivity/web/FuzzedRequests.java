@@ -63,7 +63,7 @@ public final class FuzzedRequests {
 
     private static void ask(String head, byte[] body) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", Lazy.SERVED.port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(30_000);
             OutputStream out = socket.getOutputStream();
             String whole = head + "\r\nConnection: close\r\nContent-Length: " + body.length + "\r\n\r\n";
             try {

@@ -25,8 +25,8 @@ public final class FuzzedPayloads {
                     .run(JSON.readTree("{\"options\":{},\"answers\":[{\"status\":200,\"body\":\"b\"}]}"));
         } catch (BrokenPayload broken) {
             Holds.printable("what is wrong", broken.getMessage(), 700);
-        } catch (Overrun slow) {
-            throw new AssertionError("not stopped by its budget", slow);
+        } catch (Overrun givenUp) {
+            Holds.printable("why it was given up", givenUp.getMessage(), 700);
         }
     }
 
