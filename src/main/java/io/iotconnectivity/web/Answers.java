@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.iotconnectivity.signal.Printable;
+import io.netty.handler.codec.DecoderException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -127,7 +128,7 @@ final class Answers {
         Throwable failure = context.failure();
         if (failure instanceof Problem.Refusal refusal) {
             problem(context, refusal.problem());
-        } else if (failure instanceof RequestSyntax.Malformed) {
+        } else if (failure instanceof DecoderException || failure instanceof RequestSyntax.Malformed) {
             problem(context, Problem.ofMalformed(failure));
         } else if (failure == null || failure instanceof HttpException refused && refused.getStatusCode() < 500) {
             // Vert.x's own refusals go to the error handlers.

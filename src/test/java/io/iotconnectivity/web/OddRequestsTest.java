@@ -190,6 +190,15 @@ class OddRequestsTest {
         assertThat(logOfServer.lines()).isEmpty();
     }
 
+    @Test
+    void trailersWithoutEndAreNoneEither() throws IOException {
+        String request = "POST /api/silences HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n" + "X: y\r\n".repeat(20_000);
+
+        assertThat(RawRequests.statuses(served.port(), request)).containsExactly(431);
+        assertThat(log.lines()).isEmpty();
+    }
+
     private String request() {
         String body = oneOf(BODIES);
         StringBuilder request = new StringBuilder(oneOf(METHODS)).append(' ').append(target());
