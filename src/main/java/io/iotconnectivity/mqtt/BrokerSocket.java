@@ -1,5 +1,6 @@
 package io.iotconnectivity.mqtt;
 
+import io.iotconnectivity.net.Deadline;
 import io.iotconnectivity.net.HttpProxy;
 import io.iotconnectivity.net.Tunnel;
 import io.iotconnectivity.net.WaysOut;
@@ -9,6 +10,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.util.Optional;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
@@ -87,7 +89,7 @@ final class BrokerSocket extends Socket {
             }
             if (tls.isPresent()) {
                 socket.setSoTimeout(timeout);
-                socket = secured(tls.get());
+                socket = secured(tls.get(), timeout);
             }
         } catch (IOException | RuntimeException e) {
             socket.close();
@@ -95,7 +97,7 @@ final class BrokerSocket extends Socket {
         }
     }
 
-    private Socket secured(Tls how) throws IOException {
+    private Socket secured(Tls how, int timeout) throws IOException {
         SSLSocket secured = (SSLSocket) how.factory().createSocket(socket, host(broker), broker.port(), true);
         SSLParameters rules = secured.getSSLParameters();
         if (how.named()) {
@@ -103,7 +105,18 @@ final class BrokerSocket extends Socket {
         }
         how.protocol().ifPresent(name -> rules.setApplicationProtocols(new String[] {name}));
         secured.setSSLParameters(rules);
-        secured.startHandshake();
+        try (Deadline deadline = new Deadline(socket, timeout)) {
+            try {
+                secured.startHandshake();
+            } catch (IOException e) {
+                if (deadline.hasPassed()) {
+                    SocketTimeoutException late = new SocketTimeoutException("the TLS handshake does not end");
+                    late.initCause(e);
+                    throw late;
+                }
+                throw e;
+            }
+        }
         return secured;
     }
 
