@@ -71,7 +71,9 @@ record Health(String status, long warnings, List<Check> checks) {
 
     private static Check store(Facts facts) {
         StoreHealth store = facts.engine().health();
-        return Check.of("store", DOWN, store.problem(), Map.of());
+        return store.isWell()
+                ? Check.of("store", WARNING, store.warning(), Map.of())
+                : Check.of("store", DOWN, store.problem(), Map.of());
     }
 
     private static Stream<Check> start(Facts facts) {

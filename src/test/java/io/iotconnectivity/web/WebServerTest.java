@@ -264,6 +264,16 @@ class WebServerTest {
     }
 
     @Test
+    void aStoreThatHadToDropSomethingWarnsAndIsUp() throws Exception {
+        engine.store = StoreHealth.WELL.warning(Optional.of("7 dead letters were dropped; narrow the topic"));
+        HttpResponse<String> up = get("/observe/health");
+
+        assertThat(up.statusCode()).isEqualTo(200);
+        assertThat(json(up).get("status").asText()).isEqualTo("UP");
+        assertThat(up.body()).contains("WARNING", "7 dead letters were dropped; narrow the topic");
+    }
+
+    @Test
     void aStoreThatOnlyARestartMendsIsNotAliveAndTheReasonIsNotForAnybody() throws Exception {
         engine.store = new StoreHealth(Optional.of("out of memory"), true);
 

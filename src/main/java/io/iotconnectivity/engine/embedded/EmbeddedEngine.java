@@ -60,6 +60,8 @@ public final class EmbeddedEngine implements Engine {
     /** Until when deadlines wait, by who wants them to. */
     private final Map<String, Instant> holds = new HashMap<>();
 
+    private final DroppedLetters dropped = new DroppedLetters();
+
     private final Clock clock;
     private volatile Consumer<Committed> recorder = committed -> {};
     private volatile Consumer<Effect> asker = effect -> {};
@@ -166,6 +168,7 @@ public final class EmbeddedEngine implements Engine {
         }
         batch.effects().forEach(this::ask);
         meters.committed(batch, clock.instant());
+        dropped.committed(batch.tables().counts(), clock.instant());
     }
 
     /** What is recorded must not change what is done. */
@@ -309,7 +312,7 @@ public final class EmbeddedEngine implements Engine {
 
     @Override
     public StoreHealth health() {
-        return writer.health();
+        return writer.health().warning(dropped.warning(clock.instant()));
     }
 
     DatabaseFile file() {

@@ -43,6 +43,7 @@ final class EngineMeters {
     private final Set<String> watched = ConcurrentHashMap.newKeySet();
     private final Counter buriedIn;
     private final Counter buriedOut;
+    private final Counter dropped;
     private final Counter failedCommits;
     private final Timer commit;
     private final DistributionSummary batch;
@@ -98,6 +99,10 @@ final class EngineMeters {
         String buried = "Messages that could not be read or taken in (in), events that could not be delivered (out)";
         buriedIn = counter("iotc.dead.letters", "letters", buried, "direction", "in");
         buriedOut = counter("iotc.dead.letters", "letters", buried, "direction", "out");
+        dropped = counter(
+                "iotc.dropped.dead.letters",
+                "letters",
+                "Dead letters of input that went before their time, since together they may take 256 MiB");
         failedCommits =
                 counter("iotc.store.failed.commits", "commits", "Batches that could not be written, each attempt");
         commit = Timer.builder("iotc.store.commit")
@@ -175,6 +180,7 @@ final class EngineMeters {
         written.decisions().forEach((what, count) -> decisions.get(what).increment(count));
         buriedIn.increment(written.buriedIn());
         buriedOut.increment(written.buriedOut());
+        dropped.increment(written.dropped());
     }
 
     private void signal(Signal signal, String result, Instant now) {

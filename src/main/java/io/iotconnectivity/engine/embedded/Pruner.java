@@ -47,7 +47,9 @@ final class Pruner {
         most = Math.max(most, delete(tables, "decision", "id", "at", history));
         most = Math.max(most, delete(tables, "silence", "id", "until", history));
         most = Math.max(most, delete(tables, "sent", "id", "at", history));
-        if (most == SLICE) {
+        // An earlier version had no bound.
+        tables.keepBound();
+        if (most == SLICE || tables.counts().dropped() >= UnreadableBound.MOST_DROPS) {
             next = now;
         }
     }

@@ -48,6 +48,7 @@ final class Tables implements AutoCloseable {
     private final PreparedStatement traceOf;
     private final PreparedStatement bury;
     private final SinkTables sinks;
+    private final UnreadableBound unreadable;
     private final WriteCounts counts = new WriteCounts();
 
     Tables(Connection connection, PresenceCodec codec, CaseCodec cases) throws SQLException {
@@ -85,6 +86,7 @@ final class Tables implements AutoCloseable {
                 + " trace) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
         traceOf = connection.prepareStatement("SELECT trace FROM event WHERE seq = ?");
         sinks = new SinkTables(connection);
+        unreadable = new UnreadableBound(connection, counts);
         bury = connection.prepareStatement(
                 "INSERT INTO dead_letter (direction, origin, reason, topic, client_id, event_id, payload,"
                         + " original_size, attempts, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
@@ -312,6 +314,12 @@ final class Tables implements AutoCloseable {
         bury.setLong(10, at.toEpochMilli());
         bury.executeUpdate();
         counts.buried(direction.equals("out"));
+        unreadable.keep();
+    }
+
+    /** Has dead letters of input take no more than they may. */
+    void keepBound() throws SQLException {
+        unreadable.keep();
     }
 
     /** What the transaction under way, or else the last one, has written. */

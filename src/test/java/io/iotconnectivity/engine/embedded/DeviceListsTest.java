@@ -250,6 +250,14 @@ class DeviceListsTest {
             statement.execute("DROP TABLE history");
             statement.execute("DROP TABLE repetition");
             statement.execute("DROP TABLE blind_source");
+            for (String what : List.of("inserted", "updated", "deleted")) {
+                statement.execute("DROP TRIGGER dead_letter_" + what);
+            }
+            statement.execute("DROP INDEX dead_letter_sender");
+            statement.execute("ALTER TABLE dead_letter DROP COLUMN sender");
+            statement.execute("ALTER TABLE dead_letter DROP COLUMN size");
+            statement.execute("DROP TABLE sender_use");
+            statement.execute("DROP TABLE unreadable_use");
             statement.execute("PRAGMA user_version = 3");
         }
     }

@@ -15,6 +15,7 @@ import io.iotconnectivity.engine.Rules;
 import io.iotconnectivity.engine.SimpleRules;
 import io.iotconnectivity.engine.Sink;
 import io.iotconnectivity.engine.StoreHealth;
+import io.iotconnectivity.engine.Undeliverable;
 import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
@@ -63,6 +64,7 @@ class EmbeddedStoreTest {
 
     private final HandClock clock = new HandClock(START);
     private EmbeddedEngine engine;
+    private SimpleMeterRegistry meters;
 
     @AfterEach
     void close() {
@@ -254,6 +256,59 @@ class EmbeddedStoreTest {
         } while (before.isPresent());
 
         assertThat(found).hasSize(40).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whoFloodsWithUnreadableMessagesFillsNoDiskAndPushesOutNobodyElses() throws Exception {
+        engine = open(file(), Duration.ZERO);
+        engine.attach(sink("desk"), (events, attempt, receipt) -> {
+            throw new Undeliverable("no such thing");
+        });
+        accept(connected("device-7", 1));
+        await().until(() -> letters("desk") == 1);
+        keep("presence", "$aws/events/presence/connected/a", 200);
+        keep("last-will", "lwt/honest", 200);
+
+        for (int i = 0; i < 300; i++) {
+            keep("last-will", "lwt/mallory", 1024 * 1024);
+        }
+
+        assertThat(letters("desk")).isEqualTo(1);
+        assertThat(letters("presence")).isEqualTo(1);
+        assertThat(letters("last-will")).isBetween(250L, 256L);
+        assertThat(engine.ledger()
+                        .deadLetters(DeadLetterQuery.of("last-will"), Optional.of(5L), 10)
+                        .items())
+                .extracting(letter -> letter.topic().orElseThrow())
+                .containsExactly("lwt/honest");
+        assertThat(meters.get("iotc.dropped.dead.letters").counter().count())
+                .isEqualTo(302 - letters("last-will") - letters("presence"));
+        assertThat(engine.health().isWell()).isTrue();
+        assertThat(engine.health().warning().orElseThrow())
+                .contains("dead letters were dropped", "256 MiB", "last-will on lwt/mallory", "rights of the senders");
+        assertThat(Files.size(file())).isLessThan(300L * 1024 * 1024);
+
+        long full = letters("last-will");
+        engine.close();
+        engine = open(file(), Duration.ZERO);
+        assertThat(engine.health().warning()).isEmpty();
+        keep("last-will", "lwt/mallory", 1024 * 1024);
+
+        assertThat(letters("last-will")).isEqualTo(full);
+        assertThat(engine.health().warning()).isPresent();
+        clock.advance(Duration.ofDays(1));
+        assertThat(engine.health().warning()).isEmpty();
+    }
+
+    private void keep(String source, String topic, int size) {
+        engine.keep(new Unreadable(source, topic, new byte[size], size, "not JSON", START))
+                .join();
+    }
+
+    private long letters(String origin) {
+        return engine.ledger()
+                .deadLetters(DeadLetterQuery.of(origin), Optional.empty(), 1)
+                .total();
     }
 
     /** As that version would have written it: its tables, and what is in them. */
@@ -513,13 +568,14 @@ class EmbeddedStoreTest {
     }
 
     private EmbeddedEngine open(Path file, Duration settle, Rules rules) {
+        meters = new SimpleMeterRegistry();
         return EmbeddedEngine.open(
                 new EmbeddedSettings(file, Duration.ofDays(30), Duration.ofDays(1), Duration.ofDays(30), settle),
                 rules,
                 new NoIncidents(),
                 new CloudEvents("iot-connectivity/test"),
                 clock,
-                new SimpleMeterRegistry(),
+                meters,
                 CrashPoint.Watch.NONE);
     }
 }
