@@ -1,7 +1,7 @@
 package io.iotconnectivity.mqtt;
 
-import io.iotconnectivity.net.Deadline;
 import io.iotconnectivity.net.HttpProxy;
+import io.iotconnectivity.net.TimeLimit;
 import io.iotconnectivity.net.Tunnel;
 import io.iotconnectivity.net.WaysOut;
 import java.io.IOException;
@@ -11,11 +11,14 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection to a broker which is ready once it is connected: through a proxy if there is one, with TLS inside, and with the protocol
@@ -25,7 +28,9 @@ import javax.net.ssl.SSLSocketFactory;
  *     authentication</a>
  */
 final class BrokerSocket extends Socket {
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerSocket.class);
     private static final int HTTPS = 443;
+    private static final int LONGEST_HANDSHAKE_MILLIS = 60_000;
 
     private final BrokerUrl broker;
     private final Optional<Way> way;
@@ -105,11 +110,13 @@ final class BrokerSocket extends Socket {
         }
         how.protocol().ifPresent(name -> rules.setApplicationProtocols(new String[] {name}));
         secured.setSSLParameters(rules);
-        try (Deadline deadline = new Deadline(socket, timeout)) {
+        Duration most = Duration.ofMillis(timeout > 0 ? timeout : LONGEST_HANDSHAKE_MILLIS);
+        // Of a handshake that drips no read is ever too late.
+        try (TimeLimit limit = new TimeLimit(most, this::cutOff)) {
             try {
                 secured.startHandshake();
             } catch (IOException e) {
-                if (deadline.hasPassed()) {
+                if (limit.isOver()) {
                     SocketTimeoutException late = new SocketTimeoutException("the TLS handshake does not end");
                     late.initCause(e);
                     throw late;
@@ -118,6 +125,16 @@ final class BrokerSocket extends Socket {
             }
         }
         return secured;
+    }
+
+    /** Without a word of TLS, for which a lock may be held. */
+    private boolean cutOff() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.debug("A socket was not closed cleanly", e);
+        }
+        return true;
     }
 
     /** What was agreed on; absent without TLS. */
