@@ -3,12 +3,15 @@ package io.iotconnectivity.engine;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -29,9 +32,21 @@ public final class OwnerOnly {
         }
     }
 
-    /** As {@link FileChannel#open(Path, OpenOption...)}. */
+    /**
+     * As {@link FileChannel#open(Path, OpenOption...)}, but fails at a link: whoever else can write into the folder could have us write
+     * to a file of their choice.
+     */
     public static FileChannel open(Path file, OpenOption... options) throws IOException {
-        return FileChannel.open(file, Set.of(options), only(FILE));
+        Set<OpenOption> all = new HashSet<>(Set.of(options));
+        all.add(LinkOption.NOFOLLOW_LINKS);
+        try {
+            return FileChannel.open(file, all, only(FILE));
+        } catch (IOException e) {
+            if (Files.isSymbolicLink(file)) {
+                throw new FileSystemException(file.toString(), null, "it is a link, and none is followed here");
+            }
+            throw e;
+        }
     }
 
     /**

@@ -5,6 +5,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.RandomAccessFile;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,10 +48,11 @@ final class DayFile {
         Path file = folder.resolve("signals-" + wanted + ".jsonl");
         boolean isNew = !Files.exists(file) || Files.size(file) == 0;
         boolean cutOff = isCutOff(file);
-        OwnerOnly.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
-                .close();
         out = new BufferedWriter(
-                new OutputStreamWriter(Files.newOutputStream(file, StandardOpenOption.APPEND), StandardCharsets.UTF_8),
+                new OutputStreamWriter(
+                        Channels.newOutputStream(
+                                OwnerOnly.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)),
+                        StandardCharsets.UTF_8),
                 BUFFER);
         day = wanted;
         if (cutOff) {

@@ -67,6 +67,18 @@ class RecorderTest {
     }
 
     @Test
+    void aLinkInThePlaceOfTheRecordIsNotFollowed() throws IOException {
+        Path own = Files.createDirectory(folder.resolve("own"));
+        Path foreign = Files.writeString(folder.resolve("foreign"), "precious");
+        Files.createSymbolicLink(own.resolve("signals-2026-11-23.jsonl"), foreign);
+
+        Recorder.start(own, EVENTS, Clock.fixed(START, ZoneOffset.UTC), meters).close();
+
+        assertThat(foreign).hasContent("precious");
+        assertThat(lost()).isPositive();
+    }
+
+    @Test
     void whatWasTakenCanSoonBeReadWhileTheRecorderRuns() {
         try (Recorder recorder = start()) {
             recorder.accept(new Committed(START, List.of(will("a"))));

@@ -99,6 +99,19 @@ class EmbeddedStoreTest {
     }
 
     @Test
+    void lockThatIsALinkIsNotFollowed() throws Exception {
+        Path foreign = Files.createFile(directory.resolve("foreign"));
+        Files.setPosixFilePermissions(foreign, PosixFilePermissions.fromString("rw-r--r--"));
+        Path data = Files.createDirectory(directory.resolve("data"));
+        Files.createSymbolicLink(data.resolve("engine.db.lock"), foreign);
+
+        assertThatThrownBy(() -> open(data.resolve("engine.db"), Duration.ZERO))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("engine.db.lock");
+        assertThat(Files.getPosixFilePermissions(foreign)).isEqualTo(PosixFilePermissions.fromString("rw-r--r--"));
+    }
+
+    @Test
     void fileThatIsInUseIsRefused() {
         engine = open(file(), Duration.ZERO);
 
