@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.iotconnectivity.signal.Printable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
@@ -46,7 +45,8 @@ final class Body extends Given {
         } catch (JsonProcessingException e) {
             throw Problem.badRequest("the body is not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // Bytes that begin as another encoding of Unicode does, and do not go on so.
+            throw Problem.badRequest("the body is not UTF-8");
         }
     }
 

@@ -18,9 +18,17 @@ import software.amazon.awssdk.retries.DefaultRetryStrategy;
 /** Answers every call of the SDK with what it was given last, so that the SDK's own parsers are part of a target. */
 public final class AnswersOfAws implements SdkHttpClient {
     private volatile byte[] answer = {};
+    private volatile int status = 200;
 
     /** From now on this is what AWS answers, with a status of 200. */
     public void answer(byte[] body) {
+        status = 200;
+        answer = body;
+    }
+
+    /** From now on this is what AWS answers, as a refusal. */
+    public void refuse(byte[] body) {
+        status = 400;
         answer = body;
     }
 
@@ -40,7 +48,7 @@ public final class AnswersOfAws implements SdkHttpClient {
             @Override
             public HttpExecuteResponse call() {
                 return HttpExecuteResponse.builder()
-                        .response(SdkHttpResponse.builder().statusCode(200).build())
+                        .response(SdkHttpResponse.builder().statusCode(status).build())
                         .responseBody(AbortableInputStream.create(new ByteArrayInputStream(answer)))
                         .build();
             }

@@ -1,6 +1,5 @@
 package io.iotconnectivity.aws.connectivity;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.iotconnectivity.aws.AwsClients;
@@ -199,10 +198,8 @@ final class SignedCalls implements AutoCloseable {
     private static JsonNode json(byte[] body) {
         try {
             return JSON.readTree(body);
-        } catch (JsonProcessingException notJson) {
+        } catch (IOException notJson) {
             return JSON.missingNode();
-        } catch (IOException e) {
-            throw new IllegalStateException("reading bytes in memory cannot fail", e);
         }
     }
 
