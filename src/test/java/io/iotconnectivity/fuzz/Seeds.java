@@ -34,7 +34,7 @@ final class Seeds {
             .build();
     private static final int MANY = 100_000;
     /** Of what a slow target could be tried with. */
-    private static final int ONE_OF_SO_MANY = 17;
+    private static final int ONE_OF_SO_MANY = 29;
 
     private static final int MOST_PLACES = 24;
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9]+");

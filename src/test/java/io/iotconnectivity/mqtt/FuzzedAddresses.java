@@ -18,7 +18,7 @@ public final class FuzzedAddresses {
             }),
             Target.ofText("http-proxy", text -> parse(HttpProxy::parse, text, 200)),
             Target.ofText("public-url", text -> parse(PublicUrl::of, text, 200)),
-            Target.ofText("no-proxy", FuzzedAddresses::noProxy));
+            Target.ofText("no-proxy", FuzzedAddresses::noProxy).takingLong());
 
     private FuzzedAddresses() {}
 
