@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /** Has what the core wants to know answered: by AWS, by the IoT log, by the device itself. Never blocks. */
 final class Asker implements Consumer<Effect>, AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Asker.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Asker.class);
 
     private final Engine engine;
     private final DeviceQuestions devices;
@@ -71,7 +71,7 @@ final class Asker implements Consumer<Effect>, AutoCloseable {
     private void answer(Signal answer) {
         engine.accept(answer).exceptionally(failure -> {
             // It is asked for again at the next start.
-            log.debug("The answer about {} was not taken", answer.client(), failure);
+            LOG.debug("The answer about {} was not taken", answer.client(), failure);
             return null;
         });
     }

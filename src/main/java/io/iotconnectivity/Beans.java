@@ -2,10 +2,10 @@ package io.iotconnectivity;
 
 import io.iotconnectivity.aws.AwsClients;
 import io.iotconnectivity.aws.DevicesTable;
+import io.iotconnectivity.aws.DynamoTables;
 import io.iotconnectivity.aws.EventsTable;
 import io.iotconnectivity.aws.Metrics;
 import io.iotconnectivity.aws.Shadow;
-import io.iotconnectivity.aws.Tables;
 import io.iotconnectivity.aws.TopicCheck;
 import io.iotconnectivity.aws.budget.CallBudget;
 import io.iotconnectivity.aws.fleet.Feed;
@@ -282,7 +282,7 @@ final class Beans implements AutoCloseable {
         Thread check = new Thread(
                 () -> {
                     if (settings.dynamoDb().enabled()) {
-                        new Tables(
+                        new DynamoTables(
                                         aws::dynamoDb,
                                         settings.dynamoDb().devicesTable(),
                                         settings.dynamoDb().eventsTable(),

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * the broker is keeping the news of it. Not for ever, because a device that is really away must be told of, too.
  */
 final class BlindHold implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(BlindHold.class);
+    private static final Logger LOG = LoggerFactory.getLogger(BlindHold.class);
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
     /** Longer than from one look to the next. */
     private static final Duration AT_A_TIME = Duration.ofSeconds(2);
@@ -74,7 +74,7 @@ final class BlindHold implements AutoCloseable {
         try {
             look();
         } catch (RuntimeException e) {
-            log.error("Whether a source is away could not be looked at; verdicts do not wait for it", e);
+            LOG.error("Whether a source is away could not be looked at; verdicts do not wait for it", e);
         }
     }
 

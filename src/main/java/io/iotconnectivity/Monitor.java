@@ -7,8 +7,8 @@ import io.iotconnectivity.aws.fleet.ThingGroups;
 import io.iotconnectivity.cli.CannotStart;
 import io.iotconnectivity.cli.Version;
 import io.iotconnectivity.engine.Engine;
-import io.iotconnectivity.engine.embedded.EmbeddedEngine;
-import io.iotconnectivity.engine.embedded.StoreException;
+import io.iotconnectivity.engine.sqlite.SqliteEngine;
+import io.iotconnectivity.engine.sqlite.StoreException;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.IncidentPolicy;
@@ -18,8 +18,8 @@ import io.iotconnectivity.record.Recorder;
 import io.iotconnectivity.route.RouteFolders;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.settings.WaysInUse;
+import io.iotconnectivity.web.Backend;
 import io.iotconnectivity.web.CheckedItem;
-import io.iotconnectivity.web.Facts;
 import io.iotconnectivity.web.HttpMeters;
 import io.iotconnectivity.web.PublicUrl;
 import io.iotconnectivity.web.Source;
@@ -51,7 +51,7 @@ public final class Monitor implements AutoCloseable {
     /** Longer than any start takes; a deadline does not wait for ever all the same. */
     private static final Duration LONGEST_START = Duration.ofHours(1);
 
-    private static final Logger log = LoggerFactory.getLogger(Monitor.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private volatile Routes routes;
@@ -94,7 +94,7 @@ public final class Monitor implements AutoCloseable {
         });
         // Until the groups of things are read, those that are written down are better than none.
         groups.ifPresentOrElse(known -> known.whenRead(engine::regroup), engine::regroup);
-        Facts facts = new Facts(
+        Backend facts = new Backend(
                 engine,
                 sink -> Routes.sinkSettings(settings).apply(sink).wants(),
                 () -> routes != null,
@@ -113,12 +113,12 @@ public final class Monitor implements AutoCloseable {
                 events,
                 Version.text(),
                 Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()));
-        WaysInUse.describe(settings).ifPresent(ways -> log.info("The way out: {}", ways));
+        WaysInUse.describe(settings).ifPresent(ways -> LOG.info("The way out: {}", ways));
         web = remember(listen(settings, facts, clock, meters));
         routes = remember(Routes.start(settings, folders, engine, groups, events, meters, clock));
         engine.holdDeadlines(STARTING, clock.instant());
         String address = settings.http().publicUrl().map(PublicUrl::toString).orElse(web.address());
-        log.info("iot-connectivity {} is up: {}, {}", Version.text(), address, routes.describe());
+        LOG.info("iot-connectivity {} is up: {}, {}", Version.text(), address, routes.describe());
     }
 
     /** Nobody waits for it where AWS is not called. */
@@ -128,9 +128,9 @@ public final class Monitor implements AutoCloseable {
         }
         RegionLookup.Found found = settings.aws().foundRegion();
         if (found.named()) {
-            log.info("AWS is asked in {}, by {}", found.region(), found.from());
+            LOG.info("AWS is asked in {}, by {}", found.region(), found.from());
         } else {
-            log.warn("Nothing names the AWS region, so AWS is asked in {}; set aws.region", found.region());
+            LOG.warn("Nothing names the AWS region, so AWS is asked in {}; set aws.region", found.region());
         }
         return found;
     }
@@ -149,7 +149,7 @@ public final class Monitor implements AutoCloseable {
             PrometheusMeterRegistry meters)
             throws CannotStart {
         try {
-            return EmbeddedEngine.open(
+            return SqliteEngine.open(
                     settings.engine(),
                     new PresenceMachine(settings.policy()),
                     new IncidentMachine(incidents),
@@ -161,7 +161,7 @@ public final class Monitor implements AutoCloseable {
         }
     }
 
-    private static WebServer listen(Settings settings, Facts facts, Clock clock, MeterRegistry meters)
+    private static WebServer listen(Settings settings, Backend facts, Clock clock, MeterRegistry meters)
             throws CannotStart {
         try {
             return WebServer.start(settings.http(), facts, clock, new HttpMeters(meters));
@@ -201,15 +201,15 @@ public final class Monitor implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        log.info("iot-connectivity stops");
+        LOG.info("iot-connectivity stops");
         while (!open.isEmpty()) {
             AutoCloseable next = open.pop();
             try {
                 next.close();
             } catch (Exception e) {
-                log.warn("{} did not close cleanly", next.getClass().getSimpleName(), e);
+                LOG.warn("{} did not close cleanly", next.getClass().getSimpleName(), e);
             }
         }
-        log.info("iot-connectivity has stopped");
+        LOG.info("iot-connectivity has stopped");
     }
 }

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** The DynamoDB table that holds one row a device: what is true of it now. A row only ever moves on to newer events. */
 public final class DevicesTable {
-    private static final Logger log = LoggerFactory.getLogger(DevicesTable.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DevicesTable.class);
     private static final String NEWER = "attribute_not_exists(clientId) OR #sequence < :sequence";
 
     private final Supplier<DynamoDbClient> client;
@@ -45,7 +45,7 @@ public final class DevicesTable {
         try {
             client.get().updateItem(update(event, data));
         } catch (ConditionalCheckFailedException newerIsThere) {
-            log.debug("{} has a newer row already", Printable.of(data.clientId()));
+            LOG.debug("{} has a newer row already", Printable.of(data.clientId()));
         } catch (ResourceNotFoundException e) {
             throw new IllegalStateException(
                     "there is no DynamoDB table '" + table + "' (sink.dynamodb.devices-table); create it, or set"

@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.sns.model.NotFoundException;
 
 /** Looks at start whether the SNS topic is there. What is wrong becomes a line in the log; events wait for a topic. */
 public final class TopicCheck {
-    private static final Logger log = LoggerFactory.getLogger(TopicCheck.class);
+    private static final Logger LOG = LoggerFactory.getLogger(TopicCheck.class);
     private static final Pattern ARN =
             Pattern.compile("arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}([.]fifo)?");
 
@@ -27,7 +27,7 @@ public final class TopicCheck {
     /** What is wrong, naming the topic, the setting and what to do; also logged. */
     public Optional<String> check() {
         Optional<String> problem = formProblem().or(this::absence);
-        problem.ifPresent(log::error);
+        problem.ifPresent(LOG::error);
         return problem;
     }
 
@@ -51,7 +51,7 @@ public final class TopicCheck {
                     "SNS topic '" + topicArn
                             + "' (sink.sns.topic-arn) is missing; create it, or name another one. Events wait until it is there.");
         } catch (AuthorizationErrorException publishingMayBeAllowedAllTheSame) {
-            log.debug("SNS topic '{}' cannot be looked at", topicArn, publishingMayBeAllowedAllTheSame);
+            LOG.debug("SNS topic '{}' cannot be looked at", topicArn, publishingMayBeAllowedAllTheSame);
             return Optional.empty();
         } catch (SdkException e) {
             return Optional.of(

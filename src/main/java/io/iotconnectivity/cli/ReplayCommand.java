@@ -11,9 +11,9 @@ import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.record.BrokenLine;
-import io.iotconnectivity.record.Comparison;
-import io.iotconnectivity.record.Comparison.What;
 import io.iotconnectivity.record.Found;
+import io.iotconnectivity.record.IncidentComparison;
+import io.iotconnectivity.record.IncidentComparison.What;
 import io.iotconnectivity.record.RecordedGroups;
 import io.iotconnectivity.record.Replay;
 import io.iotconnectivity.settings.Settings;
@@ -130,10 +130,10 @@ final class ReplayCommand implements Callable<Integer> {
 
     private void printTable(Replay.Result result) {
         PrintWriter out = spec.commandLine().getOut();
-        List<Comparison.Row> rows = result.comparison().rows();
+        List<IncidentComparison.Row> rows = result.comparison().rows();
         if (!rows.isEmpty()) {
             Table table = new Table("COMPARED", "INCIDENT", "SEVERITY", "OPENED", "RESOLVED", "DEVICES", "DIFFERENCE");
-            for (Comparison.Row row : rows) {
+            for (IncidentComparison.Row row : rows) {
                 Found found = row.incident();
                 table.row(
                         row.what().word(),

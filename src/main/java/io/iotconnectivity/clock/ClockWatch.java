@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /** Notices that our own clock is off by minutes, says so once, and again when that changes. Corrects nothing. */
 public final class ClockWatch implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(ClockWatch.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ClockWatch.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
     /** What is worth another word. */
     private static final Duration CHANGED = Duration.ofMinutes(5);
@@ -79,14 +79,14 @@ public final class ClockWatch implements AutoCloseable {
             Optional<Witnesses.Verdict> off = verdict.filter(Witnesses.Verdict::isOff);
             problem = off.map(ClockWatch::describe);
             if (off.isPresent() && isNews(off.get())) {
-                log.warn("{}", problem.orElseThrow());
+                LOG.warn("{}", problem.orElseThrow());
                 told = off;
             } else if (off.isEmpty() && told.isPresent()) {
-                log.info("The clock of this machine is right again, as far as is known");
+                LOG.info("The clock of this machine is right again, as far as is known");
                 told = Optional.empty();
             }
         } catch (RuntimeException e) {
-            log.error("Our clock cannot be judged", e);
+            LOG.error("Our clock cannot be judged", e);
         }
     }
 

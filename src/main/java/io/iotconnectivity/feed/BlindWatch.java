@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /** Tells that a source of ours is blind, and that it sees again. All looks are taken on one thread. */
 public final class BlindWatch implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(BlindWatch.class);
+    private static final Logger LOG = LoggerFactory.getLogger(BlindWatch.class);
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
     /** A source that holds its connection for so long is back. */
     private static final Duration CALM = Duration.ofMinutes(1);
@@ -100,7 +100,7 @@ public final class BlindWatch implements AutoCloseable {
         try {
             look();
         } catch (RuntimeException e) {
-            log.error("Whether a source is blind could not be looked at", e);
+            LOG.error("Whether a source is blind could not be looked at", e);
         }
     }
 
@@ -141,13 +141,13 @@ public final class BlindWatch implements AutoCloseable {
 
     private static void told(Watched source, Sight sight) {
         if (sight.state().isBlind() && !source.told) {
-            log.error(
+            LOG.error(
                     "{} is blind since {}: what is told meanwhile cannot be checked{}",
                     sight.source(),
                     sight.since(),
                     sight.detail().map(why -> ": " + why).orElse(""));
         } else if (sight.state() == State.SEES && source.told) {
-            log.info("{} sees again since {}", sight.source(), sight.since());
+            LOG.info("{} sees again since {}", sight.source(), sight.since());
         }
         source.spell.told(sight);
         source.told = source.spell.isTold();

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/life-cycle-events.html">Lifecycle events</a>
  */
 public final class FeedWatch implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(FeedWatch.class);
+    private static final Logger LOG = LoggerFactory.getLogger(FeedWatch.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     /** AWS publishes presence events within seconds. */
     private static final Duration LONGEST_WAY = Duration.ofSeconds(30);
@@ -141,7 +141,7 @@ public final class FeedWatch implements AutoCloseable {
         try {
             look();
         } catch (RuntimeException e) {
-            log.error("Whether presence events still arrive could not be looked at", e);
+            LOG.error("Whether presence events still arrive could not be looked at", e);
         }
     }
 
@@ -240,7 +240,7 @@ public final class FeedWatch implements AutoCloseable {
                     + source.lastMessageAt().map(Instant::toString).orElse("never")
                     + ", and the presence event of a connection of our own has not come within " + way.toSeconds()
                     + " s; run doctor";
-            log.error("{} is silent: {}", source.name(), words);
+            LOG.error("{} is silent: {}", source.name(), words);
             feed.silent = Optional.of(words);
         }
     }
@@ -249,14 +249,14 @@ public final class FeedWatch implements AutoCloseable {
         proofs.get(Result.UNPROVEN).increment();
         feed.next = clock.instant().plus(alarm);
         if (feed.unproven.isEmpty()) {
-            log.warn("{}: {}", source.name(), words);
+            LOG.warn("{}: {}", source.name(), words);
         }
         feed.unproven = Optional.of(words);
     }
 
     private void recovered(Watched source, Feed feed) {
         if (feed.silent.isPresent() && source.connected()) {
-            log.info("{} is not silent any more", source.name());
+            LOG.info("{} is not silent any more", source.name());
         }
         feed.silent = Optional.empty();
         feed.unproven = Optional.empty();

@@ -28,13 +28,13 @@ final class Announcement {
         return new Ticket(id, kind, key(kind, about), now, since, Optional.empty(), "", now.toEpochMilli() - 1, now);
     }
 
-    static Ticket opened(Turn turn, Ticket draft, Facts facts) {
+    static Ticket opened(Turn turn, Ticket draft, IncidentFacts facts) {
         Ticket ticket = next(turn, draft, facts);
         emit(turn, EventType.INCIDENT_OPENED, ticket, facts, Optional.empty(), Optional.empty());
         return ticket;
     }
 
-    static Ticket updated(Turn turn, Ticket before, Facts facts) {
+    static Ticket updated(Turn turn, Ticket before, IncidentFacts facts) {
         Ticket ticket = next(turn, before, facts);
         emit(turn, EventType.INCIDENT_UPDATED, ticket, facts, Optional.empty(), Optional.empty());
         return ticket;
@@ -43,12 +43,12 @@ final class Announcement {
     /**
      * @param resolution as in {@link IncidentData#resolution()}
      */
-    static void resolved(Turn turn, Ticket before, Facts facts, String resolution) {
+    static void resolved(Turn turn, Ticket before, IncidentFacts facts, String resolution) {
         Ticket ticket = next(turn, before, facts);
         emit(turn, EventType.INCIDENT_RESOLVED, ticket, facts, Optional.of(resolution), Optional.empty());
     }
 
-    static void merged(Turn turn, Ticket before, Facts facts, String into) {
+    static void merged(Turn turn, Ticket before, IncidentFacts facts, String into) {
         Ticket ticket = next(turn, before, facts);
         emit(turn, EventType.INCIDENT_RESOLVED, ticket, facts, Optional.of("merged"), Optional.of(into));
     }
@@ -57,7 +57,7 @@ final class Announcement {
         return kind.word() + '/' + about;
     }
 
-    private static Ticket next(Turn turn, Ticket before, Facts facts) {
+    private static Ticket next(Turn turn, Ticket before, IncidentFacts facts) {
         // Never backwards, whatever our clock does: the ids of one incident sort by this.
         Instant at = turn.now().isBefore(before.toldAt()) ? before.toldAt() : turn.now();
         return new Ticket(
@@ -72,7 +72,7 @@ final class Announcement {
                 at);
     }
 
-    private static boolean isOfSilence(Facts facts) {
+    private static boolean isOfSilence(IncidentFacts facts) {
         return facts.reason().filter("SILENCE"::equals).isPresent();
     }
 
@@ -80,7 +80,7 @@ final class Announcement {
             Turn turn,
             EventType type,
             Ticket ticket,
-            Facts facts,
+            IncidentFacts facts,
             Optional<String> resolution,
             Optional<String> mergedInto) {
         boolean over = type == EventType.INCIDENT_RESOLVED;

@@ -56,12 +56,12 @@ final class Blindness {
                         blind.source(), ticket, blind.since(), blind.state(), blind.carries(), blind.detail()));
     }
 
-    private static Facts facts(BlindSource blind) {
+    private static IncidentFacts facts(BlindSource blind) {
         return facts(blind, blind.state(), advice(blind));
     }
 
-    private static Facts facts(BlindSource blind, State state, String advice) {
-        return new Facts(
+    private static IncidentFacts facts(BlindSource blind, State state, String advice) {
+        return new IncidentFacts(
                 Optional.of(Severity.CRITICAL),
                 Words.blind(blind.source(), blind.since(), state),
                 Optional.of(blind.since()),

@@ -108,8 +108,8 @@ final class Conflicts {
         return device.withConflict(Optional.empty()).with(device.lately().withTakeOvers(List.of()));
     }
 
-    private Facts facts(ClientId client, int takeOvers, Optional<String> group, boolean over) {
-        return Facts.of(
+    private IncidentFacts facts(ClientId client, int takeOvers, Optional<String> group, boolean over) {
+        return IncidentFacts.of(
                 client,
                 Severity.WARNING,
                 Words.conflict(client, takeOvers, policy.window(), over),

@@ -148,14 +148,14 @@ final class Flapping {
         return device.withFlapping(Optional.empty());
     }
 
-    private Facts facts(
+    private IncidentFacts facts(
             DeviceCase device,
             int drops,
             Optional<String> group,
             Optional<Cause> cause,
             Optional<String> reason,
             boolean over) {
-        return Facts.of(
+        return IncidentFacts.of(
                 device.client(),
                 Severity.WARNING,
                 Words.flapping(device.client(), drops, policy.window(), over),

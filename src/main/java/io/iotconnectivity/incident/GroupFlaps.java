@@ -123,8 +123,8 @@ final class GroupFlaps {
         return crowds.stream().filter(crowd -> begin.isBefore(crowd.to())).toList();
     }
 
-    private Facts facts(GroupFlapping flapping, int times, boolean over) {
-        return new Facts(
+    private IncidentFacts facts(GroupFlapping flapping, int times, boolean over) {
+        return new IncidentFacts(
                 Optional.of(Severity.WARNING),
                 Words.flapping(flapping.group(), flapping.count(), times, policy.window(), over),
                 Optional.empty(),

@@ -22,7 +22,7 @@ import java.util.Optional;
 public final class IncidentMachine {
     private final IncidentPolicy policy;
     private final Groups groups;
-    private final Deadlines deadlines;
+    private final CaseDeadlines deadlines;
     private final OwnIncidents own;
     private final Storms storms;
     private final Outages outages;
@@ -35,7 +35,7 @@ public final class IncidentMachine {
         this.policy = policy;
         this.groups = new Groups(policy.grouping(), policy.storms().exempt());
         this.own = new OwnIncidents(policy.updateEvery());
-        this.deadlines = new Deadlines(policy, own);
+        this.deadlines = new CaseDeadlines(policy, own);
         Blocks blocks = new Blocks(policy.suppressions());
         this.storms = new Storms(policy, groups, blocks, own, deadlines, new GroupFlaps(policy, groups, blocks));
         this.outages = new Outages(

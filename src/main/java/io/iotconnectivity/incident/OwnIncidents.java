@@ -40,7 +40,7 @@ final class OwnIncidents {
     /** Tells what has changed, if that is due. */
     DeviceCase tell(Turn turn, DeviceCase device) {
         Ticket ticket = device.ticket().orElseThrow();
-        Facts facts = facts(device.client(), device.trouble().orElseThrow(), false);
+        IncidentFacts facts = facts(device.client(), device.trouble().orElseThrow(), false);
         boolean due =
                 ticket.isRaisedBy(facts) || !turn.now().isBefore(ticket.toldAt().plus(updateEvery));
         return due && ticket.differs(facts) ? device.withTicket(Announcement.updated(turn, ticket, facts)) : device;
@@ -72,8 +72,8 @@ final class OwnIncidents {
                 "Its own incident " + ticket.id() + " goes on in the incident " + into + ", because " + why + ".");
     }
 
-    private static Facts facts(ClientId client, Trouble trouble, boolean over) {
-        return Facts.of(
+    private static IncidentFacts facts(ClientId client, Trouble trouble, boolean over) {
+        return IncidentFacts.of(
                 client,
                 trouble.severity(),
                 Words.title(client, trouble, over),

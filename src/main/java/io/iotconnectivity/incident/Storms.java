@@ -25,7 +25,7 @@ final class Storms {
     private final Groups groups;
     private final Blocks blocks;
     private final OwnIncidents own;
-    private final Deadlines deadlines;
+    private final CaseDeadlines deadlines;
     private final GroupFlaps flaps;
 
     Storms(
@@ -33,7 +33,7 @@ final class Storms {
             Groups groups,
             Blocks blocks,
             OwnIncidents own,
-            Deadlines deadlines,
+            CaseDeadlines deadlines,
             GroupFlaps flaps) {
         this.policy = policy.storms();
         this.updateEvery = policy.updateEvery();
@@ -213,8 +213,8 @@ final class Storms {
         Announcement.resolved(turn, storm.ticket(), over(storm, left), left > 0 ? "handed over" : "recovered");
     }
 
-    private static Facts over(Storm storm, int left) {
-        return new Facts(
+    private static IncidentFacts over(Storm storm, int left) {
+        return new IncidentFacts(
                 Optional.of(storm.severity()),
                 Words.title(storm, left, storm.joined(), true),
                 storm.ticket().since(),
@@ -235,12 +235,12 @@ final class Storms {
         if (!raised && turn.now().isBefore(ticket.toldAt().plus(updateEvery))) {
             return storm;
         }
-        Facts facts = facts(turn, name, storm);
+        IncidentFacts facts = facts(turn, name, storm);
         return storm.told(ticket.differs(facts) ? Announcement.updated(turn, ticket, facts) : ticket);
     }
 
     /** Those that wait out their grace are told of, too: most of them will be part of it soon. */
-    private static Facts facts(Turn turn, String name, Storm storm) {
+    private static IncidentFacts facts(Turn turn, String name, Storm storm) {
         Drops drops = turn.cases().drops();
         int waiting = drops.waiting(name);
         int ever = storm.joined() + waiting;
@@ -251,7 +251,7 @@ final class Storms {
                 devices.add(client.value());
             }
         }
-        return new Facts(
+        return new IncidentFacts(
                 Optional.of(storm.severity()),
                 Words.title(storm, down, ever, false),
                 storm.ticket().since(),

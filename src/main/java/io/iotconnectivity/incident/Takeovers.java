@@ -23,7 +23,7 @@ final class Takeovers {
     private final Groups groups;
     private final OwnIncidents own;
     private final Storms storms;
-    private final Deadlines deadlines;
+    private final CaseDeadlines deadlines;
     private final Suppressions suppressions;
 
     Takeovers(
@@ -32,7 +32,7 @@ final class Takeovers {
             Blocks blocks,
             OwnIncidents own,
             Storms storms,
-            Deadlines deadlines) {
+            CaseDeadlines deadlines) {
         this.suppressions = suppressions;
         this.groups = groups;
         this.blocks = blocks;

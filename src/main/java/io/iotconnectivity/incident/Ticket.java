@@ -37,12 +37,12 @@ public record Ticket(
     }
 
     /** Whether it would tell anything new. */
-    boolean differs(Facts facts) {
+    boolean differs(IncidentFacts facts) {
         return !title.equals(facts.title()) || !severity.equals(facts.severity());
     }
 
     /** Whether it matters more than was told. */
-    boolean isRaisedBy(Facts facts) {
+    boolean isRaisedBy(IncidentFacts facts) {
         return facts.severity()
                 .filter(now -> severity.isEmpty() || now.compareTo(severity.get()) > 0)
                 .isPresent();

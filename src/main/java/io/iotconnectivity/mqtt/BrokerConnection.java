@@ -48,7 +48,7 @@ final class BrokerConnection {
 
         void refused(BrokerConnection connection, Arrival arrival, Throwable why);
 
-        void ended(BrokerConnection connection, Trouble why);
+        void ended(BrokerConnection connection, ConnectFailure why);
     }
 
     /**
@@ -61,7 +61,7 @@ final class BrokerConnection {
 
     private final MqttAsyncClient client;
     private final Owner owner;
-    private final CompletableFuture<Trouble> end = new CompletableFuture<>();
+    private final CompletableFuture<ConnectFailure> end = new CompletableFuture<>();
     private final AtomicLong arrivals = new AtomicLong();
     private volatile boolean receiving = true;
 
@@ -78,7 +78,7 @@ final class BrokerConnection {
         try {
             this.client = new PatientClient(broker, clientId, way);
         } catch (MqttException | RuntimeException e) {
-            throw new NotConnected(Trouble.of(e), e);
+            throw new NotConnected(ConnectFailure.of(e), e);
         }
         this.owner = owner;
     }
@@ -101,11 +101,11 @@ final class BrokerConnection {
             client.subscribe(filter, qos, null, suback);
             int code = grantedOrRefused(await(suback, answer));
             if (code >= MqttReturnCode.RETURN_CODE_UNSPECIFIED_ERROR) {
-                throw new NotConnected(Trouble.refusedSubscription(filter, code), null);
+                throw new NotConnected(ConnectFailure.refusedSubscription(filter, code), null);
             }
             return new Opened(connected.getSessionPresent(), code);
         } catch (MqttException | RuntimeException e) {
-            throw new NotConnected(Trouble.of(e), e);
+            throw new NotConnected(ConnectFailure.of(e), e);
         }
     }
 
@@ -282,15 +282,15 @@ final class BrokerConnection {
         while (true) {
             try {
                 Object first = CompletableFuture.anyOf(answer.future, end).get(limit.toMillis(), TimeUnit.MILLISECONDS);
-                if (first instanceof Trouble trouble) {
+                if (first instanceof ConnectFailure trouble) {
                     throw new NotConnected(trouble, null);
                 }
                 return (IMqttToken) first;
             } catch (ExecutionException e) {
-                throw new NotConnected(Trouble.of(e.getCause()), e.getCause());
+                throw new NotConnected(ConnectFailure.of(e.getCause()), e.getCause());
             } catch (TimeoutException e) {
                 if (arrivals.get() == seen) {
-                    throw new NotConnected(Trouble.of(e), e);
+                    throw new NotConnected(ConnectFailure.of(e), e);
                 }
                 seen = arrivals.get();
             }
@@ -325,7 +325,7 @@ final class BrokerConnection {
 
         @Override
         public void disconnected(MqttDisconnectResponse response) {
-            Trouble trouble = Trouble.of(response);
+            ConnectFailure trouble = ConnectFailure.of(response);
             if (end.complete(trouble)) {
                 owner.ended(BrokerConnection.this, trouble);
             }

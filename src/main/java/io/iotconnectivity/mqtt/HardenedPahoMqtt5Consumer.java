@@ -188,7 +188,7 @@ public final class HardenedPahoMqtt5Consumer extends DefaultConsumer implements 
             handOver.execute(() -> process(arrival));
         }
 
-        private void count(Trouble why) {
+        private void count(ConnectFailure why) {
             if (why.breach()) {
                 meters.breach();
             }
@@ -244,7 +244,7 @@ public final class HardenedPahoMqtt5Consumer extends DefaultConsumer implements 
         }
 
         @Override
-        public void ended(BrokerConnection connection, Trouble why) {
+        public void ended(BrokerConnection connection, ConnectFailure why) {
             count(why);
             reconnector.ended(connection, why);
         }

@@ -4,14 +4,14 @@ package io.iotconnectivity.mqtt;
 final class NotConnected extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final transient Trouble trouble;
+    private final transient ConnectFailure trouble;
 
-    NotConnected(Trouble trouble, Throwable cause) {
+    NotConnected(ConnectFailure trouble, Throwable cause) {
         super(trouble.words(), cause);
         this.trouble = trouble;
     }
 
-    Trouble trouble() {
+    ConnectFailure trouble() {
         return trouble;
     }
 }

@@ -33,7 +33,7 @@ final class Reconnector {
     private final String name;
     private final Dialer dialer;
     private final Limits limits;
-    private final Backoff backoff;
+    private final ReconnectDelay backoff;
     private final ScheduledExecutorService thread;
     private final Executor background;
     private final Runnable reconnected;
@@ -66,7 +66,7 @@ final class Reconnector {
         this.name = name;
         this.dialer = dialer;
         this.limits = limits;
-        this.backoff = new Backoff(limits.firstRetry(), limits.longestRetry(), Math::random);
+        this.backoff = new ReconnectDelay(limits.firstRetry(), limits.longestRetry(), Math::random);
         this.thread = thread;
         this.background = background;
         this.reconnected = reconnected;
@@ -129,7 +129,7 @@ final class Reconnector {
     }
 
     /** The connection is over. */
-    void ended(BrokerConnection connection, Trouble why) {
+    void ended(BrokerConnection connection, ConnectFailure why) {
         execute(() -> {
             if (isCurrent(connection)) {
                 current = Optional.empty();
@@ -146,7 +146,7 @@ final class Reconnector {
         execute(() -> {
             if (isCurrent(connection)) {
                 giveUp(connection, limits.settle());
-                lost(Trouble.refusedMessage(why));
+                lost(ConnectFailure.refusedMessage(why));
                 retryLater();
             }
         });
@@ -170,7 +170,7 @@ final class Reconnector {
             down(e.trouble());
             retryLater();
         } catch (RuntimeException e) {
-            down(Trouble.of(e));
+            down(ConnectFailure.of(e));
             retryLater();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -179,7 +179,7 @@ final class Reconnector {
 
     private void watch() {
         current.filter(connection -> state.connected() && !connection.isConnected())
-                .ifPresent(connection -> ended(connection, Trouble.of("the connection ended silently")));
+                .ifPresent(connection -> ended(connection, ConnectFailure.of("the connection ended silently")));
     }
 
     private void giveUp(BrokerConnection connection, Duration limit) {
@@ -221,7 +221,7 @@ final class Reconnector {
         wasEverUp = true;
     }
 
-    private void lost(Trouble why) {
+    private void lost(ConnectFailure why) {
         if (System.nanoTime() - upSince > limits.stable().toNanos()) {
             backoff.reset();
             lastTrouble = "";
@@ -230,7 +230,7 @@ final class Reconnector {
     }
 
     /** One line for every new trouble, not one for every attempt; of a trouble that keeps coming back, rarer and rarer ones. */
-    private void down(Trouble why) {
+    private void down(ConnectFailure why) {
         boolean wasUp = state.connected();
         boolean isNew = !why.what().equals(lastTrouble);
         timesTroubled = isNew ? 1 : timesTroubled + (wasUp ? 1 : 0);

@@ -108,7 +108,7 @@ public final class Trial {
                             .map(X509Certificate.class::cast)
                             .findFirst());
         } catch (IOException e) {
-            return new Handshake(Optional.of(Trouble.of(e).words()), "", Optional.empty());
+            return new Handshake(Optional.of(ConnectFailure.of(e).words()), "", Optional.empty());
         }
     }
 
@@ -123,7 +123,7 @@ public final class Trial {
         try {
             client = new PatientClient(broker, clientId, BrokerSocket.way(broker, settings.ways()));
         } catch (MqttException e) {
-            return new Connection(Optional.of(Trouble.of(e).words()), List.of());
+            return new Connection(Optional.of(ConnectFailure.of(e).words()), List.of());
         }
         try {
             client.connect(options()).waitForCompletion(answer.toMillis());
@@ -133,7 +133,7 @@ public final class Trial {
             }
             return new Connection(Optional.empty(), List.copyOf(subscriptions));
         } catch (MqttException e) {
-            return new Connection(Optional.of(Trouble.of(e).words()), List.of());
+            return new Connection(Optional.of(ConnectFailure.of(e).words()), List.of());
         } finally {
             leave(client);
         }
@@ -149,15 +149,15 @@ public final class Trial {
                     ? new Subscription(
                             filter,
                             -1,
-                            Optional.of(
-                                    Trouble.refusedSubscription(filter, code).words()))
+                            Optional.of(ConnectFailure.refusedSubscription(filter, code)
+                                    .words()))
                     : new Subscription(filter, code, Optional.empty());
         } catch (MqttException | IllegalArgumentException e) {
             return new Subscription(
                     filter,
                     -1,
                     Optional.of("there is no answer to the subscription to " + Printable.of(filter) + ": "
-                            + Trouble.of(e).words()));
+                            + ConnectFailure.of(e).words()));
         }
     }
 

@@ -26,7 +26,7 @@ public record Policy(
         Duration settle,
         boolean presenceEvents,
         Asking asking,
-        Silence silence) {
+        StalePolicy silence) {
 
     private static final Duration GRACE = Duration.ofSeconds(30);
     private static final Duration LONG_GRACE = Duration.ofSeconds(120);
@@ -37,7 +37,7 @@ public record Policy(
 
     /** Asks nobody, and lets devices be silent. */
     public Policy(Map<Reason, ReasonPolicy> reasons, Duration defaultGrace, Duration settle, boolean presenceEvents) {
-        this(reasons, defaultGrace, settle, presenceEvents, Asking.NOBODY, Silence.ALLOWED);
+        this(reasons, defaultGrace, settle, presenceEvents, Asking.NOBODY, StalePolicy.ALLOWED);
     }
 
     /** The policy that holds where no setting says otherwise. */

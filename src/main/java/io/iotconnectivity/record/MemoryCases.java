@@ -20,7 +20,7 @@ import java.util.function.Function;
 final class MemoryCases implements Cases {
     private final Function<ClientId, Verdict> verdicts;
     private Drops drops;
-    private final Deadlines deadlines;
+    private final DeadlineQueue deadlines;
     private final Map<ClientId, DeviceCase> devices = new HashMap<>();
     private final Map<String, GroupCase> groups = new HashMap<>();
     private final Map<String, TreeSet<ClientId>> members = new HashMap<>();
@@ -32,7 +32,7 @@ final class MemoryCases implements Cases {
      * @param drops of the machine that is to use this
      * @param deadlines are kept up with those of the cases
      */
-    MemoryCases(Function<ClientId, Verdict> verdicts, Drops drops, Deadlines deadlines) {
+    MemoryCases(Function<ClientId, Verdict> verdicts, Drops drops, DeadlineQueue deadlines) {
         this.verdicts = verdicts;
         this.drops = drops;
         this.deadlines = deadlines;

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p>A line is in the hands of the operating system within a second, so that the end of the process costs no more than that.
  */
 public final class Recorder implements Consumer<Committed>, AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Recorder.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
 
     /** Some seconds of the most that the engine can take in, and some ten megabytes. */
     static final int ROOM = 50_000;
@@ -164,7 +164,7 @@ public final class Recorder implements Consumer<Committed>, AutoCloseable {
             return known.hasNext();
         } catch (RuntimeException e) {
             known = Collections.emptyIterator();
-            log.warn("How the devices were held could not be recorded in {}: {}", file.folder(), e.toString());
+            LOG.warn("How the devices were held could not be recorded in {}: {}", file.folder(), e.toString());
             return false;
         }
     }
@@ -208,7 +208,7 @@ public final class Recorder implements Consumer<Committed>, AutoCloseable {
             buffered += lines;
             if (failing) {
                 failing = false;
-                log.info("The record in {} goes on", file.folder());
+                LOG.info("The record in {} goes on", file.folder());
             }
         } catch (IOException e) {
             failed(lines, e);
@@ -231,7 +231,7 @@ public final class Recorder implements Consumer<Committed>, AutoCloseable {
         buffered = 0;
         if (!failing) {
             failing = true;
-            log.error(
+            LOG.error(
                     "The record in {} (setting record.folder) cannot be written, and will have a gap: {}",
                     file.folder(),
                     e.toString());

@@ -80,7 +80,7 @@ public final class Replay {
             long brokenLines,
             List<BrokenLine> broken,
             int openedBefore,
-            Comparison comparison) {
+            IncidentComparison comparison) {
 
         public Result {
             broken = List.copyOf(broken);
@@ -216,7 +216,7 @@ public final class Replay {
                     brokenLines,
                     broken,
                     before.size(),
-                    Comparison.of(was.opened(), opened));
+                    IncidentComparison.of(was.opened(), opened));
         }
     }
 }

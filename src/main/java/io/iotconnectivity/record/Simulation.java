@@ -38,7 +38,7 @@ final class Simulation {
     private final IncidentMachine incidents;
     private final Duration settle;
     private final Consumer<Event> told;
-    private final Deadlines deadlines;
+    private final DeadlineQueue deadlines;
     private final MemoryCases cases;
     private final Map<ClientId, Presence> devices = new HashMap<>();
     private Instant heldUntil = Instant.MIN;
@@ -60,7 +60,7 @@ final class Simulation {
         this.incidents = incidents;
         this.settle = settle;
         this.told = told;
-        this.deadlines = new Deadlines(recorded::contains);
+        this.deadlines = new DeadlineQueue(recorded::contains);
         this.cases = new MemoryCases(this::verdict, incidents.noDrops(), deadlines);
     }
 

@@ -38,7 +38,7 @@ public final class Accept extends AsyncProcessorSupport {
     /** Set by the MQTT consumer: the broker kept the message for those who subscribe later. */
     static final String RETAINED = "ConnectivityMqttRetained";
 
-    private static final Logger log = LoggerFactory.getLogger(Accept.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Accept.class);
     private static final byte[] EMPTY = {};
     private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
@@ -177,7 +177,7 @@ public final class Accept extends AsyncProcessorSupport {
             ignored.increment();
             return DONE;
         }
-        log.warn(
+        LOG.warn(
                 topic.isEmpty()
                         ? "A message of {}{} cannot be read and is kept as a dead letter: {}"
                         : "A message of {} on {} cannot be read and is kept as a dead letter: {}",

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * switched off in log4j2.xml.
  */
 public final class QueuePolls implements PollingConsumerPollStrategy, ExceptionHandler {
-    private static final Logger log = LoggerFactory.getLogger(QueuePolls.class);
+    private static final Logger LOG = LoggerFactory.getLogger(QueuePolls.class);
 
     /** A poll of an empty queue waits for long; if it were refused, that would be known by now. */
     private static final Duration LET_IN = Duration.ofSeconds(5);
@@ -64,7 +64,7 @@ public final class QueuePolls implements PollingConsumerPollStrategy, ExceptionH
     public synchronized void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
         Instant now = clock.instant();
         if (!status.connected() && status.lastError().isPresent()) {
-            log.info("The queue can be read again");
+            LOG.info("The queue can be read again");
         }
         status = new Status(
                 true,
@@ -81,7 +81,7 @@ public final class QueuePolls implements PollingConsumerPollStrategy, ExceptionH
         }
         String why = Printable.of(BrokenRoutes.reason(cause));
         if (status.connected() || status.lastError().isEmpty()) {
-            log.warn("The queue cannot be read, which is tried on and on: {}", why);
+            LOG.warn("The queue cannot be read, which is tried on and on: {}", why);
         }
         status = new Status(
                 false, status.connected() ? clock.instant() : status.since(), status.lastMessageAt(), Optional.of(why));
@@ -104,6 +104,6 @@ public final class QueuePolls implements PollingConsumerPollStrategy, ExceptionH
         if (exchange == null) {
             return;
         }
-        log.warn("A message of the queue comes again: {}", Printable.of(BrokenRoutes.reason(failure)));
+        LOG.warn("A message of the queue comes again: {}", Printable.of(BrokenRoutes.reason(failure)));
     }
 }

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * running.
  */
 public final class RouteReload {
-    private static final Logger log = LoggerFactory.getLogger(RouteReload.class);
+    private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
     private static final long POLL_MILLIS = 250;
 
     private final CamelContext context;
@@ -82,17 +82,17 @@ public final class RouteReload {
         }
         if (now.isEmpty()) {
             inUse.remove(file);
-            log.info("Route file {} is gone, and with it {}", Printable.of(file.toString()), endRoutes(file, Set.of()));
+            LOG.info("Route file {} is gone, and with it {}", Printable.of(file.toString()), endRoutes(file, Set.of()));
             return;
         }
         try {
             Set<String> ids = use(file, now.get());
             endRoutes(file, ids);
             inUse.put(file, now.get());
-            log.info("Route file {} has been taken over: {}", Printable.of(file.toString()), ids);
+            LOG.info("Route file {} has been taken over: {}", Printable.of(file.toString()), ids);
         } catch (Exception e) {
             boolean before = inUse.containsKey(file);
-            log.error(
+            LOG.error(
                     "Route file {} cannot be used{}: {}",
                     Printable.of(file.toString()),
                     before ? ", what it was before stays in use" : "",

@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.Unreadable;
-import io.iotconnectivity.presence.Silence;
+import io.iotconnectivity.presence.StalePolicy;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Signal;
 import io.micrometer.core.instrument.Counter;
@@ -38,11 +38,11 @@ public final class SignsOfLife implements Intake {
     /**
      * @param silence how long devices may be silent
      */
-    public SignsOfLife(Engine engine, Silence silence, MeterRegistry meters) {
+    public SignsOfLife(Engine engine, StalePolicy silence, MeterRegistry meters) {
         this(engine, silence, meters, Ticker.systemTicker());
     }
 
-    SignsOfLife(Engine engine, Silence silence, MeterRegistry meters, Ticker ticker) {
+    SignsOfLife(Engine engine, StalePolicy silence, MeterRegistry meters, Ticker ticker) {
         this.engine = engine;
         this.heard = Caffeine.newBuilder()
                 .expireAfterWrite(pause(silence))
@@ -56,7 +56,7 @@ public final class SignsOfLife implements Intake {
     }
 
     /** How long after a sign of life the next one of the device is no news. */
-    static Duration pause(Silence silence) {
+    static Duration pause(StalePolicy silence) {
         return Stream.concat(
                         silence.classes().stream().flatMap(devices -> devices.after().stream()),
                         silence.otherwise().stream())

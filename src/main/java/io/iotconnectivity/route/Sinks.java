@@ -32,7 +32,7 @@ public final class Sinks extends EventNotifierSupport {
     /** The group that makes a route a sink. */
     public static final String GROUP = "sink";
 
-    private static final Logger log = LoggerFactory.getLogger(Sinks.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Sinks.class);
     /** Sinks of these names open and close tickets, so that they get the end of an outage exactly if they got its begin. */
     private static final String TICKETS = "webhook-";
 
@@ -108,7 +108,7 @@ public final class Sinks extends EventNotifierSupport {
         if (event instanceof RouteStartedEvent) {
             name.ifPresentOrElse(
                     found -> attach(found, route),
-                    () -> log.error(
+                    () -> LOG.error(
                             "Route {} is of group sink but does not start from direct:sink-<name>, so it gets no events",
                             route.getRouteId()));
         } else {
@@ -126,7 +126,7 @@ public final class Sinks extends EventNotifierSupport {
     private void attach(String name, Route route) {
         SinkSettings how = settings.apply(name);
         if (!how.enabled()) {
-            log.info("Sink {} is switched off by sink.{}.enabled", name, name);
+            LOG.info("Sink {} is switched off by sink.{}.enabled", name, name);
             return;
         }
         if (producer == null) {
@@ -150,7 +150,7 @@ public final class Sinks extends EventNotifierSupport {
     private static Optional<String> fallback(String name, SinkSettings how, CamelContext context) {
         how.fallback()
                 .filter(other -> context.hasEndpoint(FROM + other) == null)
-                .ifPresent(other -> log.error(
+                .ifPresent(other -> LOG.error(
                         "sink.{}.fallback names the sink {}, but no route starts from direct:sink-{}: what cannot be"
                                 + " delivered is kept as dead letters only",
                         name,

@@ -8,8 +8,8 @@ import io.iotconnectivity.aws.fleet.ReconcileSettings;
 import io.iotconnectivity.aws.logs.LogSettings;
 import io.iotconnectivity.aws.logs.LogSettings.Insights;
 import io.iotconnectivity.presence.Asking;
-import io.iotconnectivity.presence.Silence;
-import io.iotconnectivity.presence.Silence.DeviceClass;
+import io.iotconnectivity.presence.StalePolicy;
+import io.iotconnectivity.presence.StalePolicy.DeviceClass;
 import io.iotconnectivity.signal.ClientPattern;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -153,7 +153,7 @@ final class AskingReader {
                 Optional.of(probe.timeout().plus(check.patience())).filter(wait -> probe.enabled()));
     }
 
-    Silence silence() {
+    StalePolicy silence() {
         TreeSet<String> names = new TreeSet<>();
         for (String key : values.entries().keySet()) {
             String[] parts = key.split("\\.");
@@ -168,7 +168,7 @@ final class AskingReader {
             values.pattern(clients)
                     .ifPresent(pattern -> classes.add(new DeviceClass(pattern, after("stale." + name + ".after"))));
         }
-        return new Silence(classes, after("stale.after"));
+        return new StalePolicy(classes, after("stale.after"));
     }
 
     private Optional<Duration> after(String key) {

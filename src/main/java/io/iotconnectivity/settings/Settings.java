@@ -7,7 +7,7 @@ import io.iotconnectivity.aws.connectivity.ProbeSettings;
 import io.iotconnectivity.aws.fleet.ReconcileSettings;
 import io.iotconnectivity.aws.fleet.ThingGroupSettings;
 import io.iotconnectivity.aws.logs.LogSettings;
-import io.iotconnectivity.engine.embedded.EmbeddedSettings;
+import io.iotconnectivity.engine.sqlite.SqliteSettings;
 import io.iotconnectivity.extension.ExtensionFolder;
 import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.mail.MailSettings;
@@ -65,7 +65,7 @@ public record Settings(
         Policy policy,
         Duration blindHold,
         Duration silenceAlarm,
-        EmbeddedSettings engine,
+        SqliteSettings engine,
         Optional<Path> recordFolder,
         AwsSettings aws,
         LogSettings logs,

@@ -2,7 +2,7 @@ package io.iotconnectivity.settings;
 
 import io.iotconnectivity.aws.AwsSettings;
 import io.iotconnectivity.aws.RegionLookup;
-import io.iotconnectivity.engine.embedded.EmbeddedSettings;
+import io.iotconnectivity.engine.sqlite.SqliteSettings;
 import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.extension.ExtensionFolder;
@@ -199,9 +199,9 @@ final class SettingsReader {
         return duration.isNegative() ? Duration.ZERO : duration;
     }
 
-    private EmbeddedSettings engine() {
+    private SqliteSettings engine() {
         Duration least = Duration.ofMinutes(1);
-        return new EmbeddedSettings(
+        return new SqliteSettings(
                 path("engine.file", "data/connectivity.db"),
                 values.duration("engine.history", least, DECADE),
                 values.duration("engine.inbox", least, DECADE),

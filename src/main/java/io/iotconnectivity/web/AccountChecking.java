@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * any number of threads.
  */
 final class AccountChecking {
-    private static final Logger log = LoggerFactory.getLogger(AccountChecking.class);
+    private static final Logger LOG = LoggerFactory.getLogger(AccountChecking.class);
 
     private final Function<Consumer<List<CheckedItem>>, List<CheckedItem>> check;
     private final Clock clock;
@@ -63,7 +63,7 @@ final class AccountChecking {
         try {
             found = check.apply(soFar -> set(new State("running", Optional.of(begun), soFar)));
         } catch (RuntimeException e) {
-            log.warn("The account check failed", e);
+            LOG.warn("The account check failed", e);
             found = List.of(new CheckedItem(
                     "account check",
                     "unknown",

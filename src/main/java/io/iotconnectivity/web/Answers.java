@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /** Has questions answered on a worker thread, and writes what comes of them. */
 final class Answers {
-    private static final Logger log = LoggerFactory.getLogger(Answers.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
     private static final String JSON = "application/json";
     /** While the disk is full nothing becomes durable, and callers should learn of it. */
     private static final int DURABLE_WITHIN_SECONDS = 10;
@@ -134,11 +134,11 @@ final class Answers {
             // Vert.x's own refusals go to the error handlers.
             context.next();
         } else if (failure instanceof HttpClosedException) {
-            log.debug(
+            LOG.debug(
                     "Whoever asked for {} is gone",
                     Printable.of(context.request().path()));
         } else {
-            log.error(
+            LOG.error(
                     "The request for {} failed", Printable.of(context.request().path()), failure);
             problem(context, new Problem(500, "Internal error", "the log of the application says more"));
         }

@@ -17,14 +17,14 @@ final class Api {
     /** At once; fewer than there are worker threads. */
     private static final int FLEET_QUERIES = 2;
 
-    private final Facts facts;
+    private final Backend facts;
     private final Summaries summaries;
     private final Clock clock;
     private final Vertx vertx;
     private final Answers answers;
     private final Semaphore fleetQueries = new Semaphore(FLEET_QUERIES);
 
-    Api(Vertx vertx, Facts facts, Clock clock) {
+    Api(Vertx vertx, Backend facts, Clock clock) {
         this.vertx = vertx;
         this.facts = facts;
         this.summaries = new Summaries(facts);

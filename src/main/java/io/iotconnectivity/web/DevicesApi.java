@@ -19,10 +19,10 @@ final class DevicesApi {
     private static final String EVENTS = "/events";
     private static final String EXPLAIN = "/explain";
 
-    private final Facts facts;
+    private final Backend facts;
     private final Answers answers;
 
-    DevicesApi(Facts facts, Answers answers) {
+    DevicesApi(Backend facts, Answers answers) {
         this.facts = facts;
         this.answers = answers;
     }

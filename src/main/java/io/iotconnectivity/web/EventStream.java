@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * and if that does not end, it is cut off. Used on the event loop only.
  */
 final class EventStream {
-    private static final Logger log = LoggerFactory.getLogger(EventStream.class);
+    private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
 
     /** In bytes. */
     private static final int MOST_WAITING = 64 * 1024;
@@ -98,7 +98,7 @@ final class EventStream {
             isFull = true;
             fullSince = System.nanoTime();
         } else if (System.nanoTime() - fullSince > PATIENCE_NANOS) {
-            log.info("A stream is cut off: its reader does not read");
+            LOG.info("A stream is cut off: its reader does not read");
             cutOff.run();
         }
         return false;

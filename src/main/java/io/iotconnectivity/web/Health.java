@@ -35,12 +35,12 @@ record Health(String status, long warnings, List<Check> checks) {
     }
 
     /** Whether the process serves, and a new start of it would mend nothing. It says no more, because anybody may ask. */
-    static Health live(Facts facts) {
+    static Health live(Backend facts) {
         return new Health(facts.engine().health().needsRestart() ? DOWN : UP, 0, List.of());
     }
 
     /** Whether we have started and can take in what there is: the store takes writes, the sources are connected. */
-    static Health ready(Facts facts) {
+    static Health ready(Backend facts) {
         return of(Stream.concat(Stream.of(store(facts)), Stream.concat(start(facts), sources(facts, false)))
                 .toList());
     }
@@ -51,7 +51,7 @@ record Health(String status, long warnings, List<Check> checks) {
     }
 
     /** What {@link #ready} tells, and whether anything arrives from the sources, and what the sinks do. */
-    static Health of(Facts facts) {
+    static Health of(Backend facts) {
         List<Check> checks = new ArrayList<>();
         checks.add(store(facts));
         checks.addAll(start(facts).toList());
@@ -69,14 +69,14 @@ record Health(String status, long warnings, List<Check> checks) {
         return new Health(up ? UP : DOWN, warnings, List.copyOf(checks));
     }
 
-    private static Check store(Facts facts) {
+    private static Check store(Backend facts) {
         StoreHealth store = facts.engine().health();
         return store.isWell()
                 ? Check.of("store", WARNING, store.warning(), Map.of())
                 : Check.of("store", DOWN, store.problem(), Map.of());
     }
 
-    private static Stream<Check> start(Facts facts) {
+    private static Stream<Check> start(Backend facts) {
         return facts.started().get()
                 ? Stream.empty()
                 : Stream.of(Check.of("start", DOWN, Optional.of("the application is starting"), Map.of()));
@@ -85,7 +85,7 @@ record Health(String status, long warnings, List<Check> checks) {
     /**
      * @param feed whether a source that is connected, while nothing arrives, is down, too
      */
-    private static Stream<Check> sources(Facts facts, boolean feed) {
+    private static Stream<Check> sources(Backend facts, boolean feed) {
         return facts.sources().get().stream().map(source -> {
             Map<String, Object> known = new TreeMap<>();
             known.put("connected", source.connected());
@@ -106,7 +106,7 @@ record Health(String status, long warnings, List<Check> checks) {
     }
 
     /** A sink that fails warns only: it is tried again by itself, its events are kept, and the others get theirs. */
-    private static List<Check> sinks(Facts facts) {
+    private static List<Check> sinks(Backend facts) {
         try {
             return facts.ledger().sinks().stream()
                     .filter(sink -> sink.active() || sink.gone().isPresent())
@@ -143,7 +143,7 @@ record Health(String status, long warnings, List<Check> checks) {
     }
 
     /** A silence that is off lets incidents be opened: no harm is done, but somebody expects otherwise. */
-    private static List<Check> silences(Facts facts) {
+    private static List<Check> silences(Backend facts) {
         try {
             List<SilenceOff> off = facts.ledger().silencesOff();
             return off.isEmpty()
@@ -161,7 +161,7 @@ record Health(String status, long warnings, List<Check> checks) {
     }
 
     /** A restart would not set it, and what is taken in meanwhile is not lost. */
-    private static List<Check> clock(Facts facts) {
+    private static List<Check> clock(Backend facts) {
         return facts.clockProblem().get().stream()
                 .map(problem -> Check.of("clock", WARNING, Optional.of(problem), Map.of()))
                 .toList();

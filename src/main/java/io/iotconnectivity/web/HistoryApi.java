@@ -16,11 +16,11 @@ final class HistoryApi {
     private static final List<Duration> STEPS =
             List.of(Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(30));
 
-    private final Facts facts;
+    private final Backend facts;
     private final Answers answers;
     private final Clock clock;
 
-    HistoryApi(Facts facts, Answers answers, Clock clock) {
+    HistoryApi(Backend facts, Answers answers, Clock clock) {
         this.facts = facts;
         this.answers = answers;
         this.clock = clock;

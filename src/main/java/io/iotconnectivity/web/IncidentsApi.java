@@ -14,10 +14,10 @@ import java.util.List;
 final class IncidentsApi {
     private static final int MOST_SENT = 500;
 
-    private final Facts facts;
+    private final Backend facts;
     private final Answers answers;
 
-    IncidentsApi(Facts facts, Answers answers) {
+    IncidentsApi(Backend facts, Answers answers) {
         this.facts = facts;
         this.answers = answers;
     }

@@ -21,14 +21,14 @@ final class SinksApi {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    private final Facts facts;
+    private final Backend facts;
     private final Answers answers;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final Cache<String, AtomicInteger> tests =
             Caffeine.newBuilder().maximumSize(1_000).expireAfterWrite(MINUTE).build();
 
-    SinksApi(Facts facts, Answers answers, Clock clock) {
+    SinksApi(Backend facts, Answers answers, Clock clock) {
         this.facts = facts;
         this.answers = answers;
         this.clock = clock;

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * neither knows of streams nor waits for them. Lives on one event loop; what may touch the disk is done on a worker thread.
  */
 final class StreamHub {
-    private static final Logger log = LoggerFactory.getLogger(StreamHub.class);
+    private static final Logger LOG = LoggerFactory.getLogger(StreamHub.class);
     private static final int MOST = 50;
     private static final int FULL_RETRY_SECONDS = 30;
     private static final long TICK_MILLIS = 100;
@@ -26,7 +26,7 @@ final class StreamHub {
     private static final int TICKS_OF_COMMENT = 150;
 
     private final Vertx vertx;
-    private final Facts facts;
+    private final Backend facts;
     private final Summaries summaries;
     private final Answers answers;
     private final Clock clock;
@@ -38,7 +38,7 @@ final class StreamHub {
     private long ticks;
     private Optional<Told> summary = Optional.empty();
 
-    StreamHub(Vertx vertx, Facts facts, Summaries summaries, Answers answers, Clock clock) {
+    StreamHub(Vertx vertx, Backend facts, Summaries summaries, Answers answers, Clock clock) {
         this.vertx = vertx;
         this.facts = facts;
         this.summaries = summaries;
@@ -124,7 +124,7 @@ final class StreamHub {
                         if (done.succeeded()) {
                             tell(done.result());
                         } else {
-                            log.warn("Streams cannot be told what happens", done.cause());
+                            LOG.warn("Streams cannot be told what happens", done.cause());
                         }
                     });
         }

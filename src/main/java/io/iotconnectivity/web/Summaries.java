@@ -6,10 +6,10 @@ import java.util.Optional;
 
 /** Makes summaries. Open incidents are looked up again only when something has happened. Safe for any number of threads. */
 final class Summaries {
-    private final Facts facts;
+    private final Backend facts;
     private volatile Optional<Known> known = Optional.empty();
 
-    Summaries(Facts facts) {
+    Summaries(Backend facts) {
         this.facts = facts;
     }
 

@@ -57,7 +57,7 @@ record Summary(
     record SinkLag(
             String name, boolean active, long waiting, long lagSeconds, long deadLetters, Optional<String> lastError) {}
 
-    static Summary of(Facts facts, OpenIncidents incidents, Instant now) {
+    static Summary of(Backend facts, OpenIncidents incidents, Instant now) {
         Map<Verdict, Long> devices = new EnumMap<>(Verdict.class);
         for (Verdict verdict : Verdict.values()) {
             devices.put(verdict, 0L);
@@ -82,7 +82,7 @@ record Summary(
                 facts.reconciliation().get());
     }
 
-    private static List<ReasonCount> reasons(Facts facts) {
+    private static List<ReasonCount> reasons(Backend facts) {
         return facts.ledger().devicesByReason().entrySet().stream()
                 .map(known -> new ReasonCount(
                         known.getKey(),

@@ -41,12 +41,13 @@ public final class WebServer implements AutoCloseable {
      *
      * @throws IOException if the port cannot be bound; the message names the setting
      */
-    public static WebServer start(HttpSettings settings, Facts facts, Clock clock, HttpMeters meters)
+    public static WebServer start(HttpSettings settings, Backend facts, Clock clock, HttpMeters meters)
             throws IOException {
         return start(settings, facts, clock, meters, ConnectionLimits.STANDARD);
     }
 
-    static WebServer start(HttpSettings settings, Facts facts, Clock clock, HttpMeters meters, ConnectionLimits limits)
+    static WebServer start(
+            HttpSettings settings, Backend facts, Clock clock, HttpMeters meters, ConnectionLimits limits)
             throws IOException {
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 // One is enough, because nothing on it takes long, and a second one would not be kept for probes: which

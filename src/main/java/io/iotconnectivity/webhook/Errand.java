@@ -13,9 +13,9 @@ import io.iotconnectivity.engine.SinkGone;
 import io.iotconnectivity.engine.Undeliverable;
 import io.iotconnectivity.signal.Printable;
 import io.iotconnectivity.webhook.format.BrokenPayload;
+import io.iotconnectivity.webhook.format.FormatStep;
 import io.iotconnectivity.webhook.format.Overrun;
 import io.iotconnectivity.webhook.format.Payload;
-import io.iotconnectivity.webhook.format.Step;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -40,7 +40,7 @@ final class Errand {
 
     private final Means means;
     private final WebhookSettings settings;
-    private final Wording wording;
+    private final AnswerWording wording;
     private final Posting posting;
     private final Receiver target;
     private final Payload file;
@@ -57,7 +57,8 @@ final class Errand {
 
     private Duration waited = Duration.ZERO;
 
-    Errand(Means means, Posting posting, Receiver target, Optional<Receipt> before, Payload file) throws Undeliverable {
+    Errand(Means means, Posting posting, Receiver target, Optional<WebhookReceipt> before, Payload file)
+            throws Undeliverable {
         this.means = means;
         this.settings = means.settings();
         this.wording = means.wording();
@@ -68,7 +69,7 @@ final class Errand {
         input.set("event", event());
         Map<String, String> options = target.former() ? settings.publicOptions() : settings.options();
         options.forEach(input.putObject("options")::put);
-        input.set("receipt", before.flatMap(Receipt::kept).orElse(JsonNodeFactory.instance.nullNode()));
+        input.set("receipt", before.flatMap(WebhookReceipt::kept).orElse(JsonNodeFactory.instance.nullNode()));
         // Without a receipt the target holds no ticket yet, whatever event comes first.
         input.put("open", before.isEmpty());
         this.answers = input.putArray("answers");
@@ -86,8 +87,8 @@ final class Errand {
 
     Posted run() throws IOException, NotTaken, NotThisOne, RetryLater, Undeliverable, SinkGone, InterruptedException {
         for (int requests = 0; requests <= MOST_REQUESTS; requests++) {
-            Step step = step();
-            if (step instanceof Step.Request request) {
+            FormatStep step = step();
+            if (step instanceof FormatStep.Request request) {
                 if (requests < MOST_REQUESTS) {
                     ask(request);
                 }
@@ -98,7 +99,7 @@ final class Errand {
         throw undeliverable("asks for more than " + MOST_REQUESTS + " requests");
     }
 
-    private Step step() throws IOException, NotTaken, Undeliverable, InterruptedException {
+    private FormatStep step() throws IOException, NotTaken, Undeliverable, InterruptedException {
         try {
             return file.run(input);
         } catch (BrokenPayload e) {
@@ -108,7 +109,7 @@ final class Errand {
         }
     }
 
-    private void ask(Step.Request request)
+    private void ask(FormatStep.Request request)
             throws IOException, NotTaken, NotThisOne, RetryLater, Undeliverable, SinkGone, InterruptedException {
         await(request.after());
         Map<String, String> headers = Means.headers();
@@ -151,7 +152,7 @@ final class Errand {
         }
     }
 
-    private void judge(Step.Request request, Answer answer)
+    private void judge(FormatStep.Request request, Answer answer)
             throws IOException, NotTaken, NotThisOne, RetryLater, Undeliverable, SinkGone {
         boolean expected = request.expect().contains(answer.status()) && !answer.isPage();
         if (!answer.isSuccess() && !expected) {
@@ -183,8 +184,8 @@ final class Errand {
         return new NotTaken(message, null);
     }
 
-    private Posted end(Step step) throws IOException, NotTaken, NotThisOne, RetryLater, Undeliverable {
-        if (step instanceof Step.Done done) {
+    private Posted end(FormatStep step) throws IOException, NotTaken, NotThisOne, RetryLater, Undeliverable {
+        if (step instanceof FormatStep.Done done) {
             Optional<String> receipt = target.receipt(done.receipt());
             if (receipt.isEmpty()) {
                 throw undeliverable("gives a receipt of more than " + Posted.LONGEST_RECEIPT + " characters");
@@ -193,10 +194,10 @@ final class Errand {
             return new Posted(
                     receipt, done.note().map(note -> noted(note, answer)).orElse(answer), done.again());
         }
-        if (step instanceof Step.Skip skip) {
+        if (step instanceof FormatStep.Skip skip) {
             return new Posted(posting.receipt(), wording.text("skipped: " + skip.why()));
         }
-        if (step instanceof Step.Retry retry) {
+        if (step instanceof FormatStep.Retry retry) {
             String message = wording.message(retry.why());
             if (retry.alone()) {
                 throw new NotThisOne(message, retry.after(), retry.maybe() || changedBefore);
@@ -210,7 +211,7 @@ final class Errand {
             changed = changedBefore;
             throw notTaken(message);
         }
-        throw new Undeliverable(wording.message(((Step.Fail) step).why()), null, changedBefore);
+        throw new Undeliverable(wording.message(((FormatStep.Fail) step).why()), null, changedBefore);
     }
 
     private String noted(String note, String answer) {

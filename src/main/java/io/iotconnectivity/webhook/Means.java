@@ -17,7 +17,7 @@ record Means(
         WebhookSettings settings,
         List<WebhookSecret> secrets,
         Sender sender,
-        Wording wording,
+        AnswerWording wording,
         Waiting waiting,
         Clock clock) {
 
@@ -32,7 +32,7 @@ record Means(
                 settings,
                 settings.secrets().stream().map(WebhookSecret::of).toList(),
                 sender,
-                new Wording(settings),
+                new AnswerWording(settings),
                 waiting,
                 clock);
     }

@@ -13,7 +13,7 @@ record Receiver(URI url, String format, boolean former) {
 
     /** What is to be known again at the next event of the incident; empty if that is too much to keep. */
     Optional<String> receipt(Optional<JsonNode> kept) {
-        return Optional.of(new Receipt(url, format, kept).text())
+        return Optional.of(new WebhookReceipt(url, format, kept).text())
                 .filter(text -> text.length() <= Posted.LONGEST_RECEIPT);
     }
 }

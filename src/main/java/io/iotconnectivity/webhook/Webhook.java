@@ -39,9 +39,10 @@ final class Webhook implements AutoCloseable {
      */
     Posted post(Posting posting)
             throws IOException, NotTaken, NotThisOne, RetryLater, Undeliverable, SinkGone, InterruptedException {
-        Optional<Receipt> before = posting.receipt().flatMap(Receipt::read);
-        String format = before.map(Receipt::format).orElse(settings.format());
-        boolean moved = before.isPresent() && !Receipt.sameOrigin(before.get().url(), settings.url());
+        Optional<WebhookReceipt> before = posting.receipt().flatMap(WebhookReceipt::read);
+        String format = before.map(WebhookReceipt::format).orElse(settings.format());
+        boolean moved =
+                before.isPresent() && !WebhookReceipt.sameOrigin(before.get().url(), settings.url());
         if (!moved) {
             return post(means, posting, new Receiver(settings.url(), format, false), before);
         }
@@ -69,7 +70,7 @@ final class Webhook implements AutoCloseable {
         return means.sender().send(page).status();
     }
 
-    private Posted post(Means means, Posting posting, Receiver target, Optional<Receipt> before)
+    private Posted post(Means means, Posting posting, Receiver target, Optional<WebhookReceipt> before)
             throws IOException, NotTaken, NotThisOne, RetryLater, Undeliverable, SinkGone, InterruptedException {
         if (target.format().equals(Format.CLOUDEVENTS)) {
             return postAsItIs(means, posting, target);

@@ -96,7 +96,8 @@ abstract class AwsSinkContract {
 
     @Test
     void missingTablesAreNamedWithTheirSettingsAndTheFix() {
-        Tables missing = new Tables(clients::dynamoDb, "no-devices", "no-events", false, Duration.ofSeconds(1));
+        DynamoTables missing =
+                new DynamoTables(clients::dynamoDb, "no-devices", "no-events", false, Duration.ofSeconds(1));
         List<String> problems = missing.prepare();
         assertThat(problems).hasSize(2).allMatch(problem -> problem.contains("sink.dynamodb.create-tables"));
         assertThat(problems.get(0)).contains("'no-devices'", "sink.dynamodb.devices-table");
@@ -118,7 +119,8 @@ abstract class AwsSinkContract {
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .keySchema(key)
                 .attributeDefinitions(text));
-        List<String> problems = new Tables(clients::dynamoDb, other, events, true, Duration.ofSeconds(10)).prepare();
+        List<String> problems =
+                new DynamoTables(clients::dynamoDb, other, events, true, Duration.ofSeconds(10)).prepare();
         assertThat(problems)
                 .singleElement()
                 .asString()
@@ -224,8 +226,8 @@ abstract class AwsSinkContract {
         assertThatThrownBy(() -> shadow.write(will)).isInstanceOf(Undeliverable.class);
     }
 
-    final Tables tables(boolean create) {
-        return new Tables(clients::dynamoDb, devices, events, create, Duration.ofSeconds(30));
+    final DynamoTables tables(boolean create) {
+        return new DynamoTables(clients::dynamoDb, devices, events, create, Duration.ofSeconds(30));
     }
 
     final Map<String, AttributeValue> row(String client) {

@@ -9,7 +9,7 @@ import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.presence.Effect.Subject;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.PresenceMachine;
-import io.iotconnectivity.presence.Silence;
+import io.iotconnectivity.presence.StalePolicy;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Connectivity;
@@ -41,7 +41,8 @@ public abstract class AskingContract {
     void openFirst() {
         Policy usual = Policy.defaults();
         Asking both = new Asking(Optional.of(PATIENCE), Optional.of(PATIENCE), Optional.empty());
-        Policy asking = new Policy(usual.reasons(), usual.defaultGrace(), usual.settle(), true, both, Silence.ALLOWED);
+        Policy asking =
+                new Policy(usual.reasons(), usual.defaultGrace(), usual.settle(), true, both, StalePolicy.ALLOWED);
         engine = open(new PresenceMachine(asking)::step, clock);
     }
 

@@ -4,7 +4,7 @@ import io.iotconnectivity.aws.FuzzedDates;
 import io.iotconnectivity.aws.connectivity.FuzzedConnections;
 import io.iotconnectivity.aws.fleet.FuzzedPages;
 import io.iotconnectivity.aws.logs.FuzzedLogEntries;
-import io.iotconnectivity.engine.embedded.FuzzedStore;
+import io.iotconnectivity.engine.sqlite.FuzzedStore;
 import io.iotconnectivity.incident.FuzzedRules;
 import io.iotconnectivity.mail.FuzzedMail;
 import io.iotconnectivity.mqtt.FuzzedAddresses;

@@ -85,7 +85,7 @@ class DeviceIncidentTest {
 
     @Test
     void aSilenceThatBecomesAnOutageStaysTheSameIncident() {
-        io.iotconnectivity.presence.Silence silence = new io.iotconnectivity.presence.Silence(
+        io.iotconnectivity.presence.StalePolicy silence = new io.iotconnectivity.presence.StalePolicy(
                 List.of(), java.util.Optional.of(java.time.Duration.ofMinutes(10)));
         Policy usual = Policy.defaults();
         Fleet silent = Fleet.with(

@@ -66,7 +66,7 @@ class IncidentPropertiesTest {
                 usual.settle(),
                 true,
                 new Asking(Optional.empty(), Optional.of(Duration.ofSeconds(10)), Optional.empty()),
-                new io.iotconnectivity.presence.Silence(List.of(), Optional.of(Duration.ofMinutes(20))));
+                new io.iotconnectivity.presence.StalePolicy(List.of(), Optional.of(Duration.ofMinutes(20))));
     }
 
     @Property(tries = 1500)

@@ -124,7 +124,7 @@ class BrokerBehindProxyIT {
         try {
             assertThatThrownBy(() -> client.connect(options(files.otherCa())).waitForCompletion(20_000))
                     .isInstanceOfSatisfying(MqttException.class, problem -> assertThat(
-                                    Trouble.of(problem).words())
+                                    ConnectFailure.of(problem).words())
                             .contains("TLS failed", "not trusted here", "mqtt.ca-file"));
         } finally {
             client.close(true);

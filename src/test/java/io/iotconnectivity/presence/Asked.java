@@ -19,28 +19,28 @@ final class Asked {
     private Asked() {}
 
     static Policy check() {
-        return policy(new Asking(Optional.of(CHECK), Optional.empty(), Optional.empty()), Silence.ALLOWED);
+        return policy(new Asking(Optional.of(CHECK), Optional.empty(), Optional.empty()), StalePolicy.ALLOWED);
     }
 
     static Policy log() {
-        return policy(new Asking(Optional.empty(), Optional.of(LOG), Optional.empty()), Silence.ALLOWED);
+        return policy(new Asking(Optional.empty(), Optional.of(LOG), Optional.empty()), StalePolicy.ALLOWED);
     }
 
     static Policy checkAndLog() {
-        return policy(new Asking(Optional.of(CHECK), Optional.of(LOG), Optional.empty()), Silence.ALLOWED);
+        return policy(new Asking(Optional.of(CHECK), Optional.of(LOG), Optional.empty()), StalePolicy.ALLOWED);
     }
 
     static Policy silence() {
-        return policy(Asking.NOBODY, new Silence(List.of(), Optional.of(SILENT)));
+        return policy(Asking.NOBODY, new StalePolicy(List.of(), Optional.of(SILENT)));
     }
 
     static Policy everybody() {
         return policy(
                 new Asking(Optional.of(CHECK), Optional.of(LOG), Optional.of(CHECK)),
-                new Silence(List.of(), Optional.of(SILENT)));
+                new StalePolicy(List.of(), Optional.of(SILENT)));
     }
 
-    static Policy policy(Asking asking, Silence silence) {
+    static Policy policy(Asking asking, StalePolicy silence) {
         Policy usual = Policy.defaults();
         return new Policy(
                 usual.reasons(), usual.defaultGrace(), usual.settle(), usual.presenceEvents(), asking, silence);

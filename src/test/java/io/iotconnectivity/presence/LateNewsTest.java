@@ -74,7 +74,7 @@ class LateNewsTest {
 
     @Test
     void silenceIsMeasuredFromWhenTheSignOfLifeCame() {
-        Policy silent = Asked.policy(Asking.NOBODY, new Silence(List.of(), Optional.of(Duration.ofMinutes(10))));
+        Policy silent = Asked.policy(Asking.NOBODY, new StalePolicy(List.of(), Optional.of(Duration.ofMinutes(10))));
         Story story = device("a", silent).connects(1).passesMinutes(60);
         assertThat(story.verdict()).isEqualTo(Verdict.STALE);
 

@@ -76,7 +76,7 @@ class WrongClockTest {
 
     @Test
     void silenceIsNoticedInTimeAlsoAfterTheClockWasSetBack() {
-        Policy silent = Asked.policy(Asking.NOBODY, new Silence(List.of(), Optional.of(Duration.ofMinutes(10))));
+        Policy silent = Asked.policy(Asking.NOBODY, new StalePolicy(List.of(), Optional.of(Duration.ofMinutes(10))));
         PresenceMachine machine = new PresenceMachine(silent);
         ClientId client = new ClientId("a");
         Instant wrong = Story.START.plus(Duration.ofDays(3));

@@ -15,7 +15,7 @@ import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.presence.ReasonPolicy;
-import io.iotconnectivity.record.Comparison.What;
+import io.iotconnectivity.record.IncidentComparison.What;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.signal.Connection;

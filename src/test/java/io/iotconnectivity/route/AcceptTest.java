@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.iotconnectivity.engine.SecondReading;
 import io.iotconnectivity.engine.Unreadable;
-import io.iotconnectivity.presence.Silence;
+import io.iotconnectivity.presence.StalePolicy;
 import io.iotconnectivity.settings.ShippedSettings;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.ClientPattern;
@@ -63,7 +63,7 @@ class AcceptTest {
                         Accept.signsOfLife(
                                 new SignOfLifeParser(new DeviceTopic("telemetry/+", ""))::read,
                                 noDevices,
-                                new SignsOfLife(engine, Silence.ALLOWED, meters),
+                                new SignsOfLife(engine, StalePolicy.ALLOWED, meters),
                                 Clock.systemUTC(),
                                 meters));
         for (String file : List.of("route-configuration", "accept")) {

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.Engine;
-import io.iotconnectivity.engine.embedded.EmbeddedEngine;
-import io.iotconnectivity.engine.embedded.EmbeddedSettings;
+import io.iotconnectivity.engine.sqlite.SqliteEngine;
+import io.iotconnectivity.engine.sqlite.SqliteSettings;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.IncidentMachine;
@@ -269,8 +269,8 @@ class QueueIT {
     }
 
     private Engine engine() {
-        return EmbeddedEngine.open(
-                EmbeddedSettings.of(directory.resolve("engine.db")),
+        return SqliteEngine.open(
+                SqliteSettings.of(directory.resolve("engine.db")),
                 new PresenceMachine(Policy.defaults()),
                 new IncidentMachine(IncidentPolicy.defaults()),
                 new CloudEvents("iot-connectivity/test"),

@@ -2,8 +2,8 @@ package io.iotconnectivity.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.iotconnectivity.presence.Silence;
-import io.iotconnectivity.presence.Silence.DeviceClass;
+import io.iotconnectivity.presence.StalePolicy;
+import io.iotconnectivity.presence.StalePolicy.DeviceClass;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.signal.Signal;
@@ -22,7 +22,7 @@ class SignsOfLifeTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final AtomicLong nanos = new AtomicLong();
     private final SignsOfLife signs =
-            new SignsOfLife(engine, new Silence(List.of(), Optional.of(Duration.ofSeconds(8))), meters, nanos::get);
+            new SignsOfLife(engine, new StalePolicy(List.of(), Optional.of(Duration.ofSeconds(8))), meters, nanos::get);
 
     @Test
     void oneSignADeviceIsHeardInAWhile() {
@@ -52,10 +52,10 @@ class SignsOfLifeTest {
 
     @Test
     void whileIsShortAgainstTheShortestSilence() {
-        assertThat(SignsOfLife.pause(Silence.ALLOWED)).isEqualTo(Duration.ofSeconds(10));
-        assertThat(SignsOfLife.pause(new Silence(List.of(), Optional.of(Duration.ofHours(1)))))
+        assertThat(SignsOfLife.pause(StalePolicy.ALLOWED)).isEqualTo(Duration.ofSeconds(10));
+        assertThat(SignsOfLife.pause(new StalePolicy(List.of(), Optional.of(Duration.ofHours(1)))))
                 .isEqualTo(Duration.ofSeconds(10));
-        assertThat(SignsOfLife.pause(new Silence(
+        assertThat(SignsOfLife.pause(new StalePolicy(
                         List.of(new DeviceClass(ClientPattern.of("x"), Optional.of(Duration.ofSeconds(20)))),
                         Optional.of(Duration.ofHours(1)))))
                 .isEqualTo(Duration.ofSeconds(5));

@@ -49,7 +49,7 @@ public final class Served implements AutoCloseable {
     public volatile Function<Consumer<List<CheckedItem>>, List<CheckedItem>> accountCheck = progress -> List.of();
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    final Facts facts;
+    final Backend facts;
     private final WebServer server;
 
     private Served(HttpSettings settings) {
@@ -57,7 +57,7 @@ public final class Served implements AutoCloseable {
     }
 
     private Served(HttpSettings settings, ConnectionLimits limits) {
-        facts = new Facts(
+        facts = new Backend(
                 engine,
                 sink -> wants.apply(sink),
                 () -> true,

@@ -67,7 +67,7 @@ class WebServerTest {
     }
 
     private WebServer serve(Optional<String> token) throws IOException {
-        Facts facts = new Facts(
+        Backend facts = new Backend(
                 engine,
                 sink -> event -> true,
                 () -> started,
@@ -429,7 +429,7 @@ class WebServerTest {
     @Test
     void portThatIsTakenIsToldWithItsSetting() {
         HttpSettings taken = HttpSettings.direct("127.0.0.1", server.port(), true, Optional.empty(), 50);
-        Facts facts = new Facts(
+        Backend facts = new Backend(
                 engine,
                 sink -> event -> true,
                 () -> true,

@@ -45,7 +45,7 @@ public final class FuzzedAnswers {
                 100 + Math.floorMod(parts.get(0).hashCode(), 500),
                 Map.of("retry-after", parts.get(1), "content-type", parts.get(2)),
                 parts.get(3));
-        Wording wording = Lazy.WORDING;
+        AnswerWording wording = Lazy.WORDING;
         List<String> said = List.of(
                 wording.refusal(answer),
                 wording.unlike(answer, List.of(new Shape(TextNode.valueOf("ok")))),
@@ -80,13 +80,13 @@ public final class FuzzedAnswers {
     }
 
     private static void receipt(String text) {
-        Optional<Receipt> read = Receipt.read(text);
+        Optional<WebhookReceipt> read = WebhookReceipt.read(text);
         if (read.isPresent()) {
             Holds.same(
                     "the receipt",
                     read.get().text(),
-                    Receipt.read(read.get().text()).orElseThrow().text());
-            Receipt.sameOrigin(read.get().url(), URI.create("https://example.com/a"));
+                    WebhookReceipt.read(read.get().text()).orElseThrow().text());
+            WebhookReceipt.sameOrigin(read.get().url(), URI.create("https://example.com/a"));
         }
     }
 
@@ -102,7 +102,7 @@ public final class FuzzedAnswers {
     }
 
     private static final class Lazy {
-        static final Wording WORDING = new Wording(new WebhookSettings(
+        static final AnswerWording WORDING = new AnswerWording(new WebhookSettings(
                 "chat",
                 URI.create("https://example.com/services/T0/Xk29sLqP0aWmZ7rT4uVb"),
                 WebhookSettings.CLOUDEVENTS,

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * limited time, so that an endpoint which does not answer costs no more than that.
  */
 public final class AccountCheck {
-    private static final Logger log = LoggerFactory.getLogger(AccountCheck.class);
+    private static final Logger LOG = LoggerFactory.getLogger(AccountCheck.class);
     /** An AWS call may take ten seconds, and a check makes two in a row. */
     private static final Duration USUAL_LIMIT = Duration.ofSeconds(25);
 
@@ -66,15 +66,15 @@ public final class AccountCheck {
                 new AddedComponents(settings.extensions()),
                 new DataEndpoint(features, aws),
                 new QueueCheck(features, aws, command),
-                new RuleOfQueue(features, aws, command),
+                new QueueRuleCheck(features, aws, command),
                 new TablesCheck(features, aws, command),
-                new TopicOfSns(features, aws, command),
-                new LoggingOptions(features, aws, command),
-                new FleetIndex(features, aws, command),
+                new SnsTopicCheck(features, aws, command),
+                new LoggingCheck(features, aws, command),
+                new FleetIndexCheck(features, aws, command),
                 new SampleOfThings(features, aws),
-                new EventConfigurations(features, aws, command)));
+                new EventConfigurationsCheck(features, aws, command)));
         Proxies.of(settings).ifPresent(checks::add);
-        checks.addAll(TargetOfWebhook.all(settings, clock));
+        checks.addAll(WebhookTargetCheck.all(settings, clock));
         return checks;
     }
 
@@ -139,7 +139,7 @@ public final class AccountCheck {
             if (e.getCause() instanceof Unanswered unanswered) {
                 return List.of(unanswered.finding(check.name()));
             }
-            log.warn("The check '{}' failed", check.name(), e.getCause());
+            LOG.warn("The check '{}' failed", check.name(), e.getCause());
             return List.of(Finding.unknown(
                     check.name(),
                     "the check itself failed: " + e.getCause(),

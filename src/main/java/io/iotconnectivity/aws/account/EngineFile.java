@@ -1,6 +1,6 @@
 package io.iotconnectivity.aws.account;
 
-import io.iotconnectivity.engine.embedded.Disk;
+import io.iotconnectivity.engine.sqlite.Disk;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;

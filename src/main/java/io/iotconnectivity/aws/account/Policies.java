@@ -272,6 +272,6 @@ public final class Policies {
     }
 
     private String index() {
-        return names.arn("iot", "index/" + FleetIndex.INDEX);
+        return names.arn("iot", "index/" + FleetIndexCheck.INDEX);
     }
 }

@@ -34,7 +34,7 @@ final class SampleOfThings implements Check {
         List<ThingDocument> things = Unanswered.ask(
                 "iot:SearchIndex",
                 () -> aws.iot()
-                        .searchIndex(request -> request.indexName(FleetIndex.INDEX)
+                        .searchIndex(request -> request.indexName(FleetIndexCheck.INDEX)
                                 .queryString(query)
                                 .maxResults(PAGE))
                         .things(),

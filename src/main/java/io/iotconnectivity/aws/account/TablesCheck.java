@@ -1,7 +1,7 @@
 package io.iotconnectivity.aws.account;
 
 import io.iotconnectivity.aws.AwsClients;
-import io.iotconnectivity.aws.Tables;
+import io.iotconnectivity.aws.DynamoTables;
 import io.iotconnectivity.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +42,7 @@ final class TablesCheck implements Check {
 
     @Override
     public List<Finding> look() {
-        List<CreateTableRequest> wanted = Tables.wanted(settings.devicesTable(), settings.eventsTable());
+        List<CreateTableRequest> wanted = DynamoTables.wanted(settings.devicesTable(), settings.eventsTable());
         List<Finding> found = new ArrayList<>();
         look(wanted.get(0), found);
         if (look(wanted.get(1), found)) {
@@ -119,8 +119,8 @@ final class TablesCheck implements Check {
                 .timeToLiveDescription());
         boolean on = ttl.timeToLiveStatusAsString() != null
                 && ttl.timeToLiveStatusAsString().startsWith("ENABL");
-        if (on && Tables.TTL_ATTRIBUTE.equals(ttl.attributeName())) {
-            return Finding.ok(check, "events go by " + Tables.TTL_ATTRIBUTE);
+        if (on && DynamoTables.TTL_ATTRIBUTE.equals(ttl.attributeName())) {
+            return Finding.ok(check, "events go by " + DynamoTables.TTL_ATTRIBUTE);
         }
         String fix = command.of(
                 "dynamodb",
@@ -128,7 +128,7 @@ final class TablesCheck implements Check {
                 "--table-name",
                 table,
                 "--time-to-live-specification",
-                "Enabled=true,AttributeName=" + Tables.TTL_ATTRIBUTE);
+                "Enabled=true,AttributeName=" + DynamoTables.TTL_ATTRIBUTE);
         return on
                 ? Finding.warning(check, "goes by '" + ttl.attributeName() + "', which our events do not have", fix)
                 : Finding.warning(check, "is off, so that events stay, and are paid for, for ever", fix);

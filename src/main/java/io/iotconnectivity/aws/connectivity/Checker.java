@@ -29,7 +29,7 @@ final class Checker implements AutoCloseable {
     private static final Duration REMEMBERED = Duration.ofSeconds(5);
     private static final int REMEMBERED_DEVICES = 10_000;
 
-    private final Questions<Connectivity> questions;
+    private final QuestionWorkers<Connectivity> questions;
     private final Consumer<Signal> answers;
     private final Clock clock;
     private final Map<Status, Counter> counters = new EnumMap<>(Status.class);
@@ -46,7 +46,7 @@ final class Checker implements AutoCloseable {
     /** @param askedSince whether another question came while it was under way */
     private record Inquiry(Instant at, boolean askedSince) {}
 
-    Checker(Questions<Connectivity> questions, Consumer<Signal> answers, Clock clock, MeterRegistry meters) {
+    Checker(QuestionWorkers<Connectivity> questions, Consumer<Signal> answers, Clock clock, MeterRegistry meters) {
         this.questions = questions;
         this.answers = answers;
         this.clock = clock;
@@ -71,10 +71,11 @@ final class Checker implements AutoCloseable {
         return half.compareTo(LONGEST_ATTEMPT) < 0 ? half : LONGEST_ATTEMPT;
     }
 
-    static Questions<Connectivity> questions(CheckSettings settings, Question question, Complaints complaints) {
+    static QuestionWorkers<Connectivity> questions(
+            CheckSettings settings, Question question, AnswerWarnings complaints) {
         Duration queueing = time(settings).minus(attempt(settings));
         long waiting = settings.maxCallsPerSecond() * queueing.toMillis() / 1000;
-        return new Questions<>(
+        return new QuestionWorkers<>(
                 "aws-connectivity",
                 Math.min(AT_ONCE, settings.maxCallsPerSecond()),
                 (int) Math.max(1, waiting),
@@ -85,15 +86,15 @@ final class Checker implements AutoCloseable {
     }
 
     /** What to say where it cannot be asked in this way. */
-    static Complaints complaints(Method method, String region, Clock clock) {
+    static AnswerWarnings complaints(Method method, String region, Clock clock) {
         String subject = "Alerts go out unverified, because AWS does not tell whether devices are connected";
         return method == Method.THING_CONNECTIVITY
-                ? new Complaints(
+                ? new AnswerWarnings(
                         subject,
                         "allow iot:GetThingConnectivityData on arn:aws:iot:" + region
                                 + ":*:thing/*, or set verify = off",
                         clock)
-                : new Complaints(
+                : new AnswerWarnings(
                         subject, "allow iot:GetConnection on " + clients(region) + ", or set verify = off", clock);
     }
 

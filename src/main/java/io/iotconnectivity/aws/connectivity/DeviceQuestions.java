@@ -29,7 +29,7 @@ public final class DeviceQuestions implements AutoCloseable {
     private final Consumer<Signal> answers;
     private final SignedCalls calls;
     private final GetConnection getConnection;
-    private final Complaints thingComplaints;
+    private final AnswerWarnings thingComplaints;
     private final Optional<Checker> checker;
     private final Optional<Prober> prober;
 
@@ -51,7 +51,7 @@ public final class DeviceQuestions implements AutoCloseable {
         BudgetedCalls budgeted = new BudgetedCalls(
                 new CallBudget("check", check.maxCallsPerSecond(), meters), ATTEMPTS, LEAST, Checker.attempt(check));
         this.getConnection = new GetConnection(calls, budgeted, clock);
-        this.thingComplaints = new Complaints(
+        this.thingComplaints = new AnswerWarnings(
                 "The things of clients are not found by their connections",
                 "allow iot:GetConnection on " + Checker.clients(aws.region()) + ", or set thing.ask-connection = false",
                 clock);
@@ -72,7 +72,7 @@ public final class DeviceQuestions implements AutoCloseable {
                         check.patience(),
                         calls,
                         new CallBudget("probe", on.maxCallsPerSecond(), meters),
-                        new Complaints(
+                        new AnswerWarnings(
                                 "Silent devices count as STALE without a probe, because no message can be sent to them",
                                 "allow iot:SendDirectMessage on " + Checker.clients(aws.region())
                                         + ", or set probe.enabled = false",

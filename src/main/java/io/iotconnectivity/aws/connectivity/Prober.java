@@ -25,7 +25,7 @@ final class Prober implements AutoCloseable {
     static final String MESSAGE = "{\"probe\":\"iot-connectivity\"}";
     private static final int AT_ONCE = 32;
 
-    private final Questions<ProbeResult> questions;
+    private final QuestionWorkers<ProbeResult> questions;
     private final Consumer<Signal> answers;
     private final Clock clock;
     private final Set<ClientId> underWay = ConcurrentHashMap.newKeySet();
@@ -39,7 +39,7 @@ final class Prober implements AutoCloseable {
             Duration margin,
             SignedCalls calls,
             CallBudget budget,
-            Complaints complaints,
+            AnswerWarnings complaints,
             Consumer<Signal> answers,
             Clock clock,
             MeterRegistry meters) {
@@ -48,7 +48,7 @@ final class Prober implements AutoCloseable {
         BudgetedCalls budgeted = new BudgetedCalls(budget, 1, settings.timeout(), time);
         long atOnce = settings.maxCallsPerSecond() * settings.timeout().toSeconds();
         long waiting = settings.maxCallsPerSecond() * queueing.toMillis() / 1000;
-        this.questions = new Questions<>(
+        this.questions = new QuestionWorkers<>(
                 "aws-probe",
                 (int) Math.min(AT_ONCE, Math.max(1, atOnce)),
                 (int) Math.max(1, waiting),

@@ -2,7 +2,7 @@ package io.iotconnectivity.aws.fleet;
 
 import io.iotconnectivity.aws.fleet.FleetIndexException.Kind;
 import io.iotconnectivity.engine.Engine;
-import io.iotconnectivity.presence.Silence;
+import io.iotconnectivity.presence.StalePolicy;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Signal;
 import io.micrometer.core.instrument.Counter;
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * so that our own absence raises no alarm. All things are compared at the start, a while after each blind time, and regularly.
  */
 public final class Reconciler implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
     /** How often the sources are looked at. */
     private static final long LOOK_MILLIS = 250;
@@ -97,7 +97,7 @@ public final class Reconciler implements AutoCloseable {
             ReconcileSettings settings,
             Supplier<List<Feed>> feeds,
             Predicate<ClientId> noDevices,
-            Silence silence,
+            StalePolicy silence,
             Clock clock,
             MeterRegistry meters) {
         this.engine = engine;
@@ -105,7 +105,7 @@ public final class Reconciler implements AutoCloseable {
         this.feeds = feeds;
         this.clock = clock;
         this.means = new Sweep.Means(
-                index, clients -> engine.ledger().devices(clients), new Comparison(silence), noDevices, clock);
+                index, clients -> engine.ledger().devices(clients), new FleetDifference(silence), noDevices, clock);
         this.compared = Counter.builder("iotc.reconcile.compared")
                 .description("Things compared with the fleet index")
                 .baseUnit("things")
@@ -172,7 +172,7 @@ public final class Reconciler implements AutoCloseable {
                 return;
             } catch (RuntimeException e) {
                 if (!closed) {
-                    log.error("The comparison with the fleet index failed and goes on in a while", e);
+                    LOG.error("The comparison with the fleet index failed and goes on in a while", e);
                     pause();
                 }
             }
@@ -216,7 +216,7 @@ public final class Reconciler implements AutoCloseable {
             hold();
             return;
         }
-        log.info("Nothing was heard since {}: the fleet index is asked for what has changed", since);
+        LOG.info("Nothing was heard since {}: the fleet index is asked for what has changed", since);
         hold();
         changes = Optional.of(new Sweep(means, query));
         failures = 0;
@@ -235,7 +235,7 @@ public final class Reconciler implements AutoCloseable {
         compared.increment(sweep.compared() - comparedBefore);
         differences.increment(sweep.differences() - differencesBefore);
         if (failures > 0) {
-            log.info("The fleet index answers again; the comparison goes on");
+            LOG.info("The fleet index answers again; the comparison goes on");
             failures = 0;
         }
         if (sweep.isThrough()) {
@@ -278,7 +278,7 @@ public final class Reconciler implements AutoCloseable {
                 sweep.startedAt(),
                 "what it missed was compared with the fleet index, and " + sweep.differences()
                         + " devices were held otherwise");
-        log.info(
+        LOG.info(
                 "Compared {} with the fleet index in {} s: {} devices were held otherwise, {} had news",
                 all ? sweep.compared() + " things" : sweep.compared() + " things that have changed",
                 Duration.between(sweep.startedAt(), now).toSeconds(),
@@ -297,14 +297,14 @@ public final class Reconciler implements AutoCloseable {
         Instant now = clock.instant();
         if (failure.passes()) {
             if (failures++ == 0) {
-                log.warn("The comparison with the fleet index waits: {}", failure.getMessage());
+                LOG.warn("The comparison with the fleet index waits: {}", failure.getMessage());
             }
             pause();
             show(sweep, true, status.completedAt(), Optional.of(failure.getMessage()));
             return;
         }
         if (failure.kind() == Kind.INVALID_QUERY && sweep.startOver()) {
-            log.warn("The comparison with the fleet index begins again: {}", failure.getMessage());
+            LOG.warn("The comparison with the fleet index begins again: {}", failure.getMessage());
             return;
         }
         once(failure.getMessage());
@@ -320,7 +320,7 @@ public final class Reconciler implements AutoCloseable {
 
     private void once(String problem) {
         if (said.add(problem)) {
-            log.warn("What is held of the devices cannot be compared with the fleet index: {}", problem);
+            LOG.warn("What is held of the devices cannot be compared with the fleet index: {}", problem);
         }
     }
 
@@ -335,7 +335,7 @@ public final class Reconciler implements AutoCloseable {
         Instant now = clock.instant();
         if (sweep.startedAt().plus(PROGRESS).isBefore(now) && !now.isBefore(nextProgress)) {
             nextProgress = now.plus(PROGRESS);
-            log.info(
+            LOG.info(
                     "Compared {} things with the fleet index so far, {} devices were held otherwise",
                     sweep.compared(),
                     sweep.differences());

@@ -28,7 +28,7 @@ final class Sweep {
     record Means(
             ThingSearch index,
             Function<Collection<ClientId>, List<Presence>> held,
-            Comparison comparison,
+            FleetDifference comparison,
             Predicate<ClientId> noDevices,
             Clock clock) {}
 
@@ -81,7 +81,7 @@ final class Sweep {
                 news.add(new Signal.Reconciled(client, asked, thing.connectivity()));
                 told++;
             }
-            if (presence.filter(known -> Comparison.differs(known, thing.connectivity()))
+            if (presence.filter(known -> FleetDifference.differs(known, thing.connectivity()))
                     .isPresent()) {
                 differences++;
             }

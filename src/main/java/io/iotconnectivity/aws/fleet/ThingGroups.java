@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * answer, what was read last holds.
  */
 public final class ThingGroups implements Grouping, AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(ThingGroups.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ThingGroups.class);
 
     private static final String EVERYTHING = "thingName:*";
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
@@ -80,7 +80,7 @@ public final class ThingGroups implements Grouping, AutoCloseable {
                 return;
             } catch (RuntimeException e) {
                 if (!closed) {
-                    log.error("Reading the groups of things failed, and begins again in a while", e);
+                    LOG.error("Reading the groups of things failed, and begins again in a while", e);
                     next = Optional.empty();
                     pause();
                 }
@@ -119,7 +119,7 @@ public final class ThingGroups implements Grouping, AutoCloseable {
         reading = new GroupTable();
         said.clear();
         if (first) {
-            log.info(
+            LOG.info(
                     "The fleet index has been read for groups: {} in all, of {} things and client ids",
                     table.groups(),
                     table.size());
@@ -130,7 +130,7 @@ public final class ThingGroups implements Grouping, AutoCloseable {
 
     private Duration failed(FleetIndexException failure) {
         if (said.add(failure.getMessage()) && !closed) {
-            log.warn("The groups of things cannot be read: {}", failure.getMessage());
+            LOG.warn("The groups of things cannot be read: {}", failure.getMessage());
         }
         if (failure.passes()) {
             return shorter(LONGEST_PAUSE, Duration.ofSeconds(1L << Math.min(failures++, 6)));

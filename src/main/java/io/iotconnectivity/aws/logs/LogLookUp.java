@@ -3,7 +3,7 @@ package io.iotconnectivity.aws.logs;
 import io.iotconnectivity.aws.budget.CallBudget;
 import io.iotconnectivity.aws.logs.LogEntryReader.Reading;
 import io.iotconnectivity.aws.logs.LogSearch.Written;
-import io.iotconnectivity.aws.logs.Questions.Waiting;
+import io.iotconnectivity.aws.logs.PendingQuestions.Waiting;
 import io.iotconnectivity.presence.Effect.LookUp;
 import io.iotconnectivity.presence.Effect.Subject;
 import io.iotconnectivity.signal.ClientId;
@@ -36,7 +36,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
  * if need be, unless it is closed before; nothing that goes wrong at AWS ends the work.
  */
 public final class LogLookUp implements Consumer<LookUp>, AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(LogLookUp.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LogLookUp.class);
 
     /** The first look takes only what is as good as certain: an older entry may be there before the one that is asked for. */
     private static final Duration NEAR = Duration.ofSeconds(15);
@@ -51,15 +51,15 @@ public final class LogLookUp implements Consumer<LookUp>, AutoCloseable {
 
     private final Consumer<Diagnosed> answers;
     private final InstantSource clock;
-    private final Pace pace;
+    private final LookUpSchedule pace;
     private final int mostWaiting;
     private final LookUpMeters meters;
-    private final Complaints complaints;
+    private final LogWarnings complaints;
     private final LogCalls calls;
     private final LogSearch search;
     private final Set<LookUp> known = ConcurrentHashMap.newKeySet();
     private final BlockingQueue<LookUp> incoming = new LinkedBlockingQueue<>();
-    private final Questions questions = new Questions();
+    private final PendingQuestions questions = new PendingQuestions();
     private final RecentEntries recent = new RecentEntries();
     private final Thread worker = new Thread(this::work, "log-look-up");
 
@@ -78,7 +78,7 @@ public final class LogLookUp implements Consumer<LookUp>, AutoCloseable {
             Consumer<Diagnosed> answers,
             InstantSource clock,
             MeterRegistry meters) {
-        this(settings, client, answers, clock, meters, Pace.USUAL, 200_000);
+        this(settings, client, answers, clock, meters, LookUpSchedule.USUAL, 200_000);
     }
 
     LogLookUp(
@@ -87,14 +87,14 @@ public final class LogLookUp implements Consumer<LookUp>, AutoCloseable {
             Consumer<Diagnosed> answers,
             InstantSource clock,
             MeterRegistry meters,
-            Pace pace,
+            LookUpSchedule pace,
             int mostWaiting) {
         this.answers = answers;
         this.clock = clock;
         this.pace = pace;
         this.mostWaiting = mostWaiting;
         this.meters = new LookUpMeters(meters);
-        this.complaints = new Complaints(settings.logGroup());
+        this.complaints = new LogWarnings(settings.logGroup());
         this.recovery = pace.recovery();
         this.calls = new LogCalls(client, new CallBudget("logs", settings.maxCallsPerSecond(), meters), meters);
         this.search = new LogSearch(calls, settings.logGroup(), settings.insights());
@@ -132,7 +132,7 @@ public final class LogLookUp implements Consumer<LookUp>, AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
-                log.error("Looking for causes in the IoT log failed; it goes on", e);
+                LOG.error("Looking for causes in the IoT log failed; it goes on", e);
                 rest();
             }
         }
@@ -190,12 +190,12 @@ public final class LogLookUp implements Consumer<LookUp>, AutoCloseable {
         } catch (LogCalls.Closed e) {
             throw e;
         } catch (RuntimeException e) {
-            Complaints.Kind kind = complaints.about(e);
-            if (kind == Complaints.Kind.NO_LOG) {
+            LogWarnings.Kind kind = complaints.about(e);
+            if (kind == LogWarnings.Kind.NO_LOG) {
                 window.questions().forEach(question -> looked(question, false));
             } else {
                 rest();
-                boolean refused = kind == Complaints.Kind.REFUSED;
+                boolean refused = kind == LogWarnings.Kind.REFUSED;
                 window.questions().forEach(question -> failed(question, refused));
             }
         }
@@ -287,7 +287,7 @@ public final class LogLookUp implements Consumer<LookUp>, AutoCloseable {
         try {
             answers.accept(new Diagnosed(question.client(), question.at(), diagnosis));
         } catch (RuntimeException e) {
-            log.debug("An answer of the IoT log was not taken", e);
+            LOG.debug("An answer of the IoT log was not taken", e);
         }
     }
 

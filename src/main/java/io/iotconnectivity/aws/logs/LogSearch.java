@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.ResultField;
  * takes fewer calls.
  */
 final class LogSearch {
-    private static final Logger log = LoggerFactory.getLogger(LogSearch.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LogSearch.class);
 
     /** About as many calls as a query takes with its polls. */
     private static final int PAGES_BEFORE_INSIGHTS = 8;
@@ -80,7 +80,7 @@ final class LogSearch {
                 throw e;
             }
             insightsRefused = true;
-            log.warn(
+            LOG.warn(
                     "Logs Insights refuses to search {} ({}); it is searched page by page. Allow logs:StartQuery,"
                             + " logs:GetQueryResults and logs:StopQuery, or set enrichment.insights=never.",
                     group,
@@ -91,7 +91,7 @@ final class LogSearch {
 
     /** Times are milliseconds. Pages may be empty while there is more. */
     private boolean filter(Window window, Predicate<Collection<Written>> page, int mostPages) {
-        String pattern = Wording.pattern(window.subjects(), window.clients());
+        String pattern = LogQuery.pattern(window.subjects(), window.clients());
         String token = null;
         for (int pages = 0; pages < mostPages; pages++) {
             String next = token;
@@ -121,8 +121,8 @@ final class LogSearch {
                         logs -> logs.startQuery(request -> request.logGroupName(group)
                                 .startTime(Math.max(0, window.from().getEpochSecond()))
                                 .endTime(window.to().plusSeconds(1).getEpochSecond())
-                                .queryString(Wording.query(window.subjects(), window.clients()))
-                                .limit(Wording.MAX_ROWS)))
+                                .queryString(LogQuery.query(window.subjects(), window.clients()))
+                                .limit(LogQuery.MAX_ROWS)))
                 .queryId();
         GetQueryResultsResponse reply;
         try {
@@ -136,7 +136,7 @@ final class LogSearch {
                 .flatMap(Optional::stream)
                 .toList());
         Duration length = Duration.between(window.from(), window.to());
-        if (!enough && reply.results().size() >= Wording.MAX_ROWS && length.compareTo(SHORTEST) > 0) {
+        if (!enough && reply.results().size() >= LogQuery.MAX_ROWS && length.compareTo(SHORTEST) > 0) {
             Instant middle = window.from().plus(length.dividedBy(2));
             query(new Window(middle, window.to(), window.questions()), page);
             query(new Window(window.from(), middle, window.questions()), page);
@@ -171,7 +171,7 @@ final class LogSearch {
         try {
             calls.lastCall("StopQuery", logs -> logs.stopQuery(request -> request.queryId(id)));
         } catch (SdkException e) {
-            log.debug("A query could not be stopped", e);
+            LOG.debug("A query could not be stopped", e);
         }
     }
 

@@ -82,7 +82,7 @@ public final class Payload {
      * @throws BrokenPayload if it fails, or gives what is no step
      * @throws Overrun if it took too long
      */
-    public Step run(JsonNode input) throws BrokenPayload, Overrun, InterruptedException {
+    public FormatStep run(JsonNode input) throws BrokenPayload, Overrun, InterruptedException {
         return StepReader.read(name, current().run(input));
     }
 
@@ -151,8 +151,8 @@ public final class Payload {
             return;
         }
         try {
-            Step step = StepReader.read(name, program.run(sample()));
-            if (step instanceof Step.Fail fail) {
+            FormatStep step = StepReader.read(name, program.run(sample()));
+            if (step instanceof FormatStep.Fail fail) {
                 throw new BrokenPayload(name, fail.why());
             }
         } catch (Overrun e) {

@@ -54,11 +54,11 @@ final class StepReader {
      * @param file names it in messages
      * @throws BrokenPayload if it is none of the steps, or not well-formed
      */
-    static Step read(String file, JsonNode given) throws BrokenPayload {
+    static FormatStep read(String file, JsonNode given) throws BrokenPayload {
         return new StepReader(file).read(given);
     }
 
-    private Step read(JsonNode given) throws BrokenPayload {
+    private FormatStep read(JsonNode given) throws BrokenPayload {
         List<String> known = List.of("request", "done", "skip", "fail", "retry");
         check(
                 given.isObject() && known.stream().filter(given::has).count() == 1,
@@ -70,17 +70,17 @@ final class StepReader {
             return done(given);
         }
         if (given.has("skip")) {
-            return new Step.Skip(why(given, "skip"));
+            return new FormatStep.Skip(why(given, "skip"));
         }
-        return given.has("fail") ? new Step.Fail(why(given, "fail")) : retry(given);
+        return given.has("fail") ? new FormatStep.Fail(why(given, "fail")) : retry(given);
     }
 
-    private Step done(JsonNode given) throws BrokenPayload {
+    private FormatStep done(JsonNode given) throws BrokenPayload {
         JsonNode again = given.path("again");
         check(
                 again.isMissingNode() || again.isNull() || again.isNumber() && again.asDouble() >= 1,
                 "done: again is a number of seconds, at least 1");
-        return new Step.Done(
+        return new FormatStep.Done(
                 Optional.of(given.get("done")).filter(receipt -> !receipt.isNull()),
                 again.isNumber()
                         ? Optional.of(Duration.ofSeconds((long) Math.min(DAY, again.asDouble())))
@@ -88,8 +88,8 @@ final class StepReader {
                 given.hasNonNull("note") ? Optional.of(why(given, "note")) : Optional.empty());
     }
 
-    private Step retry(JsonNode given) throws BrokenPayload {
-        return new Step.Retry(
+    private FormatStep retry(JsonNode given) throws BrokenPayload {
+        return new FormatStep.Retry(
                 why(given, "retry"),
                 after(given, "retry: after").map(after -> Duration.ofSeconds((long) Math.ceil(Math.min(DAY, after)))),
                 given.path("maybe").asBoolean(false),
@@ -104,7 +104,7 @@ final class StepReader {
         return after.isNumber() ? Optional.of(after.asDouble()) : Optional.empty();
     }
 
-    private Step request(JsonNode request) throws BrokenPayload {
+    private FormatStep request(JsonNode request) throws BrokenPayload {
         check(request.isObject(), "request is an object");
         String method = request.path("method").asText("POST").toUpperCase(Locale.ROOT);
         check(METHODS.contains(method), "request.method is one of GET, POST, PUT, PATCH and DELETE");
@@ -128,7 +128,7 @@ final class StepReader {
         }
         JsonNode body = request.path("body");
         check(body.isMissingNode() || body.isNull() || !method.equals("GET"), "request.body cannot go with GET");
-        return new Step.Request(
+        return new FormatStep.Request(
                 method,
                 path,
                 query,

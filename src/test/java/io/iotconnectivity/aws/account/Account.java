@@ -1,7 +1,7 @@
 package io.iotconnectivity.aws.account;
 
 import io.iotconnectivity.aws.AwsClients;
-import io.iotconnectivity.aws.Tables;
+import io.iotconnectivity.aws.DynamoTables;
 import io.iotconnectivity.mail.ScriptedSmtp;
 import io.iotconnectivity.sandbox.aws.AwsEndpoint;
 import io.iotconnectivity.settings.InvalidSettings;
@@ -59,8 +59,8 @@ final class Account implements AutoCloseable {
         aws.sqs().createQueue("presence", "presence-dead", 10);
         rule("SELECT * FROM '$aws/events/presence/#'", true);
         clients.logs().createLogGroup(group -> group.logGroupName("AWSIotLogsV2"));
-        Tables.wanted(DEVICES, EVENTS).forEach(clients.dynamoDb()::createTable);
-        expire(true, Tables.TTL_ATTRIBUTE);
+        DynamoTables.wanted(DEVICES, EVENTS).forEach(clients.dynamoDb()::createTable);
+        expire(true, DynamoTables.TTL_ATTRIBUTE);
         aws.things().create("sensor-1");
         aws.connections().connected("sensor-1", Instant.now());
     }

@@ -3,7 +3,7 @@ package io.iotconnectivity.aws.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.iotconnectivity.aws.Tables;
+import io.iotconnectivity.aws.DynamoTables;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -33,12 +33,12 @@ class TemplateTest {
 
     @Test
     void theTablesAreThoseThatTheProductMakes() {
-        List<CreateTableRequest> wanted = Tables.wanted("iot-connectivity-devices", "iot-connectivity-events");
+        List<CreateTableRequest> wanted = DynamoTables.wanted("iot-connectivity-devices", "iot-connectivity-events");
 
         assertTable(template.properties("DevicesTable"), wanted.get(0));
         assertTable(template.properties("EventsTable"), wanted.get(1));
         JsonNode expiry = template.properties("EventsTable").path("TimeToLiveSpecification");
-        assertThat(expiry.path("AttributeName").asText()).isEqualTo(Tables.TTL_ATTRIBUTE);
+        assertThat(expiry.path("AttributeName").asText()).isEqualTo(DynamoTables.TTL_ATTRIBUTE);
         assertThat(expiry.path("Enabled").asBoolean()).isTrue();
     }
 

@@ -189,7 +189,7 @@ class CheckerTest {
                 Checker.questions(settings, question, complaints()), answers::add, Clock.systemUTC(), meters);
     }
 
-    private static Complaints complaints() {
+    private static AnswerWarnings complaints() {
         return Checker.complaints(Method.CONNECTION, "us-east-1", Clock.systemUTC());
     }
 

@@ -1,6 +1,6 @@
 package io.iotconnectivity.aws.connectivity;
 
-import io.iotconnectivity.engine.embedded.FuzzedStore;
+import io.iotconnectivity.engine.sqlite.FuzzedStore;
 import io.iotconnectivity.fuzz.AnswersOfAws;
 import io.iotconnectivity.fuzz.Holds;
 import io.iotconnectivity.fuzz.Target;

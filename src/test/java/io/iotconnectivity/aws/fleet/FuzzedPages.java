@@ -1,7 +1,7 @@
 package io.iotconnectivity.aws.fleet;
 
 import io.iotconnectivity.aws.budget.CallBudget;
-import io.iotconnectivity.engine.embedded.FuzzedStore;
+import io.iotconnectivity.engine.sqlite.FuzzedStore;
 import io.iotconnectivity.fuzz.AnswersOfAws;
 import io.iotconnectivity.fuzz.Holds;
 import io.iotconnectivity.fuzz.Target;

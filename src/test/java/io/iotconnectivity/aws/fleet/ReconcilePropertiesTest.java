@@ -6,7 +6,7 @@ import io.iotconnectivity.aws.fleet.FleetIndexException.Kind;
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.presence.Policy;
-import io.iotconnectivity.presence.Silence;
+import io.iotconnectivity.presence.StalePolicy;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Reason;
@@ -115,7 +115,7 @@ class ReconcilePropertiesTest {
                 new ReconcileSettings(true, Duration.ofHours(1), SimulatedIndex.ALL, Duration.ofSeconds(30), 2),
                 () -> List.of(feed),
                 client -> false,
-                Silence.ALLOWED,
+                StalePolicy.ALLOWED,
                 clock,
                 new SimpleMeterRegistry());
 

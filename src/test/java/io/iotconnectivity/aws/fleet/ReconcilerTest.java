@@ -6,7 +6,7 @@ import io.iotconnectivity.aws.fleet.FleetIndexException.Kind;
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.presence.Policy;
-import io.iotconnectivity.presence.Silence;
+import io.iotconnectivity.presence.StalePolicy;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Reason;
@@ -36,7 +36,7 @@ class ReconcilerTest {
             new ReconcileSettings(true, Duration.ofHours(6), SimulatedIndex.ALL, WAIT, 2),
             () -> feeds,
             client -> client.value().startsWith("own-"),
-            Silence.ALLOWED,
+            StalePolicy.ALLOWED,
             clock,
             meters);
 

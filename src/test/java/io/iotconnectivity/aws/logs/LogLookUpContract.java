@@ -38,7 +38,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.InputLogEvent;
 /** What looking for causes does at whatever answers as CloudWatch Logs, with the product's client. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class LogLookUpContract {
-    static final Pace QUICK = new Pace(
+    static final LookUpSchedule QUICK = new LookUpSchedule(
             List.of(Duration.ofMillis(50), Duration.ofMillis(500), Duration.ofMillis(1500), Duration.ofMillis(2500)),
             Duration.ofMillis(50),
             Duration.ofMinutes(10),
@@ -132,7 +132,7 @@ abstract class LogLookUpContract {
         return start(insights, QUICK, 1000, 25);
     }
 
-    LogLookUp start(Insights insights, Pace pace, int mostWaiting, int callsPerSecond) {
+    LogLookUp start(Insights insights, LookUpSchedule pace, int mostWaiting, int callsPerSecond) {
         LogSettings settings = new LogSettings(true, group, Duration.ofSeconds(10), callsPerSecond, insights);
         lookUp = new LogLookUp(settings, clients::logs, this::take, InstantSource.system(), meters, pace, mostWaiting);
         return lookUp;

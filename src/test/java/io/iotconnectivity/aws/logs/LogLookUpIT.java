@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LogLookUpIT extends LogLookUpContract {
     private static final int MANY = 10_000;
     /** So that all questions are there before the first look. */
-    private static final Pace UNHURRIED = new Pace(
+    private static final LookUpSchedule UNHURRIED = new LookUpSchedule(
             List.of(Duration.ofSeconds(2), Duration.ofSeconds(4)),
             QUICK.together(),
             QUICK.late(),

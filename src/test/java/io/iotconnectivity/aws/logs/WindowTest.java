@@ -50,7 +50,7 @@ class WindowTest {
 
     @Test
     void looksFallTogether() {
-        Pace pace = Pace.USUAL;
+        LookUpSchedule pace = LookUpSchedule.USUAL;
         Instant one = pace.first(T, T.plusMillis(100));
         Instant other = pace.first(T.plusMillis(700), T.plusMillis(900));
         assertThat(one).isEqualTo(other).isBetween(T.plusSeconds(5), T.plusSeconds(8));
@@ -58,7 +58,7 @@ class WindowTest {
 
     @Test
     void happeningOfTheFutureIsNotWaitedFor() {
-        assertThat(Pace.USUAL.first(T.plus(Duration.ofDays(1)), T)).isBefore(T.plusSeconds(8));
+        assertThat(LookUpSchedule.USUAL.first(T.plus(Duration.ofDays(1)), T)).isBefore(T.plusSeconds(8));
     }
 
     private static LookUp question(int second) {

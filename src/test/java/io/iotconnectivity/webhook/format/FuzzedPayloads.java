@@ -32,8 +32,8 @@ public final class FuzzedPayloads {
 
     private static void step(String input) {
         try {
-            Step step = StepReader.read("own.jq", json(input));
-            if (step instanceof Step.Request request) {
+            FormatStep step = StepReader.read("own.jq", json(input));
+            if (step instanceof FormatStep.Request request) {
                 Holds.bounded("the path", request.path(), 2_000);
             }
         } catch (BrokenPayload broken) {

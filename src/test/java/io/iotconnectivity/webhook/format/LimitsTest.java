@@ -69,16 +69,16 @@ class LimitsTest {
     @Property(tries = 40)
     void everyPayloadKeepsTheLimitsOfItsTarget(@ForAll("incidents") Incident incident) throws Exception {
         for (String format : FORMATS.keySet()) {
-            Step step = PAYLOADS.get(format).run(input(format, incident, List.of()));
+            FormatStep step = PAYLOADS.get(format).run(input(format, incident, List.of()));
             if (NOTHING_FOUND.containsKey(format)
                     && incident.type() == EventType.INCIDENT_OPENED
-                    && ((Step.Request) step).method().equals("GET")) {
+                    && ((FormatStep.Request) step).method().equals("GET")) {
                 ObjectNode none = JsonNodeFactory.instance.objectNode().put("status", 200);
                 none.set("body", JSON.readTree(NOTHING_FOUND.get(format)));
                 step = PAYLOADS.get(format).run(input(format, incident, List.of(none)));
             }
-            assertThat(step).as(format).isInstanceOf(Step.Request.class);
-            Step.Request request = (Step.Request) step;
+            assertThat(step).as(format).isInstanceOf(FormatStep.Request.class);
+            FormatStep.Request request = (FormatStep.Request) step;
             if (request.body().isPresent()) {
                 String text = request.body().get().toString();
                 assertThat(text.getBytes(StandardCharsets.UTF_8).length)
@@ -95,8 +95,9 @@ class LimitsTest {
                 .of("pump\u202e\u2066-7\u200b\ufeff\u061c\nIncident: forged")
                 .saying("pump\u202e-7 is offline", "Look at \u200bit.");
         for (String format : FORMATS.keySet()) {
-            Step step = PAYLOADS.get(format).run(input(format, incident, List.of()));
-            String said = ((Step.Request) step).body().map(JsonNode::toString).orElse("");
+            FormatStep step = PAYLOADS.get(format).run(input(format, incident, List.of()));
+            String said =
+                    ((FormatStep.Request) step).body().map(JsonNode::toString).orElse("");
 
             assertThat(said.codePoints()).as(format).noneMatch(Printable::isUnseen);
             assertThat(said).as(format).doesNotContain("\\nIncident: forged");
@@ -113,7 +114,7 @@ class LimitsTest {
             ArrayNode devices = (ArrayNode) input.at("/event/data/devices");
             IntStream.range(0, 50).forEach(n -> devices.add("d".repeat(120) + n));
 
-            Step.Request step = (Step.Request) PAYLOADS.get(format).run(input);
+            FormatStep.Request step = (FormatStep.Request) PAYLOADS.get(format).run(input);
 
             assertThat(step.body().orElseThrow().toString())
                     .as(format)

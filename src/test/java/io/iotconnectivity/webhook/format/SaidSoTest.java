@@ -86,7 +86,7 @@ class SaidSoTest {
             input.putNull("receipt").putArray("answers");
             input.put("attempt", 1).put("now", "2026-11-23T14:00:00Z");
 
-            if (file.run(input) instanceof Step.Request request) {
+            if (file.run(input) instanceof FormatStep.Request request) {
                 assertThat(request.answer()).isNotEmpty();
             }
         }

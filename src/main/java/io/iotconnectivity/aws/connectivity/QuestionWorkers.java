@@ -1,0 +1,144 @@
+package io.iotconnectivity.aws.connectivity;
+
+import io.iotconnectivity.signal.ClientId;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Has questions about clients answered, a few at a time. Each gets an answer within its time, whatever becomes of the calls
+ * that are made for it; one that would come too late to be answered is answered at once.
+ *
+ * @param <A> an answer
+ */
+final class QuestionWorkers<A> implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(QuestionWorkers.class);
+    private static final Duration IDLE = Duration.ofSeconds(30);
+
+    /**
+     * Answers one question, blocking.
+     *
+     * @param <A> an answer
+     */
+    @FunctionalInterface
+    interface Answerer<A> {
+        /** @throws SdkException if AWS gives no answer */
+        A answer(ClientId client, Deadline deadline);
+    }
+
+    private final Duration time;
+    private final A unknown;
+    private final Answerer<A> answerer;
+    private final AnswerWarnings complaints;
+    private final ThreadPoolExecutor threads;
+    private final Semaphore places;
+
+    /**
+     * @param name of the threads
+     * @param atOnce how many are asked at the same time
+     * @param waiting how many more may wait for their turn
+     * @param time in which each is answered
+     * @param unknown the answer where there is none
+     */
+    QuestionWorkers(
+            String name,
+            int atOnce,
+            int waiting,
+            Duration time,
+            A unknown,
+            Answerer<A> answerer,
+            AnswerWarnings complaints) {
+        this.time = time;
+        this.unknown = unknown;
+        this.answerer = answerer;
+        this.complaints = complaints;
+        this.places = new Semaphore(atOnce + waiting);
+        this.threads = new ThreadPoolExecutor(
+                atOnce, atOnce, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, name);
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /**
+     * Never blocks.
+     *
+     * @return the answer, at once where too many are waiting; it never fails, and stays out if this is closed before
+     */
+    CompletableFuture<A> ask(ClientId client) {
+        if (!places.tryAcquire()) {
+            return CompletableFuture.completedFuture(unknown);
+        }
+        Asked asked = new Asked(client, Deadline.in(time));
+        CompletableFuture<A> given = new CompletableFuture<>();
+        asked.answer
+                .completeOnTimeout(unknown, time.toNanos(), TimeUnit.NANOSECONDS)
+                .thenAccept(answer -> {
+                    if (!threads.isShutdown()) {
+                        given.complete(answer);
+                    }
+                });
+        try {
+            threads.execute(asked);
+        } catch (RejectedExecutionException closed) {
+            LOG.debug("{} is not asked about any more", client, closed);
+        }
+        return given;
+    }
+
+    /** What was not answered stays so. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    private final class Asked implements Runnable {
+        private final ClientId client;
+        private final Deadline deadline;
+        private final CompletableFuture<A> answer = new CompletableFuture<>();
+
+        Asked(ClientId client, Deadline deadline) {
+            this.client = client;
+            this.deadline = deadline;
+        }
+
+        @Override
+        public void run() {
+            try {
+                if (!answer.isDone()) {
+                    find();
+                }
+            } finally {
+                places.release();
+            }
+        }
+
+        private void find() {
+            try {
+                A found = answerer.answer(client, deadline);
+                complaints.cease();
+                answer.complete(found);
+            } catch (SdkException failure) {
+                if (!threads.isShutdown()) {
+                    complaints.about(failure);
+                }
+                answer.complete(unknown);
+            } catch (RuntimeException defect) {
+                // Whoever is needed for it may have been closed meanwhile.
+                if (!threads.isShutdown()) {
+                    LOG.error("{} cannot be asked about", client, defect);
+                }
+                answer.complete(unknown);
+            }
+        }
+    }
+}

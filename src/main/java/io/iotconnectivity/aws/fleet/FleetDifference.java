@@ -1,0 +1,61 @@
+package io.iotconnectivity.aws.fleet;
+
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.presence.StalePolicy;
+import io.iotconnectivity.signal.Connectivity;
+import io.iotconnectivity.signal.Connectivity.Status;
+import java.util.Optional;
+
+/** Tells whether the fleet index says something of a device that is not held already. What follows from it, the core decides. */
+final class FleetDifference {
+    private final StalePolicy silence;
+
+    /**
+     * @param silence a device that may not be silent for ever has to be measured from some time on
+     */
+    FleetDifference(StalePolicy silence) {
+        this.silence = silence;
+    }
+
+    /**
+     * @param held empty if nothing was ever heard of the device
+     */
+    boolean isNews(Optional<Presence> held, Connectivity found) {
+        if (held.isEmpty()) {
+            return wasEverConnected(found);
+        }
+        Presence presence = held.get();
+        return differs(presence, found)
+                || presence.isBehind(found)
+                || presence.missesEndIn(found)
+                || tellsMore(presence, found)
+                || hasToBeMeasured(presence);
+    }
+
+    /** Most registries hold things that have never connected; they are no devices yet. */
+    private static boolean wasEverConnected(Connectivity found) {
+        return found.isConnected()
+                || found.status() == Status.NOT_CONNECTED && found.since().isPresent();
+    }
+
+    static boolean differs(Presence presence, Connectivity found) {
+        return switch (presence.state()) {
+            case ONLINE, STALE -> found.status() == Status.NOT_CONNECTED;
+            case SUSPECT, OFFLINE -> found.isConnected();
+            case UNKNOWN -> wasEverConnected(found);
+        };
+    }
+
+    private static boolean tellsMore(Presence presence, Connectivity found) {
+        return found.keepAlive().isPresent()
+                        && !found.keepAlive().equals(presence.findings().keepAlive())
+                || found.thing().isPresent() && presence.thing().isEmpty();
+    }
+
+    private boolean hasToBeMeasured(Presence presence) {
+        return presence.state() == Verdict.ONLINE
+                && presence.deadline().isEmpty()
+                && silence.allowedTo(presence.client()).isPresent();
+    }
+}

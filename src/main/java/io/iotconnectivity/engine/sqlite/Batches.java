@@ -1,0 +1,38 @@
+package io.iotconnectivity.engine.sqlite;
+
+import io.iotconnectivity.engine.IncidentRules;
+import io.iotconnectivity.engine.Rules;
+import io.iotconnectivity.event.CloudEvents;
+import java.sql.SQLException;
+import java.time.Instant;
+
+/** Makes the batches of one engine, and keeps what they remember from one to the next. Used by the writer's thread only. */
+final class Batches implements Writer.BatchMaker {
+    private final Rules rules;
+    private final IncidentRules incidents;
+    private final CloudEvents codec;
+    private volatile boolean traced;
+    private Tables remembered;
+    private IncidentMemory memory;
+
+    Batches(Rules rules, IncidentRules incidents, CloudEvents codec) {
+        this.rules = rules;
+        this.incidents = incidents;
+        this.codec = codec;
+    }
+
+    /** From now on traces go on; may be called by any thread. */
+    void continueTraces() {
+        traced = true;
+    }
+
+    @Override
+    public Batch make(Tables tables, Instant now, long lastSeq) throws SQLException {
+        if (tables != remembered) {
+            // A batch has failed: what it has made of the memory was undone in the file.
+            memory = IncidentMemory.recalled(tables.incidents(), incidents, now);
+            remembered = tables;
+        }
+        return new Batch(tables, rules, incidents, memory, codec, now, lastSeq, traced);
+    }
+}

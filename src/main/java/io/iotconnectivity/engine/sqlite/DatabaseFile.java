@@ -1,0 +1,297 @@
+package io.iotconnectivity.engine.sqlite;
+
+import io.iotconnectivity.engine.OwnerOnly;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteException;
+
+/** The one file: held by one process at a time, checked before use, and the connections to it. */
+final class DatabaseFile implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseFile.class);
+
+    /** Reading a file through takes about a second a gigabyte; of a larger one only what cannot be rebuilt is checked. */
+    private static final long CHECK_WHOLE_BELOW = 256L << 20;
+
+    /**
+     * How long the log beside the file gets, in pages of 4 KiB. SQLite's own 1000 are less than one large batch touches,
+     * so that each commit would carry its pages over into the file, most of them for the next to write again.
+     */
+    private static final int CHECKPOINT_PAGES = 8_000;
+
+    private static final List<String> VITAL_TABLES = List.of("device", "sink", "delivery");
+
+    private static final String LOCK = ".lock";
+
+    private final Path file;
+    private final FileChannel lockFile;
+    private final FileLock lock;
+    private volatile int mostPages = Integer.MAX_VALUE;
+    private volatile StandingFiles opened = StandingFiles.of();
+    private volatile StandingFiles log = StandingFiles.of();
+
+    private DatabaseFile(Path file, FileChannel lockFile, FileLock lock) {
+        this.file = file;
+        this.lockFile = lockFile;
+        this.lock = lock;
+    }
+
+    /**
+     * Takes hold of the file, makes it if it is missing, checks it and brings its tables up to date.
+     *
+     * @throws StoreException if any of that fails
+     */
+    static DatabaseFile open(Path file) {
+        Path named = file.toAbsolutePath();
+        Path absolute;
+        DatabaseFile held;
+        try {
+            OwnerOnly.createFolders(named.getParent());
+            // Under each of its names it is the same file, with one lock.
+            absolute = Files.exists(named) ? named.toRealPath() : named;
+            held = lock(absolute);
+            if (Files.notExists(absolute)) {
+                OwnerOnly.open(absolute, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
+                        .close();
+            }
+        } catch (IOException e) {
+            throw new StoreException(
+                    named + " (setting engine.file) cannot be written: " + e
+                            + ". Give this user the right to write there, or let engine.file name another place.",
+                    e);
+        }
+        Disk.of(absolute).filter(Disk::isRemote).ifPresent(disk -> LOG.warn(onNetwork(held.file, disk)));
+        try {
+            held.check();
+            held.opened = StandingFiles.of(absolute, named, held.beside(LOCK));
+            return held;
+        } catch (RuntimeException e) {
+            held.close();
+            throw e;
+        }
+    }
+
+    private static DatabaseFile lock(Path file) throws IOException {
+        Path beside = file.resolveSibling(file.getFileName() + LOCK);
+        FileChannel channel =
+                OwnerOnly.open(beside, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        restrict(beside);
+        FileLock lock;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        }
+        if (lock == null) {
+            channel.close();
+            throw new StoreException(file + " (setting engine.file) is in use by another iot-connectivity."
+                    + " Stop that one, or let engine.file name another file.");
+        }
+        return new DatabaseFile(file, channel, lock);
+    }
+
+    /** Whoever can read the lock of an earlier version could hold it, and keep us from starting. */
+    private static void restrict(Path lock) {
+        try {
+            OwnerOnly.restrict(lock);
+        } catch (IOException e) {
+            LOG.warn("{} can be read by others and cannot be restricted: {}", lock, e.toString());
+        }
+    }
+
+    private void check() {
+        try (Connection connection = connect(false)) {
+            boolean small = Files.size(file) < CHECK_WHOLE_BELOW;
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA journal_mode = WAL");
+                if (small) {
+                    quickCheck(statement, "PRAGMA quick_check(1)");
+                }
+            }
+            Schema.migrate(connection, file);
+            if (!small) {
+                try (Statement statement = connection.createStatement()) {
+                    for (String table : VITAL_TABLES) {
+                        quickCheck(statement, "PRAGMA quick_check(" + table + ")");
+                    }
+                }
+            }
+        } catch (SQLException e) {
+            throw switch (Trouble.of(e)) {
+                case DAMAGED -> damaged(e.getMessage(), e);
+                default -> new StoreException(file + " (setting engine.file) cannot be opened: " + e.getMessage(), e);
+            };
+        } catch (IOException e) {
+            throw new StoreException(file + " (setting engine.file) cannot be read: " + e, e);
+        }
+    }
+
+    private void quickCheck(Statement statement, String pragma) throws SQLException {
+        try (ResultSet row = statement.executeQuery(pragma)) {
+            if (row.next() && !"ok".equals(row.getString(1))) {
+                throw damaged(row.getString(1), null);
+            }
+        }
+    }
+
+    private StoreException damaged(String finding, SQLException cause) {
+        return new StoreException(damagedMessage(finding), cause);
+    }
+
+    String damagedMessage(String finding) {
+        return file + " (setting engine.file) is damaged: " + finding + ". Stop iot-connectivity and restore a backup,"
+                + " or move the file away together with its -wal and -shm to start without history.";
+    }
+
+    private static String onNetwork(Path file, Disk disk) {
+        return file + " (setting engine.file) is on a network file system (" + disk.type()
+                + "), which can damage it, above"
+                + " all if two machines open it. Let engine.file name a place on a local disk.";
+    }
+
+    /**
+     * What has become of the file, if it is not the one any more that was opened, and what to do; absent while it is. Looks
+     * at four names, which takes some microseconds.
+     */
+    Optional<String> gone() {
+        return opened.gone().or(log::gone).map(this::goneMessage);
+    }
+
+    private String goneMessage(StandingFiles.Gone gone) {
+        String lost = gone.file() + (gone.file().equals(file) ? " (setting engine.file)" : "")
+                + (gone.replaced() ? " was replaced by another file" : " was deleted or moved away")
+                + " while it was in use. Nothing is acknowledged any more, so that the sources keep what comes in.";
+        if (opened.gone().filter(one -> !one.file().equals(beside(LOCK))).isEmpty()) {
+            return lost + " Restart iot-connectivity; it goes on where it was.";
+        }
+        return lost
+                + " Stop iot-connectivity, put the file back together with its -wal, and start it again; or restart it"
+                + (gone.replaced() ? " to go on with the file that is there now." : " to begin with an empty file.");
+    }
+
+    /** Saves what stands only in the log, which may have no name any more, into the file, if that one still has its own. */
+    void carryOver(Connection writer) {
+        if (opened.gone().filter(gone -> !gone.file().equals(beside(LOCK))).isPresent()) {
+            return;
+        }
+        try (Statement statement = writer.createStatement()) {
+            endTransaction(statement);
+            statement.execute("PRAGMA wal_checkpoint(FULL)");
+        } catch (SQLException e) {
+            LOG.warn("What stands in the log beside {} could not be saved: {}", file, e.getMessage());
+        }
+    }
+
+    private static void endTransaction(Statement statement) {
+        try {
+            statement.execute("ROLLBACK");
+        } catch (SQLException e) {
+            // There was none: whatever was to be written stands in the log.
+        }
+    }
+
+    private Path beside(String ending) {
+        return file.resolveSibling(file.getFileName() + ending);
+    }
+
+    /** Stands for a disk of that size: further connections refuse to let the file grow beyond. */
+    void limitPages(int mostPages) {
+        this.mostPages = mostPages;
+    }
+
+    Path path() {
+        return file;
+    }
+
+    /** Bytes on the disk: the file, and the log beside it. */
+    long size() {
+        return file.toFile().length() + beside("-wal").toFile().length();
+    }
+
+    /** Bytes that are left on the disk for us. */
+    long free() {
+        return file.toFile().getUsableSpace();
+    }
+
+    /** A connection that every commit of which is on the disk when it returns. */
+    Connection writer() throws SQLException {
+        Connection connection = connect(false);
+        try (Statement statement = connection.createStatement()) {
+            // In pages of 4 KiB: the rarer the log is copied into the file, the more writes to one page are one copy.
+            statement.execute("PRAGMA wal_autocheckpoint = 4000");
+            if (mostPages < Integer.MAX_VALUE) {
+                statement.execute("PRAGMA max_page_count = " + mostPages);
+            }
+            // Reading opens the log.
+            statement.execute("PRAGMA schema_version");
+        }
+        log = StandingFiles.of(beside("-wal"), beside("-shm"));
+        return connection;
+    }
+
+    Connection reader() throws SQLException {
+        return connect(true);
+    }
+
+    private Connection connect(boolean readOnly) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(readOnly);
+        config.setBusyTimeout(10_000);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+        // Nobody asks for them, and the driver would compile a statement for each insert to learn them.
+        config.setGetGeneratedKeys(false);
+        // KiB of native memory where negative: pages that the writer needs again and again.
+        config.setCacheSize(readOnly ? -4_000 : -64_000);
+        Properties properties = config.toProperties();
+        return DriverManager.getConnection("jdbc:sqlite:" + file, properties);
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.release();
+            lockFile.close();
+        } catch (IOException e) {
+            throw new StoreException(file + " cannot be released", e);
+        }
+    }
+
+    /** What a failed write means for the batch that it belongs to. */
+    enum Trouble {
+        /** No space, no right, a failing disk: the same batch can succeed later. */
+        PASSING,
+        /** The file cannot be trusted any more. */
+        DAMAGED,
+        /** Something about one of the rows. */
+        PECULIAR;
+
+        static Trouble of(SQLException e) {
+            if (!(e instanceof SQLiteException sqlite)) {
+                return PECULIAR;
+            }
+            return switch (sqlite.getResultCode().code & 0xff) {
+                // https://www.sqlite.org/rescode.html: CORRUPT, NOTADB
+                case 11, 26 -> DAMAGED;
+                // PERM, BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL
+                case 3, 5, 6, 7, 8, 10, 13, 14, 15 -> PASSING;
+                default -> PECULIAR;
+            };
+        }
+    }
+}

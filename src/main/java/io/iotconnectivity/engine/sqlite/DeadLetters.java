@@ -1,0 +1,46 @@
+package io.iotconnectivity.engine.sqlite;
+
+import io.iotconnectivity.engine.DeadLetterQuery;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Which rows of {@code dead_letter} a question is about. */
+final class DeadLetters {
+    /** Of one letter, in lists; in bytes. */
+    static final int MOST_PAYLOAD = 128 * 1024;
+
+    private static final int MOST_OF_PAGE = 4 * 1024 * 1024;
+
+    private DeadLetters() {}
+
+    /** How many letters of a page there can be, so that some callers at once with pages of the largest do not fill the memory. */
+    static int fitting(Connection connection, Conditions page, int limit) throws SQLException {
+        List<Integer> lengths = Rows.select(
+                connection,
+                "SELECT length(payload) AS length FROM dead_letter" + page.where() + " ORDER BY id DESC LIMIT ?",
+                page,
+                limit,
+                row -> Math.min(MOST_PAYLOAD, row.getInt("length")));
+        int fitting = 0;
+        int bytes = 0;
+        for (int length : lengths) {
+            bytes += length;
+            if (bytes > MOST_OF_PAGE) {
+                return Math.max(1, fitting);
+            }
+            fitting++;
+        }
+        return limit;
+    }
+
+    static Conditions conditions(DeadLetterQuery query) {
+        Conditions conditions = new Conditions();
+        query.id().ifPresent(id -> conditions.add("id = ?", id));
+        query.origin().ifPresent(name -> conditions.add("origin = ?", name));
+        query.reason().ifPresent(text -> conditions.add("reason LIKE ? ESCAPE '\\'", '%' + Rows.escaped(text) + '%'));
+        query.from().ifPresent(from -> conditions.add("at >= ?", from.toEpochMilli()));
+        query.until().ifPresent(until -> conditions.add("at < ?", until.toEpochMilli()));
+        return conditions;
+    }
+}

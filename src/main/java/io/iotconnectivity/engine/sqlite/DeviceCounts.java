@@ -1,0 +1,106 @@
+package io.iotconnectivity.engine.sqlite;
+
+import io.iotconnectivity.engine.GroupCount;
+import io.iotconnectivity.event.Verdict;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** How many devices have each verdict, are away for each reason and belong to each group. Changed by one thread at a time. */
+final class DeviceCounts {
+    private static final String NO_GROUP = "";
+
+    private final Map<Verdict, AtomicLong> states = new EnumMap<>(Verdict.class);
+    private final Map<String, AtomicLong> reasons = new ConcurrentHashMap<>();
+    private final Map<String, Members> groups = new ConcurrentHashMap<>();
+
+    DeviceCounts() {
+        for (Verdict verdict : Verdict.values()) {
+            states.put(verdict, new AtomicLong());
+        }
+    }
+
+    private record Members(AtomicLong devices, AtomicLong away) {
+        Members() {
+            this(new AtomicLong(), new AtomicLong());
+        }
+    }
+
+    /**
+     * @param before null if the device is new
+     */
+    void change(ListedDevice before, ListedDevice after) {
+        // First what comes, so that nobody sees less than there is.
+        count(after, 1);
+        if (before != null) {
+            count(before, -1);
+        }
+    }
+
+    private void count(ListedDevice device, long by) {
+        states.get(device.state()).addAndGet(by);
+        if (device.reason() != null) {
+            AtomicLong devices = reasons.computeIfAbsent(device.reason(), first -> new AtomicLong());
+            if (devices.addAndGet(by) == 0) {
+                reasons.remove(device.reason());
+            }
+        }
+        String group = device.group() == null ? NO_GROUP : device.group();
+        Members members = groups.computeIfAbsent(group, first -> new Members());
+        if (device.isAway()) {
+            members.away().addAndGet(by);
+        }
+        if (members.devices().addAndGet(by) == 0) {
+            groups.remove(group);
+        }
+    }
+
+    long of(Verdict verdict) {
+        return states.get(verdict).get();
+    }
+
+    /** Verdicts that no device has are left out. */
+    Map<Verdict, Long> states() {
+        Map<Verdict, Long> present = new EnumMap<>(Verdict.class);
+        states.forEach((verdict, count) -> {
+            if (count.get() > 0) {
+                present.put(verdict, count.get());
+            }
+        });
+        return present;
+    }
+
+    long total() {
+        return states.values().stream().mapToLong(AtomicLong::get).sum();
+    }
+
+    /** Devices by what they are away for. */
+    Map<String, Long> reasons() {
+        Map<String, Long> present = new ConcurrentHashMap<>();
+        reasons.forEach((reason, count) -> present.put(reason, count.get()));
+        return present;
+    }
+
+    /** Whether a device has a group. */
+    boolean hasGroups() {
+        return groups.keySet().stream().anyMatch(group -> !group.equals(NO_GROUP));
+    }
+
+    /** Those with most devices away first, then by size and name. */
+    List<GroupCount> groups(int most) {
+        return groups.entrySet().stream()
+                .map(group -> new GroupCount(
+                        group.getKey(),
+                        group.getValue().devices().get(),
+                        group.getValue().away().get()))
+                .sorted(Comparator.comparingLong(GroupCount::away)
+                        .thenComparingLong(GroupCount::devices)
+                        .reversed()
+                        .thenComparing(GroupCount::group))
+                .limit(most)
+                .toList();
+    }
+}

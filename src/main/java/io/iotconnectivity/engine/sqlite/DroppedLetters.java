@@ -1,0 +1,64 @@
+package io.iotconnectivity.engine.sqlite;
+
+import io.iotconnectivity.signal.Printable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says that dead letters had to be dropped: in the log from time to time, and to whoever asks for a day after the last one. */
+final class DroppedLetters {
+    private static final Logger LOG = LoggerFactory.getLogger(DroppedLetters.class);
+    private static final Duration BETWEEN_LINES = Duration.ofMinutes(10);
+    private static final Duration REMEMBERED = Duration.ofDays(1);
+    private static final int LONGEST_NAME = 128;
+
+    private volatile Optional<Dropped> known = Optional.empty();
+    private Instant nextLine = Instant.MIN;
+
+    private record Dropped(long letters, Instant first, Instant last, String whose) {
+        String words() {
+            return letters + " dead letters were dropped from " + first + " to " + last
+                    + ", since unreadable input may take " + UnreadableBound.MOST_BYTES / (1024 * 1024)
+                    + " MiB: the oldest of whoever takes the most, the last of " + whose
+                    + ". Stop or mend what sends there, or narrow the topic or the rights of the senders;"
+                    + " dead-letters list has what is left, with the reasons";
+        }
+    }
+
+    /** Tells of what a batch that is durable now has dropped. */
+    void committed(WriteCounts counts, Instant now) {
+        Optional<WriteCounts.Sender> sender = counts.lastDropped();
+        if (sender.isEmpty()) {
+            return;
+        }
+        Optional<Dropped> before = recent(now);
+        Dropped dropped = new Dropped(
+                before.map(Dropped::letters).orElse(0L) + counts.dropped(),
+                before.map(Dropped::first).orElse(now),
+                now,
+                name(sender.get()));
+        known = Optional.of(dropped);
+        if (!now.isBefore(nextLine)) {
+            nextLine = now.plus(BETWEEN_LINES);
+            LOG.warn(dropped.words());
+        }
+    }
+
+    /** What somebody should look at; absent if nothing was dropped in the last day. */
+    Optional<String> warning(Instant now) {
+        return recent(now).map(Dropped::words);
+    }
+
+    private Optional<Dropped> recent(Instant now) {
+        return known.filter(dropped -> dropped.last().plus(REMEMBERED).isAfter(now));
+    }
+
+    private static String name(WriteCounts.Sender sender) {
+        String of = Printable.of(sender.name());
+        String cut =
+                of.length() > LONGEST_NAME ? of.substring(0, of.offsetByCodePoints(0, LONGEST_NAME / 2)) + "…" : of;
+        return cut.isEmpty() ? sender.origin() : sender.origin() + " on " + cut;
+    }
+}

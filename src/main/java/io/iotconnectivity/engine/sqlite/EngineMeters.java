@@ -1,0 +1,343 @@
+package io.iotconnectivity.engine.sqlite;
+
+import io.iotconnectivity.engine.SinkStatus;
+import io.iotconnectivity.event.DeviceData;
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.IncidentKind;
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.incident.Decision;
+import io.iotconnectivity.signal.Signal;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/** What the engine counts and times. All meters of the writer's path exist from the start, so that none is looked for there. */
+final class EngineMeters {
+    /** Whose time is that of an event at AWS. */
+    private static final Set<String> EVENTS_OF_AWS = Set.of("connected", "disconnected", "connect_failed");
+
+    private final MeterRegistry registry;
+    private final Map<String, SignalMeters> signals = new HashMap<>();
+    private final Map<EventType, Counter> events = new EnumMap<>(EventType.class);
+    private final Map<Verdict, Map<Verdict, Counter>> verdicts = new EnumMap<>(Verdict.class);
+    private final Map<EventType, Lag> announcements = new EnumMap<>(EventType.class);
+    private final Map<Decision.What, Counter> decisions = new EnumMap<>(Decision.What.class);
+    private final Map<String, SinkMeters> sinks = new ConcurrentHashMap<>();
+    private final Set<String> watched = ConcurrentHashMap.newKeySet();
+    private final Counter buriedIn;
+    private final Counter buriedOut;
+    private final Counter dropped;
+    private final Counter failedCommits;
+    private final Timer commit;
+    private final DistributionSummary batch;
+
+    /** Signals of one kind. */
+    private record SignalMeters(Map<String, Counter> results, Optional<Lag> lag) {}
+
+    EngineMeters(MeterRegistry registry) {
+        this.registry = registry;
+        SignalKind.ALL.forEach(kind -> signals.put(kind, signalMeters(kind)));
+        for (EventType type : EventType.values()) {
+            events.put(type, counter("iotc.events", "events", "Events made, by type", "type", type.shortName()));
+        }
+        for (Verdict from : Verdict.values()) {
+            Map<Verdict, Counter> changes = new EnumMap<>(Verdict.class);
+            for (Verdict to : Verdict.values()) {
+                if (from != to) {
+                    changes.put(
+                            to,
+                            counter(
+                                    "iotc.verdicts",
+                                    "verdicts",
+                                    "Changes of a verdict; a device that is new changes from UNKNOWN",
+                                    "from",
+                                    from.name(),
+                                    "to",
+                                    to.name()));
+                }
+            }
+            verdicts.put(from, changes);
+        }
+        for (EventType type : new EventType[] {EventType.DEVICE_ONLINE, EventType.DEVICE_OFFLINE}) {
+            announcements.put(
+                    type,
+                    Lag.of(
+                            registry,
+                            "iotc.lag.verdict",
+                            "From the time that AWS gives for a connect or disconnect to the durable decision to tell of it;"
+                                    + " the grace is part of device.offline",
+                            "type",
+                            type.shortName()));
+        }
+        for (Decision.What what : Decision.What.values()) {
+            decisions.put(
+                    what,
+                    counter(
+                            "iotc.incident.decisions",
+                            "decisions",
+                            "What was decided about incidents for a device; 'suppressed' are openings held back",
+                            "what",
+                            word(what)));
+        }
+        String buried = "Messages that could not be read or taken in (in), events that could not be delivered (out)";
+        buriedIn = counter("iotc.dead.letters", "letters", buried, "direction", "in");
+        buriedOut = counter("iotc.dead.letters", "letters", buried, "direction", "out");
+        dropped = counter(
+                "iotc.dropped.dead.letters",
+                "letters",
+                "Dead letters of input that went before their time, since together they may take 256 MiB");
+        failedCommits =
+                counter("iotc.store.failed.commits", "commits", "Batches that could not be written, each attempt");
+        commit = Timer.builder("iotc.store.commit")
+                .description("Time to write one batch and bring it to the disk")
+                .serviceLevelObjectives(
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(2),
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(25),
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(250),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5))
+                .register(registry);
+        batch = DistributionSummary.builder("iotc.store.batch")
+                .description("Steps and other writes that shared one commit")
+                .baseUnit("writes")
+                .serviceLevelObjectives(1, 5, 25, 100, 250)
+                .register(registry);
+    }
+
+    private SignalMeters signalMeters(String kind) {
+        Map<String, Counter> results = new HashMap<>();
+        for (String result : Batch.RESULTS) {
+            results.put(
+                    result,
+                    counter(
+                            "iotc.signals",
+                            "signals",
+                            "Signals, by what became of them: accepted, duplicate, failed (a dead letter)",
+                            "kind",
+                            kind,
+                            "result",
+                            result));
+        }
+        Optional<Lag> lag = Optional.of(kind)
+                .filter(EVENTS_OF_AWS::contains)
+                .map(ofAws -> Lag.of(
+                        registry,
+                        "iotc.lag.intake",
+                        "From the time that AWS gives for an event to its being taken in durably",
+                        "kind",
+                        ofAws));
+        return new SignalMeters(results, lag);
+    }
+
+    private Counter counter(String name, String unit, String description, String... tags) {
+        return Counter.builder(name)
+                .description(description)
+                .baseUnit(unit)
+                .tags(tags)
+                .register(registry);
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What a batch has made durable. */
+    void committed(Batch batch, Instant now) {
+        for (Batch.Taken taken : batch.taken()) {
+            signal(taken.signal(), taken.result(), now);
+        }
+        for (Batch.Change change : batch.changes()) {
+            verdicts.get(change.from()).get(change.to()).increment();
+        }
+        for (Logged logged : batch.events()) {
+            if (logged.addressee().isEmpty()) {
+                event(logged.event(), now);
+            }
+        }
+        WriteCounts written = batch.tables().counts();
+        written.decisions().forEach((what, count) -> decisions.get(what).increment(count));
+        buriedIn.increment(written.buriedIn());
+        buriedOut.increment(written.buriedOut());
+        dropped.increment(written.dropped());
+    }
+
+    private void signal(Signal signal, String result, Instant now) {
+        SignalMeters meters = signals.get(SignalKind.of(signal));
+        meters.results().get(result).increment();
+        if (result.equals("accepted") && meters.lag().isPresent()) {
+            meters.lag().get().record(signal.at(), now);
+        }
+    }
+
+    private void event(Event event, Instant now) {
+        events.get(event.type()).increment();
+        Lag announcement = announcements.get(event.type());
+        if (announcement != null) {
+            happened(event).ifPresent(at -> announcement.record(at, now));
+        }
+    }
+
+    /** When that happened at AWS which {@code device.online} or {@code device.offline} tells of; empty for all other events. */
+    static Optional<Instant> happened(Event event) {
+        return event.type() == EventType.DEVICE_ONLINE || event.type() == EventType.DEVICE_OFFLINE
+                ? event.device().flatMap(DeviceData::since)
+                : Optional.empty();
+    }
+
+    /** Those of one sink. */
+    SinkMeters sink(String name) {
+        return sinks.computeIfAbsent(name, sink -> new SinkMeters(registry, sink));
+    }
+
+    /**
+     * Shows how a sink is doing, once however often it is attached: a route that is loaded again attaches its sink again.
+     *
+     * @param status of whichever has the name now; empty while none is attached
+     */
+    void watch(String sink, Supplier<Optional<SinkStatus>> status, Clock clock) {
+        if (!watched.add(sink)) {
+            return;
+        }
+        sinkGauge(
+                sink,
+                "active",
+                null,
+                "1 while events are being delivered to the sink",
+                status,
+                now -> now.active() ? 1 : 0);
+        sinkGauge(sink, "waiting", "events", "Events that are due to the sink", status, SinkStatus::waiting);
+        sinkGauge(
+                sink,
+                "retrying",
+                "events",
+                "Those of them that have failed at least once",
+                status,
+                SinkStatus::retrying);
+        sinkGauge(
+                sink,
+                "oldest.waiting.age",
+                "seconds",
+                "Age of the oldest event that is due to the sink; 0 if there is none",
+                status,
+                now -> now.oldestWaiting()
+                        .map(at -> Math.max(
+                                0, Duration.between(at, clock.instant()).toMillis() / 1000.0))
+                        .orElse(0.0));
+        sinkGauge(
+                sink,
+                "paused",
+                null,
+                "1 while the sink looks dead or asked to be left alone, and is tried with one event at a time",
+                status,
+                now -> now.pausedUntil().isPresent() ? 1 : 0);
+        sinkGauge(
+                sink,
+                "disabled",
+                null,
+                "1 while the sink gets nothing because it said that it is gone, until somebody enables it",
+                status,
+                now -> now.gone().isPresent() ? 1 : 0);
+    }
+
+    private void sinkGauge(
+            String sink,
+            String name,
+            String unit,
+            String description,
+            Supplier<Optional<SinkStatus>> status,
+            ToDoubleFunction<SinkStatus> value) {
+        Gauge.builder(
+                        "iotc.sink." + name,
+                        () -> status.get().map(value::applyAsDouble).orElse(Double.NaN))
+                .description(description)
+                .baseUnit(unit)
+                .tag("sink", sink)
+                .register(registry);
+    }
+
+    void commit(long nanos, int writes) {
+        commit.record(nanos, TimeUnit.NANOSECONDS);
+        batch.record(writes);
+    }
+
+    void failedCommit() {
+        failedCommits.increment();
+    }
+
+    <T> void queueDepth(T owner, ToDoubleFunction<T> depth) {
+        Gauge.builder("iotc.store.queue", owner, depth)
+                .description("Signals and other writes that wait for the store")
+                .baseUnit("writes")
+                .register(registry);
+    }
+
+    /** Shows what the store holds, and whether it can be written. */
+    <T> void store(T owner, ToDoubleFunction<T> healthy, StoredCounts stored, DatabaseFile file) {
+        Gauge.builder("iotc.store.healthy", owner, healthy)
+                .description("1 while the store takes writes")
+                .register(registry);
+        Gauge.builder("iotc.store.file", file, DatabaseFile::size)
+                .description("Size of the store: the file and the log beside it")
+                .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder("iotc.store.disk.free", file, DatabaseFile::free)
+                .description("Space that is left for the store on its disk")
+                .baseUnit("bytes")
+                .register(registry);
+        for (String direction : new String[] {"in", "out"}) {
+            Gauge.builder("iotc.kept.dead.letters", stored, counts -> counts.deadLetters(direction))
+                    .description("Dead letters that are kept (engine.dead-letters); looked up every few seconds")
+                    .strongReference(true)
+                    .baseUnit("letters")
+                    .tag("direction", direction)
+                    .register(registry);
+        }
+        for (IncidentKind kind : IncidentKind.values()) {
+            if (kind != IncidentKind.TEST) {
+                Gauge.builder("iotc.open.incidents", stored, counts -> counts.openIncidents(kind))
+                        .description("Incidents that are open; looked up every few seconds")
+                        .strongReference(true)
+                        .baseUnit("incidents")
+                        .tag("kind", kind.word())
+                        .register(registry);
+            }
+        }
+        Gauge.builder("iotc.silences", stored, StoredCounts::silences)
+                .description("Silences that hold; looked up every few seconds")
+                .strongReference(true)
+                .baseUnit("silences")
+                .register(registry);
+    }
+
+    void devices(Function<Verdict, Long> counts) {
+        for (Verdict verdict : Verdict.values()) {
+            Gauge.builder("iotc.devices", () -> counts.apply(verdict))
+                    .description("Devices by verdict")
+                    .baseUnit("devices")
+                    .tag("state", verdict.name())
+                    .register(registry);
+        }
+    }
+}

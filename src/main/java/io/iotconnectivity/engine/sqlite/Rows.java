@@ -1,0 +1,64 @@
+package io.iotconnectivity.engine.sqlite;
+
+import io.iotconnectivity.engine.Ledger.Page;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** How lists are read, page by page. */
+final class Rows {
+    private Rows() {}
+
+    /** What is made of one row. */
+    interface Mapping<T> {
+        T map(ResultSet row) throws SQLException;
+    }
+
+    /**
+     * @param sql holds the conditions, and a question mark for the limit behind them
+     */
+    static <T> List<T> select(Connection connection, String sql, Conditions conditions, int limit, Mapping<T> mapping)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            int next = conditions.bind(select);
+            select.setInt(next, limit);
+            List<T> found = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    found.add(mapping.map(row));
+                }
+            }
+            return found;
+        }
+    }
+
+    static long count(Connection connection, String table, Conditions conditions) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT count(*) FROM " + table + conditions.where())) {
+            conditions.bind(select);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    /** Makes a page of a list that was asked for one row too many. */
+    static <T> Page<T> page(List<T> found, long total, int limit, Function<T, String> key) {
+        if (found.size() <= limit) {
+            return new Page<>(found, total, Optional.empty());
+        }
+        List<T> items = List.copyOf(found.subList(0, limit));
+        return new Page<>(items, total, Optional.of(key.apply(items.get(limit - 1))));
+    }
+
+    /** A text as {@code LIKE … ESCAPE '\\'} takes it for itself. */
+    static String escaped(String text) {
+        return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+    }
+}

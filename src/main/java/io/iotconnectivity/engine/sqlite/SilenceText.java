@@ -1,0 +1,34 @@
+package io.iotconnectivity.engine.sqlite;
+
+import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.signal.ClientPattern;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A silence as it stands in its row, whatever this version makes of it. */
+record SilenceText(
+        Optional<String> clients,
+        Optional<String> group,
+        Optional<Instant> from,
+        Optional<Instant> until,
+        Optional<String> author,
+        Optional<String> comment) {
+    static final SilenceText UNREADABLE = new SilenceText(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    /**
+     * @throws IllegalArgumentException with the reason, if it cannot hold
+     */
+    Silence silence(String id) {
+        Optional<ClientPattern> pattern;
+        try {
+            pattern = clients.map(ClientPattern::of);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("its pattern " + e.getMessage(), e);
+        }
+        if (from.isEmpty() || until.isEmpty()) {
+            throw new IllegalArgumentException("it lacks its beginning or its end");
+        }
+        return new Silence(id, pattern, group, from.get(), until.get(), author.orElse(""), comment.orElse(""));
+    }
+}

@@ -1,0 +1,336 @@
+package io.iotconnectivity.engine.sqlite;
+
+import io.iotconnectivity.engine.DeadLetter;
+import io.iotconnectivity.engine.DeadLetterQuery;
+import io.iotconnectivity.engine.DevicePlace;
+import io.iotconnectivity.engine.DeviceQuery;
+import io.iotconnectivity.engine.FleetStep;
+import io.iotconnectivity.engine.GroupCount;
+import io.iotconnectivity.engine.IncidentQuery;
+import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.engine.LoggedEvent;
+import io.iotconnectivity.engine.Sent;
+import io.iotconnectivity.engine.SilenceOff;
+import io.iotconnectivity.engine.SinkStatus;
+import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.IncidentData;
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.incident.Decision;
+import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.signal.ClientId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Reads on connections of its own. */
+final class SqliteLedger implements Ledger {
+    /** Follows the chain of a device's events, newest first, up to where it was pruned. */
+    private static final String EVENTS = "WITH RECURSIVE chain (seq, event_id, previous, body) AS ("
+            + "SELECT e.seq, e.event_id, e.previous, e.body FROM device d JOIN event e ON e.seq = d.last_event"
+            + " WHERE d.client_id = ? UNION ALL "
+            + "SELECT e.seq, e.event_id, e.previous, e.body FROM chain c JOIN event e ON e.seq = c.previous)"
+            + " SELECT event_id, body FROM chain";
+
+    private final Readers readers;
+    private final PresenceCodec presences;
+    private final CloudEvents events;
+    private final DeviceIndex index;
+    private final EventLog log;
+    private final Dispatcher dispatcher;
+    private final IncidentLedger incidents;
+    private final SentLedger sent;
+
+    SqliteLedger(
+            Readers readers,
+            PresenceCodec presences,
+            CloudEvents events,
+            DeviceIndex index,
+            EventLog log,
+            Dispatcher dispatcher,
+            IncidentLedger incidents) {
+        this.readers = readers;
+        this.presences = presences;
+        this.events = events;
+        this.index = index;
+        this.log = log;
+        this.dispatcher = dispatcher;
+        this.incidents = incidents;
+        this.sent = new SentLedger(readers);
+    }
+
+    @Override
+    public Map<Verdict, Long> devicesByState() {
+        return index.counts().states();
+    }
+
+    @Override
+    public Map<String, Long> devicesByReason() {
+        return index.counts().reasons();
+    }
+
+    @Override
+    public List<GroupCount> groups(int most) {
+        return index.counts().groups(most);
+    }
+
+    @Override
+    public Optional<String> group(ClientId client) {
+        return index.group(client);
+    }
+
+    @Override
+    public Page<Presence> devices(DeviceQuery query, int limit) {
+        DeviceIndex.Found found = index.find(query, limit);
+        Map<String, Presence> presences = new HashMap<>();
+        devices(found.clientIds().stream().map(ClientId::new).toList())
+                .forEach(presence -> presences.put(presence.client().value(), presence));
+        return new Page<>(
+                found.clientIds().stream()
+                        .map(presences::get)
+                        .filter(Objects::nonNull)
+                        .toList(),
+                found.total(),
+                found.next().map(DevicePlace::text));
+    }
+
+    @Override
+    public List<Presence> devices(Collection<ClientId> clients) {
+        if (clients.isEmpty()) {
+            return List.of();
+        }
+        Conditions conditions = new Conditions()
+                .add(
+                        "client_id IN (?" + ", ?".repeat(clients.size() - 1) + ")",
+                        clients.stream().map(ClientId::value).toArray());
+        return readers.read(connection -> Rows.select(
+                connection,
+                "SELECT presence FROM device" + conditions.where() + " LIMIT ?",
+                conditions,
+                clients.size(),
+                row -> presences.read(row.getBytes(1))));
+    }
+
+    @Override
+    public Optional<Instant> lastTakenIn() {
+        return readers.read(connection -> {
+            try (PreparedStatement select = connection.prepareStatement("SELECT max(received) FROM inbox");
+                    ResultSet row = select.executeQuery()) {
+                long received = row.next() ? row.getLong(1) : 0;
+                return received == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(received));
+            }
+        });
+    }
+
+    @Override
+    public Optional<Presence> device(ClientId client) {
+        Conditions conditions = new Conditions().add("client_id = ?", client.value());
+        return readers
+                .read(connection -> Rows.select(
+                        connection,
+                        "SELECT presence FROM device" + conditions.where() + " LIMIT ?",
+                        conditions,
+                        1,
+                        row -> presences.read(row.getBytes(1))))
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public Page<Event> events(ClientId client, Optional<String> before, int limit) {
+        return readers.read(connection -> {
+            List<Event> found = new ArrayList<>();
+            long total = 0;
+            boolean younger = before.isPresent();
+            try (PreparedStatement select = connection.prepareStatement(EVENTS)) {
+                select.setString(1, client.value());
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        total++;
+                        if (!younger && found.size() <= limit) {
+                            found.add(events.read(row.getBytes(2)));
+                        }
+                        younger = younger && !row.getString(1).equals(before.get());
+                    }
+                }
+            }
+            return Rows.page(found, total, limit, Event::id);
+        });
+    }
+
+    @Override
+    public long lastEvent() {
+        return log.last();
+    }
+
+    @Override
+    public List<LoggedEvent> eventsAfter(long sequence, int limit) {
+        return log.after(sequence, limit).stream()
+                .map(logged -> new LoggedEvent(
+                        logged.seq(), logged.event(), logged.addressee().isEmpty()))
+                .toList();
+    }
+
+    @Override
+    public List<FleetStep> history(Instant from, Instant until, Duration step) {
+        return Minutes.read(readers, from, until, step);
+    }
+
+    @Override
+    public Page<DeadLetter> deadLetters(DeadLetterQuery query, Optional<Long> before, int limit) {
+        Conditions conditions = DeadLetters.conditions(query);
+        return readers.read(connection -> {
+            long total = Rows.count(connection, "dead_letter", conditions);
+            Conditions page = conditions.copy();
+            before.ifPresent(id -> page.add("id < ?", id));
+            int most = DeadLetters.fitting(connection, page, limit);
+            List<DeadLetter> found = Rows.select(
+                    connection,
+                    "SELECT id, direction, origin, reason, topic, client_id, event_id,"
+                            + " substr(payload, 1, " + DeadLetters.MOST_PAYLOAD + ") AS payload, original_size,"
+                            + " attempts, at FROM dead_letter" + page.where() + " ORDER BY id DESC LIMIT ?",
+                    page,
+                    most + 1,
+                    this::deadLetter);
+            return Rows.page(found, total, most, letter -> Long.toString(letter.id()));
+        });
+    }
+
+    @Override
+    public Page<IncidentData> incidents(IncidentQuery query, int limit) {
+        return incidents.incidents(query, limit);
+    }
+
+    @Override
+    public Optional<IncidentData> incident(String incidentId) {
+        return incidents.incident(incidentId);
+    }
+
+    @Override
+    public List<Decision> decisions(ClientId client, int limit) {
+        return incidents.decisions(client, limit);
+    }
+
+    @Override
+    public List<Sent> sent(ClientId client, int limit) {
+        return sent.of(client, limit);
+    }
+
+    @Override
+    public List<Sent> sent(String incidentId, int limit) {
+        return sent.of(incidentId, limit);
+    }
+
+    @Override
+    public List<Silence> silences() {
+        return incidents.silences().holding();
+    }
+
+    @Override
+    public List<SilenceOff> silencesOff() {
+        return incidents.silences().off();
+    }
+
+    private DeadLetter deadLetter(ResultSet row) throws SQLException {
+        Optional<String> eventId = Optional.ofNullable(row.getString(7));
+        Optional<DeadLetter.OfIncident> incident = eventId.isPresent() ? incident(row.getBytes(8)) : Optional.empty();
+        return new DeadLetter(
+                row.getLong(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                Optional.ofNullable(row.getString(5)),
+                Optional.ofNullable(row.getString(6)).filter(client -> incident.isEmpty()),
+                incident,
+                eventId,
+                row.getBytes(8),
+                row.getInt(9),
+                row.getInt(10),
+                Instant.ofEpochMilli(row.getLong(11)));
+    }
+
+    /** The row names what its event is about, which is a device or an incident; the event alone says which of the two. */
+    private Optional<DeadLetter.OfIncident> incident(byte[] event) {
+        try {
+            return events.read(event)
+                    .incident()
+                    .map(incident -> new DeadLetter.OfIncident(incident.incidentId(), incident.key()));
+        } catch (IllegalArgumentException notAnEvent) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public List<SinkStatus> sinks() {
+        Map<String, SinkStatus> all = new TreeMap<>(readers.read(this::storedSinks));
+        all.putAll(dispatcher.status());
+        Map<String, Long> deadLetters = readers.read(SqliteLedger::deadLettersByOrigin);
+        return all.values().stream()
+                .map(status -> withDeadLetters(status, deadLetters.getOrDefault(status.name(), 0L)))
+                .toList();
+    }
+
+    /** Sinks that have been attached at some time. */
+    private Map<String, SinkStatus> storedSinks(Connection connection) throws SQLException {
+        Map<String, SinkStatus> stored = new HashMap<>();
+        try (PreparedStatement select =
+                        connection.prepareStatement("SELECT name, cursor, gone, (SELECT count(*) FROM delivery"
+                                + " WHERE sink = name), (SELECT count(*) FROM delivery WHERE sink = name AND attempts > 0)"
+                                + " FROM sink");
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                long waiting = Math.max(0, log.last() - row.getLong(2)) + row.getLong(4);
+                stored.put(
+                        row.getString(1),
+                        SinkStore.idle(
+                                row.getString(1),
+                                false,
+                                waiting,
+                                row.getLong(5),
+                                Optional.ofNullable(row.getString(3))));
+            }
+        }
+        return stored;
+    }
+
+    private static Map<String, Long> deadLettersByOrigin(Connection connection) throws SQLException {
+        Map<String, Long> counts = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                        "SELECT origin, count(*) FROM dead_letter WHERE direction = 'out' GROUP BY origin");
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                counts.put(row.getString(1), row.getLong(2));
+            }
+        }
+        return counts;
+    }
+
+    private static SinkStatus withDeadLetters(SinkStatus status, long deadLetters) {
+        return new SinkStatus(
+                status.name(),
+                status.active(),
+                status.delivered(),
+                status.failures(),
+                status.waiting(),
+                status.retrying(),
+                deadLetters,
+                status.oldestWaiting(),
+                status.lastError(),
+                status.lastDelivery(),
+                status.pausedUntil(),
+                status.gone(),
+                status.dropped());
+    }
+}

@@ -1,0 +1,47 @@
+package io.iotconnectivity.incident;
+
+import io.iotconnectivity.event.Cause;
+import io.iotconnectivity.event.IncidentData;
+import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.signal.ClientId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What an event tells of its incident, beside which incident it is; as in {@link IncidentData}. */
+record IncidentFacts(
+        Optional<Severity> severity,
+        String title,
+        Optional<Instant> since,
+        Optional<String> group,
+        int deviceCount,
+        int downCount,
+        List<String> devices,
+        Optional<Cause> cause,
+        Optional<String> reason,
+        Optional<String> advice) {
+
+    /** Of an incident that is about one device. */
+    static IncidentFacts of(
+            ClientId client,
+            Severity severity,
+            String title,
+            Optional<Instant> since,
+            Optional<String> group,
+            boolean away,
+            Optional<Cause> cause,
+            Optional<String> reason,
+            Optional<String> advice) {
+        return new IncidentFacts(
+                Optional.of(severity),
+                title,
+                since,
+                group,
+                1,
+                away ? 1 : 0,
+                List.of(client.value()),
+                cause,
+                reason,
+                advice);
+    }
+}

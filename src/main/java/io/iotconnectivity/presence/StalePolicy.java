@@ -1,0 +1,40 @@
+package io.iotconnectivity.presence;
+
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.ClientPattern;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How long a connected device may be silent before it counts as STALE.
+ *
+ * @param classes the first that matches a client id decides
+ * @param otherwise for all other clients; absent: they may be silent for ever
+ */
+public record StalePolicy(List<DeviceClass> classes, Optional<Duration> otherwise) {
+    /** Every device may be silent for ever. */
+    public static final StalePolicy ALLOWED = new StalePolicy(List.of(), Optional.empty());
+
+    public StalePolicy {
+        classes = List.copyOf(classes);
+    }
+
+    /**
+     * Devices of one kind.
+     *
+     * @param clients matches the whole client id
+     * @param after absent: they may be silent for ever
+     */
+    public record DeviceClass(ClientPattern clients, Optional<Duration> after) {}
+
+    /** Absent if the device may be silent for ever. */
+    public Optional<Duration> allowedTo(ClientId client) {
+        for (DeviceClass devices : classes) {
+            if (devices.clients().matches(client)) {
+                return devices.after();
+            }
+        }
+        return otherwise;
+    }
+}

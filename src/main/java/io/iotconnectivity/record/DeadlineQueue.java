@@ -1,0 +1,59 @@
+package io.iotconnectivity.record;
+
+import io.iotconnectivity.engine.Committed.Due;
+import io.iotconnectivity.engine.Committed.Of;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.function.Predicate;
+
+/** Who wants to be asked again, and when. */
+final class DeadlineQueue {
+    private final Predicate<Due> comesByItself;
+    private final Map<Owner, Instant> all = new HashMap<>();
+    /** Some may have been moved since; {@link #all} tells. */
+    private final PriorityQueue<Due> waiting = new PriorityQueue<>(
+            Comparator.comparing(Due::deadline).thenComparing(Due::of).thenComparing(Due::name));
+
+    private record Owner(Of of, String name) {}
+
+    /**
+     * @param comesByItself deadlines that {@link #next} is not to name
+     */
+    DeadlineQueue(Predicate<Due> comesByItself) {
+        this.comesByItself = comesByItself;
+    }
+
+    void set(Of of, String name, Optional<Instant> deadline) {
+        Owner owner = new Owner(of, name);
+        Optional<Instant> before =
+                Optional.ofNullable(deadline.isPresent() ? all.put(owner, deadline.get()) : all.remove(owner));
+        if (deadline.isPresent() && !deadline.equals(before)) {
+            Due due = new Due(of, name, deadline.get());
+            if (!comesByItself.test(due)) {
+                waiting.add(due);
+            }
+        }
+    }
+
+    /** Whether it is a deadline that holds. */
+    boolean holds(Due due) {
+        return due.deadline().equals(all.get(new Owner(due.of(), due.name())));
+    }
+
+    /** The first that does not come by itself. */
+    Optional<Due> next() {
+        while (!waiting.isEmpty() && !holds(waiting.peek())) {
+            waiting.remove();
+        }
+        return Optional.ofNullable(waiting.peek());
+    }
+
+    /** It has come: it does not come again unless it is set again. */
+    void drop(Due due) {
+        all.remove(new Owner(due.of(), due.name()), due.deadline());
+    }
+}

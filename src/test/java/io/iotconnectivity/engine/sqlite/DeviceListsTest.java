@@ -1,0 +1,298 @@
+package io.iotconnectivity.engine.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.iotconnectivity.engine.DeviceOrder;
+import io.iotconnectivity.engine.DevicePlace;
+import io.iotconnectivity.engine.DeviceQuery;
+import io.iotconnectivity.engine.GroupCount;
+import io.iotconnectivity.engine.HandClock;
+import io.iotconnectivity.engine.Ledger.Page;
+import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.incident.Grouping;
+import io.iotconnectivity.incident.IncidentMachine;
+import io.iotconnectivity.incident.IncidentPolicy;
+import io.iotconnectivity.presence.Policy;
+import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.presence.PresenceMachine;
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.ClientPattern;
+import io.iotconnectivity.signal.Connection;
+import io.iotconnectivity.signal.Reason;
+import io.iotconnectivity.signal.Signal;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The real rules and the real store; which devices are listed, and in which order. */
+class DeviceListsTest {
+    private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
+    private static final Grouping BY_SITE = Grouping.byClientId(ClientPattern.of("(?<group>[a-z]+)/.*"));
+
+    @TempDir
+    private Path directory;
+
+    private final HandClock clock = new HandClock(START);
+    private final Map<String, Long> connections = new HashMap<>();
+
+    @AutoClose
+    private SqliteEngine engine;
+
+    @BeforeEach
+    void open() {
+        open(BY_SITE);
+    }
+
+    private void open(Grouping grouping) {
+        IncidentPolicy policy = grouping == Grouping.NONE
+                ? IncidentPolicy.defaults()
+                : IncidentPolicy.defaults().groupedBy(grouping);
+        engine = SqliteEngine.open(
+                new SqliteSettings(
+                        directory.resolve("engine.db"),
+                        Duration.ofDays(30),
+                        Duration.ofDays(1),
+                        Duration.ofDays(30),
+                        Duration.ZERO),
+                new PresenceMachine(Policy.defaults()),
+                new IncidentMachine(policy),
+                new CloudEvents("iot-connectivity/test"),
+                clock,
+                new SimpleMeterRegistry());
+        engine.regroup();
+    }
+
+    /** north/1 is fine since 10:00:01, the others went away one after the other. */
+    private void fleet() {
+        for (String client : List.of("north/1", "north/2", "south/1", "south/2", "Zed")) {
+            connect(client);
+        }
+        drop("south/2", Reason.CONNECTION_LOST);
+        drop("Zed", Reason.MQTT_KEEP_ALIVE_TIMEOUT);
+        clock.advance(Duration.ofSeconds(31));
+        await().until(() -> engine.ledger().devicesByState().getOrDefault(Verdict.OFFLINE, 0L) == 2);
+        drop("north/2", Reason.CONNECTION_LOST);
+    }
+
+    @Test
+    void devicesAreFilteredByStateReasonAndGroupTogether() {
+        fleet();
+
+        assertThat(ids(DeviceQuery.ALL.withReason(Optional.of("CONNECTION_LOST"))))
+                .containsExactly("north/2", "south/2");
+        assertThat(ids(DeviceQuery.ALL.withGroup(Optional.of("north")))).containsExactly("north/1", "north/2");
+        assertThat(ids(DeviceQuery.ALL
+                        .withReason(Optional.of("CONNECTION_LOST"))
+                        .withState(Optional.of(Verdict.OFFLINE))
+                        .withGroup(Optional.of("south"))
+                        .containing(Optional.of("SOUTH"))))
+                .containsExactly("south/2");
+        assertThat(ids(DeviceQuery.ALL.withState(Optional.of(Verdict.ONLINE)))).containsExactly("north/1", "south/1");
+    }
+
+    @Test
+    void devicesAreSortedByEachOfTheirPropertiesWithThoseLastThatHaveNone() {
+        fleet();
+
+        assertThat(sorted("-clientId")).containsExactly("south/2", "south/1", "north/2", "north/1", "Zed");
+        assertThat(sorted("-since")).containsExactly("north/2", "Zed", "south/2", "south/1", "north/1");
+        assertThat(sorted("since")).containsExactly("north/1", "south/1", "south/2", "Zed", "north/2");
+        assertThat(sorted("reason")).containsExactly("north/2", "south/2", "Zed", "north/1", "south/1");
+        assertThat(sorted("-reason")).containsExactly("Zed", "north/2", "south/2", "north/1", "south/1");
+        assertThat(sorted("state")).containsExactly("Zed", "south/2", "north/2", "north/1", "south/1");
+        assertThat(sorted("-state")).containsExactly("north/1", "south/1", "north/2", "Zed", "south/2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"clientId", "-clientId", "since", "-since", "reason", "-reason", "state", "-state"})
+    void pagesGoOnBehindTheLastDeviceOfTheOneBefore(String order) {
+        fleet();
+        List<String> all = sorted(order);
+
+        List<String> paged = new ArrayList<>();
+        Optional<String> next = Optional.empty();
+        do {
+            Page<Presence> page = engine.ledger()
+                    .devices(DeviceQuery.ALL.sortedBy(DeviceOrder.of(order)).after(next.map(DevicePlace::of)), 2);
+            assertThat(page.total()).isEqualTo(5);
+            assertThat(page.items()).hasSizeBetween(1, 2);
+            paged.addAll(ids(page));
+            next = page.next();
+        } while (next.isPresent());
+
+        assertThat(paged).isEqualTo(all);
+    }
+
+    @Test
+    void pagesGoOnAlthoughTheDeviceThatTheyEndedWithHasMoved() {
+        fleet();
+        DeviceQuery latestFirst = DeviceQuery.ALL.sortedBy(DeviceOrder.of("-since"));
+        Page<Presence> first = engine.ledger().devices(latestFirst, 2);
+        assertThat(ids(first)).containsExactly("north/2", "Zed");
+
+        clock.advance(Duration.ofSeconds(5));
+        connect("Zed");
+
+        assertThat(ids(engine.ledger().devices(latestFirst.after(first.next().map(DevicePlace::of)), 10)))
+                .containsExactly("south/2", "south/1", "north/1");
+    }
+
+    @Test
+    void devicesAreCountedByReasonAndByGroup() {
+        fleet();
+
+        assertThat(engine.ledger().devicesByReason())
+                .isEqualTo(Map.of("CONNECTION_LOST", 2L, "MQTT_KEEP_ALIVE_TIMEOUT", 1L));
+        assertThat(engine.ledger().groups(10))
+                .containsExactly(
+                        new GroupCount("north", 2, 1), new GroupCount("south", 2, 1), new GroupCount("", 1, 1));
+        assertThat(engine.ledger().group(new ClientId("north/1"))).contains("north");
+        assertThat(engine.ledger().group(new ClientId("Zed"))).isEmpty();
+
+        connect("south/2");
+
+        assertThat(engine.ledger().devicesByReason())
+                .isEqualTo(Map.of("CONNECTION_LOST", 1L, "MQTT_KEEP_ALIVE_TIMEOUT", 1L));
+        assertThat(engine.ledger().groups(1)).containsExactly(new GroupCount("north", 2, 1));
+    }
+
+    @Test
+    void listsAndCountsAreTheSameAfterARestart() {
+        fleet();
+        List<String> before = sorted("-since");
+        List<GroupCount> groups = engine.ledger().groups(10);
+
+        engine.close();
+        open(BY_SITE);
+
+        assertThat(sorted("-since")).isEqualTo(before);
+        assertThat(engine.ledger().groups(10)).isEqualTo(groups);
+        assertThat(engine.ledger().devicesByReason())
+                .isEqualTo(Map.of("CONNECTION_LOST", 2L, "MQTT_KEEP_ALIVE_TIMEOUT", 1L));
+    }
+
+    @Test
+    void groupsFollowTheSettingsAfterARestart() {
+        fleet();
+        engine.close();
+        open(Grouping.byClientId(ClientPattern.of("[a-z]+/(?<group>\\d)")));
+
+        await().untilAsserted(() ->
+                assertThat(ids(DeviceQuery.ALL.withGroup(Optional.of("2")))).containsExactly("north/2", "south/2"));
+        assertThat(engine.ledger().groups(10))
+                .containsExactly(new GroupCount("2", 2, 2), new GroupCount("", 1, 1), new GroupCount("1", 2, 0));
+
+        engine.close();
+        open(Grouping.NONE);
+
+        await().untilAsserted(() -> assertThat(engine.ledger().groups(10)).containsExactly(new GroupCount("", 5, 3)));
+    }
+
+    @Test
+    void groupsFollowWhatDevicesAreGroupedByWhileTheEngineRuns() {
+        engine.close();
+        List<String> moved = new ArrayList<>();
+        open(device -> Optional.of(moved.contains(device.clientId()) ? "new" : "old"));
+        fleet();
+
+        moved.add("south/1");
+        engine.regroup();
+
+        await().untilAsserted(() ->
+                assertThat(ids(DeviceQuery.ALL.withGroup(Optional.of("new")))).containsExactly("south/1"));
+        assertThat(engine.ledger().groups(10))
+                .containsExactly(new GroupCount("old", 4, 3), new GroupCount("new", 1, 0));
+    }
+
+    @Test
+    void fileOfTheThirdVersionGetsReasonsAndGroups() throws Exception {
+        fleet();
+        engine.accept(new Signal.LastWill(new ClientId("south/1"), clock.instant()))
+                .join();
+        List<String> before = sorted("reason");
+        Map<String, Long> reasons = engine.ledger().devicesByReason();
+        assertThat(reasons).containsKeys("CONNECTION_LOST", "LAST_WILL");
+        List<GroupCount> groups = engine.ledger().groups(10);
+        engine.close();
+        backToTheThirdVersion();
+
+        open(BY_SITE);
+
+        assertThat(engine.ledger().devicesByReason()).isEqualTo(reasons);
+        assertThat(sorted("reason")).isEqualTo(before);
+        await().untilAsserted(() -> assertThat(engine.ledger().groups(10)).isEqualTo(groups));
+    }
+
+    private void backToTheThirdVersion() throws Exception {
+        try (java.sql.Connection connection =
+                        DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("engine.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE device DROP COLUMN reason");
+            statement.execute("ALTER TABLE device DROP COLUMN group_name");
+            statement.execute("ALTER TABLE event DROP COLUMN trace");
+            statement.execute("DROP TABLE history");
+            statement.execute("DROP TABLE repetition");
+            statement.execute("DROP TABLE blind_source");
+            for (String what : List.of("inserted", "updated", "deleted")) {
+                statement.execute("DROP TRIGGER dead_letter_" + what);
+            }
+            statement.execute("DROP INDEX dead_letter_sender");
+            statement.execute("ALTER TABLE dead_letter DROP COLUMN sender");
+            statement.execute("ALTER TABLE dead_letter DROP COLUMN size");
+            statement.execute("DROP TABLE sender_use");
+            statement.execute("DROP TABLE unreadable_use");
+            statement.execute("PRAGMA user_version = 3");
+        }
+    }
+
+    private List<String> sorted(String order) {
+        return ids(DeviceQuery.ALL.sortedBy(DeviceOrder.of(order)));
+    }
+
+    private List<String> ids(DeviceQuery query) {
+        return ids(engine.ledger().devices(query, 100));
+    }
+
+    private static List<String> ids(Page<Presence> page) {
+        return page.items().stream().map(device -> device.client().value()).toList();
+    }
+
+    private void connect(String client) {
+        clock.advance(Duration.ofSeconds(1));
+        connections.merge(client, 1L, Long::sum);
+        engine.accept(new Signal.Connected(new ClientId(client), clock.instant(), connection(client)))
+                .join();
+    }
+
+    private void drop(String client, Reason reason) {
+        clock.advance(Duration.ofSeconds(1));
+        engine.accept(new Signal.Disconnected(new ClientId(client), clock.instant(), connection(client), reason))
+                .join();
+    }
+
+    private Connection connection(String client) {
+        return new Connection(
+                OptionalLong.of(connections.get(client)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+}

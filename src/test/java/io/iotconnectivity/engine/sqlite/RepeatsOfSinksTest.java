@@ -1,0 +1,228 @@
+package io.iotconnectivity.engine.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.iotconnectivity.engine.DeadLetterQuery;
+import io.iotconnectivity.engine.Delivery;
+import io.iotconnectivity.engine.HandClock;
+import io.iotconnectivity.engine.NoIncidents;
+import io.iotconnectivity.engine.NotTaken;
+import io.iotconnectivity.engine.Receipt;
+import io.iotconnectivity.engine.SampleIncidents;
+import io.iotconnectivity.engine.SimpleRules;
+import io.iotconnectivity.engine.Sink;
+import io.iotconnectivity.engine.SinkStatus;
+import io.iotconnectivity.engine.Undeliverable;
+import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.IncidentKind;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a sink is told again and again while an incident is open, on a real file. */
+class RepeatsOfSinksTest {
+    private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
+    private static final Duration EVERY = Duration.ofSeconds(100);
+
+    @TempDir
+    Path directory;
+
+    private final HandClock clock = new HandClock(START);
+    private final Forgetful sink = new Forgetful();
+    private SqliteEngine engine;
+
+    @BeforeEach
+    void open() {
+        engine = SqliteEngine.open(
+                new SqliteSettings(
+                        directory.resolve("engine.db"),
+                        Duration.ofDays(30),
+                        Duration.ofDays(1),
+                        Duration.ofDays(30),
+                        Duration.ZERO),
+                new SimpleRules(),
+                new NoIncidents(),
+                new CloudEvents("iot-connectivity/test"),
+                clock,
+                new SimpleMeterRegistry(),
+                CrashPoint.Watch.NONE);
+        engine.attach(new Sink("alerts", event -> true, 3, 4, Optional.empty()), sink);
+    }
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    @Test
+    void openIncidentIsToldAgainInItsLastStateUntilItsEnd() {
+        tell(event(EventType.INCIDENT_OPENED, 1));
+        tell(event(EventType.INCIDENT_UPDATED, 2));
+        taken("x-1", "x-2");
+
+        clock.advance(EVERY);
+        taken("x-1", "x-2", "x-2");
+        clock.advance(EVERY);
+        taken("x-1", "x-2", "x-2", "x-2");
+        tell(event(EventType.INCIDENT_RESOLVED, 3));
+        taken("x-1", "x-2", "x-2", "x-2", "x-3");
+        assertThat(sink.receipts)
+                .containsExactly(
+                        Optional.empty(),
+                        Optional.of("kept of x-1"),
+                        Optional.of("kept of x-2"),
+                        Optional.of("kept of x-2"),
+                        Optional.of("kept of x-2"));
+
+        clock.advance(EVERY);
+        nothingMore();
+    }
+
+    @Test
+    void whatIsToldAgainCountsAsNoEventAndStandsInNoRecord() {
+        tell(event(EventType.INCIDENT_OPENED, 1));
+        taken("x-1");
+        clock.advance(EVERY);
+        taken("x-1", "x-1");
+
+        assertThat(status().delivered()).isEqualTo(1);
+        assertThat(engine.ledger().sent("x", 10)).hasSize(1);
+    }
+
+    @Test
+    void incidentIsToldAgainAtOnceAfterARestart() {
+        tell(event(EventType.INCIDENT_OPENED, 1));
+        taken("x-1");
+        await().until(() -> status().waiting() == 0);
+
+        close();
+        open();
+
+        taken("x-1", "x-1");
+        assertThat(sink.receipts).containsExactly(Optional.empty(), Optional.of("kept of x-1"));
+    }
+
+    @Test
+    void endOfAnIncidentIsRememberedAlsoAfterARestart() {
+        tell(event(EventType.INCIDENT_OPENED, 1));
+        tell(event(EventType.INCIDENT_RESOLVED, 2));
+        taken("x-1", "x-2");
+
+        close();
+        open();
+        clock.advance(EVERY);
+
+        nothingMore();
+    }
+
+    @Test
+    void failureToTellAgainIsNoDeadLetterAndIsTriedOnceMore() {
+        tell(event(EventType.INCIDENT_OPENED, 1));
+        taken("x-1");
+        sink.failure = Optional.of(new NotTaken("connection refused", null));
+        clock.advance(EVERY);
+        for (int i = 0; i < 10; i++) {
+            long before = status().failures();
+            await().until(() -> {
+                clock.advance(Duration.ofSeconds(5));
+                return status().failures() > before;
+            });
+        }
+        assertThat(status().lastError()).contains("connection refused");
+        sink.failure = Optional.empty();
+        await().until(() -> {
+            clock.advance(Duration.ofSeconds(5));
+            return sink.ids.size() == 2;
+        });
+
+        await().untilAsserted(() -> assertThat(status().lastError()).isEmpty());
+        assertThat(engine.ledger()
+                        .deadLetters(DeadLetterQuery.ALL, Optional.empty(), 10)
+                        .items())
+                .isEmpty();
+    }
+
+    @Test
+    void refusalForGoodIsNoDeadLetterEither() {
+        tell(event(EventType.INCIDENT_OPENED, 1));
+        taken("x-1");
+        sink.failure = Optional.of(new Undeliverable("bad request"));
+        clock.advance(EVERY);
+        await().until(() -> status().failures() == 1);
+        sink.failure = Optional.empty();
+        clock.advance(EVERY);
+
+        taken("x-1", "x-1");
+        assertThat(engine.ledger()
+                        .deadLetters(DeadLetterQuery.ALL, Optional.empty(), 10)
+                        .items())
+                .isEmpty();
+    }
+
+    @Test
+    void sinkThatWantsItNoLongerIsToldNoMore() {
+        tell(event(EventType.INCIDENT_OPENED, 1));
+        taken("x-1");
+        sink.again = Optional.empty();
+        clock.advance(EVERY);
+        taken("x-1", "x-1");
+        clock.advance(EVERY.multipliedBy(3));
+
+        nothingMore();
+    }
+
+    private void tell(Event event) {
+        engine.address("alerts", List.of(event)).orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    private static Event event(EventType type, int sequence) {
+        return SampleIncidents.event(type, IncidentKind.TEST, "x", sequence, START);
+    }
+
+    private void taken(String... ids) {
+        await().untilAsserted(() -> assertThat(sink.ids).containsExactly(ids));
+    }
+
+    /** Whatever is due comes before what is told now. */
+    private void nothingMore() {
+        List<String> before = List.copyOf(sink.ids);
+        tell(SampleIncidents.event(EventType.INCIDENT_OPENED, IncidentKind.TEST, "last", 1, START));
+        await().untilAsserted(() -> assertThat(sink.ids).contains("last-1"));
+        assertThat(sink.ids).hasSize(before.size() + 1);
+    }
+
+    private SinkStatus status() {
+        return engine.ledger().sinks().get(0);
+    }
+
+    /** A sink that wants everything again, and may fail. */
+    private static final class Forgetful implements Delivery {
+        volatile Optional<Duration> again = Optional.of(EVERY);
+        volatile Optional<Exception> failure = Optional.empty();
+        final Queue<String> ids = new ConcurrentLinkedQueue<>();
+        final Queue<Optional<String>> receipts = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public Receipt deliver(List<Event> events, int attempt, Optional<String> receipt) throws Exception {
+            if (failure.isPresent()) {
+                throw failure.get();
+            }
+            ids.add(events.get(0).id());
+            receipts.add(receipt);
+            return new Receipt(Optional.of("kept of " + events.get(0).id()), Optional.empty(), again);
+        }
+    }
+}
