@@ -23,7 +23,7 @@ class DocumentationTest {
     private static final Pattern HEADING = Pattern.compile("(?m)^#{1,4} (.+)$");
     private static final Pattern ANCHOR = Pattern.compile("<a (?:id|name)=\"([^\"]+)\"");
     private static final Pattern TEST = Pattern.compile("`(\\w+)`");
-    private static final int README_CHARACTERS = 14_000;
+    private static final int README_CHARACTERS = 10_000;
 
     @ParameterizedTest
     @MethodSource("pages")
