@@ -24,6 +24,9 @@ class ArchitectureTest {
     private static final String PRESENCE = "io.iotconnectivity.presence..";
     private static final String INCIDENT = "io.iotconnectivity.incident..";
     private static final String ENGINE = "io.iotconnectivity.engine..";
+    private static final String VIEW = "io.iotconnectivity.engine.view..";
+    private static final String CODEC = "io.iotconnectivity.engine.codec..";
+    private static final String SQLITE = "io.iotconnectivity.engine.sqlite..";
 
     private static final Set<String> INJECTED = Set.of(
             "javax.inject.Inject",
@@ -71,6 +74,15 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theEngineStandsOnThePureCore = imports(ENGINE, SIGNAL, EVENT, PRESENCE, INCIDENT);
+
+    @ArchTest
+    static final ArchRule readModelAndCodecsKnowNoDatabase = noClasses()
+            .that()
+            .resideInAnyPackage(VIEW, CODEC)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", SQLITE)
+            .because("every engine lists devices and writes state in the same way, wherever it keeps them");
 
     @ArchTest
     static final ArchRule packagesFormNoCycles =

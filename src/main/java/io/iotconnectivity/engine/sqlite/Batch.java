@@ -3,6 +3,8 @@ package io.iotconnectivity.engine.sqlite;
 import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.engine.IncidentRules;
 import io.iotconnectivity.engine.Rules;
+import io.iotconnectivity.engine.codec.InboxKey;
+import io.iotconnectivity.engine.view.ListedDevice;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Verdict;

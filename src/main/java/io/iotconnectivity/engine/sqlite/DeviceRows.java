@@ -1,5 +1,7 @@
 package io.iotconnectivity.engine.sqlite;
 
+import io.iotconnectivity.engine.codec.CaseCodec;
+import io.iotconnectivity.engine.view.ListedDevice;
 import io.iotconnectivity.incident.DeviceCase;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;

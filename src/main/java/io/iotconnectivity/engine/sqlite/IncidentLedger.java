@@ -2,6 +2,7 @@ package io.iotconnectivity.engine.sqlite;
 
 import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.engine.Ledger.Page;
+import io.iotconnectivity.engine.codec.CaseCodec;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.IncidentStatus;
 import io.iotconnectivity.incident.Decision;

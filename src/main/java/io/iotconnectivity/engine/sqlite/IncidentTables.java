@@ -1,5 +1,7 @@
 package io.iotconnectivity.engine.sqlite;
 
+import io.iotconnectivity.engine.codec.CaseCodec;
+import io.iotconnectivity.engine.codec.PresenceCodec;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.BlindSource;

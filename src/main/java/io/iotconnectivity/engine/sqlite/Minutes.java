@@ -1,6 +1,7 @@
 package io.iotconnectivity.engine.sqlite;
 
 import io.iotconnectivity.engine.FleetStep;
+import io.iotconnectivity.engine.view.DeviceCounts;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.Verdict;
 import java.sql.PreparedStatement;

@@ -2,6 +2,7 @@ package io.iotconnectivity.engine.sqlite;
 
 import io.iotconnectivity.engine.Replayed;
 import io.iotconnectivity.engine.SecondReading;
+import io.iotconnectivity.engine.codec.InboxKey;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;

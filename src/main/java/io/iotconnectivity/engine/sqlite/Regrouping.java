@@ -1,6 +1,8 @@
 package io.iotconnectivity.engine.sqlite;
 
 import io.iotconnectivity.engine.IncidentRules;
+import io.iotconnectivity.engine.codec.PresenceCodec;
+import io.iotconnectivity.engine.view.DeviceIndex;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
 import java.sql.PreparedStatement;

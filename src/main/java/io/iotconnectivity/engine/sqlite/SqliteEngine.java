@@ -13,6 +13,9 @@ import io.iotconnectivity.engine.SecondReading;
 import io.iotconnectivity.engine.Sink;
 import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.engine.Unreadable;
+import io.iotconnectivity.engine.codec.CaseCodec;
+import io.iotconnectivity.engine.codec.PresenceCodec;
+import io.iotconnectivity.engine.view.DeviceIndex;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.incident.IncidentMachine;
@@ -124,7 +127,7 @@ public final class SqliteEngine implements Engine {
         this.clock = clock;
         meters = new EngineMeters(registry);
         readers = new Readers(file);
-        index = new DeviceIndex(readers);
+        index = ListedDeviceRows.read(readers);
         Instant start = clock.instant();
         holds.put("start", start.plus(settings.settle()));
         batches = new Batches(rules, incidents, codec);

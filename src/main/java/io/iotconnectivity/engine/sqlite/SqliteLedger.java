@@ -12,6 +12,8 @@ import io.iotconnectivity.engine.LoggedEvent;
 import io.iotconnectivity.engine.Sent;
 import io.iotconnectivity.engine.SilenceOff;
 import io.iotconnectivity.engine.SinkStatus;
+import io.iotconnectivity.engine.codec.PresenceCodec;
+import io.iotconnectivity.engine.view.DeviceIndex;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.IncidentData;

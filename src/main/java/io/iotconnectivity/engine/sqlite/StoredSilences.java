@@ -1,6 +1,8 @@
 package io.iotconnectivity.engine.sqlite;
 
 import io.iotconnectivity.engine.SilenceOff;
+import io.iotconnectivity.engine.codec.CaseCodec;
+import io.iotconnectivity.engine.codec.SilenceText;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.signal.ClientPattern;
 import java.sql.Connection;

@@ -1,6 +1,9 @@
 package io.iotconnectivity.engine.sqlite;
 
 import io.iotconnectivity.engine.Unreadable;
+import io.iotconnectivity.engine.codec.CaseCodec;
+import io.iotconnectivity.engine.codec.InboxKey;
+import io.iotconnectivity.engine.codec.PresenceCodec;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.incident.DeviceCase;
 import io.iotconnectivity.presence.Presence;

@@ -1,5 +1,6 @@
 package io.iotconnectivity.engine.sqlite;
 
+import io.iotconnectivity.engine.codec.InboxKey;
 import io.iotconnectivity.signal.Signal;
 import java.sql.SQLException;
 import java.util.Optional;

@@ -1,6 +1,8 @@
 package io.iotconnectivity.engine.sqlite;
 
 import io.iotconnectivity.engine.StoreHealth;
+import io.iotconnectivity.engine.codec.CaseCodec;
+import io.iotconnectivity.engine.codec.PresenceCodec;
 import io.iotconnectivity.engine.sqlite.DatabaseFile.Trouble;
 import java.sql.Connection;
 import java.sql.SQLException;

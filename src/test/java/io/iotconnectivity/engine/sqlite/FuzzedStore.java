@@ -1,5 +1,9 @@
 package io.iotconnectivity.engine.sqlite;
 
+import io.iotconnectivity.engine.codec.CaseCodec;
+import io.iotconnectivity.engine.codec.InboxKey;
+import io.iotconnectivity.engine.codec.PresenceCodec;
+import io.iotconnectivity.engine.codec.StoredJson;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.fuzz.Holds;

@@ -1,4 +1,4 @@
-package io.iotconnectivity.engine.sqlite;
+package io.iotconnectivity.engine.view;
 
 import io.iotconnectivity.engine.DeviceOrder;
 import io.iotconnectivity.engine.DevicePlace;

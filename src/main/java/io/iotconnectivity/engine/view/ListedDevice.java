@@ -1,4 +1,4 @@
-package io.iotconnectivity.engine.sqlite;
+package io.iotconnectivity.engine.view;
 
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.presence.Presence;
@@ -14,10 +14,12 @@ import java.util.Optional;
  * @param group null if it has none
  * @param keepAlive in seconds; 0 where it is not known
  */
-record ListedDevice(String clientId, Verdict state, long since, String reason, String group, int keepAlive) {
-    static final long NEVER = Long.MIN_VALUE;
+public record ListedDevice(String clientId, Verdict state, long since, String reason, String group, int keepAlive) {
+    /** Stands for a time that is not known. */
+    public static final long NEVER = Long.MIN_VALUE;
 
-    static ListedDevice of(Presence presence, Optional<String> group) {
+    /** What is listed of a device that belongs to a group, or to none. */
+    public static ListedDevice of(Presence presence, Optional<String> group) {
         return new ListedDevice(
                 presence.client().value(),
                 presence.state(),
@@ -42,7 +44,7 @@ record ListedDevice(String clientId, Verdict state, long since, String reason, S
     }
 
     /** Whether nobody can rely on it now. */
-    boolean isAway() {
+    public boolean isAway() {
         return state == Verdict.SUSPECT || state == Verdict.OFFLINE || state == Verdict.STALE;
     }
 }

@@ -1,4 +1,4 @@
-package io.iotconnectivity.engine.sqlite;
+package io.iotconnectivity.engine.codec;
 
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.signal.ClientPattern;
@@ -6,20 +6,23 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** A silence as it stands in its row, whatever this version makes of it. */
-record SilenceText(
+public record SilenceText(
         Optional<String> clients,
         Optional<String> group,
         Optional<Instant> from,
         Optional<Instant> until,
         Optional<String> author,
         Optional<String> comment) {
-    static final SilenceText UNREADABLE = new SilenceText(
+    /** What is left where not even the text can be read. */
+    public static final SilenceText UNREADABLE = new SilenceText(
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /**
+     * The silence that this text stands for.
+     *
      * @throws IllegalArgumentException with the reason, if it cannot hold
      */
-    Silence silence(String id) {
+    public Silence silence(String id) {
         Optional<ClientPattern> pattern;
         try {
             pattern = clients.map(ClientPattern::of);

@@ -1,12 +1,9 @@
-package io.iotconnectivity.engine.sqlite;
+package io.iotconnectivity.engine.view;
 
 import io.iotconnectivity.engine.DeviceOrder;
 import io.iotconnectivity.engine.DevicePlace;
 import io.iotconnectivity.engine.DeviceQuery;
-import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.signal.ClientId;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -17,51 +14,33 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * What devices are filtered and sorted by, in memory: read once at the start and kept up with every commit. Any list is one pass
- * over it, of some milliseconds for 100,000 devices. In the file it would take an index for each way of sorting, and each of
- * them would have every step write one more page. Written by one thread at a time, read by any.
+ * What devices are filtered and sorted by, in memory: filled at the start from what is stored and updated after every commit. Any list is
+ * one pass over it, a few milliseconds for 100,000 devices. In a file, each way of sorting would need an index, and each index
+ * would make every step write one more page. Written by one thread at a time, read by any.
  */
-final class DeviceIndex {
+public final class DeviceIndex {
     private final ConcurrentNavigableMap<String, ListedDevice> devices = new ConcurrentSkipListMap<>();
     private final DeviceCounts counts = new DeviceCounts();
 
-    DeviceIndex(Readers readers) {
-        readers.read(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(
-                            "SELECT client_id, state, since, reason, group_name, keep_alive FROM device");
-                    ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    long since = row.getLong(3);
-                    put(new ListedDevice(
-                            row.getString(1),
-                            Verdict.valueOf(row.getString(2)),
-                            row.wasNull() ? ListedDevice.NEVER : since,
-                            row.getString(4),
-                            row.getString(5),
-                            row.getInt(6)));
-                }
-                return null;
-            }
-        });
-    }
-
-    /** Takes over what has just been committed, in its order. */
-    void put(Collection<ListedDevice> written) {
+    /** Adds or replaces devices, in the order in which they were committed. */
+    public void put(Collection<ListedDevice> written) {
         written.forEach(this::put);
     }
 
-    private void put(ListedDevice device) {
+    /** Adds or replaces one device. */
+    public void put(ListedDevice device) {
         ListedDevice small = device.sharing();
         ListedDevice before = devices.put(small.clientId(), small);
         counts.change(before, small);
     }
 
-    DeviceCounts counts() {
+    /** How many devices there are of each kind; always up to date. */
+    public DeviceCounts counts() {
         return counts;
     }
 
     /** The group that the device had when it was last written. */
-    Optional<String> group(ClientId client) {
+    public Optional<String> group(ClientId client) {
         return Optional.ofNullable(devices.get(client.value())).map(ListedDevice::group);
     }
 
@@ -72,9 +51,14 @@ final class DeviceIndex {
      * @param total how many there are on all pages
      * @param next where the page ends; absent if it is the last
      */
-    record Found(List<String> clientIds, long total, Optional<DevicePlace> next) {}
+    public record Found(List<String> clientIds, long total, Optional<DevicePlace> next) {}
 
-    Found find(DeviceQuery query, int limit) {
+    /**
+     * One page of devices.
+     *
+     * @param limit at least 1
+     */
+    public Found find(DeviceQuery query, int limit) {
         boolean inOrderOfIds = query.order().by() == DeviceOrder.By.CLIENT_ID;
         return query.isUnfiltered() && inOrderOfIds ? walk(query, limit) : select(query, limit);
     }

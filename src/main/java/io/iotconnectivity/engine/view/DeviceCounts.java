@@ -1,4 +1,4 @@
-package io.iotconnectivity.engine.sqlite;
+package io.iotconnectivity.engine.view;
 
 import io.iotconnectivity.engine.GroupCount;
 import io.iotconnectivity.event.Verdict;
@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** How many devices have each verdict, are away for each reason and belong to each group. Changed by one thread at a time. */
-final class DeviceCounts {
+public final class DeviceCounts {
     private static final String NO_GROUP = "";
 
     private final Map<Verdict, AtomicLong> states = new EnumMap<>(Verdict.class);
@@ -58,12 +58,13 @@ final class DeviceCounts {
         }
     }
 
-    long of(Verdict verdict) {
+    /** Devices that have this verdict. */
+    public long of(Verdict verdict) {
         return states.get(verdict).get();
     }
 
     /** Verdicts that no device has are left out. */
-    Map<Verdict, Long> states() {
+    public Map<Verdict, Long> states() {
         Map<Verdict, Long> present = new EnumMap<>(Verdict.class);
         states.forEach((verdict, count) -> {
             if (count.get() > 0) {
@@ -73,24 +74,25 @@ final class DeviceCounts {
         return present;
     }
 
-    long total() {
+    /** All devices. */
+    public long total() {
         return states.values().stream().mapToLong(AtomicLong::get).sum();
     }
 
     /** Devices by what they are away for. */
-    Map<String, Long> reasons() {
+    public Map<String, Long> reasons() {
         Map<String, Long> present = new ConcurrentHashMap<>();
         reasons.forEach((reason, count) -> present.put(reason, count.get()));
         return present;
     }
 
     /** Whether a device has a group. */
-    boolean hasGroups() {
+    public boolean hasGroups() {
         return groups.keySet().stream().anyMatch(group -> !group.equals(NO_GROUP));
     }
 
     /** Those with most devices away first, then by size and name. */
-    List<GroupCount> groups(int most) {
+    public List<GroupCount> groups(int most) {
         return groups.entrySet().stream()
                 .map(group -> new GroupCount(
                         group.getKey(),

@@ -1,4 +1,4 @@
-package io.iotconnectivity.engine.sqlite;
+package io.iotconnectivity.engine.codec;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
@@ -31,14 +31,15 @@ import java.util.Set;
  * is skipped. Moments are nanoseconds since 1970, up to the year 2262: every step reads and writes several, and Jackson's own
  * decimal seconds are slow to read. Safe for any number of threads.
  */
-final class StoredJson<T> {
+public final class StoredJson<T> {
     private static final long NANOSECONDS_OF_A_SECOND = 1_000_000_000;
     private static final JsonMapper MAPPER = mapper();
 
     private final ObjectWriter writer;
     private final ObjectReader reader;
 
-    StoredJson(Class<T> type) {
+    /** For records of this type. */
+    public StoredJson(Class<T> type) {
         writer = MAPPER.writerFor(type);
         reader = MAPPER.readerFor(type);
     }
@@ -69,7 +70,8 @@ final class StoredJson<T> {
         return builder.build();
     }
 
-    byte[] write(T value) {
+    /** As {@link #read} reads it. */
+    public byte[] write(T value) {
         try {
             return writer.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
@@ -77,7 +79,12 @@ final class StoredJson<T> {
         }
     }
 
-    T read(byte[] json) {
+    /**
+     * Also reads what earlier versions have written.
+     *
+     * @throws UncheckedIOException if it is damaged
+     */
+    public T read(byte[] json) {
         try {
             return reader.readValue(json);
         } catch (IOException e) {

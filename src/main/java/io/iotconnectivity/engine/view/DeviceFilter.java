@@ -1,4 +1,4 @@
-package io.iotconnectivity.engine.sqlite;
+package io.iotconnectivity.engine.view;
 
 import io.iotconnectivity.engine.DeviceQuery;
 import io.iotconnectivity.event.Verdict;

@@ -1,4 +1,4 @@
-package io.iotconnectivity.engine.sqlite;
+package io.iotconnectivity.engine.codec;
 
 import io.iotconnectivity.signal.Signal;
 import java.nio.ByteBuffer;
@@ -11,7 +11,7 @@ import java.util.Optional;
  * Recognises a signal that comes again: four bytes of the signal's own time, so that keys made at one time lie together,
  * and twelve of a hash of its identity.
  */
-final class InboxKey {
+public final class InboxKey {
     private final byte[] bytes;
 
     private InboxKey(byte[] bytes) {
@@ -19,7 +19,7 @@ final class InboxKey {
     }
 
     /** Empty for signals that cannot be told from a repetition. */
-    static Optional<InboxKey> of(Signal signal) {
+    public static Optional<InboxKey> of(Signal signal) {
         return signal.identity().map(identity -> of(signal, identity));
     }
 
@@ -36,7 +36,8 @@ final class InboxKey {
                 .array());
     }
 
-    byte[] bytes() {
+    /** 16 bytes; not a copy. */
+    public byte[] bytes() {
         return bytes;
     }
 }
