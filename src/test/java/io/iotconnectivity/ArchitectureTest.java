@@ -23,6 +23,7 @@ class ArchitectureTest {
     private static final String EVENT = "io.iotconnectivity.event..";
     private static final String PRESENCE = "io.iotconnectivity.presence..";
     private static final String INCIDENT = "io.iotconnectivity.incident..";
+    private static final String DECIDE = "io.iotconnectivity.decide..";
     private static final String ENGINE = "io.iotconnectivity.engine..";
     private static final String VIEW = "io.iotconnectivity.engine.view..";
     private static final String CODEC = "io.iotconnectivity.engine.codec..";
@@ -41,7 +42,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theCoreNeedsNoMoreThanJavaAndAFewLibraries = classes()
             .that()
-            .resideInAnyPackage(SIGNAL, EVENT, PRESENCE, INCIDENT)
+            .resideInAnyPackage(SIGNAL, EVENT, PRESENCE, INCIDENT, DECIDE)
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
@@ -49,6 +50,7 @@ class ArchitectureTest {
                     EVENT,
                     PRESENCE,
                     INCIDENT,
+                    DECIDE,
                     "com.cronutils..",
                     "com.google.re2j..",
                     "java.io",
@@ -73,7 +75,19 @@ class ArchitectureTest {
     static final ArchRule incidentsStandOnPresence = imports(INCIDENT, SIGNAL, EVENT, PRESENCE);
 
     @ArchTest
-    static final ArchRule theEngineStandsOnThePureCore = imports(ENGINE, SIGNAL, EVENT, PRESENCE, INCIDENT);
+    static final ArchRule theDeciderStandsOnTheMachinesItDrives = imports(DECIDE, SIGNAL, EVENT, PRESENCE, INCIDENT);
+
+    @ArchTest
+    static final ArchRule theDeciderReadsNoFileAndNoJson = noClasses()
+            .that()
+            .resideInAPackage(DECIDE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.nio..", "java.sql..", "com.fasterxml.jackson..")
+            .because("what is read and written goes through its port");
+
+    @ArchTest
+    static final ArchRule theEngineStandsOnThePureCore = imports(ENGINE, SIGNAL, EVENT, PRESENCE, INCIDENT, DECIDE);
 
     @ArchTest
     static final ArchRule readModelAndCodecsKnowNoDatabase = noClasses()

@@ -3,6 +3,7 @@ package io.iotconnectivity.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.iotconnectivity.decide.Rules;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.Verdict;

@@ -1,5 +1,6 @@
 package io.iotconnectivity.engine;
 
+import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.incident.Cases;
 import io.iotconnectivity.incident.Drops;

@@ -1,5 +1,6 @@
 package io.iotconnectivity.engine;
 
+import io.iotconnectivity.decide.Rules;
 import io.iotconnectivity.event.DeviceData;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;

@@ -1,8 +1,8 @@
 package io.iotconnectivity.engine.sqlite;
 
+import io.iotconnectivity.decide.IncidentRules;
+import io.iotconnectivity.decide.Rules;
 import io.iotconnectivity.engine.Committed;
-import io.iotconnectivity.engine.IncidentRules;
-import io.iotconnectivity.engine.Rules;
 import io.iotconnectivity.engine.codec.InboxKey;
 import io.iotconnectivity.engine.view.ListedDevice;
 import io.iotconnectivity.event.CloudEvents;

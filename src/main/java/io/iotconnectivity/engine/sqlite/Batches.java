@@ -1,7 +1,7 @@
 package io.iotconnectivity.engine.sqlite;
 
-import io.iotconnectivity.engine.IncidentRules;
-import io.iotconnectivity.engine.Rules;
+import io.iotconnectivity.decide.IncidentRules;
+import io.iotconnectivity.decide.Rules;
 import io.iotconnectivity.event.CloudEvents;
 import java.sql.SQLException;
 import java.time.Instant;

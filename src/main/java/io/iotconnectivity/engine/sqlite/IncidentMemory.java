@@ -1,6 +1,6 @@
 package io.iotconnectivity.engine.sqlite;
 
-import io.iotconnectivity.engine.IncidentRules;
+import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.incident.BlindSource;
 import io.iotconnectivity.incident.Drops;
 import io.iotconnectivity.signal.Printable;

@@ -1,7 +1,7 @@
 package io.iotconnectivity.engine.sqlite;
 
+import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.engine.Committed;
-import io.iotconnectivity.engine.IncidentRules;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.IncidentData;

@@ -1,6 +1,6 @@
 package io.iotconnectivity.engine.sqlite;
 
-import io.iotconnectivity.engine.IncidentRules;
+import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.engine.codec.PresenceCodec;
 import io.iotconnectivity.engine.view.DeviceIndex;
 import io.iotconnectivity.presence.Presence;

@@ -2,7 +2,7 @@ package io.iotconnectivity.engine.sqlite;
 
 import static org.awaitility.Awaitility.await;
 
-import io.iotconnectivity.engine.IncidentRules;
+import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.engine.NotTaken;
 import io.iotconnectivity.engine.Receipt;
 import io.iotconnectivity.engine.SimpleRules;

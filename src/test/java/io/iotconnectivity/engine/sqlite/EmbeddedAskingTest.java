@@ -1,10 +1,10 @@
 package io.iotconnectivity.engine.sqlite;
 
+import io.iotconnectivity.decide.Rules;
 import io.iotconnectivity.engine.AskingContract;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.NoIncidents;
-import io.iotconnectivity.engine.Rules;
 import io.iotconnectivity.event.CloudEvents;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;

@@ -3,10 +3,10 @@ package io.iotconnectivity.engine.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.IncidentQuery;
-import io.iotconnectivity.engine.IncidentRules;
 import io.iotconnectivity.engine.Receipt;
 import io.iotconnectivity.engine.Sink;
 import io.iotconnectivity.event.Blind;

@@ -3,6 +3,7 @@ package io.iotconnectivity.engine.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.iotconnectivity.decide.Rules;
 import io.iotconnectivity.engine.DeadLetter;
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.HandClock;
@@ -10,7 +11,6 @@ import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.engine.Ledger.Page;
 import io.iotconnectivity.engine.NoIncidents;
 import io.iotconnectivity.engine.Receipt;
-import io.iotconnectivity.engine.Rules;
 import io.iotconnectivity.engine.SampleIncidents;
 import io.iotconnectivity.engine.SimpleRules;
 import io.iotconnectivity.engine.Sink;

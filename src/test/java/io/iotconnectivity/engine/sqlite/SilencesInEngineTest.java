@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.iotconnectivity.decide.IncidentRules;
+import io.iotconnectivity.decide.Rules;
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.IncidentQuery;
-import io.iotconnectivity.engine.IncidentRules;
-import io.iotconnectivity.engine.Rules;
 import io.iotconnectivity.engine.SilenceOff;
 import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.engine.TooManySilences;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.iotconnectivity.decide.Rules;
 import io.iotconnectivity.engine.DeadLetter;
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.Delivery;
@@ -11,7 +12,6 @@ import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.Ledger.Page;
 import io.iotconnectivity.engine.NoIncidents;
 import io.iotconnectivity.engine.Receipt;
-import io.iotconnectivity.engine.Rules;
 import io.iotconnectivity.engine.SimpleRules;
 import io.iotconnectivity.engine.Sink;
 import io.iotconnectivity.engine.StoreHealth;

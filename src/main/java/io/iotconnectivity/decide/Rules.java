@@ -1,4 +1,4 @@
-package io.iotconnectivity.engine;
+package io.iotconnectivity.decide;
 
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.presence.Step;

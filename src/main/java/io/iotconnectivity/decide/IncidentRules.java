@@ -1,4 +1,4 @@
-package io.iotconnectivity.engine;
+package io.iotconnectivity.decide;
 
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.incident.Cases;
