@@ -24,6 +24,7 @@ class ArchitectureTest {
     private static final String PRESENCE = "io.iotconnectivity.presence..";
     private static final String INCIDENT = "io.iotconnectivity.incident..";
     private static final String DECIDE = "io.iotconnectivity.decide..";
+    private static final String DELIVERY = "io.iotconnectivity.delivery..";
     private static final String ENGINE = "io.iotconnectivity.engine..";
     private static final String VIEW = "io.iotconnectivity.engine.view..";
     private static final String CODEC = "io.iotconnectivity.engine.codec..";
@@ -87,7 +88,29 @@ class ArchitectureTest {
             .because("what is read and written goes through its port");
 
     @ArchTest
-    static final ArchRule theEngineStandsOnThePureCore = imports(ENGINE, SIGNAL, EVENT, PRESENCE, INCIDENT, DECIDE);
+
+    static final ArchRule deliveryStandsOnEvents = imports(DELIVERY, SIGNAL, EVENT);
+
+    @ArchTest
+    static final ArchRule deliveryKnowsNoDatabase = noClasses()
+            .that()
+            .resideInAPackage(DELIVERY)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..")
+            .because("how events get to sinks must not depend on where they are stored");
+
+    @ArchTest
+    static final ArchRule theEngineStandsOnThePureCoreAndDelivery =
+            imports(ENGINE, SIGNAL, EVENT, PRESENCE, INCIDENT, DECIDE, DELIVERY);
+
+    @ArchTest
+    static final ArchRule webhooksKnowNoEngine = noClasses()
+            .that()
+            .resideInAPackage("io.iotconnectivity.webhook..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ENGINE);
 
     @ArchTest
     static final ArchRule readModelAndCodecsKnowNoDatabase = noClasses()

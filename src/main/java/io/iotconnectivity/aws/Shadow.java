@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.iotconnectivity.engine.Undeliverable;
+import io.iotconnectivity.delivery.Undeliverable;
 import io.iotconnectivity.event.DeviceData;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Verdict;

@@ -1,5 +1,7 @@
 package io.iotconnectivity.engine;
 
+import io.iotconnectivity.delivery.Sent;
+import io.iotconnectivity.delivery.SinkStatus;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.Verdict;

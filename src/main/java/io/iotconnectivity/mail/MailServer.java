@@ -2,8 +2,8 @@ package io.iotconnectivity.mail;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.iotconnectivity.engine.NotTaken;
-import io.iotconnectivity.engine.NotThisOne;
+import io.iotconnectivity.delivery.NotTaken;
+import io.iotconnectivity.delivery.NotThisOne;
 import io.iotconnectivity.net.PemFile;
 import io.iotconnectivity.net.TlsTrouble;
 import io.iotconnectivity.secret.Secrets;

@@ -1,8 +1,8 @@
 package io.iotconnectivity.mail;
 
-import io.iotconnectivity.engine.NotTaken;
-import io.iotconnectivity.engine.NotThisOne;
-import io.iotconnectivity.engine.Undeliverable;
+import io.iotconnectivity.delivery.NotTaken;
+import io.iotconnectivity.delivery.NotThisOne;
+import io.iotconnectivity.delivery.Undeliverable;
 import io.iotconnectivity.mail.MailServer.Delivered;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;

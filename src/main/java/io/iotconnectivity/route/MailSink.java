@@ -1,7 +1,7 @@
 package io.iotconnectivity.route;
 
-import io.iotconnectivity.engine.NotTaken;
-import io.iotconnectivity.engine.Undeliverable;
+import io.iotconnectivity.delivery.NotTaken;
+import io.iotconnectivity.delivery.Undeliverable;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Sentence;
 import io.iotconnectivity.mail.Mail;

@@ -1,7 +1,7 @@
 package io.iotconnectivity.route;
 
+import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.engine.Engine;
-import io.iotconnectivity.engine.Sink;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.secret.Secrets;
 import io.iotconnectivity.trace.Tracing;

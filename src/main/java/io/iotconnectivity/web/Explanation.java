@@ -1,9 +1,9 @@
 package io.iotconnectivity.web;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.iotconnectivity.delivery.Sent;
+import io.iotconnectivity.delivery.SinkStatus;
 import io.iotconnectivity.engine.Ledger;
-import io.iotconnectivity.engine.Sent;
-import io.iotconnectivity.engine.SinkStatus;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Sentence;
 import io.iotconnectivity.event.Verdict;

@@ -1,7 +1,7 @@
 package io.iotconnectivity.web;
 
+import io.iotconnectivity.delivery.SinkStatus;
 import io.iotconnectivity.engine.SilenceOff;
-import io.iotconnectivity.engine.SinkStatus;
 import io.iotconnectivity.engine.StoreHealth;
 import java.time.Instant;
 import java.util.ArrayList;

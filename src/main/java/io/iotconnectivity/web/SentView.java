@@ -1,6 +1,6 @@
 package io.iotconnectivity.web;
 
-import io.iotconnectivity.engine.Sent;
+import io.iotconnectivity.delivery.Sent;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;

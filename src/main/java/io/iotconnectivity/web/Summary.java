@@ -1,8 +1,8 @@
 package io.iotconnectivity.web;
 
 import io.iotconnectivity.aws.fleet.ReconcileStatus;
+import io.iotconnectivity.delivery.SinkStatus;
 import io.iotconnectivity.engine.GroupCount;
-import io.iotconnectivity.engine.SinkStatus;
 import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.Verdict;

@@ -1,6 +1,6 @@
 package io.iotconnectivity.webhook;
 
-import io.iotconnectivity.engine.NotTaken;
+import io.iotconnectivity.delivery.NotTaken;
 import io.iotconnectivity.net.HttpProxy;
 import io.iotconnectivity.net.OutgoingHttp;
 import io.iotconnectivity.net.PemFile;

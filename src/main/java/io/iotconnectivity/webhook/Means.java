@@ -1,6 +1,6 @@
 package io.iotconnectivity.webhook;
 
-import io.iotconnectivity.engine.NotTaken;
+import io.iotconnectivity.delivery.NotTaken;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;

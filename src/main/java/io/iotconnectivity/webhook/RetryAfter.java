@@ -13,7 +13,7 @@ import org.apache.hc.client5.http.utils.DateUtils;
 final class RetryAfter {
     private RetryAfter() {}
 
-    /** The pause, which {@link io.iotconnectivity.engine.RetryLater} bounds; empty where the text is neither seconds nor a date. */
+    /** The pause, which {@link io.iotconnectivity.delivery.RetryLater} bounds; empty where the text is neither seconds nor a date. */
     static Optional<Duration> parse(String text, Instant now) {
         String value = text.strip();
         if (value.matches("[0-9]{1,10}")) {

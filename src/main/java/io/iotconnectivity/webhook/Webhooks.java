@@ -1,10 +1,10 @@
 package io.iotconnectivity.webhook;
 
-import io.iotconnectivity.engine.NotTaken;
-import io.iotconnectivity.engine.NotThisOne;
-import io.iotconnectivity.engine.RetryLater;
-import io.iotconnectivity.engine.SinkGone;
-import io.iotconnectivity.engine.Undeliverable;
+import io.iotconnectivity.delivery.NotTaken;
+import io.iotconnectivity.delivery.NotThisOne;
+import io.iotconnectivity.delivery.RetryLater;
+import io.iotconnectivity.delivery.SinkGone;
+import io.iotconnectivity.delivery.Undeliverable;
 import io.iotconnectivity.net.WaysOut;
 import io.iotconnectivity.webhook.format.BrokenPayload;
 import io.iotconnectivity.webhook.format.Format;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.iotconnectivity.engine.Undeliverable;
+import io.iotconnectivity.delivery.Undeliverable;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.SampleEvents;
 import io.iotconnectivity.event.Verdict;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.iotconnectivity.engine.Undeliverable;
+import io.iotconnectivity.delivery.Undeliverable;
 import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.SampleEvents;

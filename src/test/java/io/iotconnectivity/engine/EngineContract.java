@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.iotconnectivity.decide.Rules;
+import io.iotconnectivity.delivery.Delivery;
+import io.iotconnectivity.delivery.NotThisOne;
+import io.iotconnectivity.delivery.Receipt;
+import io.iotconnectivity.delivery.RetryLater;
+import io.iotconnectivity.delivery.Sink;
+import io.iotconnectivity.delivery.SinkStatus;
+import io.iotconnectivity.delivery.Undeliverable;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.Verdict;

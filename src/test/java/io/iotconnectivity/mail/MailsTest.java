@@ -3,8 +3,8 @@ package io.iotconnectivity.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.iotconnectivity.delivery.Undeliverable;
 import io.iotconnectivity.engine.SampleIncidents;
-import io.iotconnectivity.engine.Undeliverable;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;

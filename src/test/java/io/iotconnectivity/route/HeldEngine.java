@@ -1,8 +1,8 @@
 package io.iotconnectivity.route;
 
-import io.iotconnectivity.engine.Delivery;
+import io.iotconnectivity.delivery.Delivery;
+import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.engine.EngineDouble;
-import io.iotconnectivity.engine.Sink;
 import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.signal.Signal;

@@ -3,7 +3,7 @@ package io.iotconnectivity.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.iotconnectivity.engine.Receipt;
+import io.iotconnectivity.delivery.Receipt;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

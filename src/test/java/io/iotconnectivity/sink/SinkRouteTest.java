@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotconnectivity.aws.EventsTable;
 import io.iotconnectivity.aws.Metrics;
-import io.iotconnectivity.engine.RetryLater;
+import io.iotconnectivity.delivery.RetryLater;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.SampleEvents;
 import io.iotconnectivity.event.Sentence;

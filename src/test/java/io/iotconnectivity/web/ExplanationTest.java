@@ -2,7 +2,7 @@ package io.iotconnectivity.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.iotconnectivity.engine.Sent;
+import io.iotconnectivity.delivery.Sent;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.SampleEvents;

@@ -3,8 +3,8 @@ package io.iotconnectivity.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.iotconnectivity.delivery.Sent;
 import io.iotconnectivity.engine.IncidentQuery;
-import io.iotconnectivity.engine.Sent;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.IncidentStatus;

@@ -2,7 +2,7 @@ package io.iotconnectivity.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.iotconnectivity.engine.SinkStatus;
+import io.iotconnectivity.delivery.SinkStatus;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.IncidentData;

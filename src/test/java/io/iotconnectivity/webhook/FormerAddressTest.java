@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
-import io.iotconnectivity.engine.Undeliverable;
+import io.iotconnectivity.delivery.Undeliverable;
 import io.iotconnectivity.event.Severity;
 import java.net.URI;
 import java.time.Clock;

@@ -1,11 +1,11 @@
 package io.iotconnectivity.webhook;
 
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.iotconnectivity.engine.NotTaken;
-import io.iotconnectivity.engine.NotThisOne;
-import io.iotconnectivity.engine.RetryLater;
-import io.iotconnectivity.engine.SinkGone;
-import io.iotconnectivity.engine.Undeliverable;
+import io.iotconnectivity.delivery.NotTaken;
+import io.iotconnectivity.delivery.NotThisOne;
+import io.iotconnectivity.delivery.RetryLater;
+import io.iotconnectivity.delivery.SinkGone;
+import io.iotconnectivity.delivery.Undeliverable;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.fuzz.Holds;
 import io.iotconnectivity.fuzz.Inputs;

@@ -3,7 +3,7 @@ package io.iotconnectivity.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.iotconnectivity.engine.NotTaken;
+import io.iotconnectivity.delivery.NotTaken;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.net.HostileServer;
 import io.iotconnectivity.net.HostileServer.Attack;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import io.iotconnectivity.engine.NotTaken;
-import io.iotconnectivity.engine.SinkGone;
+import io.iotconnectivity.delivery.NotTaken;
+import io.iotconnectivity.delivery.SinkGone;
 import io.iotconnectivity.event.Severity;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,7 +2,7 @@ package io.iotconnectivity.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.iotconnectivity.engine.RetryLater;
+import io.iotconnectivity.delivery.RetryLater;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

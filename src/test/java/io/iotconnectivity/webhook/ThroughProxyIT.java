@@ -11,7 +11,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
-import io.iotconnectivity.engine.NotTaken;
+import io.iotconnectivity.delivery.NotTaken;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.net.HttpProxy;
 import io.iotconnectivity.net.HttpProxy.Login;

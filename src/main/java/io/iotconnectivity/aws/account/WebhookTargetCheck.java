@@ -1,6 +1,6 @@
 package io.iotconnectivity.aws.account;
 
-import io.iotconnectivity.engine.NotTaken;
+import io.iotconnectivity.delivery.NotTaken;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.webhook.WebhookSettings;
 import io.iotconnectivity.webhook.Webhooks;

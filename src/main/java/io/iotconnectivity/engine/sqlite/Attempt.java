@@ -1,12 +1,12 @@
 package io.iotconnectivity.engine.sqlite;
 
-import io.iotconnectivity.engine.Delivery;
-import io.iotconnectivity.engine.NotTaken;
-import io.iotconnectivity.engine.NotThisOne;
-import io.iotconnectivity.engine.Receipt;
-import io.iotconnectivity.engine.RetryLater;
-import io.iotconnectivity.engine.SinkGone;
-import io.iotconnectivity.engine.Undeliverable;
+import io.iotconnectivity.delivery.Delivery;
+import io.iotconnectivity.delivery.NotTaken;
+import io.iotconnectivity.delivery.NotThisOne;
+import io.iotconnectivity.delivery.Receipt;
+import io.iotconnectivity.delivery.RetryLater;
+import io.iotconnectivity.delivery.SinkGone;
+import io.iotconnectivity.delivery.Undeliverable;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.signal.Printable;
 import java.time.Duration;

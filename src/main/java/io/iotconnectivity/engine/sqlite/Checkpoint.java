@@ -1,7 +1,7 @@
 package io.iotconnectivity.engine.sqlite;
 
-import io.iotconnectivity.engine.Receipt;
-import io.iotconnectivity.engine.Sink;
+import io.iotconnectivity.delivery.Receipt;
+import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import java.sql.SQLException;

@@ -1,6 +1,6 @@
 package io.iotconnectivity.engine.sqlite;
 
-import io.iotconnectivity.engine.SinkStatus;
+import io.iotconnectivity.delivery.SinkStatus;
 import io.iotconnectivity.event.DeviceData;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;

@@ -1,8 +1,8 @@
 package io.iotconnectivity.engine.sqlite;
 
-import io.iotconnectivity.engine.Delivery;
-import io.iotconnectivity.engine.Sink;
-import io.iotconnectivity.engine.SinkStatus;
+import io.iotconnectivity.delivery.Delivery;
+import io.iotconnectivity.delivery.Sink;
+import io.iotconnectivity.delivery.SinkStatus;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import java.time.Clock;

@@ -1,6 +1,6 @@
 package io.iotconnectivity.engine.sqlite;
 
-import io.iotconnectivity.engine.Receipt;
+import io.iotconnectivity.delivery.Receipt;
 import io.iotconnectivity.engine.sqlite.Lane.Pending;
 import io.iotconnectivity.engine.sqlite.Lane.Pending.State;
 import io.iotconnectivity.event.Event;

@@ -1,10 +1,10 @@
 package io.iotconnectivity.engine.sqlite;
 
-import io.iotconnectivity.engine.Receipt;
-import io.iotconnectivity.engine.Sent;
-import io.iotconnectivity.engine.Sink;
+import io.iotconnectivity.delivery.Pairing;
+import io.iotconnectivity.delivery.Receipt;
+import io.iotconnectivity.delivery.Sent;
+import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.event.Event;
-import io.iotconnectivity.incident.Pairing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

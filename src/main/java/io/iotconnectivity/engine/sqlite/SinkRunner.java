@@ -1,6 +1,6 @@
 package io.iotconnectivity.engine.sqlite;
 
-import io.iotconnectivity.engine.SinkStatus;
+import io.iotconnectivity.delivery.SinkStatus;
 import java.util.concurrent.CompletableFuture;
 
 /** Brings the events of the log to one sink, on threads of its own. */

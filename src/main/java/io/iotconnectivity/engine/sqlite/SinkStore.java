@@ -1,7 +1,7 @@
 package io.iotconnectivity.engine.sqlite;
 
-import io.iotconnectivity.engine.Receipt;
-import io.iotconnectivity.engine.SinkStatus;
+import io.iotconnectivity.delivery.Receipt;
+import io.iotconnectivity.delivery.SinkStatus;
 import io.iotconnectivity.engine.codec.PresenceCodec;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;

@@ -1,7 +1,7 @@
 package io.iotconnectivity.engine.sqlite;
 
-import io.iotconnectivity.engine.Receipt;
-import io.iotconnectivity.engine.Sent;
+import io.iotconnectivity.delivery.Receipt;
+import io.iotconnectivity.delivery.Sent;
 import io.iotconnectivity.event.Event;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

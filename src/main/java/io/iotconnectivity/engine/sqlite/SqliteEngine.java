@@ -2,15 +2,15 @@ package io.iotconnectivity.engine.sqlite;
 
 import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.decide.Rules;
+import io.iotconnectivity.delivery.Delivery;
+import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.engine.DeadLetterQuery;
-import io.iotconnectivity.engine.Delivery;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.Forgotten;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.engine.Replayed;
 import io.iotconnectivity.engine.SecondReading;
-import io.iotconnectivity.engine.Sink;
 import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.engine.codec.CaseCodec;

@@ -1,5 +1,7 @@
 package io.iotconnectivity.engine.sqlite;
 
+import io.iotconnectivity.delivery.Sent;
+import io.iotconnectivity.delivery.SinkStatus;
 import io.iotconnectivity.engine.DeadLetter;
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.DevicePlace;
@@ -9,9 +11,7 @@ import io.iotconnectivity.engine.GroupCount;
 import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.engine.LoggedEvent;
-import io.iotconnectivity.engine.Sent;
 import io.iotconnectivity.engine.SilenceOff;
-import io.iotconnectivity.engine.SinkStatus;
 import io.iotconnectivity.engine.codec.PresenceCodec;
 import io.iotconnectivity.engine.view.DeviceIndex;
 import io.iotconnectivity.event.CloudEvents;

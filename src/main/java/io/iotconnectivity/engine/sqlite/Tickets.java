@@ -1,12 +1,12 @@
 package io.iotconnectivity.engine.sqlite;
 
-import io.iotconnectivity.engine.Receipt;
-import io.iotconnectivity.engine.Sink;
+import io.iotconnectivity.delivery.Pairing;
+import io.iotconnectivity.delivery.Pairing.Role;
+import io.iotconnectivity.delivery.Pairing.Verdict;
+import io.iotconnectivity.delivery.Receipt;
+import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
-import io.iotconnectivity.incident.Pairing;
-import io.iotconnectivity.incident.Pairing.Role;
-import io.iotconnectivity.incident.Pairing.Verdict;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;

@@ -1,8 +1,11 @@
 package io.iotconnectivity.aws.fleet;
 
+import io.iotconnectivity.delivery.Delivery;
+import io.iotconnectivity.delivery.Sent;
+import io.iotconnectivity.delivery.Sink;
+import io.iotconnectivity.delivery.SinkStatus;
 import io.iotconnectivity.engine.DeadLetter;
 import io.iotconnectivity.engine.DeadLetterQuery;
-import io.iotconnectivity.engine.Delivery;
 import io.iotconnectivity.engine.DeviceQuery;
 import io.iotconnectivity.engine.EngineDouble;
 import io.iotconnectivity.engine.FleetStep;
@@ -11,9 +14,6 @@ import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.engine.LoggedEvent;
-import io.iotconnectivity.engine.Sent;
-import io.iotconnectivity.engine.Sink;
-import io.iotconnectivity.engine.SinkStatus;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentData;

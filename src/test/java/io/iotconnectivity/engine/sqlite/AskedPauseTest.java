@@ -2,8 +2,8 @@ package io.iotconnectivity.engine.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.iotconnectivity.engine.NotThisOne;
-import io.iotconnectivity.engine.RetryLater;
+import io.iotconnectivity.delivery.NotThisOne;
+import io.iotconnectivity.delivery.RetryLater;
 import io.iotconnectivity.engine.SampleIncidents;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,10 +3,10 @@ package io.iotconnectivity.engine.sqlite;
 import static org.awaitility.Awaitility.await;
 
 import io.iotconnectivity.decide.IncidentRules;
-import io.iotconnectivity.engine.NotTaken;
-import io.iotconnectivity.engine.Receipt;
+import io.iotconnectivity.delivery.NotTaken;
+import io.iotconnectivity.delivery.Receipt;
+import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.engine.SimpleRules;
-import io.iotconnectivity.engine.Sink;
 import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.DeviceData;

@@ -2,11 +2,11 @@ package io.iotconnectivity.engine.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotconnectivity.delivery.Sent;
 import io.iotconnectivity.engine.DeadLetter;
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.engine.NoIncidents;
-import io.iotconnectivity.engine.Sent;
 import io.iotconnectivity.engine.SimpleRules;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;

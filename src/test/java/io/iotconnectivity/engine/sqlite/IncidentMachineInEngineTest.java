@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.iotconnectivity.decide.IncidentRules;
+import io.iotconnectivity.delivery.Receipt;
+import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.IncidentQuery;
-import io.iotconnectivity.engine.Receipt;
-import io.iotconnectivity.engine.Sink;
 import io.iotconnectivity.event.Blind;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;

@@ -2,15 +2,15 @@ package io.iotconnectivity.engine.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.iotconnectivity.engine.Receipt;
+import io.iotconnectivity.delivery.Pairing.Verdict;
+import io.iotconnectivity.delivery.Receipt;
+import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.engine.SampleIncidents;
-import io.iotconnectivity.engine.Sink;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventFilter;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.SampleEvents;
 import io.iotconnectivity.event.Severity;
-import io.iotconnectivity.incident.Pairing.Verdict;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

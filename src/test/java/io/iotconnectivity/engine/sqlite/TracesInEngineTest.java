@@ -3,10 +3,10 @@ package io.iotconnectivity.engine.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.iotconnectivity.engine.Delivery;
+import io.iotconnectivity.delivery.Delivery;
+import io.iotconnectivity.delivery.Receipt;
+import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.engine.HandClock;
-import io.iotconnectivity.engine.Receipt;
-import io.iotconnectivity.engine.Sink;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.incident.IncidentMachine;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.iotconnectivity.engine.Undeliverable;
+import io.iotconnectivity.delivery.Undeliverable;
 import io.iotconnectivity.webhook.Posted;
 import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;

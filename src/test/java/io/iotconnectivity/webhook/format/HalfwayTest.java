@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.iotconnectivity.engine.RetryLater;
-import io.iotconnectivity.engine.Undeliverable;
+import io.iotconnectivity.delivery.RetryLater;
+import io.iotconnectivity.delivery.Undeliverable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.iotconnectivity.engine.NotThisOne;
-import io.iotconnectivity.engine.Undeliverable;
+import io.iotconnectivity.delivery.NotThisOne;
+import io.iotconnectivity.delivery.Undeliverable;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;

@@ -5,9 +5,9 @@ import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.iotconnectivity.engine.NotTaken;
-import io.iotconnectivity.engine.RetryLater;
-import io.iotconnectivity.engine.Undeliverable;
+import io.iotconnectivity.delivery.NotTaken;
+import io.iotconnectivity.delivery.RetryLater;
+import io.iotconnectivity.delivery.Undeliverable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.iotconnectivity.engine.NotTaken;
-import io.iotconnectivity.engine.RetryLater;
-import io.iotconnectivity.engine.Undeliverable;
+import io.iotconnectivity.delivery.NotTaken;
+import io.iotconnectivity.delivery.RetryLater;
+import io.iotconnectivity.delivery.Undeliverable;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.iotconnectivity.engine.NotTaken;
-import io.iotconnectivity.engine.SinkGone;
-import io.iotconnectivity.engine.Undeliverable;
+import io.iotconnectivity.delivery.NotTaken;
+import io.iotconnectivity.delivery.SinkGone;
+import io.iotconnectivity.delivery.Undeliverable;
 import java.net.URI;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.iotconnectivity.engine.NotTaken;
-import io.iotconnectivity.engine.RetryLater;
+import io.iotconnectivity.delivery.NotTaken;
+import io.iotconnectivity.delivery.RetryLater;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

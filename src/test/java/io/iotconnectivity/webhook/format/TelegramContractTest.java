@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.iotconnectivity.engine.NotTaken;
-import io.iotconnectivity.engine.RetryLater;
+import io.iotconnectivity.delivery.NotTaken;
+import io.iotconnectivity.delivery.RetryLater;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

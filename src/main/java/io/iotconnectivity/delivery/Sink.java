@@ -1,4 +1,4 @@
-package io.iotconnectivity.engine;
+package io.iotconnectivity.delivery;
 
 import io.iotconnectivity.event.Event;
 import java.time.Duration;

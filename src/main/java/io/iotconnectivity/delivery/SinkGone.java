@@ -1,4 +1,4 @@
-package io.iotconnectivity.engine;
+package io.iotconnectivity.delivery;
 
 /** The sink wants no events any more, as HTTP's 410 says: it is disabled until somebody enables it; what is due to it is kept. */
 public final class SinkGone extends Exception {

@@ -1,4 +1,4 @@
-package io.iotconnectivity.engine;
+package io.iotconnectivity.delivery;
 
 /** No further attempt can deliver this event: it becomes a dead letter at once, with the message as its reason. */
 public final class Undeliverable extends Exception {

@@ -1,4 +1,4 @@
-package io.iotconnectivity.engine;
+package io.iotconnectivity.delivery;
 
 /**
  * The sink certainly did not take the event, as when it could not be reached or refused it; to be tried again. After any other

@@ -1,4 +1,4 @@
-package io.iotconnectivity.incident;
+package io.iotconnectivity.delivery;
 
 import io.iotconnectivity.event.Event;
 import java.util.function.BooleanSupplier;
