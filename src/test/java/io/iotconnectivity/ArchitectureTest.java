@@ -88,7 +88,6 @@ class ArchitectureTest {
             .because("what is read and written goes through its port");
 
     @ArchTest
-
     static final ArchRule deliveryStandsOnEvents = imports(DELIVERY, SIGNAL, EVENT);
 
     @ArchTest
