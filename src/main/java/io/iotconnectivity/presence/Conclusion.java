@@ -216,15 +216,12 @@ final class Conclusion {
         Instant at = found.at().orElseThrow();
         boolean takenOver =
                 found.reason().filter(Reason.DUPLICATE_CLIENTID::equals).isPresent();
-        boolean toldOtherwise = request.reason()
-                .filter(told -> !told.equals(Reason.DUPLICATE_CLIENTID))
-                .isPresent();
         boolean knownGone = presence.link().filter(Link::endOfAll).isPresent()
                 || presence.findings()
                         .check()
                         .filter(answer -> answer.status() == Connectivity.Status.NOT_CONNECTED)
                         .isPresent();
-        if (takenOver && toldOtherwise && !knownGone) {
+        if (takenOver && request.reason().isPresent() && !knownGone) {
             // An entry that answers has the reason of the event, too: it was ended because a newer connection was
             // there.
             presence.link().ifPresent(link -> transition.link(link.withReason(Reason.DUPLICATE_CLIENTID)));

@@ -81,7 +81,7 @@ final class Wills {
             return;
         }
         Presence presence = transition.presence();
-        boolean willCameFirst = presence.willAlone() && presence.will().isPresent();
+        boolean willCameFirst = presence.willAlone();
         transition.lastClose(new Close(at, now, owed(presence, now) + (willCameFirst ? 0 : 1)));
     }
 

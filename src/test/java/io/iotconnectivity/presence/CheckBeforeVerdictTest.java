@@ -10,6 +10,7 @@ import io.iotconnectivity.signal.Connectivity;
 import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CheckBeforeVerdictTest {
@@ -199,5 +200,56 @@ class CheckBeforeVerdictTest {
 
         assertThat(story.last(EventType.DEVICE_OFFLINE).device().orElseThrow().since())
                 .hasValue(Story.START);
+    }
+
+    @Test
+    void answerTellsOfTheDeviceWhateverItSaysOfTheConnection() {
+        Story story = lost(Asked.check()).isSaidToBe(Asked.withKeepAlive(Duration.ofMinutes(4)));
+
+        DeviceData data = story.last(EventType.DEVICE_SIGNAL).device().orElseThrow();
+        assertThat(data.thingName()).hasValue("thing");
+        assertThat(data.sourceIp()).hasValue("192.0.2.7");
+        assertThat(story.presence().worstCaseDetection()).hasValue(Duration.ofMinutes(6));
+    }
+
+    @Test
+    void connectionThatTheCheckFoundIsTheOneThatIsKnownFromThenOn() {
+        Story closed = lost(Asked.check());
+        Instant back = closed.ago(Duration.ofSeconds(20));
+        closed.isSaidToBe(Asked.connected(back));
+        Story open = device("a", Asked.check()).connects(1).passesMinutes(10).leavesWill();
+        open.passesSeconds(30)
+                .isSaidToBe(Connectivity.of(Connectivity.Status.CONNECTED, Optional.empty(), Optional.empty()));
+
+        assertThat(closed.presence().link().orElseThrow().openedAt()).hasValue(back);
+        assertThat(closed.presence().link().orElseThrow().isOpen()).isTrue();
+        assertThat(open.presence().link().orElseThrow().connection().version()).hasValue(1);
+        assertThat(open.presence().since()).hasValue(Story.START);
+    }
+
+    @Test
+    void checkThatFindsASilentDeviceConnectedEndsItsIncident() {
+        Story story = device("a", Asked.everybody()).connects(1).passesMinutes(20);
+        assertThat(story.announced()).containsExactly("stale");
+        story.drops(1, Reason.CONNECTION_LOST).passesSeconds(30);
+        Instant back = story.ago(Duration.ofSeconds(10));
+
+        story.isSaidToBe(Asked.connected(back));
+
+        assertThat(story.announced()).containsExactly("stale", "online");
+        assertThat(story.presence().outage()).isEmpty();
+    }
+
+    @Test
+    void willThatATakeOverExplainsIsCheckedBeforeItIsDismissed() {
+        Story story = device("a", Asked.check()).connects(1).passesMinutes(10).connects(2);
+        story.drops(1, Reason.DUPLICATE_CLIENTID).passesMinutes(20).leavesWill().passesSeconds(30);
+        assertThat(story.asked()).containsExactly("Check");
+        assertThat(story.verdict()).isEqualTo(Verdict.SUSPECT);
+
+        story.passes(Asked.CHECK);
+        assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
+        assertThat(story.announced()).isEmpty();
+        assertThat(story.recorded()).endsWith("last_will", "grace_ended");
     }
 }

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.DeviceData;
 import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.Evidence;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.signal.Connectivity;
 import io.iotconnectivity.signal.Diagnosis;
 import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class DiagnosisTest {
@@ -284,5 +288,172 @@ class DiagnosisTest {
         assertThat(story.announced()).isEmpty();
         story.isDiagnosed(Asked.logged(closed, Reason.CONNECTION_LOST));
         assertThat(story.announced()).containsExactly("offline");
+    }
+
+    @Test
+    void logIsToldTheReasonOnlyWhereAwsGaveOne() {
+        Story told = lost(Reason.CONNECTION_LOST);
+        Story untold = lost(Reason.UNKNOWN);
+        Story will = device("a", Asked.log()).connects(1).passesMinutes(10).leavesWill();
+
+        assertThat(askedReason(told)).contains(Reason.CONNECTION_LOST);
+        assertThat(askedReason(untold)).isEmpty();
+        assertThat(askedReason(will)).isEmpty();
+    }
+
+    private static Optional<Reason> askedReason(Story story) {
+        return ((Effect.LookUp) story.presence().unanswered().get(0)).reason();
+    }
+
+    @Test
+    void willThatATakeOverExplainsIsDismissedWithoutWaitingForTheLog() {
+        Story story = device("a", Asked.log()).connects(1).passesMinutes(10).connects(2);
+        story.drops(1, Reason.DUPLICATE_CLIENTID).passesMinutes(20).leavesWill();
+
+        assertThat(story.passesSeconds(29).verdict()).isEqualTo(Verdict.SUSPECT);
+        assertThat(story.passesSeconds(1).verdict()).isEqualTo(Verdict.ONLINE);
+    }
+
+    @Test
+    void checkThatCouldNotTellDoesNotOutweighATakeOverInTheLog() {
+        Story story = device("a", Asked.checkAndLog())
+                .connects(1)
+                .passesMinutes(10)
+                .drops(1, Reason.CONNECTION_LOST)
+                .passesSeconds(31);
+        Instant closed = story.ago(Duration.ofSeconds(31));
+
+        story.isSaidToBe(Connectivity.UNKNOWN).isDiagnosed(Asked.logged(closed, Reason.DUPLICATE_CLIENTID));
+
+        assertThat(story.announced()).isEmpty();
+        assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
+        assertThat(story.presence().link().orElseThrow().closedFor()).hasValue(Reason.DUPLICATE_CLIENTID);
+    }
+
+    @Test
+    void entryFromBeforeTheConnectionDoesNotBearAWillOut() {
+        Story older = device("a", Asked.log()).connects(1).passesMinutes(1).leavesWill();
+        older.passesSeconds(10)
+                .isDiagnosed(Story.START.plusSeconds(60), Asked.logged(Story.START.minusMillis(1), Reason.AUTH_ERROR));
+        Story own = device("a", Asked.log()).connects(1).passesMinutes(1).leavesWill();
+        own.passesSeconds(10).isDiagnosed(Story.START.plusSeconds(60), Asked.logged(Story.START, Reason.AUTH_ERROR));
+
+        assertThat(older.presence().reason()).hasValue(Reason.LAST_WILL);
+        assertThat(own.presence().reason()).hasValue(Reason.AUTH_ERROR);
+    }
+
+    @Test
+    void entryNamesTheReasonOfAnEndThatAnEventToldWhateverItsTime() {
+        Story story = lost(Reason.UNKNOWN);
+
+        story.passesSeconds(10).isDiagnosed(Asked.logged(Story.START.minusMillis(1), Reason.AUTH_ERROR));
+
+        assertThat(story.presence().reason()).hasValue(Reason.AUTH_ERROR);
+    }
+
+    @Test
+    void takeOverInTheLogEndsAnOutageThatRestedOnAWillAndExplainsNoOther() {
+        Story story = device("a", Asked.log()).connects(1).passesMinutes(10).leavesWill();
+        Instant closed = story.now();
+        story.passesMinutes(2).isDiagnosed(Asked.logged(closed, Reason.DUPLICATE_CLIENTID));
+
+        assertThat(story.announced()).containsExactly("offline", "online");
+    }
+
+    @Test
+    void refusalThatIsExplainedWhileTheDeviceIsSuspectedLeavesItsAbsenceUnexplained() {
+        Story story = device("a", Asked.log()).connects(1).passesMinutes(10).isRefused();
+        Instant refused = story.now();
+        story.passesSeconds(5).drops(1, Reason.CONNECTION_LOST).passesSeconds(5);
+        story.isDiagnosed(refused, Asked.logged(refused, new Reason("AUTHORIZATION_FAILURE")));
+
+        assertThat(story.last(EventType.DEVICE_DIAGNOSED).device().orElseThrow().diagnosis())
+                .isPresent();
+        assertThat(story.presence().findings().diagnosis()).isEmpty();
+    }
+
+    @Test
+    void refusalOfADeviceThatIsAwayExplainsItsOutage() {
+        Story story = lost(Reason.CONNECTION_LOST).passesMinutes(2).isRefused();
+        Instant refused = story.now();
+        story.passesSeconds(5).isDiagnosed(refused, Asked.logged(refused, new Reason("AUTHORIZATION_FAILURE")));
+
+        DeviceData data = story.last(EventType.DEVICE_DIAGNOSED).device().orElseThrow();
+        assertThat(data.cause()).hasValue(Cause.CREDENTIALS);
+        assertThat(data.severity()).hasValue(Severity.CRITICAL);
+        assertThat(story.presence().findings().diagnosis()).isPresent();
+        DeviceData back =
+                story.connects(2).last(EventType.DEVICE_ONLINE).device().orElseThrow();
+        assertThat(back.cause()).hasValue(Cause.CREDENTIALS);
+        assertThat(back.severity()).hasValue(Severity.CRITICAL);
+    }
+
+    @Test
+    void refusalIsExplainedInItsOwnEventAndNotInTheNextOfADeviceThatIsThere() {
+        Story story = device("a", Asked.log()).connects(1).passesMinutes(1).isRefused();
+        Instant refused = story.now();
+        story.isDiagnosed(refused, Asked.logged(refused, new Reason("AUTHORIZATION_FAILURE")));
+        assertThat(story.last(EventType.DEVICE_DIAGNOSED).device().orElseThrow().diagnosis())
+                .isPresent();
+
+        story.connects(1, Story.START);
+        assertThat(story.last(EventType.DEVICE_SIGNAL).device().orElseThrow().diagnosis())
+                .isEmpty();
+    }
+
+    @Test
+    void alertNamesAllThatItRestsOn() {
+        Story story = device("a", Asked.everybody())
+                .connects(1)
+                .passesMinutes(10)
+                .saysItIsBack()
+                .passesMinutes(1)
+                .leavesWill()
+                .drops(1, Reason.CONNECTION_LOST);
+        Instant closed = story.now();
+        story.passesSeconds(30)
+                .isSaidToBe(Asked.gone(closed, Reason.CONNECTION_LOST))
+                .isDiagnosed(Asked.logged(closed, Reason.CONNECTION_LOST));
+
+        assertThat(story.last(EventType.DEVICE_OFFLINE).device().orElseThrow().evidence())
+                .containsExactly(
+                        new Evidence("connected", Story.START, Optional.empty()),
+                        new Evidence("disconnected", closed, Optional.of("CONNECTION_LOST")),
+                        new Evidence("last_will", closed, Optional.empty()),
+                        new Evidence("sign_of_life", closed.minusSeconds(60), Optional.empty()),
+                        new Evidence("check", closed.plusSeconds(30), Optional.of("NOT_CONNECTED")),
+                        new Evidence("log_entry", closed, Optional.of("in words")));
+    }
+
+    @Test
+    void entryWithoutWordsIsNamedByItsReason() {
+        Story story = lost(Reason.CONNECTION_LOST);
+        Instant closed = story.now();
+        story.isDiagnosed(new Diagnosis(
+                        Optional.of(closed),
+                        Optional.of(Reason.CONNECTION_LOST),
+                        Optional.empty(),
+                        Optional.empty(),
+                        OptionalInt.empty(),
+                        Optional.empty(),
+                        Optional.empty()))
+                .passesSeconds(30);
+
+        assertThat(story.last(EventType.DEVICE_OFFLINE).device().orElseThrow().evidence())
+                .contains(new Evidence("log_entry", closed, Optional.of("CONNECTION_LOST")));
+    }
+
+    @Test
+    void deviceThatIsBackNamesNothingOfItsAbsence() {
+        Story story =
+                device("a", Asked.everybody()).connects(1).passesMinutes(1).drops(1, Reason.CONNECTION_LOST);
+        Instant closed = story.now();
+        story.passesSeconds(10)
+                .isDiagnosed(Asked.logged(closed, Reason.CONNECTION_LOST))
+                .connects(2);
+
+        assertThat(story.last(EventType.DEVICE_SIGNAL).device().orElseThrow().evidence())
+                .extracting(Evidence::kind)
+                .containsExactly("connected");
     }
 }

@@ -208,4 +208,89 @@ class LastWillTest {
 
         assertThat(story.toItsEnd().announced()).containsExactly("offline");
     }
+
+    @Test
+    void willThatFollowsTheReconnectIsThatOfTheEndBeforeIt() {
+        Story soon = device("a").connects(1).passesMinutes(10).drops(1, Reason.CONNECTION_LOST);
+        soon.passesSeconds(10).connects(2).passesSeconds(10).leavesWill();
+        Story late = device("a").connects(1).passesMinutes(10).drops(1, Reason.CONNECTION_LOST);
+        late.passesSeconds(10).connects(2).passesMinutes(20).leavesWill();
+
+        assertThat(soon.verdict()).isEqualTo(Verdict.ONLINE);
+        assertThat(soon.recorded()).endsWith("last_will past");
+        assertThat(late.verdict()).isEqualTo(Verdict.SUSPECT);
+        assertThat(late.toItsEnd().verdict()).isEqualTo(Verdict.ONLINE);
+        assertThat(late.announced()).isEmpty();
+        assertThat(late.recorded()).endsWith("last_will", "grace_ended");
+    }
+
+    @Test
+    void oneEndExplainsOneWillOnly() {
+        Story story = device("a").connects(1).passesMinutes(10).connects(2).drops(1, Reason.DUPLICATE_CLIENTID);
+        story.passesMinutes(20).leavesWill().passesMinutes(1);
+        assertThat(story.announced()).isEmpty();
+
+        story.passesMinutes(20).leavesWill().passesMinutes(1);
+        assertThat(story.announced()).containsExactly("offline");
+    }
+
+    @Test
+    void endWhoseWillCameFirstExplainsNoOther() {
+        Story story = device("a").connects(1).passesMinutes(10).leavesWill().drops(1, Reason.CONNECTION_LOST);
+        story.passesSeconds(10).connects(2).passesMinutes(20).leavesWill().passesMinutes(1);
+
+        assertThat(story.announced()).containsExactly("offline");
+    }
+
+    @Test
+    void plannedEndSendsNoWillAndExplainsNone() {
+        Story story = device("a").connects(1).passesMinutes(10).connects(2);
+        story.drops(1, Reason.CLIENT_INITIATED_DISCONNECT).passesMinutes(20).leavesWill();
+
+        assertThat(story.toItsEnd().announced()).containsExactly("offline");
+    }
+
+    @Test
+    void endExplainsAWillOfTheHourAfterItAndNoneLater() {
+        Story inTime = device("a").connects(1).passesMinutes(10).connects(2).drops(1, Reason.DUPLICATE_CLIENTID);
+        inTime.passes(Duration.ofHours(1).minusMillis(1)).leavesWill().passesMinutes(1);
+        Story tooLate = device("a").connects(1).passesMinutes(10).connects(2).drops(1, Reason.DUPLICATE_CLIENTID);
+        tooLate.passes(Duration.ofHours(1)).leavesWill().passesMinutes(1);
+
+        assertThat(inTime.announced()).isEmpty();
+        assertThat(tooLate.announced()).containsExactly("offline");
+    }
+
+    @Test
+    void willThatNeverCameIsNotOwedForEver() {
+        Story story = device("a").connects(1).passesMinutes(10).connects(2).drops(1, Reason.DUPLICATE_CLIENTID);
+        story.passesMinutes(120)
+                .drops(2, Reason.CONNECTION_LOST)
+                .leavesWill()
+                .passesSeconds(10)
+                .connects(3);
+        story.passesMinutes(20).leavesWill().passesMinutes(1);
+
+        assertThat(story.announced()).containsExactly("offline");
+    }
+
+    @Test
+    void endOfATakenOverConnectionTakesAnAnnouncedOutageBackWithinTheHour() {
+        Story inTime = offlineOnTheWillOfATakeOver();
+        inTime.passesMinutes(58).drops(1, Reason.DUPLICATE_CLIENTID, Story.START.plus(Duration.ofMinutes(10)));
+        Story tooLate = offlineOnTheWillOfATakeOver();
+        tooLate.passesMinutes(59).drops(1, Reason.DUPLICATE_CLIENTID, Story.START.plus(Duration.ofMinutes(10)));
+
+        assertThat(inTime.announced()).containsExactly("offline", "online");
+        assertThat(inTime.verdict()).isEqualTo(Verdict.ONLINE);
+        assertThat(inTime.presence().since()).hasValue(Story.START.plus(Duration.ofMinutes(10)));
+        assertThat(tooLate.announced()).containsExactly("offline");
+        assertThat(tooLate.verdict()).isEqualTo(Verdict.OFFLINE);
+    }
+
+    /** A minute after the will. */
+    private static Story offlineOnTheWillOfATakeOver() {
+        Story story = device("a").connects(1).passesMinutes(10).connects(2);
+        return story.passesMinutes(5).leavesWill().passesMinutes(1);
+    }
 }

@@ -103,4 +103,25 @@ class LateNewsTest {
         assertThat(story.verdict()).isEqualTo(before);
         assertThat(story.announced()).hasSize(announced);
     }
+
+    @Test
+    void willThatWasOvertakenIsRecordedAsPast() {
+        Story story = device("a").connects(1).passesMinutes(10);
+        Instant came = story.now();
+        story.passesMinutes(5).connects(2).take(will(came));
+
+        assertThat(story.recorded()).containsExactly("connected", "connected", "last_will past");
+    }
+
+    @Test
+    void willIsLateOnceTheSlackHasPassed() {
+        Story onTime = device("a").connects(1).passesMinutes(2);
+        onTime.take(will(Story.START));
+        Story late = device("a").connects(1).passes(Duration.ofMinutes(2).plusMillis(1));
+        late.take(will(Story.START.minusMillis(1)));
+
+        assertThat(onTime.presence().since()).contains(onTime.now());
+        assertThat(late.verdict()).isEqualTo(Verdict.ONLINE);
+        assertThat(late.recorded()).containsExactly("connected", "last_will past");
+    }
 }

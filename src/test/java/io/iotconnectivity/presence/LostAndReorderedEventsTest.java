@@ -3,10 +3,16 @@ package io.iotconnectivity.presence;
 import static io.iotconnectivity.presence.Story.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Reason;
+import io.iotconnectivity.signal.Signal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Histories in which events are lost, late or doubled, or the version starts again. The first five fool AWS's own sample. */
@@ -179,5 +185,74 @@ class LostAndReorderedEventsTest {
 
         assertThat(story.announced()).containsExactly("offline");
         assertThat(story.presence().since()).hasValue(closed);
+    }
+
+    @Test
+    void eachEndAndBeginningIsRecordedWithWhetherItIsOfThePast() {
+        Story story = device("p").connects(3).connects(3).passesMinutes(10);
+        story.connects(5).drops(3, Reason.CONNECTION_LOST).connects(4).drops(5, Reason.CONNECTION_LOST);
+        story.passesSeconds(1).drops(5, Reason.CONNECTION_LOST).connects(6).drops(6, Reason.DUPLICATE_CLIENTID);
+
+        assertThat(story.recorded())
+                .containsExactly(
+                        "connected",
+                        "connected",
+                        "connected",
+                        "disconnected past",
+                        "connected past",
+                        "disconnected",
+                        "disconnected",
+                        "connected",
+                        "disconnected");
+    }
+
+    @Test
+    void signalTellsTheVerdictBeforeTheLatestChange() {
+        Story story = device("q").connects(1).passesMinutes(1).drops(1, Reason.CONNECTION_LOST);
+        story.passesMinutes(5).drops(2, Reason.CONNECTION_LOST);
+
+        assertThat(story.last(EventType.DEVICE_ONLINE).device().orElseThrow().previousState())
+                .isEqualTo(Verdict.OFFLINE);
+        assertThat(story.last(EventType.DEVICE_SIGNAL).device().orElseThrow().previousState())
+                .isEqualTo(Verdict.ONLINE);
+    }
+
+    @Test
+    void takeOverLeavesADeviceOnlineSinceItWasAndBringsAnotherBackThen() {
+        Story online = device("r").connects(1).passesMinutes(10).drops(1, Reason.DUPLICATE_CLIENTID);
+        Story away = device("r").connects(1).passesMinutes(10).drops(1, Reason.CONNECTION_LOST);
+        away.passesMinutes(5).drops(2, Reason.DUPLICATE_CLIENTID);
+
+        assertThat(online.presence().since()).hasValue(Story.START);
+        assertThat(away.verdict()).isEqualTo(Verdict.ONLINE);
+        assertThat(away.presence().since()).hasValue(away.now());
+        assertThat(away.announced()).containsExactly("offline", "online");
+    }
+
+    @Test
+    void takeOverDuringTheGraceEndsTheSuspicion() {
+        Story story = device("r").connects(1).passesMinutes(10).leavesWill();
+        assertThat(story.verdict()).isEqualTo(Verdict.SUSPECT);
+        story.passesSeconds(1).drops(1, Reason.DUPLICATE_CLIENTID);
+
+        assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
+        assertThat(story.presence().since()).hasValue(story.now());
+    }
+
+    @Test
+    void versionThatIsToldOnceIsKept() {
+        ClientId client = new ClientId("s");
+        Connection both = new Connection(
+                OptionalLong.of(4), Optional.of("session"), Optional.empty(), Optional.empty(), Optional.empty());
+        Story later = device("s").connectsWithoutVersion("session", Story.START).passesMinutes(1);
+        later.take(new Signal.Disconnected(client, later.now(), both, Reason.CONNECTION_LOST));
+        Story before = device("s")
+                .take(new Signal.Connected(client, Story.START, both))
+                .passesMinutes(1);
+        before.dropsWithoutVersion("session", Reason.CONNECTION_LOST, before.now());
+
+        assertThat(later.presence().link().orElseThrow().connection().version()).hasValue(4);
+        assertThat(before.presence().link().orElseThrow().connection().version())
+                .hasValue(4);
     }
 }

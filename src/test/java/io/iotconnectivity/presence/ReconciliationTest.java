@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
@@ -295,5 +296,169 @@ class ReconciliationTest {
         return last.closed()
                 .map(closed -> Asked.gone(closed, last.reason()))
                 .orElseGet(() -> Asked.connected(last.connect(Duration.ZERO).at()));
+    }
+
+    @Test
+    void deviceThatIsFirstSeenConnectedIsOnlineSinceAwsSaysSo() {
+        Instant since = Story.START.minusSeconds(86_400);
+        Story story = device("a").isIndexedAs(Asked.connected(since));
+
+        assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
+        assertThat(story.presence().since()).hasValue(since);
+        assertThat(story.presence().link().orElseThrow().openedAt()).hasValue(since);
+        assertThat(story.recorded()).containsExactly("reconciled");
+    }
+
+    @Test
+    void deviceThatIsFirstSeenGoneIsKnownWithTheReasonThatAwsNames() {
+        Instant gone = Story.START.minusSeconds(86_400);
+        Story story = device("a").isIndexedAs(Asked.gone(gone, Reason.AUTH_ERROR));
+
+        assertThat(story.presence().reason()).hasValue(Reason.AUTH_ERROR);
+        assertThat(story.presence().link().orElseThrow().closedAt()).hasValue(gone);
+        assertThat(story.recorded()).containsExactly("reconciled");
+        assertThat(story.last(EventType.DEVICE_SIGNAL)
+                        .device()
+                        .orElseThrow()
+                        .signal()
+                        .orElseThrow()
+                        .reason())
+                .hasValue("AUTH_ERROR");
+    }
+
+    @Test
+    void missedEndIsThatOfTheConnectionThatIsKnown() {
+        Story story = device("a").connects(1).passesMinutes(30);
+        story.isIndexedAs(Asked.gone(story.now().minusSeconds(60), Reason.CONNECTION_LOST));
+
+        Link link = story.presence().link().orElseThrow();
+        assertThat(link.openedAt()).hasValue(Story.START);
+        assertThat(link.connection().version()).hasValue(1);
+        assertThat(story.recorded()).containsExactly("connected", "reconciled");
+    }
+
+    @Test
+    void missedPlannedEndIsToldAtOnce() {
+        Story story = device("a").connects(1).passesMinutes(30);
+        story.isIndexedAs(Asked.gone(story.now().minusSeconds(60), Reason.CLIENT_INITIATED_DISCONNECT));
+
+        assertThat(story.announced()).containsExactly("offline");
+    }
+
+    @Test
+    void missedConnectIsRecorded() {
+        Story story = device("a").connects(1).drops(1, Reason.CONNECTION_LOST).passesMinutes(30);
+        Instant back = story.ago(Duration.ofMinutes(10));
+        story.isIndexedAs(Asked.connected(back));
+
+        assertThat(story.recorded()).containsExactly("connected", "disconnected", "reconciled");
+        assertThat(story.presence().link().orElseThrow().openedAt()).hasValue(back);
+        assertThat(story.presence().link().orElseThrow().isOpen()).isTrue();
+    }
+
+    @Test
+    void deviceThatOnlySpokeIsGoneWhenAwsSaysSo() {
+        Policy withoutPresenceEvents =
+                new Policy(Policy.defaults().reasons(), Duration.ofSeconds(30), Duration.ofSeconds(5), false);
+        Story story = device("a", withoutPresenceEvents).saysItIsBack().passesMinutes(1);
+        Instant gone = story.ago(Duration.ofSeconds(40));
+        story.isIndexedAs(Asked.gone(gone, Reason.CONNECTION_LOST)).passesSeconds(5);
+
+        assertThat(story.announced()).containsExactly("offline");
+        assertThat(story.presence().since()).hasValue(gone);
+        assertThat(story.presence().reason()).hasValue(Reason.CONNECTION_LOST);
+    }
+
+    @Test
+    void whatAwsSaysOutweighsAnEventOnlyAfterTheIndexHasSettled() {
+        Story early = device("a").connects(1).passes(Duration.ofMinutes(5));
+        early.isIndexedAs(Connectivity.of(Connectivity.Status.NOT_CONNECTED, Optional.empty(), Optional.empty()));
+        Story settled = device("a").connects(1).passes(Duration.ofMinutes(5).plusMillis(1));
+        settled.isIndexedAs(Connectivity.of(Connectivity.Status.NOT_CONNECTED, Optional.empty(), Optional.empty()));
+
+        assertThat(early.verdict()).isEqualTo(Verdict.ONLINE);
+        assertThat(settled.verdict()).isEqualTo(Verdict.SUSPECT);
+    }
+
+    @Test
+    void connectionBeforeTheEndThatTheIndexToldIsRecordedAndBelongsToThatEnd() {
+        Story story = device("a").connects(1).passesMinutes(60);
+        Instant gone = story.ago(Duration.ofMinutes(10));
+        story.isIndexedAs(Asked.gone(gone, Reason.CONNECTION_LOST)).passesMinutes(1);
+
+        story.connects(2, gone.minusSeconds(600));
+        Link link = story.presence().link().orElseThrow();
+        assertThat(story.recorded()).endsWith("connected past");
+        assertThat(link.openedAt()).hasValue(gone.minusSeconds(600));
+        assertThat(link.closedAt()).hasValue(gone);
+        assertThat(link.connection().version()).hasValue(2);
+    }
+
+    @Test
+    void endThatTheIndexToldIsRecordedAsKnownWhenItIsHeardDuringTheGraceAndAfterIt() {
+        Story grace = device("a").connects(1).passesMinutes(60);
+        Instant gone = grace.now();
+        grace.isIndexedAs(Asked.gone(gone, Reason.CONNECTION_LOST)).passesSeconds(3);
+        assertThat(grace.verdict()).isEqualTo(Verdict.SUSPECT);
+        grace.drops(2, Reason.CONNECTION_LOST, gone);
+        Story over = device("a").connects(1).passesMinutes(60);
+        over.isIndexedAs(Asked.gone(gone, Reason.CONNECTION_LOST)).passesMinutes(1);
+        over.drops(2, Reason.CONNECTION_LOST, gone);
+
+        assertThat(grace.recorded()).endsWith("disconnected past");
+        assertThat(over.recorded()).endsWith("disconnected past");
+        assertThat(grace.presence().link().orElseThrow().connection().version()).hasValue(2);
+        assertThat(over.presence().link().orElseThrow().connection().version()).hasValue(2);
+    }
+
+    @Test
+    void willOfTheEndThatTheIndexToldTakesNobodyAwayAfterTheReconnect() {
+        Story story = device("a").connects(1).passesMinutes(60);
+        Instant gone = story.now();
+        story.isIndexedAs(Asked.gone(gone, Reason.CONNECTION_LOST)).passesMinutes(1);
+        story.drops(2, Reason.CONNECTION_LOST, gone).connects(3).passesSeconds(10);
+
+        assertThat(story.leavesWill().verdict()).isEqualTo(Verdict.ONLINE);
+    }
+
+    @Test
+    void deviceThatSpokeSinceTheEndThatTheIndexToldCanEndAgain() {
+        Story story = device("a").connects(1).passesMinutes(60);
+        Instant gone = story.now();
+        story.isIndexedAs(Asked.gone(gone, Reason.CONNECTION_LOST))
+                .passesMinutes(3)
+                .saysItIsBack();
+        assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
+
+        story.drops(2, Reason.CONNECTION_LOST, gone.plusSeconds(100));
+        assertThat(story.verdict()).isEqualTo(Verdict.SUSPECT);
+    }
+
+    @Test
+    void laterEndIsAnotherOutageOnceTheSlackHasPassed() {
+        Story within = device("a").connects(1).passesMinutes(60);
+        Instant gone = within.now();
+        within.isIndexedAs(Asked.gone(gone, Reason.CONNECTION_LOST)).passesMinutes(5);
+        within.drops(2, Reason.CONNECTION_LOST, gone.plus(Duration.ofMinutes(2)));
+        Story after = device("a").connects(1).passesMinutes(60);
+        after.isIndexedAs(Asked.gone(gone, Reason.CONNECTION_LOST)).passesMinutes(5);
+        after.drops(2, Reason.CONNECTION_LOST, gone.plus(Duration.ofMinutes(2)).plusMillis(1));
+
+        assertThat(within.toItsEnd().announced()).containsExactly("offline");
+        assertThat(after.toItsEnd().announced()).containsExactly("offline", "online", "offline");
+    }
+
+    @Test
+    void takeOverBeforeTheEndThatTheIndexToldBringsNobodyBack() {
+        Story story = device("a").connects(1).passesMinutes(60);
+        Instant gone = story.ago(Duration.ofMinutes(10));
+        story.isIndexedAs(Asked.gone(gone, Reason.CONNECTION_LOST)).passesMinutes(1);
+
+        story.drops(2, Reason.DUPLICATE_CLIENTID, gone.minusMillis(1));
+        assertThat(story.verdict()).isEqualTo(Verdict.OFFLINE);
+        assertThat(story.recorded()).endsWith("disconnected past");
+
+        story.drops(3, Reason.DUPLICATE_CLIENTID, gone);
+        assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
     }
 }

@@ -138,4 +138,77 @@ class StalePolicyTest {
 
         assertThat(story.verdict()).isEqualTo(Verdict.STALE);
     }
+
+    @Test
+    void deviceThatWasOnlineBeforeItsSilenceWasMeasuredIsMeasuredFromTheNextComparison() {
+        Story story = device("a").connects(1).passesMinutes(60).startsAgainWith(Asked.silence());
+        story.isIndexedAs(Asked.connected(Story.START)).passesMinutes(14);
+        assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
+
+        assertThat(story.passesMinutes(1).announced()).containsExactly("stale");
+    }
+
+    @Test
+    void comparisonIsNoSignOfLife() {
+        Story story = device("a", Asked.silence()).connects(1).passesMinutes(10);
+        story.isIndexedAs(Asked.connected(Story.START)).passesMinutes(5);
+        assertThat(story.announced()).containsExactly("stale");
+
+        story.isIndexedAs(Asked.connected(Story.START));
+        assertThat(story.presence().deadline()).isEmpty();
+        assertThat(story.presence().lastSeen()).hasValue(Story.START);
+    }
+
+    @Test
+    void reconnectThatTheIndexToldIsASignOfLife() {
+        Story story = device("a", Asked.silence()).connects(1).passesMinutes(10);
+        story.isIndexedAs(Asked.connected(story.ago(Duration.ofMinutes(1)))).passesMinutes(14);
+        assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
+
+        assertThat(story.passesMinutes(1).announced()).containsExactly("stale");
+    }
+
+    @Test
+    void deviceThatMayBeSilentSinceTheSettingsWereChangedIsMeasuredNoMore() {
+        Story story = device("a", Asked.silence()).connects(1).passesMinutes(5).startsAgainWith(Policy.defaults());
+        story.passesMinutes(60);
+
+        assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
+        assertThat(story.announced()).isEmpty();
+        assertThat(story.presence().deadline()).isEmpty();
+    }
+
+    @Test
+    void answersToAProbeAreRecordedAndSilenceIsNot() {
+        Policy probing = Asked.policy(
+                new Asking(Optional.empty(), Optional.empty(), Optional.of(Duration.ofSeconds(10))),
+                new StalePolicy(List.of(), Optional.of(Asked.SILENT)));
+        Story answering = device("a", probing).connects(1).passesMinutes(15).isProbed(ProbeResult.ANSWERED);
+        Story gone = device("a", probing).connects(1).passesMinutes(15).isProbed(ProbeResult.NOT_CONNECTED);
+        Story silent = device("a", probing).connects(1).passesMinutes(15).isProbed(ProbeResult.SILENT);
+
+        assertThat(answering.recorded()).containsExactly("connected", "probe");
+        assertThat(gone.recorded()).containsExactly("connected", "probe");
+        assertThat(silent.recorded()).containsExactly("connected");
+    }
+
+    @Test
+    void deviceThatAProbeDoesNotFindHasEndedForAReasonThatNobodyToldYet() {
+        Policy probing = Asked.policy(
+                new Asking(Optional.empty(), Optional.empty(), Optional.of(Duration.ofSeconds(10))),
+                new StalePolicy(List.of(), Optional.of(Asked.SILENT)));
+        Story story = device("a", probing).connects(1).passesMinutes(15).isProbed(ProbeResult.NOT_CONNECTED);
+
+        Link link = story.presence().link().orElseThrow();
+        assertThat(story.presence().reason()).hasValue(Reason.UNKNOWN);
+        assertThat(link.closedAt()).hasValue(story.now());
+        assertThat(link.openedAt()).hasValue(Story.START);
+    }
+
+    @Test
+    void signOfLifeThatEndsASilenceIsRecorded() {
+        Story story = device("a", Asked.silence()).connects(1).passesMinutes(20).saysItIsBack();
+
+        assertThat(story.recorded()).containsExactly("connected", "sign_of_life");
+    }
 }

@@ -26,7 +26,7 @@ public final class Story {
     /** When every story begins. */
     public static final Instant START = Instant.parse("2026-11-23T00:00:00Z");
 
-    private final PresenceMachine machine;
+    private PresenceMachine machine;
     private final ClientId client;
     private final List<Event> events = new ArrayList<>();
     private final List<Effect> asked = new ArrayList<>();
@@ -45,6 +45,12 @@ public final class Story {
 
     public static Story device(String id, Policy policy) {
         return new Story(policy, id);
+    }
+
+    /** The application starts again with other settings; what it holds of the device stays. */
+    public Story startsAgainWith(Policy policy) {
+        machine = new PresenceMachine(policy);
+        return this;
     }
 
     public Story passes(Duration time) {
@@ -169,6 +175,15 @@ public final class Story {
 
     public List<Event> events() {
         return events;
+    }
+
+    /** What came in, by kind, as the history keeps it; {@code past} where it was about an older connection. */
+    public List<String> recorded() {
+        return events.stream()
+                .filter(event -> event.type() == EventType.DEVICE_SIGNAL)
+                .map(event -> event.device().orElseThrow().signal().orElseThrow())
+                .map(signal -> signal.kind() + (signal.current() ? "" : " past"))
+                .toList();
     }
 
     /** The events that announce something, in short: {@code offline}, {@code online}, {@code rejected}. */
