@@ -5,6 +5,7 @@ import io.iotconnectivity.incident.BlindSource;
 import io.iotconnectivity.incident.DeviceCase;
 import io.iotconnectivity.incident.GroupCase;
 import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.signal.ClientId;
 
 /** What is kept about incidents, as JSON. */
 public final class CaseCodec {
@@ -20,4 +21,42 @@ public final class CaseCodec {
     public final StoredJson<Silence> silences = new StoredJson<>(Silence.class);
     /** A silence, to be read even if it cannot hold. */
     public final StoredJson<SilenceText> silenceTexts = new StoredJson<>(SilenceText.class);
+
+    /**
+     * What is held about this device.
+     *
+     * @throws RuntimeException if it cannot be read, or is about another one
+     */
+    public DeviceCase device(ClientId client, byte[] stored) {
+        DeviceCase read = devices.read(stored);
+        return about(client.equals(read.client()), read);
+    }
+
+    /** As {@link #device}, of a group. */
+    public GroupCase group(String name, byte[] stored) {
+        GroupCase read = groups.read(stored);
+        return about(name.equals(read.name()), read);
+    }
+
+    /** As {@link #device}, of an incident. */
+    public IncidentData incident(String incidentId, byte[] stored) {
+        IncidentData read = incidents.read(stored);
+        return about(incidentId.equals(read.incidentId()), read);
+    }
+
+    /** As {@link #device}, of a source of ours. */
+    public BlindSource blind(String source, byte[] stored) {
+        BlindSource read = blind.read(stored);
+        if (read.ticket() == null || read.since() == null || read.state() == null || read.carries() == null) {
+            throw new IllegalArgumentException("something is missing");
+        }
+        return about(source.equals(read.source()), read);
+    }
+
+    private static <T> T about(boolean theSame, T read) {
+        if (!theSame) {
+            throw new IllegalArgumentException("it is about something else");
+        }
+        return read;
+    }
 }

@@ -85,11 +85,16 @@ public final class StoredJson<T> {
      * @throws UncheckedIOException if it is damaged
      */
     public T read(byte[] json) {
+        T read;
         try {
-            return reader.readValue(json);
+            read = reader.readValue(json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        if (read == null) {
+            throw new UncheckedIOException(new IOException("there is nothing"));
+        }
+        return read;
     }
 
     private static final class NanosecondsWriter extends StdScalarSerializer<Instant> {

@@ -166,6 +166,20 @@ final class Batch {
         }
     }
 
+    /** Looks again at a device whose row somebody could not read, and has it written anew. */
+    void mend(String clientId) throws SQLException {
+        Optional<ClientId> client = Tables.clientId(clientId);
+        if (client.isEmpty()) {
+            tables.removeStray(clientId);
+            return;
+        }
+        DeviceRows.Device device = devices.of(client.get());
+        if (device.isSeen()) {
+            device.incidentCase();
+            device.touch();
+        }
+    }
+
     /** Has an event delivered to one sink only, whether it wants it or not. It is no part of its device's history. */
     void address(String sink, Event event, byte[] body) throws SQLException {
         events.address(event, sink, body);
@@ -223,6 +237,7 @@ final class Batch {
 
     /** Writes what the steps left; to be called before the commit. */
     void save() throws SQLException {
+        tables.keepDamaged(now);
         devices.save();
         incidents.save();
     }

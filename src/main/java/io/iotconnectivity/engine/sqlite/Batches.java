@@ -5,6 +5,8 @@ import io.iotconnectivity.decide.Rules;
 import io.iotconnectivity.event.CloudEvents;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Makes the batches of one engine, and keeps what they remember from one to the next. Used by the writer's thread only. */
 final class Batches implements Writer.BatchMaker {
@@ -28,11 +30,16 @@ final class Batches implements Writer.BatchMaker {
 
     @Override
     public Batch make(Tables tables, Instant now, long lastSeq) throws SQLException {
+        List<String> unreadable = new ArrayList<>();
         if (tables != remembered) {
             // A batch has failed: what it has made of the memory was undone in the file.
-            memory = IncidentMemory.recalled(tables.incidents(), incidents, now);
+            memory = IncidentMemory.recalled(tables.incidents(), incidents, now, unreadable::add);
             remembered = tables;
         }
-        return new Batch(tables, rules, incidents, memory, codec, now, lastSeq, traced);
+        Batch batch = new Batch(tables, rules, incidents, memory, codec, now, lastSeq, traced);
+        for (String clientId : unreadable) {
+            batch.mend(clientId);
+        }
+        return batch;
     }
 }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +51,17 @@ final class DeviceRows {
     }
 
     private Device known(Tables.Device row) {
-        return new Device(row, codec);
+        return new Device(row, this::read);
+    }
+
+    /** One that cannot be read starts anew. */
+    private Optional<DeviceCase> read(ClientId client, byte[] stored) {
+        try {
+            return Optional.of(codec.device(client, stored));
+        } catch (RuntimeException e) {
+            tables.setAside(DamagedRow.ofDevice(client, stored, e));
+            return Optional.empty();
+        }
     }
 
     /** A device that the batch has already read. */
@@ -112,7 +123,7 @@ final class DeviceRows {
 
     /** What is held of one device. */
     static final class Device {
-        private final CaseCodec codec;
+        private final BiFunction<ClientId, byte[], Optional<DeviceCase>> cases;
         private Presence presence;
         private long lastEvent;
 
@@ -129,17 +140,18 @@ final class DeviceRows {
         private boolean caseDeadlineDropped;
 
         private Device(ClientId unseen) {
-            codec = null;
+            cases = (client, stored) -> Optional.empty();
             presence = Presence.unseen(unseen);
             incidentCase = DeviceCase.none(unseen);
         }
 
-        private Device(Tables.Device row, CaseCodec codec) {
-            this.codec = codec;
+        private Device(Tables.Device row, BiFunction<ClientId, byte[], Optional<DeviceCase>> cases) {
+            this.cases = cases;
             presence = row.presence();
             hasRow = true;
             lastEvent = row.lastEvent();
             storedCase = row.incidentCase();
+            presenceChanged = row.isDamaged();
         }
 
         ClientId client() {
@@ -178,7 +190,16 @@ final class DeviceRows {
 
         DeviceCase incidentCase() {
             if (incidentCase == null) {
-                incidentCase = storedCase == null ? DeviceCase.none(client()) : codec.devices.read(storedCase);
+                incidentCase = DeviceCase.none(client());
+                if (storedCase != null) {
+                    Optional<DeviceCase> read = cases.apply(client(), storedCase);
+                    if (read.isPresent()) {
+                        incidentCase = read.get();
+                    } else {
+                        storedCase = null;
+                        caseChanged = true;
+                    }
+                }
             }
             return incidentCase;
         }

@@ -44,6 +44,7 @@ final class EngineMeters {
     private final Counter buriedIn;
     private final Counter buriedOut;
     private final Counter dropped;
+    private final Counter damaged;
     private final Counter failedCommits;
     private final Timer commit;
     private final DistributionSummary batch;
@@ -103,6 +104,10 @@ final class EngineMeters {
                 "iotc.dropped.dead.letters",
                 "letters",
                 "Dead letters of input that went before their time, since together they may take 256 MiB");
+        damaged = counter(
+                "iotc.damaged.rows",
+                "rows",
+                "Rows of the store that could not be read and were set aside as dead letters");
         failedCommits =
                 counter("iotc.store.failed.commits", "commits", "Batches that could not be written, each attempt");
         commit = Timer.builder("iotc.store.commit")
@@ -181,6 +186,7 @@ final class EngineMeters {
         buriedIn.increment(written.buriedIn());
         buriedOut.increment(written.buriedOut());
         dropped.increment(written.dropped());
+        damaged.increment(written.setAside().size());
     }
 
     private void signal(Signal signal, String result, Instant now) {

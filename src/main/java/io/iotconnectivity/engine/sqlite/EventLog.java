@@ -3,6 +3,7 @@ package io.iotconnectivity.engine.sqlite;
 import io.iotconnectivity.event.CloudEvents;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,12 +14,14 @@ final class EventLog {
 
     private final Readers readers;
     private final CloudEvents codec;
+    private final DamageReports damage;
     private final Logged[] recent = new Logged[RECENT];
     private long firstRecent;
     private long last;
 
-    EventLog(Readers readers, CloudEvents codec, long last) {
+    EventLog(Readers readers, CloudEvents codec, DamageReports damage, long last) {
         this.readers = readers;
+        this.damage = damage;
         this.codec = codec;
         this.last = last;
         this.firstRecent = last + 1;
@@ -59,15 +62,27 @@ final class EventLog {
                 List<Logged> found = new ArrayList<>();
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
-                        found.add(new Logged(
-                                row.getLong(1),
-                                codec.read(row.getBytes(2)),
-                                Optional.ofNullable(row.getString(3)),
-                                Optional.ofNullable(row.getString(4))));
+                        found.add(logged(row));
                     }
                 }
                 return found;
             }
         });
+    }
+
+    private Logged logged(ResultSet row) throws SQLException {
+        byte[] body = row.getBytes(2);
+        try {
+            return new Logged(
+                    row.getLong(1),
+                    codec.read(body),
+                    Optional.ofNullable(row.getString(3)),
+                    Optional.ofNullable(row.getString(4)));
+        } catch (RuntimeException e) {
+            if (!Logged.isSetAside(body)) {
+                damage.event(row.getLong(1));
+            }
+            return Logged.unreadable(row.getLong(1));
+        }
     }
 }

@@ -19,8 +19,10 @@ final class IncidentLedger {
     private final Readers readers;
     private final CaseCodec codec;
     private final Clock clock;
+    private final DamageReports damage;
 
-    IncidentLedger(Readers readers, CaseCodec codec, Clock clock) {
+    IncidentLedger(Readers readers, CaseCodec codec, Clock clock, DamageReports damage) {
+        this.damage = damage;
         this.readers = readers;
         this.codec = codec;
         this.clock = clock;
@@ -39,46 +41,67 @@ final class IncidentLedger {
             Conditions page = conditions.copy();
             query.before().ifPresent(id -> page.add("incident_id < ?", id));
             // The ids sort by time.
-            List<IncidentData> found = Rows.select(
+            List<Listed> found = Rows.select(
                     connection,
-                    "SELECT body FROM incident" + page.where() + " ORDER BY incident_id DESC LIMIT ?",
+                    "SELECT incident_id, body FROM incident" + page.where() + " ORDER BY incident_id DESC LIMIT ?",
                     page,
                     limit + 1,
-                    this::incident);
-            return Rows.page(found, total, limit, IncidentData::incidentId);
+                    row -> new Listed(row.getString(1), incident(row)));
+            Page<Listed> listed = Rows.page(found, total, limit, Listed::incidentId);
+            return new Page<>(
+                    listed.items().stream()
+                            .flatMap(each -> each.incident().stream())
+                            .toList(),
+                    listed.total(),
+                    listed.next());
         });
     }
+
+    /**
+     * A row of the list.
+     *
+     * @param incident absent if it cannot be read
+     */
+    private record Listed(String incidentId, Optional<IncidentData> incident) {}
 
     Optional<IncidentData> incident(String incidentId) {
         Conditions conditions = new Conditions().add("incident_id = ?", incidentId);
         return readers
                 .read(connection -> Rows.select(
                         connection,
-                        "SELECT body FROM incident" + conditions.where() + " LIMIT ?",
+                        "SELECT incident_id, body FROM incident" + conditions.where() + " LIMIT ?",
                         conditions,
                         1,
                         this::incident))
                 .stream()
+                .flatMap(Optional::stream)
                 .findFirst();
     }
 
     List<Decision> decisions(ClientId client, int limit) {
         Conditions conditions = new Conditions().add("client_id = ?", client.value());
-        return readers.read(connection -> Rows.select(
+        return readers.read(connection -> Rows.readable(
                 connection,
-                "SELECT client_id, at, what, incident_id, text FROM decision" + conditions.where()
+                "SELECT client_id, at, what, incident_id, text, id FROM decision" + conditions.where()
                         + " ORDER BY id DESC LIMIT ?",
                 conditions,
                 limit,
-                IncidentLedger::decision));
+                IncidentLedger::decision,
+                row -> damage.decision(row.getLong(6))));
     }
 
     StoredSilences silences() {
         return readers.read(connection -> StoredSilences.read(connection, codec, clock.instant()));
     }
 
-    private IncidentData incident(ResultSet row) throws SQLException {
-        return codec.incidents.read(row.getBytes(1));
+    private Optional<IncidentData> incident(ResultSet row) throws SQLException {
+        String incidentId = row.getString(1);
+        try {
+            return Optional.of(codec.incident(incidentId, row.getBytes(2)));
+        } catch (RuntimeException e) {
+            damage.incident(incidentId);
+            return Optional.empty();
+        }
     }
 
     private static Decision decision(ResultSet row) throws SQLException {

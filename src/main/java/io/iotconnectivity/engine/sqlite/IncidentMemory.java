@@ -7,6 +7,7 @@ import io.iotconnectivity.signal.Printable;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,16 +30,24 @@ final class IncidentMemory {
         this.blind = blind;
     }
 
-    /** As the file has it. */
-    static IncidentMemory recalled(IncidentTables tables, IncidentRules rules, Instant now) throws SQLException {
+    /**
+     * As the file has it.
+     *
+     * @param unreadable is told the client ids of devices that cannot be read
+     */
+    static IncidentMemory recalled(IncidentTables tables, IncidentRules rules, Instant now, Consumer<String> unreadable)
+            throws SQLException {
         Drops drops = rules.noDrops();
-        tables.awaySince(now.minus(drops.lookBack()), presence -> {
-            try {
-                rules.recall(presence, drops);
-            } catch (RuntimeException e) {
-                LOG.error("{} does not count towards a storm: the rules failed on it", presence.client(), e);
-            }
-        });
+        tables.awaySince(
+                now.minus(drops.lookBack()),
+                presence -> {
+                    try {
+                        rules.recall(presence, drops);
+                    } catch (RuntimeException e) {
+                        LOG.error("{} does not count towards a storm: the rules failed on it", presence.client(), e);
+                    }
+                },
+                unreadable);
         StoredSilences silences = tables.silences(now);
         silences.off()
                 .forEach(off -> LOG.warn(

@@ -28,6 +28,7 @@ final class IncidentTables {
     private final PresenceCodec presences;
     private final CaseCodec codec;
     private final WriteCounts counts;
+    private final Consumer<DamagedRow> damaged;
     private final PreparedStatement loadGroup;
     private final PreparedStatement saveGroup;
     private final PreparedStatement deleteGroup;
@@ -39,12 +40,18 @@ final class IncidentTables {
     private final PreparedStatement saveIncident;
     private final PreparedStatement decide;
 
-    IncidentTables(Connection connection, PresenceCodec presences, CaseCodec codec, WriteCounts counts)
+    IncidentTables(
+            Connection connection,
+            PresenceCodec presences,
+            CaseCodec codec,
+            WriteCounts counts,
+            Consumer<DamagedRow> damaged)
             throws SQLException {
         this.connection = connection;
         this.presences = presences;
         this.codec = codec;
         this.counts = counts;
+        this.damaged = damaged;
         loadGroup = connection.prepareStatement("SELECT body FROM incident_group WHERE name = ?");
         saveGroup = connection.prepareStatement("INSERT INTO incident_group (name, deadline, body) VALUES (?, ?, ?)"
                 + " ON CONFLICT (name) DO UPDATE SET deadline = excluded.deadline, body = excluded.body");
@@ -64,11 +71,28 @@ final class IncidentTables {
                 "INSERT INTO decision (client_id, at, what, incident_id, text) VALUES (?, ?, ?, ?, ?)");
     }
 
+    /** One that cannot be read starts anew. */
     Optional<GroupCase> group(String name) throws SQLException {
         loadGroup.setString(1, name);
+        byte[] stored;
         try (ResultSet row = loadGroup.executeQuery()) {
-            return row.next() ? Optional.of(codec.groups.read(row.getBytes(1))) : Optional.empty();
+            if (!row.next()) {
+                return Optional.empty();
+            }
+            stored = row.getBytes(1);
         }
+        try {
+            return Optional.of(codec.group(name, stored));
+        } catch (RuntimeException e) {
+            damaged.accept(DamagedRow.of("incident_group", name, stored, e));
+            delete(name);
+            return Optional.empty();
+        }
+    }
+
+    private void delete(String group) throws SQLException {
+        deleteGroup.setString(1, group);
+        deleteGroup.executeUpdate();
     }
 
     /**
@@ -76,8 +100,7 @@ final class IncidentTables {
      */
     void save(GroupCase group, byte[] json) throws SQLException {
         if (group.isNone()) {
-            deleteGroup.setString(1, group.name());
-            deleteGroup.executeUpdate();
+            delete(group.name());
             return;
         }
         saveGroup.setString(1, group.name());
@@ -110,7 +133,7 @@ final class IncidentTables {
         List<ClientId> members = new ArrayList<>();
         try (ResultSet row = stormMembers.executeQuery()) {
             while (row.next()) {
-                members.add(new ClientId(row.getString(1)));
+                Tables.clientId(row.getString(1)).ifPresent(members::add);
             }
         }
         return members;
@@ -120,7 +143,7 @@ final class IncidentTables {
     Verdict verdict(ClientId client) throws SQLException {
         verdict.setString(1, client.value());
         try (ResultSet row = verdict.executeQuery()) {
-            return row.next() ? Verdict.valueOf(row.getString(1)) : Verdict.UNKNOWN;
+            return row.next() ? Tables.verdict(row.getString(1)).orElse(Verdict.UNKNOWN) : Verdict.UNKNOWN;
         }
     }
 
@@ -193,13 +216,28 @@ final class IncidentTables {
         }
     }
 
-    /** Our own sources that are blind. */
+    /** Our own sources that are blind, as far as their rows can be read. */
     List<BlindSource> blind() throws SQLException {
         List<BlindSource> blind = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT body FROM blind_source ORDER BY source");
+        List<String> unreadable = new ArrayList<>();
+        try (PreparedStatement select =
+                        connection.prepareStatement("SELECT source, body FROM blind_source ORDER BY source");
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                blind.add(codec.blind.read(row.getBytes(1)));
+                String source = row.getString(1);
+                byte[] stored = row.getBytes(2);
+                try {
+                    blind.add(codec.blind(source, stored));
+                } catch (RuntimeException e) {
+                    damaged.accept(DamagedRow.of("blind_source", source, stored, e));
+                    unreadable.add(source);
+                }
+            }
+        }
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM blind_source WHERE source = ?")) {
+            for (String source : unreadable) {
+                delete.setString(1, source);
+                delete.executeUpdate();
             }
         }
         return List.copyOf(blind);
@@ -219,15 +257,27 @@ final class IncidentTables {
         }
     }
 
-    /** The devices that wait out their grace, and those that are not ONLINE and were heard of since, longest ago first. */
-    void awaySince(Instant start, Consumer<Presence> device) throws SQLException {
+    /**
+     * The devices that wait out their grace, and those that are not ONLINE and were heard of since, longest ago first.
+     *
+     * @param unreadable is told the client ids of those that cannot be read
+     */
+    void awaySince(Instant start, Consumer<Presence> device, Consumer<String> unreadable) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT presence FROM device"
+                "SELECT client_id, presence FROM device"
                         + " WHERE state <> 'ONLINE' AND (state = 'SUSPECT' OR updated_at > ?) ORDER BY updated_at, client_id")) {
             select.setLong(1, start.toEpochMilli());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    device.accept(presences.read(row.getBytes(1)));
+                    String clientId = row.getString(1);
+                    Presence presence;
+                    try {
+                        presence = presences.read(new ClientId(clientId), row.getBytes(2));
+                    } catch (RuntimeException e) {
+                        unreadable.accept(clientId);
+                        continue;
+                    }
+                    device.accept(presence);
                 }
             }
         }

@@ -1,6 +1,12 @@
 package io.iotconnectivity.engine.sqlite;
 
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.IncidentData;
+import io.iotconnectivity.event.IncidentKind;
+import io.iotconnectivity.event.IncidentStatus;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,6 +16,34 @@ import java.util.Optional;
  * @param trace that it belongs to, as a traceparent
  */
 record Logged(long seq, Event event, Optional<String> addressee, Optional<String> trace) {
+    /** No sink has this name. */
+    private static final String NOBODY = "";
+
+    private static final Event NO_EVENT = new Event(
+            "",
+            EventType.INCIDENT_RESOLVED,
+            "",
+            Instant.EPOCH,
+            new IncidentData(
+                    "",
+                    "",
+                    IncidentKind.TEST,
+                    IncidentStatus.RESOLVED,
+                    Optional.empty(),
+                    "",
+                    Instant.EPOCH,
+                    Optional.empty(),
+                    Optional.of(Instant.EPOCH),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    0,
+                    0,
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    0));
 
     /** For all that want it. */
     Logged(long seq, Event event) {
@@ -19,6 +53,16 @@ record Logged(long seq, Event event, Optional<String> addressee, Optional<String
     /** Of no trace. */
     Logged(long seq, Event event, Optional<String> addressee) {
         this(seq, event, addressee, Optional.empty());
+    }
+
+    /** In the place of one that cannot be read: it is for nobody, so that all go on behind it. */
+    static Logged unreadable(long seq) {
+        return new Logged(seq, NO_EVENT, Optional.of(NOBODY), Optional.empty());
+    }
+
+    /** Whether the event could not be read, and is a dead letter now. */
+    static boolean isSetAside(byte[] body) {
+        return body == null || body.length == 0;
     }
 
     boolean isForOthersThan(String sink) {

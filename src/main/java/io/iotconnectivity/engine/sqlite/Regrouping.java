@@ -35,11 +35,19 @@ final class Regrouping implements AutoCloseable {
     private final IncidentRules rules;
     private final DeviceIndex index;
     private final Writer writer;
+    private final DamageReports damage;
     private final AtomicBoolean wanted = new AtomicBoolean();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(Regrouping::daemon);
     private volatile boolean closed;
 
-    Regrouping(Readers readers, PresenceCodec codec, IncidentRules rules, DeviceIndex index, Writer writer) {
+    Regrouping(
+            Readers readers,
+            PresenceCodec codec,
+            IncidentRules rules,
+            DeviceIndex index,
+            Writer writer,
+            DamageReports damage) {
+        this.damage = damage;
         this.readers = readers;
         this.codec = codec;
         this.rules = rules;
@@ -102,7 +110,7 @@ final class Regrouping implements AutoCloseable {
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
                         last = row.getString(1);
-                        if (!Objects.equals(row.getString(2), group(codec.read(row.getBytes(3))))) {
+                        if (isMoving(last, row.getString(2), row.getBytes(3))) {
                             moving.add(new ClientId(last));
                         }
                     }
@@ -110,6 +118,18 @@ final class Regrouping implements AutoCloseable {
                 return last == null ? Optional.empty() : Optional.of(new Slice(last, moving));
             }
         });
+    }
+
+    /** One that cannot be read is left to the writer. */
+    private boolean isMoving(String clientId, String group, byte[] stored) {
+        Presence presence;
+        try {
+            presence = codec.read(new ClientId(clientId), stored);
+        } catch (RuntimeException e) {
+            damage.device(clientId);
+            return false;
+        }
+        return !Objects.equals(group, group(presence));
     }
 
     private String group(Presence presence) {

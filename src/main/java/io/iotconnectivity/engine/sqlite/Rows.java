@@ -37,6 +37,33 @@ final class Rows {
         }
     }
 
+    /** Is told of a row that cannot be read. */
+    interface Unreadable {
+        void row(ResultSet row) throws SQLException;
+    }
+
+    /** As {@link #select}, without the rows that cannot be read. */
+    static <T> List<T> readable(
+            Connection connection,
+            String sql,
+            Conditions conditions,
+            int limit,
+            Mapping<T> mapping,
+            Unreadable unreadable)
+            throws SQLException {
+        return select(connection, sql, conditions, limit, row -> {
+                    try {
+                        return Optional.of(mapping.map(row));
+                    } catch (RuntimeException e) {
+                        unreadable.row(row);
+                        return Optional.<T>empty();
+                    }
+                })
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
     static long count(Connection connection, String table, Conditions conditions) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT count(*) FROM " + table + conditions.where())) {

@@ -12,11 +12,13 @@ import java.util.Optional;
 /** Reads what became of events at sinks, on connections of its own. */
 final class SentLedger {
     private static final String COLUMNS =
-            "SELECT sink, event_id, type, subject, incident_id, at, attempts, result, answer FROM sent";
+            "SELECT sink, event_id, type, subject, incident_id, at, attempts, result, answer, id FROM sent";
 
     private final Readers readers;
+    private final DamageReports damage;
 
-    SentLedger(Readers readers) {
+    SentLedger(Readers readers, DamageReports damage) {
+        this.damage = damage;
         this.readers = readers;
     }
 
@@ -35,12 +37,13 @@ final class SentLedger {
     }
 
     private List<Sent> select(Conditions conditions, int limit) {
-        return readers.read(connection -> Rows.select(
+        return readers.read(connection -> Rows.readable(
                 connection,
                 COLUMNS + conditions.where() + " ORDER BY id DESC LIMIT ?",
                 conditions,
                 limit,
-                SentLedger::sent));
+                SentLedger::sent,
+                row -> damage.sent(row.getLong(10))));
     }
 
     private static Sent sent(ResultSet row) throws SQLException {

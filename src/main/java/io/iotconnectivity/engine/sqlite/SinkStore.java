@@ -8,6 +8,7 @@ import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.IncidentStatus;
 import io.iotconnectivity.presence.Outage;
+import io.iotconnectivity.signal.ClientId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,8 +25,10 @@ final class SinkStore {
     private final Readers readers;
     private final CloudEvents codec;
     private final PresenceCodec presences;
+    private final DamageReports damage;
 
-    SinkStore(Writer writer, Readers readers, CloudEvents codec, PresenceCodec presences) {
+    SinkStore(Writer writer, Readers readers, CloudEvents codec, PresenceCodec presences, DamageReports damage) {
+        this.damage = damage;
         this.writer = writer;
         this.readers = readers;
         this.codec = codec;
@@ -95,17 +98,31 @@ final class SinkStore {
                                 Instant.ofEpochMilli(row.getLong(3)),
                                 row.getString(4),
                                 row.getBoolean(5));
-                        Logged logged = new Logged(
-                                parked.seq(),
-                                codec.read(row.getBytes(6)),
-                                Optional.ofNullable(row.getString(7)),
-                                Optional.ofNullable(row.getString(8)));
-                        lanes.restore(logged, parked, now);
+                        Optional<Event> event = event(row.getBytes(6));
+                        if (event.isPresent()) {
+                            Logged logged = new Logged(
+                                    parked.seq(),
+                                    event.get(),
+                                    Optional.ofNullable(row.getString(7)),
+                                    Optional.ofNullable(row.getString(8)));
+                            lanes.restore(logged, parked, now);
+                        } else {
+                            damage.event(parked.seq());
+                        }
                     }
                 }
                 return lanes;
             }
         });
+    }
+
+    /** Empty if it cannot be read. */
+    private Optional<Event> event(byte[] body) {
+        try {
+            return Optional.of(codec.read(body));
+        } catch (RuntimeException e) {
+            return Optional.empty();
+        }
     }
 
     /** The tickets that the sink has open. */
@@ -135,9 +152,12 @@ final class SinkStore {
                 select.setString(1, sink);
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
-                        found.put(
-                                row.getString(1),
-                                new Repetition(Duration.ofMillis(row.getLong(2)), codec.read(row.getBytes(3))));
+                        String ticket = row.getString(1);
+                        Duration every = Duration.ofMillis(row.getLong(2));
+                        event(row.getBytes(3))
+                                .ifPresentOrElse(
+                                        event -> found.put(ticket, new Repetition(every, event)),
+                                        () -> damage.repetition(sink, ticket));
                     }
                 }
             }
@@ -179,12 +199,19 @@ final class SinkStore {
                     connection.prepareStatement("SELECT presence FROM device WHERE client_id = ?")) {
                 select.setString(1, clientId);
                 try (ResultSet row = select.executeQuery()) {
-                    return row.next()
-                            ? presences.read(row.getBytes(1)).outage().map(Outage::incidentId)
-                            : Optional.empty();
+                    return row.next() ? outage(clientId, row.getBytes(1)) : Optional.empty();
                 }
             }
         });
+    }
+
+    private Optional<String> outage(String clientId, byte[] presence) {
+        try {
+            return presences.read(new ClientId(clientId), presence).outage().map(Outage::incidentId);
+        } catch (RuntimeException e) {
+            damage.device(clientId);
+            return Optional.empty();
+        }
     }
 
     /** Has it noted that a sink gets nothing until somebody enables it. */

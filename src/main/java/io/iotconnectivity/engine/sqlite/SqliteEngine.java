@@ -23,6 +23,7 @@ import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.presence.PresenceMachine;
+import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Signal;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.PreparedStatement;
@@ -39,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +66,8 @@ public final class SqliteEngine implements Engine {
     private final Map<String, Instant> holds = new HashMap<>();
 
     private final DroppedLetters dropped = new DroppedLetters();
+    private final DamagedRows damaged = new DamagedRows();
+    private final DamageReports damage;
 
     private final Clock clock;
     private volatile Consumer<Committed> recorder = committed -> {};
@@ -127,7 +131,8 @@ public final class SqliteEngine implements Engine {
         this.clock = clock;
         meters = new EngineMeters(registry);
         readers = new Readers(file);
-        index = ListedDeviceRows.read(readers);
+        DamageReports damage = new DamageReports(codec);
+        index = ListedDeviceRows.read(readers, damage);
         Instant start = clock.instant();
         holds.put("start", start.plus(settings.settle()));
         batches = new Batches(rules, incidents, codec);
@@ -143,13 +148,23 @@ public final class SqliteEngine implements Engine {
                 new Minutes(index.counts(), start),
                 meters,
                 watch);
-        regrouping = new Regrouping(readers, presences, incidents, index, writer);
-        log = new EventLog(readers, codec, writer.lastSeq());
-        dispatcher = new Dispatcher(new SinkStore(writer, readers, codec, presences), log, codec, clock, meters, watch);
+        regrouping = new Regrouping(readers, presences, incidents, index, writer, damage);
+        log = new EventLog(readers, codec, damage, writer.lastSeq());
+        dispatcher = new Dispatcher(
+                new SinkStore(writer, readers, codec, presences, damage), log, codec, clock, meters, watch);
         requests = new SinkRequests(writer, dispatcher, codec);
         rereading = new Rereading(readers, writer);
         ledger = new SqliteLedger(
-                readers, presences, codec, index, log, dispatcher, new IncidentLedger(readers, cases, clock));
+                readers,
+                presences,
+                codec,
+                index,
+                log,
+                dispatcher,
+                new IncidentLedger(readers, cases, clock, damage),
+                damage);
+        this.damage = damage;
+        damage.begin(writer::submit);
         meters.devices(index.counts()::of);
         meters.store(
                 this,
@@ -172,6 +187,7 @@ public final class SqliteEngine implements Engine {
         batch.effects().forEach(this::ask);
         meters.committed(batch, clock.instant());
         dropped.committed(batch.tables().counts(), clock.instant());
+        damaged.committed(batch.tables().counts(), clock.instant());
     }
 
     /** What is recorded must not change what is done. */
@@ -237,14 +253,23 @@ public final class SqliteEngine implements Engine {
         return readers.read(connection -> {
             List<Effect> effects = new ArrayList<>();
             try (PreparedStatement select =
-                            connection.prepareStatement("SELECT presence FROM device WHERE asking = 1");
+                            connection.prepareStatement("SELECT client_id, presence FROM device WHERE asking = 1");
                     ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    effects.addAll(presences.read(row.getBytes(1)).unanswered());
+                    effects.addAll(unanswered(row.getString(1), row.getBytes(2)));
                 }
             }
             return effects;
         });
+    }
+
+    private List<Effect> unanswered(String clientId, byte[] stored) {
+        try {
+            return presences.read(new ClientId(clientId), stored).unanswered();
+        } catch (RuntimeException e) {
+            damage.device(clientId);
+            return List.of();
+        }
     }
 
     @Override
@@ -315,7 +340,11 @@ public final class SqliteEngine implements Engine {
 
     @Override
     public StoreHealth health() {
-        return writer.health().warning(dropped.warning(clock.instant()));
+        Instant now = clock.instant();
+        return writer.health()
+                .warning(Stream.of(damaged.warning(now), dropped.warning(now))
+                        .flatMap(Optional::stream)
+                        .reduce((one, other) -> one + ". " + other));
     }
 
     DatabaseFile file() {

@@ -44,7 +44,7 @@ final class SqliteLedger implements Ledger {
             + "SELECT e.seq, e.event_id, e.previous, e.body FROM device d JOIN event e ON e.seq = d.last_event"
             + " WHERE d.client_id = ? UNION ALL "
             + "SELECT e.seq, e.event_id, e.previous, e.body FROM chain c JOIN event e ON e.seq = c.previous)"
-            + " SELECT event_id, body FROM chain";
+            + " SELECT event_id, body, seq FROM chain";
 
     private final Readers readers;
     private final PresenceCodec presences;
@@ -54,6 +54,7 @@ final class SqliteLedger implements Ledger {
     private final Dispatcher dispatcher;
     private final IncidentLedger incidents;
     private final SentLedger sent;
+    private final DamageReports damage;
 
     SqliteLedger(
             Readers readers,
@@ -62,7 +63,9 @@ final class SqliteLedger implements Ledger {
             DeviceIndex index,
             EventLog log,
             Dispatcher dispatcher,
-            IncidentLedger incidents) {
+            IncidentLedger incidents,
+            DamageReports damage) {
+        this.damage = damage;
         this.readers = readers;
         this.presences = presences;
         this.events = events;
@@ -70,7 +73,7 @@ final class SqliteLedger implements Ledger {
         this.log = log;
         this.dispatcher = dispatcher;
         this.incidents = incidents;
-        this.sent = new SentLedger(readers);
+        this.sent = new SentLedger(readers, damage);
     }
 
     @Override
@@ -119,10 +122,21 @@ final class SqliteLedger implements Ledger {
                         clients.stream().map(ClientId::value).toArray());
         return readers.read(connection -> Rows.select(
                 connection,
-                "SELECT presence FROM device" + conditions.where() + " LIMIT ?",
+                "SELECT client_id, presence, sequence, updated_at FROM device" + conditions.where() + " LIMIT ?",
                 conditions,
                 clients.size(),
-                row -> presences.read(row.getBytes(1))));
+                this::presence));
+    }
+
+    /** As the writer is going to leave it, if it cannot be read. */
+    private Presence presence(ResultSet row) throws SQLException {
+        ClientId client = new ClientId(row.getString(1));
+        try {
+            return presences.read(client, row.getBytes(2));
+        } catch (RuntimeException e) {
+            damage.device(client.value());
+            return PresenceCodec.anew(client, row.getLong(3), Instant.ofEpochMilli(row.getLong(4)));
+        }
     }
 
     @Override
@@ -142,10 +156,11 @@ final class SqliteLedger implements Ledger {
         return readers
                 .read(connection -> Rows.select(
                         connection,
-                        "SELECT presence FROM device" + conditions.where() + " LIMIT ?",
+                        "SELECT client_id, presence, sequence, updated_at FROM device" + conditions.where()
+                                + " LIMIT ?",
                         conditions,
                         1,
-                        row -> presences.read(row.getBytes(1))))
+                        this::presence))
                 .stream()
                 .findFirst();
     }
@@ -160,9 +175,10 @@ final class SqliteLedger implements Ledger {
                 select.setString(1, client.value());
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
-                        total++;
+                        byte[] body = row.getBytes(2);
+                        total += Logged.isSetAside(body) ? 0 : 1;
                         if (!younger && found.size() <= limit) {
-                            found.add(events.read(row.getBytes(2)));
+                            event(row.getLong(3), body).ifPresent(found::add);
                         }
                         younger = younger && !row.getString(1).equals(before.get());
                     }
@@ -170,6 +186,18 @@ final class SqliteLedger implements Ledger {
             }
             return Rows.page(found, total, limit, Event::id);
         });
+    }
+
+    /** Empty if it cannot be read. */
+    private Optional<Event> event(long seq, byte[] body) {
+        try {
+            return Optional.of(events.read(body));
+        } catch (RuntimeException e) {
+            if (!Logged.isSetAside(body)) {
+                damage.event(seq);
+            }
+            return Optional.empty();
+        }
     }
 
     @Override

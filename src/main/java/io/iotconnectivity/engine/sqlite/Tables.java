@@ -4,7 +4,9 @@ import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.engine.codec.CaseCodec;
 import io.iotconnectivity.engine.codec.InboxKey;
 import io.iotconnectivity.engine.codec.PresenceCodec;
+import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.DeviceCase;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
@@ -53,17 +55,19 @@ final class Tables implements AutoCloseable {
     private final SinkTables sinks;
     private final UnreadableBound unreadable;
     private final WriteCounts counts = new WriteCounts();
+    private final List<DamagedRow> damaged = new ArrayList<>();
 
     Tables(Connection connection, PresenceCodec codec, CaseCodec cases) throws SQLException {
         this.connection = connection;
         this.codec = codec;
         this.cases = cases;
-        incidents = new IncidentTables(connection, codec, cases, counts);
+        incidents = new IncidentTables(connection, codec, cases, counts, this::setAside);
         begin = connection.prepareStatement("BEGIN IMMEDIATE");
         commit = connection.prepareStatement("COMMIT");
         remember = connection.prepareStatement("INSERT OR IGNORE INTO inbox (key, received) VALUES (?, ?)");
         loadDevice = connection.prepareStatement(
-                "SELECT presence, last_event, incident_case FROM device WHERE client_id = ?");
+                "SELECT presence, last_event, incident_case, client_id, sequence, updated_at FROM device"
+                        + " WHERE client_id = ?");
         saveDevice = connection.prepareStatement(
                 "INSERT INTO device (client_id, state, since, deadline, sequence, updated_at, last_event, presence, asking,"
                         + " keep_alive, reason, group_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" + NEWER);
@@ -77,10 +81,10 @@ final class Tables implements AutoCloseable {
         saveCase = connection.prepareStatement(
                 "UPDATE device SET incident_case = ?, case_deadline = ?, storm = ? WHERE client_id = ?");
         dropCaseDeadline = connection.prepareStatement("UPDATE device SET case_deadline = NULL WHERE client_id = ?");
-        dueDevices = connection.prepareStatement("SELECT presence, last_event, incident_case FROM device"
-                + " WHERE deadline <= ? ORDER BY deadline LIMIT ?");
-        dueCases = connection.prepareStatement("SELECT presence, last_event, incident_case FROM device"
-                + " WHERE case_deadline <= ? ORDER BY case_deadline LIMIT ?");
+        dueDevices = connection.prepareStatement("SELECT presence, last_event, incident_case, client_id, sequence,"
+                + " updated_at FROM device WHERE deadline <= ? ORDER BY deadline LIMIT ?");
+        dueCases = connection.prepareStatement("SELECT presence, last_event, incident_case, client_id, sequence,"
+                + " updated_at FROM device WHERE case_deadline <= ? ORDER BY case_deadline LIMIT ?");
         firstDeadline = connection.prepareStatement("SELECT min(first) FROM ("
                 + "SELECT min(deadline) AS first FROM device WHERE deadline IS NOT NULL UNION ALL "
                 + "SELECT min(case_deadline) FROM device WHERE case_deadline IS NOT NULL UNION ALL "
@@ -97,6 +101,7 @@ final class Tables implements AutoCloseable {
 
     void begin() throws SQLException {
         counts.clear();
+        damaged.clear();
         begin.execute();
     }
 
@@ -116,18 +121,54 @@ final class Tables implements AutoCloseable {
      *
      * @param lastEvent the number of the device's latest event; 0 if it has none
      * @param incidentCase what is held about incidents, as JSON; null if nothing is
+     * @param isDamaged whether it could not be read, so that the device starts anew and its row has to be written
      */
-    record Device(Presence presence, long lastEvent, byte[] incidentCase) {}
+    record Device(Presence presence, long lastEvent, byte[] incidentCase, boolean isDamaged) {}
 
     Optional<Device> device(ClientId client) throws SQLException {
         loadDevice.setString(1, client.value());
         try (ResultSet row = loadDevice.executeQuery()) {
-            return row.next() ? Optional.of(device(row)) : Optional.empty();
+            return row.next() ? Optional.of(device(client, row)) : Optional.empty();
         }
     }
 
-    private Device device(ResultSet row) throws SQLException {
-        return new Device(codec.read(row.getBytes(1)), row.getLong(2), row.getBytes(3));
+    private Device device(ClientId client, ResultSet row) throws SQLException {
+        byte[] stored = row.getBytes(1);
+        try {
+            return new Device(codec.read(client, stored), row.getLong(2), row.getBytes(3), false);
+        } catch (RuntimeException e) {
+            setAside(DamagedRow.ofDevice(client, stored, e));
+            Presence anew = PresenceCodec.anew(client, row.getLong(5), Instant.ofEpochMilli(row.getLong(6)));
+            return new Device(anew, row.getLong(2), row.getBytes(3), true);
+        }
+    }
+
+    /** Has a row that cannot be read kept as a dead letter when the batch is {@linkplain #keepDamaged saved}. */
+    void setAside(DamagedRow row) {
+        damaged.add(row);
+    }
+
+    /** Writes the dead letters of the rows that could not be read. */
+    void keepDamaged(Instant now) throws SQLException {
+        for (DamagedRow row : damaged) {
+            bury(
+                    "in",
+                    DamagedRow.ORIGIN,
+                    row.reason(),
+                    null,
+                    row.client().orElse(null),
+                    row.eventId().orElse(null),
+                    row.body(),
+                    row.size(),
+                    0,
+                    now);
+            counts.setAside(row);
+        }
+        damaged.clear();
+    }
+
+    RowMending mending(CloudEvents events) {
+        return new RowMending(connection, this, events);
     }
 
     /** Leaves the device's case as it is. */
@@ -199,12 +240,53 @@ final class Tables implements AutoCloseable {
         select.setLong(1, now.toEpochMilli());
         select.setInt(2, limit);
         List<Device> due = new ArrayList<>();
+        List<String> stray = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                due.add(device(row));
+                Optional<ClientId> client = clientId(row.getString(4));
+                if (client.isPresent()) {
+                    due.add(device(client.get(), row));
+                } else {
+                    stray.add(row.getString(4));
+                }
             }
         }
+        for (String clientId : stray) {
+            removeStray(clientId);
+        }
         return due;
+    }
+
+    /** Empty if no device can have this id. */
+    static Optional<ClientId> clientId(String stored) {
+        try {
+            return Optional.of(new ClientId(stored));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The verdict that is written down; empty if that is none. */
+    static Optional<Verdict> verdict(String stored) {
+        try {
+            return Optional.of(Verdict.valueOf(stored));
+        } catch (IllegalArgumentException | NullPointerException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A device whose id can be none: no signal is ever about it. */
+    void removeStray(String clientId) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM device WHERE client_id = ? RETURNING presence")) {
+            delete.setString(1, clientId);
+            try (ResultSet row = delete.executeQuery()) {
+                if (row.next()) {
+                    RuntimeException why = new IllegalArgumentException("no device can have this client id");
+                    setAside(DamagedRow.of("device", clientId, row.getBytes(1), why));
+                }
+            }
+        }
     }
 
     /** The next deadline of any device, case or group, in milliseconds since 1970. */

@@ -1,7 +1,9 @@
 package io.iotconnectivity.engine.sqlite;
 
 import io.iotconnectivity.incident.Decision;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,6 +13,7 @@ final class WriteCounts {
     private int buriedIn;
     private int buriedOut;
     private int dropped;
+    private final List<DamagedRow> setAside = new ArrayList<>();
     private Optional<Sender> lastDropped = Optional.empty();
 
     /**
@@ -26,6 +29,7 @@ final class WriteCounts {
         buriedIn = 0;
         buriedOut = 0;
         dropped = 0;
+        setAside.clear();
         lastDropped = Optional.empty();
     }
 
@@ -48,6 +52,15 @@ final class WriteCounts {
     void dropped(String origin, String sender) {
         dropped++;
         lastDropped = Optional.of(new Sender(origin, sender));
+    }
+
+    /** A row that could not be read is a dead letter now. */
+    void setAside(DamagedRow row) {
+        setAside.add(row);
+    }
+
+    List<DamagedRow> setAside() {
+        return setAside;
     }
 
     Map<Decision.What, Integer> decisions() {
