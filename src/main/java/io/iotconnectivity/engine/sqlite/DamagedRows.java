@@ -19,11 +19,12 @@ final class DamagedRows {
 
     private record Known(long rows, Instant first, Instant last, String latest) {
         String words() {
-            return rows + " rows of the store could not be read and were set aside from " + first + " to " + last
-                    + ", the last of them " + latest
-                    + ". What they were about starts anew, and incidents that they told of may stay open;"
-                    + " dead-letters list has what the rows held, with the reasons (origin " + DamagedRow.ORIGIN
-                    + "). Find out who or what changed the file (setting engine.file)";
+            return "the store held rows that could not be read and were set aside (" + rows + " from " + first + " to "
+                    + last
+                    + ", the last: " + latest
+                    + "). What they were about starts anew, and incidents of it may stay open;"
+                    + " dead-letters list shows the reasons and what the rows held (origin " + DamagedRow.ORIGIN
+                    + "). Find out who or what changed the file (engine.file)";
         }
     }
 
@@ -40,8 +41,7 @@ final class DamagedRows {
                 now,
                 rows.get(rows.size() - 1).name()));
         LOG.warn(
-                "{} rows of the store cannot be read and are kept as dead letters; what they were about starts anew: {}",
-                rows.size(),
+                "Rows of the store cannot be read and were set aside as dead letters; what they were about starts anew: {}",
                 rows.stream()
                         .limit(MOST_NAMED)
                         .map(row -> row.name() + " (" + row.why() + ")")

@@ -1,6 +1,6 @@
 package io.iotconnectivity.engine.sqlite;
 
-import io.iotconnectivity.engine.Sent;
+import io.iotconnectivity.delivery.Sent;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentData;

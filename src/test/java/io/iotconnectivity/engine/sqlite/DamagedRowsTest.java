@@ -3,16 +3,16 @@ package io.iotconnectivity.engine.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.iotconnectivity.decide.IncidentRules;
+import io.iotconnectivity.delivery.NotTaken;
+import io.iotconnectivity.delivery.Receipt;
+import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.engine.DeadLetter;
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.DeviceQuery;
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.IncidentQuery;
-import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.engine.LoggedEvent;
-import io.iotconnectivity.engine.NotTaken;
-import io.iotconnectivity.engine.Receipt;
-import io.iotconnectivity.engine.Sink;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.IncidentData;
@@ -119,7 +119,7 @@ class DamagedRowsTest {
         assertThat(letter.clientId()).contains("a");
         assertThat(engine.health().isWell()).isTrue();
         assertThat(engine.health().warning().orElseThrow())
-                .contains("1 rows of the store could not be read", "device a");
+                .contains("rows that could not be read", "(1 from ", "device a");
         assertThat(meters.get("iotc.damaged.rows").counter().count()).isEqualTo(1);
     }
 
