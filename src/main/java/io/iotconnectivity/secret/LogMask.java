@@ -12,10 +12,12 @@ import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 import org.apache.logging.log4j.core.impl.Log4jLogEvent;
+import org.apache.logging.log4j.jul.Log4jBridgeHandler;
 import org.apache.logging.log4j.message.SimpleMessage;
 
 /**
- * Masks whatever is logged, also by libraries and with exceptions, before any appender of any configuration of the user's sees it.
+ * Masks everything that is logged, by libraries and in exceptions too, before any appender of any configuration sees it. What libraries
+ * such as Paho log through {@code java.util.logging} takes the same way, and follows the levels of the same configuration.
  */
 public final class LogMask {
     /** One line a verdict, of our own making. */
@@ -33,6 +35,7 @@ public final class LogMask {
                     install(log.getConfiguration());
                 }
             });
+            Log4jBridgeHandler.install(true, "", true);
         }
     }
 

@@ -34,6 +34,11 @@ class LogIT {
         Files.writeString(
                 directory.resolve("routes/sink-broken.camel.yaml"),
                 """
+                - beans:
+                    - name: library
+                      type: java.util.logging.Logger
+                      factoryMethod: getLogger
+                      constructors: {0: org.example.library}
                 - route:
                     id: sink-broken
                     group: sink
@@ -42,11 +47,15 @@ class LogIT {
                       uri: direct
                       parameters: {name: sink-broken}
                       steps:
+                        - bean:
+                            ref: library
+                            method: "severe('java.util.logging knows %s')"
                         - to:
                             id: show
                             uri: log
                             parameters: {loggerName: shown, level: ERROR, multiline: true, showHeaders: true}
-                """);
+                """
+                        .replace("%s", SECRET));
         try (Broker broker = Broker.builder().start()) {
             Setup setup = Setup.in(directory, broker.url())
                     .with("logging.format", "json")
@@ -71,6 +80,11 @@ class LogIT {
                     assertThat(line.path("service.name").asText()).isEqualTo("iot-connectivity");
                 });
                 assertThat(messages(product)).noneMatch(message -> message.equals("forged"));
+                assertThat(lines)
+                        .filteredOn(line -> line.path("log.logger").asText().equals("org.example.library"))
+                        .isNotEmpty()
+                        .allSatisfy(line ->
+                                assertThat(line.path("message").asText()).isEqualTo("java.util.logging knows ***"));
                 assertThat(lines)
                         .filteredOn(line -> line.path("log.logger").asText().equals("connectivity")
                                 && line.path("message").asText().contains("is OFFLINE"))
