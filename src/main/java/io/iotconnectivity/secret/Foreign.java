@@ -15,9 +15,17 @@ public final class Foreign {
      * @param most how many characters are kept
      */
     public static String text(String said, int most) {
+        return text(said, most, Secrets.OF_THIS_PROCESS);
+    }
+
+    /**
+     * The same without other secrets.
+     *
+     * @param most how many characters are kept
+     */
+    public static String text(String said, int most, Secrets secrets) {
         // A part of a secret that was cut off before would not be known for one.
-        Secrets secrets = Secrets.OF_THIS_PROCESS;
-        String line = Printable.of(
+        String line = Printable.line(
                 said.length() <= LONGEST ? secrets.masked(said) : secrets.maskedBeginning(said.substring(0, LONGEST)));
         return line.length() <= most ? line : Printable.cut(line, most) + "…";
     }

@@ -7,20 +7,30 @@ import java.util.Base64;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Finds secrets in a text, and what is left of them: any {@value #TELLING} characters in a row of one, among them letters and digits, or
- * capitals and small letters; any {@value #ANY} in a row of whatever kind; and one that is shorter as a whole, where it is a word of
- * its own. So it makes no difference which part of a secret somebody repeats, and where the text was cut.
+ * capitals and small letters; any {@value #ANY} in a row of whatever kind; its first {@value #SHORTEST_BEGINNING} or more where an
+ * ellipsis follows; and one that is shorter as a whole, where it is a word of its own. So it makes no difference which part of a secret
+ * somebody repeats, and where the text was cut. The same holds of its base64 and its hex digits, and of all of them with other
+ * characters in between.
  *
  * <p>Takes a time that grows with the text alone.
  */
 final class Fragments {
     static final int TELLING = 8;
     static final int ANY = 16;
+
+    static final int SHORTEST_BEGINNING = 6;
+
+    /** Fewer hex digits are any number. */
+    private static final int SHORTEST_HEX = 8;
 
     /** Escapes on escapes: so many layers are taken off. */
     static final int LAYERS = 3;
@@ -39,6 +49,8 @@ final class Fragments {
 
     private final boolean empty;
     private final Map<Integer, List<byte[]>> shorts = new HashMap<>();
+    /** Of each beginning, read backwards. */
+    private final Set<Long> beginnings = new HashSet<>();
 
     Fragments(Collection<SecretParts> all) {
         Map<Long, Boolean> found = new HashMap<>();
@@ -46,7 +58,10 @@ final class Fragments {
             for (String text : parts.whole()) {
                 for (byte[] form : layers(text)) {
                     add(form, true, found);
+                    rows(Unescaped.bare(form), true, found);
                     encoded(form, found);
+                    hex(form, found);
+                    begun(form);
                 }
             }
             parts.encodedOnly().forEach(text -> layers(text).forEach(form -> encoded(form, found)));
@@ -97,6 +112,27 @@ final class Fragments {
         }
     }
 
+    private void hex(byte[] form, Map<Long, Boolean> found) {
+        byte[] digits = HexFormat.of().formatHex(form).getBytes(StandardCharsets.US_ASCII);
+        if (digits.length >= SHORTEST_HEX) {
+            add(digits, true, found);
+        }
+    }
+
+    private void begun(byte[] form) {
+        for (int length = SHORTEST_BEGINNING; length <= Math.min(form.length, ANY); length++) {
+            long key = 0;
+            for (int i = length - 1; i >= 0; i--) {
+                key = longer(key, Unescaped.folded(form[i]));
+            }
+            beginnings.add(key);
+        }
+    }
+
+    private static long longer(long key, byte one) {
+        return (key + (one & 0xff) + 1) * 0x9E3779B97F4A7C15L;
+    }
+
     private void add(byte[] form, boolean secret, Map<Long, Boolean> found) {
         if (form.length >= SecretParts.SHORTEST && form.length < ANY) {
             byte[] folded = new byte[form.length];
@@ -112,7 +148,15 @@ final class Fragments {
     }
 
     private static int begin(byte[] folded) {
-        return (folded[0] & 0xff) << 16 | (folded[1] & 0xff) << 8 | folded[2] & 0xff;
+        return begin(folded[0], folded[1], folded[2]);
+    }
+
+    private static int begin(Unescaped text, int at) {
+        return begin(text.at(at), text.at(at + 1), text.at(at + 2));
+    }
+
+    private static int begin(byte first, byte second, byte third) {
+        return (first & 0xff) << 16 | (second & 0xff) << 8 | third & 0xff;
     }
 
     private static void rows(byte[] form, boolean secret, Map<Long, Boolean> found) {
@@ -154,6 +198,10 @@ final class Fragments {
         for (int layer = 0; layer < LAYERS && plain.hasEscapes(); layer++) {
             plain = plain.further();
         }
+        return Math.min(surely(plain), surely(plain.bare()));
+    }
+
+    private static int surely(Unescaped plain) {
         return plain.size() <= DOUBTFUL ? 0 : plain.from(plain.size() - DOUBTFUL);
     }
 
@@ -170,13 +218,24 @@ final class Fragments {
     }
 
     private void find(Unescaped text, BitSet found) {
+        for (int i = SecretParts.SHORTEST - 1; i < text.size(); i++) {
+            int begin = i + 1 - SecretParts.SHORTEST;
+            if (!shorts.isEmpty()) {
+                findShort(text, begin, begin(text, begin), found);
+            }
+            if (isEllipsis(text, begin)) {
+                findBeginning(text, begin, found);
+            }
+        }
+        findRows(text, found);
+        findRows(text.bare(), found);
+    }
+
+    private void findRows(Unescaped text, BitSet found) {
         long key = 0;
         int row = 0;
         for (int i = 0; i < text.size(); i++) {
             key = key << 8 | text.at(i) & 0xff;
-            if (i + 1 >= SecretParts.SHORTEST) {
-                findShort(text, i + 1 - SecretParts.SHORTEST, (int) key & 0xffffff, found);
-            }
             int place = i + 1 < TELLING || key == 0 ? -1 : place(key);
             boolean known = place >= 0 && rows[place] == key;
             row = known ? row + 1 : 0;
@@ -185,6 +244,25 @@ final class Fragments {
             }
             if (row > ANY - TELLING) {
                 mark(text, i + 1 - ANY, i, found);
+            }
+        }
+    }
+
+    /** Three dots, or the one character, which takes three bytes. */
+    private static boolean isEllipsis(Unescaped text, int at) {
+        return switch (text.at(at)) {
+            case '.' -> text.at(at + 1) == '.' && text.at(at + 2) == '.';
+            case (byte) 0xe2 -> text.at(at + 1) == (byte) 0x80 && text.at(at + 2) == (byte) 0xa6;
+            default -> false;
+        };
+    }
+
+    private void findBeginning(Unescaped text, int end, BitSet found) {
+        long key = 0;
+        for (int length = 1; length <= Math.min(end, ANY); length++) {
+            key = longer(key, text.at(end - length));
+            if (length >= SHORTEST_BEGINNING && beginnings.contains(key)) {
+                mark(text, end - length, end - 1, found);
             }
         }
     }

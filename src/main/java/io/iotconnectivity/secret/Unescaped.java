@@ -70,6 +70,45 @@ final class Unescaped {
         return false;
     }
 
+    /** Letters and digits alone, without what stands between them and before the digits of a hexadecimal number. */
+    Unescaped bare() {
+        Unescaped next = new Unescaped(size);
+        for (int at = 0; at < size; at++) {
+            if (isHexPrefix(at)) {
+                at++;
+            } else if (isBare(bytes[at])) {
+                next.put(bytes[at], from[at], to[at]);
+            }
+        }
+        return next;
+    }
+
+    /** The same of bytes without a text. */
+    static byte[] bare(byte[] bytes) {
+        byte[] bare = new byte[bytes.length];
+        int size = 0;
+        for (byte one : bytes) {
+            if (isBare(one)) {
+                bare[size++] = one;
+            }
+        }
+        return Arrays.copyOf(bare, size);
+    }
+
+    private static boolean isBare(byte one) {
+        return one < 0 || one >= 'a' && one <= 'z' || one >= 'A' && one <= 'Z' || one >= '0' && one <= '9';
+    }
+
+    /** {@code 0x}, where two more digits and no other follow, and none goes before. */
+    private boolean isHexPrefix(int at) {
+        return bytes[at] == '0'
+                && at + 1 < size
+                && (bytes[at + 1] | 0x20) == 'x'
+                && number(at + 2, at + 4, 16) >= 0
+                && !(at + 4 < size && isBare(bytes[at + 4]))
+                && !(at > 0 && isBare(bytes[at - 1]));
+    }
+
     /** One layer less of what URLs, HTML and JSON escape with. */
     Unescaped further() {
         Unescaped next = new Unescaped(size);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URLEncoder;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
@@ -71,6 +72,70 @@ class SecretsTest {
         String masked = secrets.masked("invalid: " + ECHOES.get(echo).apply(part) + "... " + noise);
 
         assertNothingIsLeft(masked, secret);
+    }
+
+    @Property(tries = 2000)
+    void nothingIsLeftOfTheHexDigitsOfAPartOfASecret(
+            @ForAll("secrets") String secret,
+            @ForAll @IntRange(max = 40) int begin,
+            @ForAll @IntRange(max = 40) int length,
+            @ForAll("noise") String noise,
+            @ForAll boolean upper,
+            @ForAll("separators") String separator) {
+        int from = Math.min(begin, secret.length());
+        String part = secret.substring(from, Math.min(secret.length(), from + length));
+        Secrets secrets = Secrets.of(parts -> parts.secret(secret));
+        HexFormat format = upper ? HexFormat.ofDelimiter(separator).withUpperCase() : HexFormat.ofDelimiter(separator);
+
+        String masked = secrets.masked(
+                "got " + format.formatHex(part.getBytes(UTF_8)) + (begin % 2 == 0 ? "; " : ". ") + noise);
+
+        String hex = HexFormat.of().formatHex(secret.getBytes(UTF_8));
+        String left = bare(masked.toLowerCase(Locale.ROOT).replace("0x", ""));
+        for (int i = 0; i + 16 <= hex.length(); i += 2) {
+            assertThat(left).doesNotContain(hex.substring(i, i + 16));
+        }
+    }
+
+    @Property(tries = 1000)
+    void nothingIsLeftOfASecretWithOtherCharactersInBetween(
+            @ForAll("secrets") String secret,
+            @ForAll("separators") String separator,
+            @ForAll @IntRange(min = 1, max = 9) int every) {
+        Secrets secrets = Secrets.of(parts -> parts.secret(secret));
+        String spaced = secret.replaceAll("(.{" + every + "})", "$1" + separator);
+
+        String left = bare(secrets.masked("no such key: " + spaced));
+
+        String bare = bare(secret);
+        for (int i = 0; i + 16 <= bare.length(); i++) {
+            assertThat(left).doesNotContain(bare.substring(i, i + 16));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "7468652d73756d6d65722d686f757365, got ***",
+        "'74:68:65:2D:73:75:6D:6D:65:72', got ***",
+        "'0x74, 0x68, 0x65, 0x2d, 0x73, 0x75, 0x6d, 0x6d', got 0x***",
+        "the-summ..., got ***...",
+        "the-su…, got ***…",
+        "the-s..., got the-s...",
+        "t h e - s u m m e r - h o u s e - o f - a n n a, got ***",
+        "the summer home, got the summer home",
+        "'74 68 65', 'got 74 68 65'"
+    })
+    void wordsOfASecretAreFoundInWhateverFormTheyAreTold(String said, String masked) {
+        Secrets secrets = Secrets.of(parts -> parts.secret("the-summer-house-of-anna"));
+
+        assertThat(secrets.masked("got " + said)).isEqualTo(masked);
+    }
+
+    @Test
+    void shortSecretIsMaskedInHex() {
+        Secrets secrets = Secrets.of(parts -> parts.secret("moon"));
+
+        assertThat(secrets.masked("got 6D6F6F6E, 6D6F6F")).isEqualTo("got ***, 6D6F6F");
     }
 
     @Property(tries = 2000)
@@ -237,6 +302,15 @@ class SecretsTest {
         return Arbitraries.oneOf(tokens, urlSafe, passwords)
                 .filter(text ->
                         text.chars().distinct().count() >= 4 && text.strip().equals(text));
+    }
+
+    @Provide
+    Arbitrary<String> separators() {
+        return Arbitraries.of("", " ", ":", "-", ", ", ", 0x", "\n");
+    }
+
+    private static String bare(String text) {
+        return text.replaceAll("[^A-Za-z0-9]", "");
     }
 
     @Provide

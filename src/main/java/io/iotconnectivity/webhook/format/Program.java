@@ -1,7 +1,8 @@
 package io.iotconnectivity.webhook.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.iotconnectivity.signal.Printable;
+import io.iotconnectivity.secret.Foreign;
+import io.iotconnectivity.secret.Secrets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -38,8 +39,7 @@ final class Program {
     /** A file that is larger is none of these. */
     static final int LONGEST_SOURCE = 256 * 1024;
 
-    /** An option that is shorter is none. */
-    private static final int SHORTEST_SECRET = 6;
+    private static final int LONGEST_PROBLEM = 300;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     /** Most runs have ended before the first look. */
@@ -171,29 +171,9 @@ final class Program {
             return "calls itself too deeply";
         }
         String words = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-        for (JsonNode option : options) {
-            words = masked(words, option.asText());
-        }
-        return Printable.of(TextFunctions.clip(words, 300));
-    }
-
-    /** The library quotes values, of which some are secret, and cuts them. */
-    private static String masked(String words, String option) {
-        if (option.length() < SHORTEST_SECRET) {
-            return words;
-        }
-        String masked = words;
-        String begin = option.substring(0, SHORTEST_SECRET);
-        for (int at = masked.indexOf(begin); at >= 0; at = masked.indexOf(begin, at + 1)) {
-            int end = 0;
-            while (end < option.length()
-                    && at + end < masked.length()
-                    && masked.charAt(at + end) == option.charAt(end)) {
-                end++;
-            }
-            masked = masked.substring(0, at) + "***" + masked.substring(at + end);
-        }
-        return masked;
+        // Whatever they are called: the message does without them.
+        Secrets secrets = Secrets.of(parts -> options.forEach(option -> parts.secret(option.asText())));
+        return Foreign.text(words, LONGEST_PROBLEM, secrets);
     }
 
     private JsonNode single(List<JsonNode> given) throws BrokenPayload {

@@ -78,7 +78,17 @@ class HalfwayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"error", "tonumber", ".[0]", ". - 1", "{(.): 1}.a.b | error(\"\\(.)\")", "fromjson"})
+    @ValueSource(
+            strings = {
+                "error",
+                "tonumber",
+                ".[0]",
+                ". - 1",
+                "{(.): 1}.a.b | error(\"\\(.)\")",
+                "fromjson",
+                "@base64 | error",
+                "error(.[0:9])"
+            })
     void errorOfAPayloadFileDoesNotTellItsSecrets(String broken) throws Exception {
         Path file = dir.resolve("mine.jq");
         Files.writeString(
@@ -86,7 +96,19 @@ class HalfwayTest {
         try (Target target = new Target(file.toString()).option("token", "xoxb-1234567890-abcdef")) {
             assertThatThrownBy(() -> target.post(Incident.opened()))
                     .isInstanceOf(Undeliverable.class)
-                    .hasMessageNotContaining("xoxb-");
+                    .satisfies(failure -> assertThat(failure).hasMessageNotContainingAny("xoxb-", "eG94Yi"))
+                    .cause()
+                    .hasMessageNotContainingAny("xoxb-", "eG94Yi");
+        }
+    }
+
+    @Test
+    void errorOfAPayloadFileIsEscapedOnce() throws Exception {
+        Path file = dir.resolve("mine.jq");
+        Files.writeString(
+                file, "if .event.id == \"sample\" then {skip: \"x\"} else error(\"no \\u001b[31mticket\") end");
+        try (Target target = new Target(file.toString())) {
+            assertThatThrownBy(() -> target.post(Incident.opened())).hasMessageEndingWith("no \\u001b[31mticket");
         }
     }
 
