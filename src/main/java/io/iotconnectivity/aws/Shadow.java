@@ -95,7 +95,7 @@ public final class Shadow {
         } catch (InvalidRequestException | RequestEntityTooLargeException e) {
             throw new Undeliverable(
                     "the shadow of thing '" + thing + "' does not take the state: "
-                            + Printable.of(e.awsErrorDetails().errorMessage()),
+                            + Printable.line(e.awsErrorDetails().errorMessage()),
                     e);
         }
     }

@@ -2,6 +2,7 @@ package io.iotconnectivity.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.iotconnectivity.signal.Printable;
 import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.Map;
@@ -93,8 +94,8 @@ final class DeadLettersCommand {
                         Output.cell(letter, "id"),
                         Output.moment(letter, "at"),
                         Output.cell(letter, "direction"),
-                        Output.cell(letter, "origin"),
-                        Output.cell(letter, about(letter)),
+                        Printable.of(Output.cell(letter, "origin")),
+                        Printable.of(Output.cell(letter, about(letter))),
                         Output.cell(letter, "attempts"),
                         Output.cell(letter, "reason"));
             }

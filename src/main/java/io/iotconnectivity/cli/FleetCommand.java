@@ -130,12 +130,12 @@ final class FleetCommand implements Callable<Integer> {
         Table table = new Table("THING", "CONNECTED", "SINCE", "REASON", "KEEP-ALIVE", "GROUPS");
         for (FleetItem item : found.items()) {
             table.row(
-                    item.thingName(),
+                    Printable.of(item.thingName()),
                     item.connected().map(up -> up ? "yes" : "no").orElse("?"),
                     item.since().map(Object::toString).orElse("-"),
                     item.reason().orElse("-"),
                     item.keepAliveSeconds().map(seconds -> seconds + " s").orElse("-"),
-                    item.groups().isEmpty() ? "-" : String.join(",", item.groups()));
+                    item.groups().isEmpty() ? "-" : Printable.of(String.join(",", item.groups())));
         }
         table.print(out);
         found.next().ifPresent(place -> spec.commandLine()

@@ -76,7 +76,8 @@ final class FollowedTrial {
                 return failed(sent, "failed, and will be tried again: " + Output.cell(status, "lastError"));
             }
             if (tookAllBefore && sent.path("items").isEmpty()) {
-                return new Result(true, List.of(Printable.of(sink + " has taken all events; no answer is kept")), sent);
+                return new Result(
+                        true, List.of(Printable.line(sink + " has taken all events; no answer is kept")), sent);
             }
             if (System.nanoTime() > end) {
                 return failed(
@@ -107,7 +108,7 @@ final class FollowedTrial {
 
     private Result failed(JsonNode sent, String how) {
         List<String> lines = lines(sent.path("items"));
-        lines.add(Printable.of(sink + " " + how));
+        lines.add(Printable.line(sink + " " + how));
         return new Result(false, lines, sent);
     }
 
@@ -118,7 +119,7 @@ final class FollowedTrial {
             String answer = row.has("answer") ? ": " + Output.cell(row, "answer") : "";
             lines.add(
                     0,
-                    Printable.of(Output.cell(row, "sink") + " " + Output.cell(row, "type") + " "
+                    Printable.line(Output.cell(row, "sink") + " " + Output.cell(row, "type") + " "
                             + Output.cell(row, "result") + answer));
         }
         return lines;

@@ -17,6 +17,7 @@ import io.iotconnectivity.record.IncidentComparison.What;
 import io.iotconnectivity.record.RecordedGroups;
 import io.iotconnectivity.record.Replay;
 import io.iotconnectivity.settings.Settings;
+import io.iotconnectivity.signal.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -137,7 +138,7 @@ final class ReplayCommand implements Callable<Integer> {
                 Found found = row.incident();
                 table.row(
                         row.what().word(),
-                        found.key(),
+                        Printable.of(found.key()),
                         found.severity().map(severity -> severity.word()).orElse("-"),
                         seconds(found.openedAt()),
                         found.resolvedAt().map(ReplayCommand::seconds).orElse("-"),

@@ -1,6 +1,7 @@
 package io.iotconnectivity.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.iotconnectivity.signal.Printable;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +54,7 @@ final class SilencesCommand {
                         Output.moment(silence, "from"),
                         Output.moment(silence, "until"),
                         Output.cell(silence, "clients"),
-                        Output.cell(silence, "group"),
+                        Printable.of(Output.cell(silence, "group")),
                         Output.cell(silence, "author"),
                         Output.cell(silence, "comment"));
             }

@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Text in columns, each as wide as its widest cell; texts from outside are made safe to print. */
+/** Text in columns, each as wide as its widest cell. What is unseen is escaped; names and ids are to be {@link Printable#of} before. */
 final class Table {
     private static final String GAP = "  ";
 
@@ -18,7 +18,7 @@ final class Table {
     void row(String... cells) {
         List<String> row = new ArrayList<>();
         for (String cell : cells) {
-            row.add(Printable.of(cell));
+            row.add(Printable.line(cell));
         }
         rows.add(row);
     }

@@ -26,7 +26,7 @@ public final class Sentence {
         return "incident " + Printable.of(incident.key()) + (type == EventType.INCIDENT_UPDATED ? " is still " : " is ")
                 + incident.status().word()
                 + incident.severity().map(severity -> ", " + severity.word()).orElse("") + ": "
-                + Printable.of(incident.title());
+                + Printable.line(incident.title());
     }
 
     private static String of(Event event, DeviceData data) {

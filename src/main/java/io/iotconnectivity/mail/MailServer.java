@@ -219,7 +219,7 @@ public final class MailServer extends DefaultJavaMailSender {
     private String said(String words) {
         // Many blanks would take the expression minutes.
         String cut = Printable.cut(secrets.masked(words).strip(), LONGEST_WORDS);
-        return Printable.of(cut.replaceAll("\\s*[\\r\\n]+\\s*", " "));
+        return Printable.line(cut.replaceAll("\\s*[\\r\\n]+\\s*", " "));
     }
 
     /**

@@ -239,7 +239,7 @@ public final class HardenedPahoMqtt5Consumer extends DefaultConsumer implements 
                         "{} lost a message of {}, sent with QoS 0: {}",
                         clientId,
                         Printable.of(arrival.topic()),
-                        Printable.of(String.valueOf(why)));
+                        Printable.line(String.valueOf(why)));
             }
         }
 

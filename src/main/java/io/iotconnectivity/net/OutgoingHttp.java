@@ -167,7 +167,7 @@ public final class OutgoingHttp implements AutoCloseable {
         try {
             answer = send(proxied, request, uri, context);
         } catch (ConnectException | ConnectTimeoutException | UnknownHostException | NoRouteToHostException e) {
-            throw ProxyRefusal.unreachable(proxy, ways, Printable.of(String.valueOf(e.getMessage())), e);
+            throw ProxyRefusal.unreachable(proxy, ways, Printable.line(String.valueOf(e.getMessage())), e);
         }
         // What a proxy says instead of opening the way must not pass for what the receiver says.
         boolean isOpen = context.getAttribute(WAY_IS_OPEN) != null;

@@ -41,7 +41,7 @@ public final class ProxyRefusal extends NoWayOut {
     /** There is no connection to it. */
     public static ProxyRefusal unreachable(HttpProxy proxy, WaysOut ways, String why, Throwable cause) {
         return new ProxyRefusal(
-                proxy + " (" + ways.from() + ") cannot be reached: " + Printable.of(why),
+                proxy + " (" + ways.from() + ") cannot be reached: " + Printable.line(why),
                 "correct " + ways.from() + ", or let this machine reach " + proxy,
                 cause);
     }

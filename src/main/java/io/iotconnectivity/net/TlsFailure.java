@@ -23,7 +23,7 @@ public final class TlsFailure extends NoWayOut {
         return TlsTrouble.of(failure, ca)
                 .<IOException>map(meaning -> new TlsFailure(
                         "no TLS with " + Printable.of(host) + ": " + meaning + " ("
-                                + Printable.of(String.valueOf(failure.getMessage())) + ")",
+                                + Printable.line(String.valueOf(failure.getMessage())) + ")",
                         "mend what the message says; where a proxy looks into TLS, name its authority in " + ca,
                         failure))
                 .orElse(failure);

@@ -79,7 +79,7 @@ public final class QueuePolls implements PollingConsumerPollStrategy, ExceptionH
             // We hang up ourselves.
             return false;
         }
-        String why = Printable.of(BrokenRoutes.reason(cause));
+        String why = Printable.line(BrokenRoutes.reason(cause));
         if (status.connected() || status.lastError().isEmpty()) {
             LOG.warn("The queue cannot be read, which is tried on and on: {}", why);
         }
@@ -104,6 +104,6 @@ public final class QueuePolls implements PollingConsumerPollStrategy, ExceptionH
         if (exchange == null) {
             return;
         }
-        LOG.warn("A message of the queue comes again: {}", Printable.of(BrokenRoutes.reason(failure)));
+        LOG.warn("A message of the queue comes again: {}", Printable.line(BrokenRoutes.reason(failure)));
     }
 }

@@ -1,6 +1,7 @@
 package io.iotconnectivity.signal;
 
 import java.util.Locale;
+import java.util.function.IntPredicate;
 
 /** Makes text from outside safe to print on one line. */
 public final class Printable {
@@ -8,15 +9,27 @@ public final class Printable {
 
     /**
      * Escapes what is {@linkplain #isUnseen unseen} and the backslash as <code>&#92;uXXXX</code>, so that no input can forge a line
-     * or hide a part of one.
+     * or hide a part of one. For names and ids: no two of them look the same.
      */
     public static String of(String text) {
-        if (text.chars().noneMatch(Printable::needsEscape)) {
+        return escaped(text, Printable::needsEscape);
+    }
+
+    /**
+     * Escapes what is unseen, but not the backslash: for sentences, of which parts may have been escaped already, and for words that
+     * name nothing. Doing so again changes nothing.
+     */
+    public static String line(String sentence) {
+        return escaped(sentence, Printable::isUnseen);
+    }
+
+    private static String escaped(String text, IntPredicate needsEscape) {
+        if (text.chars().noneMatch(needsEscape)) {
             return text;
         }
         StringBuilder out = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(c -> {
-            if (needsEscape(c)) {
+            if (needsEscape.test(c)) {
                 for (char unit : Character.toChars(c)) {
                     out.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
                 }

@@ -112,7 +112,7 @@ final class OtlpExporter implements SpanExporter {
             LOG.warn(
                     "The collector of traces {} {}; {} spans were dropped, as are those that follow until it takes some",
                     Printable.of(endpoint.toString()),
-                    Printable.of(trouble.get()),
+                    Printable.line(trouble.get()),
                     spans);
         } else if (trouble.isEmpty() && fails) {
             LOG.info("The collector of traces takes spans again");

@@ -105,7 +105,7 @@ record Explanation(
         return gone.or(() -> sink.lastError()
                         .filter(error -> sink.waiting() > 0)
                         .map(error -> "fails, and " + sink.waiting() + " events wait for it: " + error))
-                .map(trouble -> Printable.of(sink.name() + " " + trouble));
+                .map(trouble -> Printable.line(sink.name() + " " + trouble));
     }
 
     private static <T> Optional<Instant> cut(List<T> newestFirst, Function<T, Instant> at) {
@@ -124,7 +124,7 @@ record Explanation(
         String what =
                 row.type().shortName() + (row.type().isAboutAnIncident() ? " of " + Printable.of(row.subject()) : "");
         String sink = Printable.of(row.sink());
-        String answer = row.answer().map(words -> ": " + Printable.of(words)).orElse("");
+        String answer = row.answer().map(words -> ": " + Printable.line(words)).orElse("");
         return switch (row.result()) {
             case DELIVERED -> sink + " was told " + what + attempt(row.attempts()) + answer;
             case DROPPED -> sink + " was not told " + what + answer;

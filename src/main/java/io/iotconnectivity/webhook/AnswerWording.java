@@ -59,7 +59,7 @@ final class AnswerWording {
     private String page(Answer answer) {
         String title = Answer.title(body(answer));
         return "webhook " + name + " answered " + answer.status() + " with an HTML page"
-                + (title.isEmpty() ? "" : " (" + Printable.of(title) + ")")
+                + (title.isEmpty() ? "" : " (" + Printable.line(title) + ")")
                 + ": is this a sign-in portal, a proxy or a sleeping instance in place of the target?";
     }
 
@@ -74,7 +74,7 @@ final class AnswerWording {
     }
 
     String text(String what) {
-        return Printable.of(secrets.masked(what));
+        return Printable.line(secrets.masked(what));
     }
 
     private String quoted(Answer answer, int most) {
@@ -82,7 +82,7 @@ final class AnswerWording {
         if (text.isEmpty()) {
             return "";
         }
-        return ": " + Printable.of(text.length() > most ? Printable.cut(text, most) + "…" : text);
+        return ": " + Printable.line(text.length() > most ? Printable.cut(text, most) + "…" : text);
     }
 
     /** What is cut must not be half a secret, so it is masked before. */

@@ -163,9 +163,9 @@ final class Caller implements Sender {
 
     private String words(IOException e) {
         if (e instanceof MessageConstraintException) {
-            return "gave an answer whose head has no end, of which no more was read: " + Printable.of(e.getMessage());
+            return "gave an answer whose head has no end, of which no more was read: " + Printable.line(e.getMessage());
         }
-        String said = Printable.of(e.getMessage() == null ? e.toString() : e.getMessage());
+        String said = Printable.line(e.getMessage() == null ? e.toString() : e.getMessage());
         return "could not be posted to: "
                 + TlsTrouble.of(e, caSetting)
                         .map(meaning -> meaning + " (" + said + ")")

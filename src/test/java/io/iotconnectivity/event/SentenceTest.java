@@ -112,7 +112,7 @@ class SentenceTest {
                 IncidentKind.GROUP,
                 status,
                 Optional.of(Severity.WARNING),
-                "34 devices of site-3 are offline",
+                "34 devices of site\\u000a3 are offline",
                 SampleEvents.DROPPED,
                 Optional.empty(),
                 Optional.empty(),
@@ -128,7 +128,7 @@ class SentenceTest {
                 1);
 
         assertThat(Sentence.of(new Event("01", type, data.key(), SampleEvents.DROPPED, data)))
-                .isEqualTo("incident group/site-3 " + words + ", warning: 34 devices of site-3 are offline");
+                .isEqualTo("incident group/site-3 " + words + ", warning: 34 devices of site\\u000a3 are offline");
     }
 
     @Property

@@ -3,6 +3,8 @@ package io.iotconnectivity.signal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Locale;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +51,27 @@ class PrintableTest {
     @Test
     void backslashIsEscapedSoThatNoTextLooksLikeAnotherThatIsEscaped() {
         assertThat(Printable.of("a\\u202e")).isEqualTo("a\\u005cu202e");
+    }
+
+    @Property
+    void sentenceWithPartsThatAreEscapedAlreadyIsLeftAsItIs(@ForAll String name) {
+        String sentence = "the group " + Printable.of(name) + " is away";
+
+        assertThat(Printable.line(sentence)).isEqualTo(sentence);
+    }
+
+    @Property
+    void lineHasNothingUnseenAndIsEscapedOnce(@ForAll String text) {
+        String line = Printable.line(text);
+
+        assertThat(line.codePoints()).noneMatch(Printable::isUnseen);
+        assertThat(Printable.line(line)).isEqualTo(line);
+    }
+
+    @Test
+    void backslashOfASentenceStays() {
+        assertThat(Printable.line("answered {\"a\":\"b\\d+\"}\n\u202e"))
+                .isEqualTo("answered {\"a\":\"b\\d+\"}\\u000a\\u202e");
     }
 
     @Test

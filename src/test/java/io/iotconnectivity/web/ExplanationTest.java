@@ -36,7 +36,7 @@ class ExplanationTest {
                 decision(at(30), Decision.What.SUPPRESSED, "no incident for now: silenced by anna: move"));
         List<Sent> sent = List.of(
                 sent("webhook-desk", EventType.INCIDENT_RESOLVED, at(201), 1, Sent.Result.DELIVERED, "HTTP 202"),
-                sent("webhook-desk", EventType.INCIDENT_OPENED, at(95), 3, Sent.Result.DELIVERED, "HTTP 202"));
+                sent("webhook-desk", EventType.INCIDENT_OPENED, at(95), 3, Sent.Result.DELIVERED, "202: a\\u000ab"));
 
         Explanation story = explain(events, decisions, sent);
 
@@ -52,7 +52,7 @@ class ExplanationTest {
                         told(
                                 95,
                                 Kind.DELIVERY,
-                                "webhook-desk was told incident.opened of device/pump-7 at attempt 3: HTTP 202"),
+                                "webhook-desk was told incident.opened of device/pump-7 at attempt 3: 202: a\\u000ab"),
                         told(200, Kind.EVENT, "pump-7 is ONLINE again after 3 min 20 s"),
                         told(200, Kind.DECISION, "the incident of pump-7 is resolved: recovered"),
                         told(201, Kind.DELIVERY, "webhook-desk was told incident.resolved of device/pump-7: HTTP 202"));

@@ -90,7 +90,7 @@ record Attempt(
 
     private static String text(Throwable e) {
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        String line = Printable.of(Printable.cut(message, LONGEST_ERROR));
+        String line = Printable.line(Printable.cut(message, LONGEST_ERROR));
         return line.isEmpty() ? e.getClass().getSimpleName() : line;
     }
 }

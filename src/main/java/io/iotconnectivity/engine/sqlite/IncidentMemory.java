@@ -53,7 +53,7 @@ final class IncidentMemory {
                 .forEach(off -> LOG.warn(
                         "The silence {} is switched off and holds back nothing: {}. End it, and set it anew.",
                         Printable.of(off.id()),
-                        Printable.of(off.reason())));
+                        Printable.line(off.reason())));
         return new IncidentMemory(drops, silences, tables.blind());
     }
 
