@@ -132,4 +132,26 @@ class BlindIncidentTest {
 
         assertThat(fleet.told()).containsExactly("opened blind/source-presence");
     }
+
+    @Test
+    void adviceTellsWhatToCheckForEachWayOfBeingBlind() {
+        fleet.sees(SOURCE, State.AWAY, SINCE);
+        assertThat(fleet.last(EventType.INCIDENT_OPENED).advice()).hasValueSatisfying(advice -> assertThat(advice)
+                .contains("Check the way from this monitor to its source")
+                .doesNotContain("It is connected"));
+
+        fleet.sees(SOURCE, State.SILENT, SINCE);
+        assertThat(fleet.last(EventType.INCIDENT_UPDATED).advice()).hasValueSatisfying(advice -> assertThat(advice)
+                .contains("It is connected, and yet nothing arrives")
+                .doesNotContain("Check the way"));
+
+        fleet.sees(SOURCE, State.BACK, SINCE);
+        assertThat(fleet.last(EventType.INCIDENT_UPDATED).advice())
+                .contains("News arrives again. What was missed is still being compared (connection refused);"
+                        + " what is told until then could not be checked.");
+
+        fleet.sees(SOURCE, State.SEES, Instant.parse("2026-11-23T00:04:05.678Z"));
+        assertThat(fleet.last(EventType.INCIDENT_RESOLVED).advice())
+                .contains("It hears again since 2026-11-23T00:04:05Z; connection refused.");
+    }
 }

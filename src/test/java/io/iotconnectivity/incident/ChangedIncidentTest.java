@@ -9,13 +9,16 @@ import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.presence.Asking;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.presence.StalePolicy;
 import io.iotconnectivity.signal.Diagnosis;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The cause of an outage that becomes known while its incident is open. */
@@ -36,17 +39,7 @@ class ChangedIncidentTest {
     private void isDiagnosed(String id, Reason reason) {
         Presence presence = fleet.presence(id);
         Instant at = presence.enquiry().log().orElseThrow().at();
-        fleet.take(new Signal.Diagnosed(
-                presence.client(),
-                at,
-                new Diagnosis(
-                        Optional.of(at),
-                        Optional.of(reason),
-                        Optional.empty(),
-                        Optional.empty(),
-                        OptionalInt.empty(),
-                        Optional.empty(),
-                        Optional.empty())));
+        fleet.take(new Signal.Diagnosed(presence.client(), at, entry(at, reason)));
     }
 
     private void dropsForNoReason(String id) {
@@ -118,5 +111,117 @@ class ChangedIncidentTest {
 
         assertThat(fleet.told()).containsExactly("opened device/a", "resolved device/a");
         assertThat(fleet.last(EventType.INCIDENT_RESOLVED).cause()).contains(Cause.POWER);
+    }
+
+    private static Diagnosis entry(Instant at, Reason reason) {
+        return new Diagnosis(
+                Optional.of(at),
+                Optional.of(reason),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private void refusalIsExplained(String id) {
+        Presence presence = fleet.presence(id);
+        Instant at = presence.enquiry().refused().orElseThrow().at();
+        fleet.take(new Signal.Diagnosed(presence.client(), at, entry(at, new Reason("AUTHORIZATION_FAILURE"))));
+    }
+
+    @Test
+    void aPlannedAbsenceThatARefusalExplainsIsWorthAnIncident() {
+        fleet.connects("a").passesMinutes(1).drops("a", Reason.CLIENT_INITIATED_DISCONNECT);
+        fleet.passesMinutes(1).isRefused("a");
+        assertThat(fleet.told()).isEmpty();
+
+        refusalIsExplained("a");
+        assertThat(fleet.told()).containsExactly("opened credentials/a");
+    }
+
+    @Test
+    void aRefusalOfADeviceThatIsThereIsWorthNoneWhenItIsExplained() {
+        fleet.connects("a").passesMinutes(1).isRefused("a");
+
+        refusalIsExplained("a");
+        assertThat(fleet.told()).isEmpty();
+    }
+
+    @Test
+    void aDeviceThatIsRefusedIsToldOfAsAwayOnceItIs() {
+        fleet.connects("a").passesMinutes(1);
+        IntStream.range(0, 3).forEach(i -> fleet.isRefused("a").passesSeconds(1));
+        assertThat(fleet.told()).containsExactly("opened credentials/a");
+        refusalIsExplained("a");
+        fleet.passesMinutes(2);
+        assertThat(fleet.incidents(EventType.INCIDENT_UPDATED))
+                .extracting(IncidentData::title)
+                .allSatisfy(title -> assertThat(title).startsWith("a is refused"));
+
+        fleet.drops("a", Reason.CLIENT_INITIATED_DISCONNECT).passesSeconds(1).isRefused("a");
+        refusalIsExplained("a");
+        fleet.passesMinutes(2);
+        assertThat(fleet.last(EventType.INCIDENT_UPDATED).title()).startsWith("a is offline");
+        fleet.connects("a");
+        assertThat(fleet.told()).endsWith("resolved credentials/a");
+    }
+
+    @Test
+    void aMemberThatIsWorseThanItsStormRaisesItAtOnceAndOneThatIsNotDoesNot() {
+        Fleet site = Fleet.with(askingTheLog(), Fleet.grouped(3, Optional.empty()));
+        List<String> members = List.of("site/a", "site/b", "site/c");
+        members.forEach(site::connects);
+        members.forEach(id -> site.drops(id, Reason.UNKNOWN));
+        site.passesSeconds(45);
+        assertThat(site.told()).containsExactly("opened group/site");
+
+        Presence same = site.presence("site/a");
+        Instant at = same.enquiry().log().orElseThrow().at();
+        site.take(new Signal.Diagnosed(same.client(), at, entry(at, Reason.CONNECTION_LOST)));
+        assertThat(site.told()).containsExactly("opened group/site");
+        Presence worse = site.presence("site/b");
+        site.take(new Signal.Diagnosed(worse.client(), at, entry(at, Reason.AUTH_ERROR)));
+        assertThat(site.told()).containsExactly("opened group/site", "updated group/site");
+        assertThat(site.last(EventType.INCIDENT_UPDATED).severity()).contains(Severity.CRITICAL);
+        assertThat(site.desk().group("site").storm().orElseThrow().severity()).isEqualTo(Severity.CRITICAL);
+    }
+
+    @Test
+    void anOutageThatTurnsOutToBePlannedIsNoLongerCountedForAStorm() {
+        Fleet site = Fleet.with(askingTheLog(), Fleet.grouped(3, Optional.empty()));
+        List.of("site/a", "site/b", "site/c").forEach(site::connects);
+        site.drops("site/a", Reason.UNKNOWN).passesSeconds(45);
+        Presence planned = site.presence("site/a");
+        Instant at = planned.enquiry().log().orElseThrow().at();
+        site.take(new Signal.Diagnosed(planned.client(), at, entry(at, Reason.CLIENT_INITIATED_DISCONNECT)));
+        site.passesSeconds(5).drops("site/b").drops("site/c").passesSeconds(45);
+
+        assertThat(site.told())
+                .containsExactly(
+                        "opened device/site/a",
+                        "resolved device/site/a",
+                        "opened device/site/b",
+                        "opened device/site/c");
+    }
+
+    @Test
+    void aSilenceThatEndsInAPlannedAbsenceIsOver() {
+        Policy usual = Policy.defaults();
+        Fleet silent = Fleet.with(
+                new Policy(
+                        usual.reasons(),
+                        usual.defaultGrace(),
+                        usual.settle(),
+                        true,
+                        usual.asking(),
+                        new StalePolicy(List.of(), Optional.of(Duration.ofMinutes(10)))),
+                IncidentPolicy.defaults());
+        silent.connects("a").passesMinutes(11).drops("a", Reason.CLIENT_INITIATED_DISCONNECT);
+
+        assertThat(silent.told()).containsExactly("opened device/a", "resolved device/a");
+        assertThat(silent.last(EventType.INCIDENT_RESOLVED).resolution()).contains("quiet");
+        assertThat(silent.decisions()).last().satisfies(decision -> assertThat(decision.text())
+                .isEqualTo("Its incident was resolved: it is away for a reason that is worth no incident."));
     }
 }

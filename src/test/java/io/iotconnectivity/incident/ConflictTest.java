@@ -1,11 +1,13 @@
 package io.iotconnectivity.incident;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.signal.Overlay;
+import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -85,5 +87,53 @@ class ConflictTest {
 
         assertThat(fleet.told()).isEmpty();
         assertThat(fleet.decided("a")).contains(Decision.What.SUPPRESSED);
+    }
+
+    @Test
+    void aClientThatIsKnownOnlyAfterTheTakeOversMakesThemAConflict() {
+        fleet.connects("a", "certificate-1", "192.0.2.1");
+        for (int i = 0; i < 3; i++) {
+            fleet.passesSeconds(20).drops("a", Reason.DUPLICATE_CLIENTID);
+        }
+        assertThat(fleet.told()).isEmpty();
+
+        fleet.passesSeconds(20).connects("a", "certificate-1", "192.0.2.1");
+        assertThat(fleet.told()).isEmpty();
+        fleet.passesSeconds(20).connects("a", "certificate-2", "192.0.2.1");
+        assertThat(fleet.told()).containsExactly("opened conflict/a");
+    }
+
+    @Test
+    void beginningAndEndOfAConflictAreExplained() {
+        fleet.connects("a", "certificate-1", "192.0.2.1");
+        for (int i = 0; i < 3; i++) {
+            fleet.passesSeconds(20).isTakenOver("a", "certificate-" + i, "192.0.2.1");
+        }
+        fleet.passesMinutes(30);
+
+        assertThat(fleet.decisions())
+                .extracting(Decision::what, Decision::text)
+                .containsExactly(
+                        tuple(
+                                Decision.What.OPENED,
+                                "An incident was opened: a is used by differing clients: its connection was taken over"
+                                        + " 3 times within 10 min."),
+                        tuple(
+                                Decision.What.RESOLVED,
+                                "The incident that differing clients use its id was resolved: none took it over for"
+                                        + " 10 min."));
+    }
+
+    @Test
+    void aConflictGoesOnWhileAnotherMatterOfTheDeviceIsDue() {
+        fleet.connects("a", "certificate-1", "192.0.2.1");
+        for (int i = 0; i < 3; i++) {
+            fleet.passesSeconds(20).isTakenOver("a", "certificate-" + i, "192.0.2.1");
+        }
+        fleet.silence("a", Duration.ofHours(1)).drops("a").passesMinutes(5);
+        assertThat(fleet.told()).containsExactly("opened conflict/a");
+
+        fleet.passesMinutes(5);
+        assertThat(fleet.told()).containsExactly("opened conflict/a", "resolved conflict/a");
     }
 }

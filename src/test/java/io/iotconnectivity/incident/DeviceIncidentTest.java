@@ -9,6 +9,7 @@ import io.iotconnectivity.event.IncidentStatus;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.signal.Reason;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -109,5 +110,67 @@ class DeviceIncidentTest {
         String title = fleet.last(EventType.INCIDENT_OPENED).title();
         assertThat(title).startsWith("x\\u000a").doesNotContain("\n");
         assertThat(title.length()).isLessThanOrEqualTo(200);
+    }
+
+    @Test
+    void whatComesOnceMoreOpensNothingAlsoAfterLaterNews() {
+        fleet.connects("a").drops("a").passesMinutes(1).connects("a").passesSeconds(1);
+        List<Event> sofar = List.copyOf(fleet.events());
+        fleet.connects("a").passesSeconds(1).connects("a");
+        List<String> told = fleet.told();
+
+        sofar.forEach(fleet::replays);
+
+        assertThat(fleet.told()).isEqualTo(told);
+    }
+
+    @Test
+    void refusalThatIsLongAgoLeavesNoTraceOfADeviceThatIsAwayAsPlanned() {
+        fleet.connects("a").isRefused("a").passesMinutes(11);
+        assertThat(fleet.desk().devices()).isNotEmpty();
+
+        fleet.drops("a", Reason.CLIENT_INITIATED_DISCONNECT);
+        assertThat(fleet.desk().devices()).isEmpty();
+    }
+
+    @Test
+    void groupOfADeviceIsToldWhereDevicesHaveGroups() {
+        IncidentMachine plain = new IncidentMachine(IncidentPolicy.defaults());
+        IncidentMachine grouped = new IncidentMachine(Fleet.grouped());
+        fleet.connects("site/a");
+
+        assertThat(plain.hasGroups()).isFalse();
+        assertThat(plain.group(fleet.presence("site/a"))).isEmpty();
+        assertThat(grouped.hasGroups()).isTrue();
+        assertThat(grouped.group(fleet.presence("site/a"))).contains("site");
+        assertThat(grouped.group(fleet.presence("a"))).isEmpty();
+    }
+
+    @Test
+    void absencesAreRecalledForAsLongAsAParentMayTakeThemOver() {
+        IncidentPolicy usual = IncidentPolicy.defaults();
+        Suppressions site = new Suppressions(List.of(), List.of(Dependency.of("site/.*", "gateway")));
+
+        assertThat(new IncidentMachine(usual).noDrops().lookBack()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(new IncidentMachine(policy(usual, Duration.ofSeconds(60), site))
+                        .noDrops()
+                        .lookBack())
+                .isEqualTo(Duration.ofMinutes(65));
+        assertThat(new IncidentMachine(policy(usual, Duration.ofHours(2), site))
+                        .noDrops()
+                        .lookBack())
+                .isEqualTo(Duration.ofHours(2));
+    }
+
+    private static IncidentPolicy policy(IncidentPolicy usual, Duration stormWindow, Suppressions suppressions) {
+        return new IncidentPolicy(
+                usual.grouping(),
+                new IncidentPolicy.Storms(
+                        usual.storms().threshold(), stormWindow, usual.storms().exempt()),
+                usual.flapping(),
+                usual.conflict(),
+                usual.credentials(),
+                usual.updateEvery(),
+                suppressions);
     }
 }

@@ -38,9 +38,39 @@ class GatheringsTest {
     }
 
     private boolean drops(String group, String client, Instant at) {
+        return drops(group, client, at, CROWD);
+    }
+
+    private boolean drops(String group, String client, Instant at, int crowd) {
         return gatherings
-                .dropped(group, new ClientId(client), at, at, CROWD)
+                .dropped(group, new ClientId(client), at, at, crowd)
                 .filter(Gatherings.Found::anew)
                 .isPresent();
+    }
+
+    @Test
+    void aGroupIsKeptWhileAnotherDropsWithinTheWindow() {
+        for (int i = 0; i < CROWD; i++) {
+            drops("a", "a/" + i, START);
+        }
+        drops("b", "b/1", START.plusSeconds(60));
+
+        assertThat(gatherings.count("a")).isEqualTo(CROWD);
+    }
+
+    @Test
+    void whoDroppedAgainBeforeTheCrowdWasOverDoesNotCountForTheNext() {
+        int crowd = 4;
+        for (int i = 0; i < crowd; i++) {
+            drops("a", "a/" + i, START, crowd);
+        }
+        drops("a", "a/0", START.plusSeconds(50), crowd);
+        drops("a", "a/1", START.plusSeconds(50), crowd);
+        drops("a", "a/0", START.plusSeconds(65), crowd);
+        drops("a", "a/2", START.plusSeconds(70), crowd);
+        assertThat(drops("a", "a/3", START.plusSeconds(70), crowd)).isTrue();
+
+        assertThat(drops("a", "a/2", START.plusSeconds(75), crowd)).isFalse();
+        assertThat(drops("a", "a/3", START.plusSeconds(75), crowd)).isFalse();
     }
 }

@@ -161,4 +161,73 @@ class GroupFlappingTest {
         fleet.passesSeconds(4);
         devices.forEach(fleet::connects);
     }
+
+    @Test
+    void aSiteThatIsSilencedHasNoIncidentUntilTheSilenceEnds() {
+        SITE.forEach(fleet::connects);
+        fleet.silence(".*", Duration.ofHours(1));
+        for (int i = 0; i < 5; i++) {
+            blinks(fleet, SITE);
+            fleet.passesSeconds(50);
+        }
+        assertThat(fleet.told()).isEmpty();
+        assertThat(fleet.decisions())
+                .extracting(Decision::text)
+                .containsExactly("Its group comes and goes, and no incident is opened for that, because it is silenced"
+                        + " by ann until 2026-11-23T01:00:00Z: works.");
+
+        fleet.endsSilences();
+        blinks(fleet, SITE);
+        assertThat(fleet.told()).containsExactly("opened flapping/group:site");
+        assertThat(fleet.decisions().get(1).text())
+                .startsWith("An incident of its group was opened: 20 devices of site come and go together");
+    }
+
+    @Test
+    void sitesThatComeAndGoInTurnsHaveAnIncidentEach() {
+        List<String> other = IntStream.range(0, 30).mapToObj(i -> "other/" + i).toList();
+        SITE.forEach(fleet::connects);
+        other.forEach(fleet::connects);
+        for (int i = 0; i < 5; i++) {
+            for (int half = 0; half < 2; half++) {
+                blinks(fleet, SITE.subList(half * 15, half * 15 + 15));
+                blinks(fleet, other.subList(half * 15, half * 15 + 15));
+            }
+            fleet.passesSeconds(50);
+        }
+
+        assertThat(fleet.told()).containsExactlyInAnyOrder("opened flapping/group:site", "opened flapping/group:other");
+    }
+
+    @Test
+    void anIncidentNamesNoMoreThanFiftyOfThoseThatComeAndGo() {
+        Fleet large = Fleet.with(Fleet.grouped(60, Optional.empty()));
+        List<String> site = IntStream.range(0, 60).mapToObj(i -> "site/" + i).toList();
+        site.forEach(large::connects);
+        for (int i = 0; i < 5; i++) {
+            blinks(large, site);
+            large.passesSeconds(50);
+        }
+
+        assertThat(large.last(EventType.INCIDENT_OPENED).deviceCount()).isEqualTo(60);
+        assertThat(large.last(EventType.INCIDENT_OPENED).devices()).hasSize(50);
+    }
+
+    @Test
+    void aDeviceThatFlapsWhileNoMoreThanHalfACrowdDropIsTold() {
+        Fleet small = Fleet.with(Fleet.grouped(4, Optional.empty()));
+        List<String> crowd = List.of("site/1", "site/2", "site/3", "site/4");
+        crowd.forEach(small::connects);
+        IntStream.range(0, 20).forEach(i -> small.connects("site/more-" + i));
+        blinks(small, crowd);
+        small.passesSeconds(30);
+        for (int i = 0; i < 7; i++) {
+            blinks(small, List.of("site/more-" + i));
+            small.passesSeconds(36);
+            blinks(small, List.of("site/1"));
+            small.passesSeconds(36);
+        }
+
+        assertThat(small.told()).containsExactly("opened flapping/site/1");
+    }
 }

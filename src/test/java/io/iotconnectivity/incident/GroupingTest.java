@@ -122,4 +122,15 @@ class GroupingTest {
                 List.of(),
                 1);
     }
+
+    @ParameterizedTest
+    @CsvSource({"0, false", "1, true", "32, true", "33, false"})
+    void aPrefixIsOneTo32Bits(int prefix, boolean valid) {
+        if (valid) {
+            assertThat(Grouping.byAddress(prefix).of(device("a", "255.255.255.255", null)))
+                    .isPresent();
+        } else {
+            assertThatThrownBy(() -> Grouping.byAddress(prefix)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
 }

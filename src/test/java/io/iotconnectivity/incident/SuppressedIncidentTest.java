@@ -88,4 +88,13 @@ class SuppressedIncidentTest {
 
         assertThat(fleet.told()).containsExactly("opened device/d0");
     }
+
+    @Test
+    void whatHoldsAnIncidentBackIsToldAgainWhenItIsAnother() {
+        fleet.connects("a").silence("a", Duration.ofMinutes(10)).drops("a").passesMinutes(5);
+        fleet.silence("a", Duration.ofMinutes(30)).passesMinutes(10);
+
+        assertThat(fleet.decided("a")).containsExactly(Decision.What.SUPPRESSED, Decision.What.SUPPRESSED);
+        assertThat(fleet.decisions().get(1).text()).contains("until 2026-11-23T00:35:00Z");
+    }
 }

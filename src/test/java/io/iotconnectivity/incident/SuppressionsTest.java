@@ -12,6 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SuppressionsTest {
@@ -227,5 +228,38 @@ class SuppressionsTest {
 
     private static ClientId client(String value) {
         return new ClientId(value);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "(x)(y), xy, $2$1, yx",
+        "(x)(y), xy, $0-gw, xy-gw",
+        "(x), x, $11, x1",
+        "(x), x, $1/, x/",
+        "(a)(b)(c)(d)(e)(f)(g)(h)(i)(j), abcdefghij, $10, j",
+        "(a)(b)(c)(d)(e)(f)(g)(h)(i)(j), abcdefghij, $11, a1",
+        "(a)(b)(c)(d)(e)(f)(g)(h)(i)(j), abcdefghij, $100, j0",
+        "(a)(b)(c)(d)(e)(f)(g)(h)(i)(j), abcdefghij, $1/, a/",
+        "(a)(b)(c)(d)(e)(f)(g)(h)(i)(j), abcdefghij, $1:, a:",
+        "(a)(b)(c)(d)(e)(f)(g)(h)(i)(j), abcdefghij, $1x, ax",
+        "(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)(k)(l)(m)(n)(o)(p)(q)(r)(s), abcdefghijklmnopqrs, $19, s",
+        "(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)(k)(l)(m)(n)(o)(p)(q)(r)(s), abcdefghijklmnopqrs, $12-$2, l-b"
+    })
+    void theNumberOfAPartHasAsManyDigitsAsThereIsAPartFor(
+            String children, String child, String parent, String expected) {
+        assertThat(of(depends(Dependency.of(children, parent)), child, Set.of(expected)))
+                .map(Suppression::name)
+                .contains(expected);
+    }
+
+    @Test
+    void aParentExplainsAsLongAsItsOwnParentsCanBeLookedThrough() {
+        Suppressions chain = depends(Dependency.of("x(x+)", "$1"));
+        Suppressions withGroups = depends(Dependency.of("x(x+)", "$1"), Dependency.of("x(x+)", "group:$1"));
+
+        assertThat(of(chain, "x".repeat(102), Set.of("x".repeat(101)))).isPresent();
+        assertThat(of(chain, "x".repeat(103), Set.of("x".repeat(102)))).isEmpty();
+        assertThat(of(withGroups, "x".repeat(52), Set.of("x".repeat(51)))).isPresent();
+        assertThat(of(withGroups, "x".repeat(53), Set.of("x".repeat(52)))).isEmpty();
     }
 }

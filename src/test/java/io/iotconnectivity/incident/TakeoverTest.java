@@ -2,9 +2,15 @@ package io.iotconnectivity.incident;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.IncidentStatus;
+import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.presence.Policy;
+import io.iotconnectivity.presence.ReasonPolicy;
+import io.iotconnectivity.signal.Reason;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -171,5 +177,81 @@ class TakeoverTest {
                 .map(IncidentData::key)
                 .sorted()
                 .toList();
+    }
+
+    @Test
+    void onlyTheFirstOfAStormTakesOverForAllOfIt() {
+        Policy slow = Policy.defaults()
+                .with(Reason.THROTTLED, new ReasonPolicy(Cause.DEVICE, Duration.ofMinutes(5), Severity.WARNING));
+        Fleet core = Fleet.with(slow, depending(3, "group:core"));
+        List.of("site/1", "core/1", "core/2", "core/3", "core/4", "core/5").forEach(core::connects);
+        core.drops("site/1");
+        core.passesSeconds(100).drops("core/4", Reason.THROTTLED);
+        core.passesSeconds(80).drops("core/5", Reason.THROTTLED);
+        core.passesSeconds(190);
+        List.of("core/1", "core/2", "core/3").forEach(core::drops);
+        core.passesMinutes(5);
+
+        // It was lost more than five minutes before the first, though not before those that waited longer.
+        assertThat(open(core)).containsExactly("device/site/1", "group/core");
+        assertThat(core.desk().stormMembers("core")).hasSize(5);
+    }
+
+    @Test
+    void aParentThatComesAndGoesTakesOverWhenItStaysAway() {
+        fleet.connects(GATEWAY).connects("site/1");
+        for (int i = 0; i < 5; i++) {
+            fleet.drops(GATEWAY).passesSeconds(3).connects(GATEWAY).passesSeconds(3);
+        }
+        fleet.drops("site/1").passesMinutes(1);
+        assertThat(open(fleet)).containsExactly("device/site/1", "flapping/gateway");
+
+        fleet.drops(GATEWAY).passesMinutes(1);
+        assertThat(open(fleet)).containsExactly("flapping/gateway");
+    }
+
+    @Test
+    void aStormGoesOnForThoseThatDoNotDependOnTheParent() {
+        IncidentPolicy usual = Fleet.grouped(3, Optional.empty());
+        Fleet part = Fleet.with(new IncidentPolicy(
+                usual.grouping(),
+                usual.storms(),
+                usual.flapping(),
+                usual.conflict(),
+                usual.credentials(),
+                usual.updateEvery(),
+                new Suppressions(List.of(), List.of(Dependency.of("site/[12]", GATEWAY)))));
+        List<String> site = List.of("site/1", "site/2", "site/3", "site/4");
+        part.connects(GATEWAY);
+        site.forEach(part::connects);
+        site.forEach(part::drops);
+        part.passesMinutes(1).drops(GATEWAY).passesMinutes(1);
+
+        assertThat(open(part)).containsExactly("device/gateway", "group/site");
+        assertThat(part.desk().stormMembers("site")).hasSize(2);
+        assertThat(part.decisions())
+                .filteredOn(decision -> decision.client().value().equals("site/1"))
+                .last()
+                .satisfies(merged -> {
+                    assertThat(merged.what()).isEqualTo(Decision.What.MERGED);
+                    assertThat(merged.text())
+                            .startsWith("Its outage goes on in the incident ")
+                            .endsWith("no more in that of its group, because gateway, which it depends on, is away.");
+                });
+    }
+
+    @Test
+    void aStormThatWasTakenOverIsGoneAndItsDevicesMakeAnotherTogetherWhenTheParentIsBackAtOnce() {
+        List<String> site = IntStream.range(0, 25).mapToObj(i -> "site/" + i).toList();
+        fleet.connects(GATEWAY);
+        site.forEach(fleet::connects);
+        site.forEach(fleet::drops);
+        fleet.passesMinutes(2).drops(GATEWAY).passesSeconds(31);
+        assertThat(open(fleet)).containsExactly("device/gateway");
+        assertThat(fleet.desk().group("site").storm()).isEmpty();
+
+        fleet.connects(GATEWAY).passesMinutes(3);
+        assertThat(open(fleet)).containsExactly("group/site");
+        assertThat(fleet.told()).noneMatch(told -> told.contains("device/site/"));
     }
 }
