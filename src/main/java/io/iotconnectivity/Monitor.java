@@ -7,8 +7,7 @@ import io.iotconnectivity.aws.fleet.ThingGroups;
 import io.iotconnectivity.cli.CannotStart;
 import io.iotconnectivity.cli.Version;
 import io.iotconnectivity.engine.Engine;
-import io.iotconnectivity.engine.sqlite.SqliteEngine;
-import io.iotconnectivity.engine.sqlite.StoreException;
+import io.iotconnectivity.engine.StoreException;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.IncidentPolicy;
@@ -149,7 +148,7 @@ public final class Monitor implements AutoCloseable {
             PrometheusMeterRegistry meters)
             throws CannotStart {
         try {
-            return SqliteEngine.open(
+            return Engines.open(
                     settings.engine(),
                     new PresenceMachine(settings.policy()),
                     new IncidentMachine(incidents),

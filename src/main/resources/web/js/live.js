@@ -148,7 +148,7 @@ function heard({ id, type, data }) {
     learnServerTime(Date.parse(body.startedAt) + 1000 * body.uptimeSeconds);
     take(body);
   } else if (type === 'hello') {
-    lastId ||= String(body.sequence ?? '');
+    lastId ||= body.position ?? '';
   } else if (type === 'reset') {
     tell('reset');
   } else if (['change', 'changes', 'incident'].includes(type)) {

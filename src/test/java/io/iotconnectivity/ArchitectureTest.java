@@ -121,6 +121,20 @@ class ArchitectureTest {
             .because("every engine lists devices and writes state in the same way, wherever it keeps them");
 
     @ArchTest
+    static final ArchRule onlyTheWiringKnowsWhichEnginesThereAre = noClasses()
+            .that()
+            .resideOutsideOfPackage(SQLITE)
+            .and()
+            .doNotHaveFullyQualifiedName("io.iotconnectivity.Engines")
+            // It looks at the disk before there is an engine.
+            .and()
+            .doNotHaveFullyQualifiedName("io.iotconnectivity.aws.account.EngineFile")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(SQLITE)
+            .because("another engine can take the place of that one");
+
+    @ArchTest
     static final ArchRule packagesFormNoCycles =
             slices().matching("io.iotconnectivity.(**)").should().beFreeOfCycles();
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.iotconnectivity.engine.Engine;
+import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.engine.sqlite.SqliteEngine;
-import io.iotconnectivity.engine.sqlite.SqliteSettings;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.IncidentPolicy;
@@ -75,7 +75,7 @@ class SlowStartTest {
 
     private static void dropped(String device, Path file, Clock clock) throws Exception {
         try (Engine engine = SqliteEngine.open(
-                SqliteSettings.of(file),
+                EngineSettings.of(file),
                 new PresenceMachine(Policy.defaults()),
                 new IncidentMachine(IncidentPolicy.defaults()),
                 new CloudEvents("iot-connectivity/test"),

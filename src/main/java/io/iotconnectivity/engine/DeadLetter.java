@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * Something that could not be read or not be delivered, kept with the reason.
  *
- * @param id counts up
+ * @param id its place among all dead letters
  * @param direction {@code in} for a message that could not be read, {@code out} for an event that could not be delivered
  * @param origin the source or the sink
  * @param topic where the message came in; absent for an event
@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param attempts how often delivery was tried; 0 for a message
  */
 public record DeadLetter(
-        long id,
+        LogPosition id,
         String direction,
         String origin,
         String reason,

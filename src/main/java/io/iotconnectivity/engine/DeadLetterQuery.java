@@ -13,11 +13,17 @@ import java.util.Optional;
  * @param until only those kept before this time
  */
 public record DeadLetterQuery(
-        Optional<Long> id,
+        Optional<LogPosition> id,
         Optional<String> origin,
         Optional<String> reason,
         Optional<Instant> from,
         Optional<Instant> until) {
+
+    /** Only the one of this id. */
+    public static DeadLetterQuery one(LogPosition id) {
+        return new DeadLetterQuery(
+                Optional.of(id), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
 
     /** Those of one sink or source. */
     public static DeadLetterQuery of(String origin) {

@@ -14,13 +14,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Runs the core durably: every step is one transaction of inbox de-duplication, device state, deadline and events to
- * deliver, and a source is told only after it. What follows is driven from what was stored.
+ * Runs the core durably. Every step is one transaction of inbox de-duplication, device state, deadline and events to deliver, and
+ * a source is told only once it is committed. What follows is driven from what was stored.
+ *
+ * <p>An engine may be one node of several that share devices between them. Then each node is given the same rules, settings and
+ * sinks, and what is promised here holds for all nodes together, except where it says that it holds for one node.
  */
 public interface Engine extends AutoCloseable {
 
     /**
-     * Takes a signal in. Signals of one device take effect in the order of the calls. Never blocks.
+     * Takes a signal in. Signals of one device take effect in the order of the calls on one node; nothing is promised about the order
+     * of different devices, nor of calls on different nodes. Never blocks.
      *
      * @return completes once the step is durable, also if the signal had been taken in before; completes exceptionally
      *     only where the engine cannot store anything and will not retry by itself, or is closing. While the disk is full
@@ -29,7 +33,7 @@ public interface Engine extends AutoCloseable {
     CompletableFuture<Void> accept(Signal signal);
 
     /**
-     * As the other, with the trace that the signal belongs to: it goes on with the events that come of the signal.
+     * Takes a signal in, and continues the trace that it belongs to in the events that it leads to.
      *
      * @param trace as a traceparent; absent: none
      * @see <a href="https://www.w3.org/TR/trace-context/">Trace Context</a>
@@ -50,16 +54,18 @@ public interface Engine extends AutoCloseable {
 
     /**
      * Starts to deliver to a sink: from where it was left, or, for one that is new, from the events that come after this
-     * call. Events of one device reach it in order. A sink that is attached again replaces the one of the same name.
+     * call. Events of one device reach it in order. A sink that is attached again replaces the one of the same name. Several nodes
+     * that attach a sink share its events, each those of some of the devices.
      */
     void attach(Sink sink, Delivery delivery);
 
-    /** Stops to deliver to a sink; what is due to it is kept. */
+    /** Stops to deliver to a sink from this node; what is due to it is kept, or delivered by other nodes. */
     void detach(String sinkName);
 
     /**
      * Has what the rules ask for answered: each effect is handed on when its step is durable, and now those that a former
-     * run has left unanswered. The answer is a signal for {@link #accept}. An effect may be handed on again after a crash.
+     * run has left unanswered. The answer is a signal for {@link #accept}. An effect may be handed on again after a crash. Of
+     * several nodes one hands effects on at a time, so that the budgets of AWS are kept; another takes over when it fails.
      *
      * @param asker must not block
      */
@@ -67,15 +73,19 @@ public interface Engine extends AutoCloseable {
 
     /**
      * Lets deadlines wait until then, so that what is still to come of a time that we were blind in is heard first. A later
-     * call of the same holder replaces an earlier one; deadlines wait for the last of all holders.
+     * call of the same holder replaces an earlier one; deadlines wait for the last of all holders. Returns at once.
+     *
+     * <p>On this node no deadline fires any more from the return of this call until then. Other nodes hear of it as of a signal
+     * that is accepted now, so that a deadline of theirs may fire before. Holders of one name on different nodes are different
+     * holders.
      *
      * @param holder who wants them to wait
      */
     void holdDeadlines(String holder, Instant until);
 
     /**
-     * Has an incident begin, change or end for a source of ours that is blind, or sees again. To be told again as often as one
-     * likes.
+     * Begins, changes or ends an incident for one of our own sources that is blind, or sees again. May be called any number of times
+     * with the same news.
      *
      * @return completes once it is durable
      */
@@ -135,26 +145,29 @@ public interface Engine extends AutoCloseable {
     CompletableFuture<Optional<Forgotten>> forget(String sink);
 
     /**
-     * Has what is taken in from now on told to a record, in its order, when it is durable. An engine that keeps no record ignores
-     * it.
+     * Tells a recorder what this node takes in from now on, once it is durable. An engine that keeps no record ignores it.
+     *
+     * <p>The order is that in which the steps took effect: a total one on an engine of one node, and one for each device where
+     * several nodes share them. Then the records of all nodes, merged by {@link Committed#at}, are a possible order of the whole.
      *
      * @param recorder must not block
      */
     default void recordWith(Consumer<Committed> recorder) {}
 
     /**
-     * What devices are grouped by is known now, or has changed: the groups that are listed become right in the background. To be
-     * called once after the start, too, because the settings may have changed.
+     * What devices are grouped by is known now, or has changed: the groups that are listed become right in the background, each on
+     * the node that has its device. To be called once after the start, too, because the settings may have changed. Any node may be
+     * told, and several may: the groups that are right already stay as they are.
      */
     default void regroup() {}
 
-    /** What can be asked of the stored state. */
+    /** What can be asked of the stored state; it may lag a little behind what other nodes have taken in. */
     Ledger ledger();
 
-    /** Whether the engine can store, and if not, why. */
+    /** Whether this node can store, and if not, why. */
     StoreHealth health();
 
-    /** Ends deliveries and steps that are under way, then closes the store. */
+    /** Ends deliveries and steps that are under way on this node, then closes its store. */
     @Override
     void close();
 }

@@ -62,15 +62,29 @@ public interface Ledger {
      */
     Page<Event> events(ClientId client, Optional<String> before, int limit);
 
-    /** The number of the last event in the log of all that goes out; 0 before the first. Quick, and touches no disk. */
-    long lastEvent();
+    /**
+     * The place of the last event in the log of all that goes out, as this node knows it; {@link LogPosition#BEGINNING} before the
+     * first. Quick, and touches no disk.
+     */
+    LogPosition lastEvent();
 
     /**
-     * The events that follow a number in the log, in order; the latest few thousand come from memory.
+     * The latest events in the log. Events of one device stand in their order on every node; nodes may differ in how they order
+     * events of different devices.
      *
-     * @param limit at least 1
+     * @param most at most so many of them
      */
-    List<LoggedEvent> eventsAfter(long sequence, int limit);
+    LogSlice latestEvents(int most);
+
+    /**
+     * All events that follow a place in the log, in the order of {@link #latestEvents}; those that come during the call may be left
+     * out. The latest few thousand come from memory.
+     *
+     * @param position also one that another node, or an earlier run, gave
+     * @param most at least 1
+     * @return empty if more than that many follow, or if this node does not know the place
+     */
+    Optional<List<LoggedEvent>> eventsAfter(LogPosition position, int most);
 
     /**
      * How the fleet was, oldest first. Steps in which the engine did not run are missing.
@@ -84,7 +98,7 @@ public interface Ledger {
      *
      * @param before only those older than this one
      */
-    Page<DeadLetter> deadLetters(DeadLetterQuery query, Optional<Long> before, int limit);
+    Page<DeadLetter> deadLetters(DeadLetterQuery query, Optional<LogPosition> before, int limit);
 
     /** Incidents as their latest event told of them, newest first. */
     Page<IncidentData> incidents(IncidentQuery query, int limit);

@@ -5,7 +5,7 @@ import io.iotconnectivity.event.Event;
 /**
  * An event and its place in the log of all that goes out.
  *
- * @param sequence grows from event to event; none is skipped as long as the engine remembers the log
+ * @param position no other event has it
  * @param isForAll whether it goes to all that want it; otherwise it was sent to one sink only, as a test or once more
  */
-public record LoggedEvent(long sequence, Event event, boolean isForAll) {}
+public record LoggedEvent(LogPosition position, Event event, boolean isForAll) {}

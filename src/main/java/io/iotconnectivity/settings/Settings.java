@@ -7,7 +7,7 @@ import io.iotconnectivity.aws.connectivity.ProbeSettings;
 import io.iotconnectivity.aws.fleet.ReconcileSettings;
 import io.iotconnectivity.aws.fleet.ThingGroupSettings;
 import io.iotconnectivity.aws.logs.LogSettings;
-import io.iotconnectivity.engine.sqlite.SqliteSettings;
+import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.extension.ExtensionFolder;
 import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.mail.MailSettings;
@@ -65,7 +65,7 @@ public record Settings(
         Policy policy,
         Duration blindHold,
         Duration silenceAlarm,
-        SqliteSettings engine,
+        EngineSettings engine,
         Optional<Path> recordFolder,
         AwsSettings aws,
         LogSettings logs,

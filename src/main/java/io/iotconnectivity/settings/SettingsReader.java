@@ -2,7 +2,8 @@ package io.iotconnectivity.settings;
 
 import io.iotconnectivity.aws.AwsSettings;
 import io.iotconnectivity.aws.RegionLookup;
-import io.iotconnectivity.engine.sqlite.SqliteSettings;
+import io.iotconnectivity.engine.EngineKind;
+import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.extension.ExtensionFolder;
@@ -107,10 +108,11 @@ final class SettingsReader {
     }
 
     private void refuseWhatIsNotThereYet() {
-        if (!values.text("engine").equals("embedded")) {
+        String engine = values.text("engine");
+        if (!engine.equals("embedded")) {
             values.report(
                     "engine",
-                    values.text("engine").equals("kafka")
+                    engine.equals("kafka")
                             ? "is not available in this version; write embedded"
                             : "is not an engine; write embedded");
         }
@@ -199,9 +201,10 @@ final class SettingsReader {
         return duration.isNegative() ? Duration.ZERO : duration;
     }
 
-    private SqliteSettings engine() {
+    private EngineSettings engine() {
         Duration least = Duration.ofMinutes(1);
-        return new SqliteSettings(
+        return new EngineSettings(
+                EngineKind.EMBEDDED,
                 path("engine.file", "data/connectivity.db"),
                 values.duration("engine.history", least, DECADE),
                 values.duration("engine.inbox", least, DECADE),

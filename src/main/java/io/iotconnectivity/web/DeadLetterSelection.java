@@ -1,6 +1,7 @@
 package io.iotconnectivity.web;
 
 import io.iotconnectivity.engine.DeadLetterQuery;
+import io.iotconnectivity.engine.LogPosition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -27,7 +28,7 @@ final class DeadLetterSelection {
      */
     static DeadLetterQuery toReplay(Body body, Instant now) {
         DeadLetterQuery filters = of(body, now);
-        Optional<Long> id = body.id("id");
+        Optional<LogPosition> id = body.letter("id");
         DeadLetterQuery which =
                 new DeadLetterQuery(id, filters.origin(), filters.reason(), filters.from(), filters.until());
         boolean all = body.flag("all");
@@ -40,15 +41,21 @@ final class DeadLetterSelection {
 
     static DeadLetterQuery one(String id) {
         try {
-            return new DeadLetterQuery(
-                    Optional.of(Long.parseLong(id)),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty());
-        } catch (NumberFormatException e) {
-            throw Problem.notFound("the id of a dead letter is a number");
+            return DeadLetterQuery.one(id(id));
+        } catch (IllegalArgumentException e) {
+            throw Problem.notFound("there is no dead letter of this id: ids are such as 4711");
         }
+    }
+
+    /**
+     * @throws IllegalArgumentException if no dead letter can have it
+     */
+    static LogPosition id(String text) {
+        LogPosition id = new LogPosition(text);
+        if (id.equals(LogPosition.BEGINNING)) {
+            throw new IllegalArgumentException("is before the first dead letter");
+        }
+        return id;
     }
 
     private static Optional<Instant> either(Given given, String moment, String age, Function<Duration, Instant> ago) {

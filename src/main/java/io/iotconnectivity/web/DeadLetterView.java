@@ -41,7 +41,7 @@ record DeadLetterView(
         Optional<String> text = text(bytes);
         byte[] shown = bytes.length <= MAX_BYTES ? bytes : Arrays.copyOf(bytes, MAX_BYTES);
         return new DeadLetterView(
-                Long.toString(letter.id()),
+                letter.id().text(),
                 letter.direction(),
                 letter.origin(),
                 letter.reason(),

@@ -3,6 +3,7 @@ package io.iotconnectivity.web;
 import io.iotconnectivity.engine.DeadLetter;
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.Engine;
+import io.iotconnectivity.engine.LogPosition;
 import io.iotconnectivity.engine.Replayed;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -45,7 +46,7 @@ final class DeadLettersApi {
         Query query =
                 Answers.query(context, "sink", "reason", "olderThan", "newerThan", "from", "until", "limit", "after");
         DeadLetterQuery which = DeadLetterSelection.of(query, clock.instant());
-        Optional<Long> before = query.id("after");
+        Optional<LogPosition> before = query.letter("after");
         int limit = query.limit();
         answers.answer(
                 context, () -> Listing.of(engine.ledger().deadLetters(which, before, limit), DeadLetterView::of));

@@ -1,5 +1,6 @@
 package io.iotconnectivity.web;
 
+import io.iotconnectivity.engine.LogPosition;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -24,7 +25,7 @@ final class EventStream {
 
     private final HttpServerResponse response;
     private final Runnable cutOff;
-    private long position;
+    private LogPosition position;
     private byte[] summary = new byte[0];
     private boolean isFull;
     private long fullSince;
@@ -34,7 +35,7 @@ final class EventStream {
      * @param whenOver is told when the connection ends
      * @param cutOff ends it without waiting for the reader
      */
-    EventStream(HttpServerResponse response, long position, Consumer<EventStream> whenOver, Runnable cutOff) {
+    EventStream(HttpServerResponse response, LogPosition position, Consumer<EventStream> whenOver, Runnable cutOff) {
         this.response = response;
         this.position = position;
         this.cutOff = cutOff;

@@ -1,5 +1,6 @@
 package io.iotconnectivity.web;
 
+import io.iotconnectivity.engine.LogPosition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -46,8 +47,15 @@ abstract class Given {
         return text(name).map(text -> number(name, text, most).intValue());
     }
 
-    final Optional<Long> id(String name) {
-        return text(name).map(text -> number(name, text, Long.MAX_VALUE));
+    /** The id of a dead letter. */
+    final Optional<LogPosition> letter(String name) {
+        return text(name, LogPosition.LONGEST).map(text -> {
+            try {
+                return DeadLetterSelection.id(text);
+            } catch (IllegalArgumentException e) {
+                throw Problem.ofField(name, name + " is the id of a dead letter, such as 4711");
+            }
+        });
     }
 
     final Optional<Instant> moment(String name) {

@@ -1,5 +1,6 @@
 package io.iotconnectivity.web;
 
+import io.iotconnectivity.engine.LogPosition;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
@@ -7,7 +8,6 @@ import java.util.Optional;
 /** What happens, as it happens. */
 final class StreamApi {
     private static final String LAST_EVENT_ID = "Last-Event-ID";
-    private static final int MOST_DIGITS = 18;
 
     private final StreamHub hub;
 
@@ -21,7 +21,7 @@ final class StreamApi {
 
     private void stream(RoutingContext context) {
         // A browser that comes back says in the header where it is now; the address says where it was at first.
-        Optional<String> asked = Answers.query(context, "after").text("after");
+        Optional<String> asked = Answers.query(context, "after").text("after", LogPosition.LONGEST);
         hub.open(
                 context,
                 Optional.ofNullable(context.request().getHeader(LAST_EVENT_ID))
@@ -30,10 +30,12 @@ final class StreamApi {
                         .map(StreamApi::place));
     }
 
-    private static long place(String id) {
-        if (id.length() > MOST_DIGITS || !id.chars().allMatch(digit -> digit >= '0' && digit <= '9')) {
-            throw Problem.ofField("after", "after, or Last-Event-ID, is the id of an event of this stream: a number");
+    private static LogPosition place(String id) {
+        try {
+            return new LogPosition(id);
+        } catch (IllegalArgumentException e) {
+            throw Problem.ofField(
+                    "after", "after, or Last-Event-ID, is the id of an event of this stream, such as 4711");
         }
-        return Long.parseLong(id);
     }
 }

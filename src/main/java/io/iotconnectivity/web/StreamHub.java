@@ -1,5 +1,6 @@
 package io.iotconnectivity.web;
 
+import io.iotconnectivity.engine.LogPosition;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,16 +52,24 @@ final class StreamHub {
     /** The latest summary, and how it is written. */
     private record Told(Object essence, byte[] json) {}
 
-    /** What a stream begins with. */
-    private record Hello(String version, long sequence) {}
+    /**
+     * What a stream begins with.
+     *
+     * @param sequence for readers of earlier versions: the position, where that is one number
+     */
+    private record Hello(String version, String position, OptionalLong sequence) {
+        static Hello of(String version, LogPosition position) {
+            return new Hello(version, position.text(), Place.sequence(position));
+        }
+    }
 
     /**
      * Has a stream begin.
      *
-     * @param after the number of the last event that the reader knows; empty: it knows none
+     * @param after the last event that the reader knows; empty: it knows none
      * @throws Problem.Refusal if there are too many
      */
-    void open(RoutingContext context, Optional<Long> after) {
+    void open(RoutingContext context, Optional<LogPosition> after) {
         if (streams.size() + opening >= MOST) {
             throw Problem.tryLater("there are " + MOST + " streams already", FULL_RETRY_SECONDS);
         }
@@ -80,14 +90,14 @@ final class StreamHub {
                 });
     }
 
-    private void begin(HttpServerRequest request, Optional<Long> after, Told now) {
+    private void begin(HttpServerRequest request, Optional<LogPosition> after, Told now) {
         HttpServerResponse response = request.response();
         if (response.closed()) {
             return;
         }
         summary = Optional.of(now);
         Exchanges exchanges = Exchanges.of(request.connection());
-        long position = frames.position();
+        LogPosition position = frames.position();
         EventStream stream = new EventStream(
                 response, after.orElse(position), streams::remove, () -> exchanges.end(ConnectionEnd.UNREAD));
         if (!ticking) {
@@ -95,7 +105,7 @@ final class StreamHub {
             vertx.setPeriodic(TICK_MILLIS, this::tick);
         }
         streams.add(stream);
-        stream.begin(Frame.withoutId("hello", answers.json(new Hello(facts.version(), position))));
+        stream.begin(Frame.withoutId("hello", answers.json(Hello.of(facts.version(), position))));
         stream.advance(frames);
         stream.tell(now.json());
     }

@@ -1,6 +1,7 @@
 package io.iotconnectivity.web;
 
 import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.engine.LogPosition;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -14,9 +15,9 @@ final class Summaries {
     }
 
     /**
-     * @param sequence of the last event that they can be told by
+     * @param position of the last event that they can be told by
      */
-    private record Known(long sequence, OpenIncidents incidents) {}
+    private record Known(LogPosition position, OpenIncidents incidents) {}
 
     Summary at(Instant now) {
         return Summary.of(facts, incidents(facts.ledger()), now);
@@ -24,13 +25,14 @@ final class Summaries {
 
     private OpenIncidents incidents(Ledger ledger) {
         // Before the look, so that what happens meanwhile has them looked up once more.
-        long sequence = ledger.lastEvent();
-        Optional<Known> before = known.filter(last -> sequence > 0 && last.sequence() == sequence);
+        LogPosition position = ledger.lastEvent();
+        Optional<Known> before = known.filter(last ->
+                !position.equals(LogPosition.BEGINNING) && last.position().equals(position));
         if (before.isPresent()) {
             return before.get().incidents();
         }
         OpenIncidents incidents = OpenIncidents.of(ledger);
-        known = Optional.of(new Known(sequence, incidents));
+        known = Optional.of(new Known(position, incidents));
         return incidents;
     }
 }

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.iotconnectivity.delivery.Sent;
 import io.iotconnectivity.engine.DeadLetter;
 import io.iotconnectivity.engine.DeadLetterQuery;
+import io.iotconnectivity.engine.LogPosition;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.IncidentStatus;
@@ -175,12 +176,7 @@ class RunningAppCommandsTest {
         assertThat(execute("dead-letters", "replay", "--all")).isZero();
         assertThat(served.engine.replayed)
                 .containsExactly(
-                        new DeadLetterQuery(
-                                Optional.of(17L),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty()),
+                        DeadLetterQuery.one(new LogPosition("17")),
                         new DeadLetterQuery(
                                 Optional.empty(),
                                 Optional.of("webhook-desk"),
@@ -408,7 +404,7 @@ class RunningAppCommandsTest {
     private static DeadLetter unread() {
         byte[] payload = "banana".getBytes(StandardCharsets.UTF_8);
         return new DeadLetter(
-                18,
+                new LogPosition("18"),
                 "in",
                 "last-will",
                 "the word is not known",
@@ -425,7 +421,7 @@ class RunningAppCommandsTest {
     private static DeadLetter letter() {
         byte[] payload = "{}".getBytes(StandardCharsets.UTF_8);
         return new DeadLetter(
-                17,
+                new LogPosition("17"),
                 "out",
                 "webhook-desk",
                 "HTTP 400: no\nsuch field",

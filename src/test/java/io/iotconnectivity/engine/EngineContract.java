@@ -256,13 +256,11 @@ public abstract class EngineContract {
     void onlyWhatIsMeantIsReadAgain() {
         keepUnreadable("a", 1, 2);
         engine.readAgainWith(EngineContract::readAgain);
-        long second = deadLetters(Optional.empty()).get(0).id();
+        LogPosition second = deadLetters(Optional.empty()).get(0).id();
 
         engine.replay(DeadLetterQuery.of("queue")).join();
         assertThat(deadLetters(Optional.empty())).hasSize(2);
-        engine.replay(new DeadLetterQuery(
-                        Optional.of(second), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()))
-                .join();
+        engine.replay(DeadLetterQuery.one(second)).join();
 
         assertThat(deadLetters(Optional.empty()))
                 .singleElement()

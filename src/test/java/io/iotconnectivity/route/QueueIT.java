@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.Engine;
+import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.engine.sqlite.SqliteEngine;
-import io.iotconnectivity.engine.sqlite.SqliteSettings;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.IncidentMachine;
@@ -270,7 +270,7 @@ class QueueIT {
 
     private Engine engine() {
         return SqliteEngine.open(
-                SqliteSettings.of(directory.resolve("engine.db")),
+                EngineSettings.of(directory.resolve("engine.db")),
                 new PresenceMachine(Policy.defaults()),
                 new IncidentMachine(IncidentPolicy.defaults()),
                 new CloudEvents("iot-connectivity/test"),

@@ -3,7 +3,6 @@ package io.iotconnectivity.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.iotconnectivity.engine.LoggedEvent;
 import io.iotconnectivity.event.SampleEvents;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -188,8 +187,7 @@ class ConnectionsTest {
                 .containsIgnoringCase("connection: close");
         assertThat(ended(ConnectionEnd.REFUSED)).isEqualTo(1);
         assertThat(ended(ConnectionEnd.REPLACED)).isZero();
-        served.engine.listed.log.add(
-                new LoggedEvent(1, SampleEvents.offline("pump-7").event(), true));
+        served.engine.listed.logs(SampleEvents.offline("pump-7").event(), true);
         streams.forEach(stream -> assertThat(stream.readUntil("event: change")).contains("change"));
     }
 
@@ -227,8 +225,7 @@ class ConnectionsTest {
         await().until(() -> !slow.send("x"));
 
         assertThat(ended(ConnectionEnd.HEAD)).isGreaterThanOrEqualTo(1);
-        served.engine.listed.log.add(
-                new LoggedEvent(1, SampleEvents.offline("pump-7").event(), true));
+        served.engine.listed.logs(SampleEvents.offline("pump-7").event(), true);
         assertThat(stream.readUntil("event: change")).contains("change");
     }
 

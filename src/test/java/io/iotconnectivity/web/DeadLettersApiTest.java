@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.iotconnectivity.engine.DeadLetter;
 import io.iotconnectivity.engine.DeadLetterQuery;
+import io.iotconnectivity.engine.LogPosition;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -76,7 +77,7 @@ class DeadLettersApiTest {
         assertThat(served.post("/api/dead-letters/replay", body).statusCode()).isEqualTo(200);
 
         assertThat(served.engine.replayed).singleElement().satisfies(which -> assertThat(which.id())
-                .contains(7L));
+                .contains(new LogPosition("7")));
     }
 
     @Test
@@ -102,7 +103,7 @@ class DeadLettersApiTest {
             value = {
                 "{'from':'2026-11-23T00:00:00Z','newerThan':'1h'} | newerThan | either from or newerThan",
                 "{'olderThan':'soon'} | olderThan | is a duration",
-                "{'id':0} | id | a whole number from 1",
+                "{'id':0} | id | the id of a dead letter",
                 "{'id':1.5} | id | id is a text",
                 "{'all':'yes'} | all | all is true or false",
                 "{'sinks':'sns'} | sinks | allowed: all, from, id",
@@ -119,7 +120,7 @@ class DeadLettersApiTest {
     private static DeadLetter letter(long id) {
         byte[] payload = ("{\"id\":" + id + "}").getBytes(StandardCharsets.UTF_8);
         return new DeadLetter(
-                id,
+                new LogPosition(Long.toString(id)),
                 "out",
                 "webhook-desk",
                 "HTTP 400",

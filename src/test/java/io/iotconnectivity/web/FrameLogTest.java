@@ -2,7 +2,7 @@ package io.iotconnectivity.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.iotconnectivity.engine.LoggedEvent;
+import io.iotconnectivity.engine.LogPosition;
 import io.iotconnectivity.event.SampleEvents;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -15,7 +15,7 @@ class FrameLogTest {
         CountDownLatch reading = new CountDownLatch(1);
         CountDownLatch disk = new CountDownLatch(1);
         ListedLedger ledger = new ListedLedger();
-        ledger.log.add(new LoggedEvent(1, SampleEvents.offline("pump-7").event(), true));
+        ledger.logs(SampleEvents.offline("pump-7").event(), true);
         FrameLog frames = new FrameLog(made -> {
             reading.countDown();
             await(disk);
@@ -24,14 +24,14 @@ class FrameLogTest {
         CompletableFuture<Void> catching = CompletableFuture.runAsync(() -> frames.catchUp(ledger, Served.NOW));
         reading.await();
 
-        assertThat(frames.position()).isZero();
-        assertThat(frames.after(0))
+        assertThat(frames.position()).isEqualTo(LogPosition.BEGINNING);
+        assertThat(frames.after(LogPosition.BEGINNING))
                 .hasValueSatisfying(news -> assertThat(news.frames()).isEmpty());
 
         disk.countDown();
         catching.join();
-        assertThat(frames.position()).isEqualTo(1);
-        assertThat(frames.after(0))
+        assertThat(frames.position()).isEqualTo(new LogPosition("1"));
+        assertThat(frames.after(LogPosition.BEGINNING))
                 .hasValueSatisfying(news -> assertThat(news.frames()).hasSize(1));
     }
 

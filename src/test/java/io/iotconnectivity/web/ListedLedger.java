@@ -10,6 +10,8 @@ import io.iotconnectivity.engine.FleetStep;
 import io.iotconnectivity.engine.GroupCount;
 import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.engine.LogPosition;
+import io.iotconnectivity.engine.LogSlice;
 import io.iotconnectivity.engine.LoggedEvent;
 import io.iotconnectivity.engine.SilenceOff;
 import io.iotconnectivity.event.Event;
@@ -41,7 +43,7 @@ public final class ListedLedger implements Ledger {
     /** Written by one thread while another reads. */
     public final List<Sent> sent = new CopyOnWriteArrayList<>();
 
-    public final List<LoggedEvent> log = new CopyOnWriteArrayList<>();
+    private final List<LoggedEvent> log = new CopyOnWriteArrayList<>();
     public final List<FleetStep> history = new CopyOnWriteArrayList<>();
     public final Map<String, Long> reasons = new ConcurrentHashMap<>();
     public final List<GroupCount> groups = new CopyOnWriteArrayList<>();
@@ -62,17 +64,29 @@ public final class ListedLedger implements Ledger {
     }
 
     @Override
-    public long lastEvent() {
-        List<LoggedEvent> all = log;
-        return all.isEmpty() ? 0 : all.get(all.size() - 1).sequence();
+    public LogPosition lastEvent() {
+        return new LogPosition(Integer.toString(log.size()));
     }
 
     @Override
-    public List<LoggedEvent> eventsAfter(long sequence, int limit) {
-        return log.stream()
-                .filter(logged -> logged.sequence() > sequence)
-                .limit(limit)
-                .toList();
+    public LogSlice latestEvents(int most) {
+        List<LoggedEvent> all = List.copyOf(log);
+        int from = Math.max(0, all.size() - most);
+        return new LogSlice(new LogPosition(Integer.toString(from)), all.subList(from, all.size()));
+    }
+
+    @Override
+    public Optional<List<LoggedEvent>> eventsAfter(LogPosition position, int most) {
+        int from = Integer.parseInt(position.text());
+        List<LoggedEvent> all = List.copyOf(log);
+        return from > all.size() || all.size() - from > most
+                ? Optional.empty()
+                : Optional.of(all.subList(from, all.size()));
+    }
+
+    /** Appends to the log as a commit would. */
+    public synchronized void logs(Event event, boolean forAll) {
+        log.add(new LoggedEvent(new LogPosition(Integer.toString(log.size() + 1)), event, forAll));
     }
 
     @Override
@@ -181,12 +195,12 @@ public final class ListedLedger implements Ledger {
     }
 
     @Override
-    public Page<DeadLetter> deadLetters(DeadLetterQuery query, Optional<Long> before, int limit) {
+    public Page<DeadLetter> deadLetters(DeadLetterQuery query, Optional<LogPosition> before, int limit) {
         asked = query.origin() + " " + before + " " + limit;
         lettersAsked = query;
         List<DeadLetter> found = letters.stream()
                 .filter(letter ->
-                        query.id().isEmpty() || letter.id() == query.id().get())
+                        query.id().isEmpty() || letter.id().equals(query.id().get()))
                 .toList();
         return new Page<>(found, found.size(), Optional.empty());
     }

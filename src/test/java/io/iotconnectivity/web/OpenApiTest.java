@@ -15,6 +15,7 @@ import io.iotconnectivity.delivery.Sent;
 import io.iotconnectivity.engine.DeadLetter;
 import io.iotconnectivity.engine.FleetStep;
 import io.iotconnectivity.engine.GroupCount;
+import io.iotconnectivity.engine.LogPosition;
 import io.iotconnectivity.engine.LoggedEvent;
 import io.iotconnectivity.engine.SilenceOff;
 import io.iotconnectivity.event.Event;
@@ -101,7 +102,7 @@ class OpenApiTest {
         ledger.sinks.add(Served.failing("webhook-desk", 3, "503"));
         ledger.sinks.add(Served.sink("log", true, Optional.empty()));
         ledger.letters.add(new DeadLetter(
-                1,
+                new LogPosition("1"),
                 "out",
                 "webhook-desk",
                 "404",
@@ -219,20 +220,17 @@ class OpenApiTest {
     @Test
     void streamIsAsDescribed() throws Exception {
         try (StreamReader reader = StreamReader.open(served, "?after=99", request -> request)) {
-            served.engine.listed.log.add(
-                    new LoggedEvent(1, SampleEvents.offline("pump-7").event(), true));
-            served.engine.listed.log.add(new LoggedEvent(
-                    2,
+            served.engine.listed.logs(SampleEvents.offline("pump-7").event(), true);
+            served.engine.listed.logs(
                     new Event(
                             "e2",
                             EventType.INCIDENT_OPENED,
                             "device/pump-7",
                             Served.NOW,
                             served.engine.listed.incidents.get(0)),
-                    true));
+                    true);
             for (int i = 3; i < 300; i++) {
-                served.engine.listed.log.add(
-                        new LoggedEvent(i, SampleEvents.offline("pump-7").event(), true));
+                served.engine.listed.logs(SampleEvents.offline("pump-7").event(), true);
             }
             Map<String, String> schemas = Map.of(
                     "hello", "Hello",

@@ -3,7 +3,6 @@ package io.iotconnectivity.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.iotconnectivity.engine.LoggedEvent;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentKind;
@@ -59,7 +58,7 @@ class StreamTest {
     }
 
     private synchronized void happens(Event event, boolean forAll) {
-        served.engine.listed.log.add(new LoggedEvent(served.engine.listed.lastEvent() + 1, event, forAll));
+        served.engine.listed.logs(event, forAll);
     }
 
     private static Event incident(String id) {
@@ -246,7 +245,7 @@ class StreamTest {
     }
 
     @Test
-    void placeThatIsNoNumberIsRefused() throws Exception {
+    void placeThatNoEngineGivesIsRefused() throws Exception {
         for (String place : List.of("abc", "-1", "99999999999999999999")) {
             HttpResponse<String> refused = served.get("/api/stream?after=" + place);
             assertThat(refused.statusCode()).isEqualTo(400);

@@ -12,6 +12,7 @@ import io.iotconnectivity.delivery.SinkStatus;
 import io.iotconnectivity.engine.DeadLetter;
 import io.iotconnectivity.engine.DeviceOrder;
 import io.iotconnectivity.engine.DevicePlace;
+import io.iotconnectivity.engine.LogPosition;
 import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.SampleEvents;
@@ -491,7 +492,7 @@ class WebServerTest {
 
     private static DeadLetter letter(long id, byte[] payload) {
         return new DeadLetter(
-                id,
+                new LogPosition(Long.toString(id)),
                 "in",
                 "presence",
                 "no JSON",

@@ -1,5 +1,6 @@
 package io.iotconnectivity.engine.sqlite;
 
+import io.iotconnectivity.engine.StoreException;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 

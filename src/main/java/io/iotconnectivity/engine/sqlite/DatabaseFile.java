@@ -1,6 +1,7 @@
 package io.iotconnectivity.engine.sqlite;
 
 import io.iotconnectivity.engine.OwnerOnly;
+import io.iotconnectivity.engine.StoreException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -1,6 +1,7 @@
 package io.iotconnectivity.engine.sqlite;
 
 import io.iotconnectivity.engine.DeadLetterQuery;
+import io.iotconnectivity.engine.LogPosition;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -34,9 +35,14 @@ final class DeadLetters {
         return limit;
     }
 
+    /** No row has a number below 1. */
+    static long number(LogPosition id) {
+        return RowNumbers.number(id).orElse(0);
+    }
+
     static Conditions conditions(DeadLetterQuery query) {
         Conditions conditions = new Conditions();
-        query.id().ifPresent(id -> conditions.add("id = ?", id));
+        query.id().ifPresent(id -> conditions.add("id = ?", number(id)));
         query.origin().ifPresent(name -> conditions.add("origin = ?", name));
         query.reason().ifPresent(text -> conditions.add("reason LIKE ? ESCAPE '\\'", '%' + Rows.escaped(text) + '%'));
         query.from().ifPresent(from -> conditions.add("at >= ?", from.toEpochMilli()));

@@ -1,5 +1,6 @@
 package io.iotconnectivity.engine.sqlite;
 
+import io.iotconnectivity.engine.EngineSettings;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,14 +17,14 @@ final class Pruner {
     private static final int SLICE = 500;
     private static final Duration PERIOD = Duration.ofMinutes(1);
 
-    private final SqliteSettings settings;
+    private final EngineSettings settings;
     private final Supplier<Collection<String>> attachedSinks;
     private Instant next;
 
     /**
      * @param start events are left alone for a period after it, so that sinks can be attached first
      */
-    Pruner(SqliteSettings settings, Supplier<Collection<String>> attachedSinks, Instant start) {
+    Pruner(EngineSettings settings, Supplier<Collection<String>> attachedSinks, Instant start) {
         this.settings = settings;
         this.attachedSinks = attachedSinks;
         this.next = start.plus(PERIOD);

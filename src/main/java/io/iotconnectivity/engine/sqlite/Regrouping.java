@@ -1,6 +1,7 @@
 package io.iotconnectivity.engine.sqlite;
 
 import io.iotconnectivity.decide.IncidentRules;
+import io.iotconnectivity.engine.StoreException;
 import io.iotconnectivity.engine.codec.PresenceCodec;
 import io.iotconnectivity.engine.view.DeviceIndex;
 import io.iotconnectivity.presence.Presence;

@@ -4,6 +4,7 @@ import io.iotconnectivity.delivery.Pairing;
 import io.iotconnectivity.delivery.Receipt;
 import io.iotconnectivity.delivery.Sent;
 import io.iotconnectivity.delivery.Sink;
+import io.iotconnectivity.engine.StoreException;
 import io.iotconnectivity.event.Event;
 import java.time.Duration;
 import java.time.Instant;

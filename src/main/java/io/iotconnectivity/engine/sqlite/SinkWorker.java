@@ -3,6 +3,7 @@ package io.iotconnectivity.engine.sqlite;
 import io.iotconnectivity.delivery.Delivery;
 import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.delivery.SinkStatus;
+import io.iotconnectivity.engine.StoreException;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import java.time.Clock;

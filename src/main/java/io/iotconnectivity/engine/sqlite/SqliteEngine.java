@@ -7,10 +7,12 @@ import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.Engine;
+import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.engine.Forgotten;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.engine.Replayed;
 import io.iotconnectivity.engine.SecondReading;
+import io.iotconnectivity.engine.StoreException;
 import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.engine.codec.CaseCodec;
@@ -79,7 +81,7 @@ public final class SqliteEngine implements Engine {
      * @throws StoreException if the file is in use, damaged, written by a later version or cannot be written
      */
     public static SqliteEngine open(
-            SqliteSettings settings,
+            EngineSettings settings,
             PresenceMachine presence,
             IncidentMachine incidents,
             CloudEvents codec,
@@ -96,7 +98,7 @@ public final class SqliteEngine implements Engine {
     }
 
     static SqliteEngine open(
-            SqliteSettings settings,
+            EngineSettings settings,
             Rules rules,
             IncidentRules incidents,
             CloudEvents codec,
@@ -119,7 +121,7 @@ public final class SqliteEngine implements Engine {
 
     private SqliteEngine(
             DatabaseFile file,
-            SqliteSettings settings,
+            EngineSettings settings,
             Rules rules,
             IncidentRules incidents,
             CloudEvents codec,

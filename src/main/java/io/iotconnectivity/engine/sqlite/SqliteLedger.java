@@ -10,6 +10,8 @@ import io.iotconnectivity.engine.FleetStep;
 import io.iotconnectivity.engine.GroupCount;
 import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.engine.LogPosition;
+import io.iotconnectivity.engine.LogSlice;
 import io.iotconnectivity.engine.LoggedEvent;
 import io.iotconnectivity.engine.SilenceOff;
 import io.iotconnectivity.engine.codec.PresenceCodec;
@@ -35,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** Reads on connections of its own. */
@@ -201,15 +204,31 @@ final class SqliteLedger implements Ledger {
     }
 
     @Override
-    public long lastEvent() {
-        return log.last();
+    public LogPosition lastEvent() {
+        return RowNumbers.position(log.last());
     }
 
     @Override
-    public List<LoggedEvent> eventsAfter(long sequence, int limit) {
-        return log.after(sequence, limit).stream()
+    public LogSlice latestEvents(int most) {
+        long from = Math.max(0, log.last() - most);
+        return new LogSlice(RowNumbers.position(from), eventsAfter(from, most));
+    }
+
+    @Override
+    public Optional<List<LoggedEvent>> eventsAfter(LogPosition position, int most) {
+        OptionalLong number = RowNumbers.number(position);
+        long last = log.last();
+        return number.isPresent() && number.getAsLong() <= last && last - number.getAsLong() <= most
+                ? Optional.of(eventsAfter(number.getAsLong(), most))
+                : Optional.empty();
+    }
+
+    private List<LoggedEvent> eventsAfter(long number, int most) {
+        return log.after(number, most).stream()
                 .map(logged -> new LoggedEvent(
-                        logged.seq(), logged.event(), logged.addressee().isEmpty()))
+                        RowNumbers.position(logged.seq()),
+                        logged.event(),
+                        logged.addressee().isEmpty()))
                 .toList();
     }
 
@@ -219,12 +238,12 @@ final class SqliteLedger implements Ledger {
     }
 
     @Override
-    public Page<DeadLetter> deadLetters(DeadLetterQuery query, Optional<Long> before, int limit) {
+    public Page<DeadLetter> deadLetters(DeadLetterQuery query, Optional<LogPosition> before, int limit) {
         Conditions conditions = DeadLetters.conditions(query);
         return readers.read(connection -> {
             long total = Rows.count(connection, "dead_letter", conditions);
             Conditions page = conditions.copy();
-            before.ifPresent(id -> page.add("id < ?", id));
+            before.ifPresent(id -> page.add("id < ?", DeadLetters.number(id)));
             int most = DeadLetters.fitting(connection, page, limit);
             List<DeadLetter> found = Rows.select(
                     connection,
@@ -234,7 +253,7 @@ final class SqliteLedger implements Ledger {
                     page,
                     most + 1,
                     this::deadLetter);
-            return Rows.page(found, total, most, letter -> Long.toString(letter.id()));
+            return Rows.page(found, total, most, letter -> letter.id().text());
         });
     }
 
@@ -277,7 +296,7 @@ final class SqliteLedger implements Ledger {
         Optional<String> eventId = Optional.ofNullable(row.getString(7));
         Optional<DeadLetter.OfIncident> incident = eventId.isPresent() ? incident(row.getBytes(8)) : Optional.empty();
         return new DeadLetter(
-                row.getLong(1),
+                RowNumbers.position(row.getLong(1)),
                 row.getString(2),
                 row.getString(3),
                 row.getString(4),

@@ -1,5 +1,6 @@
 package io.iotconnectivity.engine.sqlite;
 
+import io.iotconnectivity.engine.StoreException;
 import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.incident.Silence;
 import java.sql.Connection;

@@ -13,6 +13,8 @@ import io.iotconnectivity.engine.GroupCount;
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.engine.LogPosition;
+import io.iotconnectivity.engine.LogSlice;
 import io.iotconnectivity.engine.LoggedEvent;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
@@ -151,12 +153,17 @@ final class RuledEngine extends EngineDouble implements Ledger {
     }
 
     @Override
-    public long lastEvent() {
+    public LogPosition lastEvent() {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public List<LoggedEvent> eventsAfter(long sequence, int limit) {
+    public LogSlice latestEvents(int most) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<List<LoggedEvent>> eventsAfter(LogPosition position, int most) {
         throw new UnsupportedOperationException();
     }
 
@@ -226,7 +233,7 @@ final class RuledEngine extends EngineDouble implements Ledger {
     }
 
     @Override
-    public Page<DeadLetter> deadLetters(DeadLetterQuery query, Optional<Long> before, int limit) {
+    public Page<DeadLetter> deadLetters(DeadLetterQuery query, Optional<LogPosition> before, int limit) {
         throw new UnsupportedOperationException();
     }
 

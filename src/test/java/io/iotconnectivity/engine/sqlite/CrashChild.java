@@ -6,6 +6,7 @@ import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.delivery.NotTaken;
 import io.iotconnectivity.delivery.Receipt;
 import io.iotconnectivity.delivery.Sink;
+import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.engine.SimpleRules;
 import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.CloudEvents;
@@ -50,7 +51,7 @@ final class CrashChild {
         FileChannel delivered = append(directory.resolve("delivered"));
         FileChannel tickets = append(directory.resolve("tickets"));
         try (SqliteEngine engine = SqliteEngine.open(
-                SqliteSettings.of(directory.resolve("engine.db")),
+                EngineSettings.of(directory.resolve("engine.db")),
                 CrashChild::step,
                 IncidentRules.of(new IncidentMachine(IncidentPolicy.defaults())),
                 new CloudEvents("iot-connectivity/test"),

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.iotconnectivity.engine.DeviceOrder;
 import io.iotconnectivity.engine.DevicePlace;
 import io.iotconnectivity.engine.DeviceQuery;
+import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.engine.GroupCount;
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.Ledger.Page;
@@ -65,7 +66,7 @@ class DeviceListsTest {
                 ? IncidentPolicy.defaults()
                 : IncidentPolicy.defaults().groupedBy(grouping);
         engine = SqliteEngine.open(
-                new SqliteSettings(
+                new EngineSettings(
                         directory.resolve("engine.db"),
                         Duration.ofDays(30),
                         Duration.ofDays(1),

@@ -3,6 +3,7 @@ package io.iotconnectivity.engine.sqlite;
 import io.iotconnectivity.decide.Rules;
 import io.iotconnectivity.engine.AskingContract;
 import io.iotconnectivity.engine.Engine;
+import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.NoIncidents;
 import io.iotconnectivity.event.CloudEvents;
@@ -18,7 +19,7 @@ class EmbeddedAskingTest extends AskingContract {
     @Override
     protected Engine open(Rules rules, HandClock clock) {
         return SqliteEngine.open(
-                new SqliteSettings(
+                new EngineSettings(
                         directory.resolve("engine.db"),
                         Duration.ofDays(30),
                         Duration.ofDays(1),

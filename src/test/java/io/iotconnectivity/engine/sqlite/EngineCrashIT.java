@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotconnectivity.delivery.Sent;
 import io.iotconnectivity.engine.DeadLetter;
 import io.iotconnectivity.engine.DeadLetterQuery;
+import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.engine.NoIncidents;
 import io.iotconnectivity.engine.SimpleRules;
@@ -164,7 +165,7 @@ class EngineCrashIT {
 
     private SqliteEngine open() {
         return SqliteEngine.open(
-                SqliteSettings.of(directory.resolve("engine.db")),
+                EngineSettings.of(directory.resolve("engine.db")),
                 new SimpleRules(),
                 new NoIncidents(),
                 new CloudEvents("iot-connectivity/test"),

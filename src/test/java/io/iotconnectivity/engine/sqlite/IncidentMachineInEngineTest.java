@@ -7,6 +7,7 @@ import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.delivery.Receipt;
 import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.engine.DeadLetterQuery;
+import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.event.Blind;
@@ -64,7 +65,7 @@ class IncidentMachineInEngineTest {
     @BeforeEach
     void open() {
         engine = SqliteEngine.open(
-                new SqliteSettings(
+                new EngineSettings(
                         directory.resolve("engine.db"),
                         Duration.ofDays(30),
                         Duration.ofDays(1),

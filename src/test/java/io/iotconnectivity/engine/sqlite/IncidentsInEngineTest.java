@@ -8,6 +8,7 @@ import io.iotconnectivity.delivery.Receipt;
 import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.engine.DeadLetter;
 import io.iotconnectivity.engine.DeadLetterQuery;
+import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.engine.Ledger.Page;
@@ -72,7 +73,7 @@ class IncidentsInEngineTest {
     @BeforeEach
     void open() {
         engine = SqliteEngine.open(
-                new SqliteSettings(
+                new EngineSettings(
                         directory.resolve("engine.db"),
                         Duration.ofDays(30),
                         Duration.ofDays(1),

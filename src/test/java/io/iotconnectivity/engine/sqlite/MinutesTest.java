@@ -3,6 +3,7 @@ package io.iotconnectivity.engine.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.engine.FleetStep;
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.event.CloudEvents;
@@ -44,7 +45,7 @@ class MinutesTest {
     @BeforeEach
     void open() {
         engine = SqliteEngine.open(
-                new SqliteSettings(
+                new EngineSettings(
                         directory.resolve("engine.db"),
                         Duration.ofDays(30),
                         Duration.ofDays(1),

@@ -10,6 +10,7 @@ import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.delivery.SinkStatus;
 import io.iotconnectivity.delivery.Undeliverable;
 import io.iotconnectivity.engine.DeadLetterQuery;
+import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.NoIncidents;
 import io.iotconnectivity.engine.SampleIncidents;
@@ -47,7 +48,7 @@ class RepeatsOfSinksTest {
     @BeforeEach
     void open() {
         engine = SqliteEngine.open(
-                new SqliteSettings(
+                new EngineSettings(
                         directory.resolve("engine.db"),
                         Duration.ofDays(30),
                         Duration.ofDays(1),

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.decide.Rules;
+import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.engine.SilenceOff;
@@ -62,7 +63,7 @@ class SilencesInEngineTest {
     @BeforeEach
     void open() {
         engine = SqliteEngine.open(
-                new SqliteSettings(
+                new EngineSettings(
                         directory.resolve("engine.db"),
                         Duration.ofDays(30),
                         Duration.ofDays(1),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotconnectivity.engine.DevicePlace;
 import io.iotconnectivity.engine.DeviceQuery;
 import io.iotconnectivity.engine.Engine;
+import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.engine.Ledger.Page;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Verdict;
@@ -41,7 +42,7 @@ class SlowDevicesTest {
     @BeforeEach
     void open() {
         engine = SqliteEngine.open(
-                SqliteSettings.of(directory.resolve("engine.db")),
+                EngineSettings.of(directory.resolve("engine.db")),
                 new PresenceMachine(Policy.defaults()),
                 new IncidentMachine(IncidentPolicy.defaults()),
                 new CloudEvents("iot-connectivity/test"),

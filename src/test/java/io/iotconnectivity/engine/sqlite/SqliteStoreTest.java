@@ -11,10 +11,13 @@ import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.delivery.Undeliverable;
 import io.iotconnectivity.engine.DeadLetter;
 import io.iotconnectivity.engine.DeadLetterQuery;
+import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.Ledger.Page;
+import io.iotconnectivity.engine.LogPosition;
 import io.iotconnectivity.engine.NoIncidents;
 import io.iotconnectivity.engine.SimpleRules;
+import io.iotconnectivity.engine.StoreException;
 import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.event.CloudEvents;
@@ -255,8 +258,8 @@ class SqliteStoreTest {
                     .join();
         }
 
-        List<Long> found = new ArrayList<>();
-        Optional<Long> before = Optional.empty();
+        List<LogPosition> found = new ArrayList<>();
+        Optional<LogPosition> before = Optional.empty();
         do {
             Page<DeadLetter> page = engine.ledger().deadLetters(DeadLetterQuery.ALL, before, 1000);
             assertThat(page.items().stream()
@@ -265,7 +268,7 @@ class SqliteStoreTest {
                     .isLessThanOrEqualTo(4 * 1024 * 1024);
             assertThat(page.total()).isEqualTo(40);
             page.items().forEach(letter -> found.add(letter.id()));
-            before = page.next().map(Long::valueOf);
+            before = page.next().map(LogPosition::new);
         } while (before.isPresent());
 
         assertThat(found).hasSize(40).doesNotHaveDuplicates();
@@ -290,7 +293,7 @@ class SqliteStoreTest {
         assertThat(letters("presence")).isEqualTo(1);
         assertThat(letters("last-will")).isBetween(250L, 256L);
         assertThat(engine.ledger()
-                        .deadLetters(DeadLetterQuery.of("last-will"), Optional.of(5L), 10)
+                        .deadLetters(DeadLetterQuery.of("last-will"), Optional.of(new LogPosition("5")), 10)
                         .items())
                 .extracting(letter -> letter.topic().orElseThrow())
                 .containsExactly("lwt/honest");
@@ -583,7 +586,7 @@ class SqliteStoreTest {
     private SqliteEngine open(Path file, Duration settle, Rules rules) {
         meters = new SimpleMeterRegistry();
         return SqliteEngine.open(
-                new SqliteSettings(file, Duration.ofDays(30), Duration.ofDays(1), Duration.ofDays(30), settle),
+                new EngineSettings(file, Duration.ofDays(30), Duration.ofDays(1), Duration.ofDays(30), settle),
                 rules,
                 new NoIncidents(),
                 new CloudEvents("iot-connectivity/test"),

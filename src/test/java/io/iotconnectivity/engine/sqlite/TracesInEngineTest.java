@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.iotconnectivity.delivery.Delivery;
 import io.iotconnectivity.delivery.Receipt;
 import io.iotconnectivity.delivery.Sink;
+import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
@@ -50,7 +51,7 @@ class TracesInEngineTest {
     @BeforeEach
     void open() {
         engine = SqliteEngine.open(
-                new SqliteSettings(
+                new EngineSettings(
                         directory.resolve("x.db"),
                         Duration.ofDays(1),
                         Duration.ofDays(1),

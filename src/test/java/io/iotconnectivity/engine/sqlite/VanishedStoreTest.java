@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.NoIncidents;
 import io.iotconnectivity.engine.SimpleRules;
+import io.iotconnectivity.engine.StoreException;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Connection;
@@ -173,7 +175,7 @@ class VanishedStoreTest {
 
     private SqliteEngine open(Path file) {
         return SqliteEngine.open(
-                new SqliteSettings(file, Duration.ofDays(30), Duration.ofDays(1), Duration.ofDays(30), Duration.ZERO),
+                new EngineSettings(file, Duration.ofDays(30), Duration.ofDays(1), Duration.ofDays(30), Duration.ZERO),
                 new SimpleRules(),
                 new NoIncidents(),
                 new CloudEvents("iot-connectivity/test"),

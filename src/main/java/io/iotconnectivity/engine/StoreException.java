@@ -1,14 +1,14 @@
-package io.iotconnectivity.engine.sqlite;
+package io.iotconnectivity.engine;
 
 /** The store cannot be used; the message says which file, which setting and what to do. */
 public final class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    StoreException(String message) {
+    public StoreException(String message) {
         super(message);
     }
 
-    StoreException(String message, Throwable cause) {
+    public StoreException(String message, Throwable cause) {
         super(message, cause);
     }
 }
