@@ -16,7 +16,6 @@ import io.iotconnectivity.engine.DeadLetter;
 import io.iotconnectivity.engine.FleetStep;
 import io.iotconnectivity.engine.GroupCount;
 import io.iotconnectivity.engine.LogPosition;
-import io.iotconnectivity.engine.LoggedEvent;
 import io.iotconnectivity.engine.SilenceOff;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
