@@ -10,6 +10,7 @@ import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.engine.DeadLetter;
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.DeviceQuery;
+import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.engine.LoggedEvent;
@@ -67,7 +68,7 @@ class DamagedRowsTest {
     @BeforeEach
     void open() {
         engine = SqliteEngine.open(
-                new SqliteSettings(
+                new EngineSettings(
                         directory.resolve("engine.db"),
                         Duration.ofDays(30),
                         Duration.ofDays(1),
@@ -314,7 +315,7 @@ class DamagedRowsTest {
 
         await().until(() -> told.contains("b") && told.contains("c"));
         assertThat(told).doesNotContain("a");
-        assertThat(engine.ledger().eventsAfter(0, 100))
+        assertThat(engine.ledger().latestEvents(100).events())
                 .filteredOn(LoggedEvent::isForAll)
                 .extracting(each -> each.event().subject())
                 .contains("b", "c")
