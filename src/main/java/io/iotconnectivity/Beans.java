@@ -8,25 +8,19 @@ import io.iotconnectivity.aws.Metrics;
 import io.iotconnectivity.aws.Shadow;
 import io.iotconnectivity.aws.TopicCheck;
 import io.iotconnectivity.aws.budget.CallBudget;
-import io.iotconnectivity.aws.fleet.Feed;
 import io.iotconnectivity.aws.fleet.FleetIndex;
 import io.iotconnectivity.aws.fleet.Reconciler;
 import io.iotconnectivity.aws.fleet.ThingGroups;
 import io.iotconnectivity.clock.ClockWatch;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.mail.MailServer;
 import io.iotconnectivity.mail.Mails;
-import io.iotconnectivity.mqtt.HardenedPahoMqtt5Component;
-import io.iotconnectivity.route.Accept;
 import io.iotconnectivity.route.BoundedHttpComponent;
 import io.iotconnectivity.route.EventFiles;
 import io.iotconnectivity.route.MailSink;
-import io.iotconnectivity.route.NoDevices;
 import io.iotconnectivity.route.NoForeignHeaders;
-import io.iotconnectivity.route.QueuePolls;
-import io.iotconnectivity.route.Room;
-import io.iotconnectivity.route.SignsOfLife;
 import io.iotconnectivity.route.TargetKeys;
 import io.iotconnectivity.route.WebhookSink;
 import io.iotconnectivity.secret.Seal;
@@ -34,6 +28,17 @@ import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.signal.LifecycleParser;
 import io.iotconnectivity.signal.SignOfLifeParser;
 import io.iotconnectivity.signal.WillParser;
+import io.iotconnectivity.source.Accept;
+import io.iotconnectivity.source.Intake;
+import io.iotconnectivity.source.NoDevices;
+import io.iotconnectivity.source.SignalReader;
+import io.iotconnectivity.source.SignsOfLife;
+import io.iotconnectivity.source.Source;
+import io.iotconnectivity.source.Source.Carries;
+import io.iotconnectivity.source.SourceStatuses;
+import io.iotconnectivity.source.mqtt.HardenedPahoMqtt5Component;
+import io.iotconnectivity.source.sqs.QueuePolls;
+import io.iotconnectivity.source.sqs.Room;
 import io.iotconnectivity.trace.Tracing;
 import io.iotconnectivity.web.PublicUrl;
 import io.iotconnectivity.webhook.Webhooks;
@@ -82,6 +87,7 @@ final class Beans implements AutoCloseable {
     private final Webhooks webhooks;
     private final Asker asker;
     private final NoDevices noDevices;
+    private final List<Source> sources;
     private final QueuePolls queuePolls;
     private final CallBudget fleetBudget;
     private Optional<ThingGroups> thingGroups = Optional.empty();
@@ -102,14 +108,27 @@ final class Beans implements AutoCloseable {
         this.clockWatch = clockWatch;
         this.webhooks = new Webhooks(settings.webhooks(), settings.ways(), clock);
         this.noDevices = new NoDevices(settings.mqtt().clientId(), settings.ignoredClients());
+        this.sources = sources(settings);
         this.queuePolls = new QueuePolls(clock);
         this.fleetBudget = new CallBudget("fleet", settings.reconcile().maxCallsPerSecond(), meters);
         this.asker = new Asker(settings, engine, aws, clock, meters);
     }
 
-    /** Whether the queue can be read. */
-    QueuePolls.Status queue() {
-        return queuePolls.status();
+    /** Where messages come from; a new source is a line here, a route and its settings. */
+    List<Source> sources() {
+        return sources;
+    }
+
+    private static List<Source> sources(Settings settings) {
+        LifecycleParser lifecycle = new LifecycleParser();
+        WillParser wills = new WillParser(settings.lastWill().devices(), settings.willWords());
+        SignOfLifeParser signs = new SignOfLifeParser(settings.signOfLife().devices());
+        SignalReader presence = (topic, payload, arrived) -> lifecycle.read(payload, arrived);
+        return List.of(
+                new Source("presence", Carries.PRESENCE_EVENTS, presence),
+                new Source("last-will", Carries.LAST_WILLS, wills::read),
+                new Source("queue", Carries.PRESENCE_EVENTS, presence),
+                new Source("sign-of-life", Carries.SIGNS_OF_LIFE, signs::read));
     }
 
     /** The fleet index, for whoever waits for the answer. */
@@ -118,7 +137,7 @@ final class Beans implements AutoCloseable {
     }
 
     /** Compares what is held with the fleet index; absent if that is switched off. */
-    Optional<Reconciler> reconciler(Supplier<List<Feed>> feeds) {
+    Optional<Reconciler> reconciler(Supplier<List<Sight>> feeds) {
         if (!settings.reconcile().enabled()) {
             return Optional.empty();
         }
@@ -153,44 +172,15 @@ final class Beans implements AutoCloseable {
                 "eventFiles",
                 EventFiles.class,
                 () -> new EventFiles(events, settings.placeholders().getOrDefault("sink.s3.prefix", "")));
-        LifecycleParser lifecycle = new LifecycleParser();
-        SignOfLifeParser signs = new SignOfLifeParser(settings.signOfLife().devices());
-        WillParser wills = new WillParser(settings.lastWill().devices(), settings.willWords());
         registry.bind("meterRegistry", MeterRegistry.class, meters);
         registry.bind("http", new BoundedHttpComponent());
         registry.bind("https", new BoundedHttpComponent());
         registry.bind("paho-mqtt5", new HardenedPahoMqtt5Component(settings.mqtt(), settings.messageRateAlarm()));
-        Accept acceptPresence = new Accept(
-                        "presence",
-                        (topic, payload, arrived) -> lifecycle.read(payload, arrived),
-                        noDevices,
-                        engine,
-                        clock,
-                        meters)
-                .heardBy(clockWatch::heard)
-                .traced(tracing);
-        Accept acceptLastWill = new Accept("last-will", wills::read, noDevices, engine, clock, meters).traced(tracing);
-        Accept acceptQueue = new Accept(
-                        "queue",
-                        (topic, payload, arrived) -> lifecycle.read(payload, arrived),
-                        noDevices,
-                        engine,
-                        clock,
-                        meters)
-                .heardBy(clockWatch::heard)
-                .traced(tracing);
-        Accept acceptSignOfLife = Accept.signsOfLife(
-                signs::read,
-                noDevices,
-                new SignsOfLife(engine, settings.policy().silence(), meters),
-                clock,
-                meters);
-        registry.bind("acceptPresence", acceptPresence);
-        registry.bind("acceptLastWill", acceptLastWill);
-        registry.bind("acceptQueue", acceptQueue);
-        registry.bind("acceptSignOfLife", acceptSignOfLife);
-        engine.readAgainWith(
-                Accept.readingAgain(List.of(acceptPresence, acceptLastWill, acceptQueue, acceptSignOfLife)));
+        List<Accept> accepts =
+                sources.stream().map(source -> accept(source, tracing)).toList();
+        accepts.forEach(accept -> registry.bind(accept.source().bean(), accept));
+        engine.readAgainWith(Accept.readingAgain(accepts));
+        SourceStatuses.of(camel).add(QueuePolls.NAME, queuePolls::status);
         registry.bind("queueRoom", new Room(QUEUED_AT_ONCE));
         registry.bind("queuePolls", queuePolls);
         registry.bind("queueHeaders", new NoForeignHeaders());
@@ -232,6 +222,23 @@ final class Beans implements AutoCloseable {
                 "metrics",
                 Metrics.class,
                 () -> new Metrics(() -> engine.ledger().devicesByState(), clock));
+    }
+
+    private Accept accept(Source source, Optional<Tracing> tracing) {
+        return switch (source.carries()) {
+            case PRESENCE_EVENTS ->
+                new Accept(source, noDevices, Intake.of(engine), clock, meters)
+                        .heardBy(clockWatch::heard)
+                        .traced(tracing);
+            case LAST_WILLS -> new Accept(source, noDevices, Intake.of(engine), clock, meters).traced(tracing);
+            case SIGNS_OF_LIFE ->
+                new Accept(
+                        source,
+                        noDevices,
+                        new SignsOfLife(engine, settings.policy().silence(), meters),
+                        clock,
+                        meters);
+        };
     }
 
     private Path keyFile() {

@@ -17,11 +17,11 @@ import io.iotconnectivity.record.Recorder;
 import io.iotconnectivity.route.RouteFolders;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.settings.WaysInUse;
+import io.iotconnectivity.source.SourceStatus;
 import io.iotconnectivity.web.Backend;
 import io.iotconnectivity.web.CheckedItem;
 import io.iotconnectivity.web.HttpMeters;
 import io.iotconnectivity.web.PublicUrl;
-import io.iotconnectivity.web.Source;
 import io.iotconnectivity.web.WebServer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -184,7 +184,7 @@ public final class Monitor implements AutoCloseable {
         return meters;
     }
 
-    private List<Source> sources() {
+    private List<SourceStatus> sources() {
         return routes == null ? List.of() : routes.sources();
     }
 

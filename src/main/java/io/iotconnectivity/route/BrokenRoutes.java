@@ -26,7 +26,7 @@ public final class BrokenRoutes extends Exception {
     }
 
     /** The innermost words: the outer ones only tell of Camel's own steps. */
-    static String reason(Throwable failure) {
+    public static String reason(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();

@@ -7,6 +7,7 @@ import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.presence.Policy;
+import io.iotconnectivity.source.SourceStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,7 +35,7 @@ public record Backend(
         Engine engine,
         Function<String, Predicate<Event>> wants,
         Supplier<Boolean> started,
-        Supplier<List<Source>> sources,
+        Supplier<List<SourceStatus>> sources,
         Supplier<Optional<String>> clockProblem,
         Supplier<String> metrics,
         Supplier<Optional<FleetIndex>> fleet,

@@ -7,6 +7,7 @@ import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.signal.Reason;
+import io.iotconnectivity.source.SourceStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -34,7 +35,7 @@ record Summary(
         List<GroupCount> groups,
         OpenIncidents incidents,
         long silences,
-        List<Source> sources,
+        List<SourceStatus> sources,
         Store store,
         List<SinkLag> sinks,
         Optional<ReconcileStatus> reconciliation)

@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
-import io.iotconnectivity.mqtt.TcpProxy;
 import io.iotconnectivity.process.RunningProduct.Setup;
 import io.iotconnectivity.sandbox.Answer;
 import io.iotconnectivity.sandbox.Broker;
 import io.iotconnectivity.sandbox.Received;
 import io.iotconnectivity.sandbox.WebhookInbox;
+import io.iotconnectivity.source.mqtt.TcpProxy;
 import io.iotconnectivity.web.Served;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -55,9 +55,9 @@ class FeedIT {
             assertThat(product.output()).contains("source-presence is not silent any more");
             eventually(() -> {
                 new PresenceFeed(broker).connects("sensor", 1);
-                assertThat(blind(product, "resolved")).hasSize(1);
+                assertThat(blind(product, "resolved")).isNotEmpty();
+                assertThat(blind(product, "open")).isEmpty();
             });
-            assertThat(blind(product, "open")).isEmpty();
         }
     }
 

@@ -3,11 +3,11 @@ package io.iotconnectivity.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.iotconnectivity.mqtt.TcpProxy;
 import io.iotconnectivity.process.RunningProduct.Setup;
 import io.iotconnectivity.sandbox.Answer;
 import io.iotconnectivity.sandbox.Broker;
 import io.iotconnectivity.sandbox.WebhookInbox;
+import io.iotconnectivity.source.mqtt.TcpProxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Properties;
 
 /** The shipped settings, as routes see them. */
-final class RoutePlaceholders {
+public final class RoutePlaceholders {
     private RoutePlaceholders() {}
 
     static Properties shipped() throws IOException {
@@ -19,7 +19,7 @@ final class RoutePlaceholders {
     }
 
     /** With every source and every sink switched off. */
-    static Properties allOff() throws IOException {
+    public static Properties allOff() throws IOException {
         Properties properties = shipped();
         properties.stringPropertyNames().stream()
                 .filter(key -> key.endsWith(".enabled"))

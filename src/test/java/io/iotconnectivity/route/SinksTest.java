@@ -16,6 +16,7 @@ import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.SampleEvents;
 import io.iotconnectivity.secret.Secrets;
+import io.iotconnectivity.source.HeldEngine;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;

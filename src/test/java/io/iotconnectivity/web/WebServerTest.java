@@ -25,6 +25,7 @@ import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Reason;
+import io.iotconnectivity.source.SourceStatus;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.Socket;
@@ -53,7 +54,7 @@ class WebServerTest {
 
     private final RecordingEngine engine = new RecordingEngine();
     private final ListedLedger ledger = engine.listed;
-    private volatile List<Source> sources = List.of(source(true));
+    private volatile List<SourceStatus> sources = List.of(source(true));
     private volatile boolean started = true;
     private volatile Optional<String> clockProblem = Optional.empty();
     private volatile FleetIndex fleet;
@@ -452,8 +453,8 @@ class WebServerTest {
                 .hasMessageStartingWith("http.port: cannot listen on 127.0.0.1:" + server.port());
     }
 
-    private static Source source(boolean connected) {
-        return new Source(
+    private static SourceStatus source(boolean connected) {
+        return new SourceStatus(
                 "source-presence",
                 connected,
                 NOW,

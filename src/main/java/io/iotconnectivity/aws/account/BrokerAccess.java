@@ -1,8 +1,8 @@
 package io.iotconnectivity.aws.account;
 
 import io.iotconnectivity.aws.account.Features.Source;
-import io.iotconnectivity.mqtt.MqttSettings;
-import io.iotconnectivity.mqtt.Trial;
+import io.iotconnectivity.source.mqtt.MqttSettings;
+import io.iotconnectivity.source.mqtt.Trial;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

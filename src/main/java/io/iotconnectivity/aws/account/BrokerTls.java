@@ -1,7 +1,7 @@
 package io.iotconnectivity.aws.account;
 
-import io.iotconnectivity.mqtt.MqttSettings;
-import io.iotconnectivity.mqtt.Trial;
+import io.iotconnectivity.source.mqtt.MqttSettings;
+import io.iotconnectivity.source.mqtt.Trial;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.cert.X509Certificate;

@@ -1,5 +1,6 @@
 package io.iotconnectivity.aws.fleet;
 
+import io.iotconnectivity.incident.Sight;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -28,9 +29,9 @@ final class BlindTimes {
      * @return since when nothing was heard from a source that has come back after the last look; the earliest, if there
      *     are several
      */
-    Optional<Instant> look(List<Feed> feeds, Instant now) {
+    Optional<Instant> look(List<Sight> feeds, Instant now) {
         Optional<Instant> earliest = Optional.empty();
-        for (Feed feed : feeds) {
+        for (Sight feed : feeds) {
             Optional<Instant> since = look(feed);
             if (since.isPresent()
                     && earliest.filter(other -> other.isBefore(since.get())).isEmpty()) {
@@ -41,18 +42,18 @@ final class BlindTimes {
         return earliest;
     }
 
-    private Optional<Instant> look(Feed feed) {
-        Instant before = connectedSince.get(feed.name());
-        if (!feed.connected()) {
-            away.putIfAbsent(feed.name(), before == null ? this.before : feed.since());
+    private Optional<Instant> look(Sight feed) {
+        Instant before = connectedSince.get(feed.source());
+        if (!!feed.state().isBlind()) {
+            away.putIfAbsent(feed.source(), before == null ? this.before : feed.since());
             return Optional.empty();
         }
-        connectedSince.put(feed.name(), feed.since());
+        connectedSince.put(feed.source(), feed.since());
         if (before == null) {
-            away.remove(feed.name());
+            away.remove(feed.source());
             return Optional.of(this.before);
         }
-        Instant left = away.remove(feed.name());
+        Instant left = away.remove(feed.source());
         if (left != null) {
             return Optional.of(left);
         }

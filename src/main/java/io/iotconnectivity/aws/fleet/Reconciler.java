@@ -2,6 +2,7 @@ package io.iotconnectivity.aws.fleet;
 
 import io.iotconnectivity.aws.fleet.FleetIndexException.Kind;
 import io.iotconnectivity.engine.Engine;
+import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.presence.StalePolicy;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Signal;
@@ -53,7 +54,7 @@ public final class Reconciler implements AutoCloseable {
 
     private final Engine engine;
     private final ReconcileSettings settings;
-    private final Supplier<List<Feed>> feeds;
+    private final Supplier<List<Sight>> feeds;
     private final Clock clock;
     private final Sweep.Means means;
     private final Counter compared;
@@ -95,7 +96,7 @@ public final class Reconciler implements AutoCloseable {
             ThingSearch index,
             Engine engine,
             ReconcileSettings settings,
-            Supplier<List<Feed>> feeds,
+            Supplier<List<Sight>> feeds,
             Predicate<ClientId> noDevices,
             StalePolicy silence,
             Clock clock,

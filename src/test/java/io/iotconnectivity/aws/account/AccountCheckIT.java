@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.iotconnectivity.aws.account.Finding.Status;
-import io.iotconnectivity.mqtt.ScriptedBroker;
 import io.iotconnectivity.sandbox.Broker;
 import io.iotconnectivity.sandbox.aws.Fault;
 import io.iotconnectivity.sandbox.aws.iot.Indexing;
+import io.iotconnectivity.source.mqtt.ScriptedBroker;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

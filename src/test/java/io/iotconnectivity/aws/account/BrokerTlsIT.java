@@ -3,9 +3,9 @@ package io.iotconnectivity.aws.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotconnectivity.aws.account.Finding.Status;
-import io.iotconnectivity.mqtt.MqttSettings;
 import io.iotconnectivity.sandbox.Broker;
 import io.iotconnectivity.sandbox.Certificates;
+import io.iotconnectivity.source.mqtt.MqttSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

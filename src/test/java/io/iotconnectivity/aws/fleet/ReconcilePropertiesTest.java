@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotconnectivity.aws.fleet.FleetIndexException.Kind;
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.StalePolicy;
 import io.iotconnectivity.signal.ClientId;
@@ -80,7 +81,7 @@ class ReconcilePropertiesTest {
                 world.change("device-" + i, true);
             }
         }
-        world.feed = new Feed(world.feed.name(), false, world.clock.instant());
+        world.feed = feed(world.feed.source(), false, world.clock.instant());
         world.work();
         for (int i = 0; i < devices; i++) {
             if (world.truth.get("device-" + i).connected()) {
@@ -91,7 +92,7 @@ class ReconcilePropertiesTest {
             world.change("device-" + i, false);
         }
         world.clock.advance(Duration.ofSeconds(random.nextInt(3600)));
-        world.feed = new Feed(world.feed.name(), true, world.clock.instant());
+        world.feed = feed(world.feed.source(), true, world.clock.instant());
         for (int i = 0; i < 40; i++) {
             world.work();
             world.engine.passes(Duration.ofSeconds(20));
@@ -108,7 +109,7 @@ class ReconcilePropertiesTest {
         final RuledEngine engine = new RuledEngine(Policy.defaults(), clock);
         final SimulatedIndex index = new SimulatedIndex(3);
         final Map<String, Truth> truth = new HashMap<>();
-        volatile Feed feed = new Feed("source-presence", true, START);
+        volatile Sight feed = feed("source-presence", true, START);
         final Reconciler reconciler = new Reconciler(
                 index,
                 engine,
@@ -120,7 +121,7 @@ class ReconcilePropertiesTest {
                 new SimpleMeterRegistry());
 
         void blink() {
-            feed = new Feed(feed.name(), true, clock.instant());
+            feed = feed(feed.source(), true, clock.instant());
         }
 
         /** A device connects or goes; AWS always knows, we hear of it only if the message is not lost. */
@@ -168,5 +169,14 @@ class ReconcilePropertiesTest {
                 last.put(device, what);
             }
         }
+    }
+
+    private static Sight feed(String source, boolean connected, Instant since) {
+        return new Sight(
+                source,
+                connected ? Sight.State.SEES : Sight.State.AWAY,
+                Sight.Carries.CONNECTIONS,
+                since,
+                Optional.empty());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotconnectivity.aws.fleet.FleetIndexException.Kind;
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.StalePolicy;
 import io.iotconnectivity.signal.ClientId;
@@ -29,7 +30,7 @@ class ReconcilerTest {
     private final RuledEngine engine = new RuledEngine(Policy.defaults(), clock);
     private final SimulatedIndex index = new SimulatedIndex(2);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final List<Feed> feeds = new ArrayList<>(List.of(new Feed("source-presence", true, START)));
+    private final List<Sight> feeds = new ArrayList<>(List.of(feed("source-presence", true, START)));
     private final Reconciler reconciler = new Reconciler(
             index,
             engine,
@@ -114,14 +115,14 @@ class ReconcilerTest {
         engine.passes(Duration.ofHours(1));
         disconnects("a", 1);
         Instant left = clock.instant();
-        feeds.set(0, new Feed("source-presence", false, left));
+        feeds.set(0, feed("source-presence", false, left));
         work();
         // While we are blind, the device returns, and another one goes.
         index.connected("a", left.plusSeconds(10));
         index.gone("b", left.plusSeconds(20), Reason.CONNECTION_LOST);
         clock.advance(Duration.ofMinutes(10));
         index.asked.clear();
-        feeds.set(0, new Feed("source-presence", true, clock.instant()));
+        feeds.set(0, feed("source-presence", true, clock.instant()));
 
         reconciler.work();
         assertThat(index.asked).singleElement().asString().contains("connectivity.timestamp > ");
@@ -138,11 +139,11 @@ class ReconcilerTest {
         connects("a");
         begin();
         disconnects("a", 1);
-        feeds.set(0, new Feed("source-presence", false, clock.instant()));
+        feeds.set(0, feed("source-presence", false, clock.instant()));
         work();
         index.connected("a", clock.instant().plusSeconds(5));
         clock.advance(Duration.ofMinutes(10));
-        feeds.set(0, new Feed("source-presence", true, clock.instant()));
+        feeds.set(0, feed("source-presence", true, clock.instant()));
         index.fails(Kind.THROTTLED);
 
         reconciler.work();
@@ -162,10 +163,10 @@ class ReconcilerTest {
         connects("a");
         begin();
         disconnects("a", 1);
-        feeds.set(0, new Feed("source-presence", false, clock.instant()));
+        feeds.set(0, feed("source-presence", false, clock.instant()));
         work();
         clock.advance(Duration.ofMinutes(1));
-        feeds.set(0, new Feed("source-presence", true, clock.instant()));
+        feeds.set(0, feed("source-presence", true, clock.instant()));
         index.fails(Kind.UNREACHABLE);
 
         reconciler.work();
@@ -195,14 +196,14 @@ class ReconcilerTest {
 
     @Test
     void sourcesThatConnectOneAfterTheOtherAreOneBlindTime() throws Exception {
-        feeds.set(0, new Feed("source-presence", false, START));
-        feeds.add(new Feed("source-last-will", false, START));
+        feeds.set(0, feed("source-presence", false, START));
+        feeds.add(feed("source-last-will", false, START));
         begin();
         assertThat(index.asked).isEmpty();
 
         for (int i = 0; i < 2; i++) {
             engine.passes(Duration.ofSeconds(1));
-            feeds.set(i, new Feed(feeds.get(i).name(), true, clock.instant()));
+            feeds.set(i, feed(feeds.get(i).source(), true, clock.instant()));
             work();
         }
         assertThat(index.asked).hasSize(1);
@@ -215,7 +216,7 @@ class ReconcilerTest {
 
     @Test
     void brokerThatIsAwayDoesNotKeepTheFleetFromBeingCompared() throws Exception {
-        feeds.set(0, new Feed("source-presence", false, START));
+        feeds.set(0, feed("source-presence", false, START));
         index.connected("a", START);
         begin();
 
@@ -231,7 +232,7 @@ class ReconcilerTest {
         begin();
         engine.passes(Duration.ofHours(1));
         index.asked.clear();
-        feeds.set(0, new Feed("source-presence", true, clock.instant()));
+        feeds.set(0, feed("source-presence", true, clock.instant()));
 
         work();
 
@@ -242,7 +243,7 @@ class ReconcilerTest {
     void wholeFleetIsComparedAWhileAfterABlindTimeAndThenByTheClock() throws Exception {
         begin();
         engine.passes(Duration.ofHours(1));
-        feeds.set(0, new Feed("source-presence", true, clock.instant()));
+        feeds.set(0, feed("source-presence", true, clock.instant()));
         work();
         index.asked.clear();
 
@@ -352,5 +353,14 @@ class ReconcilerTest {
     private static Connection connection(long version) {
         return new Connection(
                 OptionalLong.of(version), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("thing"));
+    }
+
+    private static Sight feed(String source, boolean connected, Instant since) {
+        return new Sight(
+                source,
+                connected ? Sight.State.SEES : Sight.State.AWAY,
+                Sight.Carries.CONNECTIONS,
+                since,
+                Optional.empty());
     }
 }

@@ -1,0 +1,182 @@
+package io.iotconnectivity.source;
+
+import io.iotconnectivity.engine.Engine;
+import io.iotconnectivity.engine.IncidentQuery;
+import io.iotconnectivity.event.Blind;
+import io.iotconnectivity.event.IncidentKind;
+import io.iotconnectivity.event.IncidentStatus;
+import io.iotconnectivity.incident.Sight;
+import io.iotconnectivity.signal.Printable;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Watches the sources: shows how they are doing, opens an incident about one that is blind, and holds verdicts back
+ * meanwhile.
+ */
+public final class SourceWatch implements AutoCloseable {
+    private static final int MOST_SOURCES = 100;
+
+    private final Running running;
+    private final List<Source> known;
+    private final Engine engine;
+    private final MeterRegistry meters;
+    private final BlindWatch blindWatch;
+    private final BlindHold blindHold;
+    private final Optional<FeedWatch> feedWatch;
+
+    /** The source routes that there are. */
+    public interface Running {
+        /** Returns one status a route, also of routes that are not ours. */
+        List<SourceStatus> statuses();
+
+        /** Whether the source of this name tells by itself whether messages can come in. */
+        boolean tellsWhetherConnected(String source);
+    }
+
+    /**
+     * How long things may last.
+     *
+     * @param blindHold verdicts wait at most so long for a source that is blind; one that is blind for longer is an incident
+     * @param settle verdicts wait so long after it is back
+     * @param silenceAlarm a source that carries presence events may be quiet for so long before it is probed; zero: for ever
+     */
+    public record Limits(Duration blindHold, Duration settle, Duration silenceAlarm) {}
+
+    /**
+     * @param known the sources of the product
+     * @param certain whether the presence event of a probe has to arrive at the source of this name
+     * @param compared what came of comparing what a source that is back has missed; empty while that is not known
+     */
+    public SourceWatch(
+            Running running,
+            List<Source> known,
+            Predicate<String> certain,
+            Canary canary,
+            Function<Sight, Optional<String>> compared,
+            Engine engine,
+            Limits limits,
+            Clock clock,
+            MeterRegistry meters) {
+        this.running = running;
+        this.known = known;
+        this.engine = engine;
+        this.meters = meters;
+        this.blindWatch =
+                new BlindWatch(this::sights, compared, engine::sighted, limits.blindHold(), limits.settle(), clock);
+        this.blindHold = new BlindHold(
+                until -> engine.holdDeadlines("blind", until),
+                this::feeds,
+                blindWatch::isTold,
+                limits.blindHold(),
+                limits.settle(),
+                clock);
+        this.feedWatch = Optional.of(limits.silenceAlarm())
+                .filter(alarm -> !alarm.isZero())
+                .map(alarm -> new FeedWatch(alarm, this::presence, certain, canary, clock, meters));
+    }
+
+    /** Begins. To be called when the sources have been started, and before deadlines may come due. */
+    public void start() {
+        statuses().forEach(source -> measure(source.name()));
+        blindWatch.start(leftBlind());
+        blindHold.start();
+        feedWatch.ifPresent(FeedWatch::start);
+    }
+
+    private void measure(String name) {
+        Gauge.builder("iotc.source.connected", () -> isConnected(name) ? 1 : 0)
+                .description("1 while messages can come in from the source")
+                .tag("source", name)
+                .register(meters);
+    }
+
+    private boolean isConnected(String name) {
+        return running.statuses().stream().anyMatch(source -> source.name().equals(name) && source.connected());
+    }
+
+    /** Returns how each source is doing. */
+    public List<SourceStatus> statuses() {
+        return running.statuses().stream().map(this::withFeed).toList();
+    }
+
+    private SourceStatus withFeed(SourceStatus source) {
+        return source.withFeed(
+                feedWatch.flatMap(watch -> watch.silent(source.name())),
+                feedWatch.flatMap(watch -> watch.unproven(source.name())));
+    }
+
+    /** Returns how far we hear by each source whose absence may hide a connect or a disconnect. */
+    public List<Sight> feeds() {
+        return sights().stream()
+                .filter(sight -> sight.carries() == Sight.Carries.CONNECTIONS)
+                .toList();
+    }
+
+    private List<SourceStatus> presence() {
+        return running.statuses().stream()
+                .filter(source -> carries(source.name()) == Source.Carries.PRESENCE_EVENTS)
+                .toList();
+    }
+
+    /** A source that is not ours may carry anything, so its absence may hide a connect. */
+    private Source.Carries carries(String name) {
+        return known.stream()
+                .filter(source -> source.routeId().equals(name))
+                .map(Source::carries)
+                .findFirst()
+                .orElse(Source.Carries.LAST_WILLS);
+    }
+
+    private List<Sight> sights() {
+        return running.statuses().stream()
+                .filter(source -> running.tellsWhetherConnected(source.name()))
+                .map(this::sight)
+                .toList();
+    }
+
+    private Sight sight(SourceStatus source) {
+        FeedWatch.Hearing hearing =
+                feedWatch.map(watch -> watch.hearing(source.name())).orElse(FeedWatch.Hearing.UNDOUBTED);
+        boolean silent = source.connected() && hearing.deaf();
+        Instant since = source.connected() && (silent || hearing.since().isAfter(source.since()))
+                ? hearing.since()
+                : source.since();
+        Sight.State connected = silent ? Sight.State.SILENT : Sight.State.SEES;
+        return new Sight(
+                source.name(),
+                source.connected() ? connected : Sight.State.AWAY,
+                carries(source.name()).sight(),
+                since,
+                source.connected() ? Optional.empty() : source.lastError().map(Printable::of));
+    }
+
+    /** The sources that an earlier process left blind. */
+    private List<String> leftBlind() {
+        return engine
+                .ledger()
+                .incidents(
+                        new IncidentQuery(
+                                Optional.of(IncidentStatus.OPEN), Optional.of(IncidentKind.BLIND), Optional.empty()),
+                        MOST_SOURCES)
+                .items()
+                .stream()
+                .flatMap(incident -> incident.blind().stream())
+                .map(Blind::source)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        blindWatch.close();
+        blindHold.close();
+        feedWatch.ifPresent(FeedWatch::close);
+    }
+}
