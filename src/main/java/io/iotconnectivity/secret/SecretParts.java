@@ -33,6 +33,15 @@ public final class SecretParts {
     /** Such as {@code v2}, {@code oauth2} and {@code line-17}. */
     private static final Pattern NUMBERED_WORD = Pattern.compile("[A-Za-z]+[-_.]?[0-9]{1,2}");
 
+    private static final String BETWEEN_WORDS = "[^A-Za-z0-9+_~-]+";
+
+    private static final String UNIT = "(?:ms|msecs?|millis|s|secs?|seconds?|m|mins?|minutes?|h|hours?|d|days?)";
+    /** A duration, a date before its first colon, a region; {@code v2} and {@code site-17}. */
+    private static final Pattern ORDINARY = Pattern.compile("P?T?(?:[0-9]{1,9}(?i:" + UNIT + "))+"
+            + "|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{1,2}"
+            + "|[a-z]{2,3}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}"
+            + "|[A-Za-z]{1,15}[-_][0-9]{1,2}|[A-Za-z]{1,3}[0-9]{1,2}");
+
     private static final Pattern CAPITALS_INSIDE = Pattern.compile("(?=.*[a-z]).*[A-Za-z0-9][A-Z].*", Pattern.DOTALL);
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z-]+");
     private static final Pattern NAMED = Pattern.compile("[A-Za-z0-9_.-]+=\"?([^\"]+)\"?");
@@ -159,6 +168,33 @@ public final class SecretParts {
         int colon = url.indexOf(':', begin);
         if (at > begin && colon >= 0 && colon < at) {
             login(url.substring(begin, colon), url.substring(colon + 1, at));
+        }
+        return this;
+    }
+
+    /**
+     * What looks like a credential in a text that should hold none, such as a setting into which somebody pasted one: words that mix
+     * letters and digits, have capitals inside or are longer than words are. Numbers with their units, times and regions are none.
+     */
+    public SecretParts pasted(String text) {
+        for (String word : text.split(BETWEEN_WORDS)) {
+            if (!ORDINARY.matcher(word).matches()) {
+                perhaps(word, LONG);
+                if (NUMBERED_WORD.matcher(word).matches()) {
+                    secret(word);
+                }
+            }
+            if (MIXTURE.matcher(word).matches() && CAPITALS_INSIDE.matcher(word).matches()) {
+                secret(word);
+            }
+        }
+        // The alphabet of base64 has a slash, and URLs are taken apart at it.
+        for (String word : text.split("[\\s,;\"'=:]+")) {
+            if (word.length() >= LONG
+                    && MIXTURE.matcher(word).matches()
+                    && CAPITALS_INSIDE.matcher(word).matches()) {
+                secret(word);
+            }
         }
         return this;
     }

@@ -1,5 +1,6 @@
 package io.iotconnectivity.settings;
 
+import io.iotconnectivity.secret.Secrets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -115,7 +116,9 @@ final class Layers {
         String hint = known.nearest(entry.key())
                 .map(key -> "; did you mean " + key + "?")
                 .orElse("; remove it (keys of your own go under sink.<name>.)");
-        return entry.key() + " is not a setting" + hint + " (" + entry.origin() + ")";
+        // A line that holds nothing but a token is a key without a value.
+        String key = Secrets.of(parts -> parts.pasted(entry.key())).masked(entry.key());
+        return key + " is not a setting" + hint + " (" + entry.origin() + ")";
     }
 
     private String unknownVariable(String variable, String bare) {

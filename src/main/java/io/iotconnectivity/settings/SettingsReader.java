@@ -13,7 +13,6 @@ import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.ReasonPolicy;
 import io.iotconnectivity.settings.Settings.Topic;
 import io.iotconnectivity.signal.ClientPattern;
-import io.iotconnectivity.signal.Printable;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.source.mqtt.MqttSettings;
 import java.net.URI;
@@ -254,7 +253,7 @@ final class SettingsReader {
                 .map(String::strip)
                 .filter(text -> !text.isEmpty());
         if (region.filter(text -> !isRegion(text)).isPresent()) {
-            problems.add(variable + ": \"" + Printable.of(region.get())
+            problems.add(variable + ": \"" + Values.shown(region.get())
                     + "\" is not an AWS region; write for example eu-central-1 (environment)");
         }
         return region.map(name -> new RegionLookup.Found(name, variable, true));

@@ -1,7 +1,8 @@
 package io.iotconnectivity.settings;
 
+import io.iotconnectivity.secret.Foreign;
+import io.iotconnectivity.secret.Secrets;
 import io.iotconnectivity.signal.ClientPattern;
-import io.iotconnectivity.signal.Printable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,8 @@ import java.util.stream.Stream;
  * on, so that all problems come out together.
  */
 final class Values {
+    private static final int LONGEST_SHOWN = 80;
+
     private final Map<String, Entry> entries;
     private final List<String> problems;
 
@@ -154,7 +157,7 @@ final class Values {
         return value.orElse(absent);
     }
 
-    /** Adds a problem with one setting: {@code key: "value" <what> (origin)}. A secret value is left out. */
+    /** Adds a problem with one setting: {@code key: "value" <what> (origin)}. A secret value is left out, and what looks like a credential masked. */
     void report(String key, String what) {
         Entry entry = entries.get(key);
         if (entry == null) {
@@ -164,18 +167,27 @@ final class Values {
         } else if (entry.value().isEmpty()) {
             problems.add(key + " " + what + entry.place());
         } else {
-            problems.add(key + ": \"" + shown(entry.value()) + "\" " + what + entry.place());
+            problems.add(key + ": \"" + shown(entry.value()) + "\" " + masked(entry, what) + entry.place());
         }
     }
 
     /** Adds a problem that is a sentence already. */
     void complain(String key, String sentence) {
         Entry entry = entries.get(key);
-        problems.add(entry == null ? sentence : sentence + entry.place());
+        problems.add(entry == null ? sentence : masked(entry, sentence) + entry.place());
     }
 
-    private static String shown(String value) {
-        String line = Printable.of(value);
-        return line.length() <= 80 ? line : Printable.cut(line, 80) + "…";
+    /** For messages: printable, cut, and without what looks like a credential. */
+    static String shown(String value) {
+        return Foreign.text(value, LONGEST_SHOWN, pasted(value));
+    }
+
+    /** What is told of the value may be parts of it. */
+    private static String masked(Entry entry, String what) {
+        return pasted(entry.value()).masked(what);
+    }
+
+    private static Secrets pasted(String value) {
+        return Secrets.of(parts -> parts.pasted(value));
     }
 }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.iotconnectivity.secret.Secrets;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +19,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whatever is wrong with a setting, and with others beside it: no value that is secret stands in a message. */
 class SecretsInMessagesTest {
@@ -71,6 +76,33 @@ class SecretsInMessagesTest {
                 secret);
     }
 
+    @Property(tries = 1000)
+    void credentialsThatWerePastedToAnySettingStandInNoMessage(
+            @ForAll("credentials") String credential, @ForAll("shipped") String key) {
+        assertNoneIn(problems(Map.of(key, credential)), credential);
+        assertNoneIn(problems(Map.of(key, "/prefix/" + credential + " and more")), credential);
+    }
+
+    @Property(tries = 200)
+    void credentialOnALineOfItsOwnStandsInNoMessage(@ForAll("credentials") String credential) {
+        assertNoneIn(problems(Map.of("mqtt." + credential, "")), credential);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "grace.default, 5 minuets",
+        "grace.default, 30 sec",
+        "grace.default, 30000msecs",
+        "http.host, everywhere",
+        "aws.region, frankfurt",
+        "http.port, eu-central-1",
+        "http.port, 2026-10-01T14:00",
+        "presence.topic, dt/+/status#"
+    })
+    void ordinaryValueThatIsWrongIsQuoted(String key, String value) {
+        assertThat(problems(Map.of(key, value))).anyMatch(text -> text.contains('"' + value + '"'));
+    }
+
     @Test
     void whatIsLoadedIsKnownAsSecret() {
         Secrets secrets = new Secrets();
@@ -106,6 +138,19 @@ class SecretsInMessagesTest {
         return said;
     }
 
+    /** What valid settings hold is theirs to hold. */
+    private static List<String> problems(Map<String, String> settings) {
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        List<String> said = new ArrayList<>();
+        try {
+            new SettingsLoader(Path.of("no-such-directory"), Map.of(), properties).load(Optional.empty(), said);
+        } catch (InvalidSettings e) {
+            said.addAll(e.problems());
+        }
+        return said;
+    }
+
     private static void assertNoneIn(List<String> said, String secret) {
         assertThat(said)
                 .noneMatch(text ->
@@ -119,6 +164,43 @@ class SecretsInMessagesTest {
                 .ofMinLength(6)
                 .ofMaxLength(100)
                 .map(text -> "Zq7" + text.strip() + "9x");
+    }
+
+    /** In the forms in which services hand them out. */
+    @Provide
+    Arbitrary<String> credentials() {
+        Arbitrary<String> alphanumeric = Arbitraries.strings()
+                .withChars("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+                .ofMinLength(20)
+                .ofMaxLength(64);
+        Arbitrary<String> hex = Arbitraries.strings()
+                .withChars("0123456789abcdef")
+                .ofMinLength(32)
+                .ofMaxLength(64);
+        Arbitrary<String> base64 = Arbitraries.bytes()
+                .array(byte[].class)
+                .ofMinSize(24)
+                .ofMaxSize(64)
+                .map(bytes -> Base64.getEncoder().encodeToString(bytes));
+        return Arbitraries.oneOf(
+                        alphanumeric,
+                        hex,
+                        base64,
+                        hex.map(text -> "xoxb-" + text),
+                        alphanumeric.map(text -> "ghp_" + text),
+                        alphanumeric.map(text -> "eyJ" + text + "." + text + "." + text),
+                        Arbitraries.of(
+                                "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "AKIAIOSFODNN7EXAMPLE", "Tr0ub4dor&3"))
+                .filter(text -> text.chars().distinct().count() >= 8);
+    }
+
+    @Provide
+    Arbitrary<String> shipped() throws IOException {
+        Properties shipped = new Properties();
+        try (InputStream in = SettingsLoader.class.getResourceAsStream("/defaults/application.properties")) {
+            shipped.load(in);
+        }
+        return Arbitraries.of(shipped.stringPropertyNames().stream().sorted().toList());
     }
 
     @Provide
