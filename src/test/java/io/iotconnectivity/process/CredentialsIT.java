@@ -40,8 +40,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The ways to credentials that people have, as the command doctor finds them; AWS's side is played by one server. */
 class CredentialsIT {
-    private static final Path JAR = Path.of(System.getProperty("product.jar", "target/iot-connectivity.jar"))
-            .toAbsolutePath();
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String EXPIRES = Instant.now()
             .plus(Duration.ofHours(1))
@@ -235,13 +233,9 @@ class CredentialsIT {
     /** What it found, by check. */
     private Map<String, JsonNode> doctor() throws IOException, InterruptedException {
         Path out = home.resolve("out");
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-jar",
-                        JAR.toString(),
-                        "doctor",
-                        "--json"))
+        List<String> command = ProductCommand.of();
+        command.addAll(List.of("doctor", "--json"));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(home.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD);

@@ -21,8 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The commands doctor and policies as users run them. */
 class DoctorIT {
-    private static final Path JAR = Path.of(System.getProperty("product.jar", "target/iot-connectivity.jar"))
-            .toAbsolutePath();
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
@@ -149,11 +147,7 @@ class DoctorIT {
     }
 
     private Ended run(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                JAR.toString()));
+        List<String> command = ProductCommand.of();
         command.addAll(List.of(arguments));
         Path out = directory.resolve("out");
         Path err = directory.resolve("err");

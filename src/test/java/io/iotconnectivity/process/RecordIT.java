@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -22,8 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a run has recorded, replayed without anything around it. */
 class RecordIT {
-    private static final Path JAR = Path.of(System.getProperty("product.jar", "target/iot-connectivity.jar"))
-            .toAbsolutePath();
 
     @TempDir
     Path directory;
@@ -81,11 +78,8 @@ class RecordIT {
     }
 
     private JsonNode replay(Path records) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                JAR.toString(),
+        List<String> command = ProductCommand.of();
+        command.addAll(List.of(
                 "replay",
                 "--json",
                 "--config",

@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +26,6 @@ import java.util.stream.Collectors;
 
 /** The product as users run it: {@code java -jar}, a process of its own, with its settings and state in one directory. */
 final class RunningProduct implements AutoCloseable {
-    private static final Path JAR = Path.of(System.getProperty("product.jar", "target/iot-connectivity.jar"))
-            .toAbsolutePath();
     private static final Duration START = Duration.ofSeconds(90);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
@@ -82,12 +79,8 @@ final class RunningProduct implements AutoCloseable {
                                 .map(setting -> setting.getKey() + " = " + setting.getValue() + "\n")
                                 .collect(Collectors.joining()));
                 Path output = directory.resolve("output.log");
-                List<String> command = new ArrayList<>();
-                command.add(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString());
-                command.add("-XX:TieredStopAtLevel=1");
-                command.addAll(List.of(jvmOptions));
-                command.addAll(List.of("-jar", JAR.toString(), "run", "--config", file.toString()));
+                List<String> command = ProductCommand.of(jvmOptions);
+                command.addAll(List.of("run", "--config", file.toString()));
                 ProcessBuilder builder = new ProcessBuilder(command)
                         .directory(directory.toFile())
                         .redirectErrorStream(true)
