@@ -35,6 +35,7 @@ class ArchiveIT {
     private static final Path BUILT = Path.of(System.getProperty("product.jar", "target/iot-connectivity.jar"))
             .toAbsolutePath()
             .getParent();
+    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -53,6 +54,7 @@ class ArchiveIT {
     void prepare() throws Exception {
         environment.put("PATH", "/usr/bin:/bin");
         environment.put("JAVA_HOME", System.getProperty("java.home"));
+        environment.put("JAVA_OPTS", SHORT_LIVED);
         caller = Files.createDirectory(directory.resolve("where the caller is"));
     }
 
@@ -77,7 +79,7 @@ class ArchiveIT {
             Files.writeString(
                     caller.resolve("my.properties"),
                     "mqtt.url = " + broker.url() + "\npolicy.CONNECTION_LOST.grace = 0s\nsettle = 0s\n");
-            environment.put("JAVA_OPTS", "-Xmx256m -Dhttp.port=" + http);
+            environment.put("JAVA_OPTS", SHORT_LIVED + " -Xmx256m -Dhttp.port=" + http);
 
             Process product = start(link, "run", "--config", "my.properties");
             await("the product to be up: " + out())
@@ -139,7 +141,7 @@ class ArchiveIT {
             assertThat(prepared.status()).as(prepared.err()).isZero();
             assertThat(prepared.out() + prepared.err()).isEmpty();
         });
-        environment.put("JAVA_OPTS", "-Xlog:class+load:file=" + loaded);
+        environment.put("JAVA_OPTS", SHORT_LIVED + " -Xlog:class+load:file=" + loaded);
         assertThat(run(script, "--version").status()).isZero();
 
         assertThat(Files.readAllLines(loaded))

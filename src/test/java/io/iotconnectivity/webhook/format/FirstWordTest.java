@@ -46,7 +46,7 @@ class FirstWordTest {
 
     @Test
     void ofJiraCreatesTheIssueAndTheNextIsAComment() throws Exception {
-        try (Target jira = new Target("jira").option("project", "OPS")) {
+        try (Target jira = new Target("jira").option("project", "OPS").option("index-wait", "0.1")) {
             jira.answers(get(urlPathEqualTo("/rest/api/3/search/jql")), 200, "{\"issues\":[],\"isLast\":true}");
             jira.answers(post(urlPathEqualTo("/rest/api/3/issue")), 201, "{\"id\":\"10000\",\"key\":\"OPS-7\"}");
             jira.answers(post(urlPathEqualTo("/rest/api/3/issue/OPS-7/comment")), 201, "{\"id\":\"10001\"}");
