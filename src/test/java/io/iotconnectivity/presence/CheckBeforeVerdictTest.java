@@ -252,4 +252,14 @@ class CheckBeforeVerdictTest {
         assertThat(story.announced()).isEmpty();
         assertThat(story.recorded()).endsWith("last_will", "grace_ended");
     }
+
+    @Test
+    void checkBearsOutTheWillOfADeviceThatWasNeverHeardOfBefore() {
+        Story story = device("a", Asked.check()).leavesWill();
+        story.passesSeconds(30).isSaidToBe(Asked.gone(Story.START, Reason.CONNECTION_LOST));
+
+        DeviceData data = story.last(EventType.DEVICE_OFFLINE).device().orElseThrow();
+        assertThat(data.verified()).hasValue(true);
+        assertThat(data.reason()).hasValue("CONNECTION_LOST");
+    }
 }

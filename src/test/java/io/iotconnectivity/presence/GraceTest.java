@@ -145,4 +145,15 @@ class GraceTest {
         assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
         assertThat(story.presence().sequence()).isEqualTo(before.sequence());
     }
+
+    @Test
+    void recordOfADropNamesItsCauseAndThatOfAConnectNone() {
+        Story story = device("a").connects(1).passesMinutes(10).drops(1, Reason.CONNECTION_LOST);
+        assertThat(story.last(EventType.DEVICE_SIGNAL).device().orElseThrow().cause())
+                .hasValue(Cause.NETWORK);
+
+        story.connects(2);
+        assertThat(story.last(EventType.DEVICE_SIGNAL).device().orElseThrow().cause())
+                .isEmpty();
+    }
 }

@@ -124,4 +124,14 @@ class LateNewsTest {
         assertThat(late.verdict()).isEqualTo(Verdict.ONLINE);
         assertThat(late.recorded()).containsExactly("connected", "last_will past");
     }
+
+    @Test
+    void willFromBeforeTheDeviceSpokeAgainIsPast() {
+        Story story = device("a", WITHOUT_PRESENCE_EVENTS).take(will(Story.START));
+        story.passesMinutes(30).take(sign(story.now())).passesMinutes(10);
+        story.take(will(Story.START.plus(Duration.ofMinutes(10))));
+
+        assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
+        assertThat(story.announced()).containsExactly("offline", "online");
+    }
 }

@@ -104,4 +104,22 @@ class WrongClockTest {
         story.connects(2, story.ago(ahead)).toItsEnd();
         assertThat(story.announced()).containsExactly("offline", "online");
     }
+
+    @Test
+    void eventsOfADeviceNeverGoBackInTimeWhateverTheClockDoes() {
+        PresenceMachine machine = new PresenceMachine(Policy.defaults());
+        ClientId client = new ClientId("a");
+        Step first = machine.step(
+                Presence.unseen(client),
+                new Signal.Connected(client, Story.START, Connection.UNKNOWN),
+                Story.START.plusSeconds(60));
+        Step later = machine.step(
+                first.after(),
+                new Signal.Disconnected(client, Story.START, Connection.UNKNOWN, Reason.CONNECTION_LOST),
+                Story.START);
+
+        assertThat(first.events().get(0).time()).isEqualTo(Story.START.plusSeconds(60));
+        assertThat(later.events().get(0).time()).isEqualTo(Story.START.plusSeconds(60));
+        assertThat(later.after().updatedAt()).isEqualTo(Story.START.plusSeconds(60));
+    }
 }
