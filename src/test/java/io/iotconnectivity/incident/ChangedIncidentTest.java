@@ -9,6 +9,7 @@ import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.presence.Asking;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.presence.ReasonPolicy;
 import io.iotconnectivity.presence.StalePolicy;
 import io.iotconnectivity.signal.Diagnosis;
 import io.iotconnectivity.signal.Reason;
@@ -223,5 +224,28 @@ class ChangedIncidentTest {
         assertThat(silent.last(EventType.INCIDENT_RESOLVED).resolution()).contains("quiet");
         assertThat(silent.decisions()).last().satisfies(decision -> assertThat(decision.text())
                 .isEqualTo("Its incident was resolved: it is away for a reason that is worth no incident."));
+    }
+
+    @Test
+    void aSilenceThatIsWorthNoneAndThatARefusalExplainsIsWorthAnIncident() {
+        Policy asking = askingTheLog();
+        Fleet silent = Fleet.with(
+                new Policy(
+                                asking.reasons(),
+                                asking.defaultGrace(),
+                                asking.settle(),
+                                true,
+                                asking.asking(),
+                                new StalePolicy(List.of(), Optional.of(Duration.ofMinutes(10))))
+                        .with(Reason.SILENCE, new ReasonPolicy(Cause.DEVICE, Duration.ZERO, Severity.NONE)),
+                IncidentPolicy.defaults());
+        silent.connects("a").passesMinutes(11).isRefused("a");
+        assertThat(silent.told()).isEmpty();
+
+        Presence presence = silent.presence("a");
+        Instant at = presence.enquiry().refused().orElseThrow().at();
+        silent.take(new Signal.Diagnosed(presence.client(), at, entry(at, new Reason("AUTHORIZATION_FAILURE"))));
+        assertThat(silent.told()).containsExactly("opened credentials/a");
+        assertThat(silent.last(EventType.INCIDENT_OPENED).title()).startsWith("a is silent");
     }
 }

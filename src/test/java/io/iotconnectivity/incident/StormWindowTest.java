@@ -225,17 +225,17 @@ class StormWindowTest {
     @Test
     void groupThatIsSilencedIsNotCountedAmongThoseThatAwsClosed() {
         Fleet fleet = fleet(3);
-        fleet.connects("north/1").connects("south/1").connects("south/2").passesMinutes(20);
+        fleet.connects("zone/1").connects("south/1").connects("south/2").passesMinutes(20);
         fleet.desk()
                 .add(new Silence(
                         "s",
                         Optional.empty(),
-                        Optional.of("north"),
+                        Optional.of("zone"),
                         fleet.now(),
                         fleet.now().plus(Duration.ofHours(1)),
                         "ann",
                         "works"));
-        List.of("north/1", "south/1", "south/2").forEach(id -> fleet.drops(id, Reason.SERVER_INITIATED_DISCONNECT));
+        List.of("south/1", "south/2", "zone/1").forEach(id -> fleet.drops(id, Reason.SERVER_INITIATED_DISCONNECT));
         fleet.passesMinutes(3);
 
         assertThat(opened(fleet)).containsExactly("device/south/1", "device/south/2");
@@ -318,5 +318,23 @@ class StormWindowTest {
         at(fleet, 30);
 
         assertThat(fleet.last(EventType.INCIDENT_OPENED).downCount()).isEqualTo(3);
+    }
+
+    @Test
+    void aDeviceThatWasPartOfTheLastStormIsCountedAnewInTheNext() {
+        Fleet fleet = fleet(3);
+        List<String> others = List.of("site/b", "site/c", "site/d");
+        fleet.drops("site/a");
+        others.forEach(fleet::drops);
+        fleet.passesMinutes(1).connects("site/a").silence("site/a", Duration.ofHours(1));
+        fleet.drops("site/a").passesMinutes(1);
+        others.forEach(fleet::connects);
+        fleet.passesMinutes(3);
+        assertThat(fleet.told()).endsWith("resolved group/site");
+
+        others.forEach(fleet::drops);
+        fleet.passesMinutes(1).endsSilences().passesMinutes(3);
+        assertThat(opened(fleet)).containsExactly("group/site", "group/site");
+        assertThat(fleet.last(EventType.INCIDENT_UPDATED).deviceCount()).isEqualTo(4);
     }
 }
