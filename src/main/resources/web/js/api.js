@@ -81,9 +81,9 @@ async function reach(path, options, patience) {
     if (options.signal?.aborted) {
       throw new DOMException('no longer wanted', 'AbortError');
     }
-    throw new ApiError(0, 'No answer', failure.name === 'TimeoutError'
-      ? 'the application takes too long to answer'
-      : 'the application cannot be reached');
+    throw new ApiError(0, 'No response', failure.name === 'TimeoutError'
+      ? 'the application takes too long to respond'
+      : 'the application is unreachable');
   }
 }
 

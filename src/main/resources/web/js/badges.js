@@ -20,7 +20,7 @@ export function kindTag(kind) {
 }
 
 export function overlayTags(overlays) {
-  const meaning = { flapping: 'it comes and goes', conflict: 'differing clients take the client id from each other' };
+  const meaning = { flapping: 'it keeps dropping and returning', conflict: 'different clients keep taking over the client id' };
   return (overlays ?? []).map((name) => h('span', { class: 'tag tag-strong', title: meaning[name] ?? '' }, icon(name), printable(name)));
 }
 

@@ -111,14 +111,14 @@ function showReadout(readout, history, [times, outages, away, recoveries], index
   if (index === null || away[index] === null || away[index] === undefined) {
     const sum = (row) => row.reduce((total, value) => total + (value ?? 0), 0);
     readout.replaceChildren(
-      entry('key-line', 'Most away', count(away.reduce((most, value) => Math.max(most, value ?? 0), 0))),
+      entry('key-line', 'Peak offline', count(away.reduce((most, value) => Math.max(most, value ?? 0), 0))),
       entry('key-bar', 'Outages', count(sum(outages))),
       entry('key-none', 'Recoveries', count(sum(recoveries))));
     return;
   }
   const at = new Date(times[index] * 1000);
   readout.replaceChildren(
-    entry('key-line', 'Away', count(away[index])),
+    entry('key-line', 'Offline', count(away[index])),
     entry('key-bar', `Outages in ${duration(history.stepSeconds)}`, count(outages[index])),
     entry('key-none', 'Recoveries', count(recoveries[index])),
     h('span', { class: 'key key-time' }, at.toLocaleString(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })));
@@ -128,7 +128,7 @@ function inWords({ points }) {
   const sum = (name) => points.reduce((total, point) => total + (point[name] ?? 0), 0);
   const most = points.reduce((best, point) => (point.offline > (best?.offline ?? -1) ? point : best), null);
   return most
-    ? `${count(sum('outages'))} outages and ${count(sum('recoveries'))} recoveries; most devices, ${count(most.offline)}, were offline at ${new Date(most.at).toLocaleString()}.`
+    ? `${count(sum('outages'))} outages and ${count(sum('recoveries'))} recoveries; offline devices peaked at ${count(most.offline)} at ${new Date(most.at).toLocaleString()}.`
     : 'No history yet.';
 }
 

@@ -20,14 +20,14 @@ export function deadLettersPanel(signal, changed) {
   let after = '';
   let trail = [];
   let page = null;
-  const choice = h('select', { 'aria-label': 'Whose dead letters', on: { change: () => show(choice.value) } }, h('option', { value: '' }, 'All sinks and sources'));
-  const replayAll = h('button', { type: 'button', class: 'button small', on: { click: () => replay(sink ? { sink } : { all: true }, sink ? `everything here of ${sink}` : 'everything here') } }, icon('replay'), 'Replay all');
+  const choice = h('select', { 'aria-label': 'Filter dead letters', on: { change: () => show(choice.value) } }, h('option', { value: '' }, 'All sinks and sources'));
+  const replayAll = h('button', { type: 'button', class: 'button small', on: { click: () => replay(sink ? { sink } : { all: true }, sink ? `all dead letters of ${sink}` : 'all dead letters') } }, icon('replay'), 'Replay all');
   const back = h('button', { type: 'button', class: 'button', on: { click: () => turn(-1) } }, icon('previous'), 'Newer');
   const forth = h('button', { type: 'button', class: 'button', on: { click: () => turn(1) } }, 'Older', icon('next'));
   const place = h('span', { class: 'place' });
   const foot = h('footer', { class: 'panel-foot' }, place, h('div', { class: 'pager' }, back, forth));
   const part = panel({
-    title: 'Dead letters', note: 'what could not be read or delivered', actions: [choice, replayAll], flush: true,
+    title: 'Dead letters', note: 'unreadable messages and undeliverable events', actions: [choice, replayAll], flush: true,
     load: async (stop) => {
       page = await get(address('/api/dead-letters', { sink, after, limit: SIZE }), { signal: stop });
       replayAll.hidden = !page.items.some(hasChance);
@@ -67,23 +67,23 @@ export function deadLettersPanel(signal, changed) {
     return h('li', { data: { letter: letter.id } },
       h('div', { class: 'letter-head' },
         h('strong', {}, printable(letter.origin)),
-        h('span', { class: 'tag' }, icon(isOut ? 'delivery' : 'signal'), isOut ? 'not delivered' : 'not readable'),
+        h('span', { class: 'tag' }, icon(isOut ? 'delivery' : 'signal'), isOut ? 'undelivered' : 'unreadable'),
         about(letter),
         h('span', { class: 'faint' }, moment(letter.at), isOut ? ` · ${counted(letter.attempts, 'attempt')}` : ` · ${counted(letter.originalSize, 'byte')}`),
         h('div', { class: 'row-actions' }, hasChance(letter)
-          ? h('button', { type: 'button', class: 'button small', on: { click: () => replay({ id: letter.id }, isOut ? `this event for ${letter.origin}` : `this message of ${letter.origin}`) } }, icon('replay'), isOut ? 'Replay' : 'Read again') : null)),
+          ? h('button', { type: 'button', class: 'button small', on: { click: () => replay({ id: letter.id }, isOut ? `this event for ${letter.origin}` : `this message from ${letter.origin}`) } }, icon('replay'), isOut ? 'Replay' : 'Read again') : null)),
       h('p', { class: 'letter-reason' }, printable(letter.reason)),
-      h('details', { open }, h('summary', {}, `Payload${letter.payloadEncoding === 'base64' ? ', as base64' : ''}${letter.payloadTruncated ? ', the beginning' : ''}`),
+      h('details', { open }, h('summary', {}, `Payload${letter.payloadEncoding === 'base64' ? ', as base64' : ''}${letter.payloadTruncated ? ', truncated' : ''}`),
         h('pre', { class: 'code', tabindex: '0' }, pretty(letter))));
   }
 
   async function replay(which, what) {
-    if (!(await confirm('A second chance?', `This gives ${printable(what)} a second chance: events are delivered again, with the ids that they had; messages are read again, in the order in which they came.`, 'Replay'))) {
+    if (!(await confirm('Replay dead letters?', `This replays ${printable(what)}: events are delivered again under their original ids; messages are read again, in the order in which they arrived.`, 'Replay'))) {
       return;
     }
     try {
       const { replayed, takenIn, unreadable } = await post('/api/dead-letters/replay', which);
-      toast('done', outcome(replayed, takenIn), unreadable ? `${counted(unreadable, 'message')} still cannot be read; the reason is the newest.` : replayed ? 'What fails again comes back here.' : undefined);
+      toast('done', outcome(replayed, takenIn), unreadable ? `${counted(unreadable, 'message')} still cannot be read; see the new reason.` : replayed ? 'Anything that fails again returns here.' : undefined);
     } catch (failure) {
       failed('Nothing was replayed', failure);
     }
@@ -100,8 +100,8 @@ function hasChance(letter) {
 }
 
 function outcome(replayed, takenIn) {
-  const done = [replayed ? `${counted(replayed, 'event')} on the way again` : '', takenIn ? `${counted(takenIn, 'message')} taken in` : ''].filter(Boolean);
-  return done.length ? done.join(', ') : 'Nothing has changed';
+  const done = [replayed ? `${counted(replayed, 'event')} being redelivered` : '', takenIn ? `${counted(takenIn, 'message')} accepted` : ''].filter(Boolean);
+  return done.length ? done.join(', ') : 'Nothing changed';
 }
 
 /** What it is about: an incident, a device or a topic. */

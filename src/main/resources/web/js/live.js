@@ -85,7 +85,7 @@ function setStatus(word) {
   status = { word, since: Date.now() };
   tell('status', status);
   if (word === 'offline') {
-    announce('The connection to the application is lost.');
+    announce('Lost the connection to the application.');
   } else if (word === 'live' && was === 'offline') {
     announce('Connected again.');
   }
@@ -157,11 +157,11 @@ function heard({ id, type, data }) {
 }
 
 const SIGNS = {
-  connecting: ['Connecting', 'state-unknown', () => 'Asking the application for its stream of changes'],
-  live: ['Live', 'state-online', () => 'Changes show as they happen'],
-  polling: ['Every 15 s', 'state-suspect', () => 'The stream of changes is not there; the page asks every 15 seconds'],
-  reconnecting: ['Reconnecting', 'state-suspect', () => 'The stream of changes broke off and is asked for again'],
-  offline: ['Offline', 'state-offline', () => 'The application cannot be reached'],
+  connecting: ['Connecting', 'state-unknown', () => 'Opening the live stream'],
+  live: ['Live', 'state-online', () => 'Changes appear as they happen'],
+  polling: ['Every 15 s', 'state-suspect', () => 'The live stream is unavailable; the page refreshes every 15 seconds'],
+  reconnecting: ['Reconnecting', 'state-suspect', () => 'The live stream was interrupted and is being reopened'],
+  offline: ['Offline', 'state-offline', () => 'The application is unreachable'],
 };
 
 function showSign(sign) {

@@ -42,7 +42,7 @@ function showBadges() {
     const number = page.badge(now) ?? 0;
     badge.hidden = number === 0;
     badge.textContent = number > 999 ? '999+' : count(number);
-    badge.title = `${number} of them need attention`;
+    badge.title = `${number} need attention`;
   }
   document.getElementById('version').textContent = now.version ?? '';
 }

@@ -111,7 +111,7 @@ export function trouble(failure, again) {
   const absent = failure.status === 404 && (!failure.detail || failure.detail === 'there is nothing at this address');
   return h('div', { class: 'empty trouble', role: 'alert' },
     icon('incidents', 'empty-icon'),
-    h('p', {}, h('strong', {}, absent ? 'Not available' : (failure.title ?? 'This cannot be shown'))),
-    h('p', { class: 'muted' }, absent ? 'This version of the application does not tell.' : (failure.detail ?? failure.message)),
+    h('p', {}, h('strong', {}, absent ? 'Not available' : (failure.title ?? 'Cannot be shown'))),
+    h('p', { class: 'muted' }, absent ? 'This version of the application does not provide it.' : (failure.detail ?? failure.message)),
     again ? h('button', { type: 'button', class: 'button', on: { click: again } }, icon('replay'), 'Try again') : null);
 }

@@ -27,13 +27,13 @@ export function askForSilence({ title = 'Silence devices', clients = '', group =
     const error = h('p', { class: 'field-error', role: 'alert' });
     const author = h('input', { name: 'author', id: `${id}-author`, required: true, maxlength: '500', autocomplete: 'name', value: rememberedAuthor() });
     const form = h('form', { class: 'form', data: { form: 'silence' } },
-      h('p', { class: 'muted' }, 'No incident is opened for these devices while the silence holds. What is open already is still resolved; states, events and tables go on.'),
+      h('p', { class: 'muted' }, 'While the silence is active, no incident is opened for these devices. Open incidents are still resolved; states, events and tables are still updated.'),
       field(id, 'clients', 'Client ids (regular expression for the whole id)', h('input', { name: 'clients', value: clients, maxlength: '500', spellcheck: 'false', class: 'id', placeholder: 'pump-.*' })),
       clients ? null : field(id, 'group', 'or a group', h('input', { name: 'group', value: group, maxlength: '500', spellcheck: 'false' })),
       h('div', { class: 'form-row' },
         field(id, 'for', 'For', h('select', { name: 'for' }, LENGTHS.map(([value, name]) => h('option', { value, selected: value === '2h' }, name)))),
         field(id, 'author', 'Your name', author)),
-      field(id, 'comment', 'Why', h('input', { name: 'comment', required: true, maxlength: '500', placeholder: 'The pumps are moved' })),
+      field(id, 'comment', 'Why', h('input', { name: 'comment', required: true, maxlength: '500', placeholder: 'Moving the pumps' })),
       error,
       h('div', { class: 'dialog-actions' },
         h('button', { type: 'button', class: 'button', on: { click: close } }, 'Cancel'),
@@ -49,7 +49,7 @@ export function askForSilence({ title = 'Silence devices', clients = '', group =
         await post('/api/silences', Object.fromEntries(Object.entries(wanted).filter(([, value]) => value)));
         rememberAuthor(wanted.author);
         close();
-        toast('done', 'The silence holds', `for ${LENGTHS.find(([value]) => value === wanted.for)?.[1] ?? wanted.for}`);
+        toast('done', 'Silence created', `for ${LENGTHS.find(([value]) => value === wanted.for)?.[1] ?? wanted.for}`);
         done();
       } catch (failure) {
         replace(error, failure.detail || failure.message);
@@ -97,7 +97,7 @@ export async function silenceList(signal, changed) {
     h('tbody', {}, page.items.map((silence) => h('tr', {},
       h('td', {}, silence.clients ? h('bdi', { class: 'id' }, printable(silence.clients)) : null, silence.clients && silence.group ? ' in ' : null,
         silence.group ? h('span', { class: 'tag' }, icon('group'), printable(silence.group)) : null),
-      h('td', { data: { label: 'Ends' } }, silence.off ? h('span', { class: 'field-error' }, `switched off, holds back nothing: ${printable(silence.off)}`) : silence.active ? add(h('span', {}, 'in '), remaining(silence.until)) : add(h('span', {}, 'begins in '), remaining(silence.from))),
+      h('td', { data: { label: 'Ends' } }, silence.off ? h('span', { class: 'field-error' }, `disabled, suppresses nothing: ${printable(silence.off)}`) : silence.active ? add(h('span', {}, 'in '), remaining(silence.until)) : add(h('span', {}, 'begins in '), remaining(silence.from))),
       h('td', { data: { label: 'By' } }, printable(silence.author ?? '')),
       h('td', { data: { label: 'Why' } }, printable(silence.comment ?? '')),
       h('td', { class: 'bare' }, h('div', { class: 'row-actions' }, h('button', { type: 'button', class: 'button small', on: { click: () => end(silence, changed) } }, 'End'))))))));
@@ -105,14 +105,14 @@ export async function silenceList(signal, changed) {
 
 async function end(silence, changed) {
   const what = silence.clients ?? silence.group ?? silence.id;
-  if (!(await confirm('End this silence?', `Outages of ${printable(what)} open incidents again, also those that go on now.`, 'End the silence'))) {
+  if (!(await confirm('End this silence?', `Outages of ${printable(what)} will open incidents again, including those already in progress.`, 'End the silence'))) {
     return;
   }
   try {
     await remove(`/api/silences/${part(silence.id)}`);
     toast('done', 'The silence has ended');
   } catch (failure) {
-    failed('The silence has not ended', failure);
+    failed('The silence was not ended', failure);
   }
   changed();
 }

@@ -12,7 +12,7 @@ export function startTheme(button) {
   const show = () => {
     const chosen = choice();
     replace(button, icon(ICONS[chosen]), h('span', {}, NAMES[chosen]));
-    button.title = 'Change between the system’s theme, light and dark';
+    button.title = 'Switch between system, light and dark theme';
   };
   button.addEventListener('click', () => {
     choose(CHOICES[(CHOICES.indexOf(choice()) + 1) % CHOICES.length]);

@@ -51,7 +51,7 @@ export function timelineMemory() {
 
 /** The switches for what a timeline shows. */
 export function timelineFilter(toggle) {
-  return h('div', { class: 'segments', role: 'group', 'aria-label': 'What the timeline shows' }, KINDS.map(([kind, name]) => {
+  return h('div', { class: 'segments', role: 'group', 'aria-label': 'Filter the timeline' }, KINDS.map(([kind, name]) => {
     const button = h('button', {
       type: 'button', 'aria-pressed': 'true', on: {
         click: () => {
@@ -110,7 +110,7 @@ function row(entry, open) {
 /** Shows the event as it is; its text is made when somebody wants to see it. */
 function details(event, line, opened) {
   const button = h('button', {
-    type: 'button', class: 'entry-more', 'aria-expanded': 'false', title: 'The event as it went out',
+    type: 'button', class: 'entry-more', 'aria-expanded': 'false', title: 'The event as sent',
     'aria-label': `The event ${event.type.replace('io.iotconnectivity.', '')} as JSON`, on: {
       click: () => {
         if (opened.has(event.id)) {

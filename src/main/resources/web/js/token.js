@@ -35,7 +35,7 @@ function prompt(wasWrong) {
     const dialog = h('dialog', { class: 'dialog', 'aria-labelledby': `${id}-title` },
       h('form', { class: 'form', id: 'token-form' },
         h('h2', { id: `${id}-title` }, 'Access token'),
-        h('p', { class: 'muted', id: `${id}-help` }, 'This application asks for the token that is set as http.token. It is kept until this tab is closed.'),
+        h('p', { class: 'muted', id: `${id}-help` }, 'This application requires the token set as http.token. The browser keeps it until you close this tab.'),
         wasWrong ? h('p', { class: 'field-error', role: 'alert' }, 'That token was not accepted.') : null,
         h('label', { class: 'field', for: id }, h('span', {}, 'Token'), field),
         h('div', { class: 'dialog-actions' }, h('button', { type: 'submit', class: 'button primary' }, 'Continue'))));

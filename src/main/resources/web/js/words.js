@@ -4,16 +4,16 @@ export const STATES = ['OFFLINE', 'SUSPECT', 'STALE', 'ONLINE', 'UNKNOWN'];
 export const STATE_NAMES = { ONLINE: 'Online', SUSPECT: 'Suspect', OFFLINE: 'Offline', STALE: 'Stale', UNKNOWN: 'Unknown' };
 
 export const STATE_MEANING = {
-  ONLINE: 'it has a connection',
-  SUSPECT: 'its connection ended; the grace runs',
-  OFFLINE: 'away for longer than its grace',
+  ONLINE: 'it is connected',
+  SUSPECT: 'its connection ended; the grace period is running',
+  OFFLINE: 'gone for longer than its grace period',
   STALE: 'connected, but silent for too long',
-  UNKNOWN: 'nothing heard tells whether it is there',
+  UNKNOWN: 'no evidence either way',
 };
 
 const REASONS = {
   AUTH_ERROR: 'Authentication failed',
-  CLIENT_INITIATED_DISCONNECT: 'Disconnected by itself',
+  CLIENT_INITIATED_DISCONNECT: 'Disconnected cleanly',
   CLIENT_ERROR: 'Client error',
   CONNECTION_LOST: 'Connection lost',
   DUPLICATE_CLIENTID: 'Taken over',
@@ -43,16 +43,16 @@ const CAUSES = {
 };
 
 const CAUSE_MEANING = {
-  NETWORK: 'The connection broke without a word. Look at the network between the device and AWS: site, carrier, router.',
-  POWER: 'Nothing was heard for one and a half keep-alives. The device has most likely lost its power or its radio.',
-  PLANNED: 'The device said goodbye properly. Nothing is wrong as far as it knows.',
+  NETWORK: 'The connection broke without a goodbye. Check the network between the device and AWS: site, carrier, router.',
+  POWER: 'Nothing was heard for one and a half keep-alive intervals. The device has most likely lost power or radio.',
+  PLANNED: 'The device disconnected cleanly. As far as it knows, nothing is wrong.',
   TAKEOVER: 'Another connection with the same client id took its place.',
-  CREDENTIALS: 'AWS refused the device: look at its certificate and its policy.',
-  DEVICE: 'The device broke the protocol or a limit: look at its firmware and its message rate.',
+  CREDENTIALS: 'AWS refused the device: check its certificate and policy.',
+  DEVICE: 'The device violated the protocol or exceeded a limit: check its firmware and message rate.',
   AWS: 'AWS ended the connection. The device should come back by itself.',
-  OPERATOR: 'Somebody disconnected the device by an API call.',
-  RENEWAL: 'The connection reached its greatest age and has to be renewed by the device.',
-  UNKNOWN: 'No reason is known that would tell what happened.',
+  OPERATOR: 'Somebody disconnected the device through the API.',
+  RENEWAL: 'The connection reached its maximum age; the device has to renew it.',
+  UNKNOWN: 'No reason is known.',
 };
 
 export const KIND_NAMES = {

@@ -31,7 +31,7 @@ export function devicePage({ root, id, signal }) {
         memory.hidden[on ? 'delete' : 'add'](kind);
         drawn?.draw();
       }),
-      h('button', { type: 'button', class: 'button small', on: { click: () => story && showText('What happened, and why', storyText(story), 'As the command explain tells it, oldest first. Times are UTC.') } }, 'As text'),
+      h('button', { type: 'button', class: 'button small', on: { click: () => story && showText('What happened, and why', storyText(story), 'The output of the explain command, oldest first. Times are UTC.') } }, 'As text'),
     ],
     flush: true,
     lines: 8,
@@ -44,7 +44,7 @@ export function devicePage({ root, id, signal }) {
       events = page.items;
       showAdvice();
       if (told.sentences.length === 0) {
-        return 'Nothing that is kept tells of this device.';
+        return 'Nothing about this device is on record.';
       }
       drawn = timeline(told, events, memory);
       return drawn.element;
@@ -53,7 +53,7 @@ export function devicePage({ root, id, signal }) {
   const facts = panel({ title: 'Facts', load: async (stop) => factList(await device(stop)) });
 
   root.append(
-    h('nav', { class: 'crumbs', 'aria-label': 'Where this page is' }, h('a', { href: '#/devices' }, icon('previous'), 'Devices')),
+    h('nav', { class: 'crumbs', 'aria-label': 'Breadcrumb' }, h('a', { href: '#/devices' }, icon('previous'), 'Devices')),
     head, advice,
     h('div', { class: 'columns' },
       h('div', { class: 'wide-column' }, what.element),
@@ -84,7 +84,7 @@ export function devicePage({ root, id, signal }) {
     } catch (failure) {
       if (failure.name !== 'AbortError' && !known) {
         replace(head, h('div', { class: 'subject' }, h('h1', {}, clientId(id))), failure.status === 404
-          ? h('p', { class: 'muted' }, 'Nothing was ever heard of this device.') : trouble(failure, load));
+          ? h('p', { class: 'muted' }, 'This device has never been seen.') : trouble(failure, load));
       }
     }
   }
@@ -110,17 +110,17 @@ export function devicePage({ root, id, signal }) {
       return;
     }
     const told = events.find((event) => event.data?.incidentId === known.incidentId && event.data?.advice)?.data.advice;
-    replace(advice, h('section', { class: `advice severity-${known.severity ?? 'none'}`, 'aria-label': 'Why, and what to do' },
+    replace(advice, h('section', { class: `advice severity-${known.severity ?? 'none'}`, 'aria-label': 'Cause and advice' },
       h('p', {}, h('strong', {}, [reasonName(known.reason), causeName(known.cause)].filter(Boolean).map(printable).join(' · '))),
       h('p', {}, printable(told ?? causeMeaning(known.cause))),
       known.diagnosis?.details ? h('p', { class: 'muted' }, `The IoT log says: ${printable(known.diagnosis.details)}`) : null,
-      known.verified === false ? h('p', { class: 'muted' }, 'This is not verified: it rests on a last will alone, or AWS could not tell.') : null));
+      known.verified === false ? h('p', { class: 'muted' }, 'Unverified: it rests on a last will alone, or AWS could not tell.') : null));
   }
 
   async function copyId() {
     try {
       await navigator.clipboard.writeText(id);
-      toast('done', 'The client id is copied');
+      toast('done', 'Client id copied');
     } catch (failure) {
       showText('Client id', id);
     }
@@ -151,7 +151,7 @@ export function devicePage({ root, id, signal }) {
     whenPolled = seen;
   }, { signal });
 
-  load().catch((failure) => failed('The device cannot be shown', failure));
+  load().catch((failure) => failed('Cannot show the device', failure));
 }
 
 function factList(device) {
@@ -166,9 +166,9 @@ function factList(device) {
     ['Thing', device.thingName ? printable(device.thingName) : null],
     ['Address', device.ipAddress ? h('span', { class: 'id' }, printable(device.ipAddress)) : null],
     ['Connected from', device.sourceIp ? h('span', { class: 'id' }, printable(device.sourceIp)) : null],
-    ['Last heard of', device.lastSeen ? h('span', {}, age(device.lastSeen), ' ago') : null],
+    ['Last heard from', device.lastSeen ? h('span', {}, age(device.lastSeen), ' ago') : null],
     ['Keep-alive', seconds(device.keepAliveSeconds)],
-    ['Loss noticed within', seconds(device.worstCaseDetectionSeconds)],
+    ['Loss detected within', seconds(device.worstCaseDetectionSeconds)],
     ['Connection', device.versionNumber === undefined ? null : `number ${device.versionNumber}`],
     ['Session', device.sessionIdentifier ? h('span', { class: 'id' }, printable(device.sessionIdentifier)) : null],
     ['Certificate', device.principalIdentifier ? h('span', { class: 'id' }, printable(device.principalIdentifier)) : null],

@@ -116,7 +116,7 @@ export function devicesPage({ root, query, signal }) {
   function show(announced, focus) {
     const filtered = wanted.q || wanted.state || wanted.reason || wanted.group || wanted.slow;
     if (page.items.length === 0) {
-      replace(body, empty(filtered ? 'No device matches' : 'No device was heard of yet. Each appears with its first event.'));
+      replace(body, empty(filtered ? 'No device matches' : 'No device has been seen yet. A device appears with its first event.'));
     } else {
       table.show(page.items, wanted.sort);
       if (body.firstChild !== table.element) {
@@ -127,7 +127,7 @@ export function devicesPage({ root, query, signal }) {
       }
     }
     const known = page.total >= 0;
-    replace(total, known ? `${count(page.total)} ${filtered ? 'found' : 'in all'}` : '');
+    replace(total, known ? `${count(page.total)} ${filtered ? 'found' : 'in total'}` : '');
     replace(place, page.items.length === 0 ? '' : wanted.after && trail.length === 0 ? `${count(page.items.length)} of ${count(page.total)}`
       : `${count(first)}–${count(first + page.items.length - 1)} of ${count(page.total)}`);
     back.disabled = !wanted.after;

@@ -22,11 +22,11 @@ export function incidentPage({ root, id, query, signal }) {
   let incident = null;
   const decisions = panel({ title: 'Decisions', flush: true, load: async (stop) => decisionList(incident, stop) });
   root.append(
-    h('nav', { class: 'crumbs', 'aria-label': 'Where this page is' }, h('a', { href: '#/incidents' }, icon('previous'), 'Incidents')),
+    h('nav', { class: 'crumbs', 'aria-label': 'Breadcrumb' }, h('a', { href: '#/incidents' }, icon('previous'), 'Incidents')),
     head,
     h('div', { class: 'stack' },
       h('section', { class: 'panel', 'aria-label': 'Devices' }, h('header', { class: 'panel-head' }, h('h2', {}, 'Devices'), devicesNote), devices),
-      h('section', { class: 'panel', 'aria-label': 'Deliveries' }, h('header', { class: 'panel-head' }, h('h2', {}, 'Deliveries'), h('span', { class: 'panel-note' }, 'who was told, newest first')), sent),
+      h('section', { class: 'panel', 'aria-label': 'Deliveries' }, h('header', { class: 'panel-head' }, h('h2', {}, 'Deliveries'), h('span', { class: 'panel-note' }, 'by sink, newest first')), sent),
       decisions.element));
 
   async function load() {
@@ -39,8 +39,8 @@ export function incidentPage({ root, id, query, signal }) {
       showHead(head, incident);
       replace(devicesNote, incident.deviceCount > incident.devices.length ? `the first ${incident.devices.length} of ${count(incident.deviceCount)}` : counted(incident.deviceCount, 'device'));
       replace(devices, incident.devices.length
-        ? h('ul', { class: 'device-list' }, incident.devices.map((client) => h('li', {}, deviceLink(client)))) : empty(incident.kind === 'blind' ? 'It is about a source of this monitor, whatever its devices do.' : 'No device is named.'));
-      replace(sent, incident.sent.length ? sentTable(incident.sent) : empty('Nobody has been told yet.'));
+        ? h('ul', { class: 'device-list' }, incident.devices.map((client) => h('li', {}, deviceLink(client)))) : empty(incident.kind === 'blind' ? 'This incident is about one of the monitor’s own sources, not about devices.' : 'No devices are listed.'));
+      replace(sent, incident.sent.length ? sentTable(incident.sent) : empty('Nothing has been delivered yet.'));
       decisions.refresh(signal);
     } catch (failure) {
       if (failure.name === 'AbortError' || incident) {
@@ -66,7 +66,7 @@ export function incidentPage({ root, id, query, signal }) {
       return;
     }
     replace(head, h('h1', {}, 'No incident'), h('p', { class: 'muted' },
-      'No incident was opened for this outage, or it is forgotten: it is planned, silenced, or explained by another. The story of the device tells which.'),
+      'No incident was opened for this outage (it was planned, silenced or covered by another incident), or it is no longer on record. The device’s story says which.'),
     client === null ? null : h('p', {}, deviceLink(client)));
     root.querySelector('.stack').remove();
   }
@@ -91,13 +91,13 @@ function showHead(head, incident) {
     h('div', { class: 'subject' }, h('h1', {}, printable(incident.title)), conditionBadge(open ? 'down' : 'up', open ? 'Open' : 'Resolved'), severityBadge(incident.severity), kindTag(incident.kind)),
     h('p', { class: 'subject-note' },
       add(h('span', {}, 'began '), moment(began, { full: true })),
-      open ? add(h('span', {}, 'going on for '), age(began))
+      open ? add(h('span', {}, 'ongoing for '), age(began))
         : add(h('span', {}, `took ${duration((Date.parse(incident.resolvedAt) - Date.parse(began)) / 1000)}, ended `), moment(incident.resolvedAt)),
       incident.resolution ? h('span', {}, incident.resolution) : null,
-      incident.mergedInto ? h('a', { href: incidentAddress(incident.mergedInto) }, 'goes on in another incident') : null,
+      incident.mergedInto ? h('a', { href: incidentAddress(incident.mergedInto) }, 'continues in another incident') : null,
       incident.group ? h('a', { href: `#/devices?group=${part(incident.group)}` }, `group ${printable(incident.group)}`) : null,
-      incident.deviceCount > 1 ? h('span', {}, open ? `${count(incident.downCount)} of ${count(incident.deviceCount)} devices away` : counted(incident.deviceCount, 'device')) : null),
-    incident.cause || incident.advice ? h('section', { class: `advice severity-${incident.severity ?? 'none'}`, 'aria-label': 'Why, and what to do' },
+      incident.deviceCount > 1 ? h('span', {}, open ? `${count(incident.downCount)} of ${count(incident.deviceCount)} devices offline` : counted(incident.deviceCount, 'device')) : null),
+    incident.cause || incident.advice ? h('section', { class: `advice severity-${incident.severity ?? 'none'}`, 'aria-label': 'Cause and advice' },
       h('p', {}, h('strong', {}, [reasonName(incident.reason), causeName(incident.cause)].filter(Boolean).map(printable).join(' · '))),
       incident.advice ? h('p', {}, printable(incident.advice)) : null) : null);
 }
@@ -139,10 +139,10 @@ async function decisionList(incident, signal) {
     .map((sentence) => ({ ...sentence, client: asked[index] })));
   made.sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
   if (made.length === 0) {
-    return 'No decision about it is kept.';
+    return 'No decision about it is on record.';
   }
   return h('table', { class: 'table stacked decisions' },
-    h('thead', {}, h('tr', {}, ['Device', 'When', 'What was decided'].map((name) => h('th', { scope: 'col' }, name)))),
+    h('thead', {}, h('tr', {}, ['Device', 'When', 'Decision'].map((name) => h('th', { scope: 'col' }, name)))),
     h('tbody', {}, made.slice(0, 100).map(({ client, at, text }) => h('tr', {},
       h('td', {}, deviceLink(client)),
       h('td', { class: 'bare' }, h('time', { datetime: at, title: new Date(at).toISOString(), class: 'moment' }, clock(at))),

@@ -32,7 +32,7 @@ export function incidentsPage({ root, query, signal }) {
       setText(note, `${counted(page.total, 'incident')}${wanted.status === 'all' ? '' : `, ${wanted.status}`}`);
       back.disabled = !wanted.after;
       forth.disabled = !page.next;
-      return page.items.length ? table(page.items) : empty(wanted.status === 'open' ? 'No incident is open' : 'There is no such incident', 'check');
+      return page.items.length ? table(page.items) : empty(wanted.status === 'open' ? 'No open incidents' : 'No such incident', 'check');
     },
   });
   list.element.append(h('footer', { class: 'panel-foot' }, place, h('div', { class: 'pager' }, back, forth)));

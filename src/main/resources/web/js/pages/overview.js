@@ -20,7 +20,7 @@ export function overviewPage(view) {
   const cards = h('div', { class: 'cards' }, STATES.map(stateCard));
   const history = historyPanel(signal);
   const drawnReasons = ifNew(reasonList);
-  const reasons = panel({ title: 'Why devices are away', load: async () => drawnReasons((await now()).reasons ?? null) });
+  const reasons = panel({ title: 'Why devices are offline', load: async () => drawnReasons((await now()).reasons ?? null) });
   const incidents = panel({
     title: 'Open incidents',
     actions: [h('a', { class: 'more', href: '#/incidents' }, 'All incidents')],
@@ -127,10 +127,10 @@ function stateCard(state) {
 function showAttention(box, news) {
   const items = [];
   if (news.store?.status === 'DOWN') {
-    items.push(['down', 'The store takes no writes', news.store.problem ?? '', '#/system']);
+    items.push(['down', 'The store rejects writes', news.store.problem ?? '', '#/system']);
   }
   for (const source of (news.sources ?? []).filter((one) => !one.connected)) {
-    items.push(['down', `${source.name} is not connected`, source.lastError ?? 'Nothing can come in there.', '#/system']);
+    items.push(['down', `${source.name} is not connected`, source.lastError ?? 'It cannot receive anything.', '#/system']);
   }
   for (const source of (news.sources ?? []).filter((one) => one.connected && one.warning)) {
     items.push(['warn', source.name, source.warning, '#/system']);
@@ -159,8 +159,8 @@ function historyPanel(signal) {
     buttons.forEach((button) => button.setAttribute('aria-pressed', String(Number(button.dataset.hours) === hours)));
   };
   const part = panel({
-    title: 'Devices away, and outages',
-    actions: [h('div', { class: 'segments', role: 'group', 'aria-label': 'Time shown' }, buttons)],
+    title: 'Offline devices and outages',
+    actions: [h('div', { class: 'segments', role: 'group', 'aria-label': 'Time range' }, buttons)],
     className: 'chart-panel',
     load: async (stop) => {
       let told = await get(`/api/history?hours=${hours}`, { signal: stop });
@@ -174,7 +174,7 @@ function historyPanel(signal) {
         }
       }
       if (!told.points?.length) {
-        return 'The history begins now: a point is kept every minute.';
+        return 'The history starts now, with one data point per minute.';
       }
       // Everything else is there before the charts are.
       const { awayChart } = await import('../chart.js');
@@ -188,10 +188,10 @@ function historyPanel(signal) {
 
 function reasonList(reasons) {
   if (!reasons) {
-    return 'This version of the application does not tell.';
+    return 'This version of the application does not provide it.';
   }
   if (reasons.length === 0) {
-    return empty('No device is away', 'check');
+    return empty('No device is offline', 'check');
   }
   const most = Math.max(...reasons.map((row) => row.devices));
   return h('ul', { class: 'bars' }, reasons.slice(0, MOST_LISTED).map((row) => barRow(
@@ -200,7 +200,7 @@ function reasonList(reasons) {
 
 function groupList(groups) {
   if (!groups) {
-    return 'This version of the application does not tell.';
+    return 'This version of the application does not provide it.';
   }
   const affected = groups.filter((row) => row.away > 0);
   if (affected.length === 0) {
@@ -222,7 +222,7 @@ function barRow(where, name, note, value, most, text) {
 
 function incidentList(page) {
   if (page.items.length === 0) {
-    return empty('No incident is open', 'check');
+    return empty('No open incidents', 'check');
   }
   return h('ul', { class: 'incident-list' }, page.items.map((incident) => h('li', {},
     h('a', { href: incidentAddress(incident.incidentId) },

@@ -18,13 +18,13 @@ export function sinksPage({ root, signal }) {
   const note = h('p', { class: 'page-note' });
   const letters = deadLettersPanel(signal, () => sinks.refresh(signal));
   const sinks = panel({
-    title: 'Deliveries', note: 'by sink, since the start', flush: true, lines: 8,
+    title: 'Deliveries', note: 'by sink, since startup', flush: true, lines: 8,
     load: async (stop) => {
       const { items } = await get('/api/sinks', { signal: stop });
       const troubled = items.filter((sink) => ['down'].includes(condition(sink)[0])).length;
       replace(note, troubled ? `${count(troubled)} of ${counted(items.length, 'sink')} in trouble` : `${counted(items.length, 'sink')}, all well`);
       letters.offer(items.map((sink) => sink.name));
-      return items.length ? table(items, { letters: (name) => showLetters(letters, name), changed: () => sinks.refresh(signal), signal }) : 'No sink is switched on.';
+      return items.length ? table(items, { letters: (name) => showLetters(letters, name), changed: () => sinks.refresh(signal), signal }) : 'No sink is enabled.';
     },
   });
   root.append(h('div', { class: 'page-head' }, h('h1', {}, 'Sinks'), note), h('div', { class: 'stack' }, sinks.element, letters.element));
@@ -67,15 +67,15 @@ function condition(sink) {
     return ['down', 'Paused'];
   }
   if (sink.lastError) {
-    return sink.waiting > 0 ? ['down', 'Failing'] : ['warn', 'Failed last'];
+    return sink.waiting > 0 ? ['down', 'Failing'] : ['warn', 'Last attempt failed'];
   }
   return ['up', 'Delivering'];
 }
 
 function table(items, { letters, changed, signal }) {
-  const names = ['Sink', 'Condition', 'Waiting', 'Lag', 'Delivered', 'Failures', 'Dead letters', ''];
+  const names = ['Sink', 'Status', 'Waiting', 'Lag', 'Delivered', 'Failures', 'Dead letters', ''];
   return h('div', { class: 'table-frame' }, h('table', { class: 'table stacked' },
-    h('caption', { class: 'visually-hidden' }, 'Sinks and how they are doing'),
+    h('caption', { class: 'visually-hidden' }, 'Sinks and their status'),
     h('thead', {}, h('tr', {}, names.map((name, index) => h('th', { scope: 'col', class: index >= 2 && index <= 6 ? 'number' : '' }, name || h('span', { class: 'visually-hidden' }, 'Actions'))))),
     h('tbody', {}, items.map((sink) => h('tr', { data: { sink: sink.name } },
       h('td', {}, h('div', { class: 'sink-name' }, h('strong', {}, printable(sink.name)), problem(sink))),
@@ -105,52 +105,52 @@ function problem(sink) {
     return h('span', { class: 'error-text' }, printable(sink.gone));
   }
   if (!sink.lastError) {
-    return sink.lastDelivery ? add(h('span', { class: 'faint' }), 'last delivery ', age(sink.lastDelivery), ' ago') : faint('nothing delivered since the start');
+    return sink.lastDelivery ? add(h('span', { class: 'faint' }), 'last delivery ', age(sink.lastDelivery), ' ago') : faint('nothing delivered since startup');
   }
-  return h('span', { class: 'error-text' }, printable(sink.lastError), sink.pausedUntil && Date.parse(sink.pausedUntil) > serverNow() ? add(h('span', {}), ' · tried again in ', remaining(sink.pausedUntil)) : null);
+  return h('span', { class: 'error-text' }, printable(sink.lastError), sink.pausedUntil && Date.parse(sink.pausedUntil) > serverNow() ? add(h('span', {}), ' · next attempt in ', remaining(sink.pausedUntil)) : null);
 }
 
 async function enable(name, changed) {
-  if (!(await confirm('Deliver to this sink again?', `${printable(name)} said that it is gone. What happened since was not kept for it.`, 'Enable'))) {
+  if (!(await confirm('Deliver to this sink again?', `${printable(name)} answered that it is gone (HTTP 410). Everything due to it since then is delivered.`, 'Enable'))) {
     return;
   }
   try {
     await post(`/api/sinks/${part(name)}/enable`);
-    toast('done', `${printable(name)} is enabled`);
+    toast('done', `${printable(name)} enabled`);
   } catch (failure) {
-    failed(`${printable(name)} is not enabled`, failure);
+    failed(`${printable(name)} was not enabled`, failure);
   }
   changed();
 }
 
 async function forget({ name, deadLetters }, changed) {
-  if (!(await confirm('Forget this sink?', `${printable(name)} is off. If it was removed for good, what it still had to get, its open tickets and ${counted(deadLetters, 'dead letter')} are deleted. This cannot be undone.`, 'Forget'))) {
+  if (!(await confirm('Forget this sink?', `${printable(name)} is disabled. If it was removed for good, this deletes its undelivered events, its open tickets and ${counted(deadLetters, 'dead letter')}. This cannot be undone.`, 'Forget'))) {
     return;
   }
   try {
     await remove(`/api/sinks/${part(name)}`);
-    toast('done', `${printable(name)} is forgotten`);
+    toast('done', `${printable(name)} forgotten`);
   } catch (failure) {
-    failed(`${printable(name)} is not forgotten`, failure);
+    failed(`${printable(name)} was not forgotten`, failure);
   }
   changed();
 }
 
 /** Sends it an incident that is none, and looks what becomes of it. */
 async function test(name, changed, signal) {
-  if (!(await confirm('Send a test?', `${printable(name)} is sent something that begins and ends at once, by the way of every event. It is marked as a test.`, 'Send'))) {
+  if (!(await confirm('Send a test?', `This sends ${printable(name)} a test incident and its resolution, the same way as any event. They are marked as a test.`, 'Send'))) {
     return;
   }
   let started;
   try {
     started = await post(`/api/sinks/${part(name)}/test`);
   } catch (failure) {
-    failed(`${printable(name)} was not sent a test`, failure);
+    failed(`The test was not sent to ${printable(name)}`, failure);
     return;
   }
   const list = h('ul', { class: 'results', 'aria-live': 'polite' });
   let closed = false;
-  const dialog = openDialog(`Test of ${printable(name)}`, (close) => [
+  const dialog = openDialog(`Testing ${printable(name)}`, (close) => [
     list,
     h('div', { class: 'dialog-actions' }, h('button', { type: 'button', class: 'button', on: { click: close } }, 'Close')),
   ]);
@@ -171,6 +171,6 @@ async function test(name, changed, signal) {
 const RESULTS = { delivered: ['up', 'Delivered'], dropped: ['off', 'Dropped'], lost: ['down', 'Lost'] };
 
 function result(event, row) {
-  return h('li', { data: { result: row?.result ?? 'waiting' } }, conditionBadge(...(row ? (RESULTS[row.result] ?? ['off', row.result]) : ['off', 'On its way'])),
+  return h('li', { data: { result: row?.result ?? 'waiting' } }, conditionBadge(...(row ? (RESULTS[row.result] ?? ['off', row.result]) : ['off', 'In progress'])),
     h('span', { class: 'id' }, event.type), row?.answer ? h('span', { class: 'faint' }, printable(row.answer)) : null);
 }

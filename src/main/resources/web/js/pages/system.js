@@ -20,7 +20,7 @@ export function systemPage({ root, signal }) {
   const health = panel({ title: 'Health', load: async (stop) => healthList(await observed(stop)) });
   const sources = panel({ title: 'Sources', note: 'where signals come from', flush: true, load: async () => sourceTable((await now()).sources ?? []) });
   const silences = panel({
-    title: 'Silences', note: 'no incident is opened while one holds', flush: true,
+    title: 'Silences', note: 'no incident is opened while one is active', flush: true,
     actions: [h('button', { type: 'button', class: 'button small', on: { click: () => askForSilence({ done: () => silences.refresh(signal) }) } }, icon('mute'), 'Add a silence')],
     load: (stop) => silenceList(stop, () => silences.refresh(signal)),
   });
@@ -61,11 +61,11 @@ function showTiles(box, news) {
   const compared = news.reconciliation;
   replace(box,
     tile('Version', news.version, h('span', {}, 'running for ', age(news.startedAt))),
-    tile('Store', news.store.status === 'UP' ? conditionBadge('up', 'Takes writes') : conditionBadge('down', 'Takes no writes'), news.store.problem ? printable(news.store.problem) : 'every accepted event is on disk'),
+    tile('Store', news.store.status === 'UP' ? conditionBadge('up', 'Accepts writes') : conditionBadge('down', 'Rejects writes'), news.store.problem ? printable(news.store.problem) : 'every accepted event is durable'),
     compared
-      ? tile('Comparison with the fleet index', compared.problem ? conditionBadge('warn', 'Does not go on') : compared.running ? conditionBadge('up', 'Under way') : compared.completedAt ? h('span', {}, age(compared.completedAt), ' ago') : 'not yet',
+      ? tile('Fleet index comparison', compared.problem ? conditionBadge('warn', 'Stalled') : compared.running ? conditionBadge('up', 'Running') : compared.completedAt ? h('span', {}, age(compared.completedAt), ' ago') : 'not yet',
         compared.problem ? printable(compared.problem) : `${counted(compared.compared, 'thing')} compared, ${counted(compared.differences, 'difference')}`)
-      : tile('Comparison with the fleet index', conditionBadge('off', 'Off'), 'reconcile.enabled'),
+      : tile('Fleet index comparison', conditionBadge('off', 'Off'), 'reconcile.enabled'),
     tile('Devices', count(news.total), `${count(news.incidents?.open)} open incidents, ${counted(news.silences, 'silence')}`));
 }
 
@@ -75,14 +75,14 @@ function tile(name, value, note) {
 
 function sourceTable(sources) {
   if (sources.length === 0) {
-    return empty('No source is switched on.');
+    return empty('No source is enabled.');
   }
   return h('table', { class: 'table stacked' },
-    h('thead', {}, h('tr', {}, ['Source', 'Condition', 'Since', 'Last message', 'Rate', 'Unacknowledged'].map((name, index) => h('th', { scope: 'col', class: index > 3 ? 'number' : '' }, name)))),
+    h('thead', {}, h('tr', {}, ['Source', 'Status', 'Since', 'Last message', 'Rate', 'Unacknowledged'].map((name, index) => h('th', { scope: 'col', class: index > 3 ? 'number' : '' }, name)))),
     h('tbody', {}, sources.map((source) => h('tr', {},
       h('td', {}, h('div', { class: 'sink-name' }, h('strong', {}, printable(source.name)),
         source.connected ? (source.warning ? h('span', { class: 'error-text' }, printable(source.warning)) : null)
-          : h('span', { class: 'error-text' }, printable(source.lastError ?? 'not connected yet')))),
+          : h('span', { class: 'error-text' }, printable(source.lastError ?? 'not yet connected')))),
       h('td', { class: 'bare' }, conditionBadge(source.connected ? (source.warning ? 'warn' : 'up') : 'down', source.connected ? (source.warning ? 'Warning' : 'Connected') : 'Down')),
       h('td', { data: { label: 'Since' } }, moment(source.since)),
       h('td', { data: { label: 'Last message' } }, source.lastMessageAt ? h('span', {}, age(source.lastMessageAt), ' ago') : h('span', { class: 'faint' }, 'none yet')),
@@ -104,9 +104,9 @@ function healthList(health) {
 }
 
 function elsewhere() {
-  const links = [['/observe/metrics', 'Metrics for Prometheus'], ['/observe/health', 'Health as JSON'], ['/api/openapi.yaml', 'OpenAPI description']];
-  return h('section', { class: 'panel', 'aria-label': 'For other programs' },
-    h('header', { class: 'panel-head' }, h('h2', {}, 'For other programs')),
+  const links = [['/observe/metrics', 'Prometheus metrics'], ['/observe/health', 'Health as JSON'], ['/api/openapi.yaml', 'OpenAPI description']];
+  return h('section', { class: 'panel', 'aria-label': 'For programs' },
+    h('header', { class: 'panel-head' }, h('h2', {}, 'For programs')),
     h('div', { class: 'panel-body' }, h('ul', { class: 'health' }, links.map(([href, name]) => h('li', {}, h('a', { href: here(href), target: '_blank', rel: 'noopener', on: { click: (event) => read(event, href, name) } }, name), h('span', { class: 'id faint' }, href))))));
 }
 
@@ -126,14 +126,14 @@ async function read(event, href, name) {
 function accountCheck(signal) {
   const run = h('button', { type: 'button', class: 'button small', on: { click: start } }, icon('check'), 'Run the check');
   const part = panel({
-    title: 'Account check', note: 'what is wrong around the product, and what mends it', actions: [run], flush: true,
+    title: 'Account check', note: 'what is wrong in the account, and the fix', actions: [run], flush: true,
     load: async (stop) => {
       const told = await get('/api/account-check', { signal: stop });
       run.disabled = told.status === 'running';
       if (told.status === 'running') {
         setTimeout(() => part.refresh(signal), BETWEEN_LOOKS);
       }
-      return told.items?.length ? checkList(told) : empty(told.status === 'running' ? 'The check is running. It asks AWS and the broker.' : 'The check has not run yet.', told.status === 'running' ? 'replay' : 'empty');
+      return told.items?.length ? checkList(told) : empty(told.status === 'running' ? 'The check is running. It queries AWS and the broker.' : 'The check has not run yet.', told.status === 'running' ? 'replay' : 'empty');
     },
   });
 
@@ -143,7 +143,7 @@ function accountCheck(signal) {
       await post('/api/account-check');
     } catch (failure) {
       run.disabled = false;
-      failed('The check does not run', failure);
+      failed('The check did not start', failure);
     }
     part.refresh(signal);
   }
@@ -155,7 +155,7 @@ function checkList(told) {
   return h('div', {}, h('ul', { class: 'checks' }, items.map((item) => h('li', { data: { status: item.status } },
     conditionBadge(...(CONDITIONS[item.status] ?? CONDITIONS.unknown)),
     h('span', { class: 'check-name' }, printable(item.check)),
-    h('div', { class: 'check-finding' }, h('p', { class: 'muted' }, item.finding), item.fix ? (item.status === 'ok' ? h('details', {}, h('summary', {}, 'What else could be done'), fix(item.fix)) : fix(item.fix)) : null)))),
+    h('div', { class: 'check-finding' }, h('p', { class: 'muted' }, item.finding), item.fix ? (item.status === 'ok' ? h('details', {}, h('summary', {}, 'What else you could do'), fix(item.fix)) : fix(item.fix)) : null)))),
   told.at ? h('footer', { class: 'panel-foot' }, h('span', { class: 'place' }, told.status === 'running' ? 'running since ' : 'checked ', moment(told.at))) : null);
 }
 
@@ -166,7 +166,7 @@ function fix(command) {
         click: async () => {
           try {
             await navigator.clipboard.writeText(command);
-            toast('done', 'The command is copied');
+            toast('done', 'Command copied');
           } catch (failure) {
             toast('error', 'The command could not be copied', 'Select it and copy it by hand.');
           }

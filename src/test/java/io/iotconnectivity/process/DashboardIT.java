@@ -214,7 +214,7 @@ class DashboardIT {
         open("#/");
         eventually(() -> assertThat(text("h1")).isEqualTo("Overview"));
         press(Keys.TAB);
-        assertThat(focused()).isEqualTo("Skip to the content");
+        assertThat(focused()).isEqualTo("Skip to content");
         press(Keys.ENTER);
         assertThat(run("return document.activeElement.id")).isEqualTo("content");
 
@@ -375,9 +375,9 @@ class DashboardIT {
             press("wrong", Keys.ENTER);
             eventually(() -> assertThat(text("dialog")).contains("That token was not accepted"));
             press("s3cret", Keys.ENTER);
-            eventually(() -> assertThat(text("main")).contains("No device was heard of yet"));
+            eventually(() -> assertThat(text("main")).contains("No device has been seen yet"));
             browser.driver().navigate().refresh();
-            eventually(() -> assertThat(text("main")).contains("No device was heard of yet"));
+            eventually(() -> assertThat(text("main")).contains("No device has been seen yet"));
             assertThat(all("dialog")).isEmpty();
             browser.driver().get("about:blank");
         }
