@@ -98,7 +98,7 @@ public final class App {
         // Not made earlier: how the log looks, and where it goes, is known only when the settings are read.
         Logger log = LoggerFactory.getLogger(App.class);
         log.error(
-                "iot-connectivity did not stop within {} s and is ended; nothing is lost",
+                "iot-connectivity did not stop within {} s and is being terminated; nothing is lost",
                 STOP_WITHIN.toSeconds(),
                 place);
         Runtime.getRuntime().halt(TERMINATED);

@@ -112,7 +112,7 @@ public final class Monitor implements AutoCloseable {
                 events,
                 Version.text(),
                 Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()));
-        WaysInUse.describe(settings).ifPresent(ways -> LOG.info("The way out: {}", ways));
+        WaysInUse.describe(settings).ifPresent(ways -> LOG.info("Outbound connections: {}", ways));
         web = remember(listen(settings, facts, clock, meters));
         routes = remember(Routes.start(settings, folders, engine, groups, events, meters, clock));
         engine.holdDeadlines(STARTING, clock.instant());
@@ -127,9 +127,9 @@ public final class Monitor implements AutoCloseable {
         }
         RegionLookup.Found found = settings.aws().foundRegion();
         if (found.named()) {
-            LOG.info("AWS is asked in {}, by {}", found.region(), found.from());
+            LOG.info("Using AWS Region {}, from {}", found.region(), found.from());
         } else {
-            LOG.warn("Nothing names the AWS region, so AWS is asked in {}; set aws.region", found.region());
+            LOG.warn("No AWS Region is configured, so {} is used; set aws.region", found.region());
         }
         return found;
     }
@@ -200,7 +200,7 @@ public final class Monitor implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        LOG.info("iot-connectivity stops");
+        LOG.info("iot-connectivity is stopping");
         while (!open.isEmpty()) {
             AutoCloseable next = open.pop();
             try {

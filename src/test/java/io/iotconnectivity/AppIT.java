@@ -108,7 +108,7 @@ class AppIT {
                 .hasSize(3)
                 .anyMatch(line -> line.contains("did you mean mqtt.url? (application.properties:1)"))
                 .anyMatch(line -> line.startsWith("http.port: \"many\" is not a whole number"))
-                .anyMatch(line -> line.startsWith("verify: \"on\" is none of off, connection"));
+                .anyMatch(line -> line.startsWith("verify: \"on\" is not one of off, connection"));
     }
 
     @Test

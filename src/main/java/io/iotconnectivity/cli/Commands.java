@@ -40,9 +40,9 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Settings: application.properties in the working directory or in its conf/, --config FILE, the environment",
-            "(IOTC_MQTT_URL for mqtt.url), -Dmqtt.url=... before -jar; later ones win.",
-            "Exit status: 0 done, 1 failed, 2 wrong usage or settings."
+            "Settings come from application.properties in the working directory or its conf/, --config FILE, the environment",
+            "(IOTC_MQTT_URL for mqtt.url) and -Dmqtt.url=... before -jar; later ones override earlier ones.",
+            "Exit status: 0 success, 1 failure, 2 invalid usage or settings."
         })
 public final class Commands implements Callable<Integer> {
     private final SettingsLoader settings;
@@ -84,9 +84,7 @@ public final class Commands implements Callable<Integer> {
         return run();
     }
 
-    @Command(
-            description = "Runs until it is told to stop. This is what happens without a command, too.",
-            mixinStandardHelpOptions = true)
+    @Command(description = "Runs until stopped. This is the default command.", mixinStandardHelpOptions = true)
     int run() {
         return withSettings(loaded -> {
             application.run(loaded);

@@ -21,11 +21,11 @@ import picocli.CommandLine.Spec;
 /** Shows dead letters, and gives them a second chance. */
 @Command(
         name = "dead-letters",
-        description = "Lists or shows what could not be read or delivered, or gives it a second chance.",
+        description = "Lists, shows or replays unreadable messages and undeliverable events.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Asks the running application. For example:",
+            "Queries the running application. For example:",
             "  dead-letters list --sink webhook-desk --newer-than 1d",
             "  dead-letters show 17",
             "  dead-letters replay --sink webhook-desk --reason 'HTTP 400'",
@@ -34,9 +34,9 @@ import picocli.CommandLine.Spec;
 final class DeadLettersCommand {
     private static final String LETTERS = "/api/dead-letters";
     private static final String SAY_WHICH =
-            "Say which: an ID as 'dead-letters list' shows it, --sink, --source, --reason, --older-than or --newer-than;"
-                    + " or all of them: dead-letters replay --all";
-    private static final String ALL_ALONE = "--all means all of them: leave it out, or everything else.";
+            "Select some by an ID from 'dead-letters list', --sink, --source, --reason, --older-than or --newer-than;"
+                    + " or replay all: dead-letters replay --all";
+    private static final String ALL_ALONE = "--all cannot be combined with anything else: leave out one or the other.";
 
     @Spec
     private CommandSpec spec;
@@ -52,16 +52,19 @@ final class DeadLettersCommand {
                 description = "Only those of this sink or source.")
         private Optional<String> sink = Optional.empty();
 
-        @Option(names = "--reason", paramLabel = "TEXT", description = "Only those whose reason contains this.")
+        @Option(names = "--reason", paramLabel = "TEXT", description = "Only those whose reason contains this text.")
         private Optional<String> reason = Optional.empty();
 
         @Option(
                 names = "--older-than",
                 paramLabel = "DURATION",
-                description = "Only those kept longer ago, such as 1h.")
+                description = "Only those older than this, such as 1h.")
         private Optional<String> olderThan = Optional.empty();
 
-        @Option(names = "--newer-than", paramLabel = "DURATION", description = "Only those kept within, such as 1d.")
+        @Option(
+                names = "--newer-than",
+                paramLabel = "DURATION",
+                description = "Only those newer than this, such as 1d.")
         private Optional<String> newerThan = Optional.empty();
 
         Map<String, Optional<String>> asMap() {
@@ -73,9 +76,9 @@ final class DeadLettersCommand {
     @Command(description = "Lists dead letters, newest first.", mixinStandardHelpOptions = true)
     int list(
             @Mixin Filters filters,
-            @Option(names = "--limit", paramLabel = "N", description = "At most N of them (100).")
+            @Option(names = "--limit", paramLabel = "N", description = "At most N dead letters (100).")
                     Optional<String> limit,
-            @Option(names = "--after", paramLabel = "PLACE", description = "Goes on where an earlier answer ended.")
+            @Option(names = "--after", paramLabel = "PLACE", description = "Continues where an earlier list ended.")
                     Optional<String> after,
             @Option(names = "--json", description = "Prints JSON instead of a table.") boolean json) {
         return commands.ask(app -> {
@@ -112,8 +115,8 @@ final class DeadLettersCommand {
                 .orElse("topic");
     }
 
-    @Command(description = "Shows one dead letter with what it holds, as JSON.", mixinStandardHelpOptions = true)
-    int show(@Parameters(paramLabel = "ID", description = "As the list shows it.") String id) {
+    @Command(description = "Shows one dead letter with its content, as JSON.", mixinStandardHelpOptions = true)
+    int show(@Parameters(paramLabel = "ID", description = "As shown by the list.") String id) {
         return commands.ask(app -> {
             Output.json(spec.commandLine().getOut(), app.get(LETTERS + "/" + RunningApp.encoded(id)));
             return ExitCode.OK;
@@ -122,9 +125,9 @@ final class DeadLettersCommand {
 
     @Command(
             description = {
-                "Has events that could not be delivered delivered again, each to its sink and with its id.",
-                "Has messages that could not be read read again, in the order in which they came: what can be read now is taken"
-                        + " in, the rest stays, with its new reason."
+                "Redelivers undeliverable events, each to its sink and with its id.",
+                "Reads unreadable messages again, in the order in which they arrived: those that can now be read are accepted,"
+                        + " the others stay, with their new reasons."
             },
             mixinStandardHelpOptions = true,
             footer = {
@@ -136,10 +139,10 @@ final class DeadLettersCommand {
                 "  dead-letters replay --all"
             })
     int replay(
-            @Parameters(paramLabel = "ID", arity = "0..1", description = "Only this one, as the list shows it.")
+            @Parameters(paramLabel = "ID", arity = "0..1", description = "Only this one, as shown by the list.")
                     Optional<String> id,
             @Mixin Filters filters,
-            @Option(names = "--all", description = "All of them; needed where nothing else is said.") boolean all,
+            @Option(names = "--all", description = "All of them; required if nothing else is selected.") boolean all,
             @Option(names = "--json", description = "Prints JSON.") boolean json) {
         Map<String, Optional<String>> which = filters.asMap();
         which.put("id", id);
@@ -157,8 +160,8 @@ final class DeadLettersCommand {
             if (json) {
                 Output.json(out, answer);
             } else {
-                out.println("Events to be delivered again: " + Output.cell(answer, "replayed"));
-                out.println("Messages read and taken in: " + Output.cell(answer, "takenIn"));
+                out.println("Events being redelivered: " + Output.cell(answer, "replayed"));
+                out.println("Messages read and accepted: " + Output.cell(answer, "takenIn"));
                 out.println("Messages that still cannot be read: " + Output.cell(answer, "unreadable"));
             }
             return ExitCode.OK;

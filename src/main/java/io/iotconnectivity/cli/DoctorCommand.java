@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Exit status: 0 nothing would be lost, 1 events, verdicts or deliveries would be, 2 wrong usage or settings."
+            "Exit status: 0 nothing would be lost, 1 events, verdicts or deliveries would be, 2 invalid usage or settings."
         })
 final class DoctorCommand implements Callable<Integer> {
     private static final String INDENT = "         ";
@@ -40,7 +40,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Option(
             names = "--fix",
-            description = "First switch on the event configurations THING and CERTIFICATE; nothing else is changed.")
+            description = "Enable the event configurations THING and CERTIFICATE first; change nothing else.")
     private boolean fix;
 
     @Option(names = "--json", description = "Print JSON.")
@@ -94,7 +94,7 @@ final class DoctorCommand implements Callable<Integer> {
         table(report.items(), out);
         if (!report.notUsed().isEmpty()) {
             out.println();
-            out.println("Not used by the settings, so not checked: " + String.join(", ", report.notUsed()) + ".");
+            out.println("Not enabled, so not checked: " + String.join(", ", report.notUsed()) + ".");
         }
     }
 

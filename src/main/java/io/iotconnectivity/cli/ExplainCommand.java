@@ -15,9 +15,9 @@ import picocli.CommandLine.Spec;
 /** Tells the story of one device. */
 @Command(
         name = "explain",
-        description = "Tells what came in about a device, what was decided and why, and who was told.",
+        description = "Explains what was received about a device, what was decided and why, and who was told.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Asks the running application. For example:", "  explain pump-7", "  explain pump-7 --json"})
+        footer = {"", "Queries the running application. For example:", "  explain pump-7", "  explain pump-7 --json"})
 final class ExplainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -25,7 +25,7 @@ final class ExplainCommand implements Callable<Integer> {
     @ParentCommand
     private Commands commands;
 
-    @Parameters(paramLabel = "CLIENT_ID", description = "The device's MQTT client id, as it is.")
+    @Parameters(paramLabel = "CLIENT_ID", description = "The device's MQTT client id, unencoded.")
     private String client;
 
     @Option(names = "--json", description = "Prints JSON.")

@@ -34,11 +34,11 @@ import picocli.CommandLine.Spec;
 /** Asks the fleet index of AWS IoT. */
 @Command(
         name = "fleet",
-        description = "Asks the fleet index of AWS IoT which things are connected, since when, and why not.",
+        description = "Queries the AWS IoT fleet index: which things are connected, since when, and why not.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "QUERY is passed on as it is, for example:",
+            "QUERY is passed on unchanged, for example:",
             "  connectivity.connected:false AND thingGroupNames:plant7",
             "  connectivity.disconnectReason:MQTT_KEEP_ALIVE_TIMEOUT",
             "  thingName:pump*",
@@ -70,13 +70,13 @@ final class FleetCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints JSON instead of a table.")
     private boolean json;
 
-    @Option(names = "--stats", description = "Prints how many there are, how many are connected, and the reasons.")
+    @Option(names = "--stats", description = "Prints how many things match, how many are connected, and the reasons.")
     private boolean stats;
 
     @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "At most N things (100).")
     private int limit;
 
-    @Option(names = "--after", paramLabel = "PLACE", description = "Goes on where an earlier answer ended.")
+    @Option(names = "--after", paramLabel = "PLACE", description = "Continues where an earlier list ended.")
     private Optional<String> after = Optional.empty();
 
     /**
@@ -88,11 +88,11 @@ final class FleetCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
         if (query.isBlank() || query.length() > FleetIndex.LONGEST_QUERY) {
-            err.println("QUERY has 1 to " + FleetIndex.LONGEST_QUERY + " characters");
+            err.println("QUERY must have 1 to " + FleetIndex.LONGEST_QUERY + " characters");
             return ExitCode.USAGE;
         }
         if (limit < 1 || limit > MOST) {
-            err.println("--limit is a whole number from 1 to " + MOST);
+            err.println("--limit must be a whole number from 1 to " + MOST);
             return ExitCode.USAGE;
         }
         return commands.answer(this::ask);
@@ -140,7 +140,7 @@ final class FleetCommand implements Callable<Integer> {
         table.print(out);
         found.next().ifPresent(place -> spec.commandLine()
                 .getErr()
-                .println("There are more: --limit " + MOST + ", or --after " + Printable.of(place)));
+                .println("There are more. Use --limit " + MOST + ", or --after " + Printable.of(place)));
     }
 
     private void printStatistics(FleetStatistics found) {

@@ -73,17 +73,19 @@ final class FollowedTrial {
                 return result.get();
             }
             if (count(status, "failures") > count(before, "failures")) {
-                return failed(sent, "failed, and will be tried again: " + Output.cell(status, "lastError"));
+                return failed(sent, "failed and will be retried: " + Output.cell(status, "lastError"));
             }
             if (tookAllBefore && sent.path("items").isEmpty()) {
                 return new Result(
-                        true, List.of(Printable.line(sink + " has taken all events; no answer is kept")), sent);
+                        true,
+                        List.of(Printable.line(sink + " has accepted all events; no response is recorded")),
+                        sent);
             }
             if (System.nanoTime() > end) {
                 return failed(
                         sent,
-                        "was not tried within " + LONGEST.toSeconds() + " s: " + Output.cell(status, "waiting")
-                                + " events wait for it");
+                        "was not attempted within " + LONGEST.toSeconds() + " s: " + Output.cell(status, "waiting")
+                                + " events are waiting for it");
             }
             pause();
         }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Asks the running application. For example:",
+            "Queries the running application. For example:",
             "  incidents --status open",
             "  incidents --kind group --json"
         })
@@ -30,19 +30,19 @@ final class IncidentsCommand implements Callable<Integer> {
     @ParentCommand
     private Commands commands;
 
-    @Option(names = "--status", paramLabel = "STATUS", description = "Only those that are open, or resolved.")
+    @Option(names = "--status", paramLabel = "STATUS", description = "Only open or resolved incidents.")
     private Optional<String> status = Optional.empty();
 
     @Option(
             names = "--kind",
             paramLabel = "KIND",
-            description = "Only those of a kind: device, group, conflict, flapping, credentials or blind.")
+            description = "Only one kind: device, group, conflict, flapping, credentials or blind.")
     private Optional<String> kind = Optional.empty();
 
     @Option(names = "--limit", paramLabel = "N", description = "At most N incidents (100).")
     private Optional<String> limit = Optional.empty();
 
-    @Option(names = "--after", paramLabel = "PLACE", description = "Goes on where an earlier answer ended.")
+    @Option(names = "--after", paramLabel = "PLACE", description = "Continues where an earlier list ended.")
     private Optional<String> after = Optional.empty();
 
     @Option(names = "--json", description = "Prints JSON instead of a table.")

@@ -28,7 +28,7 @@ final class Output {
     /** Says on the error output that a list goes on, and how to see the rest. */
     static void hintAtMore(PrintWriter err, JsonNode page) {
         Optional.ofNullable(page.path("next").textValue())
-                .ifPresent(place -> err.println("There are more, "
-                        + page.path("total").asLong() + " in all: --limit 1000, or --after " + place));
+                .ifPresent(place -> err.println("There are more: "
+                        + page.path("total").asLong() + " in total. Use --limit 1000, or --after " + place));
     }
 }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "policies",
         description = {
-            "Prints the IoT and IAM policies that the settings call for, each a JSON document under a heading.",
+            "Prints the IoT and IAM policies that the settings require, each a JSON document under a heading.",
             "Replace ACCOUNT_ID before use."
         },
         mixinStandardHelpOptions = true)

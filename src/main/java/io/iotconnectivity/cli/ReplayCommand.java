@@ -39,15 +39,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replay",
         description = {
-            "Runs recorded signals through the rules of the settings and compares the incidents.",
-            "Prints, in simulated time, those that would have been opened beside those that were. Nothing is connected to, asked or told."
+            "Runs recorded signals under the current settings and compares the incidents.",
+            "Prints the incidents that would have been opened, in simulated time, next to the actual ones. Connects to nothing and notifies nobody."
         },
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Files are written where record.folder is set, one a day. Give several to go over the end of a day. To try",
+            "Files are written to record.folder, one per day. Pass several to replay more than a day. To try",
             "other settings: --config other.properties.",
-            "COMPARED: same, changed (what differs stands beside it), new (was not, would be), gone (was, would not be)."
+            "COMPARED: same, changed (with the difference), new (only under these settings), gone (not under these settings)."
         })
 final class ReplayCommand implements Callable<Integer> {
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -65,7 +65,7 @@ final class ReplayCommand implements Callable<Integer> {
     @ParentCommand
     private Commands commands;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "What was recorded; may end in .gz.")
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "A recorded file, possibly compressed (.gz).")
     private List<Path> files;
 
     @Option(names = "--json", description = "Print JSON.")
@@ -111,13 +111,13 @@ final class ReplayCommand implements Callable<Integer> {
     private void print(Replay.Result result) {
         PrintWriter err = spec.commandLine().getErr();
         for (BrokenLine line : result.broken()) {
-            err.println(line.file() + ":" + line.number() + ": left out, " + line.why());
+            err.println(line.file() + ":" + line.number() + ": skipped, " + line.why());
         }
         if (result.brokenLines() > result.broken().size()) {
-            err.println((result.brokenLines() - result.broken().size()) + " more lines were left out");
+            err.println((result.brokenLines() - result.broken().size()) + " more lines were skipped");
         }
         if (result.missing() > 0) {
-            err.println(result.missing() + " lines could not be recorded, so what follows may differ from what was");
+            err.println(result.missing() + " lines could not be recorded, so the result may differ from reality");
         }
         if (result.failed() > 0) {
             err.println("The rules failed on " + result.failed() + " signals");
@@ -160,7 +160,7 @@ final class ReplayCommand implements Callable<Integer> {
                 + totals.get(What.CHANGED) + " changed, " + totals.get(What.NEW) + " new, " + totals.get(What.GONE)
                 + " gone");
         if (result.openedBefore() > 0) {
-            out.println(result.openedBefore() + " that had been opened before the record begins are not compared");
+            out.println(result.openedBefore() + " opened before the recording began are not compared");
         }
     }
 

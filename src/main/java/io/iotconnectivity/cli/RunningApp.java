@@ -107,8 +107,7 @@ final class RunningApp {
 
     private JsonNode send(HttpRequest.Builder request) throws Refused {
         if (settings.port() == 0) {
-            throw new Refused(
-                    0, "http.port is 0, which takes any free port; name the one that the application listens on");
+            throw new Refused(0, "http.port is 0, which means any free port; set the one the application listens on");
         }
         try {
             HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
@@ -119,8 +118,8 @@ final class RunningApp {
             throw new Refused(
                     0,
                     "Nothing answers at " + address
-                            + ": is the application running? http.host and http.port of its settings say where it"
-                            + " listens; --config FILE names them.");
+                            + ": is the application running? Its settings http.host and http.port say where it"
+                            + " listens; pass its settings with --config FILE.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Refused(0, "interrupted");
@@ -133,7 +132,7 @@ final class RunningApp {
             throw new Refused(
                     status,
                     "The application at " + address
-                            + " asks for its token: set http.token (IOTC_HTTP_TOKEN) here, too.");
+                            + " requires a token: set http.token (IOTC_HTTP_TOKEN) here as well.");
         }
         if (status / 100 == 2 && (bytes.length == 0 || answer.isContainerNode())) {
             return answer;
@@ -142,8 +141,8 @@ final class RunningApp {
                 status,
                 Optional.ofNullable(answer.path("detail").textValue())
                         .map(Printable::of)
-                        .orElse("What answers at " + address + " (HTTP " + status
-                                + ") is not this application, or another version of it."));
+                        .orElse("Whatever answers at " + address + " (HTTP " + status
+                                + ") is not this application, or is another version of it."));
     }
 
     private static JsonNode json(byte[] bytes) throws Refused {

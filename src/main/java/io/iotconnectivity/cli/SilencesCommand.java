@@ -18,13 +18,13 @@ import picocli.CommandLine.Spec;
         name = "silences",
         description = {
             "Lists, adds or ends silences.",
-            "While a silence holds, no incident is opened for its devices; those that are open are resolved as ever."
+            "While a silence is active, no incident is opened for its devices; open ones are still resolved."
         },
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Asks the running application. For example:",
-            "  silences add --clients 'pump-.*' --for 2h --comment 'the pumps are moved'",
+            "Queries the running application. For example:",
+            "  silences add --clients 'pump-.*' --for 2h --comment 'moving the pumps'",
             "  silences list",
             "  silences end k7wq2m9d"
         })
@@ -37,7 +37,7 @@ final class SilencesCommand {
     @ParentCommand
     private Commands commands;
 
-    @Command(description = "Lists the silences that have not ended, by their ends.", mixinStandardHelpOptions = true)
+    @Command(description = "Lists unexpired silences, the first to end first.", mixinStandardHelpOptions = true)
     int list(@Option(names = "--json", description = "Prints JSON instead of a table.") boolean json) {
         return commands.ask(app -> {
             JsonNode page = app.get(SILENCES);
@@ -61,7 +61,7 @@ final class SilencesCommand {
             table.print(out);
             for (JsonNode silence : page.path("items")) {
                 if (silence.has("off")) {
-                    out.println(Output.cell(silence, "id") + " is switched off and holds back nothing: "
+                    out.println(Output.cell(silence, "id") + " is disabled and suppresses nothing: "
                             + Output.cell(silence, "off"));
                 }
             }
@@ -75,25 +75,23 @@ final class SilencesCommand {
             footer = {
                 "",
                 "For example:",
-                "  silences add --clients 'pump-.*' --for 2h --comment 'the pumps are moved'",
-                "  silences add --group site-3 --from 2026-12-01T22:00:00Z --for 8h --comment 'power is cut'"
+                "  silences add --clients 'pump-.*' --for 2h --comment 'moving the pumps'",
+                "  silences add --group site-3 --from 2026-12-01T22:00:00Z --for 8h --comment 'power outage'"
             })
     int add(
-            @Option(
-                            names = "--clients",
-                            paramLabel = "REGEX",
-                            description = "For the devices whose client id matches as a whole.")
+            @Option(names = "--clients", paramLabel = "REGEX", description = "Devices whose whole client id matches.")
                     Optional<String> clients,
-            @Option(names = "--group", paramLabel = "GROUP", description = "For the devices of this group.")
+            @Option(names = "--group", paramLabel = "GROUP", description = "Devices in this group.")
                     Optional<String> group,
-            @Option(names = "--for", paramLabel = "DURATION", description = "How long, such as 30m, 2h or 1d.")
+            @Option(names = "--for", paramLabel = "DURATION", description = "Duration, such as 30m, 2h or 1d.")
                     Optional<String> length,
-            @Option(names = "--until", paramLabel = "TIME", description = "Until when, such as 2026-12-01T22:00:00Z.")
+            @Option(names = "--until", paramLabel = "TIME", description = "End, such as 2026-12-01T22:00:00Z.")
                     Optional<String> until,
-            @Option(names = "--from", paramLabel = "TIME", description = "From when on (now).") Optional<String> from,
-            @Option(names = "--author", paramLabel = "NAME", description = "Who wants it (your user name).")
+            @Option(names = "--from", paramLabel = "TIME", description = "Start (now).") Optional<String> from,
+            @Option(names = "--author", paramLabel = "NAME", description = "Who creates it (your user name).")
                     Optional<String> author,
-            @Option(names = "--comment", paramLabel = "TEXT", required = true, description = "Why.") String comment,
+            @Option(names = "--comment", paramLabel = "TEXT", required = true, description = "The reason.")
+                    String comment,
             @Option(names = "--json", description = "Prints JSON.") boolean json) {
         return commands.ask(app -> {
             JsonNode silence = app.post(
@@ -110,15 +108,15 @@ final class SilencesCommand {
             if (json) {
                 Output.json(out, silence);
             } else {
-                out.println("Silence " + Output.cell(silence, "id") + " holds from " + Output.moment(silence, "from")
-                        + " until " + Output.moment(silence, "until") + ".");
+                out.println("Silence " + Output.cell(silence, "id") + " is active from "
+                        + Output.moment(silence, "from") + " until " + Output.moment(silence, "until") + ".");
             }
             return ExitCode.OK;
         });
     }
 
     @Command(description = "Ends a silence now.", mixinStandardHelpOptions = true)
-    int end(@Parameters(paramLabel = "ID", description = "As the list shows it.") String id) {
+    int end(@Parameters(paramLabel = "ID", description = "As shown by the list.") String id) {
         return commands.ask(app -> {
             app.delete(SILENCES + "/" + RunningApp.encoded(id));
             spec.commandLine().getOut().println("The silence has ended.");

@@ -13,11 +13,11 @@ import picocli.CommandLine.Spec;
 /** Shows the sinks, tries one, enables it again, or forgets it. */
 @Command(
         name = "sinks",
-        description = "Lists the sinks, tries one, enables one that said that it is gone, or forgets one.",
+        description = "Lists, tests, enables or forgets sinks.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Asks the running application. For example:",
+            "Queries the running application. For example:",
             "  sinks list",
             "  sinks test webhook-desk --wait",
             "  sinks enable webhook-desk",
@@ -32,7 +32,7 @@ final class SinksCommand {
     @ParentCommand
     private Commands commands;
 
-    @Command(description = "Lists the sinks and how they are doing.", mixinStandardHelpOptions = true)
+    @Command(description = "Lists the sinks and their status.", mixinStandardHelpOptions = true)
     int list(@Option(names = "--json", description = "Prints JSON instead of a table.") boolean json) {
         return commands.ask(app -> {
             JsonNode page = app.get(SINKS);
@@ -59,14 +59,14 @@ final class SinksCommand {
 
     @Command(
             description = {
-                "Sends a sink an incident that is none, and its end.",
-                "They go the way of every event, with the same signature; what the sink does not get is told of by --wait."
+                "Sends a sink a test incident and its resolution.",
+                "They are delivered and signed like any event; --wait reports failures."
             },
             mixinStandardHelpOptions = true,
-            footer = {"", "Exit status with --wait: 0 the sink has taken both, 1 it has not."})
+            footer = {"", "Exit status with --wait: 0 the sink accepted both, 1 it did not."})
     int test(
-            @Parameters(paramLabel = "NAME", description = "As the list shows it, such as webhook-desk.") String name,
-            @Option(names = "--wait", description = "Waits for what becomes of them, at most a minute.") boolean wait,
+            @Parameters(paramLabel = "NAME", description = "As shown by the list, such as webhook-desk.") String name,
+            @Option(names = "--wait", description = "Waits for the result, at most a minute.") boolean wait,
             @Option(names = "--json", description = "Prints JSON.") boolean json) {
         PrintWriter out = spec.commandLine().getOut();
         return commands.ask(app -> {
@@ -75,8 +75,8 @@ final class SinksCommand {
                 if (json) {
                     Output.json(out, test.started());
                 } else {
-                    out.println(
-                            "On the way: incident " + test.incident() + ". What becomes of it: GET " + test.sentPath());
+                    out.println("Being delivered: incident " + test.incident() + ". For the result: GET "
+                            + test.sentPath());
                 }
                 return ExitCode.OK;
             }
@@ -90,17 +90,15 @@ final class SinksCommand {
         });
     }
 
-    @Command(
-            description = "Delivers again to a sink that said that it is gone (HTTP 410).",
-            mixinStandardHelpOptions = true)
-    int enable(@Parameters(paramLabel = "NAME", description = "As the list shows it.") String name) {
+    @Command(description = "Resumes delivery to a sink that answered HTTP 410 Gone.", mixinStandardHelpOptions = true)
+    int enable(@Parameters(paramLabel = "NAME", description = "As shown by the list.") String name) {
         return commands.ask(app -> {
             JsonNode answer = app.post(SINKS + "/" + RunningApp.encoded(name) + "/enable", FollowedTrial.NOTHING);
             spec.commandLine()
                     .getOut()
                     .println(
                             answer.path("wasDisabled").asBoolean()
-                                    ? "The sink gets events again, from where it was left."
+                                    ? "The sink is enabled and resumes where it stopped."
                                     : "The sink was not disabled.");
             return ExitCode.OK;
         });
@@ -108,12 +106,12 @@ final class SinksCommand {
 
     @Command(
             description = {
-                "Forgets a sink that was removed for good, with what it still had to get, its tickets and its dead letters.",
-                "One that is switched on is not forgotten. Events that were kept for it alone are pruned."
+                "Forgets a sink that was removed for good, with its undelivered events, tickets and dead letters.",
+                "An enabled sink is not forgotten. Events kept only for it are pruned."
             },
             mixinStandardHelpOptions = true)
     int forget(
-            @Parameters(paramLabel = "NAME", description = "As the list shows it.") String name,
+            @Parameters(paramLabel = "NAME", description = "As shown by the list.") String name,
             @Option(names = "--json", description = "Prints JSON.") boolean json) {
         return commands.ask(app -> {
             JsonNode answer = app.delete(SINKS + "/" + RunningApp.encoded(name));
@@ -121,7 +119,7 @@ final class SinksCommand {
             if (json) {
                 Output.json(out, answer);
             } else {
-                out.println("Forgotten, with " + Output.cell(answer, "waiting") + " waiting events, "
+                out.println("Forgotten, along with " + Output.cell(answer, "waiting") + " waiting events, "
                         + Output.cell(answer, "tickets") + " open tickets and " + Output.cell(answer, "deadLetters")
                         + " dead letters.");
             }

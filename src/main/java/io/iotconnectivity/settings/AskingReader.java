@@ -44,7 +44,7 @@ final class AskingReader {
     LogSettings logs() {
         String group = values.required("enrichment.log-group");
         if (!group.isEmpty() && !LOG_GROUP.matcher(group).matches()) {
-            values.report("enrichment.log-group", "is not the name of a log group; write for example AWSIotLogsV2");
+            values.report("enrichment.log-group", "is not a log group name; write for example AWSIotLogsV2");
         }
         return new LogSettings(
                 values.flag("enrichment.enabled"),
@@ -97,7 +97,7 @@ final class AskingReader {
     private Optional<ClientPattern> thingPattern() {
         Optional<ClientPattern> pattern = values.pattern("thing.pattern");
         if (pattern.filter(each -> !each.hasPart(ThingSettings.PART)).isPresent()) {
-            values.report("thing.pattern", "has no part named thing; write for example device-(?<thing>.+)");
+            values.report("thing.pattern", "has no group named thing; write for example device-(?<thing>.+)");
             return Optional.empty();
         }
         return pattern;

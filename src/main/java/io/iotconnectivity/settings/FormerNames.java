@@ -27,7 +27,7 @@ final class FormerNames {
         return entries.values().removeIf(entry -> {
             boolean wrong = problems.stream().anyMatch(problem -> problem.endsWith(entry.place()));
             if (wrong && !isCommon(entry)) {
-                warn(entry, " is left alone: its value is wrong for " + entry.key() + ". If it is meant for");
+                warn(entry, " is ignored: its value is not valid for " + entry.key() + ". If it is meant for");
             }
             return wrong;
         });
@@ -37,7 +37,7 @@ final class FormerNames {
     boolean dropCommon() {
         return entries.values()
                 .removeIf(entry -> isCommon(entry)
-                        && warn(entry, " is left alone, because any program may use that name. If it is meant for"));
+                        && warn(entry, " is ignored, because any program may use that name. If it is meant for"));
     }
 
     /** What there is to say of all that were found. */
@@ -45,14 +45,14 @@ final class FormerNames {
         List<String> all = new ArrayList<>(warnings);
         entries.values()
                 .forEach(entry -> all.add(entry.origin() + " in the environment is read as " + entry.key()
-                        + "; name it " + EnvironmentNames.of(entry.key()) + ", which nothing else uses"));
+                        + "; name it " + EnvironmentNames.of(entry.key()) + ", which no other program uses"));
         return all;
     }
 
     /** @param names variables that look like ours and name something that no file does */
     void leaveAlone(List<Entry> names) {
         names.forEach(
-                entry -> warn(entry, " is left alone: no file names " + member(entry.key()) + ". If it is meant for"));
+                entry -> warn(entry, " is ignored: no file defines " + member(entry.key()) + ". If it is meant for"));
     }
 
     private static boolean isCommon(Entry entry) {

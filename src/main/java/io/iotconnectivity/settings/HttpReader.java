@@ -32,15 +32,15 @@ final class HttpReader {
         }
         if (token.filter(text -> !text.chars().allMatch(c -> c > 0x20 && c < 0x7f))
                 .isPresent()) {
-            values.report("http.token", "holds spaces or letters that no HTTP header can carry");
+            values.report("http.token", "contains characters that no HTTP header can carry");
         }
         Optional<PublicUrl> publicUrl = publicUrl();
         boolean reachable = !loopback || publicUrl.isPresent();
         if (reachable && token.filter(text -> text.length() < SHORTEST_TOKEN).isPresent()) {
             values.report(
                     "http.token",
-                    "has fewer than " + SHORTEST_TOKEN + " characters, where other machines can try them all;"
-                            + " make one with: openssl rand -hex 32");
+                    "has fewer than " + SHORTEST_TOKEN + " characters, too few if other machines can guess;"
+                            + " generate one with: openssl rand -hex 32");
         }
         return new HttpSettings(
                 host,

@@ -58,7 +58,7 @@ final class IncidentReader {
         if (clear >= threshold) {
             values.report(
                     "flapping.clear",
-                    "is not below flapping.threshold, so that flapping would begin again as it ends; write less than "
+                    "is not below flapping.threshold, so flapping would begin again as soon as it ends; write less than "
                             + threshold);
         }
         return new Flapping(threshold, clear, window("flapping.window"));
@@ -98,7 +98,7 @@ final class IncidentReader {
     Optional<ThingGroupSettings> thingGroups() {
         Optional<String> attribute = values.optional("group.attribute");
         if (attribute.filter(name -> !ATTRIBUTE.matcher(name).matches()).isPresent()) {
-            values.report("group.attribute", "is not the name of an attribute that a thing can have");
+            values.report("group.attribute", "is not a valid thing attribute name");
         }
         Optional<ClientPattern> thingGroups = values.pattern("group.thing-group");
         Duration refresh = values.duration("group.refresh", Duration.ofMinutes(1), DAY);

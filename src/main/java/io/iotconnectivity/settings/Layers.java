@@ -56,8 +56,8 @@ final class Layers {
             }
             if (!Entry.canBeKey(variable)) {
                 if (variable.startsWith(EnvironmentNames.PREFIX)) {
-                    problems.add("A variable of the environment that begins with " + EnvironmentNames.PREFIX
-                            + " has a name that no setting has; remove it");
+                    problems.add("An environment variable that begins with " + EnvironmentNames.PREFIX
+                            + " matches no setting; remove it");
                 }
             } else if (variable.startsWith(EnvironmentNames.PREFIX)) {
                 String bare = variable.substring(EnvironmentNames.PREFIX.length());

@@ -27,8 +27,7 @@ final class MailReader {
         boolean enabled = values.flag("sink.mail.enabled");
         String host = enabled ? values.required("sink.mail.host") : values.text("sink.mail.host");
         if (!host.isEmpty() && !HOST.matcher(host).matches()) {
-            values.report(
-                    "sink.mail.host", "is not the name of a host; write for example smtp.example.com, without a port");
+            values.report("sink.mail.host", "is not a host name; write for example smtp.example.com, without a port");
         }
         int port = values.number("sink.mail.port", SUBMISSION, 1, 65_535);
         Security security = values.word("sink.mail.security", Security.STARTTLS, Security.class, word -> word.name()
@@ -37,9 +36,7 @@ final class MailReader {
         Optional<String> password = values.optional("sink.mail.password");
         if (username.isPresent() != password.isPresent()) {
             String given = username.isPresent() ? "sink.mail.username" : "sink.mail.password";
-            values.report(
-                    given,
-                    "needs " + (username.isPresent() ? "sink.mail.password" : "sink.mail.username") + " beside it");
+            values.report(given, "also needs " + (username.isPresent() ? "sink.mail.password" : "sink.mail.username"));
         }
         Optional<Path> caFile = caFile();
         List<InternetAddress> from = addresses("sink.mail.from", 1, enabled);

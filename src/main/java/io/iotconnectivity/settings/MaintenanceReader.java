@@ -42,8 +42,7 @@ final class MaintenanceReader {
             Optional<ClientPattern> clients = values.pattern(key + "clients");
             Optional<String> group = values.optional(key + "group");
             if (!values.isSet(key + "clients") && group.isEmpty()) {
-                values.report(
-                        key + "clients", "must not be empty where there is no " + key + "group; .* is any device");
+                values.report(key + "clients", "must not be empty without " + key + "group; .* is any device");
             }
             if (values.text(key + "comment").length() > MOST_CHARACTERS) {
                 values.report(key + "comment", "is longer than " + MOST_CHARACTERS + " characters");
@@ -61,8 +60,7 @@ final class MaintenanceReader {
         boolean once = values.isSet(key + "from") || values.isSet(key + "until");
         if (recurs == once) {
             values.complain(
-                    key + (recurs ? "cron" : "clients"),
-                    key + "* needs either from and until or cron and for, to say when it is");
+                    key + (recurs ? "cron" : "clients"), key + "* needs either from and until, or cron and for");
             return Optional.empty();
         }
         return recurs ? recurrence(key, zone) : once(key, zone);
@@ -112,8 +110,7 @@ final class MaintenanceReader {
         try {
             return Optional.of(LocalDateTime.parse(text).atZone(zone).toInstant());
         } catch (DateTimeException e) {
-            values.report(
-                    key, "is not a time; write 2026-12-24T18:00:00Z, or 2026-12-24T18:00 by the clock of the zone");
+            values.report(key, "is not a time; write 2026-12-24T18:00:00Z, or 2026-12-24T18:00 in local time");
             return Optional.empty();
         }
     }

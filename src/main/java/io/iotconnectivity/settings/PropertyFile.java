@@ -69,7 +69,7 @@ final class PropertyFile {
         try {
             one.load(new StringReader(logical));
         } catch (IOException | IllegalArgumentException e) {
-            problems.add("This line holds a broken \\u escape; double the backslash (" + origin + ")");
+            problems.add("This line contains an invalid \\u escape; double the backslash (" + origin + ")");
             return Optional.empty();
         }
         Optional<String> key = one.stringPropertyNames().stream().findFirst();
@@ -101,7 +101,7 @@ final class PropertyFile {
 
     /** Shows of the value no more than the backslashes and what follows them, because it may be a secret. */
     private static String doubled(String key, List<String> lost) {
-        return key + ": a backslash has to be written twice here; write "
+        return key + ": a backslash must be doubled here; write "
                 + lost.stream().distinct().map(one -> "\\" + one).collect(Collectors.joining(", "));
     }
 

@@ -60,7 +60,7 @@ final class SettingsReader {
         if (!presence.enabled() && !lastWill.enabled() && queue.isEmpty()) {
             values.complain(
                     "presence.enabled",
-                    "presence.enabled, last-will.enabled and queue.enabled are all off, so nothing could come in; switch one on");
+                    "presence.enabled, last-will.enabled and queue.enabled are all off, so there would be no input; enable one");
         }
         IncidentReader incidents = new IncidentReader(values);
         SinkReader sinks = new SinkReader(values);
@@ -128,10 +128,10 @@ final class SettingsReader {
         if (certificate.isPresent() != key.isPresent()) {
             String missing = certificate.isPresent() ? "mqtt.key-file" : "mqtt.certificate-file";
             String given = certificate.isPresent() ? "mqtt.certificate-file" : "mqtt.key-file";
-            values.report(given, "needs " + missing + " beside it");
+            values.report(given, "also needs " + missing);
         }
         if (values.isSet("mqtt.password") && !values.isSet("mqtt.username")) {
-            values.report("mqtt.password", "needs mqtt.username beside it");
+            values.report("mqtt.password", "also needs mqtt.username");
         }
         values.duration("mqtt.session-expiry", Duration.ofSeconds(1), Duration.ofDays(365));
         values.number("mqtt.receive-maximum", 1, 1, 65_535);
@@ -150,7 +150,7 @@ final class SettingsReader {
     private void checkBroker() {
         String url = values.required("mqtt.url");
         if (url.contains("@")) {
-            problems.add("mqtt.url must hold no user name or password; write them to mqtt.username and mqtt.password");
+            problems.add("mqtt.url must not contain a user name or password; use mqtt.username and mqtt.password");
             return;
         }
         try {

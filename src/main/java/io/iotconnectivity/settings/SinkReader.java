@@ -66,7 +66,7 @@ final class SinkReader {
                     "is not the ARN of a standard topic; write arn:aws:sns:<region>:<account>:<topic>");
         }
         new TargetReader(values).check();
-        matches("sink.metrics.namespace", NAMESPACE, "is not a namespace that CloudWatch lets us use");
+        matches("sink.metrics.namespace", NAMESPACE, "is not a valid CloudWatch namespace");
         Set<String> names = new TreeSet<>();
         for (String key : values.entries().keySet()) {
             if (key.startsWith("sink.")) {

@@ -36,26 +36,23 @@ final class TargetReader {
                     "is not the URL of a queue; write https://sqs.<region>.amazonaws.com/<account>/<queue>");
         }
         if (values.flag("sink.kinesis.enabled")) {
-            matches(
-                    "sink.kinesis.stream",
-                    STREAM,
-                    "is not the name of a data stream; write letters, digits, '_', '.', '-'");
+            matches("sink.kinesis.stream", STREAM, "is not a stream name; write letters, digits, '_', '.', '-'");
         }
         if (values.flag("sink.eventbridge.enabled")) {
             matches(
                     "sink.eventbridge.bus",
                     BUS,
-                    "is neither the name nor the ARN of an event bus; write default, or that of your own");
+                    "is neither the name nor the ARN of an event bus; write default, or your own");
             matches(
                     "sink.eventbridge.source",
                     SOURCE,
-                    "is not a source of events; write letters, digits, '.', '_', '/', '-', and do not begin with aws.");
+                    "is not an event source name; write letters, digits, '.', '_', '/', '-', and do not begin with aws.");
         }
         if (values.flag("sink.s3.enabled")) {
             matches(
                     "sink.s3.bucket",
                     BUCKET,
-                    "is not the name of a bucket; write 3 to 63 small letters, digits, '.', '-'");
+                    "is not a bucket name; write 3 to 63 lowercase letters, digits, '.', '-'");
             matches(
                     "sink.s3.prefix",
                     PREFIX,
@@ -63,11 +60,8 @@ final class TargetReader {
             values.required("sink.s3.interval");
         }
         if (values.flag("sink.kafka.enabled")) {
-            matches("sink.kafka.topic", TOPIC, "is not the name of a topic; write letters, digits, '.', '_', '-'");
-            matches(
-                    "sink.kafka.brokers",
-                    BROKERS,
-                    "is not a list of brokers; write host:9092, more of them between commas");
+            matches("sink.kafka.topic", TOPIC, "is not a topic name; write letters, digits, '.', '_', '-'");
+            matches("sink.kafka.brokers", BROKERS, "is not a list of brokers; write host:9092, separated by commas");
         }
     }
 

@@ -68,8 +68,7 @@ final class TopicReader {
                 if (other != null && other != meaning) {
                     values.complain(
                             key,
-                            problem + "stands in last-will." + SETTINGS.get(other)
-                                    + ", too; write it to one of them only");
+                            problem + "is also in last-will." + SETTINGS.get(other) + "; keep it in only one of them");
                 }
             } catch (IllegalArgumentException wrong) {
                 values.complain(key, problem + wrong.getMessage());
@@ -121,10 +120,10 @@ final class TopicReader {
         if (enabled && filter.startsWith(SHARED) && values.text("engine").equals("embedded")) {
             values.report(
                     key,
-                    "is a shared subscription: it spreads the messages of one device over instances, and each keeps a store"
-                            + " of its own, so that one would know of a disconnect and another of the connect after it; write "
+                    "is a shared subscription: it spreads one device's messages over instances that each keep a store"
+                            + " of their own, so one would see a disconnect and another the following connect; write "
                             + filter.split("/", 3)[2]
-                            + ", and for more than one connection can carry set queue.enabled");
+                            + ", and set queue.enabled for more than one connection can carry");
         }
         return new Subscription(enabled, filter);
     }

@@ -121,7 +121,7 @@ final class Values {
     <T extends Enum<T>> T word(String key, T absent, Class<T> words, Function<T, String> spelling) {
         T[] all = words.getEnumConstants();
         String allowed = Arrays.stream(all).map(spelling).collect(Collectors.joining(", "));
-        return read(key, absent, "is none of " + allowed, text -> Arrays.stream(all)
+        return read(key, absent, "is not one of " + allowed, text -> Arrays.stream(all)
                 .filter(word -> spelling.apply(word).equalsIgnoreCase(text))
                 .findFirst());
     }

@@ -39,7 +39,7 @@ final class WatchReader {
         boolean clientIds = values.flag("tracing.client-ids");
         Optional<String> endpoint = values.optional("tracing.endpoint");
         if (endpoint.filter(url -> url.contains("@")).isPresent()) {
-            problems.add("tracing.endpoint must hold no user name or password");
+            problems.add("tracing.endpoint must not contain a user name or password");
             return Optional.empty();
         }
         if (endpoint.filter(url -> !isWeb(url)).isPresent()) {
@@ -58,7 +58,7 @@ final class WatchReader {
         } catch (NumberFormatException notANumber) {
             // Reported below, like a number out of range.
         }
-        values.report(key, "is not a share; write a number from 0 to 1, such as 0.01");
+        values.report(key, "is not a fraction; write a number from 0 to 1, such as 0.01");
         return 0;
     }
 

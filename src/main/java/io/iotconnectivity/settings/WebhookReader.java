@@ -43,8 +43,7 @@ final class WebhookReader {
             if (NAME.matcher(name).matches()) {
                 read(name).ifPresent(webhooks::add);
             } else {
-                values.report(
-                        "webhook." + name, "has a name that no route can have; write letters, digits, '-' or '_'");
+                values.report("webhook." + name, "is not a valid route name; write letters, digits, '-' or '_'");
             }
         }
         return webhooks;
@@ -104,7 +103,7 @@ final class WebhookReader {
         try {
             return Optional.of(format.at(url));
         } catch (IllegalArgumentException e) {
-            values.report(key, "does not go with its format: " + e.getMessage());
+            values.report(key, "does not match its format: " + e.getMessage());
             return Optional.empty();
         }
     }

@@ -74,7 +74,7 @@ final class BlindHold implements AutoCloseable {
         try {
             look();
         } catch (RuntimeException e) {
-            LOG.error("Whether a source is away could not be looked at; verdicts do not wait for it", e);
+            LOG.error("Cannot determine whether a source is down; verdicts do not wait for it", e);
         }
     }
 

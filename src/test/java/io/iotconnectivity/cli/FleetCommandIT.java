@@ -91,7 +91,7 @@ class FleetCommandIT {
         assertThat(execute("fleet", "many-*", "--limit", "150")).isZero();
 
         assertThat(out.toString().lines()).hasSize(151);
-        assertThat(err.toString()).startsWith("There are more: ");
+        assertThat(err.toString()).startsWith("There are more. Use ");
     }
 
     @Test
@@ -108,7 +108,8 @@ class FleetCommandIT {
         assertThat(execute("fleet", "connectivity.connected:(")).isEqualTo(2);
         assertThat(execute("fleet", "*", "--limit", "0")).isEqualTo(2);
         assertThat(execute("fleet", "x".repeat(1001))).isEqualTo(2);
-        assertThat(err.toString()).contains("AWS does not understand the query", "--limit is", "1 to 1000 characters");
+        assertThat(err.toString())
+                .contains("AWS does not understand the query", "--limit must be", "1 to 1000 characters");
         assertThat(out.toString()).isEmpty();
     }
 

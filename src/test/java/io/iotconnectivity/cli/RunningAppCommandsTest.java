@@ -116,7 +116,7 @@ class RunningAppCommandsTest {
         assertThat(silence.until()).isEqualTo(Served.NOW.plusSeconds(7200));
         assertThat(output())
                 .containsExactly(
-                        "Silence " + silence.id() + " holds from 2026-11-23T14:02:41Z until 2026-11-23T16:02:41Z.");
+                        "Silence " + silence.id() + " is active from 2026-11-23T14:02:41Z until 2026-11-23T16:02:41Z.");
 
         assertThat(execute("silences", "list")).isZero();
         assertThat(output())
@@ -168,8 +168,8 @@ class RunningAppCommandsTest {
         assertThat(execute("dead-letters", "replay", "17")).isZero();
         assertThat(output())
                 .containsExactly(
-                        "Events to be delivered again: 1",
-                        "Messages read and taken in: 2",
+                        "Events being redelivered: 1",
+                        "Messages read and accepted: 2",
                         "Messages that still cannot be read: 1");
         assertThat(execute("dead-letters", "replay", "--sink", "webhook-desk", "--newer-than", "1d"))
                 .isZero();
@@ -240,7 +240,7 @@ class RunningAppCommandsTest {
 
         assertThat(execute("sinks", "test", "webhook-desk", "--wait")).isEqualTo(1);
 
-        assertThat(output()).containsExactly("webhook-desk failed, and will be tried again: refused");
+        assertThat(output()).containsExactly("webhook-desk failed and will be retried: refused");
     }
 
     @Test
@@ -250,7 +250,7 @@ class RunningAppCommandsTest {
 
         assertThat(execute("sinks", "test", "sns", "--wait")).isZero();
 
-        assertThat(output()).containsExactly("sns has taken all events; no answer is kept");
+        assertThat(output()).containsExactly("sns has accepted all events; no response is recorded");
     }
 
     @Test
@@ -271,7 +271,7 @@ class RunningAppCommandsTest {
         assertThat(execute("sinks", "enable", "webhook-desk")).isZero();
 
         assertThat(served.engine.enabled).containsExactly("webhook-desk");
-        assertThat(output()).containsExactly("The sink gets events again, from where it was left.");
+        assertThat(output()).containsExactly("The sink is enabled and resumes where it stopped.");
     }
 
     @Test
@@ -279,7 +279,8 @@ class RunningAppCommandsTest {
         served.engine.listed.sinks.add(Served.sink("webhook-old", false, Optional.empty()));
 
         assertThat(execute("sinks", "forget", "webhook-old")).isZero();
-        assertThat(output()).containsExactly("Forgotten, with 12 waiting events, 3 open tickets and 4 dead letters.");
+        assertThat(output())
+                .containsExactly("Forgotten, along with 12 waiting events, 3 open tickets and 4 dead letters.");
         assertThat(execute("sinks", "forget", "webhook-old")).isEqualTo(1);
     }
 

@@ -78,7 +78,7 @@ class BehindCompanyProxyIT {
                     desk.verify(postRequestedFor(urlPathEqualTo("/inside")));
                 });
                 assertThat(product.output())
-                        .contains("The way out: proxy " + address
+                        .contains("Outbound connections: proxy " + address
                                 + " (proxy.url) for MQTT, webhook outside; directly: webhook inside")
                         .doesNotContain(Squid.PASSWORD);
                 assertThat(mosquitto.process().isAlive()).isTrue();

@@ -72,7 +72,7 @@ class DoctorIT {
         assertThat(asTable.out())
                 .containsPattern(Pattern.compile("^error    SNS topic +arn:aws:sns", Pattern.MULTILINE))
                 .contains("-> aws --region us-east-1 sns create-topic --name nowhere")
-                .contains("Not used by the settings, so not checked: ")
+                .contains("Not enabled, so not checked: ")
                 .contains("SQS queue");
     }
 

@@ -79,10 +79,10 @@ class PropertyFileTest {
 
         assertThat(problems)
                 .containsExactly(
-                        "group.pattern: a backslash has to be written twice here; write \\\\d (f:1)",
-                        "maintenance.move.clients: a backslash has to be written twice here; write \\\\. (f:2), \\\\. (f:3)",
-                        "dependency.(?<site>w+)-sensor: a backslash has to be written twice here; write \\\\w (f:4)",
-                        "mqtt.password: a backslash has to be written twice here; write \\\\Z (f:5)");
+                        "group.pattern: a backslash must be doubled here; write \\\\d (f:1)",
+                        "maintenance.move.clients: a backslash must be doubled here; write \\\\. (f:2), \\\\. (f:3)",
+                        "dependency.(?<site>w+)-sensor: a backslash must be doubled here; write \\\\w (f:4)",
+                        "mqtt.password: a backslash must be doubled here; write \\\\Z (f:5)");
     }
 
     @Test

@@ -122,9 +122,9 @@ class SettingsTest {
         assertThat(settings.http().host()).isEqualTo("127.0.0.1");
         assertThat(settings.webhooks()).isEmpty();
         assertThat(warnings())
-                .contains("WEBHOOK_CI_URL in the environment is left alone: no file names webhook.ci."
+                .contains("WEBHOOK_CI_URL in the environment is ignored: no file defines webhook.ci."
                         + " If it is meant for iot-connectivity, name it IOTC_WEBHOOK_CI_URL")
-                .contains("GROUP_PATTERN in the environment is left alone: its value is wrong for group.pattern."
+                .contains("GROUP_PATTERN in the environment is ignored: its value is not valid for group.pattern."
                         + " If it is meant for iot-connectivity, name it IOTC_GROUP_PATTERN")
                 .noneMatch(warning -> warning.startsWith("HTTP_PORT") || warning.startsWith("ENGINE "));
     }
@@ -148,9 +148,9 @@ class SettingsTest {
         assertThat(settings.http().port()).isEqualTo(8082);
         assertThat(settings.engine().settle()).isEqualTo(Duration.ofSeconds(5));
         assertThat(warnings())
-                .contains("HTTP_TOKEN in the environment is read as http.token; name it IOTC_HTTP_TOKEN, which nothing"
-                        + " else uses")
-                .contains("SETTLE in the environment is left alone, because any program may use that name. If it is"
+                .contains("HTTP_TOKEN in the environment is read as http.token; name it IOTC_HTTP_TOKEN, which no other"
+                        + " program uses")
+                .contains("SETTLE in the environment is ignored, because any program may use that name. If it is"
                         + " meant for iot-connectivity, name it IOTC_SETTLE")
                 .noneMatch(warning -> warning.contains("hush\"") || warning.startsWith("HTTP_PORT"));
     }
@@ -190,8 +190,8 @@ class SettingsTest {
     void patternWithASingleBackslashIsRefusedAndAFileWithAByteOrderMarkIsRead() throws Exception {
         write("\uFEFFhttp.port = 8099\r", "group.pattern = (?<group>site\\d+)-.*");
         assertThat(problems())
-                .containsExactly("group.pattern: a backslash has to be written twice here; write \\\\d"
-                        + " (application.properties:2)");
+                .containsExactly(
+                        "group.pattern: a backslash must be doubled here; write \\\\d" + " (application.properties:2)");
 
         write("\uFEFFhttp.port = 8099\r", "group.pattern = (?<group>site\\\\d+)-.*\r");
         assertThat(load().http().port()).isEqualTo(8099);
@@ -307,7 +307,7 @@ class SettingsTest {
                 "mqtt.client-id = a/b | is not usable",
                 "mqtt.ca-file = missing.pem | names a file that does not exist",
                 "mqtt.receive-maximum = 0 | is not a whole number from 1 to 65535",
-                "mqtt.password = x | needs mqtt.username beside it",
+                "mqtt.password = x | also needs mqtt.username",
                 "presence.topic = | must not be empty",
                 "presence.topic = a/#/b | is not a topic filter",
                 "presence.topic = $share/g | is not a topic filter",
@@ -316,38 +316,38 @@ class SettingsTest {
                 "last-will.client = 2 | does not say which of the 1 wildcards of \"lwt/+\"",
                 "last-will.speaks-for-others = lwt/gw, a/#/b | \"a/#/b\" is not a topic filter",
                 "last-will.speaks-for-others = $share/g/a | \"$share/g/a\" is not a topic filter",
-                "last-will.gone = true | \"true\" stands in last-will.gone, too; write it to one of them only",
+                "last-will.gone = true | \"true\" is also in last-will.gone; keep it in only one of them",
                 "last-will.here = a=b= c, *, | \"*\" is neither a word of up to 64 characters",
                 "last-will.ignore = .x=y | is not a path into JSON",
                 "last-will.path = state, a..b | \"a..b\" is not a path into JSON",
-                "last-will.unknown = alarm | is none of keep, gone, ignore",
+                "last-will.unknown = alarm | is not one of keep, gone, ignore",
                 "presence.topic = $share/g/$aws/events/presence/# | write $aws/events/presence/#, and",
                 "last-will.topic = $share/g/lwt/+ | is a shared subscription",
                 "ignore.clients = ( | is not a regular expression",
                 "policy.X.grace = x | is not a duration",
-                "policy.X.severity = high | is none of none, info, warning, critical",
-                "policy.X.cause = GREMLINS | is none of NETWORK, POWER",
+                "policy.X.severity = high | is not one of none, info, warning, critical",
+                "policy.X.cause = GREMLINS | is not one of NETWORK, POWER",
                 "engine = kafka | is not available in this version; write embedded",
                 "engine = mysql | is not an engine; write embedded",
                 "queue.enabled = true | must not be empty",
-                "verify = maybe | is none of off, connection, thing-connectivity",
+                "verify = maybe | is not one of off, connection, thing-connectivity",
                 "verify.wait = 0s | is out of range; write 1s to 1m",
-                "enrichment.log-group = a b | is not the name of a log group",
+                "enrichment.log-group = a b | is not a log group name",
                 "enrichment.max-calls-per-second = 0 | is not a whole number from 1 to 1000",
-                "enrichment.insights = yes | is none of auto, never, always",
+                "enrichment.insights = yes | is not one of auto, never, always",
                 "sign-of-life.enabled = true | must not be empty",
                 "stale.after = soon | is not a duration",
                 "stale.pumps.after = 5m | must not be empty",
                 "stale.pumps.clients = ( | is not a regular expression",
                 "probe.topic = a/# | is not a topic that can be published to",
                 "probe.timeout = 20s | is out of range; write 1s to 15s",
-                "thing.pattern = dev-(.*) | has no part named thing",
+                "thing.pattern = dev-(.*) | has no group named thing",
                 "thing.table = no-such-file | names a file that does not exist",
                 "reconcile.every = 1s | is out of range",
                 "group.pattern = x | has no part named group",
                 "group.pattern = ( | is not a regular expression",
                 "group.ip-prefix = 7 | is not a whole number from 8 to 32",
-                "group.attribute = a b | is not the name of an attribute",
+                "group.attribute = a b | is not a valid thing attribute name",
                 "group.thing-group = [ | is not a regular expression",
                 "group.refresh = 1s | is out of range; write 1m to 1d",
                 "storm.threshold = 1 | is not a whole number from 2",
@@ -358,7 +358,7 @@ class SettingsTest {
                 "conflict.threshold = 0 | is not a whole number from 1",
                 "credentials.window = soon | is not a duration",
                 "incident.update-every = 2d | is out of range; write 0s to 1d",
-                "maintenance.a.clients = .* | needs either from and until or cron and for",
+                "maintenance.a.clients = .* | needs either from and until, or cron and for",
                 "maintenance.a.cron = 0 2 * * * | maintenance.a.for must not be empty",
                 "maintenance.a.cron = 0 2 * * * | maintenance.a.clients must not be empty",
                 "maintenance.a.from = tomorrow | is not a time; write 2026-12-24T18:00:00Z",
@@ -374,12 +374,12 @@ class SettingsTest {
                 "sink.sns.enabled = true | is not the ARN of a standard topic",
                 "sink.sns.topic-arn = arn:aws:sns:us-east-1:1:x | is not the ARN of a standard topic",
                 "sink.sqs.enabled = true | sink.sqs.queue-url is not the URL of a queue",
-                "sink.kinesis.enabled = true | sink.kinesis.stream is not the name of a data stream",
-                "sink.s3.enabled = true | sink.s3.bucket is not the name of a bucket",
+                "sink.kinesis.enabled = true | sink.kinesis.stream is not a stream name",
+                "sink.s3.enabled = true | sink.s3.bucket is not a bucket name",
                 "sink.kafka.enabled = true | sink.kafka.brokers is not a list of brokers",
                 "sink.dynamodb.events-ttl = never | is not a duration",
                 "sink.dynamodb.devices-table = a | is not a table name",
-                "sink.metrics.namespace = AWS/IoT | is not a namespace",
+                "sink.metrics.namespace = AWS/IoT | is not a valid CloudWatch namespace",
                 "sink.metrics.interval = x | is not a duration",
                 "sink.mine.max-attempts = 0 | is not a whole number",
                 "sink.mine.max-per-second = 0 | is not a number from 0.001",
@@ -394,18 +394,18 @@ class SettingsTest {
                 "webhook.a.url = | write an address",
                 "webhook.a.format = mine.jq | payload file mine.jq: does not exist",
                 "webhook.a.format = xml | is not a format",
-                "webhook.a.min-severity = high | is none of none, info, warning, critical",
-                "sink.mine.min-severity = high | is none of none, info, warning, critical",
-                "sink.mail.host = smtp.example.com:587 | is not the name of a host",
-                "sink.mail.security = ssl | is none of starttls, tls, none",
+                "webhook.a.min-severity = high | is not one of none, info, warning, critical",
+                "sink.mine.min-severity = high | is not one of none, info, warning, critical",
+                "sink.mail.host = smtp.example.com:587 | is not a host name",
+                "sink.mail.security = ssl | is not one of starttls, tls, none",
                 "sink.mail.port = 0 | is not a whole number from 1 to 65535",
                 "sink.mail.to = ops, x | is not an address; write ops@example.com",
                 "sink.mail.from = a@example.com,b@example.com | is more than one address",
-                "sink.mail.username = me | needs sink.mail.password beside it",
+                "sink.mail.username = me | also needs sink.mail.password",
                 "sink.mail.enabled = true | must not be empty",
                 "webhook.a.events = device.gone | 'device.gone' matches no event",
                 "webhook.a.allow-private = 1 | is neither true nor false",
-                "webhook.a!b.url = https://example.com | has a name that no route can have",
+                "webhook.a!b.url = https://example.com | is not a valid route name",
             })
     void wrongValuesAreRefusedWithWhatIsAllowed(String line, String words) throws Exception {
         write(line);
@@ -469,7 +469,7 @@ class SettingsTest {
         Path pem = Files.writeString(directory.resolve("a.pem"), "");
         write("mqtt.certificate-file = " + pem);
 
-        assertThat(problems()).singleElement().asString().contains("needs mqtt.key-file beside it");
+        assertThat(problems()).singleElement().asString().contains("also needs mqtt.key-file");
     }
 
     @Test
@@ -477,9 +477,8 @@ class SettingsTest {
         write("presence.enabled = false", "last-will.enabled = false");
 
         assertThat(problems())
-                .containsExactly(
-                        "presence.enabled, last-will.enabled and queue.enabled are all off, so nothing could come"
-                                + " in; switch one on (application.properties:1)");
+                .containsExactly("presence.enabled, last-will.enabled and queue.enabled are all off, so there would be"
+                        + " no input; enable one (application.properties:1)");
     }
 
     @Test

@@ -154,8 +154,7 @@ class TargetSinksIT {
         aws.faults().next("eventbridge", "PutEvents", Fault.failEntries(1), 1);
 
         assertThatThrownBy(() -> deliver("sink-eventbridge"))
-                .hasMessage(
-                        "EventBridge did not take the event: InternalFailure The sandbox was asked to fail this entry");
+                .hasMessage("EventBridge rejected the event: InternalFailure The sandbox was asked to fail this entry");
         assertThat(aws.eventBridge().events()).isEmpty();
     }
 

@@ -131,7 +131,7 @@ public final class AccountCheck {
             return List.of(Finding.unknown(
                     check.name(),
                     "no result within " + limit.toSeconds() + " s",
-                    "let this machine reach the endpoints of AWS and of the broker, and run the check again"));
+                    "let this machine reach the endpoints of AWS and the broker, and run the check again"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return List.of(Finding.unknown(check.name(), "interrupted", "run the check again"));

@@ -66,8 +66,8 @@ final class BrokerAccess implements Check {
         return Finding.error(
                 name(),
                 "no connection to " + new Trial(settings, ANSWER).url() + " as " + clientId + ": " + why,
-                "check mqtt.url and that the port is open; AWS IoT Core wants an active certificate"
-                        + " (mqtt.certificate-file, mqtt.key-file) with an IoT policy that has "
+                "check mqtt.url and that the port is open; AWS IoT Core requires an active certificate"
+                        + " (mqtt.certificate-file, mqtt.key-file) with an IoT policy that allows "
                         + statements.connect(settings.clientId()));
     }
 
@@ -83,18 +83,18 @@ final class BrokerAccess implements Check {
                 ? Finding.warning(
                         source.setting(),
                         "the broker grants " + source.filter()
-                                + " with QoS 0 only: what comes while we are away is lost",
-                        "let the broker allow QoS 1")
+                                + " with QoS 0 only: messages sent while we are disconnected are lost",
+                        "allow QoS 1 at the broker")
                 : Finding.ok(
                         source.setting(),
                         "the broker grants " + source.filter()
-                                + "; whether it also delivers (iot:Receive) shows with the first message");
+                                + "; the first message will show whether it also delivers (iot:Receive)");
     }
 
     private Finding shared(Source source) {
         return Finding.unknown(
                 source.setting(),
-                "the shared subscription " + source.filter() + " is not tried: it would take events from its group",
-                "see that the IoT policy has " + statements.subscribe(source) + ", " + statements.receive(source));
+                "the shared subscription " + source.filter() + " was not tested: that would take events from its group",
+                "make sure the IoT policy allows " + statements.subscribe(source) + ", " + statements.receive(source));
     }
 }

@@ -54,15 +54,15 @@ final class BrokerTls implements Check {
     private Finding unencrypted(Trial trial) {
         try {
             if (InetAddress.getByName(trial.host()).isLoopbackAddress()) {
-                return Finding.ok(name(), "none, and the broker is on this machine");
+                return Finding.ok(name(), "none, but the broker is on this machine");
             }
         } catch (UnknownHostException e) {
             return Finding.error(
-                    name(), "the host name " + trial.host() + " of mqtt.url is not known", "mqtt.url = ssl://…");
+                    name(), "the host name " + trial.host() + " in mqtt.url cannot be resolved", "mqtt.url = ssl://…");
         }
         return Finding.warning(
                 name(),
-                trial.url() + " is not encrypted; AWS IoT Core accepts TLS only",
+                trial.url() + " is not encrypted; AWS IoT Core only accepts TLS",
                 "mqtt.url = ssl://" + trial.host() + ":8883");
     }
 
@@ -72,7 +72,7 @@ final class BrokerTls implements Check {
             return Finding.error(
                     name(),
                     trial.url() + ": " + handshake.refusal().get(),
-                    "mqtt.url has to name the host as its certificate does, port 8883; mqtt.ca-file has to hold its"
+                    "mqtt.url must use the host name in its certificate, and port 8883; mqtt.ca-file must contain its"
                             + " authority, or be empty for AWS");
         }
         String what = "certificate of " + trial.host();
@@ -82,7 +82,7 @@ final class BrokerTls implements Check {
                         name(),
                         certificate,
                         handshake.protocol() + ", " + what,
-                        "who runs the broker has to renew its certificate"))
+                        "the broker's operator has to renew its certificate"))
                 .orElseGet(() -> Finding.ok(name(), handshake.protocol()));
     }
 
@@ -91,7 +91,7 @@ final class BrokerTls implements Check {
                 OWN,
                 certificate,
                 "mqtt.certificate-file",
-                "make a new one (aws iot create-keys-and-certificate --set-as-active), attach the IoT policy, and set"
+                "create a new one (aws iot create-keys-and-certificate --set-as-active), attach the IoT policy, and set"
                         + " mqtt.certificate-file and mqtt.key-file");
     }
 
@@ -99,13 +99,13 @@ final class BrokerTls implements Check {
         Instant end = certificate.getNotAfter().toInstant();
         Instant now = clock.instant();
         if (end.isBefore(now)) {
-            return Finding.error(check, what + " has expired at " + end, fix);
+            return Finding.error(check, what + " expired at " + end, fix);
         }
         if (certificate.getNotBefore().toInstant().isAfter(now)) {
             return Finding.error(
                     check,
-                    what + " holds only from " + certificate.getNotBefore().toInstant() + " on",
-                    "see that the clock of this machine is right");
+                    what + " is only valid from " + certificate.getNotBefore().toInstant(),
+                    "check this machine's clock");
         }
         return end.isBefore(now.plus(SOON))
                 ? Finding.warning(check, what + " expires soon, at " + end, fix)

@@ -67,9 +67,7 @@ final class Credentials implements Check {
             }
             if (e.hasBadCredentials()) {
                 return List.of(Finding.error(
-                        name(),
-                        "AWS does not accept them (" + e.code() + ")",
-                        "renew them, and see that the clock of this machine is right"));
+                        name(), "AWS rejects them (" + e.code() + ")", "renew them, and check this machine's clock"));
             }
             throw e;
         }
@@ -81,7 +79,7 @@ final class Credentials implements Check {
         if (!found.named()) {
             return Finding.warning(
                     REGION,
-                    found.region() + ", because nothing names one",
+                    found.region() + ", because none is configured",
                     "aws.region = the region of your things, or AWS_REGION");
         }
         if (broker.filter(region -> !region.equals(found.region())).isPresent()) {
@@ -105,13 +103,13 @@ final class Credentials implements Check {
         Duration ahead = Duration.between(theirs.toInstant(), clock.instant());
         Duration off = ahead.abs();
         if (off.compareTo(TOLERABLE) <= 0) {
-            return Finding.ok(CLOCK, "agrees with AWS's within " + TOLERABLE.toSeconds() + " s");
+            return Finding.ok(CLOCK, "within " + TOLERABLE.toSeconds() + " s");
         }
         String finding =
                 "this machine is " + off.toSeconds() + " s " + (ahead.isNegative() ? "behind" : "ahead of") + " AWS";
         String fix = "synchronise it: timedatectl set-ntp true";
         return off.compareTo(FATAL) > 0
-                ? Finding.error(CLOCK, finding + "; from 5 min on AWS refuses all calls", fix)
-                : Finding.warning(CLOCK, finding + "; deadlines come early or late by that", fix);
+                ? Finding.error(CLOCK, finding + "; at 5 min or more, AWS refuses all calls", fix)
+                : Finding.warning(CLOCK, finding + "; deadlines are early or late by that much", fix);
     }
 }

@@ -51,8 +51,8 @@ final class EngineFile implements Check {
     private Finding unwritable(Path where) {
         return Finding.error(
                 name(),
-                where + " cannot be written by this user",
-                "give this user the right to write there, or let engine.file name another place");
+                where + " is not writable for this user",
+                "make it writable for this user, or set engine.file to another place");
     }
 
     private Finding space(FileStore disk) throws IOException {
@@ -60,11 +60,11 @@ final class EngineFile implements Check {
         if (remote.isPresent()) {
             return Finding.warning(
                     name(),
-                    file + " is on a network file system (" + remote.get().type() + "), which can damage it",
-                    "let engine.file name a place on a local disk");
+                    file + " is on a network file system (" + remote.get().type() + "), which can corrupt it",
+                    "set engine.file to a place on a local disk");
         }
         long free = disk.getUsableSpace();
-        String finding = file + " can be written, " + (free >> 20) + " MiB are free";
+        String finding = file + " is writable, " + (free >> 20) + " MiB are free";
         if (free < LITTLE) {
             String fix = "free space on the disk, or shorten engine.history";
             return free < LEAST ? Finding.error(name(), finding, fix) : Finding.warning(name(), finding, fix);

@@ -49,7 +49,7 @@ final class EventConfigurationsCheck implements Check {
         return List.of(Finding.ok(
                 name(),
                 String.join(" and ", off) + (off.size() == 1 ? " is off" : " are off") + presence,
-                "to hear of things and certificates that come and go, too: "
+                "to also hear of things and certificates being created and deleted: "
                         + command.of("iot", "update-event-configurations", "--event-configurations", json)
                         + "   (or doctor --fix)"));
     }
@@ -66,7 +66,7 @@ final class EventConfigurationsCheck implements Check {
                         type -> Configuration.builder().enabled(true).build()));
         Unanswered.ask("iot:UpdateEventConfigurations", () -> aws.iot()
                 .updateEventConfigurations(request -> request.eventConfigurationsWithStrings(on)));
-        return List.of(Finding.ok(name(), "switched on: " + String.join(", ", off) + "; all others are as they were"));
+        return List.of(Finding.ok(name(), "enabled: " + String.join(", ", off) + "; all others are unchanged"));
     }
 
     private List<String> off() {

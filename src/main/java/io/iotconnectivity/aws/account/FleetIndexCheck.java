@@ -60,14 +60,14 @@ final class FleetIndexCheck implements Check {
         }
         return !features.indexedConnectivity() || "STATUS".equals(things.thingConnectivityIndexingModeAsString())
                 ? Optional.empty()
-                : Optional.of("does not hold connectivity (" + CONNECTIVITY + ")");
+                : Optional.of("does not include connectivity (" + CONNECTIVITY + ")");
     }
 
     private Finding off(String what, RawReply raw) {
         String fix = command.of(
                 "iot", "update-indexing-configuration", "--thing-indexing-configuration", mended(raw.bytes()));
         if (features.reconcile()) {
-            return Finding.error(name(), what + ": what lost events left wrong stays wrong", fix);
+            return Finding.error(name(), what + ": states left wrong by lost events stay wrong", fix);
         }
         return Finding.warning(
                 name(),
@@ -104,16 +104,16 @@ final class FleetIndexCheck implements Check {
                 .indexStatusAsString());
         return switch (status) {
             case "ACTIVE" ->
-                Finding.ok(name(), (features.indexedConnectivity() ? "holds connectivity and " : "") + "is ACTIVE");
+                Finding.ok(name(), (features.indexedConnectivity() ? "includes connectivity and " : "") + "is ACTIVE");
             case "BUILDING" ->
                 Finding.warning(
                         name(),
-                        "is BUILDING and answers no queries yet",
-                        "wait, and run the check again; AWS takes minutes to hours by the number of things");
+                        "is BUILDING and cannot be queried yet",
+                        "wait, and run the check again; AWS takes minutes to hours, depending on the number of things");
             default ->
                 Finding.warning(
                         name(),
-                        "is " + status + ": it answers, but does not know what is new",
+                        "is " + status + ": it answers queries, but lacks recent changes",
                         "wait, and run the check again");
         };
     }

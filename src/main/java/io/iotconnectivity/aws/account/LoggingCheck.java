@@ -50,7 +50,7 @@ final class LoggingCheck implements Check {
         if (options.isEmpty()) {
             return List.of(Finding.warning(
                     name(),
-                    "has never been switched on, so that no cause will be found",
+                    "has never been enabled, so no causes will be found",
                     command.of(
                                     "iot",
                                     "set-v2-logging-options",
@@ -72,7 +72,7 @@ final class LoggingCheck implements Check {
         if (Boolean.TRUE.equals(options.disableAllLogs())) {
             return Finding.warning(
                     name(),
-                    "is switched off for the whole account, so that no cause will be found",
+                    "is disabled for the whole account, so no causes will be found",
                     set(options, "--no-disable-all-logs"));
         }
         Optional<LogEventConfiguration> own = options.eventConfigurations().stream()
@@ -82,18 +82,18 @@ final class LoggingCheck implements Check {
         if (!ENOUGH.contains(level)) {
             return Finding.warning(
                     name(),
-                    "disconnects are logged at " + level + "; most are entries of INFO and will not be found",
+                    "disconnects are logged at " + level + "; most of them are INFO entries and will not be found",
                     set(options));
         }
         String destination = own.map(LogEventConfiguration::logDestination).orElse(STOCK_GROUP);
         if (!destination.equals(group)) {
             return Finding.warning(
                     name(),
-                    "disconnects are logged into " + destination + ", but causes are looked for in " + group,
+                    "disconnects are logged into " + destination + ", but causes are looked up in " + group,
                     "enrichment.log-group = " + destination);
         }
         if (options.roleArn() == null || options.roleArn().isBlank()) {
-            return Finding.warning(name(), "has no role that may write", set(options, "--role-arn", "ROLE_ARN"));
+            return Finding.warning(name(), "has no role with write permission", set(options, "--role-arn", "ROLE_ARN"));
         }
         return Finding.ok(name(), "disconnects are logged at " + level + " into " + destination);
     }
@@ -110,11 +110,11 @@ final class LoggingCheck implements Check {
                 .map(found -> Finding.ok(
                         check,
                         found.retentionInDays() == null
-                                ? "is there; its entries are kept, and paid for, for ever"
-                                : "is there; entries are kept for " + found.retentionInDays() + " days"))
+                                ? "exists; its entries are kept, and billed, for ever"
+                                : "exists; entries are kept for " + found.retentionInDays() + " days"))
                 .orElseGet(() -> Finding.warning(
                         check,
-                        "is not there; AWS makes it with the first entry, if the role of the logging may",
+                        "does not exist; AWS creates it with the first entry, if the logging role may",
                         command.of("logs", "create-log-group", "--log-group-name", group)));
     }
 

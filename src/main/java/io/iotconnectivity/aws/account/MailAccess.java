@@ -33,6 +33,6 @@ final class MailAccess implements Check {
                         Finding.error(name(), trouble, "correct sink.mail.*, or let this machine reach " + where))
                 .orElseGet(() -> Finding.ok(
                         name(),
-                        where + " lets us in; whether it takes mails, 'iot-connectivity sinks test mail' shows")));
+                        where + " lets us sign in; 'iot-connectivity sinks test mail' shows whether it accepts mail")));
     }
 }

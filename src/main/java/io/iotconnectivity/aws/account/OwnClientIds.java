@@ -54,8 +54,8 @@ final class OwnClientIds implements Check {
                         : Finding.warning(
                                 name(),
                                 ids
-                                        + " connected from elsewhere; started here, too, the two would throw each other out",
-                                "unless that is to be replaced: set another mqtt.client-id here"));
+                                        + " connected from elsewhere; if started here too, the two would disconnect each other",
+                                "set another mqtt.client-id here, unless this instance is to replace it"));
     }
 
     /** Whoever answers where the product is set to listen is taken for it. */

@@ -43,12 +43,12 @@ public final class Policies {
         List<Document> documents = new ArrayList<>();
         add(documents, "IoT policy for the product's certificate (MQTT)", policies.certificate());
         add(documents, "IAM policy for the running product", policies.product());
-        add(documents, "IAM policy for who runs 'doctor', in addition to that of the product", policies.doctor());
+        add(documents, "IAM policy for running 'doctor', in addition to the product's", policies.doctor());
         add(
                 documents,
-                "IAM policy for who runs 'fleet', and for the product if /api/fleet is to answer",
+                "IAM policy for running 'fleet', and for the product if /api/fleet is to work",
                 policies.fleet());
-        add(documents, "IoT policy for the devices: to be added to what they have", policies.devices());
+        add(documents, "IoT policy for the devices, in addition to their own", policies.devices());
         return List.copyOf(documents);
     }
 

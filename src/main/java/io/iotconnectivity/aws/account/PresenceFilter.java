@@ -37,9 +37,9 @@ final class PresenceFilter implements Check {
         // https://docs.aws.amazon.com/iot/latest/developerguide/life-cycle-events.html
         found.add(Finding.ok(
                 name(),
-                "AWS makes no presence events for client ids with '+' or '#' in them; it cannot be seen from here"
-                        + " whether there are such devices",
-                "give every device a client id without '+' and '#', best the name of its thing"));
+                "AWS publishes no presence events for client ids that contain '+' or '#'; this check cannot see"
+                        + " whether such devices exist",
+                "give every device a client id without '+' and '#', preferably its thing name"));
         return found;
     }
 
@@ -54,8 +54,8 @@ final class PresenceFilter implements Check {
                 source.setting(),
                 source.filter()
                         + (oneKind
-                                ? " covers only one kind of event: connects and disconnects are both needed"
-                                : " misses devices whose client ids hold '/'"),
+                                ? " matches only one kind of event: connects and disconnects are both needed"
+                                : " misses devices whose client ids contain '/'"),
                 source.setting() + " = " + source.filter().replace(source.plainFilter(), ALL));
     }
 }

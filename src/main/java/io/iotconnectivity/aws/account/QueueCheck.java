@@ -48,7 +48,9 @@ final class QueueCheck implements Check {
         String url = features.queue().orElseThrow();
         if (url.endsWith(".fifo")) {
             return List.of(Finding.error(
-                    name(), url + " is a FIFO queue, which IoT rules cannot feed", "queue.url of a standard queue"));
+                    name(),
+                    url + " is a FIFO queue, which IoT rules cannot write to",
+                    "queue.url of a standard queue"));
         }
         Optional<Map<String, String>> there = attributes(url);
         if (there.isEmpty()) {
@@ -64,7 +66,7 @@ final class QueueCheck implements Check {
         if (found.isEmpty()) {
             found.add(Finding.ok(
                     name(),
-                    url + " is there and keeps messages for "
+                    url + " exists and keeps messages for "
                             + number(attributes, QueueAttributeName.MESSAGE_RETENTION_PERIOD) / HOUR + " h"));
         }
         found.add(deadLetters(url, attributes));
@@ -88,7 +90,7 @@ final class QueueCheck implements Check {
         if (seconds >= DAY) {
             return Optional.empty();
         }
-        String finding = "keeps messages for " + seconds / 60 + " min: what is not read by then is lost";
+        String finding = "keeps messages for " + seconds / 60 + " min: messages not read by then are lost";
         String fix = set(url, "MessageRetentionPeriod=" + FOURTEEN_DAYS);
         return Optional.of(
                 seconds < HOUR ? Finding.error(name(), finding, fix) : Finding.warning(name(), finding, fix));
@@ -100,7 +102,7 @@ final class QueueCheck implements Check {
                 ? Optional.empty()
                 : Optional.of(Finding.warning(
                         name(),
-                        "gives a message out again after " + seconds + " s, while it may still be worked on",
+                        "redelivers a message after " + seconds + " s, while it may still be in progress",
                         set(url, "VisibilityTimeout=60")));
     }
 
@@ -112,7 +114,7 @@ final class QueueCheck implements Check {
         if (target.isEmpty()) {
             return Finding.warning(
                     check,
-                    "has no redrive policy: a message that cannot be read comes again until it expires",
+                    "has no redrive policy: an unreadable message is redelivered until it expires",
                     set(
                             url,
                             "{\"RedrivePolicy\":\"{\\\"deadLetterTargetArn\\\":\\\""
@@ -138,7 +140,7 @@ final class QueueCheck implements Check {
             return Finding.warning(
                     check,
                     "a message goes to " + target + " after " + most + " attempt" + (most == 1 ? "" : "s")
-                            + ": a short outage of ours is enough",
+                            + ": a short outage of ours suffices",
                     "raise maxReceiveCount to 10 in the redrive policy of " + url);
         }
         return Finding.ok(check, "go to " + target + " after " + most + " attempts");

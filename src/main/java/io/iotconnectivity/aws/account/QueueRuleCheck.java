@@ -52,8 +52,8 @@ final class QueueRuleCheck implements Check {
         return List.of(feeding.map(this::judge)
                 .orElseGet(() -> Finding.error(
                         name(),
-                        "no rule on " + EVENTS + "# puts events into " + url,
-                        "deploy/aws.yaml makes one; by hand: aws iot create-topic-rule with the SQL SELECT * FROM '"
+                        "no rule on " + EVENTS + "# writes events to " + url,
+                        "deploy/aws.yaml creates one; by hand: aws iot create-topic-rule with the SQL SELECT * FROM '"
                                 + EVENTS + "#' and an SQS action")));
     }
 
@@ -69,7 +69,7 @@ final class QueueRuleCheck implements Check {
         if (Boolean.TRUE.equals(rule.ruleDisabled())) {
             return Finding.error(
                     name(),
-                    rule.ruleName() + " is switched off",
+                    rule.ruleName() + " is disabled",
                     command.of("iot", "enable-topic-rule", "--rule-name", rule.ruleName()));
         }
         Matcher from = FROM.matcher(rule.sql());
@@ -92,8 +92,8 @@ final class QueueRuleCheck implements Check {
         return rule.errorAction() == null
                 ? Finding.warning(
                         name(),
-                        rule.ruleName() + " has no error action: an event that cannot be put into the queue is lost",
+                        rule.ruleName() + " has no error action: an event that cannot be written to the queue is lost",
                         "add an error action to the same queue, as deploy/aws.yaml does (aws iot replace-topic-rule)")
-                : Finding.ok(name(), rule.ruleName() + " puts all presence events into the queue");
+                : Finding.ok(name(), rule.ruleName() + " writes all presence events to the queue");
     }
 }

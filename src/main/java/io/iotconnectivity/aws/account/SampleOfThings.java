@@ -43,26 +43,26 @@ final class SampleOfThings implements Check {
         if (things.isEmpty()) {
             return List.of(Finding.unknown(
                     name(),
-                    "the fleet index finds no thing for " + query,
-                    "see 'fleet index', and that reconcile.query finds the fleet"));
+                    "the fleet index finds no things for " + query,
+                    "see 'fleet index', and check that reconcile.query matches the fleet"));
         }
         List<String> never = things.stream()
                 .filter(SampleOfThings::wasNeverConnected)
                 .map(ThingDocument::thingName)
                 .toList();
         if (never.isEmpty()) {
-            return List.of(
-                    Finding.ok(name(), "all of " + things.size() + " things looked at have connected by their names"));
+            return List.of(Finding.ok(
+                    name(), "all of " + things.size() + " things sampled have connected under their own names"));
         }
         String finding = never.size() + " of " + things.size()
-                + " things looked at have never connected by their own names, such as "
+                + " things sampled have never connected under their own names, such as "
                 + never.stream().limit(NAMED).collect(Collectors.joining(", "));
-        String fix = "let devices connect with the name of their thing as client id; else the index does not see them"
-                + " (thing.pattern and thing.table help shadows only)";
+        String fix = "let devices connect with their thing name as client id; otherwise the index does not see them"
+                + " (thing.pattern and thing.table only help shadows)";
         return List.of(
                 never.size() == things.size()
                         ? Finding.warning(name(), finding, fix)
-                        : Finding.ok(name(), finding + "; they are spare, or have other client ids"));
+                        : Finding.ok(name(), finding + "; they are spares, or use other client ids"));
     }
 
     private static boolean wasNeverConnected(ThingDocument thing) {

@@ -42,10 +42,10 @@ final class SnsTopicCheck implements Check {
                 false);
         return List.of(
                 there
-                        ? Finding.ok(name(), arn + " is there")
+                        ? Finding.ok(name(), arn + " exists")
                         : Finding.error(
                                 name(),
-                                arn + " is missing; events wait until it is there",
+                                arn + " is missing; events wait until it exists",
                                 command.of("sns", "create-topic", "--name", parts[5])));
     }
 }

@@ -69,9 +69,9 @@ final class TablesCheck implements Check {
         if (!keys(table.keySchema()).equals(keys(wanted.keySchema())) || !typesFit(wanted, table)) {
             found.add(Finding.error(
                     check,
-                    "its key is " + described(table.keySchema(), table.attributeDefinitions()) + ", but has to be "
+                    "its key is " + described(table.keySchema(), table.attributeDefinitions()) + ", but must be "
                             + described(wanted.keySchema(), wanted.attributeDefinitions()),
-                    "name another table, and make it with: " + create(wanted)));
+                    "use another table, and create it with: " + create(wanted)));
             return true;
         }
         List<Finding> misfits = wanted.globalSecondaryIndexes().stream()
@@ -80,15 +80,15 @@ final class TablesCheck implements Check {
                 .toList();
         found.addAll(misfits);
         if (misfits.isEmpty()) {
-            found.add(Finding.ok(check, "is there, and its keys are right"));
+            found.add(Finding.ok(check, "exists, and its keys are right"));
         }
         return true;
     }
 
     private Finding missing(String check, CreateTableRequest wanted) {
         return settings.createTables()
-                ? Finding.ok(check, "is missing; the product makes it when it starts")
-                : Finding.error(check, "is missing; events wait until it is there", create(wanted));
+                ? Finding.ok(check, "is missing; the product creates it at startup")
+                : Finding.error(check, "is missing; events wait until it exists", create(wanted));
     }
 
     private Finding index(String check, CreateTableRequest table, GlobalSecondaryIndex index) {
@@ -120,7 +120,7 @@ final class TablesCheck implements Check {
         boolean on = ttl.timeToLiveStatusAsString() != null
                 && ttl.timeToLiveStatusAsString().startsWith("ENABL");
         if (on && DynamoTables.TTL_ATTRIBUTE.equals(ttl.attributeName())) {
-            return Finding.ok(check, "events go by " + DynamoTables.TTL_ATTRIBUTE);
+            return Finding.ok(check, "events expire by " + DynamoTables.TTL_ATTRIBUTE);
         }
         String fix = command.of(
                 "dynamodb",
@@ -130,8 +130,8 @@ final class TablesCheck implements Check {
                 "--time-to-live-specification",
                 "Enabled=true,AttributeName=" + DynamoTables.TTL_ATTRIBUTE);
         return on
-                ? Finding.warning(check, "goes by '" + ttl.attributeName() + "', which our events do not have", fix)
-                : Finding.warning(check, "is off, so that events stay, and are paid for, for ever", fix);
+                ? Finding.warning(check, "expires by '" + ttl.attributeName() + "', which our events lack", fix)
+                : Finding.warning(check, "is off, so events are kept, and billed, for ever", fix);
     }
 
     private static boolean hasIndex(TableDescription table, GlobalSecondaryIndex wanted) {

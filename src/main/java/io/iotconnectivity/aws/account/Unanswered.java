@@ -82,18 +82,17 @@ final class Unanswered extends RuntimeException {
         if (noWay.isPresent()) {
             return Finding.unknown(
                     check,
-                    question.action() + " did not get out: " + noWay.get().getMessage(),
+                    question.action() + " could not be sent: " + noWay.get().getMessage(),
                     noWay.get().fix());
         }
         if (DENIED.contains(code)) {
             return Finding.unknown(
                     check,
                     "these credentials may not call " + question.action(),
-                    "allow " + question.action() + "; the command 'policies' prints the whole IAM policy");
+                    "allow " + question.action() + "; the command 'policies' prints the complete IAM policy");
         }
         if (BAD_CREDENTIALS.contains(code)) {
-            return Finding.unknown(
-                    check, "AWS does not accept the credentials (" + code + ")", "see 'AWS credentials' above");
+            return Finding.unknown(check, "AWS rejects the credentials (" + code + ")", "see 'AWS credentials' above");
         }
         if (problem instanceof AwsServiceException service) {
             if (service.isThrottlingException() || code.contains("Throttl") || code.contains("TooManyRequests")) {
@@ -105,26 +104,25 @@ final class Unanswered extends RuntimeException {
             if (service.statusCode() == PROXY_AUTHENTICATION_REQUIRED) {
                 return Finding.unknown(
                         check,
-                        "the proxy on the way to AWS asks for a user and a password, or does not accept those that it got",
-                        "proxy.url = http://user:password@host:port, best given as IOTC_PROXY_URL");
+                        "the proxy on the way to AWS requires a user name and password, or rejects the ones it got",
+                        "proxy.url = http://user:password@host:port, preferably set as IOTC_PROXY_URL");
             }
             if (service.statusCode() >= 500) {
                 return Finding.unknown(
                         check,
-                        "AWS has a problem of its own with " + question.action() + " (HTTP " + service.statusCode()
-                                + ")",
+                        "AWS itself has a problem with " + question.action() + " (HTTP " + service.statusCode() + ")",
                         "run the check again; see https://health.aws.amazon.com");
             }
             return Finding.unknown(
                     check,
                     "AWS refuses " + question.action() + ": " + code + ": " + foreign(problem),
-                    "see what the message says, and run the check again");
+                    "follow the message, and run the check again");
         }
         if (isLate(problem)) {
             return Finding.unknown(
                     check,
-                    "no answer to " + question.action() + " in time",
-                    "let this machine reach the endpoints of AWS (proxy, firewall, VPC endpoint)");
+                    "no response to " + question.action() + " in time",
+                    "let this machine reach AWS's endpoints (proxy, firewall, VPC endpoint)");
         }
         if (noCredentials().isPresent()) {
             return Finding.unknown(check, "there are no AWS credentials", "see 'AWS credentials' above");
@@ -132,7 +130,7 @@ final class Unanswered extends RuntimeException {
         return Finding.unknown(
                 check,
                 question.action() + " failed: " + foreign(problem),
-                "let this machine reach the endpoints of AWS (proxy, firewall, VPC endpoint, aws.region)");
+                "let this machine reach AWS's endpoints (proxy, firewall, VPC endpoint, aws.region)");
     }
 
     /** Why there are none, if that is the problem. */

@@ -50,22 +50,22 @@ final class WebhookTargetCheck implements Check {
             int status = webhooks.reach(webhook.name());
             return List.of(Finding.ok(
                     name(),
-                    webhook.url().getHost() + " can be reached (its first page answers " + status + "); format "
+                    webhook.url().getHost() + " can be reached (its root page answers " + status + "); format "
                             + webhook.format() + canOnlyPost()
-                            + "; whether it takes events cannot be seen without sending one",
+                            + "; only sending one shows whether it accepts events",
                     "try it: sinks test webhook-" + webhook.name() + " --wait"));
         } catch (NotTaken | IOException e) {
             return List.of(Finding.error(
                     name(),
                     webhook.url().getHost() + " cannot be reached: " + e.getMessage(),
-                    "let this machine reach it, or mend webhook." + webhook.name()
-                            + ".url; what is due to it is kept and delivered then"));
+                    "let this machine reach it, or correct webhook." + webhook.name()
+                            + ".url; its events are kept until then"));
         }
     }
 
     private String canOnlyPost() {
         return Format.of(webhook.format()).filter(Format::onlyPosts).isPresent()
-                ? ", which can only post: nothing that was posted changes"
+                ? ", which can only post: posted messages never change"
                 : "";
     }
 }

@@ -351,7 +351,7 @@ class AccountCheckIT {
                         account -> account.aws.connections().forget("sensor-1"),
                         "things and client ids",
                         WARNING,
-                        "name of their thing as client id"),
+                        "their thing name as client id"),
                 new Breakage(
                         "clock that is slow",
                         account -> account.clock = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-10)),
@@ -447,7 +447,7 @@ class AccountCheckIT {
 
         Finding hanging = only(report, "fleet index");
         assertThat(hanging.status()).isEqualTo(UNKNOWN);
-        assertThat(hanging.finding()).isEqualTo("no answer to iot:GetIndexingConfiguration in time");
+        assertThat(hanging.finding()).isEqualTo("no response to iot:GetIndexingConfiguration in time");
         assertThat(report.items())
                 .filteredOn(item -> item.status() != OK)
                 .extracting(Finding::check)
@@ -477,7 +477,7 @@ class AccountCheckIT {
         List<Finding> mended = account.check().mend();
 
         assertThat(mended).singleElement().satisfies(item -> assertThat(item.finding())
-                .startsWith("switched on: THING, CERTIFICATE"));
+                .startsWith("enabled: THING, CERTIFICATE"));
         assertThat(account.aws.eventConfigurations().isEnabled("THING")).isTrue();
         assertThat(account.aws.eventConfigurations().isEnabled("CERTIFICATE")).isTrue();
         assertThat(account.aws.eventConfigurations().isEnabled("JOB")).isFalse();

@@ -43,7 +43,7 @@ class PoliciesTest {
                 .containsExactly(
                         "arn:aws:iot:us-east-1:ACCOUNT_ID:topic/$aws/events/presence/*",
                         "arn:aws:iot:us-east-1:ACCOUNT_ID:topic/lwt/*");
-        assertThat(resources(policies.get("IoT policy for the devices: to be added to what they have"), "iot:Publish"))
+        assertThat(resources(policies.get("IoT policy for the devices, in addition to their own"), "iot:Publish"))
                 .containsExactly("arn:aws:iot:us-east-1:ACCOUNT_ID:topic/lwt/${iot:Connection.Thing.ThingName}");
     }
 
@@ -55,7 +55,7 @@ class PoliciesTest {
     })
     void deviceMayPublishItsOwnWillOnly(String filter, String client, String topic) {
         JsonNode devices = policies(Map.of("last-will.topic", filter, "last-will.client", client))
-                .get("IoT policy for the devices: to be added to what they have");
+                .get("IoT policy for the devices, in addition to their own");
 
         assertThat(resources(devices, "iot:Publish"))
                 .containsExactly("arn:aws:iot:us-east-1:ACCOUNT_ID:topic/" + topic);
@@ -167,7 +167,7 @@ class PoliciesTest {
 
         assertThat(policies.get("IAM policy for the running product").toString())
                 .contains("{\"StringEquals\":{\"iot:Topic\":\"are-you/there\"}}");
-        assertThat(resources(policies.get("IoT policy for the devices: to be added to what they have"), "iot:Receive"))
+        assertThat(resources(policies.get("IoT policy for the devices, in addition to their own"), "iot:Receive"))
                 .containsExactly("arn:aws:iot:us-east-1:ACCOUNT_ID:topic/are-you/there");
         assertThat(resources(policies.get("IoT policy for the product's certificate (MQTT)"), "iot:Receive"))
                 .contains("arn:aws:iot:us-east-1:ACCOUNT_ID:topic/data/*/up/*");
