@@ -83,7 +83,7 @@ class DoctorIT {
         assertThat(ended.status()).as(ended.toString()).isZero();
         assertThat(JSON.readTree(ended.out()).path("mended"))
                 .singleElement()
-                .satisfies(item -> assertThat(item.path("finding").asText()).startsWith("switched on: THING"));
+                .satisfies(item -> assertThat(item.path("finding").asText()).startsWith("enabled: THING"));
         assertThat(aws.eventConfigurations().isEnabled("THING")).isTrue();
         assertThat(run("doctor", "--fix").out()).contains("--fix: there was nothing to do");
     }
