@@ -11,9 +11,7 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.InstanceProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.WebIdentityTokenFileCredentialsProvider;
@@ -75,12 +73,9 @@ final class CredentialsChain implements AwsCredentialsProvider, SdkAutoCloseable
                         new Link(signIn.profile(), signIn::isMeant, ProfileCredentialsProvider.create()),
                         new Link(
                                 "container",
-                                () -> isSet(SdkSystemSetting.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI)
-                                                .getAsBoolean()
-                                        || isSet(SdkSystemSetting.AWS_CONTAINER_CREDENTIALS_FULL_URI)
-                                                .getAsBoolean(),
-                                ContainerCredentialsProvider.create()),
-                        new Link("instance", () -> false, InstanceProfileCredentialsProvider.create())),
+                                ContainerCredentials::isMeant,
+                                new ContainerCredentials(MetadataService.patientAsTheSdk())),
+                        new Link("instance", () -> false, new InstanceMetadata(MetadataService.patientAsTheSdk()))),
                 signIn);
     }
 

@@ -12,8 +12,6 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 import software.amazon.awssdk.profiles.ProfileProperty;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.regions.providers.InstanceProfileRegionProvider;
 
 /**
  * Finds the region that AWS is asked in, and says who named it. The machine itself, if it is one of AWS's, is asked last, only
@@ -110,9 +108,8 @@ public final class RegionLookup {
     }
 
     private static Optional<String> ofThisMachine() {
-        try {
-            return Optional.ofNullable(new InstanceProfileRegionProvider().getRegion())
-                    .map(Region::id);
+        try (InstanceMetadata machine = new InstanceMetadata(MetadataService.patientAsTheSdk())) {
+            return Optional.of(machine.region());
         } catch (SdkException noMachineOfAws) {
             return Optional.empty();
         }
