@@ -22,8 +22,7 @@ record Checkpoint(
         Map<String, Optional<Repetition>> repeats,
         long reach,
         CloudEvents codec,
-        Runnable then)
-        implements Work {
+        Runnable then) {
 
     /**
      * An event that the sink will not get.
@@ -40,8 +39,7 @@ record Checkpoint(
         }
     }
 
-    @Override
-    public void write(Batch batch) throws SQLException {
+    void write(Batch batch) throws SQLException {
         SinkTables tables = batch.tables().sinks();
         for (Map.Entry<Long, Optional<PendingRow>> row : change.rows().entrySet()) {
             if (row.getValue().isPresent()) {
@@ -82,15 +80,5 @@ record Checkpoint(
         if (lost.fallback().isPresent()) {
             batch.address(lost.fallback().get(), lost.event(), body);
         }
-    }
-
-    @Override
-    public void committed() {
-        then.run();
-    }
-
-    @Override
-    public void failed(Throwable why) {
-        then.run();
     }
 }

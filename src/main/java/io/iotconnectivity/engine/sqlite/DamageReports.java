@@ -1,7 +1,6 @@
 package io.iotconnectivity.engine.sqlite;
 
 import io.iotconnectivity.event.CloudEvents;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,15 +17,18 @@ final class DamageReports {
 
     private final CloudEvents events;
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
-    private final List<Work> early = new ArrayList<>();
-    private Consumer<Work> writer = early::add;
+    private final List<Report> early = new ArrayList<>();
+    private Consumer<Report> writer = early::add;
+
+    /** What the writer does about a row, and what follows, whether it could be done or not. */
+    record Report(Work.Write mending, Runnable then) {}
 
     DamageReports(CloudEvents events) {
         this.events = events;
     }
 
     /** From now on there is a writer. */
-    synchronized void begin(Consumer<Work> submit) {
+    synchronized void begin(Consumer<Report> submit) {
         writer = submit;
         early.forEach(submit);
         early.clear();
@@ -58,33 +60,14 @@ final class DamageReports {
         report("sent " + id, batch -> batch.tables().mending(events).sent(id));
     }
 
-    private interface Mending {
-        void in(Batch batch) throws SQLException;
-    }
-
-    private void report(String row, Mending mending) {
+    private void report(String row, Work.Write mending) {
         if (waiting.size() >= MOST_WAITING || !waiting.add(row)) {
             return;
         }
-        submit(new Work() {
-            @Override
-            public void write(Batch batch) throws SQLException {
-                mending.in(batch);
-            }
-
-            @Override
-            public void committed() {
-                waiting.remove(row);
-            }
-
-            @Override
-            public void failed(Throwable why) {
-                waiting.remove(row);
-            }
-        });
+        submit(new Report(mending, () -> waiting.remove(row)));
     }
 
-    private synchronized void submit(Work work) {
-        writer.accept(work);
+    private synchronized void submit(Report report) {
+        writer.accept(report);
     }
 }

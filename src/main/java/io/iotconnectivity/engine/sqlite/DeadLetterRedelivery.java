@@ -7,6 +7,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,48 +17,52 @@ import org.slf4j.LoggerFactory;
  * Has some dead letters of sinks delivered again: each leaves the dead letters in the transaction that puts its event into the
  * log, as it was, for its sink only. What is lost again meanwhile is not taken a second time.
  */
-final class DeadLetterRedelivery extends Awaited {
+final class DeadLetterRedelivery {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterRedelivery.class);
 
     private static final int CHUNK = 200;
 
+    /** From the first letter to the last that there is when it begins. */
+    static final Span FIRST = new Span(0, OptionalLong.empty());
+
     private final DeadLetterQuery which;
     private final Set<String> sinks;
-    private final long after;
-    private final long upTo;
     private final CloudEvents codec;
-
-    private long replayed;
-    private long end;
-    private long last;
-    private boolean more;
 
     /**
      * @param sinks letters of others are left alone, since nobody would take them
-     * @param after only letters with greater ids
-     * @param upTo only letters with ids up to this; negative: up to the present end
      */
-    DeadLetterRedelivery(DeadLetterQuery which, Set<String> sinks, long after, long upTo, CloudEvents codec) {
+    DeadLetterRedelivery(DeadLetterQuery which, Set<String> sinks, CloudEvents codec) {
         this.which = which;
         this.sinks = sinks;
-        this.after = after;
-        this.upTo = upTo;
         this.codec = codec;
     }
 
+    /**
+     * Which letters come next.
+     *
+     * @param after only letters with greater ids
+     * @param end only letters with ids up to this; absent: up to the present end
+     */
+    record Span(long after, OptionalLong end) {}
+
+    /**
+     * What became of some of them.
+     *
+     * @param replayed how many were taken
+     * @param next absent if these were the last
+     */
+    record Chunk(long replayed, Optional<Span> next) {}
+
     private record Letter(long id, String sink, byte[] payload) {}
 
-    @Override
-    public void write(Batch batch) throws SQLException {
-        replayed = 0;
-        end = upTo < 0 ? lastLetter(batch) : upTo;
-        last = after;
-        List<Letter> letters = letters(batch);
-        more = letters.size() == CHUNK;
+    Chunk chunk(Batch batch, Span span) throws SQLException {
+        long end = span.end().isPresent() ? span.end().getAsLong() : lastLetter(batch);
+        List<Letter> letters = letters(batch, span.after(), end);
+        long replayed = 0;
         try (PreparedStatement delete =
                 batch.tables().connection().prepareStatement("DELETE FROM dead_letter WHERE id = ?")) {
             for (Letter letter : letters) {
-                last = letter.id();
                 if (address(letter, batch)) {
                     delete.setLong(1, letter.id());
                     delete.executeUpdate();
@@ -64,9 +70,14 @@ final class DeadLetterRedelivery extends Awaited {
                 }
             }
         }
+        return new Chunk(
+                replayed,
+                letters.size() < CHUNK
+                        ? Optional.empty()
+                        : Optional.of(new Span(letters.get(CHUNK - 1).id(), OptionalLong.of(end))));
     }
 
-    private List<Letter> letters(Batch batch) throws SQLException {
+    private List<Letter> letters(Batch batch, long after, long end) throws SQLException {
         Conditions conditions = DeadLetters.conditions(which)
                 .add("direction = 'out'")
                 .add("id > ?", after)
@@ -99,20 +110,5 @@ final class DeadLetterRedelivery extends Awaited {
             row.next();
             return row.getLong(1);
         }
-    }
-
-    /** How many letters this took; once it is done. */
-    long replayed() {
-        return replayed;
-    }
-
-    /** Whether there may be more after it; once it is done. */
-    boolean hasMore() {
-        return more;
-    }
-
-    /** What comes after this; once it is done. */
-    DeadLetterRedelivery next() {
-        return new DeadLetterRedelivery(which, sinks, last, end, codec);
     }
 }

@@ -37,7 +37,7 @@ final class Minutes {
     }
 
     /** What is to be written if another minute has begun. */
-    Optional<Work> turn(Instant now) {
+    Optional<Work.Write> turn(Instant now) {
         Instant minute = now.truncatedTo(ChronoUnit.MINUTES);
         if (minute.equals(current)) {
             return Optional.empty();

@@ -31,7 +31,7 @@ final class Pruner {
     }
 
     /** The next slice, if it is time. */
-    Optional<Work> slice(Instant now) {
+    Optional<Work.Write> slice(Instant now) {
         if (now.isBefore(next)) {
             return Optional.empty();
         }

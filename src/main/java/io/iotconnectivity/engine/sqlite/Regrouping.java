@@ -8,7 +8,6 @@ import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -143,16 +142,12 @@ final class Regrouping implements AutoCloseable {
     }
 
     private void write(List<ClientId> moving) {
-        Awaited work = new Awaited() {
-            @Override
-            public void write(Batch batch) throws SQLException {
-                for (ClientId client : moving) {
-                    batch.regroup(client);
-                }
-            }
-        };
-        writer.submit(work);
-        work.done.join();
+        writer.write(batch -> {
+                    for (ClientId client : moving) {
+                        batch.regroup(client);
+                    }
+                })
+                .join();
     }
 
     @Override

@@ -4,9 +4,12 @@ import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.Replayed;
 import io.iotconnectivity.engine.SecondReading;
 import io.iotconnectivity.engine.Unreadable;
+import io.iotconnectivity.engine.codec.InboxKey;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -19,6 +22,12 @@ final class Rereading {
 
     /** Signals that the rules failed on have no topic: they are no messages any more. */
     private static final String MESSAGES = "direction = 'in' AND topic IS NOT NULL";
+
+    /** Somebody else has had it read meanwhile. */
+    private static final Replayed GONE = Replayed.NOTHING;
+
+    private static final Replayed TAKEN_IN = new Replayed(0, 1, 0);
+    private static final Replayed STAYS = new Replayed(0, 0, 1);
 
     private final Readers readers;
     private final Writer writer;
@@ -51,19 +60,74 @@ final class Rereading {
         if (letters.isEmpty()) {
             return CompletableFuture.completedFuture(before);
         }
-        List<ReadAgain> works = new ArrayList<>();
+        CompletableFuture<Replayed> all = CompletableFuture.completedFuture(before);
         for (Letter letter : letters) {
-            SecondReading.Found found = letter.isWhole()
-                    ? reading.read(letter.message())
-                    : SecondReading.Found.unreadable(letter.message().reason());
-            ReadAgain work = new ReadAgain(letter.id(), found);
-            works.add(work);
-            writer.submit(work);
+            all = all.thenCombine(write(letter.id(), read(letter)), Replayed::plus);
         }
         long last = letters.get(letters.size() - 1).id();
-        return CompletableFuture.allOf(works.stream().map(work -> work.done).toArray(CompletableFuture[]::new))
-                .thenComposeAsync(done -> chunk(
-                        which, last, end, works.stream().map(ReadAgain::result).reduce(before, Replayed::plus)));
+        return all.thenComposeAsync(sum -> chunk(which, last, end, sum));
+    }
+
+    private SecondReading.Found read(Letter letter) {
+        return letter.isWhole()
+                ? reading.read(letter.message())
+                : SecondReading.Found.unreadable(letter.message().reason());
+    }
+
+    /**
+     * The letter goes in the transaction that takes its signals in, so that a crash neither loses them nor takes those in twice that
+     * nothing tells from a repetition.
+     */
+    private CompletableFuture<Replayed> write(long letter, SecondReading.Found found) {
+        List<Optional<InboxKey>> keys =
+                found.signals().stream().map(InboxKey::of).toList();
+        return writer.ask(
+                batch -> found.refusal().isPresent()
+                        ? keep(batch, letter, found, keys)
+                        : takeIn(batch, letter, found, keys),
+                why -> batch -> changeReason(batch, letter, "the store refuses it: " + why.getMessage()) ? STAYS : GONE);
+    }
+
+    private static Replayed takeIn(
+            Batch batch, long letter, SecondReading.Found found, List<Optional<InboxKey>> keys) throws SQLException {
+        if (!delete(batch, letter)) {
+            return GONE;
+        }
+        for (int i = 0; i < keys.size(); i++) {
+            batch.take(found.signals().get(i), keys.get(i), Optional.empty());
+        }
+        return TAKEN_IN;
+    }
+
+    /** It will be read again: then nothing is taken in that could not be told from its repetition. */
+    private static Replayed keep(
+            Batch batch, long letter, SecondReading.Found found, List<Optional<InboxKey>> keys) throws SQLException {
+        if (!changeReason(batch, letter, found.refusal().orElseThrow())) {
+            return GONE;
+        }
+        for (int i = 0; i < keys.size(); i++) {
+            if (keys.get(i).isPresent()) {
+                batch.take(found.signals().get(i), keys.get(i), Optional.empty());
+            }
+        }
+        return STAYS;
+    }
+
+    private static boolean delete(Batch batch, long letter) throws SQLException {
+        try (PreparedStatement delete =
+                batch.tables().connection().prepareStatement("DELETE FROM dead_letter WHERE id = ?")) {
+            delete.setLong(1, letter);
+            return delete.executeUpdate() > 0;
+        }
+    }
+
+    private static boolean changeReason(Batch batch, long letter, String reason) throws SQLException {
+        try (PreparedStatement update =
+                batch.tables().connection().prepareStatement("UPDATE dead_letter SET reason = ? WHERE id = ?")) {
+            update.setString(1, reason);
+            update.setLong(2, letter);
+            return update.executeUpdate() > 0;
+        }
     }
 
     private List<Letter> letters(DeadLetterQuery which, long after, long end) {

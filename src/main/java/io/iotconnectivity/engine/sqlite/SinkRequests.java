@@ -6,7 +6,6 @@ import io.iotconnectivity.engine.Replayed;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.signal.Printable;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,83 +34,65 @@ final class SinkRequests {
         }
         List<byte[]> bodies = new ArrayList<>();
         events.forEach(event -> bodies.add(codec.write(event)));
-        Awaited work = new Awaited() {
-            @Override
-            public void write(Batch batch) throws SQLException {
-                for (int i = 0; i < bodies.size(); i++) {
-                    batch.address(sink, events.get(i), bodies.get(i));
-                }
+        return writer.write(batch -> {
+            for (int i = 0; i < bodies.size(); i++) {
+                batch.address(sink, events.get(i), bodies.get(i));
             }
-        };
-        writer.submit(work);
-        return work.done;
+        });
     }
 
     CompletableFuture<Replayed> replay(DeadLetterQuery which) {
         Set<String> sinks = Set.copyOf(dispatcher.attachedNames());
         return sinks.isEmpty()
                 ? CompletableFuture.completedFuture(Replayed.NOTHING)
-                : replay(new DeadLetterRedelivery(which, sinks, 0, -1, codec), 0)
+                : redeliver(new DeadLetterRedelivery(which, sinks, codec), DeadLetterRedelivery.FIRST, 0)
                         .thenApply(count -> new Replayed(count, 0, 0));
     }
 
-    private CompletableFuture<Long> replay(DeadLetterRedelivery chunk, long before) {
-        writer.submit(chunk);
-        return chunk.done.thenCompose(done -> {
+    private CompletableFuture<Long> redeliver(
+            DeadLetterRedelivery redelivery, DeadLetterRedelivery.Span next, long before) {
+        return writer.ask(batch -> redelivery.chunk(batch, next)).thenCompose(chunk -> {
             long replayed = before + chunk.replayed();
-            return chunk.hasMore() ? replay(chunk.next(), replayed) : CompletableFuture.completedFuture(replayed);
+            return chunk.next()
+                    .map(more -> redeliver(redelivery, more, replayed))
+                    .orElseGet(() -> CompletableFuture.completedFuture(replayed));
         });
     }
 
     CompletableFuture<Optional<Forgotten>> forget(String sink) {
         return dispatcher.isAttached(sink)
                 ? CompletableFuture.completedFuture(Optional.empty())
-                : dispatcher.ended(sink).thenCompose(ended -> forget(sink, new Forgotten(0, 0, 0)));
+                : dispatcher.ended(sink).thenCompose(ended -> forget(sink, Forgotten.NOTHING));
     }
 
     private CompletableFuture<Optional<Forgotten>> forget(String sink, Forgotten before) {
-        ForgetSink slice = new ForgetSink(sink, () -> dispatcher.isAttached(sink), before);
-        // Behind what the sink has had noted at its end, which would come back otherwise.
-        writer.submitUnhurried(slice);
-        return slice.done.thenCompose(done -> {
-            if (slice.wasRefused()) {
-                return CompletableFuture.completedFuture(Optional.empty());
-            }
-            if (slice.hasMore()) {
-                return forget(sink, slice.soFar());
-            }
-            Forgotten all = slice.soFar();
-            LOG.info(
-                    "Sink {} is forgotten, as an operator asked, with {} waiting events, {} open tickets and {} dead letters",
-                    Printable.of(sink),
-                    all.waiting(),
-                    all.tickets(),
-                    all.deadLetters());
-            return CompletableFuture.completedFuture(Optional.of(all));
-        });
+        // Behind what the sink has had noted at its end, which would come back otherwise. A sink that is attached meanwhile keeps
+        // what is left of it.
+        return writer.askUnhurried(batch -> dispatcher.isAttached(sink)
+                        ? Optional.<ForgetSink.Slice>empty()
+                        : Optional.of(ForgetSink.slice(batch, sink)))
+                .thenCompose(slice -> slice.isEmpty()
+                        ? CompletableFuture.completedFuture(Optional.empty())
+                        : forgotten(sink, before.plus(slice.get().deleted()), slice.get().hasMore()));
+    }
+
+    private CompletableFuture<Optional<Forgotten>> forgotten(String sink, Forgotten all, boolean hasMore) {
+        if (hasMore) {
+            return forget(sink, all);
+        }
+        LOG.info(
+                "Sink {} is forgotten, as an operator asked, with {} waiting events, {} open tickets and {} dead letters",
+                Printable.of(sink),
+                all.waiting(),
+                all.tickets(),
+                all.deadLetters());
+        return CompletableFuture.completedFuture(Optional.of(all));
     }
 
     CompletableFuture<Boolean> enable(String sink) {
-        CompletableFuture<Boolean> enabled = new CompletableFuture<>();
-        writer.submit(new Work() {
-            private boolean was;
-
-            @Override
-            public void write(Batch batch) throws SQLException {
-                was = batch.tables().sinks().enable(sink);
-            }
-
-            @Override
-            public void committed() {
-                dispatcher.enable(sink);
-                enabled.complete(was);
-            }
-
-            @Override
-            public void failed(Throwable why) {
-                enabled.completeExceptionally(why);
-            }
+        return writer.ask(batch -> batch.tables().sinks().enable(sink)).thenApply(was -> {
+            dispatcher.enable(sink);
+            return was;
         });
-        return enabled;
     }
 }

@@ -37,24 +37,7 @@ final class SinkStore {
 
     /** Makes the sink known, from the present end of the log on, if it is not. Completes when that is durable. */
     CompletableFuture<Void> enroll(String sink) {
-        CompletableFuture<Void> enrolled = new CompletableFuture<>();
-        writer.submit(new Work() {
-            @Override
-            public void write(Batch batch) throws SQLException {
-                batch.tables().sinks().add(sink, batch.lastSeq());
-            }
-
-            @Override
-            public void committed() {
-                enrolled.complete(null);
-            }
-
-            @Override
-            public void failed(Throwable why) {
-                enrolled.completeExceptionally(why);
-            }
-        });
-        return enrolled;
+        return writer.write(batch -> batch.tables().sinks().add(sink, batch.lastSeq()));
     }
 
     /**
@@ -216,12 +199,12 @@ final class SinkStore {
 
     /** Has it noted that a sink gets nothing until somebody enables it. */
     void disable(String sink, String why) {
-        writer.submit(batch -> batch.tables().sinks().disable(sink, why));
+        writer.write(batch -> batch.tables().sinks().disable(sink, why));
     }
 
     /** Has progress noted with the next batch. */
     void note(Checkpoint progress) {
-        writer.submitUnhurried(progress);
+        writer.writeUnhurried(progress::write, progress.then());
     }
 
     /** The status of a sink that nothing is known of but what waits. */

@@ -14,6 +14,8 @@ import io.iotconnectivity.engine.Replayed;
 import io.iotconnectivity.engine.SecondReading;
 import io.iotconnectivity.engine.StoreException;
 import io.iotconnectivity.engine.StoreHealth;
+import io.iotconnectivity.engine.TooManySilences;
+import io.iotconnectivity.engine.codec.InboxKey;
 import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.engine.codec.CaseCodec;
 import io.iotconnectivity.engine.codec.PresenceCodec;
@@ -166,7 +168,7 @@ public final class SqliteEngine implements Engine {
                 new IncidentLedger(readers, cases, clock, damage),
                 damage);
         this.damage = damage;
-        damage.begin(writer::submit);
+        damage.begin(report -> writer.write(report.mending(), report.then()));
         meters.devices(index.counts()::of);
         meters.store(
                 this,
@@ -203,12 +205,16 @@ public final class SqliteEngine implements Engine {
 
     @Override
     public CompletableFuture<Void> accept(Signal signal) {
-        return submit(new TakeIn(signal));
+        return accept(signal, Optional.empty());
     }
 
     @Override
     public CompletableFuture<Void> accept(Signal signal, Optional<String> trace) {
-        return submit(new TakeIn(signal, trace));
+        // Here and not when it is written: many threads take signals in, one writes.
+        Optional<InboxKey> key = InboxKey.of(signal);
+        return writer.write(
+                batch -> batch.take(signal, key, trace),
+                why -> batch -> batch.bury(signal, "the store refuses it: " + why.getMessage()));
     }
 
     @Override
@@ -218,12 +224,7 @@ public final class SqliteEngine implements Engine {
 
     @Override
     public CompletableFuture<Void> keep(Unreadable unreadable) {
-        return submit(new Keep(unreadable));
-    }
-
-    private CompletableFuture<Void> submit(Awaited work) {
-        writer.submit(work);
-        return work.done;
+        return writer.write(batch -> batch.tables().buryUnreadable(unreadable));
     }
 
     @Override
@@ -291,18 +292,21 @@ public final class SqliteEngine implements Engine {
 
     @Override
     public CompletableFuture<Void> sighted(Sight sight) {
-        return submit(new TakeSight(sight));
+        return writer.write(batch -> batch.take(sight));
     }
 
     @Override
     public CompletableFuture<Void> silence(Silence silence) {
-        return submit(new SetSilence(silence));
+        return writer.ask(batch -> batch.set(silence)).thenAccept(refusal -> {
+            if (refusal.isPresent()) {
+                throw new TooManySilences(refusal.get());
+            }
+        });
     }
 
     @Override
     public CompletableFuture<Boolean> endSilence(String id) {
-        EndSilence end = new EndSilence(id);
-        return submit(end).thenApply(done -> end.ended());
+        return writer.ask(batch -> batch.endSilence(id));
     }
 
     @Override

@@ -5,6 +5,8 @@ import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.engine.codec.CaseCodec;
 import io.iotconnectivity.engine.codec.PresenceCodec;
 import io.iotconnectivity.engine.sqlite.DatabaseFile.Trouble;
+import io.iotconnectivity.engine.sqlite.Work.Answer;
+import io.iotconnectivity.engine.sqlite.Work.Write;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -16,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -23,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,8 +60,8 @@ final class Writer implements AutoCloseable {
     private final EngineMeters meters;
     private final CrashPoint.Watch watch;
 
-    private final BlockingQueue<Work> queue = new LinkedBlockingQueue<>();
-    private final Queue<Work> unhurried = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<Work<?>> queue = new LinkedBlockingQueue<>();
+    private final Queue<Work<?>> unhurried = new ConcurrentLinkedQueue<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final ExecutorService acknowledger =
             Executors.newSingleThreadExecutor(work -> new Thread(work, "engine-acknowledger"));
@@ -115,17 +119,72 @@ final class Writer implements AutoCloseable {
         late.start();
     }
 
-    /** Has it written as soon as may be. Never blocks. */
-    void submit(Work work) {
+    /** Has it written as soon as may be, in the order of the calls. Never blocks. The future never completes on the writer's thread. */
+    CompletableFuture<Void> write(Write write) {
+        return submit(new Work<>(write));
+    }
+
+    /**
+     * Has it written as soon as may be, in the order of the calls. Never blocks.
+     *
+     * @param instead what to write if the store refuses the first for what it holds
+     */
+    CompletableFuture<Void> write(Write write, Function<Exception, Write> instead) {
+        return submit(new Work<>(write, instead));
+    }
+
+    /** As {@link #write(Write)}; completes with the answer that was given in the transaction that was committed. */
+    <T> CompletableFuture<T> ask(Answer<T> write) {
+        return submit(new Work<>(write));
+    }
+
+    /** As {@link #write(Write, Function)}; completes with the answer that was given in the transaction that was committed. */
+    <T> CompletableFuture<T> ask(Answer<T> write, Function<Exception, Answer<T>> instead) {
+        return submit(new Work<>(write, instead));
+    }
+
+    private <T> CompletableFuture<T> submit(Work<T> work) {
         queue.add(work);
         if (ended) {
             abandonQueue();
         }
+        return work;
     }
 
-    /** Has it written together with other work, or within a heartbeat if there is none. Never blocks. */
-    void submitUnhurried(Work work) {
+    /**
+     * As {@link #write(Write)}.
+     *
+     * @param then runs once it is durable, or never will be; not on the writer's thread
+     */
+    void write(Write write, Runnable then) {
+        follow(write(write), then);
+    }
+
+    /**
+     * Has it written together with other work, or within a heartbeat if there is none. Never blocks.
+     *
+     * @param then runs once it is durable, or never will be; not on the writer's thread
+     */
+    void writeUnhurried(Write write, Runnable then) {
+        follow(askUnhurried(write), then);
+    }
+
+    private static void follow(CompletableFuture<Void> durable, Runnable then) {
+        durable.whenComplete((done, why) -> {
+            try {
+                then.run();
+            } catch (RuntimeException e) {
+                // Nobody has the future that would tell of it.
+                LOG.error("What follows a commit failed", e);
+            }
+        });
+    }
+
+    /** As {@link #writeUnhurried}; completes with the answer that was given in the transaction that was committed. */
+    <T> CompletableFuture<T> askUnhurried(Answer<T> write) {
+        Work<T> work = new Work<>(write);
         unhurried.add(work);
+        return work;
     }
 
     StoreHealth health() {
@@ -170,17 +229,17 @@ final class Writer implements AutoCloseable {
     }
 
     private void round() throws InterruptedException {
-        List<Work> works = new ArrayList<>();
-        Work first = queue.poll(untilNextRound(), TimeUnit.MILLISECONDS);
+        List<Work<?>> works = new ArrayList<>();
+        Work<?> first = queue.poll(untilNextRound(), TimeUnit.MILLISECONDS);
         if (first != null) {
             works.add(first);
             queue.drainTo(works, LARGEST_BATCH - 1);
         }
-        for (Work work = unhurried.poll(); work != null; work = unhurried.poll()) {
+        for (Work<?> work = unhurried.poll(); work != null; work = unhurried.poll()) {
             works.add(work);
         }
-        pruner.slice(clock.instant()).ifPresent(works::add);
-        minutes.turn(clock.instant()).ifPresent(works::add);
+        pruner.slice(clock.instant()).map(Work::new).ifPresent(works::add);
+        minutes.turn(clock.instant()).map(Work::new).ifPresent(works::add);
         boolean timers = timersDue();
         if (!works.isEmpty() || timers) {
             write(works, timers);
@@ -206,7 +265,7 @@ final class Writer implements AutoCloseable {
     }
 
     /** Writes until it is written, or until it is certain that it cannot be. */
-    private void write(List<Work> works, boolean timers) throws InterruptedException {
+    private void write(List<Work<?>> works, boolean timers) throws InterruptedException {
         long pause = 50;
         while (true) {
             try {
@@ -248,7 +307,7 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    private void attempt(List<Work> works, boolean timers) throws SQLException {
+    private void attempt(List<Work<?>> works, boolean timers) throws SQLException {
         late.begin();
         try {
             long start = System.nanoTime();
@@ -278,13 +337,13 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    private Batch transact(List<Work> works, boolean timers) throws SQLException {
+    private Batch transact(List<Work<?>> works, boolean timers) throws SQLException {
         if (tables == null) {
             tables = new Tables(file.writer(), codec, cases);
         }
         tables.begin();
         Batch batch = batches.make(tables, clock.instant(), lastSeq);
-        for (Work work : works) {
+        for (Work<?> work : works) {
             work.write(batch);
         }
         if (timers) {
@@ -314,7 +373,7 @@ final class Writer implements AutoCloseable {
     }
 
     /** The file has lost its name: whatever is written there is gone with the process, so nothing is acknowledged. */
-    private void lose(String problem, List<Work> works) {
+    private void lose(String problem, List<Work<?>> works) {
         if (tables != null) {
             file.carryOver(tables.connection());
         }
@@ -323,10 +382,10 @@ final class Writer implements AutoCloseable {
     }
 
     /** One of them is at fault: each is given a transaction of its own, so that only that one fails. */
-    private void writeSingly(List<Work> works, boolean timers, Exception why) throws InterruptedException {
+    private void writeSingly(List<Work<?>> works, boolean timers, Exception why) throws InterruptedException {
         if (works.size() + (timers ? 1 : 0) > 1) {
             LOG.warn("A batch of {} failed and is written one by one: {}", works.size(), why.toString());
-            for (Work work : works) {
+            for (Work<?> work : works) {
                 write(List.of(work), false);
             }
             if (timers) {
@@ -336,7 +395,7 @@ final class Writer implements AutoCloseable {
             LOG.error("Deadlines cannot be worked on; trying again in {} s", LONGEST_RETRY.toSeconds(), why);
             nextDeadline = OptionalLong.of(clock.millis() + LONGEST_RETRY.toMillis());
         } else {
-            Work work = works.get(0);
+            Work<?> work = works.get(0);
             if (work.writeInstead(why)) {
                 write(works, false);
             } else {
@@ -346,10 +405,10 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    private void acknowledge(List<Work> works) {
+    private void acknowledge(List<Work<?>> works) {
         acknowledger.execute(() -> {
             watch.passed(CrashPoint.BEFORE_ACK);
-            for (Work work : works) {
+            for (Work<?> work : works) {
                 try {
                     work.committed();
                 } catch (RuntimeException e) {
@@ -360,12 +419,12 @@ final class Writer implements AutoCloseable {
         });
     }
 
-    private void abandon(List<Work> works, Throwable why) {
+    private void abandon(List<Work<?>> works, Throwable why) {
         acknowledger.execute(() -> works.forEach(work -> work.failed(why)));
     }
 
     private void abandonQueue() {
-        List<Work> left = new ArrayList<>();
+        List<Work<?>> left = new ArrayList<>();
         queue.drainTo(left);
         if (!left.isEmpty()) {
             StoreException why =
@@ -391,7 +450,7 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    private void die(String problem, Throwable e, List<Work> works, boolean restartHelps) {
+    private void die(String problem, Throwable e, List<Work<?>> works, boolean restartHelps) {
         LOG.error(problem, e);
         health = new StoreHealth(Optional.of(problem), restartHelps);
         dead = true;

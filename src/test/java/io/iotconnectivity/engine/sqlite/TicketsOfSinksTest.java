@@ -32,7 +32,6 @@ import io.iotconnectivity.signal.Signal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -323,21 +322,16 @@ class TicketsOfSinksTest {
     /** For all sinks, as the engine tells of an incident. */
     private void all(Event event) {
         boolean opens = event.type() == EventType.INCIDENT_OPENED;
-        Awaited row = new Awaited() {
-            @Override
-            public void write(Batch batch) throws SQLException {
-                try (PreparedStatement insert = batch.tables()
-                        .connection()
-                        .prepareStatement(
-                                "INSERT OR REPLACE INTO incident (incident_id, kind, status, opened_at, last_event,"
-                                        + " body) VALUES (?, 'device', ?, 0, 0, '')")) {
-                    insert.setString(1, event.data().incident().orElseThrow());
-                    insert.setString(2, opens ? "open" : "resolved");
-                    insert.executeUpdate();
-                }
+        engine.writer().write(batch -> {
+            try (PreparedStatement insert = batch.tables()
+                    .connection()
+                    .prepareStatement("INSERT OR REPLACE INTO incident (incident_id, kind, status, opened_at, last_event,"
+                            + " body) VALUES (?, 'device', ?, 0, 0, '')")) {
+                insert.setString(1, event.data().incident().orElseThrow());
+                insert.setString(2, opens ? "open" : "resolved");
+                insert.executeUpdate();
             }
-        };
-        engine.writer().submit(row);
+        });
         engine.accept(new Signal.Connected(
                         new ClientId(event.data().incident().orElseThrow()),
                         START.plusSeconds(opens ? 1 : 2),
