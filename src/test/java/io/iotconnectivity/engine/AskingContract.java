@@ -26,36 +26,25 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every engine does about the questions of the core. */
-public abstract class AskingContract {
-    private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
+public abstract class AskingContract extends EngineContract {
     private static final ClientId DEVICE = new ClientId("a");
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    protected final HandClock clock = new HandClock(START);
     private final List<Effect> asked = new CopyOnWriteArrayList<>();
-    private Engine engine;
 
-    /** Opens the engine upon what an earlier one of this test has left; no time to settle. */
-    protected abstract Engine open(Rules rules, HandClock clock);
-
-    @BeforeEach
-    void openFirst() {
+    @Override
+    protected Engine open() {
         Policy usual = Policy.defaults();
         Asking both = new Asking(Optional.of(PATIENCE), Optional.of(PATIENCE), Optional.empty());
         Policy asking =
                 new Policy(usual.reasons(), usual.defaultGrace(), usual.settle(), true, both, StalePolicy.ALLOWED);
-        engine = open(new PresenceMachine(asking)::step, clock);
+        return open(new PresenceMachine(asking)::step, clock);
     }
 
-    @AfterEach
-    void closeLast() {
-        engine.close();
-    }
-
-    private void restart() {
+    private void restartUnasked() {
         engine.close();
         asked.clear();
-        openFirst();
+        engine = open();
     }
 
     @Test
@@ -82,7 +71,7 @@ public abstract class AskingContract {
                 .device(DEVICE)
                 .filter(device -> device.unanswered().size() == 2)
                 .isPresent());
-        restart();
+        restartUnasked();
         engine.answerWith(asked::add);
 
         assertThat(asked)
@@ -102,7 +91,7 @@ public abstract class AskingContract {
         Connectivity back =
                 Connectivity.of(Connectivity.Status.CONNECTED, Optional.of(clock.instant()), Optional.empty());
         engine.accept(new Signal.Checked(DEVICE, clock.instant(), back)).join();
-        restart();
+        restartUnasked();
         engine.answerWith(asked::add);
 
         assertThat(asked).isEmpty();

@@ -1,35 +1,50 @@
 package io.iotconnectivity.engine.sqlite;
 
-import io.iotconnectivity.decide.Rules;
-import io.iotconnectivity.engine.Engine;
-import io.iotconnectivity.engine.EngineContract;
-import io.iotconnectivity.engine.EngineSettings;
-import io.iotconnectivity.engine.HandClock;
-import io.iotconnectivity.engine.NoIncidents;
-import io.iotconnectivity.event.CloudEvents;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Path;
-import java.time.Duration;
-import org.junit.jupiter.api.io.TempDir;
+import io.iotconnectivity.engine.AcceptContract;
+import io.iotconnectivity.engine.AskingContract;
+import io.iotconnectivity.engine.DeadLetterContract;
+import io.iotconnectivity.engine.DeliveryContract;
+import io.iotconnectivity.engine.DeviceHistoryContract;
+import io.iotconnectivity.engine.DeviceListContract;
+import io.iotconnectivity.engine.FleetHistoryContract;
+import io.iotconnectivity.engine.IncidentContract;
+import io.iotconnectivity.engine.IncidentRulesContract;
+import io.iotconnectivity.engine.SlowDevicesContract;
+import io.iotconnectivity.engine.TracesContract;
+import org.junit.jupiter.api.Nested;
 
-class SqliteEngineTest extends EngineContract {
-    @TempDir
-    Path directory;
+/** The embedded engine passes every suite that an engine has to pass. */
+class SqliteEngineTest {
+    @Nested
+    class AcceptingOnSqlite extends AcceptContract implements OnSqlite {}
 
-    @Override
-    protected Engine open(Rules rules, HandClock clock) {
-        return SqliteEngine.open(
-                new EngineSettings(
-                        directory.resolve("engine.db"),
-                        Duration.ofDays(30),
-                        Duration.ofDays(1),
-                        Duration.ofDays(30),
-                        Duration.ZERO),
-                rules,
-                new NoIncidents(),
-                new CloudEvents("iot-connectivity/test"),
-                clock,
-                new SimpleMeterRegistry(),
-                CrashPoint.Watch.NONE);
-    }
+    @Nested
+    class AskingOnSqlite extends AskingContract implements OnSqlite {}
+
+    @Nested
+    class DeadLettersOnSqlite extends DeadLetterContract implements OnSqlite {}
+
+    @Nested
+    class DeliveringOnSqlite extends DeliveryContract implements OnSqlite {}
+
+    @Nested
+    class DeviceHistoryOnSqlite extends DeviceHistoryContract implements OnSqlite {}
+
+    @Nested
+    class DeviceListsOnSqlite extends DeviceListContract implements OnSqlite {}
+
+    @Nested
+    class FleetHistoryOnSqlite extends FleetHistoryContract implements OnSqlite {}
+
+    @Nested
+    class IncidentsOnSqlite extends IncidentContract implements OnSqlite {}
+
+    @Nested
+    class IncidentRulesOnSqlite extends IncidentRulesContract implements OnSqlite {}
+
+    @Nested
+    class SlowDevicesOnSqlite extends SlowDevicesContract implements OnSqlite {}
+
+    @Nested
+    class TracesOnSqlite extends TracesContract implements OnSqlite {}
 }

@@ -1,61 +1,29 @@
-package io.iotconnectivity.engine.sqlite;
+package io.iotconnectivity.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.iotconnectivity.engine.EngineSettings;
-import io.iotconnectivity.engine.FleetStep;
-import io.iotconnectivity.engine.HandClock;
-import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Verdict;
-import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.IncidentPolicy;
-import io.iotconnectivity.presence.Policy;
-import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What the real engine remembers of its fleet, minute by minute. */
-class MinutesTest {
-    private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
+/** What every engine remembers of its fleet, minute by minute. */
+public abstract class FleetHistoryContract extends EngineContract {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    @TempDir
-    private Path directory;
-
-    private final HandClock clock = new HandClock(START);
-
-    @AutoClose
-    private SqliteEngine engine;
-
-    @BeforeEach
-    void open() {
-        engine = SqliteEngine.open(
-                new EngineSettings(
-                        directory.resolve("engine.db"),
-                        Duration.ofDays(30),
-                        Duration.ofDays(1),
-                        Duration.ofDays(30),
-                        Duration.ZERO),
-                new PresenceMachine(Policy.defaults()),
-                new IncidentMachine(IncidentPolicy.defaults()),
-                new CloudEvents("iot-connectivity/test"),
-                clock,
-                new SimpleMeterRegistry());
+    @Override
+    protected Engine open() {
+        return open(IncidentPolicy.defaults());
     }
 
     @Test
@@ -104,7 +72,7 @@ class MinutesTest {
         nextMinute();
         engine.close();
         clock.advance(Duration.ofMinutes(10));
-        open();
+        engine = open();
         nextMinute();
 
         assertThat(minutes())
@@ -121,8 +89,7 @@ class MinutesTest {
         drop("a", 1);
         clock.advance(Duration.ofSeconds(40));
         awaitState(Verdict.OFFLINE, 1);
-        engine.close();
-        open();
+        restart();
         connect("a", 2);
 
         assertThat(engine.ledger().history(START, clock.instant(), MINUTE))

@@ -1,53 +1,29 @@
-package io.iotconnectivity.engine.sqlite;
+package io.iotconnectivity.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.iotconnectivity.engine.DevicePlace;
-import io.iotconnectivity.engine.DeviceQuery;
-import io.iotconnectivity.engine.Engine;
-import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.engine.Ledger.Page;
-import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Verdict;
-import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.IncidentPolicy;
-import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.Presence;
-import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.signal.ClientId;
-import io.iotconnectivity.signal.Connectivity;
 import io.iotconnectivity.signal.Connectivity.Status;
+import io.iotconnectivity.signal.Connectivity;
 import io.iotconnectivity.signal.Signal;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The real rules learn keep-alives, and the real store finds the long ones. */
-class SlowDevicesTest {
-    private static final Instant START = Instant.parse("2026-11-23T00:00:00Z");
-
-    @TempDir
-    private Path directory;
-
-    @AutoClose
-    private Engine engine;
+/** How every engine finds the devices with long keep-alives. */
+public abstract class SlowDevicesContract extends EngineContract {
+    @Override
+    protected Engine open() {
+        return open(IncidentPolicy.defaults());
+    }
 
     @BeforeEach
-    void open() {
-        engine = SqliteEngine.open(
-                EngineSettings.of(directory.resolve("engine.db")),
-                new PresenceMachine(Policy.defaults()),
-                new IncidentMachine(IncidentPolicy.defaults()),
-                new CloudEvents("iot-connectivity/test"),
-                Clock.systemUTC(),
-                new SimpleMeterRegistry());
+    void learnKeepAlives() {
         learn("unknown", Optional.empty());
         learn("quick", Optional.of(Duration.ofSeconds(60)));
         learn("just", Optional.of(Duration.ofSeconds(200)));

@@ -1,95 +1,47 @@
-package io.iotconnectivity.engine.sqlite;
+package io.iotconnectivity.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.iotconnectivity.engine.DeviceOrder;
-import io.iotconnectivity.engine.DevicePlace;
-import io.iotconnectivity.engine.DeviceQuery;
-import io.iotconnectivity.engine.EngineSettings;
-import io.iotconnectivity.engine.GroupCount;
-import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.Ledger.Page;
-import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Grouping;
-import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.IncidentPolicy;
-import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.Presence;
-import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Path;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The real rules and the real store; which devices are listed, and in which order. */
-class DeviceListsTest {
-    private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
+/** Which devices every engine lists, in which order, and how it counts them. */
+public abstract class DeviceListContract extends EngineContract {
     private static final Grouping BY_SITE = Grouping.byClientId(ClientPattern.of("(?<group>[a-z]+)/.*"));
 
-    @TempDir
-    private Path directory;
-
-    private final HandClock clock = new HandClock(START);
     private final Map<String, Long> connections = new HashMap<>();
 
-    @AutoClose
-    private SqliteEngine engine;
-
-    @BeforeEach
-    void open() {
-        open(BY_SITE);
+    @Override
+    protected Engine open() {
+        return open(BY_SITE);
     }
 
-    private void open(Grouping grouping) {
-        IncidentPolicy policy = grouping == Grouping.NONE
-                ? IncidentPolicy.defaults()
-                : IncidentPolicy.defaults().groupedBy(grouping);
-        engine = SqliteEngine.open(
-                new EngineSettings(
-                        directory.resolve("engine.db"),
-                        Duration.ofDays(30),
-                        Duration.ofDays(1),
-                        Duration.ofDays(30),
-                        Duration.ZERO),
-                new PresenceMachine(Policy.defaults()),
-                new IncidentMachine(policy),
-                new CloudEvents("iot-connectivity/test"),
-                clock,
-                new SimpleMeterRegistry());
-        engine.regroup();
-    }
-
-    /** north/1 is fine since 10:00:01, the others went away one after the other. */
-    private void fleet() {
-        for (String client : List.of("north/1", "north/2", "south/1", "south/2", "Zed")) {
-            connect(client);
-        }
-        drop("south/2", Reason.CONNECTION_LOST);
-        drop("Zed", Reason.MQTT_KEEP_ALIVE_TIMEOUT);
-        clock.advance(Duration.ofSeconds(31));
-        await().until(() -> engine.ledger().devicesByState().getOrDefault(Verdict.OFFLINE, 0L) == 2);
-        drop("north/2", Reason.CONNECTION_LOST);
+    private Engine open(Grouping grouping) {
+        Engine opened = open(
+                grouping == Grouping.NONE
+                        ? IncidentPolicy.defaults()
+                        : IncidentPolicy.defaults().groupedBy(grouping));
+        opened.regroup();
+        return opened;
     }
 
     @Test
@@ -181,7 +133,7 @@ class DeviceListsTest {
         List<GroupCount> groups = engine.ledger().groups(10);
 
         engine.close();
-        open(BY_SITE);
+        engine = open(BY_SITE);
 
         assertThat(sorted("-since")).isEqualTo(before);
         assertThat(engine.ledger().groups(10)).isEqualTo(groups);
@@ -193,7 +145,7 @@ class DeviceListsTest {
     void groupsFollowTheSettingsAfterARestart() {
         fleet();
         engine.close();
-        open(Grouping.byClientId(ClientPattern.of("[a-z]+/(?<group>\\d)")));
+        engine = open(Grouping.byClientId(ClientPattern.of("[a-z]+/(?<group>\\d)")));
 
         await().untilAsserted(() ->
                 assertThat(ids(DeviceQuery.ALL.withGroup(Optional.of("2")))).containsExactly("north/2", "south/2"));
@@ -201,7 +153,7 @@ class DeviceListsTest {
                 .containsExactly(new GroupCount("2", 2, 2), new GroupCount("", 1, 1), new GroupCount("1", 2, 0));
 
         engine.close();
-        open(Grouping.NONE);
+        engine = open(Grouping.NONE);
 
         await().untilAsserted(() -> assertThat(engine.ledger().groups(10)).containsExactly(new GroupCount("", 5, 3)));
     }
@@ -210,7 +162,7 @@ class DeviceListsTest {
     void groupsFollowWhatDevicesAreGroupedByWhileTheEngineRuns() {
         engine.close();
         List<String> moved = new ArrayList<>();
-        open(device -> Optional.of(moved.contains(device.clientId()) ? "new" : "old"));
+        engine = open(device -> Optional.of(moved.contains(device.clientId()) ? "new" : "old"));
         fleet();
 
         moved.add("south/1");
@@ -222,45 +174,16 @@ class DeviceListsTest {
                 .containsExactly(new GroupCount("old", 4, 3), new GroupCount("new", 1, 0));
     }
 
-    @Test
-    void fileOfTheThirdVersionGetsReasonsAndGroups() throws Exception {
-        fleet();
-        engine.accept(new Signal.LastWill(new ClientId("south/1"), clock.instant()))
-                .join();
-        List<String> before = sorted("reason");
-        Map<String, Long> reasons = engine.ledger().devicesByReason();
-        assertThat(reasons).containsKeys("CONNECTION_LOST", "LAST_WILL");
-        List<GroupCount> groups = engine.ledger().groups(10);
-        engine.close();
-        backToTheThirdVersion();
-
-        open(BY_SITE);
-
-        assertThat(engine.ledger().devicesByReason()).isEqualTo(reasons);
-        assertThat(sorted("reason")).isEqualTo(before);
-        await().untilAsserted(() -> assertThat(engine.ledger().groups(10)).isEqualTo(groups));
-    }
-
-    private void backToTheThirdVersion() throws Exception {
-        try (java.sql.Connection connection =
-                        DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("engine.db"));
-                Statement statement = connection.createStatement()) {
-            statement.execute("ALTER TABLE device DROP COLUMN reason");
-            statement.execute("ALTER TABLE device DROP COLUMN group_name");
-            statement.execute("ALTER TABLE event DROP COLUMN trace");
-            statement.execute("DROP TABLE history");
-            statement.execute("DROP TABLE repetition");
-            statement.execute("DROP TABLE blind_source");
-            for (String what : List.of("inserted", "updated", "deleted")) {
-                statement.execute("DROP TRIGGER dead_letter_" + what);
-            }
-            statement.execute("DROP INDEX dead_letter_sender");
-            statement.execute("ALTER TABLE dead_letter DROP COLUMN sender");
-            statement.execute("ALTER TABLE dead_letter DROP COLUMN size");
-            statement.execute("DROP TABLE sender_use");
-            statement.execute("DROP TABLE unreadable_use");
-            statement.execute("PRAGMA user_version = 3");
+    /** north/1 is fine since 10:00:01, the others went away one after the other. */
+    private void fleet() {
+        for (String client : List.of("north/1", "north/2", "south/1", "south/2", "Zed")) {
+            connect(client);
         }
+        drop("south/2", Reason.CONNECTION_LOST);
+        drop("Zed", Reason.MQTT_KEEP_ALIVE_TIMEOUT);
+        clock.advance(Duration.ofSeconds(31));
+        await().until(() -> engine.ledger().devicesByState().getOrDefault(Verdict.OFFLINE, 0L) == 2);
+        drop("north/2", Reason.CONNECTION_LOST);
     }
 
     private List<String> sorted(String order) {

@@ -1,4 +1,4 @@
-package io.iotconnectivity.engine.sqlite;
+package io.iotconnectivity.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -6,63 +6,34 @@ import static org.awaitility.Awaitility.await;
 import io.iotconnectivity.delivery.Delivery;
 import io.iotconnectivity.delivery.Receipt;
 import io.iotconnectivity.delivery.Sink;
-import io.iotconnectivity.engine.EngineSettings;
-import io.iotconnectivity.engine.HandClock;
-import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
-import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.IncidentPolicy;
-import io.iotconnectivity.presence.Policy;
-import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The trace of a signal stays with the events that come of it: at once, after the grace, and after a restart. */
-class TracesInEngineTest {
+/** In every engine the trace of a signal stays with the events that come of it: at once, after the grace, and after a restart. */
+public abstract class TracesContract extends EngineContract {
     private static final Optional<String> CONNECT =
             Optional.of("00-11111111111111111111111111111111-aaaaaaaaaaaaaaaa-01");
     private static final Optional<String> DROP = Optional.of("00-22222222222222222222222222222222-bbbbbbbbbbbbbbbb-01");
     private static final ClientId CLIENT = new ClientId("a");
 
-    @TempDir
-    private Path directory;
-
-    private final HandClock clock = new HandClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final Map<String, String> traces = new ConcurrentHashMap<>();
 
-    @AutoClose
-    private SqliteEngine engine;
-
-    @BeforeEach
-    void open() {
-        engine = SqliteEngine.open(
-                new EngineSettings(
-                        directory.resolve("x.db"),
-                        Duration.ofDays(1),
-                        Duration.ofDays(1),
-                        Duration.ofDays(1),
-                        Duration.ZERO),
-                new PresenceMachine(Policy.defaults()),
-                new IncidentMachine(IncidentPolicy.defaults()),
-                new CloudEvents("x"),
-                clock,
-                new SimpleMeterRegistry());
-        engine.continueTraces();
+    @Override
+    protected Engine open() {
+        Engine opened = open(IncidentPolicy.defaults());
+        opened.continueTraces();
+        return opened;
     }
 
     private void attach() {
@@ -103,12 +74,10 @@ class TracesInEngineTest {
         clock.advance(Duration.ofMinutes(1));
         drop(DROP);
         await().until(() -> DROP.get().equals(traces.get("device.signal")));
-        engine.close();
-        open();
+        restart();
         clock.advance(Duration.ofMinutes(5));
         await().until(() -> engine.ledger().devicesByState().toString().contains("OFFLINE"));
-        engine.close();
-        open();
+        restart();
         attach();
 
         await().untilAsserted(() -> assertThat(traces).containsKeys("device.offline", "incident.opened"));
