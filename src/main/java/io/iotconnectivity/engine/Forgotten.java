@@ -13,7 +13,6 @@ public record Forgotten(long waiting, long tickets, long deadLetters) {
 
     /** Both together. */
     public Forgotten plus(Forgotten other) {
-        return new Forgotten(
-                waiting + other.waiting, tickets + other.tickets, deadLetters + other.deadLetters);
+        return new Forgotten(waiting + other.waiting, tickets + other.tickets, deadLetters + other.deadLetters);
     }
 }

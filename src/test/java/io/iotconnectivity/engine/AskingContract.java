@@ -3,7 +3,6 @@ package io.iotconnectivity.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.iotconnectivity.decide.Rules;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.presence.Asking;
 import io.iotconnectivity.presence.Effect;
@@ -17,12 +16,9 @@ import io.iotconnectivity.signal.Connectivity;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every engine does about the questions of the core. */

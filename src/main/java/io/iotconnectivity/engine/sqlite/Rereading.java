@@ -85,11 +85,12 @@ final class Rereading {
                 batch -> found.refusal().isPresent()
                         ? keep(batch, letter, found, keys)
                         : takeIn(batch, letter, found, keys),
-                why -> batch -> changeReason(batch, letter, "the store refuses it: " + why.getMessage()) ? STAYS : GONE);
+                why -> batch ->
+                        changeReason(batch, letter, "the store refuses it: " + why.getMessage()) ? STAYS : GONE);
     }
 
-    private static Replayed takeIn(
-            Batch batch, long letter, SecondReading.Found found, List<Optional<InboxKey>> keys) throws SQLException {
+    private static Replayed takeIn(Batch batch, long letter, SecondReading.Found found, List<Optional<InboxKey>> keys)
+            throws SQLException {
         if (!delete(batch, letter)) {
             return GONE;
         }
@@ -100,8 +101,8 @@ final class Rereading {
     }
 
     /** It will be read again: then nothing is taken in that could not be told from its repetition. */
-    private static Replayed keep(
-            Batch batch, long letter, SecondReading.Found found, List<Optional<InboxKey>> keys) throws SQLException {
+    private static Replayed keep(Batch batch, long letter, SecondReading.Found found, List<Optional<InboxKey>> keys)
+            throws SQLException {
         if (!changeReason(batch, letter, found.refusal().orElseThrow())) {
             return GONE;
         }

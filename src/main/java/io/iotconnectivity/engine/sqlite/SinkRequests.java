@@ -66,14 +66,18 @@ final class SinkRequests {
     }
 
     private CompletableFuture<Optional<Forgotten>> forget(String sink, Forgotten before) {
-        // Behind what the sink has had noted at its end, which would come back otherwise. A sink that is attached meanwhile keeps
+        // Behind what the sink has had noted at its end, which would come back otherwise. A sink that is attached
+        // meanwhile keeps
         // what is left of it.
         return writer.askUnhurried(batch -> dispatcher.isAttached(sink)
                         ? Optional.<ForgetSink.Slice>empty()
                         : Optional.of(ForgetSink.slice(batch, sink)))
                 .thenCompose(slice -> slice.isEmpty()
                         ? CompletableFuture.completedFuture(Optional.empty())
-                        : forgotten(sink, before.plus(slice.get().deleted()), slice.get().hasMore()));
+                        : forgotten(
+                                sink,
+                                before.plus(slice.get().deleted()),
+                                slice.get().hasMore()));
     }
 
     private CompletableFuture<Optional<Forgotten>> forgotten(String sink, Forgotten all, boolean hasMore) {

@@ -11,7 +11,6 @@ import io.iotconnectivity.presence.Outage;
 import io.iotconnectivity.signal.ClientId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

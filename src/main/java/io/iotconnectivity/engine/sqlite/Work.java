@@ -1,8 +1,8 @@
 package io.iotconnectivity.engine.sqlite;
 
 import java.sql.SQLException;
-import java.util.function.Function;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * Something to be made durable, in one transaction with whatever else waits at that moment, and the promise of it: it completes once

@@ -325,8 +325,9 @@ class TicketsOfSinksTest {
         engine.writer().write(batch -> {
             try (PreparedStatement insert = batch.tables()
                     .connection()
-                    .prepareStatement("INSERT OR REPLACE INTO incident (incident_id, kind, status, opened_at, last_event,"
-                            + " body) VALUES (?, 'device', ?, 0, 0, '')")) {
+                    .prepareStatement(
+                            "INSERT OR REPLACE INTO incident (incident_id, kind, status, opened_at, last_event,"
+                                    + " body) VALUES (?, 'device', ?, 0, 0, '')")) {
                 insert.setString(1, event.data().incident().orElseThrow());
                 insert.setString(2, opens ? "open" : "resolved");
                 insert.executeUpdate();
