@@ -5,6 +5,7 @@ import io.iotconnectivity.decide.Rules;
 import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.engine.codec.InboxKey;
 import io.iotconnectivity.engine.view.ListedDevice;
+import io.iotconnectivity.engine.view.StoredSilences;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Verdict;

@@ -3,6 +3,7 @@ package io.iotconnectivity.engine.sqlite;
 import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.engine.Ledger.Page;
 import io.iotconnectivity.engine.codec.CaseCodec;
+import io.iotconnectivity.engine.view.StoredSilences;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.IncidentStatus;
 import io.iotconnectivity.incident.Decision;
@@ -91,7 +92,7 @@ final class IncidentLedger {
     }
 
     StoredSilences silences() {
-        return readers.read(connection -> StoredSilences.read(connection, codec, clock.instant()));
+        return readers.read(connection -> SilenceRows.read(connection, codec, clock.instant()));
     }
 
     private Optional<IncidentData> incident(ResultSet row) throws SQLException {

@@ -1,6 +1,7 @@
 package io.iotconnectivity.engine.sqlite;
 
 import io.iotconnectivity.decide.IncidentRules;
+import io.iotconnectivity.engine.view.StoredSilences;
 import io.iotconnectivity.incident.BlindSource;
 import io.iotconnectivity.incident.Drops;
 import io.iotconnectivity.signal.Printable;

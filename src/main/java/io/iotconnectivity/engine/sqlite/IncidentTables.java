@@ -2,6 +2,7 @@ package io.iotconnectivity.engine.sqlite;
 
 import io.iotconnectivity.engine.codec.CaseCodec;
 import io.iotconnectivity.engine.codec.PresenceCodec;
+import io.iotconnectivity.engine.view.StoredSilences;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.BlindSource;
@@ -181,12 +182,12 @@ final class IncidentTables {
 
     /** Those that have not ended. */
     StoredSilences silences(Instant now) throws SQLException {
-        return StoredSilences.read(connection, codec, now);
+        return SilenceRows.read(connection, codec, now);
     }
 
     /** One of them; nothing also if it is longer over than its row is kept. */
     StoredSilences silence(String id) throws SQLException {
-        return StoredSilences.read(connection, codec, id);
+        return SilenceRows.read(connection, codec, id);
     }
 
     void save(Silence silence) throws SQLException {

@@ -1,15 +1,13 @@
 package io.iotconnectivity.engine.sqlite;
 
 import io.iotconnectivity.engine.FleetStep;
-import io.iotconnectivity.engine.view.DeviceCounts;
+import io.iotconnectivity.engine.view.FleetMinutes;
 import io.iotconnectivity.event.EventType;
-import io.iotconnectivity.event.Verdict;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,47 +23,26 @@ final class Minutes {
             "INSERT INTO history (at, online, suspect, offline, stale, unknown, outages, recoveries)"
                     + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (at) DO UPDATE SET ";
 
-    private final DeviceCounts counts;
-    private Instant current;
+    private final FleetMinutes minutes;
 
     /**
-     * @param start of the engine; the minute of it is written down when it ends, or when something happens in it
+     * @param minutes the first is written down when it ends, or when something happens in it
      */
-    Minutes(DeviceCounts counts, Instant start) {
-        this.counts = counts;
-        this.current = start.truncatedTo(ChronoUnit.MINUTES);
+    Minutes(FleetMinutes minutes) {
+        this.minutes = minutes;
     }
 
     /** What is to be written if another minute has begun. */
     Optional<Work.Write> turn(Instant now) {
-        Instant minute = now.truncatedTo(ChronoUnit.MINUTES);
-        if (minute.equals(current)) {
-            return Optional.empty();
-        }
-        Instant ended = current;
-        current = minute;
-        FleetStep fleet = fleet(minute);
-        return Optional.of(batch -> {
-            write(batch.tables(), ended, fleet);
-            write(batch.tables(), minute, fleet);
+        return minutes.turn(now).map(turn -> batch -> {
+            write(batch.tables(), turn.ended(), turn.fleet());
+            write(batch.tables(), turn.begun(), turn.fleet());
             try (PreparedStatement delete =
                     batch.tables().connection().prepareStatement("DELETE FROM history WHERE at < ?")) {
-                delete.setLong(1, minute.minus(KEPT).toEpochMilli());
+                delete.setLong(1, turn.begun().minus(KEPT).toEpochMilli());
                 delete.executeUpdate();
             }
         });
-    }
-
-    private FleetStep fleet(Instant at) {
-        return new FleetStep(
-                at,
-                counts.of(Verdict.ONLINE),
-                counts.of(Verdict.SUSPECT),
-                counts.of(Verdict.OFFLINE),
-                counts.of(Verdict.STALE),
-                counts.of(Verdict.UNKNOWN),
-                0,
-                0);
     }
 
     private static void write(Tables tables, Instant minute, FleetStep fleet) throws SQLException {
@@ -83,12 +60,12 @@ final class Minutes {
         if (outages + recoveries == 0) {
             return;
         }
-        Instant minute = batch.now().truncatedTo(ChronoUnit.MINUTES);
+        Instant minute = FleetMinutes.minute(batch.now());
         try (PreparedStatement insert = batch.tables()
                 .connection()
                 .prepareStatement(INSERT + "outages = outages + excluded.outages,"
                         + " recoveries = recoveries + excluded.recoveries")) {
-            set(insert, minute, fleet(minute), outages, recoveries);
+            set(insert, minute, minutes.fleet(minute), outages, recoveries);
         }
     }
 

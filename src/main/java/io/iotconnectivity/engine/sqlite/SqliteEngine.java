@@ -20,6 +20,8 @@ import io.iotconnectivity.engine.codec.CaseCodec;
 import io.iotconnectivity.engine.codec.InboxKey;
 import io.iotconnectivity.engine.codec.PresenceCodec;
 import io.iotconnectivity.engine.view.DeviceIndex;
+import io.iotconnectivity.engine.view.FleetMinutes;
+import io.iotconnectivity.engine.view.StoredCounts;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.incident.IncidentMachine;
@@ -149,7 +151,7 @@ public final class SqliteEngine implements Engine {
                 batches,
                 this::committed,
                 new Pruner(settings, this::attachedSinks, start),
-                new Minutes(index.counts(), start),
+                new Minutes(new FleetMinutes(index.counts(), start)),
                 meters,
                 watch);
         regrouping = new Regrouping(readers, presences, incidents, index, writer, damage);
@@ -173,7 +175,7 @@ public final class SqliteEngine implements Engine {
         meters.store(
                 this,
                 engine -> engine.health().isWell() ? 1 : 0,
-                new StoredCounts(readers, ledger::silences, clock),
+                new StoredCounts(new CountedRows(readers, ledger::silences), clock),
                 file);
     }
 

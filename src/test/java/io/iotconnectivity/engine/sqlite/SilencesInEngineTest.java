@@ -1,7 +1,6 @@
 package io.iotconnectivity.engine.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.iotconnectivity.decide.IncidentRules;
@@ -11,7 +10,7 @@ import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.engine.SilenceOff;
 import io.iotconnectivity.engine.StoreHealth;
-import io.iotconnectivity.engine.TooManySilences;
+import io.iotconnectivity.engine.view.StoredSilences;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.Verdict;
@@ -39,7 +38,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,38 +122,6 @@ class SilencesInEngineTest {
 
         assertThat(engine.ledger().silencesOff()).isEmpty();
         assertThat(engine.endSilence("endless").join()).isFalse();
-    }
-
-    @Test
-    void moreSilencesThanThereCanBeAreRefusedAndOneThatEndsMakesRoom() {
-        for (int i = 0; i < StoredSilences.MOST; i++) {
-            engine.silence(silence("s" + i, "pump-" + i));
-        }
-        assertThatThrownBy(() -> engine.silence(silence("more", "x")).join())
-                .isInstanceOf(CompletionException.class)
-                .hasCauseInstanceOf(TooManySilences.class)
-                .hasMessageContaining(
-                        "there are 500 silences that have not ended, the most that there can be; end some");
-        engine.silence(silence("s7", "in its place")).join();
-
-        assertThat(engine.endSilence("s8").join()).isTrue();
-        engine.silence(silence("more", "x")).join();
-        assertThat(engine.ledger().silences()).hasSize(StoredSilences.MOST);
-    }
-
-    /** Each opening is held against all of them. */
-    @Test
-    void patternsThatAreLargeTogetherAreRefused() {
-        String large = "(?:[a-z]?){330}";
-        int most = StoredSilences.MOST_STEPS / ClientPattern.of(large).steps();
-        for (int i = 0; i < most; i++) {
-            engine.silence(silence("s" + i, large)).join();
-        }
-
-        assertThatThrownBy(() -> engine.silence(silence("more", large)).join())
-                .hasCauseInstanceOf(TooManySilences.class)
-                .hasMessageContaining("the patterns of all silences together are too large; end some");
-        assertThat(engine.ledger().silences()).hasSize(most);
     }
 
     @Test

@@ -9,6 +9,9 @@ import io.iotconnectivity.engine.DeviceListContract;
 import io.iotconnectivity.engine.FleetHistoryContract;
 import io.iotconnectivity.engine.IncidentContract;
 import io.iotconnectivity.engine.IncidentRulesContract;
+import io.iotconnectivity.engine.RepeatsContract;
+import io.iotconnectivity.engine.RetentionContract;
+import io.iotconnectivity.engine.SilenceLimitsContract;
 import io.iotconnectivity.engine.SlowDevicesContract;
 import io.iotconnectivity.engine.TracesContract;
 import org.junit.jupiter.api.Nested;
@@ -47,4 +50,13 @@ class SqliteEngineTest {
 
     @Nested
     class TracesOnSqlite extends TracesContract implements OnSqlite {}
+
+    @Nested
+    class RepeatsOnSqlite extends RepeatsContract implements OnSqlite {}
+
+    @Nested
+    class RetentionOnSqlite extends RetentionContract implements OnSqlite {}
+
+    @Nested
+    class SilenceLimitsOnSqlite extends SilenceLimitsContract implements OnSqlite {}
 }

@@ -9,11 +9,9 @@ import io.iotconnectivity.delivery.Delivery;
 import io.iotconnectivity.delivery.Receipt;
 import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.delivery.Undeliverable;
-import io.iotconnectivity.engine.DeadLetter;
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.engine.HandClock;
-import io.iotconnectivity.engine.Ledger.Page;
 import io.iotconnectivity.engine.LogPosition;
 import io.iotconnectivity.engine.NoIncidents;
 import io.iotconnectivity.engine.SimpleRules;
@@ -25,7 +23,6 @@ import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.PresenceMachine;
-import io.iotconnectivity.record.KnownFleet;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Reason;
@@ -44,12 +41,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -251,30 +246,6 @@ class SqliteStoreTest {
     }
 
     @Test
-    void pageOfTheLargestDeadLettersEndsBeforeItFillsTheMemory() throws Exception {
-        engine = open(file(), Duration.ZERO);
-        for (int i = 0; i < 40; i++) {
-            engine.keep(new Unreadable("presence", "topic", new byte[1024 * 1024], 1024 * 1024, "not JSON", START))
-                    .join();
-        }
-
-        List<LogPosition> found = new ArrayList<>();
-        Optional<LogPosition> before = Optional.empty();
-        do {
-            Page<DeadLetter> page = engine.ledger().deadLetters(DeadLetterQuery.ALL, before, 1000);
-            assertThat(page.items().stream()
-                            .mapToInt(letter -> letter.payload().length)
-                            .sum())
-                    .isLessThanOrEqualTo(4 * 1024 * 1024);
-            assertThat(page.total()).isEqualTo(40);
-            page.items().forEach(letter -> found.add(letter.id()));
-            before = page.next().map(LogPosition::new);
-        } while (before.isPresent());
-
-        assertThat(found).hasSize(40).doesNotHaveDuplicates();
-    }
-
-    @Test
     void whoFloodsWithUnreadableMessagesFillsNoDiskAndPushesOutNobodyElses() throws Exception {
         engine = open(file(), Duration.ZERO);
         engine.attach(sink("desk"), (events, attempt, receipt) -> {
@@ -435,79 +406,6 @@ class SqliteStoreTest {
     }
 
     @Test
-    void oldEventsArePrunedButNotThoseThatASinkStillNeeds() throws Exception {
-        engine = open(file(), Duration.ZERO);
-        engine.attach(sink("slow"), (events, attempt, receipt) -> {
-            throw new IllegalStateException("dead");
-        });
-        accept(connected("a", 1));
-        await().until(() -> !engine.ledger().sinks().isEmpty());
-        accept(connected("a", 2));
-        clock.advance(Duration.ofDays(40));
-        accept(connected("a", 3));
-        prune();
-        assertThat(eventsOf("a")).contains("a-000003", "a-000002");
-
-        engine.attach(sink("slow"), (events, attempt, receipt) -> Receipt.NONE);
-        await().pollInterval(Duration.ofMillis(50)).until(() -> {
-            clock.advance(Duration.ofMinutes(2));
-            return eventsOf("a").equals(List.of("a-000003"));
-        });
-    }
-
-    @Test
-    void recordBeginsWithEveryDeviceThatIsHeld() {
-        engine = open(file(), Duration.ZERO);
-        int more = 501;
-        for (int i = 0; i < more; i++) {
-            accept(connected("d" + i, 1));
-        }
-
-        Set<String> known = new HashSet<>();
-        new KnownFleet(engine.ledger())
-                .forEachRemaining(device -> known.add(device.presence().client().value()));
-
-        assertThat(known).hasSize(more);
-    }
-
-    @Test
-    void inboxForgetsAfterADay() {
-        engine = open(file(), Duration.ZERO);
-        accept(connected("a", 1));
-        clock.advance(Duration.ofHours(23));
-        prune();
-        accept(connected("a", 1));
-        assertThat(eventsOf("a")).hasSize(1);
-
-        clock.advance(Duration.ofHours(2));
-        await().pollInterval(Duration.ofMillis(50)).until(() -> {
-            clock.advance(Duration.ofMinutes(2));
-            accept(connected("a", 1));
-            return eventsOf("a").size() == 2;
-        });
-    }
-
-    @Test
-    void deadlinesWaitAfterTheStartUntilTheSourcesHaveBeenHeard() {
-        engine = open(file(), Duration.ZERO);
-        accept(new Signal.Disconnected(new ClientId("a"), START, Connection.UNKNOWN, Reason.CONNECTION_LOST));
-        accept(new Signal.Disconnected(new ClientId("b"), START, Connection.UNKNOWN, Reason.CONNECTION_LOST));
-        engine.close();
-        clock.advance(Duration.ofHours(1));
-        engine = open(file(), Duration.ofSeconds(5));
-        accept(connected("a", 1));
-        clock.advance(Duration.ofSeconds(5));
-
-        await().until(() -> state("b") == Verdict.OFFLINE);
-        assertThat(state("a")).isEqualTo(Verdict.ONLINE);
-        assertThat(engine.ledger()
-                        .events(new ClientId("a"), Optional.empty(), 10)
-                        .items())
-                .extracting(event -> event.device().orElseThrow().state())
-                .containsExactly(Verdict.ONLINE, Verdict.SUSPECT);
-    }
-
-    @Test
     void devicesUnderOtherVerdictsAreFoundThroughTheIndex() throws Exception {
         open(file(), Duration.ZERO).close();
         try (java.sql.Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
@@ -516,14 +414,6 @@ class SqliteStoreTest {
                         + " WHERE state = 'OFFLINE' AND state <> 'ONLINE' ORDER BY client_id")) {
             plan.next();
             assertThat(plan.getString("detail")).contains("device_not_online");
-        }
-    }
-
-    /** Gives the pruner its time, and waits until it has had it. */
-    private void prune() {
-        for (int i = 0; i < 3; i++) {
-            clock.advance(Duration.ofMinutes(2));
-            accept(new Signal.SignOfLife(new ClientId("other"), clock.instant()));
         }
     }
 

@@ -1,4 +1,4 @@
-package io.iotconnectivity.engine.sqlite;
+package io.iotconnectivity.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -9,63 +9,28 @@ import io.iotconnectivity.delivery.Receipt;
 import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.delivery.SinkStatus;
 import io.iotconnectivity.delivery.Undeliverable;
-import io.iotconnectivity.engine.DeadLetterQuery;
-import io.iotconnectivity.engine.EngineSettings;
-import io.iotconnectivity.engine.HandClock;
-import io.iotconnectivity.engine.NoIncidents;
-import io.iotconnectivity.engine.SampleIncidents;
-import io.iotconnectivity.engine.SimpleRules;
-import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentKind;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What a sink is told again and again while an incident is open, on a real file. */
-class RepeatsOfSinksTest {
-    private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
+/** What every engine tells a sink again and again while an incident is open. */
+public abstract class RepeatsContract extends EngineContract {
     private static final Duration EVERY = Duration.ofSeconds(100);
 
-    @TempDir
-    Path directory;
-
-    private final HandClock clock = new HandClock(START);
     private final Forgetful sink = new Forgetful();
-    private SqliteEngine engine;
 
-    @BeforeEach
-    void open() {
-        engine = SqliteEngine.open(
-                new EngineSettings(
-                        directory.resolve("engine.db"),
-                        Duration.ofDays(30),
-                        Duration.ofDays(1),
-                        Duration.ofDays(30),
-                        Duration.ZERO),
-                new SimpleRules(),
-                new NoIncidents(),
-                new CloudEvents("iot-connectivity/test"),
-                clock,
-                new SimpleMeterRegistry(),
-                CrashPoint.Watch.NONE);
-        engine.attach(new Sink("alerts", event -> true, 3, 4, Optional.empty()), sink);
-    }
-
-    @AfterEach
-    void close() {
-        engine.close();
+    @Override
+    protected Engine open() {
+        Engine opened = open(new SimpleRules(), new NoIncidents());
+        opened.attach(new Sink("alerts", event -> true, 3, 4, Optional.empty()), sink);
+        return opened;
     }
 
     @Test
@@ -109,8 +74,7 @@ class RepeatsOfSinksTest {
         taken("x-1");
         await().until(() -> status().waiting() == 0);
 
-        close();
-        open();
+        restart();
 
         taken("x-1", "x-1");
         assertThat(sink.receipts).containsExactly(Optional.empty(), Optional.of("kept of x-1"));
@@ -122,8 +86,7 @@ class RepeatsOfSinksTest {
         tell(event(EventType.INCIDENT_RESOLVED, 2));
         taken("x-1", "x-2");
 
-        close();
-        open();
+        restart();
         clock.advance(EVERY);
 
         nothingMore();
