@@ -14,6 +14,7 @@ import io.iotconnectivity.engine.RetentionContract;
 import io.iotconnectivity.engine.SilenceLimitsContract;
 import io.iotconnectivity.engine.SlowDevicesContract;
 import io.iotconnectivity.engine.TracesContract;
+import io.iotconnectivity.engine.LogContract;
 import org.junit.jupiter.api.Nested;
 
 /** The embedded engine passes every suite that an engine has to pass. */
@@ -59,4 +60,7 @@ class SqliteEngineTest {
 
     @Nested
     class SilenceLimitsOnSqlite extends SilenceLimitsContract implements OnSqlite {}
+
+    @Nested
+    class LogOnSqlite extends LogContract implements OnSqlite {}
 }
