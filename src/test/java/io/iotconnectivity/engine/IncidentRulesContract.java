@@ -56,6 +56,8 @@ public abstract class IncidentRulesContract extends EngineContract {
             return Receipt.NONE;
         });
         goesOffline("a");
+        // What is over before a sink could be told of it is not told at all.
+        await().until(() -> told.contains("incident.opened device/a"));
         accept(connected("a", 2));
 
         // A sink may get events of different subjects in any order; the log has them as they came about.
