@@ -33,7 +33,9 @@ public abstract class LogContract extends EngineContract {
         restart();
 
         assertThat(engine.ledger().lastEvent()).isEqualTo(last);
-        assertThat(ids(engine.ledger().eventsAfter(new LogPosition(second.text()), 3).orElseThrow()))
+        assertThat(ids(engine.ledger()
+                        .eventsAfter(new LogPosition(second.text()), 3)
+                        .orElseThrow()))
                 .containsExactly("a-000003", "a-000004", "a-000005");
         assertThat(engine.ledger().eventsAfter(last, 3)).contains(List.of());
     }
@@ -45,7 +47,8 @@ public abstract class LogContract extends EngineContract {
 
         assertThat(engine.ledger().eventsAfter(second, 2)).isEmpty();
         assertThat(engine.ledger().eventsAfter(new LogPosition("999999"), 10)).isEmpty();
-        assertThat(engine.ledger().eventsAfter(new LogPosition("0:1,7_1.2-3"), 10)).isEmpty();
+        assertThat(engine.ledger().eventsAfter(new LogPosition("0:1,7_1.2-3"), 10))
+                .isEmpty();
     }
 
     private void acceptFive() {

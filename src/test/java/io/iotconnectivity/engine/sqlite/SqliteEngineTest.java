@@ -9,12 +9,12 @@ import io.iotconnectivity.engine.DeviceListContract;
 import io.iotconnectivity.engine.FleetHistoryContract;
 import io.iotconnectivity.engine.IncidentContract;
 import io.iotconnectivity.engine.IncidentRulesContract;
+import io.iotconnectivity.engine.LogContract;
 import io.iotconnectivity.engine.RepeatsContract;
 import io.iotconnectivity.engine.RetentionContract;
 import io.iotconnectivity.engine.SilenceLimitsContract;
 import io.iotconnectivity.engine.SlowDevicesContract;
 import io.iotconnectivity.engine.TracesContract;
-import io.iotconnectivity.engine.LogContract;
 import org.junit.jupiter.api.Nested;
 
 /** The embedded engine passes every suite that an engine has to pass. */
