@@ -1,11 +1,11 @@
 package io.iotconnectivity;
 
 import io.iotconnectivity.aws.RegionLookup;
-import io.iotconnectivity.aws.account.AccountCheck;
-import io.iotconnectivity.aws.account.Finding;
 import io.iotconnectivity.aws.fleet.ThingGroups;
 import io.iotconnectivity.cli.CannotStart;
 import io.iotconnectivity.cli.Version;
+import io.iotconnectivity.doctor.AccountCheck;
+import io.iotconnectivity.doctor.Finding;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.StoreException;
 import io.iotconnectivity.event.CloudEvents;

@@ -128,11 +128,29 @@ class ArchitectureTest {
             .doNotHaveFullyQualifiedName("io.iotconnectivity.Engines")
             // It looks at the disk before there is an engine.
             .and()
-            .doNotHaveFullyQualifiedName("io.iotconnectivity.aws.account.EngineFile")
+            .doNotHaveFullyQualifiedName("io.iotconnectivity.doctor.EngineFile")
             .should()
             .dependOnClassesThat()
             .resideInAPackage(SQLITE)
             .because("another engine can take the place of that one");
+
+    @ArchTest
+    static final ArchRule onlyTheWiringKnowsTheDoctor = classes()
+            .that()
+            .resideInAPackage("io.iotconnectivity.doctor..")
+            .should()
+            .onlyBeAccessed()
+            .byAnyPackage("io.iotconnectivity.doctor..", "io.iotconnectivity.cli..", "io.iotconnectivity")
+            .because("it stands above the settings");
+
+    @ArchTest
+    static final ArchRule sourcesDoNotKnowHowTheyAreConnected = noClasses()
+            .that()
+            .resideInAPackage("io.iotconnectivity.source")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.iotconnectivity.source.(*)..")
+            .because("a source is a package below");
 
     @ArchTest
     static final ArchRule packagesFormNoCycles =

@@ -1,6 +1,6 @@
 package io.iotconnectivity.cli;
 
-import io.iotconnectivity.aws.account.Policies;
+import io.iotconnectivity.doctor.Policies;
 import io.iotconnectivity.settings.Settings;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
