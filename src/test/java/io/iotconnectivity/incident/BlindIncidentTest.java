@@ -10,6 +10,8 @@ import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.incident.Sight.Carries;
 import io.iotconnectivity.incident.Sight.State;
+import io.iotconnectivity.presence.Policy;
+import io.iotconnectivity.presence.StalePolicy;
 import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
 import java.time.Instant;
@@ -153,5 +155,22 @@ class BlindIncidentTest {
         fleet.sees(SOURCE, State.SEES, Instant.parse("2026-11-23T00:04:05.678Z"));
         assertThat(fleet.last(EventType.INCIDENT_RESOLVED).advice())
                 .contains("It hears again since 2026-11-23T00:04:05Z; connection refused.");
+    }
+
+    @Test
+    void aSourceOfSignsOfLifeLeavesTheIncidentOfAnOutageUnmarkedAndMarksThatOfASilence() {
+        Policy usual = Policy.defaults();
+        StalePolicy silence = new StalePolicy(List.of(), Optional.of(Duration.ofMinutes(10)));
+        Fleet silent = Fleet.with(
+                new Policy(usual.reasons(), usual.defaultGrace(), usual.settle(), true, usual.asking(), silence),
+                IncidentPolicy.defaults());
+        silent.sees(new Sight("source-sign-of-life", State.AWAY, Carries.SIGNS_OF_LIFE, SINCE, Optional.empty()));
+        silent.connects("a").connects("b").drops("b").passesMinutes(1);
+        assertThat(silent.last(EventType.INCIDENT_OPENED).key()).isEqualTo("device/b");
+        assertThat(silent.last(EventType.INCIDENT_OPENED).blind()).isEmpty();
+
+        silent.passesMinutes(10);
+        assertThat(silent.last(EventType.INCIDENT_OPENED).key()).isEqualTo("device/a");
+        assertThat(silent.last(EventType.INCIDENT_OPENED).blind()).contains(new Blind("source-sign-of-life", SINCE));
     }
 }

@@ -116,4 +116,24 @@ class CredentialsTest {
         fleet.passesMinutes(10);
         assertThat(fleet.told()).endsWith("resolved group/site");
     }
+
+    @Test
+    void refusalsBeforeTheDeviceWasLetInDoNotCount() {
+        refused("a", 2);
+        fleet.connects("a");
+        refused("a", 2);
+
+        assertThat(fleet.told()).isEmpty();
+    }
+
+    @Test
+    void aDeviceThatIsAwayAfterItWasRefusedIsAwayForThat() {
+        fleet.connects("a").drops("a");
+        refused("a", 3);
+        fleet.passesMinutes(3);
+
+        IncidentData updated = fleet.last(EventType.INCIDENT_UPDATED);
+        assertThat(updated.title()).isEqualTo("a is offline: CONNECTION_LOST (CREDENTIALS)");
+        assertThat(updated.severity()).contains(Severity.CRITICAL);
+    }
 }

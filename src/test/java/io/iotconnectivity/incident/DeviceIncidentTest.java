@@ -114,9 +114,11 @@ class DeviceIncidentTest {
 
     @Test
     void whatComesOnceMoreOpensNothingAlsoAfterLaterNews() {
-        fleet.connects("a").drops("a").passesMinutes(1).connects("a").passesSeconds(1);
+        fleet.connects("a").drops("a", Reason.SERVER_INITIATED_DISCONNECT).passesMinutes(3);
+        fleet.connects("a").passesSeconds(1);
         List<Event> sofar = List.copyOf(fleet.events());
         fleet.connects("a").passesSeconds(1).connects("a");
+        assertThat(fleet.told()).containsExactly("opened device/a", "resolved device/a");
         List<String> told = fleet.told();
 
         sofar.forEach(fleet::replays);

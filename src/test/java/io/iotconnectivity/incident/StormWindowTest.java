@@ -13,6 +13,7 @@ import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -192,6 +193,21 @@ class StormWindowTest {
 
         assertThat(fleet.last(EventType.INCIDENT_UPDATED).deviceCount()).isEqualTo(4);
         assertThat(fleet.last(EventType.INCIDENT_UPDATED).downCount()).isEqualTo(3);
+        assertThat(fleet.last(EventType.INCIDENT_UPDATED).devices())
+                .containsExactly("site/a", "site/b", "site/c", "site/d");
+    }
+
+    @Test
+    void whoeverReturnsToAStormDoesNotChangeItsMostFrequentCause() {
+        Fleet fleet = fleet(3);
+        fleet.drops("site/a", QUICK).drops("site/b", QUICK).drops("site/c", QUICK);
+        fleet.drops("site/d").drops("site/e").passesMinutes(1);
+        for (int i = 0; i < 2; i++) {
+            fleet.connects("site/d").passesSeconds(2).drops("site/d").passesMinutes(2);
+        }
+
+        assertThat(fleet.desk().group("site").storm().orElseThrow().causes())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(Cause.DEVICE, 3, Cause.NETWORK, 2));
     }
 
     @Test
