@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -20,6 +21,8 @@ import java.util.Set;
  */
 public final class OwnerOnly {
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> OTHERS =
+            Set.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
 
     private OwnerOnly() {}
@@ -58,6 +61,12 @@ public final class OwnerOnly {
         if (isKnownHere() && !FILE.containsAll(Files.getPosixFilePermissions(file))) {
             Files.setPosixFilePermissions(file, FILE);
         }
+    }
+
+    /** Whether everybody on this machine may read or write the file, and not only its owner or its group. */
+    public static boolean isOpenToOthers(Path file) throws IOException {
+        return isKnownHere()
+                && !Collections.disjoint(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS), OTHERS);
     }
 
     private static FileAttribute<?>[] only(Set<PosixFilePermission> permissions) {

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -18,12 +19,15 @@ import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes texts unreadable that have to be stored and may hold a secret, so that a copy of the store tells none. The key lies in a file of
  * its own, and is made when it is not there.
  */
 public final class Seal {
+    private static final Logger LOG = LoggerFactory.getLogger(Seal.class);
     private static final String MARK = "sealed:";
     private static final int KEY_BYTES = 32;
     private static final int NONCE_BYTES = 12;
@@ -42,20 +46,48 @@ public final class Seal {
      */
     public static Seal by(Path file) {
         try {
-            if (!Files.exists(file)) {
+            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 make(file);
             }
-            byte[] key = Files.readAllBytes(file);
-            if (key.length != KEY_BYTES) {
-                throw new IOException("it is no key");
-            }
-            return new Seal(key);
+            return new Seal(read(file));
         } catch (IOException e) {
             String words = file + ", the key to what webhooks have answered about open incidents, cannot be used ("
                     + e.getMessage()
-                    + "); let this process read and write it, restore it with engine.file, or delete it:"
+                    + "). Let this process alone read and write it, restore it with engine.file, or delete it:"
                     + " then the ends of incidents that are open now do not reach their tickets";
             throw new UncheckedIOException(words, new IOException(words));
+        }
+    }
+
+    /** A file that somebody else has chosen, or may have read or written, keeps nothing from them. */
+    private static byte[] read(Path file) throws IOException {
+        if (Files.isSymbolicLink(file)) {
+            throw new IOException("it is a link, and none is followed here: put the key itself in its place");
+        }
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException("it is no regular file");
+        }
+        if (OwnerOnly.isOpenToOthers(file)) {
+            throw new IOException("everybody on this machine may read or write it: run chmod 600 " + file
+                    + ", or delete it if somebody else may know it");
+        }
+        try {
+            OwnerOnly.restrict(file);
+        } catch (IOException e) {
+            // Its group is left, as volumes of Kubernetes grant it (fsGroup): those are we.
+            LOG.debug("The rights to {} stay as they are: {}", file, e.getMessage());
+        }
+        long size = Files.size(file);
+        if (size != KEY_BYTES) {
+            throw new IOException("it has " + size + " bytes and a key has " + KEY_BYTES);
+        }
+        try (FileChannel in = OwnerOnly.open(file, StandardOpenOption.READ)) {
+            ByteBuffer key = ByteBuffer.allocate(KEY_BYTES);
+            while (key.hasRemaining() && in.read(key) >= 0) {}
+            if (key.hasRemaining()) {
+                throw new IOException("it has become shorter meanwhile");
+            }
+            return key.array();
         }
     }
 

@@ -8,8 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SealTest {
     private static final String TEXT = "{\"url\":\"https://hooks.example.com/services/Xk29sLqP0aWmZ7rT4uVb\"} é";
@@ -52,9 +55,69 @@ class SealTest {
         assertThat(directory).isDirectoryContaining(each -> each.equals(file));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 31, 33, 1 << 20})
+    void keyOfAnotherLengthStopsTheStart(int length) throws Exception {
+        Path file = Files.write(directory.resolve("store.key"), new byte[length]);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+
+        assertThatThrownBy(() -> Seal.by(file))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("it has " + length + " bytes and a key has 32");
+    }
+
+    /** Whoever can write into the folder could name a file of their choice, and a link to a device has no end. */
+    @Test
+    void linkInThePlaceOfTheKeyStopsTheStart() throws Exception {
+        Path other = directory.resolve("other.key");
+        Seal.by(other);
+        for (Path target : List.of(other, Path.of("/dev/zero"), directory.resolve("none"))) {
+            Path file = directory.resolve("store.key");
+            Files.deleteIfExists(file);
+            Files.createSymbolicLink(file, target);
+
+            assertThatThrownBy(() -> Seal.by(file))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining("it is a link");
+        }
+        assertThat(directory.resolve("none")).doesNotExist();
+    }
+
+    @Test
+    void folderInThePlaceOfTheKeyStopsTheStart() throws Exception {
+        Path file = Files.createDirectory(directory.resolve("store.key"));
+
+        assertThatThrownBy(() -> Seal.by(file)).hasMessageContaining("it is no regular file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw----r--", "rw-----w-", "rw-rw-rw-"})
+    void keyThatEverybodyMayReadOrWriteStopsTheStart(String mode) throws Exception {
+        Path file = directory.resolve("store.key");
+        Seal.by(file);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+
+        assertThatThrownBy(() -> Seal.by(file))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("chmod 600 " + file);
+    }
+
+    /** So volumes of Kubernetes have it after a restart (fsGroup). */
+    @Test
+    void keyThatItsGroupMayReadIsRestrictedAndUsed() throws Exception {
+        Path file = directory.resolve("store.key");
+        String sealed = Seal.by(file).sealed(TEXT);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw----"));
+
+        assertThat(Seal.by(file).opened(sealed)).contains(TEXT);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+
     @Test
     void fileThatIsNoKeyIsTold() throws Exception {
         Path file = Files.writeString(directory.resolve("store.key"), "short");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
 
         assertThatThrownBy(() -> Seal.by(file))
                 .isInstanceOf(UncheckedIOException.class)
