@@ -36,6 +36,7 @@ final class Gate {
     private static final Set<String> OPEN_PROBES = Set.of(LIVE, READY);
     private static final Set<String> PROBES = Set.of(LIVE, READY, HEALTH);
     private static final String KNOWN = "known caller";
+    private static final String CLIENT = "client";
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final HttpSettings settings;
@@ -65,6 +66,7 @@ final class Gate {
         protect(context.response());
         boolean known = isKnown(request);
         context.put(KNOWN, known);
+        context.put(CLIENT, client(request));
         boolean page = pages.serves(request);
         warnOfProxy(request);
         Optional<Problem.Refusal> refusal = refusal(context, page, known);
@@ -125,6 +127,11 @@ final class Gate {
     /** Whether a request that came through may be told everything, and not only whether we are well. */
     static boolean isKnown(RoutingContext context) {
         return Boolean.TRUE.equals(context.<Boolean>get(KNOWN));
+    }
+
+    /** What counts as the caller of a request that came through: an address, or a network of them. */
+    static String caller(RoutingContext context) {
+        return CallerLimit.network(context.get(CLIENT));
     }
 
     private void warnOfProxy(HttpServerRequest request) {

@@ -8,7 +8,9 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -22,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class StreamHub {
     private static final Logger LOG = LoggerFactory.getLogger(StreamHub.class);
     private static final int MOST = 50;
+    /** Each tab of a dashboard is one. */
+    private static final int MOST_OF_ONE = 10;
+
     private static final int FULL_RETRY_SECONDS = 30;
     private static final long TICK_MILLIS = 100;
     private static final int TICKS_OF_SUMMARY = 10;
@@ -34,6 +39,9 @@ final class StreamHub {
     private final Clock clock;
     private final FrameLog frames;
     private final List<EventStream> streams = new ArrayList<>();
+    /** How many streams each caller has, or is about to have. */
+    private final Map<String, Integer> callers = new HashMap<>();
+
     private int opening;
     private boolean ticking;
     private boolean busy;
@@ -67,13 +75,20 @@ final class StreamHub {
      * Has a stream begin.
      *
      * @param after the last event that the reader knows; empty: it knows none
-     * @throws Problem.Refusal if there are too many
+     * @throws Problem.Refusal if there are too many, or too many of this caller
      */
     void open(RoutingContext context, Optional<LogPosition> after) {
+        String caller = Gate.caller(context);
+        if (callers.getOrDefault(caller, 0) >= MOST_OF_ONE) {
+            throw Problem.tooOften(
+                    "one address may have " + MOST_OF_ONE + " streams at a time; close one, or poll /api/summary",
+                    FULL_RETRY_SECONDS);
+        }
         if (streams.size() + opening >= MOST) {
             throw Problem.tryLater("there are " + MOST + " streams already", FULL_RETRY_SECONDS);
         }
         opening++;
+        callers.merge(caller, 1, Integer::sum);
         vertx.executeBlocking(
                         () -> {
                             frames.catchUp(facts.ledger(), now());
@@ -82,24 +97,36 @@ final class StreamHub {
                         false)
                 .onComplete(done -> {
                     opening--;
-                    if (done.succeeded()) {
-                        begin(context.request(), after, done.result());
-                    } else {
+                    if (done.failed()) {
+                        leave(caller);
                         context.fail(done.cause());
+                    } else if (context.response().closed()) {
+                        leave(caller);
+                    } else {
+                        begin(context.request(), caller, after, done.result());
                     }
                 });
     }
 
-    private void begin(HttpServerRequest request, Optional<LogPosition> after, Told now) {
+    private void leave(String caller) {
+        callers.computeIfPresent(caller, (any, count) -> count > 1 ? count - 1 : null);
+    }
+
+    private void begin(HttpServerRequest request, String caller, Optional<LogPosition> after, Told now) {
         HttpServerResponse response = request.response();
-        if (response.closed()) {
-            return;
-        }
         summary = Optional.of(now);
         Exchanges exchanges = Exchanges.of(request.connection());
         LogPosition position = frames.position();
         EventStream stream = new EventStream(
-                response, after.orElse(position), streams::remove, () -> exchanges.end(ConnectionEnd.UNREAD));
+                response,
+                after.orElse(position),
+                over -> {
+                    // Told twice where it fails, and is closed for that.
+                    if (streams.remove(over)) {
+                        leave(caller);
+                    }
+                },
+                () -> exchanges.end(ConnectionEnd.UNREAD));
         if (!ticking) {
             ticking = true;
             vertx.setPeriodic(TICK_MILLIS, this::tick);

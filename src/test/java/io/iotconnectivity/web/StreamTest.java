@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -254,13 +255,50 @@ class StreamTest {
     }
 
     @Test
-    void oneStreamTooManyIsRefusedAndTheOthersGoOn() throws Exception {
+    void oneAddressCannotTakeTheStreamsOfOthers() throws Exception {
+        startBehindAProxy();
         List<StreamReader> readers = new ArrayList<>();
-        for (int i = 0; i < 50; i++) {
-            readers.add(read());
+        for (int i = 0; i < 10; i++) {
+            // One network of IPv6 is one caller.
+            readers.add(readFrom("2001:db8::" + i));
         }
 
-        HttpResponse<String> refused = served.get("/api/stream");
+        HttpResponse<String> refused = streamFrom("2001:db8::99");
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(Served.json(refused).get("detail").asText()).contains("one address may have 10 streams");
+        assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+        assertThat(readFrom("2001:db9::1").response.statusCode()).isEqualTo(200);
+        assertThat(readers).allMatch(reader -> reader.response.statusCode() == 200);
+
+        readers.get(0).close();
+        await().until(() -> readFrom("2001:db8::99").response.statusCode() == 200);
+        assertThat(streamFrom("2001:db8::99").statusCode()).isEqualTo(429);
+    }
+
+    private void startBehindAProxy() {
+        served.close();
+        served = Served.behind("https://ops.example.com/", Optional.empty(), 100_000);
+    }
+
+    private StreamReader readFrom(String address) throws Exception {
+        StreamReader reader = StreamReader.open(served, "", request -> request.header("X-Forwarded-For", address));
+        open.add(reader);
+        return reader;
+    }
+
+    private HttpResponse<String> streamFrom(String address) throws Exception {
+        return Served.send(served.request("/api/stream").header("X-Forwarded-For", address));
+    }
+
+    @Test
+    void oneStreamTooManyIsRefusedAndTheOthersGoOn() throws Exception {
+        startBehindAProxy();
+        List<StreamReader> readers = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            readers.add(readFrom("192.0.2." + i / 10));
+        }
+
+        HttpResponse<String> refused = streamFrom("192.0.2.99");
 
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.headers().firstValue("Retry-After")).isPresent();
@@ -269,7 +307,7 @@ class StreamTest {
                 assertThat(readers).allMatch(reader -> reader.of("incident").size() == 1));
         readers.get(0).close();
         await().until(() -> {
-            StreamReader next = read();
+            StreamReader next = readFrom("192.0.2.99");
             return next.response.statusCode() == 200;
         });
     }
