@@ -1,19 +1,26 @@
 package io.iotconnectivity.route;
 
 import io.iotconnectivity.net.AnswerHeads;
+import io.iotconnectivity.net.TimeLimit;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.component.http.HttpComponent;
+import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecRuntime;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.apache.hc.client5.http.socket.ConnectionSocketFactory;
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.config.Registry;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
@@ -24,6 +31,22 @@ import org.apache.hc.core5.util.TimeValue;
 public final class BoundedHttpComponent extends HttpComponent {
     /** Of a body, unpacked; a sink looks at its status. */
     static final int MOST_BYTES = 8 * 1024 * 1024;
+
+    /** For all of an exchange. The time-outs of a route bound single silences only. */
+    private static final Duration MOST_TIME = Duration.ofMinutes(5);
+
+    private final Duration mostTime;
+
+    public BoundedHttpComponent() {
+        this(MOST_TIME);
+    }
+
+    /**
+     * @param mostTime that an exchange may take, from the request for a connection to the last byte of the answer
+     */
+    BoundedHttpComponent(Duration mostTime) {
+        this.mostTime = mostTime;
+    }
 
     @Override
     @SuppressWarnings("deprecation") // Camel's signature.
@@ -45,21 +68,53 @@ public final class BoundedHttpComponent extends HttpComponent {
             String uri, Map<String, Object> parameters, Map<String, Object> options) {
         HttpClientBuilder builder = super.createHttpClientBuilder(uri, parameters, options);
         // The first to ask is the last to see the answer: unpacked.
-        return builder.addExecInterceptorFirst("bounded-body", (request, scope, chain) -> {
-            ClassicHttpResponse answer = chain.proceed(request, scope);
-            if (answer.getEntity() != null) {
-                answer.setEntity(new BoundedEntity(answer.getEntity(), scope.execRuntime));
-            }
-            return answer;
-        });
+        return builder.addExecInterceptorFirst("bounded-answer", this::bounded);
     }
 
-    private static final class BoundedEntity extends HttpEntityWrapper {
-        private final ExecRuntime exchange;
+    private ClassicHttpResponse bounded(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        TimeLimit time = new TimeLimit(mostTime, () -> cancel(scope));
+        ClassicHttpResponse answer;
+        try {
+            answer = chain.proceed(request, scope);
+        } catch (IOException | HttpException | RuntimeException e) {
+            time.close();
+            if (time.isOver()) {
+                throw tooSlow(e);
+            }
+            throw e;
+        }
+        if (answer.getEntity() == null) {
+            time.close();
+        } else {
+            answer.setEntity(new BoundedEntity(answer.getEntity(), scope.execRuntime, time));
+        }
+        return answer;
+    }
 
-        BoundedEntity(HttpEntity entity, ExecRuntime exchange) {
+    /** In whatever phase it is. */
+    private static boolean cancel(ExecChain.Scope scope) {
+        if (scope.originalRequest instanceof Cancellable request) {
+            request.cancel();
+        }
+        scope.execRuntime.discardEndpoint();
+        return true;
+    }
+
+    private IOException tooSlow(Exception cause) {
+        IOException slow = new InterruptedIOException("the answer did not end within " + mostTime.toSeconds() + " s");
+        slow.initCause(cause);
+        return slow;
+    }
+
+    private final class BoundedEntity extends HttpEntityWrapper {
+        private final ExecRuntime exchange;
+        private final TimeLimit time;
+
+        BoundedEntity(HttpEntity entity, ExecRuntime exchange, TimeLimit time) {
             super(entity);
             this.exchange = exchange;
+            this.time = time;
         }
 
         @Override
@@ -75,7 +130,16 @@ public final class BoundedHttpComponent extends HttpComponent {
 
                 @Override
                 public int read(byte[] into, int at, int most) throws IOException {
-                    int read = super.read(into, at, most);
+                    int read;
+                    try {
+                        read = super.read(into, at, most);
+                    } catch (IOException e) {
+                        time.close();
+                        throw time.isOver() ? tooSlow(e) : e;
+                    }
+                    if (read < 0) {
+                        time.close();
+                    }
                     taken += Math.max(0, read);
                     if (taken > MOST_BYTES) {
                         // Closing would read on to the end.
@@ -83,6 +147,15 @@ public final class BoundedHttpComponent extends HttpComponent {
                         throw new IOException("the answer has more than " + MOST_BYTES + " bytes; it is not read on");
                     }
                     return read;
+                }
+
+                @Override
+                public void close() throws IOException {
+                    try {
+                        super.close();
+                    } finally {
+                        time.close();
+                    }
                 }
             };
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotconnectivity.net.HostileServer;
 import io.iotconnectivity.net.HostileServer.Attack;
+import java.time.Duration;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,7 @@ class BoundedHttpComponentTest {
     @BeforeEach
     void start() {
         context.getRegistry().bind("http", new BoundedHttpComponent());
+        context.getRegistry().bind("hasty", new BoundedHttpComponent(Duration.ofMillis(500)));
         context.start();
     }
 
@@ -38,5 +40,25 @@ class BoundedHttpComponentTest {
                 .isInstanceOf(RuntimeException.class);
 
         assertThat(hostile.taken(attack)).isLessThan(2L * BoundedHttpComponent.MOST_BYTES + IN_SOCKETS);
+    }
+
+    /** Each byte comes within every time-out of a single read. What fails here is tried again by its sink, as after any failure. */
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.INCLUDE,
+            names = {"DRIP", "DRIPPING_BODY"})
+    void answerThatDripsIsGivenUpAndCanBeTriedAgainWhileOthersAreServed(Attack attack) {
+        for (int attempt = 1; attempt <= 2; attempt++) {
+            assertThatThrownBy(() -> ask("hasty", hostile.uri(attack) + "?responseTimeout=60000"))
+                    .hasStackTraceContaining("the answer did not end within");
+            assertThat(hostile.requests(attack)).isEqualTo(attempt);
+        }
+        assertThatThrownBy(() -> ask("hasty", hostile.uri(Attack.ERROR_BODY).toString()))
+                .isInstanceOf(RuntimeException.class);
+    }
+
+    private String ask(String component, String uri) {
+        return context.createProducerTemplate()
+                .requestBody(uri.replaceFirst("^http:", component + ":"), "{}", String.class);
     }
 }
