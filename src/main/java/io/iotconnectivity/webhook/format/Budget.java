@@ -41,6 +41,9 @@ final class Budget {
     /** Where a list may be written to: what lies before is filled. */
     private static final int MOST_INDEX = 100_000;
 
+    /** So many can be compared in the time of a step. */
+    private static final int CHARACTERS_OF_A_STEP = 1_000;
+
     private static final long WEIGHT_OF_A_NODE = 16;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -49,7 +52,7 @@ final class Budget {
     private volatile boolean abandoned;
     private volatile long thread;
     private boolean ended;
-    private int steps;
+    private long steps;
     private long allocatedBefore;
 
     /** From now on this thread counts against this budget. */
@@ -90,7 +93,11 @@ final class Budget {
     }
 
     private void spend() {
-        steps++;
+        spend(1);
+    }
+
+    private void spend(long more) {
+        steps += more;
         if (abandoned || steps > MOST_STEPS) {
             throw new Exhausted("takes more than " + MOST_STEPS + " steps; does it loop?");
         }
@@ -127,6 +134,26 @@ final class Budget {
         Budget budget = ofThisThread();
         if (budget != null) {
             budget.look();
+        }
+    }
+
+    /** Where this thread runs a program: counts steps that are taken within a function. */
+    static void spendIfCounted(long steps) {
+        Budget budget = ofThisThread();
+        if (budget != null) {
+            budget.spend(steps);
+        }
+    }
+
+    /**
+     * Counts what a search may compare: each place of the one with all of the other, of which characters are quick. Also of lists, whose parts
+     * are not.
+     */
+    static void spendOnSearch(JsonNode whole, JsonNode part) {
+        if (whole.isTextual() && part.isTextual()) {
+            spendIfCounted((long) whole.textValue().length() * part.textValue().length() / CHARACTERS_OF_A_STEP);
+        } else if (whole.isArray()) {
+            spendIfCounted((long) whole.size() * Math.max(1, part.size()));
         }
     }
 
@@ -226,6 +253,7 @@ final class Budget {
                         function,
                         (in, between) -> checkText((long) in.size()
                                 * (between.isTextual() ? between.textValue().length() : 0)));
+            case "index/1", "rindex/1", "indices/1", "split/1" -> withFirst(function, Budget::spendOnSearch);
             default -> function;
         };
     }

@@ -196,6 +196,7 @@ final class Program {
             BuiltinFunctionLoader.getInstance().loadFunctions(Program.class.getClassLoader(), Versions.JQ_1_7, scope);
             TextFunctions.addTo(scope);
             RegexFunctions.addTo(scope);
+            ContainsFunction.addTo(scope);
             scope.getLocalFunctions().values().forEach(Metering::meter);
             Budget.countIn(scope);
             return scope;
