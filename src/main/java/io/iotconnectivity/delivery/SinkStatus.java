@@ -31,4 +31,23 @@ public record SinkStatus(
         Optional<Instant> lastDelivery,
         Optional<Instant> pausedUntil,
         Optional<String> gone,
-        long dropped) {}
+        long dropped) {
+
+    /** Of a sink of which only is known what waits. */
+    public static SinkStatus idle(String name, boolean active, long waiting, long retrying, Optional<String> gone) {
+        return new SinkStatus(
+                name,
+                active,
+                0,
+                0,
+                waiting,
+                retrying,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                gone,
+                0);
+    }
+}

@@ -1,6 +1,7 @@
 package io.iotconnectivity.engine;
 
 import io.iotconnectivity.delivery.Delivery;
+import io.iotconnectivity.delivery.Forgotten;
 import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.incident.Sight;

@@ -2,8 +2,8 @@ package io.iotconnectivity.web;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.iotconnectivity.delivery.Forgotten;
 import io.iotconnectivity.delivery.SinkStatus;
-import io.iotconnectivity.engine.Forgotten;
 import io.iotconnectivity.event.Event;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;

@@ -1,8 +1,8 @@
 package io.iotconnectivity.web;
 
+import io.iotconnectivity.delivery.Forgotten;
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.EngineDouble;
-import io.iotconnectivity.engine.Forgotten;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.engine.Replayed;
 import io.iotconnectivity.engine.StoreHealth;

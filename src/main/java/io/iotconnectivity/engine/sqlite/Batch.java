@@ -2,6 +2,7 @@ package io.iotconnectivity.engine.sqlite;
 
 import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.decide.Rules;
+import io.iotconnectivity.delivery.Logged;
 import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.engine.codec.InboxKey;
 import io.iotconnectivity.engine.view.ListedDevice;

@@ -1,8 +1,8 @@
 package io.iotconnectivity.engine.sqlite;
 
-import io.iotconnectivity.delivery.SinkStatus;
+import io.iotconnectivity.delivery.Lag;
+import io.iotconnectivity.delivery.Logged;
 import io.iotconnectivity.engine.view.StoredCounts;
-import io.iotconnectivity.event.DeviceData;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentKind;
@@ -14,7 +14,6 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -23,10 +22,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** What the engine counts and times. All meters of the writer's path exist from the start, so that none is looked for there. */
@@ -40,8 +37,6 @@ final class EngineMeters {
     private final Map<Verdict, Map<Verdict, Counter>> verdicts = new EnumMap<>(Verdict.class);
     private final Map<EventType, Lag> announcements = new EnumMap<>(EventType.class);
     private final Map<Decision.What, Counter> decisions = new EnumMap<>(Decision.What.class);
-    private final Map<String, SinkMeters> sinks = new ConcurrentHashMap<>();
-    private final Set<String> watched = ConcurrentHashMap.newKeySet();
     private final Counter buriedIn;
     private final Counter buriedOut;
     private final Counter dropped;
@@ -202,86 +197,8 @@ final class EngineMeters {
         events.get(event.type()).increment();
         Lag announcement = announcements.get(event.type());
         if (announcement != null) {
-            happened(event).ifPresent(at -> announcement.record(at, now));
+            Lag.startOf(event).ifPresent(at -> announcement.record(at, now));
         }
-    }
-
-    /** When that happened at AWS which {@code device.online} or {@code device.offline} tells of; empty for all other events. */
-    static Optional<Instant> happened(Event event) {
-        return event.type() == EventType.DEVICE_ONLINE || event.type() == EventType.DEVICE_OFFLINE
-                ? event.device().flatMap(DeviceData::since)
-                : Optional.empty();
-    }
-
-    /** Those of one sink. */
-    SinkMeters sink(String name) {
-        return sinks.computeIfAbsent(name, sink -> new SinkMeters(registry, sink));
-    }
-
-    /**
-     * Shows how a sink is doing, once however often it is attached: a route that is loaded again attaches its sink again.
-     *
-     * @param status of whichever has the name now; empty while none is attached
-     */
-    void watch(String sink, Supplier<Optional<SinkStatus>> status, Clock clock) {
-        if (!watched.add(sink)) {
-            return;
-        }
-        sinkGauge(
-                sink,
-                "active",
-                null,
-                "1 while events are being delivered to the sink",
-                status,
-                now -> now.active() ? 1 : 0);
-        sinkGauge(sink, "waiting", "events", "Events that are due to the sink", status, SinkStatus::waiting);
-        sinkGauge(
-                sink,
-                "retrying",
-                "events",
-                "Those of them that have failed at least once",
-                status,
-                SinkStatus::retrying);
-        sinkGauge(
-                sink,
-                "oldest.waiting.age",
-                "seconds",
-                "Age of the oldest event that is due to the sink; 0 if there is none",
-                status,
-                now -> now.oldestWaiting()
-                        .map(at -> Math.max(
-                                0, Duration.between(at, clock.instant()).toMillis() / 1000.0))
-                        .orElse(0.0));
-        sinkGauge(
-                sink,
-                "paused",
-                null,
-                "1 while the sink looks dead or asked to be left alone, and is tried with one event at a time",
-                status,
-                now -> now.pausedUntil().isPresent() ? 1 : 0);
-        sinkGauge(
-                sink,
-                "disabled",
-                null,
-                "1 while the sink gets nothing because it said that it is gone, until somebody enables it",
-                status,
-                now -> now.gone().isPresent() ? 1 : 0);
-    }
-
-    private void sinkGauge(
-            String sink,
-            String name,
-            String unit,
-            String description,
-            Supplier<Optional<SinkStatus>> status,
-            ToDoubleFunction<SinkStatus> value) {
-        Gauge.builder(
-                        "iotc.sink." + name,
-                        () -> status.get().map(value::applyAsDouble).orElse(Double.NaN))
-                .description(description)
-                .baseUnit(unit)
-                .tag("sink", sink)
-                .register(registry);
     }
 
     void commit(long nanos, int writes) {

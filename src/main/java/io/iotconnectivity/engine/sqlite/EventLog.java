@@ -1,5 +1,6 @@
 package io.iotconnectivity.engine.sqlite;
 
+import io.iotconnectivity.delivery.Logged;
 import io.iotconnectivity.event.CloudEvents;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -79,10 +80,15 @@ final class EventLog {
                     Optional.ofNullable(row.getString(3)),
                     Optional.ofNullable(row.getString(4)));
         } catch (RuntimeException e) {
-            if (!Logged.isSetAside(body)) {
+            if (!isSetAside(body)) {
                 damage.event(row.getLong(1));
             }
             return Logged.unreadable(row.getLong(1));
         }
+    }
+
+    /** Whether the event in a row could not be read, and is a dead letter now. */
+    static boolean isSetAside(byte[] body) {
+        return body == null || body.length == 0;
     }
 }

@@ -1,6 +1,6 @@
 package io.iotconnectivity.engine.sqlite;
 
-import io.iotconnectivity.engine.Forgotten;
+import io.iotconnectivity.delivery.Forgotten;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 

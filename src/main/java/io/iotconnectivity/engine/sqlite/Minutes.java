@@ -1,5 +1,6 @@
 package io.iotconnectivity.engine.sqlite;
 
+import io.iotconnectivity.delivery.Logged;
 import io.iotconnectivity.engine.FleetStep;
 import io.iotconnectivity.engine.view.FleetMinutes;
 import io.iotconnectivity.event.EventType;

@@ -1,5 +1,6 @@
 package io.iotconnectivity.engine.sqlite;
 
+import io.iotconnectivity.delivery.Logged;
 import io.iotconnectivity.event.Event;
 import java.sql.SQLException;
 import java.util.ArrayList;

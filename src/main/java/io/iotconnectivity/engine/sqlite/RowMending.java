@@ -68,7 +68,7 @@ final class RowMending {
                 "SELECT body, event_id, client_id FROM event WHERE seq = ?",
                 row -> {
                     byte[] body = row.getBytes(1);
-                    if (!Logged.isSetAside(body)) {
+                    if (!EventLog.isSetAside(body)) {
                         try {
                             events.read(body);
                             return;

@@ -1,5 +1,6 @@
 package io.iotconnectivity.engine.sqlite;
 
+import io.iotconnectivity.delivery.PendingRow;
 import io.iotconnectivity.delivery.Receipt;
 import io.iotconnectivity.delivery.Sent;
 import io.iotconnectivity.event.Event;

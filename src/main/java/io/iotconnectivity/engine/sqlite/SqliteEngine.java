@@ -3,12 +3,13 @@ package io.iotconnectivity.engine.sqlite;
 import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.decide.Rules;
 import io.iotconnectivity.delivery.Delivery;
+import io.iotconnectivity.delivery.Dispatcher;
+import io.iotconnectivity.delivery.Forgotten;
 import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.EngineSettings;
-import io.iotconnectivity.engine.Forgotten;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.engine.Replayed;
 import io.iotconnectivity.engine.SecondReading;
@@ -59,7 +60,8 @@ public final class SqliteEngine implements Engine {
     private final Writer writer;
     private final Batches batches;
     private final Dispatcher dispatcher;
-    private final SinkRequests requests;
+    private final DeadLetterReplay deadLetters;
+    private final CrashPoint.Watch watch;
     private final Rereading rereading;
     private final DeviceIndex index;
     private final Regrouping regrouping;
@@ -135,6 +137,7 @@ public final class SqliteEngine implements Engine {
             throws SQLException {
         this.file = file;
         this.clock = clock;
+        this.watch = watch;
         meters = new EngineMeters(registry);
         readers = new Readers(file);
         DamageReports damage = new DamageReports(codec);
@@ -157,8 +160,8 @@ public final class SqliteEngine implements Engine {
         regrouping = new Regrouping(readers, presences, incidents, index, writer, damage);
         log = new EventLog(readers, codec, damage, writer.lastSeq());
         dispatcher = new Dispatcher(
-                new SinkStore(writer, readers, codec, presences, damage), log, codec, clock, meters, watch);
-        requests = new SinkRequests(writer, dispatcher, codec);
+                new SinkStore(writer, readers, log, codec, presences, damage, watch), clock, registry);
+        deadLetters = new DeadLetterReplay(writer, dispatcher::attachedNames, codec);
         rereading = new Rereading(readers, writer);
         ledger = new SqliteLedger(
                 readers,
@@ -231,7 +234,7 @@ public final class SqliteEngine implements Engine {
 
     @Override
     public void attach(Sink sink, Delivery delivery) {
-        dispatcher.attach(sink, delivery);
+        dispatcher.attach(sink, new WatchedDelivery(delivery, watch));
     }
 
     @Override
@@ -313,7 +316,7 @@ public final class SqliteEngine implements Engine {
 
     @Override
     public CompletableFuture<Replayed> replay(DeadLetterQuery which) {
-        return rereading.replay(which).thenCombine(requests.replay(which), Replayed::plus);
+        return rereading.replay(which).thenCombine(deadLetters.replay(which), Replayed::plus);
     }
 
     @Override
@@ -323,17 +326,17 @@ public final class SqliteEngine implements Engine {
 
     @Override
     public CompletableFuture<Void> address(String sink, List<Event> events) {
-        return requests.address(sink, events);
+        return dispatcher.address(sink, events);
     }
 
     @Override
     public CompletableFuture<Boolean> enable(String sink) {
-        return requests.enable(sink);
+        return dispatcher.enable(sink);
     }
 
     @Override
     public CompletableFuture<Optional<Forgotten>> forget(String sink) {
-        return requests.forget(sink);
+        return dispatcher.forget(sink);
     }
 
     @Override

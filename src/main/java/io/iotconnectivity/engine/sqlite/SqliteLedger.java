@@ -1,5 +1,6 @@
 package io.iotconnectivity.engine.sqlite;
 
+import io.iotconnectivity.delivery.Dispatcher;
 import io.iotconnectivity.delivery.Sent;
 import io.iotconnectivity.delivery.SinkStatus;
 import io.iotconnectivity.engine.DeadLetter;
@@ -179,7 +180,7 @@ final class SqliteLedger implements Ledger {
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
                         byte[] body = row.getBytes(2);
-                        total += Logged.isSetAside(body) ? 0 : 1;
+                        total += EventLog.isSetAside(body) ? 0 : 1;
                         if (!younger && found.size() <= limit) {
                             event(row.getLong(3), body).ifPresent(found::add);
                         }
@@ -196,7 +197,7 @@ final class SqliteLedger implements Ledger {
         try {
             return Optional.of(events.read(body));
         } catch (RuntimeException e) {
-            if (!Logged.isSetAside(body)) {
+            if (!EventLog.isSetAside(body)) {
                 damage.event(seq);
             }
             return Optional.empty();
@@ -343,7 +344,7 @@ final class SqliteLedger implements Ledger {
                 long waiting = Math.max(0, log.last() - row.getLong(2)) + row.getLong(4);
                 stored.put(
                         row.getString(1),
-                        SinkStore.idle(
+                        SinkStatus.idle(
                                 row.getString(1),
                                 false,
                                 waiting,

@@ -1,0 +1,124 @@
+package io.iotconnectivity.delivery;
+
+import io.iotconnectivity.delivery.Pairing.Role;
+import io.iotconnectivity.delivery.Pairing.Verdict;
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.EventType;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tickets that one sink has open, with what it keeps of each, and which events it gets in consequence. Used by one thread.
+ */
+final class OpenTickets {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenTickets.class);
+
+    private final Sink sink;
+    private final Map<String, Receipt> open;
+    private final Predicate<Event> over;
+
+    /**
+     * @param open as they are stored; taken over
+     * @param over whether what an opening tells of has ended; reads the store
+     */
+    OpenTickets(Sink sink, Map<String, Receipt> open, Predicate<Event> over) {
+        this.sink = sink;
+        this.open = open;
+        this.over = over;
+    }
+
+    Pairing of(Event event) {
+        return Pairing.of(event, sink.pairsDevices());
+    }
+
+    /** Whether an event of the log may have to be delivered; what becomes of the ones before it decides. */
+    boolean concern(Logged logged, SubjectQueues queues) {
+        Event event = logged.event();
+        Pairing pairing = of(event);
+        return logged.addressee().isPresent()
+                || wants(event)
+                || pairing.isOfATicket()
+                        && (open.containsKey(pairing.ticket())
+                                || queues.isWaiting(event.subject(), other -> opensTheSame(other, pairing)));
+    }
+
+    private boolean opensTheSame(Event other, Pairing pairing) {
+        Pairing before = of(other);
+        return before.makesATicket() && before.ticket().equals(pairing.ticket());
+    }
+
+    /**
+     * What is to become of an event whose turn has come.
+     *
+     * @throws StoreUnavailable if the store cannot be asked now
+     */
+    Verdict judge(PendingEvent pending) {
+        Event event = pending.event;
+        Pairing pairing = of(event);
+        boolean isOpen = open.containsKey(pairing.ticket());
+        if (pairing.role() == Role.CLOSES && !isOpen && wants(event) && !wantsBegin(event)) {
+            return Verdict.DELIVER;
+        }
+        return pairing.judge(isOpen, pending.maybe, wants(event), () -> mayBeTooLate(pending) && over.test(event));
+    }
+
+    /** That a device was offline is a fact, which is told with its end behind it; but not out of its order. */
+    private static boolean mayBeTooLate(PendingEvent pending) {
+        return pending.event.incident().isPresent() || pending.addressed;
+    }
+
+    /** Whether the sink has a ticket from this event on that it has not got yet. */
+    boolean isMadeBy(Event event) {
+        Pairing pairing = of(event);
+        return pairing.makesATicket() && !open.containsKey(pairing.ticket());
+    }
+
+    /** What the sink keeps of the ticket that the event is about. */
+    Optional<String> kept(Event event) {
+        return Optional.ofNullable(open.get(of(event).ticket())).flatMap(Receipt::kept);
+    }
+
+    boolean isOpen(String ticket) {
+        return open.containsKey(ticket);
+    }
+
+    /**
+     * Whether what an event tells of has ended; its end may not have been told yet.
+     *
+     * @throws StoreUnavailable if the store cannot be asked now
+     */
+    boolean isOver(Event event) {
+        return over.test(event);
+    }
+
+    void open(String ticket, Receipt receipt) {
+        open.put(ticket, receipt);
+    }
+
+    void close(String ticket) {
+        open.remove(ticket);
+    }
+
+    private boolean wants(Event event) {
+        try {
+            return sink.wants().test(event);
+        } catch (RuntimeException e) {
+            LOG.error("Sink {} gets event {}, since it cannot say whether it wants it", sink.name(), event.id(), e);
+            return true;
+        }
+    }
+
+    /** Whether a sink that gets the end of an outage would want to be told of its begin; an incident always has one. */
+    private boolean wantsBegin(Event end) {
+        return end.incident().isPresent()
+                || wants(as(EventType.DEVICE_OFFLINE, end))
+                || wants(as(EventType.DEVICE_STALE, end));
+    }
+
+    private static Event as(EventType type, Event event) {
+        return new Event(event.id(), type, event.subject(), event.time(), event.data());
+    }
+}

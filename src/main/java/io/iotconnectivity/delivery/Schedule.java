@@ -1,0 +1,117 @@
+package io.iotconnectivity.delivery;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.stream.Stream;
+
+/**
+ * Which subject's queue may go next: those that are ready in turn, those that have failed when their pause is over. A queue that is under
+ * way is in neither. Used by one thread.
+ */
+final class Schedule {
+    private final Map<String, SubjectQueue> bySubject = new HashMap<>();
+    private final Deque<SubjectQueue> ready = new ArrayDeque<>();
+    private final PriorityQueue<SubjectQueue> heldUp =
+            new PriorityQueue<>(Comparator.comparing((SubjectQueue queue) -> queue.due));
+
+    /** The queue of a subject, made if there is none. */
+    SubjectQueue of(String subject) {
+        return bySubject.computeIfAbsent(subject, SubjectQueue::new);
+    }
+
+    Optional<SubjectQueue> find(String subject) {
+        return Optional.ofNullable(bySubject.get(subject));
+    }
+
+    /** Has a queue, of which something waits, take its turn; does nothing if it is under way or takes one already. */
+    void add(SubjectQueue queue, Instant now) {
+        if (queue.scheduled || queue.underWay) {
+            return;
+        }
+        queue.scheduled = true;
+        if (queue.isHeldUp(now)) {
+            heldUp.add(queue);
+        } else {
+            ready.add(queue);
+        }
+    }
+
+    /** A queue is no longer under way: it takes another turn, or is forgotten if nothing waits. */
+    void putBack(SubjectQueue queue, Instant now) {
+        queue.underWay = false;
+        if (queue.waiting.isEmpty()) {
+            bySubject.remove(queue.subject);
+        } else {
+            add(queue, now);
+        }
+    }
+
+    /** Takes the next queue whose first event may be tried. */
+    Optional<SubjectQueue> take(Instant now) {
+        while (!heldUp.isEmpty() && !heldUp.peek().isHeldUp(now)) {
+            SubjectQueue due = heldUp.poll();
+            due.scheduled = false;
+            add(due, now);
+        }
+        return Optional.ofNullable(ready.poll()).map(Schedule::begin);
+    }
+
+    /**
+     * Takes the queue to try a sink with that looks dead: the one whose first event has failed least often, so that no event uses up its
+     * attempts on the sink's account while others could share them.
+     */
+    Optional<SubjectQueue> takeForProbe() {
+        Optional<SubjectQueue> probe = Stream.concat(ready.stream(), heldUp.stream())
+                .min(Comparator.comparingInt((SubjectQueue queue) -> queue.first().attempts)
+                        .thenComparingLong(queue -> queue.first().seq));
+        probe.ifPresent(queue -> {
+            ready.remove(queue);
+            heldUp.remove(queue);
+        });
+        return probe.map(Schedule::begin);
+    }
+
+    private static SubjectQueue begin(SubjectQueue queue) {
+        queue.scheduled = false;
+        queue.underWay = true;
+        return queue;
+    }
+
+    /** Everything that waits for another attempt may be tried at once. */
+    void release(Instant now) {
+        List<SubjectQueue> all = List.copyOf(heldUp);
+        heldUp.clear();
+        for (SubjectQueue queue : all) {
+            queue.due = Instant.MIN;
+            queue.scheduled = false;
+            add(queue, now);
+        }
+    }
+
+    /** When the next queue becomes ready by itself. */
+    Optional<Instant> nextDue() {
+        return Optional.ofNullable(heldUp.peek()).map(queue -> queue.due);
+    }
+
+    /** How many events have failed at least once. */
+    int retrying() {
+        return (int) bySubject.values().stream()
+                .filter(queue -> !queue.waiting.isEmpty() && queue.first().attempts > 0)
+                .count();
+    }
+
+    /** When the oldest event that waits was made. */
+    Optional<Instant> oldestWaiting() {
+        return bySubject.values().stream()
+                .filter(queue -> !queue.waiting.isEmpty())
+                .min(Comparator.comparingLong(queue -> queue.first().seq))
+                .map(queue -> queue.first().event.time());
+    }
+}

@@ -1,0 +1,14 @@
+package io.iotconnectivity.delivery;
+
+/** The store cannot be read now; it may be later. The message says what is wrong and what to do. */
+public class StoreUnavailable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public StoreUnavailable(String message) {
+        super(message);
+    }
+
+    public StoreUnavailable(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
