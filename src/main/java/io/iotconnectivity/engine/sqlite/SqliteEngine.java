@@ -59,6 +59,7 @@ public final class SqliteEngine implements Engine {
     private final Readers readers;
     private final Writer writer;
     private final Batches batches;
+    private final SinkStore sinks;
     private final Dispatcher dispatcher;
     private final DeadLetterReplay deadLetters;
     private final CrashPoint.Watch watch;
@@ -159,8 +160,8 @@ public final class SqliteEngine implements Engine {
                 watch);
         regrouping = new Regrouping(readers, presences, incidents, index, writer, damage);
         log = new EventLog(readers, codec, damage, writer.lastSeq());
-        dispatcher = new Dispatcher(
-                new SinkStore(writer, readers, log, codec, presences, damage, watch), clock, registry);
+        sinks = new SinkStore(writer, readers, log, codec, presences, damage, watch);
+        dispatcher = new Dispatcher(sinks, clock, registry);
         deadLetters = new DeadLetterReplay(writer, dispatcher::attachedNames, codec);
         rereading = new Rereading(readers, writer);
         ledger = new SqliteLedger(
@@ -360,6 +361,10 @@ public final class SqliteEngine implements Engine {
 
     DatabaseFile file() {
         return file;
+    }
+
+    SinkStore sinks() {
+        return sinks;
     }
 
     Writer writer() {
