@@ -1,9 +1,5 @@
 package io.iotconnectivity.delivery;
 
-import io.iotconnectivity.delivery.Delivery;
-import io.iotconnectivity.delivery.Sink;
-import io.iotconnectivity.delivery.SinkStatus;
-import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import java.time.Clock;
 import java.time.Duration;

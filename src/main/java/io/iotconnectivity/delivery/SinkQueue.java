@@ -1,9 +1,5 @@
 package io.iotconnectivity.delivery;
 
-import io.iotconnectivity.delivery.Pairing;
-import io.iotconnectivity.delivery.Receipt;
-import io.iotconnectivity.delivery.Sent;
-import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.event.Event;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.iotconnectivity.webhook;
+package io.iotconnectivity.net;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -10,11 +10,11 @@ import org.apache.hc.client5.http.utils.DateUtils;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#field.retry-after">RFC 9110, 10.2.3</a>
  */
-final class RetryAfter {
+public final class RetryAfter {
     private RetryAfter() {}
 
-    /** The pause, which {@link io.iotconnectivity.delivery.RetryLater} bounds; empty where the text is neither seconds nor a date. */
-    static Optional<Duration> parse(String text, Instant now) {
+    /** How long to wait, negative for a date that has passed and not bounded otherwise; empty if the text is neither seconds nor a date. */
+    public static Optional<Duration> parse(String text, Instant now) {
         String value = text.strip();
         if (value.matches("[0-9]{1,10}")) {
             return Optional.of(Duration.ofSeconds(Long.parseLong(value)));

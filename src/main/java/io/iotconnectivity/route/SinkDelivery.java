@@ -1,6 +1,7 @@
 package io.iotconnectivity.route;
 
 import io.iotconnectivity.delivery.Delivery;
+import io.iotconnectivity.delivery.HttpOutcome;
 import io.iotconnectivity.delivery.NotTaken;
 import io.iotconnectivity.delivery.NotThisOne;
 import io.iotconnectivity.delivery.Receipt;
@@ -13,6 +14,7 @@ import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.net.NoWayOut;
+import io.iotconnectivity.net.RetryAfter;
 import io.iotconnectivity.secret.Secrets;
 import io.iotconnectivity.trace.Tracing;
 import java.io.IOException;
@@ -21,10 +23,7 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,9 +59,6 @@ final class SinkDelivery implements Delivery {
     static final String AGAIN = "ConnectivityAgain";
 
     private static final Logger LOG = LoggerFactory.getLogger(SinkDelivery.class);
-    private static final int REQUEST_TIMEOUT = 408;
-    private static final int CONFLICT = 409;
-    private static final int GONE = 410;
 
     private final Endpoint endpoint;
     private final ProducerTemplate producer;
@@ -221,18 +217,26 @@ final class SinkDelivery implements Delivery {
 
     /** Its own message holds the address, which may be a secret. */
     private Exception translate(HttpOperationFailedException refusal) {
-        int status = refusal.getStatusCode();
-        String answer = "the address answered " + status;
-        if (status == GONE) {
-            return new SinkGone(answer);
+        try {
+            HttpOutcome.OF_EVENT.refuse(
+                    refusal.getStatusCode(),
+                    HttpOutcome.isPage(
+                            header(refusal, "Content-Type").orElse(""),
+                            Optional.ofNullable(refusal.getResponseBody()).orElse("")),
+                    header(refusal, "Retry-After").flatMap(text -> RetryAfter.parse(text, clock.instant())),
+                    "the address answered " + refusal.getStatusCode());
+            return refusal;
+        } catch (IOException | NotTaken | NotThisOne | RetryLater | Undeliverable | SinkGone outcome) {
+            return outcome;
         }
-        Optional<Duration> pause = retryAfter(refusal.getResponseHeaders());
-        if (pause.isPresent()) {
-            return new RetryLater(answer, pause.get());
-        }
-        // Of these two the event may be there already; all others of their family say that it was refused.
-        boolean refused = status >= 400 && status < 500 && status != REQUEST_TIMEOUT && status != CONFLICT;
-        return refused ? new NotTaken(answer, null) : new IllegalStateException(answer);
+    }
+
+    private static Optional<String> header(HttpOperationFailedException refusal, String name) {
+        return Optional.ofNullable(refusal.getResponseHeaders()).stream()
+                .flatMap(all -> all.entrySet().stream())
+                .filter(header -> header.getKey().equalsIgnoreCase(name))
+                .map(Map.Entry::getValue)
+                .findFirst();
     }
 
     private static boolean neverGotThere(Throwable cause) {
@@ -242,29 +246,5 @@ final class SinkDelivery implements Delivery {
                 || cause instanceof NoRouteToHostException
                 || cause instanceof UnknownHostException
                 || cause instanceof DirectConsumerNotAvailableException;
-    }
-
-    private Optional<Duration> retryAfter(Map<String, String> headers) {
-        return Optional.ofNullable(headers).stream()
-                .flatMap(all -> all.entrySet().stream())
-                .filter(header -> header.getKey().equalsIgnoreCase("Retry-After"))
-                .flatMap(header -> pause(header.getValue().strip()).stream())
-                .findFirst();
-    }
-
-    /** From seconds or a date. */
-    private Optional<Duration> pause(String text) {
-        Duration pause;
-        if (text.matches("\\d{1,9}")) {
-            pause = Duration.ofSeconds(Long.parseLong(text));
-        } else {
-            try {
-                ZonedDateTime date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
-                pause = Duration.between(clock.instant(), date.toInstant());
-            } catch (DateTimeException neitherSecondsNorDate) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(pause);
     }
 }

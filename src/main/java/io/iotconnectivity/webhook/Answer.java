@@ -6,7 +6,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.util.Locale;
+import io.iotconnectivity.delivery.HttpOutcome;
+import io.iotconnectivity.delivery.NotTaken;
+import io.iotconnectivity.delivery.NotThisOne;
+import io.iotconnectivity.delivery.RetryLater;
+import io.iotconnectivity.delivery.SinkGone;
+import io.iotconnectivity.delivery.Undeliverable;
+import io.iotconnectivity.net.RetryAfter;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -21,8 +30,6 @@ import java.util.regex.Pattern;
  */
 record Answer(int status, Map<String, String> headers, String body, boolean cut) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern PAGE =
-            Pattern.compile("[\\s\\ufeff]*+<(!doctype\\s+html|html)\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern TITLE = Pattern.compile("<title[^<>]{0,100}+>([^<]{1,200})", Pattern.CASE_INSENSITIVE);
 
     /** One that was read to its end. */
@@ -31,14 +38,12 @@ record Answer(int status, Map<String, String> headers, String body, boolean cut)
     }
 
     boolean isSuccess() {
-        return status >= 200 && status < 300;
+        return HttpOutcome.isSuccess(status);
     }
 
-    /** A page for people: no interface of a target answers with one, but a portal, a proxy or a sleeping instance before it does. */
+    /** Whether it is a page for people; see {@link HttpOutcome#isPage}. */
     boolean isPage() {
-        String type = headers.getOrDefault("content-type", "").toLowerCase(Locale.ROOT);
-        return type.startsWith("text/html") && !body.isBlank()
-                || PAGE.matcher(body).lookingAt();
+        return HttpOutcome.isPage(headers.getOrDefault("content-type", ""), body);
     }
 
     /** What a page is called; empty if it is not. */
@@ -47,8 +52,19 @@ record Answer(int status, Map<String, String> headers, String body, boolean cut)
         return title.find() ? title.group(1).strip() : "";
     }
 
-    Optional<String> retryAfter() {
-        return Optional.ofNullable(headers.get("retry-after"));
+    /** How long {@code Retry-After} asks to wait; absent if there is none that can be read. */
+    Optional<Duration> retryAfter(Instant now) {
+        return Optional.ofNullable(headers.get("retry-after")).flatMap(value -> RetryAfter.parse(value, now));
+    }
+
+    /**
+     * Throws what a refusal means.
+     *
+     * @param message says what was answered
+     */
+    void refuse(HttpOutcome outcome, Instant now, String message)
+            throws IOException, NotTaken, NotThisOne, RetryLater, Undeliverable, SinkGone {
+        outcome.refuse(status, isPage(), retryAfter(now), message);
     }
 
     /** As a payload file sees it: the body as JSON where it is, else as a text. */

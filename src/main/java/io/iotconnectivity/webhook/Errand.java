@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.iotconnectivity.delivery.HttpOutcome;
 import io.iotconnectivity.delivery.NotTaken;
 import io.iotconnectivity.delivery.NotThisOne;
 import io.iotconnectivity.delivery.RetryLater;
@@ -156,7 +157,7 @@ final class Errand {
             throws IOException, NotTaken, NotThisOne, RetryLater, Undeliverable, SinkGone {
         boolean expected = request.expect().contains(answer.status()) && !answer.isPage();
         if (!answer.isSuccess() && !expected) {
-            new Judge(true, known, alive, means.clock()).refuse(answer, wording.refusal(answer));
+            answer.refuse(new HttpOutcome(true, known, alive), means.clock().instant(), wording.refusal(answer));
         }
         JsonNode body = answer.json().path("body");
         if (answer.isSuccess()

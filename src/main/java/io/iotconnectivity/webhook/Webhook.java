@@ -1,5 +1,6 @@
 package io.iotconnectivity.webhook;
 
+import io.iotconnectivity.delivery.HttpOutcome;
 import io.iotconnectivity.delivery.NotTaken;
 import io.iotconnectivity.delivery.NotThisOne;
 import io.iotconnectivity.delivery.RetryLater;
@@ -97,8 +98,10 @@ final class Webhook implements AutoCloseable {
         headers.put("Content-Type", "application/cloudevents+json");
         Answer answer = means.send(posting, target, "POST", target.url(), headers, Optional.of(body), MOST_SHOWN);
         if (!answer.isSuccess()) {
-            new Judge(false, false, false, means.clock())
-                    .refuse(answer, means.wording().refusal(answer));
+            answer.refuse(
+                    HttpOutcome.OF_EVENT,
+                    means.clock().instant(),
+                    means.wording().refusal(answer));
         }
         return new Posted(target.receipt(Optional.empty()), means.wording().answer(answer));
     }

@@ -124,7 +124,9 @@ public abstract class DeliveryStoreContract {
                 Map.of(),
                 List.of()));
 
-        assertThat(store().load(SINK).pending()).extracting(SinkState.Pending::row).containsExactly(tried);
+        assertThat(store().load(SINK).pending())
+                .extracting(SinkState.Pending::row)
+                .containsExactly(tried);
     }
 
     @Test

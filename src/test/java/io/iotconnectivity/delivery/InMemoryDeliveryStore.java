@@ -89,8 +89,8 @@ public final class InMemoryDeliveryStore implements DeliveryStore {
     @Override
     public synchronized List<Logged> eventsAfter(long position, int limit) {
         read();
-        return List.copyOf(log.subList(
-                (int) Math.min(position, log.size()), (int) Math.min(position + limit, log.size())));
+        return List.copyOf(
+                log.subList((int) Math.min(position, log.size()), (int) Math.min(position + limit, log.size())));
     }
 
     @Override
@@ -129,8 +129,7 @@ public final class InMemoryDeliveryStore implements DeliveryStore {
     }
 
     private static <K, V> void put(Map<K, V> kept, Map<K, Optional<V>> changes) {
-        changes.forEach((key, change) ->
-                change.ifPresentOrElse(value -> kept.put(key, value), () -> kept.remove(key)));
+        changes.forEach((key, change) -> change.ifPresentOrElse(value -> kept.put(key, value), () -> kept.remove(key)));
     }
 
     @Override

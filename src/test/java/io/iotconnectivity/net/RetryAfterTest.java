@@ -1,4 +1,4 @@
-package io.iotconnectivity.webhook;
+package io.iotconnectivity.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

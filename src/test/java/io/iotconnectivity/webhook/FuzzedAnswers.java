@@ -1,6 +1,7 @@
 package io.iotconnectivity.webhook;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.iotconnectivity.delivery.HttpOutcome;
 import io.iotconnectivity.delivery.NotTaken;
 import io.iotconnectivity.delivery.NotThisOne;
 import io.iotconnectivity.delivery.RetryLater;
@@ -10,6 +11,7 @@ import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.fuzz.Holds;
 import io.iotconnectivity.fuzz.Inputs;
 import io.iotconnectivity.fuzz.Target;
+import io.iotconnectivity.net.RetryAfter;
 import io.iotconnectivity.webhook.format.Shape;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -56,13 +58,13 @@ public final class FuzzedAnswers {
         }
         answer.json().toString();
         for (boolean made : new boolean[] {true, false}) {
-            judge(new Judge(made, made, !made, CLOCK), answer, wording.refusal(answer));
+            judge(new HttpOutcome(made, made, !made), answer, wording.refusal(answer));
         }
     }
 
-    private static void judge(Judge judge, Answer answer, String words) {
+    private static void judge(HttpOutcome outcome, Answer answer, String words) {
         try {
-            judge.refuse(answer, words);
+            answer.refuse(outcome, CLOCK.instant(), words);
             throw new AssertionError("not judged");
         } catch (RetryLater later) {
             Holds.that(
