@@ -1,5 +1,6 @@
 package io.iotconnectivity.delivery;
 
+import io.github.resilience4j.core.IntervalFunction;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -9,6 +10,13 @@ final class RedeliveryDelay {
     static final Duration SHORTEST = Duration.ofSeconds(1);
     static final Duration LONGEST = Duration.ofSeconds(60);
 
+    /** The random form of the library spreads all but the longest pause, which is the one that many share after an outage. */
+    private static final IntervalFunction FULL =
+            IntervalFunction.ofExponentialBackoff(SHORTEST.toMillis(), 2, LONGEST.toMillis());
+
+    /** Behind so many the pause is the longest; the function takes as many steps as it is told of failures. */
+    private static final int MOST_STEPS = 16;
+
     private RedeliveryDelay() {}
 
     /**
@@ -16,7 +24,7 @@ final class RedeliveryDelay {
      * @return between half and all of the doubled pause
      */
     static Duration after(int failures) {
-        long full = Math.min(LONGEST.toMillis(), SHORTEST.toMillis() << Math.min(failures - 1, 16));
+        long full = FULL.apply(Math.min(failures, MOST_STEPS));
         return Duration.ofMillis(full / 2 + ThreadLocalRandom.current().nextLong(full / 2 + 1));
     }
 

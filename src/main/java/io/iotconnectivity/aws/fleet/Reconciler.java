@@ -1,5 +1,6 @@
 package io.iotconnectivity.aws.fleet;
 
+import io.github.resilience4j.core.IntervalFunction;
 import io.iotconnectivity.aws.fleet.FleetIndexException.Kind;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.incident.Sight;
@@ -51,6 +52,8 @@ public final class Reconciler implements AutoCloseable {
 
     private static final Duration PROGRESS = Duration.ofSeconds(30);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final IntervalFunction BACKOFF =
+            IntervalFunction.ofExponentialBackoff(1000, 2, LONGEST_PAUSE.toMillis());
 
     private final Engine engine;
     private final ReconcileSettings settings;
@@ -326,7 +329,7 @@ public final class Reconciler implements AutoCloseable {
     }
 
     private void pause() {
-        long millis = Math.min(LONGEST_PAUSE.toMillis(), 1000L << Math.min(failures, 6));
+        long millis = BACKOFF.apply(Math.min(failures, 6) + 1);
         pausedUntil = clock.instant()
                 .plusMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
     }

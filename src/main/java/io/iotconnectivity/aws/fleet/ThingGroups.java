@@ -1,5 +1,6 @@
 package io.iotconnectivity.aws.fleet;
 
+import io.github.resilience4j.core.IntervalFunction;
 import io.iotconnectivity.aws.fleet.FleetIndexException.Kind;
 import io.iotconnectivity.event.DeviceData;
 import io.iotconnectivity.incident.GroupName;
@@ -21,6 +22,8 @@ public final class ThingGroups implements Grouping, AutoCloseable {
 
     private static final String EVERYTHING = "thingName:*";
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final IntervalFunction BACKOFF =
+            IntervalFunction.ofExponentialBackoff(1000, 2, LONGEST_PAUSE.toMillis());
     /** Where the index is off or we may not ask, somebody has to do something first. */
     private static final Duration NEXT_OCCASION = Duration.ofMinutes(15);
 
@@ -133,7 +136,8 @@ public final class ThingGroups implements Grouping, AutoCloseable {
             LOG.warn("The groups of things cannot be read: {}", failure.getMessage());
         }
         if (failure.passes()) {
-            return shorter(LONGEST_PAUSE, Duration.ofSeconds(1L << Math.min(failures++, 6)));
+            failures = Math.min(failures + 1, 7);
+            return Duration.ofMillis(BACKOFF.apply(failures));
         }
         boolean placeIsGone = failure.kind() == Kind.INVALID_QUERY && next.isPresent();
         next = Optional.empty();

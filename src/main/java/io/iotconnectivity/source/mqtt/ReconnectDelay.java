@@ -1,5 +1,6 @@
 package io.iotconnectivity.source.mqtt;
 
+import io.github.resilience4j.core.IntervalFunction;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
@@ -8,10 +9,12 @@ import java.util.function.DoubleSupplier;
  * the same broker do not come back together. Used by one thread.
  */
 final class ReconnectDelay {
-    private final Duration first;
-    private final Duration longest;
+    /** The function takes as many steps as there were attempts; so many doublings lead from a millisecond to more than a week. */
+    private static final int MOST_STEPS = 32;
+
+    private final IntervalFunction full;
     private final DoubleSupplier random;
-    private Duration next;
+    private int attempts;
 
     /**
      * @param first   the wait before the first retry, without jitter; positive
@@ -19,19 +22,19 @@ final class ReconnectDelay {
      * @param random  from 0 (inclusive) to 1 (exclusive)
      */
     ReconnectDelay(Duration first, Duration longest, DoubleSupplier random) {
-        this.first = first;
-        this.longest = longest;
+        long most = longest.toMillis();
+        // Its random form would spread all waits but the longest, which is the one that many clients share after an
+        // outage.
+        this.full = IntervalFunction.ofExponentialBackoff(Math.min(first.toMillis(), most), 2, most);
         this.random = random;
-        reset();
     }
 
     Duration next() {
-        long millis = next.toMillis();
-        next = Duration.ofMillis(Math.min(longest.toMillis(), millis * 2));
-        return Duration.ofMillis(Math.round(millis * (1 - random.getAsDouble() / 2)));
+        attempts = Math.min(attempts + 1, MOST_STEPS);
+        return Duration.ofMillis(Math.round(full.apply(attempts) * (1 - random.getAsDouble() / 2)));
     }
 
     void reset() {
-        next = first.compareTo(longest) < 0 ? first : longest;
+        attempts = 0;
     }
 }
