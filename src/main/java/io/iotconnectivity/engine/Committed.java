@@ -1,5 +1,6 @@
 package io.iotconnectivity.engine;
 
+import io.iotconnectivity.decide.Deadline;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
@@ -30,7 +31,7 @@ public record Committed(Instant at, List<Item> items) {
      * @param name the client id or the group
      * @param deadline when it had been due; {@link Committed#at} is not before it
      */
-    public record Due(Of of, String name, Instant deadline) implements Item {}
+    public record Due(Deadline of, String name, Instant deadline) implements Item {}
 
     /** From now on deadlines wait until then. */
     public record Held(Instant until) implements Item {}
@@ -46,14 +47,4 @@ public record Committed(Instant at, List<Item> items) {
 
     /** An event about an incident went out. */
     public record Told(Event event) implements Item {}
-
-    /** Whose deadline it is. */
-    public enum Of {
-        /** That of the verdict on a device. */
-        DEVICE,
-        /** That of what the incident machine holds of a device. */
-        CASE,
-        /** That of what the incident machine holds of a group. */
-        GROUP
-    }
 }

@@ -1,5 +1,7 @@
 package io.iotconnectivity.incident;
 
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +49,12 @@ public final class Drops {
     /** Who has been away for no longer is to be recalled after a restart. */
     public Duration lookBack() {
         return lookBack;
+    }
+
+    /** Whether a device that is held so is to be recalled after a restart. */
+    public boolean recalls(Presence device, Instant now) {
+        return device.state() == Verdict.SUSPECT
+                || device.state() != Verdict.ONLINE && device.updatedAt().isAfter(now.minus(lookBack));
     }
 
     /** Those that drop together, again and again perhaps. */

@@ -1,7 +1,7 @@
 package io.iotconnectivity.record;
 
+import io.iotconnectivity.decide.Deadline;
 import io.iotconnectivity.engine.Committed.Due;
-import io.iotconnectivity.engine.Committed.Of;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,7 +18,7 @@ final class DeadlineQueue {
     private final PriorityQueue<Due> waiting = new PriorityQueue<>(
             Comparator.comparing(Due::deadline).thenComparing(Due::of).thenComparing(Due::name));
 
-    private record Owner(Of of, String name) {}
+    private record Owner(Deadline of, String name) {}
 
     /**
      * @param comesByItself deadlines that {@link #next} is not to name
@@ -27,7 +27,7 @@ final class DeadlineQueue {
         this.comesByItself = comesByItself;
     }
 
-    void set(Of of, String name, Optional<Instant> deadline) {
+    void set(Deadline of, String name, Optional<Instant> deadline) {
         Owner owner = new Owner(of, name);
         Optional<Instant> before =
                 Optional.ofNullable(deadline.isPresent() ? all.put(owner, deadline.get()) : all.remove(owner));
@@ -52,8 +52,8 @@ final class DeadlineQueue {
         return Optional.ofNullable(waiting.peek());
     }
 
-    /** It has come: it does not come again unless it is set again. */
-    void drop(Due due) {
-        all.remove(new Owner(due.of(), due.name()), due.deadline());
+    /** It does not come again unless it is set again. */
+    void drop(Deadline of, String name) {
+        all.remove(new Owner(of, name));
     }
 }

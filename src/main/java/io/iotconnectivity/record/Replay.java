@@ -94,13 +94,14 @@ public final class Replay {
      * @throws IOException if one cannot be read; the message names it
      */
     public Result of(List<Path> files) throws IOException {
-        return of(files, event -> {});
+        return of(files, event -> {}, state -> {});
     }
 
     /**
      * @param told gets the events about incidents that there would have been
+     * @param held gets what would be held at the end
      */
-    Result of(List<Path> files, Consumer<Event> told) throws IOException {
+    Result of(List<Path> files, Consumer<Event> told, Consumer<MemoryState> held) throws IOException {
         Set<Due> recorded = new HashSet<>();
         List<Part> parts = new ArrayList<>();
         for (Path path : files) {
@@ -122,7 +123,9 @@ public final class Replay {
         for (Part part : parts) {
             part.read(run::take, run::broken);
         }
-        return run.result();
+        Result result = run.result();
+        held.accept(run.simulation.state());
+        return result;
     }
 
     private static final class Part {

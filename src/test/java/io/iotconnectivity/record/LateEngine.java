@@ -1,8 +1,8 @@
 package io.iotconnectivity.record;
 
+import io.iotconnectivity.decide.Deadline;
 import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.engine.Committed.Due;
-import io.iotconnectivity.engine.Committed.Of;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Desk;
@@ -87,9 +87,10 @@ final class LateEngine {
     /** All that is due now comes, and what that makes due at once with the next call. */
     void looksAtDeadlines(Instant now) {
         List<Due> all = new ArrayList<>();
-        devices.values().forEach(device -> add(all, Of.DEVICE, device.client().value(), device.deadline(), now));
-        desk.devices().forEach(device -> add(all, Of.CASE, device.client().value(), device.deadline(), now));
-        desk.groups().forEach(group -> add(all, Of.GROUP, group.name(), group.deadline(), now));
+        devices.values()
+                .forEach(device -> add(all, Deadline.DEVICE, device.client().value(), device.deadline(), now));
+        desk.devices().forEach(device -> add(all, Deadline.CASE, device.client().value(), device.deadline(), now));
+        desk.groups().forEach(group -> add(all, Deadline.GROUP, group.name(), group.deadline(), now));
         all.sort(Comparator.comparing(Due::of).thenComparing(Due::deadline).thenComparing(Due::name));
         for (Due due : all) {
             if (deadline(due).equals(Optional.of(due.deadline()))) {
@@ -122,7 +123,7 @@ final class LateEngine {
         };
     }
 
-    private static void add(List<Due> all, Of of, String name, Optional<Instant> deadline, Instant now) {
+    private static void add(List<Due> all, Deadline of, String name, Optional<Instant> deadline, Instant now) {
         deadline.filter(at -> !at.isAfter(now)).ifPresent(at -> all.add(new Due(of, name, at)));
     }
 

@@ -3,6 +3,7 @@ package io.iotconnectivity.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.iotconnectivity.decide.Deadline;
 import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.SampleEvents;
@@ -43,7 +44,7 @@ class LineCodecTest {
 
     static Stream<Committed.Item> items() {
         Stream<Committed.Item> others = Stream.of(
-                new Committed.Due(Committed.Of.CASE, CLIENT.value(), AT),
+                new Committed.Due(Deadline.CASE, CLIENT.value(), AT),
                 new Committed.Held(AT),
                 new Committed.Silenced(new Silence(
                         "s1",

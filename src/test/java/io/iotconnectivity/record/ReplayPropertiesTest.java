@@ -139,7 +139,8 @@ class ReplayPropertiesTest {
                                 new Line.Known(START, new KnownDevice(online, Optional.of("oslo"))),
                                 heard,
                                 end))),
-                        events::add);
+                        events::add,
+                        state -> {});
 
         assertThat(events).extracting(event -> event.type().shortName()).containsExactly("incident.opened");
         assertThat(events.get(0).incident().orElseThrow().group()).contains("oslo");
@@ -305,7 +306,7 @@ class ReplayPropertiesTest {
     private static Replay.Result replay(Policy policy, IncidentPolicy incidents, Path file, List<Event> events)
             throws IOException {
         return new Replay(new PresenceMachine(policy), new IncidentMachine(incidents), SETTLE, EVENTS)
-                .of(List.of(file), events::add);
+                .of(List.of(file), events::add, state -> {});
     }
 
     private static Path write(List<Line> lines) throws IOException {

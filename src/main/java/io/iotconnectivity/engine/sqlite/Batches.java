@@ -1,5 +1,6 @@
 package io.iotconnectivity.engine.sqlite;
 
+import io.iotconnectivity.decide.Decider;
 import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.decide.Rules;
 import io.iotconnectivity.event.CloudEvents;
@@ -10,7 +11,7 @@ import java.util.List;
 
 /** Makes the batches of one engine, and keeps what they remember from one to the next. Used by the writer's thread only. */
 final class Batches implements Writer.BatchMaker {
-    private final Rules rules;
+    private final Decider decider;
     private final IncidentRules incidents;
     private final CloudEvents codec;
     private volatile boolean traced;
@@ -18,7 +19,7 @@ final class Batches implements Writer.BatchMaker {
     private IncidentMemory memory;
 
     Batches(Rules rules, IncidentRules incidents, CloudEvents codec) {
-        this.rules = rules;
+        this.decider = new Decider(rules, incidents);
         this.incidents = incidents;
         this.codec = codec;
     }
@@ -36,7 +37,7 @@ final class Batches implements Writer.BatchMaker {
             memory = IncidentMemory.recalled(tables.incidents(), incidents, now, unreadable::add);
             remembered = tables;
         }
-        Batch batch = new Batch(tables, rules, incidents, memory, codec, now, lastSeq, traced);
+        Batch batch = new Batch(tables, decider, incidents, memory, codec, now, lastSeq, traced);
         for (String clientId : unreadable) {
             batch.mend(clientId);
         }

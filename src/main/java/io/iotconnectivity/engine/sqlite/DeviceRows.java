@@ -6,7 +6,6 @@ import io.iotconnectivity.incident.DeviceCase;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -216,19 +215,14 @@ final class DeviceRows {
             }
         }
 
-        /** Its deadline has come, and it was asked: it must not be asked for ever if that has not moved it on. */
-        void asked(Optional<Instant> deadline) {
-            deadlineDropped |= presence.deadline().equals(deadline);
+        /** Its deadline must not come again unless it is set again. */
+        void dropDeadline() {
+            deadlineDropped = true;
         }
 
-        /** The deadline of its case must not come again. */
+        /** The deadline of its case must not come again unless it is set again. */
         void dropCaseDeadline() {
             caseDeadlineDropped = true;
-        }
-
-        /** As {@link #asked}, for the deadline of its case. */
-        void askedAboutCase(Optional<Instant> deadline) {
-            caseDeadlineDropped |= incidentCase().deadline().equals(deadline);
         }
     }
 }

@@ -43,7 +43,9 @@ final class IncidentMemory {
                 now.minus(drops.lookBack()),
                 presence -> {
                     try {
-                        rules.recall(presence, drops);
+                        if (drops.recalls(presence, now)) {
+                            rules.recall(presence, drops);
+                        }
                     } catch (RuntimeException e) {
                         LOG.error("{} does not count towards a storm: the rules failed on it", presence.client(), e);
                     }

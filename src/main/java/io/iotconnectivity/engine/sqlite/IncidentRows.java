@@ -3,11 +3,9 @@ package io.iotconnectivity.engine.sqlite;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.incident.GroupCase;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** The groups and incidents that a batch has to do with: read once, changed in memory, written before the commit. */
 final class IncidentRows {
@@ -26,6 +24,16 @@ final class IncidentRows {
             groups.put(name, known);
         }
         return known;
+    }
+
+    /** The deadline of a group must not come again unless it is set again; the group itself may be unreadable. */
+    void dropDeadline(String name) throws SQLException {
+        Group known = groups.get(name);
+        if (known == null) {
+            tables.dropGroupDeadline(name);
+        } else {
+            known.deadlineDropped = true;
+        }
     }
 
     Incident incident(String incidentId) throws SQLException {
@@ -82,11 +90,6 @@ final class IncidentRows {
                 changed = true;
                 deadlineDropped = false;
             }
-        }
-
-        /** Its deadline has come, and it was asked: it must not be asked for ever if that has not moved it on. */
-        void asked(Optional<Instant> deadline) {
-            deadlineDropped |= held.deadline().equals(deadline);
         }
     }
 

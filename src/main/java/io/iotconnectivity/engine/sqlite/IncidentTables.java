@@ -266,7 +266,7 @@ final class IncidentTables {
     void awaySince(Instant start, Consumer<Presence> device, Consumer<String> unreadable) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT client_id, presence FROM device"
-                        + " WHERE state <> 'ONLINE' AND (state = 'SUSPECT' OR updated_at > ?) ORDER BY updated_at, client_id")) {
+                        + " WHERE state <> 'ONLINE' AND (state = 'SUSPECT' OR updated_at >= ?) ORDER BY updated_at, client_id")) {
             select.setLong(1, start.toEpochMilli());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {

@@ -40,11 +40,14 @@ final class NewEvents {
         }
     }
 
-    /** The next events follow from this; returns what those did that came last. */
-    Cause followFrom(Cause next) {
-        Cause last = cause;
+    /** What the next events follow from. */
+    Cause cause() {
+        return cause;
+    }
+
+    /** The next events follow from this. */
+    void followFrom(Cause next) {
         cause = next;
-        return last;
     }
 
     /** The event that came last, as what others follow from. */

@@ -1,0 +1,364 @@
+package io.iotconnectivity.engine.sqlite;
+
+import io.iotconnectivity.decide.CaseChanges;
+import io.iotconnectivity.decide.Deadline;
+import io.iotconnectivity.decide.State;
+import io.iotconnectivity.decide.StateUnavailable;
+import io.iotconnectivity.decide.Undecided;
+import io.iotconnectivity.engine.Committed;
+import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.IncidentData;
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.incident.BlindSource;
+import io.iotconnectivity.incident.Decision;
+import io.iotconnectivity.incident.DeviceCase;
+import io.iotconnectivity.incident.Drops;
+import io.iotconnectivity.incident.GroupCase;
+import io.iotconnectivity.incident.Outcome;
+import io.iotconnectivity.incident.Sight;
+import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.presence.Effect;
+import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.presence.Step;
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Printable;
+import io.iotconnectivity.signal.Signal;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The state as one transaction reads and changes it. Devices, cases and groups are changed in memory and written before the commit;
+ * events, decisions and dead letters are written at once.
+ */
+final class SqliteState implements State {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteState.class);
+
+    private final Tables tables;
+    private final IncidentMemory memory;
+    private final CloudEvents codec;
+    private final Instant now;
+    private final DeviceRows devices;
+    private final IncidentRows incidents;
+    private final NewEvents events;
+    private final List<Effect> effects = new ArrayList<>();
+    private final List<Batch.Taken> taken = new ArrayList<>();
+    private final List<Batch.Change> changes = new ArrayList<>();
+    private final List<Committed.Item> story = new ArrayList<>();
+    /** The first failure of the store; null while there is none. */
+    private SQLException failure;
+
+    SqliteState(
+            Tables tables,
+            IncidentMemory memory,
+            CloudEvents codec,
+            Instant now,
+            DeviceRows devices,
+            NewEvents events) {
+        this.tables = tables;
+        this.memory = memory;
+        this.codec = codec;
+        this.now = now;
+        this.devices = devices;
+        this.incidents = new IncidentRows(tables.incidents());
+        this.events = events;
+    }
+
+    @Override
+    public Presence presence(ClientId client) {
+        return device(client).presence();
+    }
+
+    @Override
+    public Verdict verdict(ClientId client) {
+        Optional<DeviceRows.Device> known = devices.inMemory(client);
+        if (known.isPresent()) {
+            return known.get().presence().state();
+        }
+        try {
+            return tables.incidents().verdict(client);
+        } catch (SQLException e) {
+            throw unavailable(e);
+        }
+    }
+
+    @Override
+    public DeviceCase deviceCase(ClientId client) {
+        return device(client).incidentCase();
+    }
+
+    @Override
+    public GroupCase groupCase(String name) {
+        try {
+            return incidents.group(name).held();
+        } catch (SQLException e) {
+            throw unavailable(e);
+        }
+    }
+
+    @Override
+    public List<ClientId> stormMembers(String group) {
+        TreeSet<ClientId> members;
+        try {
+            members = new TreeSet<>(tables.incidents().stormMembers(group));
+        } catch (SQLException e) {
+            throw unavailable(e);
+        }
+        for (DeviceRows.Device device : devices.allInMemory()) {
+            if (device.incidentCase().storm().equals(Optional.of(group))) {
+                members.add(device.client());
+            } else {
+                members.remove(device.client());
+            }
+        }
+        return new ArrayList<>(members);
+    }
+
+    @Override
+    public List<Silence> silences() {
+        return memory.silences().holding();
+    }
+
+    @Override
+    public List<BlindSource> blind() {
+        return memory.blind();
+    }
+
+    @Override
+    public Drops drops() {
+        return memory.drops();
+    }
+
+    @Override
+    public byte[] encode(Event event) {
+        return codec.write(event);
+    }
+
+    @Override
+    public void keep(Signal signal, Presence before, Step step) {
+        Presence after = step.after();
+        if (after.state() != before.state()) {
+            changes.add(new Batch.Change(before.state(), after.state()));
+        }
+        device(signal.client()).presence(after, !step.events().isEmpty());
+        effects.addAll(step.effects());
+        taken.add(new Batch.Taken(signal, "accepted"));
+        if (!(signal instanceof Signal.TimerDue) && !(signal instanceof Signal.Marked)) {
+            story.add(new Committed.Heard(signal));
+        }
+    }
+
+    @Override
+    public void append(Event event, byte[] body) {
+        try {
+            DeviceRows.Device device = devices.of(new ClientId(event.subject()));
+            device.lastEvent(events.append(event, device.lastEvent(), body));
+        } catch (SQLException e) {
+            throw unavailable(e);
+        }
+    }
+
+    @Override
+    public void keep(Optional<Event> cause, CaseChanges replaced, Outcome outcome) {
+        Ready ready = ready(replaced, outcome);
+        NewEvents.Cause before = events.cause();
+        if (cause.isPresent()) {
+            events.followFrom(events.lastEvent());
+        }
+        try {
+            write(ready, outcome.decisions());
+        } catch (SQLException e) {
+            throw unavailable(e);
+        } finally {
+            events.followFrom(before);
+        }
+    }
+
+    /** All that may fail without the store being to blame. */
+    private Ready ready(CaseChanges replaced, Outcome outcome) {
+        List<ReadyCase<DeviceCase>> deviceCases = new ArrayList<>();
+        for (DeviceCase after : replaced.devices()) {
+            if (!device(after.client()).isSeen()) {
+                throw new IllegalArgumentException(
+                        "nothing was ever heard of " + after.client() + ", so it has no case");
+            }
+            deviceCases.add(new ReadyCase<>(
+                    after, after.isNone() ? null : tables.cases().devices.write(after)));
+        }
+        List<ReadyCase<GroupCase>> groupCases = new ArrayList<>();
+        for (GroupCase after : replaced.groups()) {
+            groupCases.add(new ReadyCase<>(
+                    after, after.isNone() ? null : tables.cases().groups.write(after)));
+        }
+        List<Told> told = new ArrayList<>();
+        for (Event event : outcome.events()) {
+            IncidentData incident = event.incident().orElseThrow();
+            told.add(new Told(
+                    event,
+                    codec.write(event),
+                    incident,
+                    tables.cases().incidents.write(incident)));
+        }
+        return new Ready(deviceCases, groupCases, replaced.blind(), told);
+    }
+
+    private void write(Ready ready, Collection<Decision> decisions) throws SQLException {
+        if (ready.blind().isPresent()) {
+            tables.incidents().saveBlind(ready.blind().get());
+            memory.blind(ready.blind().get());
+        }
+        for (ReadyCase<DeviceCase> after : ready.devices()) {
+            devices.of(after.held().client()).incidentCase(after.held(), after.json());
+        }
+        for (ReadyCase<GroupCase> after : ready.groups()) {
+            incidents.group(after.held().name()).held(after.held(), after.json());
+        }
+        for (Told each : ready.told()) {
+            IncidentRows.Incident row = incidents.incident(each.incident().incidentId());
+            long seq = events.append(each.event(), row.lastEvent(), each.body());
+            row.latest(each.incident(), each.json(), seq);
+            story.add(new Committed.Told(each.event()));
+        }
+        for (Decision decision : decisions) {
+            tables.incidents().add(decision);
+        }
+    }
+
+    /** A step of the incident machine, ready to be written. */
+    private record Ready(
+            List<ReadyCase<DeviceCase>> devices,
+            List<ReadyCase<GroupCase>> groups,
+            Optional<List<BlindSource>> blind,
+            List<Told> told) {}
+
+    /** A case and its JSON; null if nothing is held. */
+    private record ReadyCase<T>(T held, byte[] json) {}
+
+    /** An event of an incident, and both as JSON. */
+    private record Told(Event event, byte[] body, IncidentData incident, byte[] json) {}
+
+    @Override
+    public void due(Deadline of, String name, Instant deadline) {
+        story.add(new Committed.Due(of, name, deadline));
+    }
+
+    @Override
+    public void dropDeadline(Deadline of, String name) {
+        switch (of) {
+            case DEVICE -> device(new ClientId(name)).dropDeadline();
+            case CASE -> device(new ClientId(name)).dropCaseDeadline();
+            case GROUP -> {
+                try {
+                    incidents.dropDeadline(name);
+                } catch (SQLException e) {
+                    throw unavailable(e);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void sighted(Sight sight) {
+        story.add(new Committed.Sighted(sight));
+    }
+
+    @Override
+    public void failed(Signal signal, String reason, Optional<Throwable> why) {
+        LOG.error(
+                "{} keeps its state, a signal ({}) could not be taken in: {}",
+                signal.client(),
+                SignalKind.of(signal),
+                Printable.of(reason),
+                why.orElse(null));
+        try {
+            bury(signal, reason);
+        } catch (SQLException e) {
+            throw unavailable(e);
+        }
+    }
+
+    /** Keeps a signal as a dead letter, since it cannot be taken in. */
+    void bury(Signal signal, String reason) throws SQLException {
+        tables.buryUnprocessed(SignalKind.of(signal), signal.client(), signal.toString(), reason, now);
+        taken.add(new Batch.Taken(signal, "failed"));
+    }
+
+    @Override
+    public void failed(Undecided undecided, String reason, Throwable why) {
+        Optional<String> client = undecided.client().map(ClientId::value);
+        LOG.error(
+                "{}: no incident begins or ends, the rules failed on {}",
+                Printable.of(client.orElse("no device")),
+                Printable.of(undecided.what()),
+                why);
+        byte[] payload = undecided.event().isPresent()
+                ? undecided.body()
+                : undecided.what().getBytes(StandardCharsets.UTF_8);
+        try {
+            tables.buryUndecided(client, undecided.event().map(Event::id), payload, reason, now);
+        } catch (SQLException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private DeviceRows.Device device(ClientId client) {
+        try {
+            return devices.of(client);
+        } catch (SQLException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private StateUnavailable unavailable(SQLException e) {
+        if (failure == null) {
+            failure = e;
+        }
+        return new StateUnavailable(e);
+    }
+
+    /** The store's own failure behind a {@link StateUnavailable}. */
+    SQLException failure() {
+        return failure;
+    }
+
+    /**
+     * Writes what the steps left.
+     *
+     * @throws SQLException also if the store has failed before, whatever was made of that
+     */
+    void save() throws SQLException {
+        if (failure != null) {
+            throw failure;
+        }
+        devices.save();
+        incidents.save();
+    }
+
+    /** What the steps ask for. */
+    List<Effect> effects() {
+        return effects;
+    }
+
+    /** What became of the signals. */
+    List<Batch.Taken> taken() {
+        return taken;
+    }
+
+    /** Which verdicts have changed. */
+    List<Batch.Change> changes() {
+        return changes;
+    }
+
+    /** What a record of it needs to know, in order. */
+    List<Committed.Item> story() {
+        return story;
+    }
+}

@@ -1,0 +1,205 @@
+package io.iotconnectivity.record;
+
+import io.iotconnectivity.decide.CaseChanges;
+import io.iotconnectivity.decide.Deadline;
+import io.iotconnectivity.decide.State;
+import io.iotconnectivity.decide.Undecided;
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.incident.BlindSource;
+import io.iotconnectivity.incident.DeviceCase;
+import io.iotconnectivity.incident.Drops;
+import io.iotconnectivity.incident.GroupCase;
+import io.iotconnectivity.incident.Outcome;
+import io.iotconnectivity.incident.Sight;
+import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.presence.Step;
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Signal;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** The state in memory. Events are passed on and not kept; failures are counted. */
+final class MemoryState implements State {
+    private static final byte[] NO_BODY = new byte[0];
+
+    private final DeadlineQueue deadlines;
+    private final Consumer<Event> told;
+    private final Map<ClientId, Presence> presences = new HashMap<>();
+    private final Map<ClientId, DeviceCase> devices = new HashMap<>();
+    private final Map<String, GroupCase> groups = new HashMap<>();
+    private final Map<String, TreeSet<ClientId>> members = new HashMap<>();
+    private final Map<String, Silence> silences = new LinkedHashMap<>();
+    private List<BlindSource> blind = List.of();
+    private Drops drops;
+    private long failures;
+
+    /**
+     * @param drops of the machine that is to use this
+     * @param deadlines are kept up with those of devices, cases and groups
+     * @param told gets the events about incidents
+     */
+    MemoryState(Drops drops, DeadlineQueue deadlines, Consumer<Event> told) {
+        this.drops = drops;
+        this.deadlines = deadlines;
+        this.told = told;
+    }
+
+    @Override
+    public Presence presence(ClientId client) {
+        Presence known = presences.get(client);
+        return known == null ? Presence.unseen(client) : known;
+    }
+
+    /** All devices that anything is held of. */
+    Collection<Presence> presences() {
+        return presences.values();
+    }
+
+    /** So a device was held before; {@code false} if something is held of it already. */
+    boolean putIfAbsent(Presence device) {
+        if (presences.putIfAbsent(device.client(), device) != null) {
+            return false;
+        }
+        deadlines.set(Deadline.DEVICE, device.client().value(), device.deadline());
+        return true;
+    }
+
+    @Override
+    public Verdict verdict(ClientId client) {
+        return presence(client).state();
+    }
+
+    @Override
+    public DeviceCase deviceCase(ClientId client) {
+        DeviceCase known = devices.get(client);
+        return known == null ? DeviceCase.none(client) : known;
+    }
+
+    @Override
+    public GroupCase groupCase(String name) {
+        GroupCase known = groups.get(name);
+        return known == null ? GroupCase.none(name) : known;
+    }
+
+    @Override
+    public List<ClientId> stormMembers(String group) {
+        TreeSet<ClientId> known = members.get(group);
+        return known == null ? List.of() : List.copyOf(known);
+    }
+
+    /** Sets a silence, or replaces that of the same id. */
+    void put(Silence silence) {
+        silences.put(silence.id(), silence);
+    }
+
+    /** Deletes a silence, if there is one of this id. */
+    void endSilence(String id) {
+        silences.remove(id);
+    }
+
+    @Override
+    public List<Silence> silences() {
+        return List.copyOf(silences.values());
+    }
+
+    @Override
+    public List<BlindSource> blind() {
+        return blind;
+    }
+
+    @Override
+    public Drops drops() {
+        return drops;
+    }
+
+    /** As after a restart. */
+    void forgetDrops(Drops anew) {
+        drops = anew;
+    }
+
+    @Override
+    public byte[] encode(Event event) {
+        return NO_BODY;
+    }
+
+    @Override
+    public void keep(Signal signal, Presence before, Step step) {
+        Presence after = step.after();
+        // As in a store: what has not changed is not written, and a deadline that was dropped does not come back with
+        // it.
+        if (!step.events().isEmpty() || !after.equals(before)) {
+            presences.put(after.client(), after);
+            deadlines.set(Deadline.DEVICE, after.client().value(), after.deadline());
+        }
+    }
+
+    @Override
+    public void append(Event event, byte[] body) {}
+
+    @Override
+    public void keep(Optional<Event> cause, CaseChanges changes, Outcome outcome) {
+        // Before anything is changed, as a store has to look into each to write it.
+        outcome.events().forEach(event -> event.incident().orElseThrow());
+        changes.blind().ifPresent(after -> blind = after);
+        changes.devices().forEach(this::put);
+        changes.groups().forEach(this::put);
+        outcome.events().forEach(told);
+    }
+
+    private void put(DeviceCase after) {
+        ClientId client = after.client();
+        deviceCase(client).storm().ifPresent(group -> members.get(group).remove(client));
+        after.storm().ifPresent(group -> members.computeIfAbsent(group, name -> new TreeSet<>())
+                .add(client));
+        if (after.isNone()) {
+            devices.remove(client);
+        } else {
+            devices.put(client, after);
+        }
+        deadlines.set(Deadline.CASE, client.value(), after.deadline());
+    }
+
+    private void put(GroupCase after) {
+        if (after.isNone()) {
+            groups.remove(after.name());
+        } else {
+            groups.put(after.name(), after);
+        }
+        deadlines.set(Deadline.GROUP, after.name(), after.deadline());
+    }
+
+    @Override
+    public void due(Deadline of, String name, Instant deadline) {}
+
+    @Override
+    public void dropDeadline(Deadline of, String name) {
+        deadlines.drop(of, name);
+    }
+
+    @Override
+    public void sighted(Sight sight) {}
+
+    @Override
+    public void failed(Signal signal, String reason, Optional<Throwable> why) {
+        failures++;
+    }
+
+    @Override
+    public void failed(Undecided undecided, String reason, Throwable why) {
+        failures++;
+    }
+
+    /** So often the rules have failed. */
+    long failures() {
+        return failures;
+    }
+}
