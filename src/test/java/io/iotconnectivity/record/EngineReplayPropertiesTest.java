@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotconnectivity.engine.Committed.Told;
 import io.iotconnectivity.engine.DeadLetterQuery;
+import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.sqlite.SqliteEngine;
-import io.iotconnectivity.engine.sqlite.SqliteSettings;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.incident.Fleet;
@@ -118,7 +118,7 @@ class EngineReplayPropertiesTest {
         private void open() {
             lines.add(new Line.Started(clock.instant()));
             engine = SqliteEngine.open(
-                    new SqliteSettings(
+                    new EngineSettings(
                             folder.resolve("engine.db"),
                             Duration.ofDays(30),
                             Duration.ofDays(1),
