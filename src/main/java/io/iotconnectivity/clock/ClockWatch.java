@@ -57,10 +57,7 @@ public final class ClockWatch implements AutoCloseable {
 
     /** A signal has just come. What is not stamped by AWS tells nothing of clocks. */
     public void heard(Signal signal, Instant arrived) {
-        boolean stamped = signal instanceof Signal.Connected
-                || signal instanceof Signal.Disconnected
-                || signal instanceof Signal.ConnectFailed;
-        if (stamped) {
+        if (signal.kind().isStampedByAws()) {
             ClientId client = signal.client();
             witnesses.happened(client, signal.at(), arrived);
         }

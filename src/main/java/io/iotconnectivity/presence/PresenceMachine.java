@@ -50,37 +50,96 @@ public final class PresenceMachine {
      * @param now by our own clock
      */
     public Step step(Presence before, Signal signal, Instant now) {
-        if (signal instanceof Connected connected) {
-            return connected(before, connected, now);
+        return signal.accept(new Taking(before, now));
+    }
+
+    /** Takes a signal of each kind in. */
+    private final class Taking implements Signal.Visitor<Step> {
+        private final Presence before;
+        private final Instant now;
+
+        Taking(Presence before, Instant now) {
+            this.before = before;
+            this.now = now;
         }
-        if (signal instanceof Disconnected disconnected) {
-            return disconnected(before, disconnected, now);
+
+        @Override
+        public Step connected(Connected signal) {
+            return PresenceMachine.this.connected(before, signal, now);
         }
-        if (signal instanceof ConnectFailed failed) {
-            return connectFailed(before, failed, now);
+
+        @Override
+        public Step disconnected(Disconnected signal) {
+            return PresenceMachine.this.disconnected(before, signal, now);
         }
-        if (signal instanceof SignOfLife && isNoNews(before)) {
-            return new Step(before, List.of());
+
+        @Override
+        public Step connectFailed(ConnectFailed signal) {
+            return PresenceMachine.this.connectFailed(before, signal, now);
         }
-        Transition transition = new Transition(policy, before, Optional.empty(), now);
-        if (signal instanceof LastWill) {
-            lastWill(transition, heard(signal, now), now);
-        } else if (signal instanceof SignOfLife) {
-            signOfLife(transition, heard(signal, now), now);
-        } else if (signal instanceof Checked checked) {
-            checked(transition, checked, now);
-        } else if (signal instanceof Reconciled reconciled) {
-            reconciliation.take(transition, reconciled.found(), reconciled.at(), now);
-        } else if (signal instanceof Diagnosed diagnosed) {
-            conclusion.diagnosed(transition, diagnosed, now);
-        } else if (signal instanceof Probed probed) {
-            conclusion.probed(transition, probed, now);
-        } else if (signal instanceof Marked marked) {
-            transition.mark(marked.overlay(), marked.holds());
-        } else {
-            deadline(transition, (TimerDue) signal, now);
+
+        @Override
+        public Step lastWill(LastWill signal) {
+            Transition transition = begin();
+            PresenceMachine.this.lastWill(transition, heard(signal, now), now);
+            return transition.done();
         }
-        return transition.done();
+
+        @Override
+        public Step signOfLife(SignOfLife signal) {
+            if (isNoNews(before)) {
+                return new Step(before, List.of());
+            }
+            Transition transition = begin();
+            PresenceMachine.this.signOfLife(transition, heard(signal, now), now);
+            return transition.done();
+        }
+
+        @Override
+        public Step timerDue(TimerDue signal) {
+            Transition transition = begin();
+            deadline(transition, signal, now);
+            return transition.done();
+        }
+
+        @Override
+        public Step checked(Checked signal) {
+            Transition transition = begin();
+            PresenceMachine.this.checked(transition, signal, now);
+            return transition.done();
+        }
+
+        @Override
+        public Step reconciled(Reconciled signal) {
+            Transition transition = begin();
+            reconciliation.take(transition, signal.found(), signal.at(), now);
+            return transition.done();
+        }
+
+        @Override
+        public Step diagnosed(Diagnosed signal) {
+            Transition transition = begin();
+            conclusion.diagnosed(transition, signal, now);
+            return transition.done();
+        }
+
+        @Override
+        public Step probed(Probed signal) {
+            Transition transition = begin();
+            conclusion.probed(transition, signal, now);
+            return transition.done();
+        }
+
+        @Override
+        public Step marked(Marked signal) {
+            Transition transition = begin();
+            transition.mark(signal.overlay(), signal.holds());
+            return transition.done();
+        }
+
+        private Transition begin() {
+            return new Transition(policy, before, Optional.empty(), now);
+        }
     }
 
     private Step connected(Presence before, Connected signal, Instant now) {

@@ -28,6 +28,7 @@ import io.iotconnectivity.event.Event;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.signal.Signal;
+import io.iotconnectivity.signal.SignalKind;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -35,6 +36,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Lines of a record as JSON: <code>{"v":1,"at":"2026-11-23T10:00:00.123456Z","kind":"connected","what":{…}}</code>. What is
@@ -53,16 +56,9 @@ final class LineCodec {
     private static final String EVENT = "event";
 
     /** By the names that metrics have for them. */
-    static final Map<String, Class<? extends Signal>> SIGNALS = Map.of(
-            "connected", Signal.Connected.class,
-            "disconnected", Signal.Disconnected.class,
-            "connect_failed", Signal.ConnectFailed.class,
-            "last_will", Signal.LastWill.class,
-            "sign_of_life", Signal.SignOfLife.class,
-            "check", Signal.Checked.class,
-            "reconciled", Signal.Reconciled.class,
-            "diagnosis", Signal.Diagnosed.class,
-            "probe", Signal.Probed.class);
+    static final Map<String, Class<? extends Signal>> SIGNALS = Stream.of(SignalKind.values())
+            .filter(SignalKind::isRecorded)
+            .collect(Collectors.toUnmodifiableMap(SignalKind::word, SignalKind::type));
 
     private final CloudEvents events;
     private final JsonMapper mapper = JsonMapper.builder()
@@ -158,12 +154,10 @@ final class LineCodec {
     }
 
     private static String kindOf(Signal signal) {
-        for (Map.Entry<String, Class<? extends Signal>> kind : SIGNALS.entrySet()) {
-            if (kind.getValue().isInstance(signal)) {
-                return kind.getKey();
-            }
+        if (!signal.kind().isRecorded()) {
+            throw new IllegalArgumentException("not recorded: " + signal);
         }
-        throw new IllegalArgumentException("not recorded: " + signal);
+        return signal.kind().word();
     }
 
     /**

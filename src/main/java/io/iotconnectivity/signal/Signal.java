@@ -17,12 +17,57 @@ public sealed interface Signal {
      */
     Optional<String> identity();
 
+    /** Which of the kinds it is. */
+    SignalKind kind();
+
+    /** Calls the visitor's method for this kind. */
+    <R> R accept(Visitor<R> visitor);
+
+    /**
+     * What is done with each kind of signal. A new kind is a new method, so whoever forgets it does not compile.
+     *
+     * @param <R> what comes of it
+     */
+    interface Visitor<R> {
+        R connected(Connected signal);
+
+        R disconnected(Disconnected signal);
+
+        R connectFailed(ConnectFailed signal);
+
+        R lastWill(LastWill signal);
+
+        R signOfLife(SignOfLife signal);
+
+        R timerDue(TimerDue signal);
+
+        R checked(Checked signal);
+
+        R reconciled(Reconciled signal);
+
+        R diagnosed(Diagnosed signal);
+
+        R probed(Probed signal);
+
+        R marked(Marked signal);
+    }
+
     /**
      * The client opened a connection.
      *
      * @param at by AWS's clock; accurate to about two minutes
      */
     record Connected(ClientId client, Instant at, Connection connection) implements Signal {
+        @Override
+        public SignalKind kind() {
+            return SignalKind.CONNECTED;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.connected(this);
+        }
+
         @Override
         public Optional<String> identity() {
             return Optional.of(Signal.identity("connected", this, connection));
@@ -37,6 +82,16 @@ public sealed interface Signal {
      */
     record Disconnected(ClientId client, Instant at, Connection connection, Reason reason) implements Signal {
         @Override
+        public SignalKind kind() {
+            return SignalKind.DISCONNECTED;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.disconnected(this);
+        }
+
+        @Override
         public Optional<String> identity() {
             return Optional.of(Signal.identity("disconnected", this, connection));
         }
@@ -49,6 +104,16 @@ public sealed interface Signal {
      * @param failure AWS's word for it, for example {@code AUTHORIZATION_FAILED}
      */
     record ConnectFailed(ClientId client, Instant at, Connection connection, Reason failure) implements Signal {
+        @Override
+        public SignalKind kind() {
+            return SignalKind.CONNECT_FAILED;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.connectFailed(this);
+        }
+
         @Override
         public Optional<String> identity() {
             return Optional.of(Signal.identity("connect_failed", this, connection));
@@ -64,6 +129,16 @@ public sealed interface Signal {
      */
     record LastWill(ClientId client, Instant at) implements Signal {
         @Override
+        public SignalKind kind() {
+            return SignalKind.LAST_WILL;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.lastWill(this);
+        }
+
+        @Override
         public Optional<String> identity() {
             return Optional.empty();
         }
@@ -75,6 +150,16 @@ public sealed interface Signal {
      * @param at when it reached us
      */
     record SignOfLife(ClientId client, Instant at) implements Signal {
+        @Override
+        public SignalKind kind() {
+            return SignalKind.SIGN_OF_LIFE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.signOfLife(this);
+        }
+
         @Override
         public Optional<String> identity() {
             return Optional.empty();
@@ -88,6 +173,16 @@ public sealed interface Signal {
      */
     record TimerDue(ClientId client, Instant at) implements Signal {
         @Override
+        public SignalKind kind() {
+            return SignalKind.TIMER_DUE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.timerDue(this);
+        }
+
+        @Override
         public Optional<String> identity() {
             return Optional.empty();
         }
@@ -99,6 +194,16 @@ public sealed interface Signal {
      * @param at when it was asked
      */
     record Checked(ClientId client, Instant at, Connectivity found) implements Signal {
+        @Override
+        public SignalKind kind() {
+            return SignalKind.CHECK;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.checked(this);
+        }
+
         @Override
         public Optional<String> identity() {
             return Optional.empty();
@@ -112,6 +217,16 @@ public sealed interface Signal {
      */
     record Reconciled(ClientId client, Instant at, Connectivity found) implements Signal {
         @Override
+        public SignalKind kind() {
+            return SignalKind.RECONCILED;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.reconciled(this);
+        }
+
+        @Override
         public Optional<String> identity() {
             return Optional.empty();
         }
@@ -124,6 +239,16 @@ public sealed interface Signal {
      */
     record Diagnosed(ClientId client, Instant at, Diagnosis found) implements Signal {
         @Override
+        public SignalKind kind() {
+            return SignalKind.DIAGNOSIS;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.diagnosed(this);
+        }
+
+        @Override
         public Optional<String> identity() {
             return Optional.empty();
         }
@@ -135,6 +260,16 @@ public sealed interface Signal {
      * @param at when that was known
      */
     record Probed(ClientId client, Instant at, ProbeResult result) implements Signal {
+        @Override
+        public SignalKind kind() {
+            return SignalKind.PROBE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.probed(this);
+        }
+
         @Override
         public Optional<String> identity() {
             return Optional.empty();
@@ -149,6 +284,16 @@ public sealed interface Signal {
      * @param holds whether it begins or ends
      */
     record Marked(ClientId client, Instant at, Overlay overlay, boolean holds) implements Signal {
+        @Override
+        public SignalKind kind() {
+            return SignalKind.MARKED;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.marked(this);
+        }
+
         @Override
         public Optional<String> identity() {
             return Optional.empty();

@@ -122,6 +122,7 @@ class LineCodecTest {
 
         assertThat(new HashSet<Class<?>>(LineCodec.SIGNALS.values())).isEqualTo(kinds);
         assertThat(signals().map(Object::getClass)).containsAll(kinds);
+        assertThat(signals()).allMatch(signal -> signal.kind().type() == signal.getClass());
     }
 
     @Test

@@ -72,7 +72,7 @@ final class Batch {
             state.taken().add(new Taken(signal, "duplicate"));
             return;
         }
-        events.followFrom(SignalKind.isAnswer(signal) ? NewEvents.Cause.BEFORE : NewEvents.Cause.of(trace));
+        events.followFrom(signal.kind().followsFromEarlier() ? NewEvents.Cause.BEFORE : NewEvents.Cause.of(trace));
         try {
             decider.take(signal, state, now);
         } catch (StateUnavailable e) {

@@ -9,6 +9,7 @@ import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Decision;
 import io.iotconnectivity.signal.Signal;
+import io.iotconnectivity.signal.SignalKind;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -28,11 +29,8 @@ import java.util.function.ToDoubleFunction;
 
 /** What the engine counts and times. All meters of the writer's path exist from the start, so that none is looked for there. */
 final class EngineMeters {
-    /** Whose time is that of an event at AWS. */
-    private static final Set<String> EVENTS_OF_AWS = Set.of("connected", "disconnected", "connect_failed");
-
     private final MeterRegistry registry;
-    private final Map<String, SignalMeters> signals = new HashMap<>();
+    private final Map<SignalKind, SignalMeters> signals = new EnumMap<>(SignalKind.class);
     private final Map<EventType, Counter> events = new EnumMap<>(EventType.class);
     private final Map<Verdict, Map<Verdict, Counter>> verdicts = new EnumMap<>(Verdict.class);
     private final Map<EventType, Lag> announcements = new EnumMap<>(EventType.class);
@@ -50,7 +48,9 @@ final class EngineMeters {
 
     EngineMeters(MeterRegistry registry) {
         this.registry = registry;
-        SignalKind.ALL.forEach(kind -> signals.put(kind, signalMeters(kind)));
+        for (SignalKind kind : SignalKind.values()) {
+            signals.put(kind, signalMeters(kind));
+        }
         for (EventType type : EventType.values()) {
             events.put(type, counter("iotc.events", "events", "Events made, by type", "type", type.shortName()));
         }
@@ -127,7 +127,7 @@ final class EngineMeters {
                 .register(registry);
     }
 
-    private SignalMeters signalMeters(String kind) {
+    private SignalMeters signalMeters(SignalKind kind) {
         Map<String, Counter> results = new HashMap<>();
         for (String result : Batch.RESULTS) {
             results.put(
@@ -137,18 +137,18 @@ final class EngineMeters {
                             "signals",
                             "Signals, by what became of them: accepted, duplicate, failed (a dead letter)",
                             "kind",
-                            kind,
+                            kind.word(),
                             "result",
                             result));
         }
         Optional<Lag> lag = Optional.of(kind)
-                .filter(EVENTS_OF_AWS::contains)
+                .filter(SignalKind::isStampedByAws)
                 .map(ofAws -> Lag.of(
                         registry,
                         "iotc.lag.intake",
                         "From the time that AWS gives for an event to its being taken in durably",
                         "kind",
-                        ofAws));
+                        ofAws.word()));
         return new SignalMeters(results, lag);
     }
 
@@ -186,7 +186,7 @@ final class EngineMeters {
     }
 
     private void signal(Signal signal, String result, Instant now) {
-        SignalMeters meters = signals.get(SignalKind.of(signal));
+        SignalMeters meters = signals.get(signal.kind());
         meters.results().get(result).increment();
         if (result.equals("accepted") && meters.lag().isPresent()) {
             meters.lag().get().record(signal.at(), now);

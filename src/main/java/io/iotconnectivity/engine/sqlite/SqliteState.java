@@ -151,7 +151,7 @@ final class SqliteState implements State {
         device(signal.client()).presence(after, !step.events().isEmpty());
         effects.addAll(step.effects());
         taken.add(new Batch.Taken(signal, "accepted"));
-        if (!(signal instanceof Signal.TimerDue) && !(signal instanceof Signal.Marked)) {
+        if (signal.kind().isRecorded()) {
             story.add(new Committed.Heard(signal));
         }
     }
@@ -275,7 +275,7 @@ final class SqliteState implements State {
         LOG.error(
                 "{} keeps its state, a signal ({}) could not be taken in: {}",
                 signal.client(),
-                SignalKind.of(signal),
+                signal.kind().word(),
                 Printable.of(reason),
                 why.orElse(null));
         try {
@@ -287,7 +287,7 @@ final class SqliteState implements State {
 
     /** Keeps a signal as a dead letter, since it cannot be taken in. */
     void bury(Signal signal, String reason) throws SQLException {
-        tables.buryUnprocessed(SignalKind.of(signal), signal.client(), signal.toString(), reason, now);
+        tables.buryUnprocessed(signal.kind().word(), signal.client(), signal.toString(), reason, now);
         taken.add(new Batch.Taken(signal, "failed"));
     }
 

@@ -1,0 +1,63 @@
+package io.iotconnectivity.signal;
+
+/** The kinds of signals, under the names that metrics, dead letters and records have for them. */
+public enum SignalKind {
+    CONNECTED("connected", Signal.Connected.class, Origin.AWS),
+    DISCONNECTED("disconnected", Signal.Disconnected.class, Origin.AWS),
+    CONNECT_FAILED("connect_failed", Signal.ConnectFailed.class, Origin.AWS),
+    LAST_WILL("last_will", Signal.LastWill.class, Origin.OUTSIDE),
+    SIGN_OF_LIFE("sign_of_life", Signal.SignOfLife.class, Origin.OUTSIDE),
+    CHECK("check", Signal.Checked.class, Origin.ANSWER),
+    RECONCILED("reconciled", Signal.Reconciled.class, Origin.OUTSIDE),
+    DIAGNOSIS("diagnosis", Signal.Diagnosed.class, Origin.ANSWER),
+    PROBE("probe", Signal.Probed.class, Origin.ANSWER),
+    MARKED("marked", Signal.Marked.class, Origin.RULES),
+    TIMER_DUE("timer_due", Signal.TimerDue.class, Origin.RULES);
+
+    private final String word;
+    private final Class<? extends Signal> type;
+    private final Origin origin;
+
+    /** Where a signal comes from. */
+    private enum Origin {
+        /** AWS stamped it with the time of what happened. */
+        AWS,
+        /** Somebody else told of something. */
+        OUTSIDE,
+        /** The rules asked for it. */
+        ANSWER,
+        /** The rules made it themselves. */
+        RULES
+    }
+
+    SignalKind(String word, Class<? extends Signal> type, Origin origin) {
+        this.word = word;
+        this.type = type;
+        this.origin = origin;
+    }
+
+    /** Lower case, with underscores. */
+    public String word() {
+        return word;
+    }
+
+    /** The record of signals of this kind. */
+    public Class<? extends Signal> type() {
+        return type;
+    }
+
+    /** Whether its time is by AWS's clock. */
+    public boolean isStampedByAws() {
+        return origin == Origin.AWS;
+    }
+
+    /** Whether it follows from an earlier signal: the rules asked for it then, or made it of it. */
+    public boolean followsFromEarlier() {
+        return origin == Origin.ANSWER || origin == Origin.RULES;
+    }
+
+    /** Whether it comes from outside the rules, so that they cannot make it again from what else is recorded. */
+    public boolean isRecorded() {
+        return origin != Origin.RULES;
+    }
+}
