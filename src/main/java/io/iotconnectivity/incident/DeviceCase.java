@@ -1,5 +1,12 @@
 package io.iotconnectivity.incident;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.iotconnectivity.incident.Coverage.ByStorm;
+import io.iotconnectivity.incident.Coverage.ByTicket;
+import io.iotconnectivity.incident.Coverage.HeldBack;
+import io.iotconnectivity.incident.Coverage.Uncovered;
 import io.iotconnectivity.signal.ClientId;
 import java.time.Instant;
 import java.util.Optional;
@@ -7,13 +14,7 @@ import java.util.Optional;
 /**
  * What the incident machine holds of one device.
  *
- * <p>A trouble is told of by exactly one of these: an incident of the device's own, the storm of its group, or the incident
- * that the device comes and goes; or it is held back.
- *
- * @param trouble what is wrong with it now and worth an incident
- * @param ticket the incident of its own that tells of the trouble
- * @param storm the group whose storm the trouble is part of
- * @param held why no incident tells of the trouble yet
+ * @param coverage what is wrong with it now and worth an incident, and what tells of that
  * @param flapping the incident that it comes and goes
  * @param conflict the incident that differing clients use its id
  * @param lately what happened to it
@@ -24,10 +25,7 @@ import java.util.Optional;
  */
 public record DeviceCase(
         ClientId client,
-        Optional<Trouble> trouble,
-        Optional<Ticket> ticket,
-        Optional<String> storm,
-        Optional<Held> held,
+        @JsonIgnore Coverage coverage,
         Optional<Ticket> flapping,
         Optional<Ticket> conflict,
         Lately lately,
@@ -37,10 +35,6 @@ public record DeviceCase(
         Optional<Instant> deadline) {
 
     public DeviceCase {
-        trouble = orEmpty(trouble);
-        ticket = orEmpty(ticket);
-        storm = orEmpty(storm);
-        held = orEmpty(held);
         flapping = orEmpty(flapping);
         conflict = orEmpty(conflict);
         lately = lately == null ? Lately.NOTHING : lately;
@@ -48,6 +42,25 @@ public record DeviceCase(
         ended = orEmpty(ended);
         heard = orEmpty(heard);
         deadline = orEmpty(deadline);
+    }
+
+    /** As it is stored: the coverage in its parts. */
+    @JsonCreator
+    static DeviceCase stored(
+            @JsonProperty("client") ClientId client,
+            @JsonProperty("trouble") Optional<Trouble> trouble,
+            @JsonProperty("ticket") Optional<Ticket> ticket,
+            @JsonProperty("storm") Optional<String> storm,
+            @JsonProperty("held") Optional<Held> held,
+            @JsonProperty("flapping") Optional<Ticket> flapping,
+            @JsonProperty("conflict") Optional<Ticket> conflict,
+            @JsonProperty("lately") Lately lately,
+            @JsonProperty("past") Optional<PastStorm> past,
+            @JsonProperty("ended") Optional<String> ended,
+            @JsonProperty("heard") Optional<Heard> heard,
+            @JsonProperty("deadline") Optional<Instant> deadline) {
+        Coverage coverage = Coverage.of(orEmpty(trouble), orEmpty(ticket), orEmpty(storm), orEmpty(held));
+        return new DeviceCase(client, coverage, flapping, conflict, lately, past, ended, heard, deadline);
     }
 
     /** A storm that a device was part of. */
@@ -65,10 +78,7 @@ public record DeviceCase(
     public static DeviceCase none(ClientId client) {
         return new DeviceCase(
                 client,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
+                Coverage.WELL,
                 Optional.empty(),
                 Optional.empty(),
                 Lately.NOTHING,
@@ -83,137 +93,87 @@ public record DeviceCase(
         return equals(none(client));
     }
 
-    /** The trouble with nothing that tells of it, which only a step in the making may leave so. */
+    /** What is wrong with it now and worth an incident. */
+    @JsonProperty
+    public Optional<Trouble> trouble() {
+        return coverage.trouble();
+    }
+
+    /** The incident of its own that tells of the trouble. */
+    @JsonProperty
+    public Optional<Ticket> ticket() {
+        return coverage instanceof ByTicket by ? Optional.of(by.ticket()) : Optional.empty();
+    }
+
+    /** The group whose storm the trouble is part of. */
+    @JsonProperty
+    public Optional<String> storm() {
+        return coverage instanceof ByStorm by ? Optional.of(by.group()) : Optional.empty();
+    }
+
+    /** Why no incident tells of the trouble yet. */
+    @JsonProperty
+    public Optional<Held> held() {
+        return coverage instanceof HeldBack back ? Optional.of(back.by()) : Optional.empty();
+    }
+
+    /** The trouble with nothing that tells of it, unless the device comes and goes: only a step in the making may leave it so. */
     DeviceCase uncovered(Trouble now) {
-        return new DeviceCase(
-                client,
-                Optional.of(now),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                flapping,
-                conflict,
-                lately,
-                past,
-                ended,
-                heard,
-                deadline);
+        return with(new Uncovered(now));
     }
 
     DeviceCase well() {
-        return new DeviceCase(
-                client,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                flapping,
-                conflict,
-                lately,
-                past,
-                ended,
-                heard,
-                deadline);
+        return with(Coverage.WELL);
     }
 
+    /** What tells of the trouble stays. */
     DeviceCase with(Trouble changed) {
-        return new DeviceCase(
-                client,
-                Optional.of(changed),
-                ticket,
-                storm,
-                held,
-                flapping,
-                conflict,
-                lately,
-                past,
-                ended,
-                heard,
-                deadline);
+        return with(coverage.with(changed));
     }
 
     DeviceCase withTicket(Ticket open) {
-        return new DeviceCase(
-                client,
-                trouble,
-                Optional.of(open),
-                storm,
-                held,
-                flapping,
-                conflict,
-                lately,
-                past,
-                ended,
-                heard,
-                deadline);
+        return with(new ByTicket(trouble().orElseThrow(), open));
     }
 
     DeviceCase withStorm(String group, String incidentId) {
-        PastStorm joined = new PastStorm(group, incidentId);
-        return new DeviceCase(
-                client,
-                trouble,
-                ticket,
-                Optional.of(group),
-                held,
-                flapping,
-                conflict,
-                lately,
-                Optional.of(joined),
-                ended,
-                heard,
-                deadline);
+        return with(new ByStorm(trouble().orElseThrow(), group))
+                .withPast(Optional.of(new PastStorm(group, incidentId)));
     }
 
     DeviceCase with(Held by) {
-        return new DeviceCase(
-                client,
-                trouble,
-                ticket,
-                storm,
-                Optional.of(by),
-                flapping,
-                conflict,
-                lately,
-                past,
-                ended,
-                heard,
-                deadline);
+        return with(new HeldBack(trouble().orElseThrow(), by));
+    }
+
+    private DeviceCase with(Coverage changed) {
+        return new DeviceCase(client, changed, flapping, conflict, lately, past, ended, heard, deadline);
     }
 
     DeviceCase withFlapping(Optional<Ticket> open) {
-        return new DeviceCase(
-                client, trouble, ticket, storm, held, open, conflict, lately, past, ended, heard, deadline);
+        return new DeviceCase(client, coverage, open, conflict, lately, past, ended, heard, deadline);
     }
 
     DeviceCase withConflict(Optional<Ticket> open) {
-        return new DeviceCase(
-                client, trouble, ticket, storm, held, flapping, open, lately, past, ended, heard, deadline);
+        return new DeviceCase(client, coverage, flapping, open, lately, past, ended, heard, deadline);
     }
 
     DeviceCase with(Lately changed) {
-        return new DeviceCase(
-                client, trouble, ticket, storm, held, flapping, conflict, changed, past, ended, heard, deadline);
+        return new DeviceCase(client, coverage, flapping, conflict, changed, past, ended, heard, deadline);
     }
 
     DeviceCase withPast(Optional<PastStorm> changed) {
-        return new DeviceCase(
-                client, trouble, ticket, storm, held, flapping, conflict, lately, changed, ended, heard, deadline);
+        return new DeviceCase(client, coverage, flapping, conflict, lately, changed, ended, heard, deadline);
     }
 
     DeviceCase withEnded(Optional<String> outage) {
-        return new DeviceCase(
-                client, trouble, ticket, storm, held, flapping, conflict, lately, past, outage, heard, deadline);
+        return new DeviceCase(client, coverage, flapping, conflict, lately, past, outage, heard, deadline);
     }
 
     DeviceCase withHeard(Optional<Heard> latest) {
-        return new DeviceCase(
-                client, trouble, ticket, storm, held, flapping, conflict, lately, past, ended, latest, deadline);
+        return new DeviceCase(client, coverage, flapping, conflict, lately, past, ended, latest, deadline);
     }
 
     DeviceCase withDeadline(Optional<Instant> next) {
-        return new DeviceCase(
-                client, trouble, ticket, storm, held, flapping, conflict, lately, past, ended, heard, next);
+        return new DeviceCase(client, coverage, flapping, conflict, lately, past, ended, heard, next);
     }
 
     private static <T> Optional<T> orEmpty(Optional<T> stored) {

@@ -3,6 +3,9 @@ package io.iotconnectivity.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.incident.Trouble;
+import io.iotconnectivity.incident.Coverage;
 import io.iotconnectivity.decide.Rules;
 import io.iotconnectivity.delivery.Receipt;
 import io.iotconnectivity.delivery.Sink;
@@ -422,13 +425,23 @@ public abstract class IncidentRulesContract extends EngineContract {
         return overflow(depth + 1) + 1;
     }
 
+    private static Trouble trouble() {
+        return new Trouble(
+                "outage",
+                Trouble.How.OFFLINE,
+                Optional.empty(),
+                Severity.WARNING,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                true);
+    }
+
     private static DeviceCase held(ClientId client, String mark, Optional<String> storm, Optional<Instant> deadline) {
         return new DeviceCase(
                 client,
-                Optional.empty(),
-                Optional.empty(),
-                storm,
-                Optional.empty(),
+                storm.<Coverage>map(group -> new Coverage.ByStorm(trouble(), group))
+                        .orElse(Coverage.WELL),
                 Optional.empty(),
                 Optional.empty(),
                 Lately.NOTHING,

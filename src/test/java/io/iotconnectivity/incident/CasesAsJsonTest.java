@@ -1,6 +1,7 @@
 package io.iotconnectivity.incident;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -63,6 +64,30 @@ class CasesAsJsonTest {
             assertThat(json.readValue(json.writeValueAsBytes(group), GroupCase.class))
                     .isEqualTo(group);
         }
+    }
+
+    @Test
+    void casesHaveTheFieldsThatTheyHadInEarlierVersions() throws IOException {
+        String stored = "{\"client\":\"a\",\"trouble\":{\"id\":\"o\",\"how\":\"OFFLINE\",\"severity\":\"warning\","
+                + "\"ticketed\":false},\"storm\":\"site\",\"lately\":{\"drops\":[],\"takeOvers\":[],\"parties\":[],"
+                + "\"refusals\":[]},\"past\":{\"group\":\"site\",\"incidentId\":\"i\"}}";
+        DeviceCase read = json.readValue(stored, DeviceCase.class);
+
+        assertThat(read.storm()).contains("site");
+        assertThat(read.coverage()).isInstanceOf(Coverage.ByStorm.class);
+        assertThat(json.readTree(json.writeValueAsBytes(read))).isEqualTo(json.readTree(stored));
+    }
+
+    @Test
+    void aTroubleIsToldOfByOneIncidentOnly() {
+        String trouble = "\"trouble\":{\"id\":\"o\",\"how\":\"OFFLINE\",\"severity\":\"warning\"}";
+        String held = "\"held\":{\"kind\":\"silence\",\"name\":\"s\",\"recheck\":0}";
+
+        assertThatThrownBy(() -> json.readValue(
+                        "{\"client\":\"a\"," + trouble + ",\"storm\":\"site\"," + held + "}", DeviceCase.class))
+                .hasMessageContaining("several incidents");
+        assertThatThrownBy(() -> json.readValue("{\"client\":\"a\",\"storm\":\"site\"}", DeviceCase.class))
+                .hasMessageContaining("no trouble");
     }
 
     @Test

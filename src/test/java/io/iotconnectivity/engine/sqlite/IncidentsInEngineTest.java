@@ -3,6 +3,7 @@ package io.iotconnectivity.engine.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.iotconnectivity.incident.Coverage;
 import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.decide.Rules;
 import io.iotconnectivity.delivery.Receipt;
@@ -224,10 +225,7 @@ class IncidentsInEngineTest extends EngineContract {
                 IntStream.range(0, count).mapToObj(START::plusSeconds).toList();
         return new DeviceCase(
                 client,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
+                Coverage.WELL,
                 Optional.empty(),
                 Optional.empty(),
                 new Lately(drops, List.of(), List.of(), List.of()),
