@@ -3,7 +3,6 @@ package io.iotconnectivity.engine.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.iotconnectivity.incident.Coverage;
 import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.decide.Rules;
 import io.iotconnectivity.delivery.Receipt;
@@ -19,6 +18,7 @@ import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.IncidentStatus;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.incident.Coverage;
 import io.iotconnectivity.incident.Decision;
 import io.iotconnectivity.incident.DeviceCase;
 import io.iotconnectivity.incident.Lately;
