@@ -47,7 +47,7 @@ class BoundedHttpComponentTest {
     @EnumSource(
             mode = EnumSource.Mode.INCLUDE,
             names = {"DRIP", "DRIPPING_BODY"})
-    void answerThatDripsIsGivenUpAndCanBeTriedAgainWhileOthersAreServed(Attack attack) {
+    void answerThatDripsIsGivenUpAndCanBeTriedAgain(Attack attack) {
         for (int attempt = 1; attempt <= 2; attempt++) {
             assertThatThrownBy(() -> ask("hasty", hostile.uri(attack) + "?responseTimeout=60000"))
                     .hasStackTraceContaining("the answer did not end within");
