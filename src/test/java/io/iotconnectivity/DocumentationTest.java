@@ -77,6 +77,19 @@ class DocumentationTest {
         });
     }
 
+    @Test
+    void everyPackageSaysWhatItIsWhatItKeepsAndWhatItMustNotKnow() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".java"))
+                            .map(Path::getParent)
+                            .distinct())
+                    .isNotEmpty()
+                    .allSatisfy(folder -> assertThat(folder.resolve("package-info.java"))
+                            .content()
+                            .contains("must not"));
+        }
+    }
+
     static List<Path> pages() throws IOException {
         try (Stream<Path> docs = Files.list(Path.of("docs"))) {
             return Stream.concat(

@@ -1,2 +1,5 @@
-/** What came in, kept in files, and what other rules would have made of it. */
+/**
+ * Records what comes in, and replays a recorded day through other rules. It keeps a day a file, in a form that later versions
+ * read. It must not decide anything itself: the decider that runs in the engine runs in a replay.
+ */
 package io.iotconnectivity.record;

@@ -1,2 +1,5 @@
-/** Traces: from a source through the store to every attempt at every sink. */
+/**
+ * Traces: spans from a source through the store to every attempt at every sink. It keeps client ids and secrets out of what is
+ * exported unless the settings say otherwise. It must not be needed for anything else to work.
+ */
 package io.iotconnectivity.trace;
