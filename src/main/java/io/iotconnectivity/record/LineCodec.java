@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.util.RawValue;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.fasterxml.jackson.datatype.jsr310.deser.InstantDeserializer;
@@ -111,15 +112,7 @@ final class LineCodec {
             json.writeStartObject();
             json.writeNumberField("v", VERSION);
             json.writeStringField("at", line.at().toString());
-            if (line instanceof Line.Item item) {
-                write(item.item(), json);
-            } else if (line instanceof Line.Gap gap) {
-                write(GAP, new Lost(gap.lines()), json);
-            } else if (line instanceof Line.Known known) {
-                write(KNOWN, known.device(), json);
-            } else {
-                write(STARTED, new Nothing(), json);
-            }
+            line.accept(new Writing(json));
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -127,30 +120,78 @@ final class LineCodec {
         return text.toString();
     }
 
-    private void write(Committed.Item item, JsonGenerator json) throws IOException {
-        if (item instanceof Heard heard) {
-            write(kindOf(heard.signal()), heard.signal(), json);
-        } else if (item instanceof Due due) {
-            write(DUE, due, json);
-        } else if (item instanceof Held held) {
-            write(HELD, held, json);
-        } else if (item instanceof Silenced silenced) {
-            write(SILENCED, silenced.silence(), json);
-        } else if (item instanceof Sighted sighted) {
-            write(SIGHTED, sighted.sight(), json);
-        } else if (item instanceof Unsilenced unsilenced) {
-            write(UNSILENCED, unsilenced, json);
-        } else {
-            json.writeStringField("kind", EVENT);
-            json.writeFieldName("what");
-            json.writeRawValue(new String(events.write(((Told) item).event()), StandardCharsets.UTF_8));
-        }
-    }
+    /** Writes what a line says besides its time. */
+    private final class Writing implements Line.Visitor, Committed.Visitor {
+        private final JsonGenerator json;
 
-    private void write(String kind, Object what, JsonGenerator json) throws IOException {
-        json.writeStringField("kind", kind);
-        json.writeFieldName("what");
-        mapper.writeValue(json, what);
+        Writing(JsonGenerator json) {
+            this.json = json;
+        }
+
+        @Override
+        public void item(Line.Item line) {
+            line.item().accept(this);
+        }
+
+        @Override
+        public void known(Line.Known line) {
+            write(KNOWN, line.device());
+        }
+
+        @Override
+        public void started(Line.Started line) {
+            write(STARTED, new Nothing());
+        }
+
+        @Override
+        public void gap(Line.Gap line) {
+            write(GAP, new Lost(line.lines()));
+        }
+
+        @Override
+        public void heard(Heard item) {
+            write(kindOf(item.signal()), item.signal());
+        }
+
+        @Override
+        public void due(Due item) {
+            write(DUE, item);
+        }
+
+        @Override
+        public void held(Held item) {
+            write(HELD, item);
+        }
+
+        @Override
+        public void silenced(Silenced item) {
+            write(SILENCED, item.silence());
+        }
+
+        @Override
+        public void unsilenced(Unsilenced item) {
+            write(UNSILENCED, item);
+        }
+
+        @Override
+        public void sighted(Sighted item) {
+            write(SIGHTED, item.sight());
+        }
+
+        @Override
+        public void told(Told item) {
+            write(EVENT, new RawValue(new String(events.write(item.event()), StandardCharsets.UTF_8)));
+        }
+
+        private void write(String kind, Object what) {
+            try {
+                json.writeStringField("kind", kind);
+                json.writeFieldName("what");
+                mapper.writeValue(json, what);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private static String kindOf(Signal signal) {

@@ -1,5 +1,6 @@
 package io.iotconnectivity.record;
 
+import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.engine.Committed.Due;
 import io.iotconnectivity.engine.Committed.Heard;
 import io.iotconnectivity.engine.Committed.Held;
@@ -145,13 +146,16 @@ public final class Replay {
         }
     }
 
-    private final class Run {
+    private final class Run implements Line.Visitor, Committed.Visitor {
         private final FoundIncidents was = new FoundIncidents();
         private final FoundIncidents would = new FoundIncidents();
         private final Simulation simulation;
         private final List<BrokenLine> broken = new ArrayList<>();
         private Optional<Instant> from = Optional.empty();
         private Optional<Instant> to = Optional.empty();
+        /** The time of the line being taken. */
+        private Instant at = Instant.MIN;
+
         private long signals;
         private long missing;
         private long brokenLines;
@@ -168,39 +172,69 @@ public final class Replay {
         }
 
         void take(Line line) {
-            Instant at = line.at();
-            from = from.or(() -> Optional.of(at));
+            Instant time = line.at();
+            at = time;
+            from = from.or(() -> Optional.of(time));
             // How devices were held may be written a while after what came meanwhile.
-            to = to.filter(at::isBefore).or(() -> Optional.of(at));
-            if (line instanceof Line.Item item) {
-                take(item, at);
-            } else if (line instanceof Line.Known known) {
-                simulation.known(known.device().presence(), at);
-                groups.put(known.device());
-            } else if (line instanceof Line.Gap gap) {
-                missing += gap.lines();
-            } else {
-                simulation.started(at);
-            }
+            to = to.filter(time::isBefore).or(() -> Optional.of(time));
+            line.accept(this);
         }
 
-        private void take(Line.Item line, Instant at) {
-            if (line.item() instanceof Heard heard) {
-                signals++;
-                simulation.heard(heard.signal(), at);
-            } else if (line.item() instanceof Due due) {
-                simulation.due(due, at);
-            } else if (line.item() instanceof Held held) {
-                simulation.held(held.until(), at);
-            } else if (line.item() instanceof Silenced silenced) {
-                simulation.silenced(silenced.silence(), at);
-            } else if (line.item() instanceof Sighted sighted) {
-                simulation.sighted(sighted.sight(), at);
-            } else if (line.item() instanceof Unsilenced unsilenced) {
-                simulation.unsilenced(unsilenced.id(), at);
-            } else {
-                was.accept(((Told) line.item()).event());
-            }
+        @Override
+        public void item(Line.Item line) {
+            line.item().accept(this);
+        }
+
+        @Override
+        public void known(Line.Known line) {
+            simulation.known(line.device().presence(), at);
+            groups.put(line.device());
+        }
+
+        @Override
+        public void started(Line.Started line) {
+            simulation.started(at);
+        }
+
+        @Override
+        public void gap(Line.Gap line) {
+            missing += line.lines();
+        }
+
+        @Override
+        public void heard(Heard item) {
+            signals++;
+            simulation.heard(item.signal(), at);
+        }
+
+        @Override
+        public void due(Due item) {
+            simulation.due(item, at);
+        }
+
+        @Override
+        public void held(Held item) {
+            simulation.held(item.until(), at);
+        }
+
+        @Override
+        public void silenced(Silenced item) {
+            simulation.silenced(item.silence(), at);
+        }
+
+        @Override
+        public void unsilenced(Unsilenced item) {
+            simulation.unsilenced(item.id(), at);
+        }
+
+        @Override
+        public void sighted(Sighted item) {
+            simulation.sighted(item.sight(), at);
+        }
+
+        @Override
+        public void told(Told item) {
+            was.accept(item.event());
         }
 
         Result result() {

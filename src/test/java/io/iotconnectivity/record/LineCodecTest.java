@@ -126,6 +126,12 @@ class LineCodecTest {
     }
 
     @Test
+    void readsEveryKindOfItem() {
+        assertThat(items().map(Object::getClass).distinct())
+                .containsExactlyInAnyOrder(Committed.Item.class.getPermittedSubclasses());
+    }
+
+    @Test
     void skipsWhatALaterVersionAdds() {
         String line = "{\"v\":1,\"at\":\"2026-11-23T10:00:00Z\",\"kind\":\"last_will\",\"more\":1,"
                 + "\"what\":{\"client\":\"a\",\"at\":\"2026-11-23T10:00:00Z\",\"topic\":\"lwt/a\"}}";
