@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
 
-/** Reads where the HTTP interface listens, and what stands before it. */
+/** Reads {@code http.*}: where the HTTP interface listens, and what stands before it. */
 final class HttpReader {
     private static final int SHORTEST_TOKEN = 16;
 
@@ -17,7 +17,7 @@ final class HttpReader {
         this.values = values;
     }
 
-    HttpSettings http() {
+    HttpSettings read() {
         String host = values.required("http.host");
         Optional<String> token = values.optional("http.token");
         boolean loopback = false;

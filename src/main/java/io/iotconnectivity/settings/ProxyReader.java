@@ -3,7 +3,6 @@ package io.iotconnectivity.settings;
 import io.iotconnectivity.net.HttpProxy;
 import io.iotconnectivity.net.NoProxy;
 import io.iotconnectivity.net.WaysOut;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -11,18 +10,16 @@ import java.util.stream.Stream;
 
 /** Reads the proxies that lead out: {@code proxy.*}, else the variables that other programs of the machine go by. */
 final class ProxyReader {
-    private static final String URL = "proxy.url";
+    static final String URL = "proxy.url";
     private static final String NONE = "proxy.none";
     private static final String DIRECT = "none";
 
     private final Values values;
     private final Map<String, String> environment;
-    private final List<String> problems;
 
-    ProxyReader(Values values, Map<String, String> environment, List<String> problems) {
+    ProxyReader(Values values, Map<String, String> environment) {
         this.values = values;
         this.environment = environment;
-        this.problems = problems;
     }
 
     WaysOut read() {
@@ -50,7 +47,7 @@ final class ProxyReader {
             return variable(variable).map(HttpProxy::parse);
         } catch (IllegalArgumentException e) {
             // It may hold a password, so it is not shown.
-            problems.add(variable + ": the value " + e.getMessage() + ", or set proxy.url = none (environment)");
+            values.problem(variable + ": the value " + e.getMessage() + ", or set proxy.url = none (environment)");
             return Optional.empty();
         }
     }

@@ -1,11 +1,16 @@
 package io.iotconnectivity.settings;
 
+import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Checks what the sinks are told of their queue, stream, bus, bucket and topic; their routes read it. */
+/** Checks what the shipped sinks are told of their topic, queue, stream, bus, bucket and the like; their routes read it. */
 final class TargetReader {
-    static final String QUEUE = "sink.sqs.queue-url";
+    private static final String QUEUE = "sink.sqs.queue-url";
 
+    private static final Pattern TOPIC_ARN =
+            Pattern.compile("arn:aws[a-z-]*:sns:[a-z0-9-]+:\\d{12}:[A-Za-z0-9_-]{1,256}");
+    private static final Pattern NAMESPACE = Pattern.compile("(?!AWS/)[A-Za-z0-9 ._\\-/#:]{1,255}");
+    private static final Pattern SHADOW = Pattern.compile("[A-Za-z0-9:_-]{0,64}");
     private static final Pattern QUEUE_URL =
             Pattern.compile("https?://[^\\s/?#]+/(\\S*/)?[A-Za-z0-9_-]{1,80}(\\.fifo)?");
     private static final Pattern STREAM = Pattern.compile("[a-zA-Z0-9_.-]{1,128}");
@@ -27,47 +32,62 @@ final class TargetReader {
         this.values = values;
     }
 
-    /** Those of the sinks that are on. */
+    /** The name of the shadow; empty: the unnamed one. */
+    String shadowName() {
+        return values.matching(
+                "sink.shadow.name", SHADOW, "is not a shadow name; write up to 64 letters, digits, ':', '_', '-'");
+    }
+
+    /** What a route needs that no setting says. */
+    Map<String, String> placeholders() {
+        String queue = values.text(QUEUE);
+        return Map.of("sink.sqs.queue-name", queue.substring(queue.lastIndexOf('/') + 1));
+    }
+
+    /** Those of the sinks that are on, and what would be wrong as soon as they were. */
     void check() {
+        if (values.flag("sink.sns.enabled") || values.isSet("sink.sns.topic-arn")) {
+            values.matching(
+                    "sink.sns.topic-arn",
+                    TOPIC_ARN,
+                    "is not the ARN of a standard topic; write arn:aws:sns:<region>:<account>:<topic>");
+        }
+        values.matching("sink.metrics.namespace", NAMESPACE, "is not a valid CloudWatch namespace");
         if (values.flag("sink.sqs.enabled")) {
-            matches(
+            values.matching(
                     QUEUE,
                     QUEUE_URL,
                     "is not the URL of a queue; write https://sqs.<region>.amazonaws.com/<account>/<queue>");
         }
         if (values.flag("sink.kinesis.enabled")) {
-            matches("sink.kinesis.stream", STREAM, "is not a stream name; write letters, digits, '_', '.', '-'");
+            values.matching(
+                    "sink.kinesis.stream", STREAM, "is not a stream name; write letters, digits, '_', '.', '-'");
         }
         if (values.flag("sink.eventbridge.enabled")) {
-            matches(
+            values.matching(
                     "sink.eventbridge.bus",
                     BUS,
                     "is neither the name nor the ARN of an event bus; write default, or your own");
-            matches(
+            values.matching(
                     "sink.eventbridge.source",
                     SOURCE,
                     "is not an event source name; write letters, digits, '.', '_', '/', '-', and do not begin with aws.");
         }
         if (values.flag("sink.s3.enabled")) {
-            matches(
+            values.matching(
                     "sink.s3.bucket",
                     BUCKET,
                     "is not a bucket name; write 3 to 63 lowercase letters, digits, '.', '-'");
-            matches(
+            values.matching(
                     "sink.s3.prefix",
                     PREFIX,
                     "is not usable; write letters, digits, '/' and any of !_.*'()=-, such as iot/events/");
             values.required("sink.s3.interval");
         }
         if (values.flag("sink.kafka.enabled")) {
-            matches("sink.kafka.topic", TOPIC, "is not a topic name; write letters, digits, '.', '_', '-'");
-            matches("sink.kafka.brokers", BROKERS, "is not a list of brokers; write host:9092, separated by commas");
-        }
-    }
-
-    private void matches(String key, Pattern form, String otherwise) {
-        if (!form.matcher(values.text(key)).matches()) {
-            values.report(key, otherwise);
+            values.matching("sink.kafka.topic", TOPIC, "is not a topic name; write letters, digits, '.', '_', '-'");
+            values.matching(
+                    "sink.kafka.brokers", BROKERS, "is not a list of brokers; write host:9092, separated by commas");
         }
     }
 }

@@ -4,6 +4,7 @@ import io.iotconnectivity.secret.Foreign;
 import io.iotconnectivity.secret.Secrets;
 import io.iotconnectivity.signal.ClientPattern;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
  */
 final class Values {
     private static final int LONGEST_SHOWN = 80;
+    private static final int MOST_CALLS = 1000;
 
     private final Map<String, Entry> entries;
     private final List<String> problems;
@@ -50,6 +53,15 @@ final class Values {
     /** The text; absent if it is not set or empty. */
     Optional<String> optional(String key) {
         return Optional.ofNullable(entries.get(key)).map(Entry::value).filter(value -> !value.isEmpty());
+    }
+
+    /** The text, which must have that form as a whole; empty if it is not set. */
+    String matching(String key, Pattern form, String otherwise) {
+        String text = text(key);
+        if (!form.matcher(text).matches()) {
+            report(key, otherwise);
+        }
+        return text;
     }
 
     /** The text, which must not be empty. */
@@ -96,6 +108,11 @@ final class Values {
                 }));
     }
 
+    /** How many calls a second AWS is to get at most. */
+    int calls(String key) {
+        return number(key, 1, 1, MOST_CALLS);
+    }
+
     Duration duration(String key, Duration least, Duration most) {
         return duration(key, least, least, most);
     }
@@ -116,6 +133,16 @@ final class Values {
             report(key, Files.exists(file.get()) ? "cannot be read" : "names a file that does not exist");
         }
         return file;
+    }
+
+    /** A path, whether anything is there or not; it must not be empty. */
+    Path path(String key, String absent) {
+        try {
+            return Path.of(required(key));
+        } catch (InvalidPathException e) {
+            report(key, "is not a path");
+            return Path.of(absent);
+        }
     }
 
     <T extends Enum<T>> T word(String key, T absent, Class<T> words, Function<T, String> spelling) {
@@ -169,6 +196,11 @@ final class Values {
         } else {
             problems.add(key + ": \"" + shown(entry.value()) + "\" " + masked(entry, what) + entry.place());
         }
+    }
+
+    /** Adds a problem that tells nothing of what was written. */
+    void problem(String sentence) {
+        problems.add(sentence);
     }
 
     /** Adds a problem that is a sentence already. */

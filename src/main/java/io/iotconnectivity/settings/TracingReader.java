@@ -1,45 +1,25 @@
 package io.iotconnectivity.settings;
 
-import io.iotconnectivity.settings.Settings.Logging;
 import io.iotconnectivity.trace.TracingSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
-/** Reads how the application can be watched: its logs and traces. */
-final class WatchReader {
-    private static final Set<String> LEVELS = Set.of("error", "warn", "info", "debug");
-
+/** Reads {@code tracing.*}: where traces go, and how many. */
+final class TracingReader {
     private final Values values;
-    /** For what must be told without its value. */
-    private final List<String> problems;
 
-    WatchReader(Values values, List<String> problems) {
+    TracingReader(Values values) {
         this.values = values;
-        this.problems = problems;
     }
 
-    Logging logging() {
-        String format = values.text("logging.format");
-        if (!format.equals("text") && !format.equals("json")) {
-            values.report("logging.format", "is not a format; write text or json");
-        }
-        String level = values.text("logging.level");
-        if (!LEVELS.contains(level)) {
-            values.report("logging.level", "is not a level; write error, warn, info or debug");
-        }
-        return new Logging(format.equals("json"), level);
-    }
-
-    /** Where traces go; empty if nowhere. */
-    Optional<TracingSettings> tracing() {
+    /** Absent: traces go nowhere. */
+    Optional<TracingSettings> read() {
         double ratio = ratio("tracing.ratio");
         boolean clientIds = values.flag("tracing.client-ids");
         Optional<String> endpoint = values.optional("tracing.endpoint");
         if (endpoint.filter(url -> url.contains("@")).isPresent()) {
-            problems.add("tracing.endpoint must not contain a user name or password");
+            values.problem("tracing.endpoint must not contain a user name or password");
             return Optional.empty();
         }
         if (endpoint.filter(url -> !isWeb(url)).isPresent()) {

@@ -1,0 +1,39 @@
+package io.iotconnectivity.settings;
+
+import io.iotconnectivity.incident.Dependency;
+import io.iotconnectivity.signal.ClientPattern;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/** Reads {@code dependency.<pattern>}: which devices cannot be there without which other. */
+final class DependencyReader {
+    private static final String PREFIX = "dependency.";
+
+    private final Values values;
+
+    DependencyReader(Values values) {
+        this.values = values;
+    }
+
+    List<Dependency> read() {
+        List<Dependency> dependencies = new ArrayList<>();
+        for (String key : new TreeSet<>(values.entries().keySet())) {
+            if (key.startsWith(PREFIX)) {
+                String children = key.substring(PREFIX.length());
+                try {
+                    ClientPattern.of(children);
+                } catch (IllegalArgumentException e) {
+                    values.complain(key, key + ": what follows " + PREFIX + " " + e.getMessage());
+                    continue;
+                }
+                try {
+                    dependencies.add(Dependency.of(children, values.text(key)));
+                } catch (IllegalArgumentException e) {
+                    values.report(key, e.getMessage());
+                }
+            }
+        }
+        return dependencies;
+    }
+}

@@ -1,0 +1,61 @@
+package io.iotconnectivity.settings;
+
+import io.iotconnectivity.aws.fleet.ThingGroupSettings;
+import io.iotconnectivity.incident.Grouping;
+import io.iotconnectivity.signal.ClientPattern;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads {@code group.*}: how devices are grouped. */
+final class GroupReader {
+    private static final int LEAST_PREFIX = 8;
+    private static final int MOST_PREFIX = 32;
+    /**
+     * How AWS lets an attribute of a thing be called.
+     *
+     * @see <a href="https://docs.aws.amazon.com/iot/latest/apireference/API_AttributePayload.html">AttributePayload</a>
+     */
+    private static final Pattern ATTRIBUTE = Pattern.compile("[a-zA-Z0-9_.,@/:#-]{1,128}");
+
+    private final Values values;
+
+    GroupReader(Values values) {
+        this.values = values;
+    }
+
+    /** By client id and address; what the fleet index tells comes before it, see {@link #thingGroups}. */
+    Grouping grouping() {
+        Optional<Grouping> byClientId = values.pattern("group.pattern").flatMap(this::byClientId);
+        Optional<Grouping> byAddress = values.isSet("group.ip-prefix")
+                ? Optional.of(
+                        Grouping.byAddress(values.number("group.ip-prefix", MOST_PREFIX, LEAST_PREFIX, MOST_PREFIX)))
+                : Optional.empty();
+        return byClientId
+                .map(first -> byAddress.map(first::or).orElse(first))
+                .or(() -> byAddress)
+                .orElse(Grouping.NONE);
+    }
+
+    private Optional<Grouping> byClientId(ClientPattern pattern) {
+        try {
+            return Optional.of(Grouping.byClientId(pattern));
+        } catch (IllegalArgumentException e) {
+            values.report("group.pattern", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Absent: the fleet index is not asked. */
+    Optional<ThingGroupSettings> thingGroups() {
+        Optional<String> attribute = values.optional("group.attribute");
+        if (attribute.filter(name -> !ATTRIBUTE.matcher(name).matches()).isPresent()) {
+            values.report("group.attribute", "is not a valid thing attribute name");
+        }
+        Optional<ClientPattern> thingGroups = values.pattern("group.thing-group");
+        Duration refresh = values.duration("group.refresh", Duration.ofMinutes(1), Duration.ofDays(1));
+        return attribute.isEmpty() && thingGroups.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ThingGroupSettings(attribute, thingGroups, refresh));
+    }
+}

@@ -1,0 +1,54 @@
+package io.iotconnectivity.settings;
+
+import io.iotconnectivity.event.Cause;
+import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.presence.Asking;
+import io.iotconnectivity.presence.Policy;
+import io.iotconnectivity.presence.ReasonPolicy;
+import io.iotconnectivity.presence.StalePolicy;
+import io.iotconnectivity.signal.Reason;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Reads {@code policy.<REASON>.*}, {@code grace.default} and {@code settle}: how a disconnect becomes a verdict. */
+final class PolicyReader {
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private final Values values;
+
+    PolicyReader(Values values) {
+        this.values = values;
+    }
+
+    /** @param presenceEvents whether there is a source of them */
+    Policy read(boolean presenceEvents, Asking asking, StalePolicy stale) {
+        Duration grace = values.duration("grace.default", Duration.ZERO, DAY);
+        Duration settle = values.duration("settle", Duration.ZERO, DAY);
+        Policy policy = new Policy(Policy.defaults().reasons(), grace, settle, presenceEvents, asking, stale);
+        Set<String> names = new TreeSet<>();
+        values.entries().keySet().stream()
+                .filter(key -> key.startsWith("policy."))
+                .forEach(key -> names.add(key.split("\\.", -1)[1]));
+        for (String name : names) {
+            if (name.isEmpty()) {
+                values.problem("policy..* names no reason; write policy.CONNECTION_LOST.grace");
+                continue;
+            }
+            Reason reason = new Reason(name);
+            policy = policy.with(reason, of("policy." + name + ".", policy.of(reason)));
+        }
+        return policy;
+    }
+
+    private ReasonPolicy of(String key, ReasonPolicy absent) {
+        return new ReasonPolicy(
+                values.word(key + "cause", absent.cause(), Cause.class, Cause::name),
+                notNegative(values.duration(key + "grace", absent.grace(), Duration.ZERO, DAY)),
+                values.word(key + "severity", absent.severity(), Severity.class, Severity::word));
+    }
+
+    private static Duration notNegative(Duration duration) {
+        return duration.isNegative() ? Duration.ZERO : duration;
+    }
+}
