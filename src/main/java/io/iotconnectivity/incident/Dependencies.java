@@ -88,11 +88,10 @@ final class Dependencies {
             for (String parent : parents(child)) {
                 if (parent.startsWith(Dependency.GROUP)) {
                     groups.putIfAbsent(parent.substring(Dependency.GROUP.length()), child);
-                } else if (isClientId(parent)) {
-                    ClientId next = new ClientId(parent);
-                    if (!next.equals(child) && devices.putIfAbsent(next, child) == null) {
-                        open.add(next);
-                    }
+                } else {
+                    clientId(parent)
+                            .filter(next -> !next.equals(child) && devices.putIfAbsent(next, child) == null)
+                            .ifPresent(open::add);
                 }
             }
             if (devices.size() + groups.size() > MOST_ANCESTORS) {
@@ -110,11 +109,12 @@ final class Dependencies {
         return parents;
     }
 
-    private static boolean isClientId(String text) {
+    /** Empty where the parts of the child's id make none, as it may be too long. */
+    private static Optional<ClientId> clientId(String text) {
         try {
-            return !new ClientId(text).value().isEmpty();
+            return Optional.of(new ClientId(text));
         } catch (IllegalArgumentException e) {
-            return false;
+            return Optional.empty();
         }
     }
 }

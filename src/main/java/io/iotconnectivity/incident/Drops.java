@@ -67,11 +67,6 @@ public final class Drops {
         return dependants;
     }
 
-    /** How long a drop counts. */
-    public Duration window() {
-        return window;
-    }
-
     /**
      * Where a drop is counted.
      *

@@ -52,8 +52,7 @@ final class Flapping {
         Predicate<Instant> isOfMany = mayBeMany ? turn.cases().group(place.counted())::isInCrowd : drop -> false;
         List<Instant> before =
                 device.lately().drops().stream().filter(isOfMany.negate()).toList();
-        List<Instant> drops =
-                isOfMany.test(at) ? before : Lately.with(before, at, Math.max(policy.threshold(), policy.clear() + 1));
+        List<Instant> drops = isOfMany.test(at) ? before : Lately.with(before, at, policy.threshold());
         DeviceCase after = device.with(device.lately().withDrops(drops));
         int count = within(drops, turn.now());
         // Clients that quarrel over an id leave a will at every take-over; that is told of already.

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param storm the incident of the group
  * @param flaps how many of its devices were told of as coming and going lately
  * @param crowds when its devices dropped together lately, in the order in which we learned of it
- * @param flapping the incident that the whole group comes and goes
+ * @param flapping the incident that the whole group comes and goes; not without {@code crowds}, on which its end rests
  * @param deadline when the machine wants to be asked again
  */
 public record GroupCase(
@@ -31,6 +31,9 @@ public record GroupCase(
         crowds = crowds == null ? List.of() : List.copyOf(crowds);
         flapping = flapping == null ? Optional.empty() : flapping;
         deadline = deadline == null ? Optional.empty() : deadline;
+        if (flapping.isPresent() && crowds.isEmpty()) {
+            throw new IllegalArgumentException("an incident tells of drops together, and there were none");
+        }
     }
 
     /**

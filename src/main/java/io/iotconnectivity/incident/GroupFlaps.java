@@ -48,9 +48,8 @@ final class GroupFlaps {
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        GroupCase group = turn.cases()
-                .group(name)
-                .with(found.get().crowd(), found.get().anew(), Math.max(policy.threshold(), policy.clear() + 1));
+        GroupCase group =
+                turn.cases().group(name).with(found.get().crowd(), found.get().anew(), policy.threshold());
         int times = within(group.crowds(), turn.now()).size();
         boolean begins = found.get().anew() && group.flapping().isEmpty() && times >= policy.threshold();
         return Optional.of(begins ? begin(turn, group, client, place, times) : group);
@@ -114,8 +113,7 @@ final class GroupFlaps {
         // No earlier than that may as many be over as have to be, whatever the order in which we learned of them.
         return ends.skip(Math.max(0, group.crowds().size() - 1 - policy.clear()))
                 .findFirst()
-                .map(to -> to.plus(policy.window()))
-                .or(() -> group.flapping().map(open -> open.ticket().toldAt()));
+                .map(to -> to.plus(policy.window()));
     }
 
     private List<Crowd> within(List<Crowd> crowds, Instant now) {

@@ -32,7 +32,17 @@ public record IncidentPolicy(
      * @param threshold so many drops within the window begin it; at least 2
      * @param clear no more than so many within the window end it; less than {@code threshold}
      */
-    public record Flapping(int threshold, int clear, Duration window) {}
+    public record Flapping(int threshold, int clear, Duration window) {
+
+        /**
+         * @throws IllegalArgumentException if flapping would begin again as soon as it ends
+         */
+        public Flapping {
+            if (clear >= threshold) {
+                throw new IllegalArgumentException("clear is not below threshold");
+            }
+        }
+    }
 
     /** So many within so long. */
     public record Limit(int threshold, Duration window) {}

@@ -59,12 +59,12 @@ final class Storms {
         Drops.Place place = Groups.counting(trouble.cause(), trouble.group());
         String name = place.counted();
         Drops drops = turn.cases().drops();
-        drops.decided(place, device.client(), Drops.Stage.OPEN, turn.now());
         GroupCase group = turn.cases().group(name);
         if (group.storm().isPresent()) {
             drops.back(device.client());
             return Optional.of(join(turn, group, device));
         }
+        drops.decided(place, device.client(), Drops.Stage.OPEN, turn.now());
         if (drops.most(name) < policy.threshold()) {
             return Optional.empty();
         }
@@ -194,9 +194,9 @@ final class Storms {
         List<ClientId> left = List.of();
         if (group.storm().isPresent()) {
             Storm storm = group.storm().get();
-            boolean calm =
-                    isNearlyOver(storm) && !now.isBefore(storm.changedAt().plus(policy.window()));
-            if (calm && storm.down() + turn.cases().drops().waiting(name) <= policy.threshold() / 2) {
+            boolean calm = isNearlyOver(storm.down())
+                    && !now.isBefore(storm.changedAt().plus(policy.window()));
+            if (calm && isNearlyOver(storm.down() + turn.cases().drops().waiting(name))) {
                 left = turn.cases().stormMembers(name);
                 close(turn, storm, left.size());
                 group = group.withoutStorm();
@@ -264,16 +264,17 @@ final class Storms {
                 storm.cause().map(Advice::on));
     }
 
-    private boolean isNearlyOver(Storm storm) {
-        return storm.down() <= policy.threshold() / 2;
+    private boolean isNearlyOver(int down) {
+        return down <= policy.threshold() / 2;
     }
 
     private void put(Turn turn, GroupCase group) {
         Optional<Instant> told = group.storm()
                 .filter(Storm::untold)
                 .map(storm -> storm.ticket().toldAt().plus(updateEvery));
-        Optional<Instant> calm = group.storm().filter(this::isNearlyOver).map(storm -> storm.changedAt()
-                .plus(policy.window()));
+        Optional<Instant> calm = group.storm()
+                .filter(storm -> isNearlyOver(storm.down()))
+                .map(storm -> storm.changedAt().plus(policy.window()));
         Optional<Instant> cap = group.flaps().map(since -> since.since().plus(flapWindow));
         turn.cases()
                 .put(group.withDeadline(Stream.of(told, calm, cap, flaps.deadline(group))

@@ -45,7 +45,8 @@ final class IncidentReader {
                     "is not below flapping.threshold, so flapping would begin again as soon as it ends; write less than "
                             + threshold);
         }
-        return new Flapping(threshold, clear, window("flapping.window"));
+        // What is reported is never used, but has to be made.
+        return new Flapping(threshold, Math.min(clear, threshold - 1), window("flapping.window"));
     }
 
     private Limit limit(String family) {

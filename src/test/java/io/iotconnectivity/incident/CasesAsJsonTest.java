@@ -91,6 +91,14 @@ class CasesAsJsonTest {
     }
 
     @Test
+    void aGroupThatComesAndGoesHasDroppedTogether() {
+        String flapping = "\"flapping\":{\"count\":2,\"ticket\":{\"id\":\"i\",\"kind\":\"flapping\"}}";
+
+        assertThatThrownBy(() -> json.readValue("{\"name\":\"g\"," + flapping + "}", GroupCase.class))
+                .hasMessageContaining("there were none");
+    }
+
+    @Test
     void whatIsMissingIsEmpty() throws IOException {
         assertThat(json.readValue("{\"client\":\"a\"}", DeviceCase.class))
                 .isEqualTo(DeviceCase.none(new ClientId("a")));

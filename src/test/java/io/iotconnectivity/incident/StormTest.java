@@ -2,9 +2,12 @@ package io.iotconnectivity.incident;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.IncidentKind;
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
@@ -271,5 +274,23 @@ class StormTest {
 
         assertThat(fleet.told()).startsWith("opened group/site-3").noneMatch(told -> told.contains("device/"));
         assertThat(fleet.desk().stormMembers("site-3")).hasSize(30);
+    }
+
+    @Test
+    void deviceThatIsBackCountsNoMoreEvenIfItsOutageWasNeverTakenIn() {
+        fleet.connects("site-3/1").drops("site-3/1").passesMinutes(5);
+        Presence away = fleet.presence("site-3/1");
+        Event back = fleet.connects("site-3/1").events().stream()
+                .filter(event -> event.type() == EventType.DEVICE_ONLINE)
+                .findFirst()
+                .orElseThrow();
+        IncidentMachine machine = new IncidentMachine(Fleet.grouped());
+        Desk desk = new Desk(machine.noDrops(), client -> Verdict.ONLINE);
+        machine.recall(away, desk.drops());
+        assertThat(desk.drops().most("site-3")).isEqualTo(1);
+
+        machine.on(back, desk, back.time());
+
+        assertThat(desk.drops().most("site-3")).isZero();
     }
 }
