@@ -9,7 +9,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAnnotation;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -29,6 +31,24 @@ class ArchitectureTest {
     private static final String VIEW = "io.iotconnectivity.engine.view..";
     private static final String CODEC = "io.iotconnectivity.engine.codec..";
     private static final String SQLITE = "io.iotconnectivity.engine.sqlite..";
+
+    private static final String SETTINGS = "io.iotconnectivity.settings..";
+
+    /** Values that any package may build on: the pure core, and what addresses, secrets and formats are. */
+    private static final String[] BELOW_SETTINGS = {
+        SETTINGS,
+        SIGNAL,
+        EVENT,
+        PRESENCE,
+        INCIDENT,
+        "io.iotconnectivity.net..",
+        "io.iotconnectivity.secret..",
+        "io.iotconnectivity.webhook.format.."
+    };
+
+    /** Parts of typed settings that are not called so. */
+    private static final Set<String> PARTS_OF_SETTINGS =
+            Set.of("EngineKind", "ExtensionFolder", "PublicUrl", "RegionLookup", "TrustedProxies");
 
     private static final Set<String> INJECTED = Set.of(
             "javax.inject.Inject",
@@ -144,6 +164,25 @@ class ArchitectureTest {
             .because("it stands above the settings");
 
     @ArchTest
+    static final ArchRule settingsKnowOfTheEdgesOnlyTheTypedSettingsThatTheyFill = noClasses()
+            .that()
+            .resideInAPackage(SETTINGS)
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.iotconnectivity..")
+                    .and(resideOutsideOfPackages(BELOW_SETTINGS))
+                    .and(notTyped()))
+            .because("what is set must not know who acts on it");
+
+    @ArchTest
+    static final ArchRule onlyTheWiringTheCommandsAndTheDoctorKnowTheSettings = classes()
+            .that()
+            .resideInAPackage(SETTINGS)
+            .should()
+            .onlyBeAccessed()
+            .byAnyPackage(SETTINGS, "io.iotconnectivity.doctor..", "io.iotconnectivity.cli..", "io.iotconnectivity")
+            .because("every other package has typed settings of its own");
+
+    @ArchTest
     static final ArchRule sourcesDoNotKnowHowTheyAreConnected = noClasses()
             .that()
             .resideInAPackage("io.iotconnectivity.source")
@@ -185,6 +224,14 @@ class ArchitectureTest {
                     "an annotation that injects",
                     (JavaAnnotation<?> annotation) ->
                             INJECTED.contains(annotation.getRawType().getName())));
+
+    private static DescribedPredicate<JavaClass> notTyped() {
+        return describe("neither typed settings nor parts of them", type -> {
+            String name =
+                    type.getName().substring(type.getPackageName().length() + 1).split("\\$", 2)[0];
+            return !name.endsWith("Settings") && !PARTS_OF_SETTINGS.contains(name);
+        });
+    }
 
     /** Of the product's own packages, a package may import itself and those given, and no others. */
     private static ArchRule imports(String importing, String... imported) {

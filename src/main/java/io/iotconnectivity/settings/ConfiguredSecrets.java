@@ -7,15 +7,12 @@ import io.iotconnectivity.webhook.WebhookSettings;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Finds what is secret in what was written, whether it is valid or not. */
 final class ConfiguredSecrets {
-    private static final Pattern WEBHOOK =
-            Pattern.compile("webhook\\.[^.]+\\.(?<what>url|secret|headers|options)(?:\\.(?<name>.+))?");
     private static final List<String> VARIABLES =
             List.of("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN");
     private static final List<String> PROPERTIES = List.of("aws.secretAccessKey", "aws.sessionToken");
@@ -30,7 +27,7 @@ final class ConfiguredSecrets {
     void of(Collection<Entry> entries) {
         String user = value(entries, "sink.mail.username");
         entries.forEach(entry -> of(entry.key(), entry.value()));
-        parts.login(user, value(entries, "sink.mail.password"));
+        parts.login(user, value(entries, MailReader.PASSWORD));
     }
 
     /** What AWS and other programs are told there, too. */
@@ -47,34 +44,42 @@ final class ConfiguredSecrets {
     }
 
     private void of(String key, String value) {
-        Matcher webhook = WEBHOOK.matcher(key);
-        if (webhook.matches()) {
-            ofAWebhook(webhook.group("what"), String.valueOf(webhook.group("name")), value);
-        } else if (key.equals("proxy.url")) {
+        Optional<KeyFamily.Member> webhook = WebhookReader.FAMILY.member(key);
+        if (webhook.isPresent()) {
+            ofAWebhook(webhook.get(), value);
+        } else if (key.equals(ProxyReader.URL)) {
             proxy(value);
         } else if (KnownKeys.isSecret(key)) {
             parts.secret(value);
         } else if (SecretNames.isSecretSetting(key)) {
             parts.secret(value).header(key, value);
-        } else if (value.contains("://") && value.contains("@")) {
+        } else {
+            user(value);
+        }
+    }
+
+    /** An address may hold a login wherever it stands. */
+    private void user(String value) {
+        if (value.contains("://") && value.contains("@")) {
             parts.user(value);
         }
     }
 
-    private void ofAWebhook(String what, String name, String value) {
-        switch (what) {
+    private void ofAWebhook(KeyFamily.Member key, String value) {
+        switch (key.ending()) {
             case "url" -> {
                 if (!WebhookSettings.isPublic(value)) {
                     parts.url(value, SecretParts.LONG);
                 }
             }
             case "secret" -> Stream.of(value.split(",")).forEach(parts::secret);
-            case "headers" -> parts.header(name, value);
-            default -> {
-                if (SecretNames.isSecret(name)) {
+            case "headers" -> parts.header(key.entry(), value);
+            case "options" -> {
+                if (SecretNames.isSecret(key.entry())) {
                     parts.secret(value);
                 }
             }
+            default -> user(value);
         }
     }
 

@@ -16,10 +16,15 @@ final class DependencyReader {
         this.values = values;
     }
 
+    /** Whether a key is one of these; what follows the prefix is checked when it is read. */
+    static boolean holds(String key) {
+        return key.startsWith(PREFIX) && key.length() > PREFIX.length();
+    }
+
     List<Dependency> read() {
         List<Dependency> dependencies = new ArrayList<>();
         for (String key : new TreeSet<>(values.entries().keySet())) {
-            if (key.startsWith(PREFIX)) {
+            if (holds(key)) {
                 String children = key.substring(PREFIX.length());
                 try {
                     ClientPattern.of(children);

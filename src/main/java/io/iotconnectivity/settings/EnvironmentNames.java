@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,16 +18,6 @@ import java.util.regex.Pattern;
  */
 final class EnvironmentNames {
     static final String PREFIX = "IOTC_";
-
-    private static final Map<String, Set<String>> FAMILIES = Map.of(
-            "WEBHOOK", KnownKeys.OF_A_WEBHOOK,
-            "SINK", KnownKeys.OF_EVERY_SINK,
-            "POLICY", KnownKeys.OF_A_POLICY,
-            "STALE", Set.of("clients", "after"),
-            "MAINTENANCE", KnownKeys.OF_A_MAINTENANCE);
-
-    private static final Pattern MAP_OF_A_WEBHOOK = Pattern.compile("WEBHOOK_(.+?)_(HEADERS|OPTIONS)_(.+)");
-    private static final Pattern OF_A_SINK = Pattern.compile("SINK_([^_]+)_(.+)");
 
     /**
      * What Kubernetes sets in each pod for every service, and Docker for each link.
@@ -70,7 +60,9 @@ final class EnvironmentNames {
 
     /** @param bare without the prefix */
     Optional<String> key(String bare) {
-        return Optional.ofNullable(plain.get(bare)).or(() -> ofAFamily(bare)).or(() -> free(bare));
+        return Optional.ofNullable(plain.get(bare))
+                .or(() -> ofAFamily(bare, this::known))
+                .or(() -> ofAFamily(bare, this::madeUp));
     }
 
     /** Whether files say something of the same webhook, sink or the like. */
@@ -79,37 +71,48 @@ final class EnvironmentNames {
                 || written.stream().anyMatch(other -> other.startsWith(key.substring(0, key.lastIndexOf('.') + 1)));
     }
 
-    private Optional<String> ofAFamily(String bare) {
-        for (Map.Entry<String, Set<String>> family : FAMILIES.entrySet()) {
-            String start = family.getKey() + "_";
-            List<String> longestFirst = new ArrayList<>(family.getValue());
-            longestFirst.sort(Comparator.comparing(String::length).reversed());
-            for (String ending : longestFirst) {
-                String end = "_" + bare(ending);
-                if (bare.startsWith(start) && bare.endsWith(end) && bare.length() > start.length() + end.length()) {
-                    String name = bare.substring(start.length(), bare.length() - end.length());
-                    return Optional.of(member(family.getKey(), name) + "." + ending);
-                }
+    /** A variable may name something that no key can, such as a name with a dot. */
+    private static Optional<String> ofAFamily(String bare, BiFunction<KeyFamily, String, Optional<String>> reading) {
+        return KnownKeys.FAMILIES.stream()
+                .filter(family -> bare.startsWith(bare(family.prefix()) + "_"))
+                .flatMap(family -> reading.apply(family, bare).filter(family::holds).stream())
+                .findFirst();
+    }
+
+    /** Keys that end in a known way. */
+    private Optional<String> known(KeyFamily family, String bare) {
+        String start = bare(family.prefix()) + "_";
+        List<String> longestFirst = new ArrayList<>(family.endings());
+        longestFirst.sort(Comparator.comparing(String::length).reversed());
+        for (String ending : longestFirst) {
+            String end = "_" + bare(ending);
+            if (bare.endsWith(end) && bare.length() > start.length() + end.length()) {
+                String name = bare.substring(start.length(), bare.length() - end.length());
+                return Optional.of(member(family, name) + "." + ending);
             }
         }
         return Optional.empty();
     }
 
-    /** Keys that the user makes up below a webhook or a sink. */
-    private Optional<String> free(String bare) {
-        Matcher map = MAP_OF_A_WEBHOOK.matcher(bare);
-        if (map.matches()) {
-            return Optional.of(member("WEBHOOK", map.group(1)) + "." + small(map.group(2)) + "." + small(map.group(3)));
+    /** Keys that the user makes up, below a map of a webhook or below a sink. */
+    private Optional<String> madeUp(KeyFamily family, String bare) {
+        for (String map : family.maps()) {
+            Matcher entry = Pattern.compile(bare(family.prefix()) + "_(.+?)_" + bare(map) + "_(.+)")
+                    .matcher(bare);
+            if (entry.matches()) {
+                return Optional.of(member(family, entry.group(1)) + "." + map + "." + small(entry.group(2)));
+            }
         }
-        Matcher sink = OF_A_SINK.matcher(bare);
-        return sink.matches()
-                ? Optional.of(member("SINK", sink.group(1)) + "." + small(sink.group(2)))
+        Matcher other = Pattern.compile(bare(family.prefix()) + "_([^_]+)_(.+)").matcher(bare);
+        return family.isOpen() && other.matches()
+                ? Optional.of(member(family, other.group(1)) + "." + small(other.group(2)))
                 : Optional.empty();
     }
 
-    private String member(String family, String name) {
-        String start = small(family) + ".";
-        if (family.equals("POLICY")) {
+    private String member(KeyFamily family, String name) {
+        String start = family.prefix() + ".";
+        if (family == PolicyReader.FAMILY) {
+            // AWS writes its reasons in upper case, too.
             return start + name;
         }
         for (String key : written) {

@@ -9,6 +9,8 @@ import java.util.Optional;
 
 /** Reads {@code http.*}: where the HTTP interface listens, and what stands before it. */
 final class HttpReader {
+    static final String TOKEN = "http.token";
+
     private static final int SHORTEST_TOKEN = 16;
 
     private final Values values;
@@ -19,7 +21,7 @@ final class HttpReader {
 
     HttpSettings read() {
         String host = values.required("http.host");
-        Optional<String> token = values.optional("http.token");
+        Optional<String> token = values.optional(TOKEN);
         boolean loopback = false;
         try {
             loopback = InetAddress.getByName(host).isLoopbackAddress();
@@ -32,13 +34,13 @@ final class HttpReader {
         }
         if (token.filter(text -> !text.chars().allMatch(c -> c > 0x20 && c < 0x7f))
                 .isPresent()) {
-            values.report("http.token", "contains characters that no HTTP header can carry");
+            values.report(TOKEN, "contains characters that no HTTP header can carry");
         }
         Optional<PublicUrl> publicUrl = publicUrl();
         boolean reachable = !loopback || publicUrl.isPresent();
         if (reachable && token.filter(text -> text.length() < SHORTEST_TOKEN).isPresent()) {
             values.report(
-                    "http.token",
+                    TOKEN,
                     "has fewer than " + SHORTEST_TOKEN + " characters, too few if other machines can guess;"
                             + " generate one with: openssl rand -hex 32");
         }

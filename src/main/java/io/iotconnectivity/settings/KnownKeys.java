@@ -2,10 +2,10 @@ package io.iotconnectivity.settings;
 
 import io.iotconnectivity.secret.SecretNames;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -13,34 +13,12 @@ import java.util.stream.IntStream;
  * known that is not explained there; families have names of the user's choice in them.
  */
 final class KnownKeys {
-    /** What has a meaning for every sink, the user's own included. */
-    static final Set<String> OF_EVERY_SINK = Set.of(
-            "enabled",
-            "events",
-            "min-severity",
-            "max-attempts",
-            "concurrency",
-            "interval",
-            "max-per-second",
-            "fallback");
+    /** Each is declared by its reader; {@code dependency.<pattern>} is none, because its keys have no endings. */
+    static final List<KeyFamily> FAMILIES = List.of(
+            PolicyReader.FAMILY, StaleReader.FAMILY, MaintenanceReader.FAMILY, SinkReader.FAMILY, WebhookReader.FAMILY);
 
-    static final Set<String> OF_A_POLICY = Set.of("grace", "severity", "cause");
-    static final Set<String> OF_A_WEBHOOK =
-            Set.of("url", "format", "secret", "events", "min-severity", "allow-private", "ca-file");
-
-    static final Set<String> OF_A_MAINTENANCE =
-            Set.of("clients", "group", "from", "until", "cron", "for", "zone", "comment");
-
-    private static final Pattern POLICY = Pattern.compile("policy\\.[^.]+\\.(grace|severity|cause)");
-    private static final Pattern WEBHOOK = Pattern.compile(
-            "webhook\\.[^.]+\\.(url|format|secret|events|min-severity|allow-private|ca-file|(headers|options)\\..+)");
-    private static final Pattern SINK = Pattern.compile("sink\\.[^.]+\\..+");
-    private static final Pattern STALE = Pattern.compile("stale\\.[^.]+\\.(clients|after)");
-    private static final Pattern MAINTENANCE =
-            Pattern.compile("maintenance\\.[^.]+\\.(clients|group|from|until|cron|for|zone|comment)");
-    private static final Pattern DEPENDENCY = Pattern.compile("dependency\\..+", Pattern.DOTALL);
-    private static final Pattern SECRET = Pattern.compile(
-            "(mqtt|http)\\.(password|token)|sink\\.mail\\.password|proxy\\.url|webhook\\.[^.]+\\.(url|secret|(headers|options)\\..+)");
+    private static final Set<String> SECRETS =
+            Set.of(MqttReader.PASSWORD, HttpReader.TOKEN, MailReader.PASSWORD, ProxyReader.URL);
 
     private final Set<String> plain;
 
@@ -56,7 +34,7 @@ final class KnownKeys {
     }
 
     boolean isKnown(String key) {
-        return plain.contains(key) || isFamily(key) || isCamel(key);
+        return plain.contains(key) || isOfAFamily(key) || isCamel(key);
     }
 
     /** Whether it is Camel's, which checks its keys itself. */
@@ -64,18 +42,13 @@ final class KnownKeys {
         return key.startsWith("camel.");
     }
 
-    private static boolean isFamily(String key) {
-        return POLICY.matcher(key).matches()
-                || WEBHOOK.matcher(key).matches()
-                || STALE.matcher(key).matches()
-                || MAINTENANCE.matcher(key).matches()
-                || DEPENDENCY.matcher(key).matches()
-                || SINK.matcher(key).matches();
+    private static boolean isOfAFamily(String key) {
+        return FAMILIES.stream().anyMatch(family -> family.holds(key)) || DependencyReader.holds(key);
     }
 
     /** Whether its value may be shown to nobody: not in an error text, a log line or a route. */
     static boolean isSecret(String key) {
-        return SECRET.matcher(key).matches();
+        return SECRETS.contains(key) || FAMILIES.stream().anyMatch(family -> family.keepsSecret(key));
     }
 
     /** Whether its value may be shown in an error text; that of a route's own password may not, and yet the route needs it. */

@@ -96,20 +96,11 @@ final class Layers {
     }
 
     private boolean isOursAlone(String key) {
-        String family = key.substring(0, key.indexOf('.') + 1);
-        return Set.of(
-                        "policy.",
-                        "webhook.",
-                        "mqtt.",
-                        "presence.",
-                        "last-will.",
-                        "sink.",
-                        "engine.",
-                        "routes.",
-                        "storm.",
-                        "flapping.",
-                        "maintenance.")
-                .contains(family);
+        String prefix = key.substring(0, Math.max(0, key.indexOf('.')));
+        return Set.of("mqtt", "presence", "last-will", "engine", "routes", "storm", "flapping")
+                        .contains(prefix)
+                || KnownKeys.FAMILIES.stream()
+                        .anyMatch(family -> family.prefix().equals(prefix));
     }
 
     private String unknown(Entry entry) {

@@ -16,6 +16,8 @@ final class MailReader {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,252})");
     private static final int SUBMISSION = 587;
 
+    static final String PASSWORD = "sink.mail.password";
+
     private final Values values;
 
     MailReader(Values values) {
@@ -33,10 +35,10 @@ final class MailReader {
         Security security = values.word("sink.mail.security", Security.STARTTLS, Security.class, word -> word.name()
                 .toLowerCase(Locale.ROOT));
         Optional<String> username = values.optional("sink.mail.username");
-        Optional<String> password = values.optional("sink.mail.password");
+        Optional<String> password = values.optional(PASSWORD);
         if (username.isPresent() != password.isPresent()) {
-            String given = username.isPresent() ? "sink.mail.username" : "sink.mail.password";
-            values.report(given, "also needs " + (username.isPresent() ? "sink.mail.password" : "sink.mail.username"));
+            String given = username.isPresent() ? "sink.mail.username" : PASSWORD;
+            values.report(given, "also needs " + (username.isPresent() ? PASSWORD : "sink.mail.username"));
         }
         Optional<Path> caFile = caFile();
         List<InternetAddress> from = addresses("sink.mail.from", 1, enabled);

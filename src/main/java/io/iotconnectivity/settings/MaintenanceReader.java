@@ -14,10 +14,12 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /** Reads {@code maintenance.<name>.*}. */
 final class MaintenanceReader {
+    static final KeyFamily FAMILY =
+            KeyFamily.of("maintenance", "clients", "group", "from", "until", "cron", "for", "zone", "comment");
+
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration MONTH = Duration.ofDays(31);
     private static final int MOST_CHARACTERS = 500;
@@ -29,15 +31,8 @@ final class MaintenanceReader {
     }
 
     List<Maintenance> read() {
-        TreeSet<String> names = new TreeSet<>();
-        for (String key : values.entries().keySet()) {
-            String[] parts = key.split("\\.");
-            if (parts.length == 3 && parts[0].equals("maintenance")) {
-                names.add(parts[1]);
-            }
-        }
         List<Maintenance> windows = new ArrayList<>();
-        for (String name : names) {
+        for (String name : values.names(FAMILY)) {
             String key = "maintenance." + name + ".";
             Optional<ClientPattern> clients = values.pattern(key + "clients");
             Optional<String> group = values.optional(key + "group");

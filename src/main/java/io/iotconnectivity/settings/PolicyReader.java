@@ -8,11 +8,11 @@ import io.iotconnectivity.presence.ReasonPolicy;
 import io.iotconnectivity.presence.StalePolicy;
 import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** Reads {@code policy.<REASON>.*}, {@code grace.default} and {@code settle}: how a disconnect becomes a verdict. */
 final class PolicyReader {
+    static final KeyFamily FAMILY = KeyFamily.of("policy", "grace", "severity", "cause");
+
     private static final Duration DAY = Duration.ofDays(1);
 
     private final Values values;
@@ -26,15 +26,7 @@ final class PolicyReader {
         Duration grace = values.duration("grace.default", Duration.ZERO, DAY);
         Duration settle = values.duration("settle", Duration.ZERO, DAY);
         Policy policy = new Policy(Policy.defaults().reasons(), grace, settle, presenceEvents, asking, stale);
-        Set<String> names = new TreeSet<>();
-        values.entries().keySet().stream()
-                .filter(key -> key.startsWith("policy."))
-                .forEach(key -> names.add(key.split("\\.", -1)[1]));
-        for (String name : names) {
-            if (name.isEmpty()) {
-                values.problem("policy..* names no reason; write policy.CONNECTION_LOST.grace");
-                continue;
-            }
+        for (String name : values.names(FAMILY)) {
             Reason reason = new Reason(name);
             policy = policy.with(reason, of("policy." + name + ".", policy.of(reason)));
         }

@@ -8,11 +8,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** Reads {@code sink.<name>.*} as far as every sink has it. */
 final class SinkReader {
+    /** The endings are what has a meaning for every sink, the user's own included. */
+    static final KeyFamily FAMILY = KeyFamily.of(
+                    "sink",
+                    "enabled",
+                    "events",
+                    "min-severity",
+                    "max-attempts",
+                    "concurrency",
+                    "interval",
+                    "max-per-second",
+                    "fallback")
+            .withAnyOther();
+
     private final Values values;
 
     SinkReader(Values values) {
@@ -21,14 +32,8 @@ final class SinkReader {
 
     /** Those that anything is set of, by their names. */
     Map<String, SinkSettings> byName() {
-        Set<String> names = new TreeSet<>();
-        for (String key : values.entries().keySet()) {
-            if (key.startsWith("sink.")) {
-                names.add(key.split("\\.", -1)[1]);
-            }
-        }
         Map<String, SinkSettings> sinks = new LinkedHashMap<>();
-        names.forEach(name -> sinks.put(name, sink(name)));
+        values.names(FAMILY).forEach(name -> sinks.put(name, sink(name)));
         return sinks;
     }
 

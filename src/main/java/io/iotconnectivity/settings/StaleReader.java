@@ -6,10 +6,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /** Reads {@code stale.after} and {@code stale.<class>.*}: how long a connected device may be silent. */
 final class StaleReader {
+    static final KeyFamily FAMILY = KeyFamily.of("stale", "clients", "after");
+
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MONTH = Duration.ofDays(31);
 
@@ -20,15 +21,8 @@ final class StaleReader {
     }
 
     StalePolicy read() {
-        TreeSet<String> names = new TreeSet<>();
-        for (String key : values.entries().keySet()) {
-            String[] parts = key.split("\\.");
-            if (parts.length == 3 && parts[0].equals("stale")) {
-                names.add(parts[1]);
-            }
-        }
         List<DeviceClass> classes = new ArrayList<>();
-        for (String name : names) {
+        for (String name : values.names(FAMILY)) {
             String clients = "stale." + name + ".clients";
             values.required(clients);
             values.pattern(clients)

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,6 +35,11 @@ final class Values {
 
     Map<String, Entry> entries() {
         return entries;
+    }
+
+    /** The names that the keys of a family give, in order. */
+    Set<String> names(KeyFamily family) {
+        return family.names(entries.keySet());
     }
 
     /** The key and where its value was written, for texts. */

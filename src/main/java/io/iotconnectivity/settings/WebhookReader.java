@@ -15,12 +15,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Reads {@code webhook.<name>.*}. What may stand where, {@link WebhookSettings} says; here each part is tried by itself. */
 final class WebhookReader {
+    static final KeyFamily FAMILY = KeyFamily.of(
+                    "webhook", "url", "format", "secret", "events", "min-severity", "allow-private", "ca-file")
+            .withMaps("headers", "options")
+            .keepingSecret("url", "secret", "headers", "options");
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final Format CLOUDEVENTS = Format.of(Format.CLOUDEVENTS).orElseThrow();
     private static final URI SOME_URL = URI.create("https://example.com/");
@@ -32,14 +35,8 @@ final class WebhookReader {
     }
 
     List<WebhookSettings> read() {
-        Set<String> names = new TreeSet<>();
-        for (String key : values.entries().keySet()) {
-            if (key.startsWith("webhook.")) {
-                names.add(key.split("\\.", -1)[1]);
-            }
-        }
         List<WebhookSettings> webhooks = new ArrayList<>();
-        for (String name : names) {
+        for (String name : values.names(FAMILY)) {
             if (NAME.matcher(name).matches()) {
                 read(name).ifPresent(webhooks::add);
             } else {

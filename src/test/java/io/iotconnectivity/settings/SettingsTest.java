@@ -167,6 +167,21 @@ class SettingsTest {
     }
 
     @Test
+    void variableWithANameThatNoKeyCanHaveIsRefused() {
+        environment.put("IOTC_STALE_SITE.A_AFTER", "5m");
+        environment.put("IOTC_POLICY_._GRACE", "5m");
+
+        assertThat(problems()).hasSize(2).allMatch(problem -> problem.contains(" in the environment is not a setting"));
+    }
+
+    @Test
+    void systemPropertyOfAFamilyWithAnUnknownEndingIsRefused() {
+        system.setProperty("stale.meters.afterr", "5m");
+
+        assertThat(problems()).singleElement().asString().startsWith("stale.meters.afterr is not a setting");
+    }
+
+    @Test
     void webhooksAndSinksNeedNoFile() throws Exception {
         environment.putAll(Map.of(
                 "IOTC_WEBHOOK_OPS_URL", "https://example.com/ops",
