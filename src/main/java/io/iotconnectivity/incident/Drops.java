@@ -73,7 +73,12 @@ public final class Drops {
      * @param counted the name that drops are counted together under
      * @param group of the device itself
      */
-    record Place(String counted, Optional<String> group) {}
+    record Place(String counted, Optional<String> group) {
+        /** The group of all that are counted there; empty where they have none in common. */
+        Optional<String> shared() {
+            return counted.equals(StormCounting.AWS) ? Optional.empty() : group;
+        }
+    }
 
     /** How far an outage has come that began with a drop. */
     enum Stage {

@@ -25,31 +25,40 @@ final class Flapping {
 
     private final IncidentPolicy.Flapping policy;
     private final Groups groups;
+    private final StormCounting counting;
     private final Blocks blocks;
     private final OwnIncidents own;
     private final Storms storms;
 
-    Flapping(IncidentPolicy.Flapping policy, Groups groups, Blocks blocks, OwnIncidents own, Storms storms) {
+    Flapping(
+            IncidentPolicy.Flapping policy,
+            Groups groups,
+            StormCounting counting,
+            Blocks blocks,
+            OwnIncidents own,
+            Storms storms) {
         this.policy = policy;
         this.groups = groups;
+        this.counting = counting;
         this.blocks = blocks;
         this.own = own;
         this.storms = storms;
     }
 
-    /** The device has dropped. */
-    DeviceCase dropped(Turn turn, DeviceCase device, DeviceData data) {
+    /**
+     * The device has dropped.
+     *
+     * @param place where that counts toward a storm; empty if it does not
+     */
+    DeviceCase dropped(Turn turn, DeviceCase device, DeviceData data, Optional<Drops.Place> place) {
         if (data.cause().filter(EXPECTED::contains).isPresent()) {
             return device;
         }
         Instant at = data.signal().map(SignalData::at).or(data::since).orElse(turn.now());
-        boolean mayBeMany = !groups.isExempt(device.client());
-        Drops.Place place = Groups.counting(data.cause(), groups.of(data));
-        if (mayBeMany) {
-            storms.dropped(turn, device.client(), place, at);
-        }
+        place.ifPresent(counted -> storms.dropped(turn, device.client(), counted, at));
         // Drops of many together are the group's.
-        Predicate<Instant> isOfMany = mayBeMany ? turn.cases().group(place.counted())::isInCrowd : drop -> false;
+        Predicate<Instant> isOfMany =
+                place.isPresent() ? turn.cases().group(place.get().counted())::isInCrowd : drop -> false;
         List<Instant> before =
                 device.lately().drops().stream().filter(isOfMany.negate()).toList();
         List<Instant> drops = isOfMany.test(at) ? before : Lately.with(before, at, policy.threshold());
@@ -82,8 +91,12 @@ final class Flapping {
             }
             return device;
         }
-        String name = Groups.counting(data.cause(), group).counted();
-        if (storms.covers(turn, client, name) || !storms.mayFlap(turn, name)) {
+        boolean covered = counting.of(client, data.cause(), group)
+                .filter(place -> storms.isOpen(turn, place.counted()))
+                .isPresent();
+        if (covered
+                || !storms.mayFlap(
+                        turn, StormCounting.place(data.cause(), group).counted())) {
             if (first) {
                 turn.decide(
                         client,

@@ -22,26 +22,22 @@ final class GroupFlaps {
 
     private final IncidentPolicy.Flapping policy;
     private final int crowd;
-    private final Groups groups;
     private final Blocks blocks;
 
-    GroupFlaps(IncidentPolicy policy, Groups groups, Blocks blocks) {
+    GroupFlaps(IncidentPolicy policy, Blocks blocks) {
         this.policy = policy.flapping();
         this.crowd = policy.storms().threshold();
-        this.groups = groups;
         this.blocks = blocks;
     }
 
     /**
      * A device has dropped.
      *
+     * @param place where that counts
      * @param at by its own event
      * @return the group with this drop, if it makes a difference; its deadline is not set yet
      */
     Optional<GroupCase> dropped(Turn turn, ClientId client, Drops.Place place, Instant at) {
-        if (groups.isExempt(client)) {
-            return Optional.empty();
-        }
         String name = place.counted();
         Gatherings gatherings = turn.cases().drops().gatherings();
         Optional<Gatherings.Found> found = gatherings.dropped(name, client, at, turn.now(), crowd);
@@ -72,9 +68,11 @@ final class GroupFlaps {
         Optional<Instant> since =
                 within(group.crowds(), turn.now()).stream().map(Crowd::from).min(Instant::compareTo);
         Ticket draft = Announcement.draft(id, IncidentKind.FLAPPING, about, since, turn.now());
-        Optional<String> named = group.name().equals(Groups.AWS) ? Optional.empty() : place.group();
         GroupFlapping flapping = new GroupFlapping(
-                draft, named, gatherings.some(group.name(), IncidentData.MOST_DEVICES), gatherings.count(group.name()));
+                draft,
+                place.shared(),
+                gatherings.some(group.name(), IncidentData.MOST_DEVICES),
+                gatherings.count(group.name()));
         Ticket ticket = Announcement.opened(turn, draft, facts(flapping, times, false));
         turn.decide(
                 client,

@@ -22,6 +22,7 @@ import java.util.Optional;
 public final class IncidentMachine {
     private final IncidentPolicy policy;
     private final Groups groups;
+    private final StormCounting counting;
     private final CaseDeadlines deadlines;
     private final OwnIncidents own;
     private final Storms storms;
@@ -33,21 +34,23 @@ public final class IncidentMachine {
 
     public IncidentMachine(IncidentPolicy policy) {
         this.policy = policy;
-        this.groups = new Groups(policy.grouping(), policy.storms().exempt());
+        this.groups = new Groups(policy.grouping());
+        this.counting = new StormCounting(policy.storms().exempt());
         this.own = new OwnIncidents(policy.updateEvery());
         this.deadlines = new CaseDeadlines(policy, own);
         Blocks blocks = new Blocks(policy.suppressions());
-        this.storms = new Storms(policy, groups, blocks, own, deadlines, new GroupFlaps(policy, groups, blocks));
+        this.storms = new Storms(policy, counting, blocks, own, deadlines, new GroupFlaps(policy, blocks));
         this.outages = new Outages(
                 groups,
+                counting,
                 blocks,
                 own,
                 storms,
-                new Takeovers(policy.suppressions(), groups, blocks, own, storms, deadlines));
-        this.flapping = new Flapping(policy.flapping(), groups, blocks, own, storms);
+                new Takeovers(policy.suppressions(), counting, blocks, own, storms, deadlines));
+        this.flapping = new Flapping(policy.flapping(), groups, counting, blocks, own, storms);
         this.conflicts = new Conflicts(policy.conflict(), groups, blocks);
         this.refusals = new Refusals(policy.credentials(), groups, outages);
-        this.memory = new Memory(policy);
+        this.memory = new Memory(policy, groups, counting);
     }
 
     /** Takes in an event of a device, as the presence machine has made it; one that is about an incident changes nothing. */
@@ -91,8 +94,7 @@ public final class IncidentMachine {
         if (data.state() == Verdict.ONLINE && data.previousState() != Verdict.ONLINE) {
             turn.cases().drops().back(device.client());
         } else if (data.state() == Verdict.SUSPECT && data.previousState() != Verdict.SUSPECT) {
-            after = flapping.dropped(turn, after, data);
-            countDrop(turn, after, data);
+            after = dropped(turn, after, data);
         }
         SignalData signal = data.signal().orElse(null);
         if (signal == null) {
@@ -109,12 +111,14 @@ public final class IncidentMachine {
         return after;
     }
 
-    /** One whose outage is told of already has nothing new to tell to its group. */
-    private void countDrop(Turn turn, DeviceCase device, DeviceData data) {
-        if (device.trouble().isEmpty() && device.flapping().isEmpty() && !groups.isExempt(device.client())) {
-            Drops.Place place = Groups.counting(data.cause(), groups.of(data));
-            turn.cases().drops().dropped(place, device.client(), turn.now());
+    private DeviceCase dropped(Turn turn, DeviceCase device, DeviceData data) {
+        Optional<Drops.Place> place = counting.of(device.client(), data.cause(), groups.of(data));
+        DeviceCase after = flapping.dropped(turn, device, data, place);
+        // One whose outage is told of already has nothing new to tell to its group.
+        if (place.isPresent() && after.trouble().isEmpty() && after.flapping().isEmpty()) {
+            turn.cases().drops().dropped(place.get(), device.client(), turn.now());
         }
+        return after;
     }
 
     /** The deadline of a device's case has come. */
@@ -184,7 +188,7 @@ public final class IncidentMachine {
      * @param presence as it is stored
      */
     public void recall(Presence presence, Drops drops) {
-        memory.recall(presence, groups, drops);
+        memory.recall(presence, drops);
     }
 
     /** The group that a device belongs to now, as far as what is held of it tells. */

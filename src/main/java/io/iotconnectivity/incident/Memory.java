@@ -22,10 +22,14 @@ final class Memory {
     private static final Policy USUAL = Policy.defaults();
 
     private final IncidentPolicy policy;
+    private final Groups groups;
+    private final StormCounting counting;
     private final Duration longest;
 
-    Memory(IncidentPolicy policy) {
+    Memory(IncidentPolicy policy, Groups groups, StormCounting counting) {
         this.policy = policy;
+        this.groups = groups;
+        this.counting = counting;
         this.longest = Stream.of(
                         policy.flapping().window(),
                         policy.conflict().window(),
@@ -68,7 +72,7 @@ final class Memory {
                 .isPresent();
     }
 
-    void recall(Presence presence, Groups groups, Drops drops) {
+    void recall(Presence presence, Drops drops) {
         Optional<Outage> outage = presence.outage();
         boolean waits = presence.state() == Verdict.SUSPECT && outage.isEmpty();
         boolean away = presence.state() == Verdict.OFFLINE
@@ -82,21 +86,24 @@ final class Memory {
                             Takeovers.forgotten(told),
                             told);
         }
-        if (!(waits || away) || groups.isExempt(presence.client())) {
+        if (!(waits || away)) {
             return;
         }
         // What the settings say of a reason is not kept with a device that still waits; only AWS's own matter here.
         Optional<Cause> cause = outage.map(Outage::cause)
                 .or(() -> presence.reason().map(reason -> USUAL.of(reason).cause()));
-        Drops.Place place = Groups.counting(cause, groups.of(data(presence)));
+        Optional<Drops.Place> place = counting.of(presence.client(), cause, groups.of(data(presence)));
+        if (place.isEmpty()) {
+            return;
+        }
         Instant learned = presence.link()
                 .filter(link -> link.closedAt().isPresent())
                 .map(Link::heardAt)
                 .or(presence::will)
                 .orElse(presence.updatedAt());
-        drops.dropped(place, presence.client(), learned);
+        drops.dropped(place.get(), presence.client(), learned);
         if (away) {
-            drops.decided(place, presence.client(), Drops.Stage.OPEN, presence.updatedAt());
+            drops.decided(place.get(), presence.client(), Drops.Stage.OPEN, presence.updatedAt());
         }
     }
 

@@ -11,13 +11,21 @@ import java.util.Optional;
  */
 final class Outages {
     private final Groups groups;
+    private final StormCounting counting;
     private final Blocks blocks;
     private final OwnIncidents own;
     private final Storms storms;
     private final Takeovers takeovers;
 
-    Outages(Groups groups, Blocks blocks, OwnIncidents own, Storms storms, Takeovers takeovers) {
+    Outages(
+            Groups groups,
+            StormCounting counting,
+            Blocks blocks,
+            OwnIncidents own,
+            Storms storms,
+            Takeovers takeovers) {
         this.groups = groups;
+        this.counting = counting;
         this.blocks = blocks;
         this.own = own;
         this.storms = storms;
@@ -174,10 +182,7 @@ final class Outages {
 
     private DeviceCase hold(Turn turn, DeviceCase device, Suppression by, Optional<Held> before) {
         Trouble trouble = device.trouble().orElseThrow();
-        if (!groups.isExempt(device.client())) {
-            Drops.Place place = Groups.counting(trouble.cause(), trouble.group());
-            turn.cases().drops().decided(place, device.client(), Drops.Stage.HELD, turn.now());
-        }
+        counting.held(turn, device.client(), trouble);
         if (before.filter(same -> same.isBy(by)).isEmpty()) {
             turn.decide(
                     device.client(),

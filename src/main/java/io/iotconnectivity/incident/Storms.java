@@ -22,7 +22,7 @@ final class Storms {
     private final IncidentPolicy.Storms policy;
     private final Duration updateEvery;
     private final Duration flapWindow;
-    private final Groups groups;
+    private final StormCounting counting;
     private final Blocks blocks;
     private final OwnIncidents own;
     private final CaseDeadlines deadlines;
@@ -30,7 +30,7 @@ final class Storms {
 
     Storms(
             IncidentPolicy policy,
-            Groups groups,
+            StormCounting counting,
             Blocks blocks,
             OwnIncidents own,
             CaseDeadlines deadlines,
@@ -38,7 +38,7 @@ final class Storms {
         this.policy = policy.storms();
         this.updateEvery = policy.updateEvery();
         this.flapWindow = policy.flapping().window();
-        this.groups = groups;
+        this.counting = counting;
         this.blocks = blocks;
         this.own = own;
         this.deadlines = deadlines;
@@ -52,11 +52,10 @@ final class Storms {
 
     /** Makes a device's trouble part of the storm of its group, if there is one, or has to be. */
     Optional<DeviceCase> take(Turn turn, DeviceCase device) {
-        if (groups.isExempt(device.client())) {
-            return Optional.empty();
-        }
-        Trouble trouble = device.trouble().orElseThrow();
-        Drops.Place place = Groups.counting(trouble.cause(), trouble.group());
+        return counting.of(device.client(), device.trouble().orElseThrow()).flatMap(place -> take(turn, device, place));
+    }
+
+    private Optional<DeviceCase> take(Turn turn, DeviceCase device, Drops.Place place) {
         String name = place.counted();
         Drops drops = turn.cases().drops();
         GroupCase group = turn.cases().group(name);
@@ -74,16 +73,15 @@ final class Storms {
                 .toList();
         return together.size() < policy.threshold()
                 ? Optional.empty()
-                : Optional.of(open(turn, group, device, together));
+                : Optional.of(open(turn, group, device, place, together));
     }
 
-    private DeviceCase open(Turn turn, GroupCase group, DeviceCase first, List<ClientId> together) {
+    private DeviceCase open(Turn turn, GroupCase group, DeviceCase first, Drops.Place place, List<ClientId> together) {
         Drops drops = turn.cases().drops();
         Trouble trouble = first.trouble().orElseThrow();
         String id = Announcement.newId(Announcement.key(IncidentKind.GROUP, group.name()), turn.now(), trouble.id());
         Ticket draft = Announcement.draft(id, IncidentKind.GROUP, group.name(), trouble.since(), turn.now());
-        Optional<String> named = group.name().equals(Groups.AWS) ? Optional.empty() : trouble.group();
-        Storm storm = Storm.begins(draft, first.client().value(), trouble, named, turn.now());
+        Storm storm = Storm.begins(draft, first.client().value(), trouble, place.shared(), turn.now());
         List<DeviceCase> merged = new ArrayList<>();
         for (ClientId client : together) {
             if (!client.equals(first.client()) && drops.isOpen(client)) {
@@ -160,9 +158,9 @@ final class Storms {
                 .ifPresent(storm -> put(turn, group.with(tell(turn, name, storm.raisedTo(severity)))));
     }
 
-    /** Whether the outages of a device would be part of a storm now. */
-    boolean covers(Turn turn, ClientId client, String name) {
-        return !groups.isExempt(client) && turn.cases().group(name).storm().isPresent();
+    /** Whether the group has a storm now. */
+    boolean isOpen(Turn turn, String name) {
+        return turn.cases().group(name).storm().isPresent();
     }
 
     /**

@@ -20,7 +20,7 @@ final class Takeovers {
     private static final int MOST = 1000;
 
     private final Blocks blocks;
-    private final Groups groups;
+    private final StormCounting counting;
     private final OwnIncidents own;
     private final Storms storms;
     private final CaseDeadlines deadlines;
@@ -28,13 +28,13 @@ final class Takeovers {
 
     Takeovers(
             Suppressions suppressions,
-            Groups groups,
+            StormCounting counting,
             Blocks blocks,
             OwnIncidents own,
             Storms storms,
             CaseDeadlines deadlines) {
         this.suppressions = suppressions;
-        this.groups = groups;
+        this.counting = counting;
         this.blocks = blocks;
         this.own = own;
         this.storms = storms;
@@ -134,11 +134,8 @@ final class Takeovers {
                     "Its outage goes on in the incident " + into + " and no more in that of its group, because " + why
                             + ".");
         }
-        Drops drops = turn.cases().drops();
-        if (!groups.isExempt(client)) {
-            drops.decided(Groups.counting(trouble.cause(), trouble.group()), client, Drops.Stage.HELD, turn.now());
-        }
-        drops.dependants().back(client);
+        counting.held(turn, client, trouble);
+        turn.cases().drops().dependants().back(client);
         turn.cases().put(deadlines.set(child.uncovered(trouble).with(Blocks.held(block, turn.now()))));
     }
 }

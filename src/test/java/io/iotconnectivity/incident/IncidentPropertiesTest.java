@@ -202,7 +202,7 @@ class IncidentPropertiesTest {
                 events.get(seen).incident().ifPresent(incident -> pair(events.get(seen), incident));
             }
             DEVICES.forEach(this::isCoveredOnce);
-            Stream.of("a", "b", Groups.AWS, Groups.FLEET).forEach(this::isCounted);
+            Stream.of("a", "b", StormCounting.AWS, StormCounting.FLEET).forEach(this::isCounted);
             assertThat(open.keySet()).containsExactlyInAnyOrderElementsOf(tickets());
         }
 
