@@ -13,6 +13,7 @@ import { token } from '../token.js';
 
 const BETWEEN_LOOKS = 1500;
 const CONDITIONS = { ok: ['up', 'OK'], warning: ['warn', 'Warning'], error: ['down', 'Error'], unknown: ['off', 'Unknown'] };
+const HEALTH = { UP: ['up', 'Up'], WARNING: ['warn', 'Warning'], DOWN: ['down', 'Down'] };
 const ORDER = ['error', 'warning', 'unknown', 'ok'];
 
 export function systemPage({ root, signal }) {
@@ -99,7 +100,7 @@ async function observed(signal) {
 function healthList(health) {
   return h('ul', { class: 'health' }, health.checks.map((check) => h('li', {},
     h('span', {}, printable(check.name)),
-    conditionBadge(check.status === 'UP' ? 'up' : 'down', check.status === 'UP' ? 'Up' : 'Down'),
+    conditionBadge(...HEALTH[check.status]),
     check.detail ? h('p', { class: 'error-text' }, printable(check.detail)) : null)));
 }
 

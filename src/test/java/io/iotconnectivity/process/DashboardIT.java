@@ -329,6 +329,25 @@ class DashboardIT {
     }
 
     @Test
+    void sinkThatWantsNothingAnyMoreIsAWarningUntilItIsEnabled() {
+        inbox.answer("desk", Answer.status(410));
+        presence.connects("gone-1", 1);
+        presence.drops("gone-1", 1);
+        open("#/system");
+        eventually(() -> assertThat(text(".health"))
+                .contains("Warning", "gets nothing until it is enabled")
+                .doesNotContain("Down"));
+
+        inbox.answer("desk", Answer.OK);
+        open("#/sinks");
+        eventually(() -> button("Enable").click());
+        dialogButton("Enable").click();
+        open("#/system");
+        eventually(() -> assertThat(text(".health")).contains("sink-webhook-desk Up"));
+        presence.connects("gone-1", 2);
+    }
+
+    @Test
     void accountCheckRunsAndTellsWhatMendsIt() {
         open("#/system");
         eventually(() -> assertThat(text("main")).contains("source-presence", "The check has not run yet."));
