@@ -1,6 +1,7 @@
 package io.iotconnectivity.secret;
 
 import java.util.Map;
+import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.Filter;
@@ -44,13 +45,15 @@ public final class LogMask {
             for (Map.Entry<String, Appender> appender :
                     Map.copyOf(logger.getAppenders()).entrySet()) {
                 if (!(appender.getValue() instanceof Masking)) {
-                    AppenderRef how = logger.getAppenderRefs().stream()
+                    // One that a program has added is not referred to by the configuration, and gets everything.
+                    Optional<AppenderRef> how = logger.getAppenderRefs().stream()
                             .filter(each -> each.getRef().equals(appender.getKey()))
-                            .findFirst()
-                            .orElseThrow();
+                            .findFirst();
                     logger.removeAppender(appender.getKey());
                     logger.addAppender(
-                            new Masking(appender.getValue(), Secrets.OF_THIS_PROCESS), how.getLevel(), how.getFilter());
+                            new Masking(appender.getValue(), Secrets.OF_THIS_PROCESS),
+                            how.map(AppenderRef::getLevel).orElse(null),
+                            how.map(AppenderRef::getFilter).orElse(null));
                 }
             }
         }

@@ -52,7 +52,7 @@ class BrokerTlsIT {
 
         assertThat(found).allSatisfy(item -> {
             assertThat(item.status()).isEqualTo(Status.ERROR);
-            assertThat(item.finding()).contains("has expired");
+            assertThat(item.finding()).contains(" expired at ");
         });
     }
 

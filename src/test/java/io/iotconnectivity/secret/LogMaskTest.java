@@ -7,7 +7,9 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 import org.apache.logging.log4j.core.impl.Log4jLogEvent;
@@ -36,6 +38,22 @@ class LogMaskTest {
                 .contains("Caused by: java.lang.IllegalArgumentException: at https://example.com/***")
                 .contains("Suppressed: java.lang.RuntimeException: ***")
                 .contains("secretsAreMaskedInMessages");
+    }
+
+    @Test
+    void anAppenderThatAProgramHasAddedIsMaskedToo() {
+        LogMask.install();
+        Logger logger = (Logger) LogManager.getLogger("of a program");
+        Shown added = new Shown();
+        logger.addAppender(added);
+        try {
+            logger.error("well");
+
+            assertThat(shown).hasSize(1);
+            assertThat(logger.getAppenders().values()).singleElement().isInstanceOf(LogMask.Masking.class);
+        } finally {
+            logger.removeAppender(added);
+        }
     }
 
     @Test
