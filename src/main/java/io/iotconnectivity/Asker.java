@@ -32,10 +32,16 @@ final class Asker implements Consumer<Effect>, AutoCloseable {
     Asker(Settings settings, Engine engine, AwsClients aws, Clock clock, MeterRegistry meters) {
         this.engine = engine;
         this.devices = new DeviceQuestions(
-                settings.check(), settings.probe(), aws, this::thingNames, this::answer, clock, meters);
+                settings.lookups().check(),
+                settings.lookups().probe(),
+                aws,
+                this::thingNames,
+                this::answer,
+                clock,
+                meters);
         this.things = new ThingNames(
-                settings.things(), new Things(aws::iot), client -> devices.thingOf(new ClientId(client)));
-        this.causes = Optional.of(settings.logs())
+                settings.lookups().things(), new Things(aws::iot), client -> devices.thingOf(new ClientId(client)));
+        this.causes = Optional.of(settings.lookups().logs())
                 .filter(logs -> logs.enabled())
                 .map(logs -> new LogLookUp(logs, aws::logs, this::answer, clock, meters));
     }

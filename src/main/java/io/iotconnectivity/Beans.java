@@ -107,10 +107,12 @@ final class Beans implements AutoCloseable {
         this.aws = new AwsClients(settings.aws(), clockWatch::answered);
         this.clockWatch = clockWatch;
         this.webhooks = new Webhooks(settings.webhooks(), settings.ways(), clock);
-        this.noDevices = new NoDevices(settings.mqtt().clientId(), settings.ignoredClients());
+        this.noDevices =
+                new NoDevices(settings.mqtt().clientId(), settings.sources().ignoredClients());
         this.sources = sources(settings);
         this.queuePolls = new QueuePolls(clock);
-        this.fleetBudget = new CallBudget("fleet", settings.reconcile().maxCallsPerSecond(), meters);
+        this.fleetBudget =
+                new CallBudget("fleet", settings.lookups().reconcile().maxCallsPerSecond(), meters);
         this.asker = new Asker(settings, engine, aws, clock, meters);
     }
 
@@ -121,8 +123,10 @@ final class Beans implements AutoCloseable {
 
     private static List<Source> sources(Settings settings) {
         LifecycleParser lifecycle = new LifecycleParser();
-        WillParser wills = new WillParser(settings.lastWill().devices(), settings.willWords());
-        SignOfLifeParser signs = new SignOfLifeParser(settings.signOfLife().devices());
+        WillParser wills = new WillParser(
+                settings.sources().lastWill().devices(), settings.sources().willWords());
+        SignOfLifeParser signs =
+                new SignOfLifeParser(settings.sources().signOfLife().devices());
         SignalReader presence = (topic, payload, arrived) -> lifecycle.read(payload, arrived);
         return List.of(
                 new Source("presence", Carries.PRESENCE_EVENTS, presence),
@@ -138,13 +142,13 @@ final class Beans implements AutoCloseable {
 
     /** Compares what is held with the fleet index; absent if that is switched off. */
     Optional<Reconciler> reconciler(Supplier<List<Sight>> feeds) {
-        if (!settings.reconcile().enabled()) {
+        if (!settings.lookups().reconcile().enabled()) {
             return Optional.empty();
         }
         return Optional.of(new Reconciler(
                 new FleetIndex(aws::iot, fleetBudget, SWEEP_WAITS, clock),
                 engine,
-                settings.reconcile(),
+                settings.lookups().reconcile(),
                 feeds,
                 noDevices,
                 settings.policy().silence(),
@@ -175,7 +179,10 @@ final class Beans implements AutoCloseable {
         registry.bind("meterRegistry", MeterRegistry.class, meters);
         registry.bind("http", new BoundedHttpComponent());
         registry.bind("https", new BoundedHttpComponent());
-        registry.bind("paho-mqtt5", new HardenedPahoMqtt5Component(settings.mqtt(), settings.messageRateAlarm()));
+        registry.bind(
+                "paho-mqtt5",
+                new HardenedPahoMqtt5Component(
+                        settings.mqtt(), settings.sources().messageRateAlarm()));
         List<Accept> accepts =
                 sources.stream().map(source -> accept(source, tracing)).toList();
         accepts.forEach(accept -> registry.bind(accept.source().bean(), accept));

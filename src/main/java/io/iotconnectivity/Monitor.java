@@ -80,7 +80,7 @@ public final class Monitor implements AutoCloseable {
         open.push(meters::close);
         CloudEvents events =
                 new CloudEvents("iot-connectivity/" + region(settings).region());
-        Optional<ThingGroups> groups = settings.thingGroups().map(ThingGroups::new);
+        Optional<ThingGroups> groups = settings.lookups().thingGroups().map(ThingGroups::new);
         IncidentPolicy incidents = groups.map(settings.incidents()::groupedBy).orElse(settings.incidents());
         Optional<Recorder> recorder =
                 settings.recordFolder().map(folder -> remember(Recorder.start(folder, events, clock, meters)));

@@ -78,7 +78,7 @@ final class Routes implements AutoCloseable {
         this.beans = new Beans(settings, engine, events, clockWatch, meters, clock);
         this.reconciler = beans.reconciler(this::feeds);
         BrokerCanary canary = new BrokerCanary(settings.mqtt());
-        boolean certain = OwnEvents.haveToArrive(settings.presence().filter(), canary.clientId());
+        boolean certain = OwnEvents.haveToArrive(settings.sources().presence().filter(), canary.clientId());
         this.sourceWatch = new SourceWatch(
                 new RunningRoutes(),
                 beans.sources(),
@@ -86,7 +86,10 @@ final class Routes implements AutoCloseable {
                 canary,
                 this::compared,
                 engine,
-                new SourceWatch.Limits(settings.blindHold(), settings.policy().settle(), settings.silenceAlarm()),
+                new SourceWatch.Limits(
+                        settings.sources().blindHold(),
+                        settings.policy().settle(),
+                        settings.sources().silenceAlarm()),
                 clock,
                 meters);
         this.tracing = settings.tracing().map(traces -> Tracing.start(traces, settings.ways()));

@@ -102,7 +102,8 @@ final class FleetCommand implements Callable<Integer> {
         try (AwsClients aws = new AwsClients(settings.aws())) {
             FleetIndex index = new FleetIndex(
                     aws::iot,
-                    new CallBudget("fleet", settings.reconcile().maxCallsPerSecond(), new SimpleMeterRegistry()),
+                    new CallBudget(
+                            "fleet", settings.lookups().reconcile().maxCallsPerSecond(), new SimpleMeterRegistry()),
                     PATIENCE,
                     Clock.systemUTC());
             if (stats) {

@@ -95,7 +95,8 @@ final class ReplayCommand implements Callable<Integer> {
         IncidentPolicy incidents = settings.incidents();
         Replay replay = new Replay(
                 new PresenceMachine(settings.policy()),
-                new IncidentMachine(settings.thingGroups().isPresent() ? incidents.groupedBy(groups) : incidents),
+                new IncidentMachine(
+                        settings.lookups().thingGroups().isPresent() ? incidents.groupedBy(groups) : incidents),
                 settings.engine().settle(),
                 new CloudEvents("iot-connectivity/replay"),
                 groups);

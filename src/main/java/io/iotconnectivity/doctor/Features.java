@@ -34,32 +34,32 @@ record Features(Settings settings) {
     }
 
     Optional<String> queue() {
-        return settings.queueUrl();
+        return settings.sources().queueUrl();
     }
 
     boolean log() {
-        return settings.logs().enabled();
+        return settings.lookups().logs().enabled();
     }
 
     boolean getConnection() {
-        return settings.check().method() == Method.CONNECTION
-                || settings.things().askConnection();
+        return settings.lookups().check().method() == Method.CONNECTION
+                || settings.lookups().things().askConnection();
     }
 
     boolean thingConnectivity() {
-        return settings.check().method() == Method.THING_CONNECTIVITY;
+        return settings.lookups().check().method() == Method.THING_CONNECTIVITY;
     }
 
     boolean probe() {
-        return settings.probe().enabled();
+        return settings.lookups().probe().enabled();
     }
 
     boolean reconcile() {
-        return settings.reconcile().enabled();
+        return settings.lookups().reconcile().enabled();
     }
 
     boolean thingGroups() {
-        return settings.thingGroups().isPresent();
+        return settings.lookups().thingGroups().isPresent();
     }
 
     /** Whether it matters what the fleet index holds of connections. */
@@ -83,9 +83,9 @@ record Features(Settings settings) {
     /** The MQTT sources that are on, each with the setting of its filter. */
     List<Source> sources() {
         List<Source> sources = new ArrayList<>();
-        add(sources, "presence", settings.presence());
-        add(sources, "last-will", settings.lastWill());
-        add(sources, "sign-of-life", settings.signOfLife());
+        add(sources, "presence", settings.sources().presence());
+        add(sources, "last-will", settings.sources().lastWill());
+        add(sources, "sign-of-life", settings.sources().signOfLife());
         return sources;
     }
 

@@ -27,7 +27,7 @@ final class LoggingCheck implements Check {
         this.features = features;
         this.aws = aws;
         this.command = command;
-        this.group = features.settings().logs().logGroup();
+        this.group = features.settings().lookups().logs().logGroup();
     }
 
     @Override

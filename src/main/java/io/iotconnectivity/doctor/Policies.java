@@ -169,9 +169,10 @@ public final class Policies {
     }
 
     private void log(PolicyDocument policy) {
-        String group = names.arn("logs", "log-group:" + settings.logs().logGroup());
+        String group =
+                names.arn("logs", "log-group:" + settings.lookups().logs().logGroup());
         List<String> actions = new ArrayList<>(List.of("logs:FilterLogEvents"));
-        boolean insights = settings.logs().insights() != Insights.NEVER;
+        boolean insights = settings.lookups().logs().insights() != Insights.NEVER;
         if (insights) {
             actions.add("logs:StartQuery");
         }
@@ -203,7 +204,7 @@ public final class Policies {
                     List.of(names.arn("iot", "client/*")),
                     "StringEquals",
                     "iot:Topic",
-                    settings.probe().topic());
+                    settings.lookups().probe().topic());
         }
         if (features.reconcile() || features.thingGroups()) {
             policy.allow("FleetIndex", List.of("iot:SearchIndex"), List.of(index()));
@@ -257,16 +258,17 @@ public final class Policies {
 
     private PolicyDocument devices() {
         PolicyDocument policy = new PolicyDocument();
-        if (settings.lastWill().enabled()) {
+        if (settings.sources().lastWill().enabled()) {
             // The device may name itself there, and nobody else.
-            String wills = settings.lastWill().devices().topicsOf(THING);
+            String wills = settings.sources().lastWill().devices().topicsOf(THING);
             policy.allow("", List.of("iot:Publish"), List.of(names.arn("iot", "topic/" + wills)));
         }
         if (features.probe()) {
             policy.allow(
                     "",
                     List.of("iot:Receive"),
-                    List.of(names.arn("iot", "topic/" + settings.probe().topic())));
+                    List.of(names.arn(
+                            "iot", "topic/" + settings.lookups().probe().topic())));
         }
         return policy;
     }

@@ -22,7 +22,7 @@ final class PresenceFilter implements Check {
 
     @Override
     public boolean isUsed() {
-        return features.settings().presence().enabled() || features.queue().isPresent();
+        return features.settings().sources().bringPresenceEvents();
     }
 
     @Override

@@ -30,7 +30,7 @@ final class SampleOfThings implements Check {
 
     @Override
     public List<Finding> look() {
-        String query = features.settings().reconcile().query();
+        String query = features.settings().lookups().reconcile().query();
         List<ThingDocument> things = Unanswered.ask(
                 "iot:SearchIndex",
                 () -> aws.iot()

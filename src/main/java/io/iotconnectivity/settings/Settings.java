@@ -12,6 +12,7 @@ import io.iotconnectivity.extension.ExtensionFolder;
 import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.mail.MailSettings;
 import io.iotconnectivity.net.WaysOut;
+import io.iotconnectivity.presence.Asking;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.route.SinkSettings;
 import io.iotconnectivity.signal.ClientPattern;
@@ -34,15 +35,8 @@ import java.util.stream.Stream;
 /**
  * Everything that can be set, checked. The text form holds no secret.
  *
- * @param willWords what payloads on the topic of the wills mean
- * @param queueUrl an SQS queue that an IoT rule feeds; absent: none is read
- * @param messageRateAlarm from how many messages a second a connection to the broker counts as near its limit; 0: never
- * @param blindHold how long verdicts wait for a source that is away
- * @param silenceAlarm how long a source of presence events may be quiet before it is put to the proof; zero: for ever
  * @param keepAliveSlo devices whose loss may go unnoticed for longer are listed
- * @param ignoredClients client ids that match as a whole are no devices
  * @param incidents what makes an incident; its groups are those by client id and address
- * @param thingGroups groups that the fleet index tells of, which come before the others; absent: it is not asked
  * @param recordFolder where what comes in is kept for the command replay; absent: it is not
  * @param sinks the sinks that settings speak of, by name; see {@link #sink}
  * @param webhooks one for each name that settings speak of
@@ -55,26 +49,13 @@ import java.util.stream.Stream;
  */
 public record Settings(
         MqttSettings mqtt,
-        Topic presence,
-        Topic lastWill,
-        WillWords willWords,
-        Topic signOfLife,
-        Optional<String> queueUrl,
-        int messageRateAlarm,
-        ClientPattern ignoredClients,
+        Sources sources,
         Policy policy,
-        Duration blindHold,
-        Duration silenceAlarm,
         EngineSettings engine,
         Optional<Path> recordFolder,
         AwsSettings aws,
-        LogSettings logs,
-        CheckSettings check,
-        ProbeSettings probe,
-        ReconcileSettings reconcile,
-        ThingSettings things,
+        Lookups lookups,
         IncidentPolicy incidents,
-        Optional<ThingGroupSettings> thingGroups,
         Duration keepAliveSlo,
         DynamoDb dynamoDb,
         String shadowName,
@@ -101,6 +82,69 @@ public record Settings(
      * @param level of our own lines: {@code error}, {@code warn}, {@code info} or {@code debug}
      */
     public record Logging(boolean json, String level) {}
+
+    /**
+     * Where it is heard of devices.
+     *
+     * @param willWords what payloads on the topic of the wills mean
+     * @param queueUrl an SQS queue that an IoT rule feeds; absent: none is read
+     * @param messageRateAlarm from how many messages a second a connection to the broker counts as near its limit; 0: never
+     * @param ignoredClients client ids that match as a whole are no devices
+     * @param blindHold how long verdicts wait for a source that is away
+     * @param silenceAlarm how long a source of presence events may be quiet before it is put to the proof; zero: for ever
+     */
+    public record Sources(
+            Topic presence,
+            Topic lastWill,
+            WillWords willWords,
+            Topic signOfLife,
+            Optional<String> queueUrl,
+            int messageRateAlarm,
+            ClientPattern ignoredClients,
+            Duration blindHold,
+            Duration silenceAlarm) {
+        /** Whether any of them brings AWS's presence events. */
+        public boolean bringPresenceEvents() {
+            return presence.enabled() || queueUrl.isPresent();
+        }
+    }
+
+    /**
+     * What AWS, and the devices, are asked.
+     *
+     * @param logs the IoT log, for causes
+     * @param check whether a device is connected, before an alert
+     * @param probe a device that is silent, whether it is alive
+     * @param reconcile the fleet index, what it knows of all devices
+     * @param things which thing a device is
+     * @param thingGroups groups that the fleet index tells of, which come before the others; absent: it is not asked
+     */
+    public record Lookups(
+            LogSettings logs,
+            CheckSettings check,
+            ProbeSettings probe,
+            ReconcileSettings reconcile,
+            ThingSettings things,
+            Optional<ThingGroupSettings> thingGroups) {
+        /** Whether any is made. */
+        public boolean any() {
+            return logs.enabled()
+                    || check.method() != CheckSettings.Method.OFF
+                    || things.askConnection()
+                    || probe.enabled()
+                    || reconcile.enabled()
+                    || thingGroups.isPresent();
+        }
+
+        /** Those that a verdict waits for. */
+        Asking beforeAVerdict() {
+            return new Asking(
+                    Optional.of(check.patience()).filter(wait -> check.enabled()),
+                    Optional.of(logs.patience()).filter(wait -> logs.enabled()),
+                    // The answer has a way to go besides.
+                    Optional.of(probe.timeout().plus(check.patience())).filter(wait -> probe.enabled()));
+        }
+    }
 
     /**
      * One source of MQTT messages.
@@ -147,13 +191,8 @@ public record Settings(
         return dynamoDb.enabled()
                 || Stream.of("sns", "shadow", "metrics", "sqs", "kinesis", "eventbridge", "s3")
                         .anyMatch(sink -> sink(sink).enabled())
-                || queueUrl.isPresent()
-                || logs.enabled()
-                || check.method() != CheckSettings.Method.OFF
-                || things.askConnection()
-                || probe.enabled()
-                || reconcile.enabled()
-                || thingGroups.isPresent();
+                || sources.queueUrl().isPresent()
+                || lookups.any();
     }
 
     /** The sinks of one kind are set together: {@code sink.webhook.*} holds for all webhooks that have nothing of their own. */
@@ -166,6 +205,7 @@ public record Settings(
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "Settings[%s, %s, %s, %s]", mqtt, presence, lastWill, http);
+        return String.format(
+                Locale.ROOT, "Settings[%s, %s, %s, %s]", mqtt, sources.presence(), sources.lastWill(), http);
     }
 }

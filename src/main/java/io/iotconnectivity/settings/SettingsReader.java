@@ -1,18 +1,14 @@
 package io.iotconnectivity.settings;
 
-import io.iotconnectivity.aws.connectivity.CheckSettings;
-import io.iotconnectivity.aws.connectivity.ProbeSettings;
-import io.iotconnectivity.aws.logs.LogSettings;
 import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.extension.ExtensionFolder;
 import io.iotconnectivity.net.WaysOut;
-import io.iotconnectivity.presence.Asking;
-import io.iotconnectivity.settings.Settings.Topic;
+import io.iotconnectivity.settings.Settings.Lookups;
+import io.iotconnectivity.settings.Settings.Sources;
 import io.iotconnectivity.signal.ClientPattern;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -34,50 +30,24 @@ final class SettingsReader {
     /** The settings; only to be used if no problem was reported. */
     Settings read() {
         EngineSettings engine = new EngineReader(values).read();
-        TopicReader topics = new TopicReader(values);
-        Topic presence = topics.presence();
-        Topic lastWill = topics.lastWill();
-        Optional<String> queue = new QueueReader(values).url();
-        if (!presence.enabled() && !lastWill.enabled() && queue.isEmpty()) {
-            values.complain(
-                    "presence.enabled",
-                    "presence.enabled, last-will.enabled and queue.enabled are all off, so there would be no input; enable one");
-        }
         WaysOut ways = new ProxyReader(values, environment).read();
         MqttReader mqtt = new MqttReader(values);
-        LogSettings logs = new EnrichmentReader(values).read();
-        CheckSettings check = new VerifyReader(values).read();
-        ProbeSettings probe = new ProbeReader(values).read();
+        Sources sources = sources(mqtt);
         GroupReader groups = new GroupReader(values);
+        Lookups lookups = lookups(groups);
         SinkReader sinks = new SinkReader(values);
         TargetReader targets = new TargetReader(values);
         targets.check();
         return new Settings(
                 mqtt.read(ways),
-                presence,
-                lastWill,
-                new WillReader(values).read(),
-                topics.signOfLife(),
-                queue,
-                mqtt.rateAlarm(),
-                values.pattern("ignore.clients").orElse(ClientPattern.of("")),
+                sources,
                 new PolicyReader(values)
-                        .read(
-                                presence.enabled() || queue.isPresent(),
-                                asking(logs, check, probe),
-                                new StaleReader(values).read()),
-                values.duration("blind.hold", Duration.ZERO, DAY),
-                values.duration("feed.silence-alarm", Duration.ZERO, DAY),
+                        .read(sources.bringPresenceEvents(), lookups.beforeAVerdict(), new StaleReader(values).read()),
                 engine,
                 values.optional("record.folder").map(folder -> values.path("record.folder", "record")),
                 new AwsReader(values, environment).read(ways),
-                logs,
-                check,
-                probe,
-                new ReconcileReader(values).read(),
-                new ThingReader(values).read(),
+                lookups,
                 new IncidentReader(values).read(groups.grouping()),
-                groups.thingGroups(),
                 values.duration("keep-alive.slo", Duration.ofSeconds(1), DAY),
                 new DynamoDbReader(values).read(),
                 targets.shadowName(),
@@ -96,12 +66,34 @@ final class SettingsReader {
                 placeholders(mqtt, targets));
     }
 
-    private static Asking asking(LogSettings logs, CheckSettings check, ProbeSettings probe) {
-        return new Asking(
-                Optional.of(check.patience()).filter(wait -> check.enabled()),
-                Optional.of(logs.patience()).filter(wait -> logs.enabled()),
-                // The answer has a way to go besides.
-                Optional.of(probe.timeout().plus(check.patience())).filter(wait -> probe.enabled()));
+    private Sources sources(MqttReader mqtt) {
+        TopicReader topics = new TopicReader(values);
+        Sources sources = new Sources(
+                topics.presence(),
+                topics.lastWill(),
+                new WillReader(values).read(),
+                topics.signOfLife(),
+                new QueueReader(values).url(),
+                mqtt.rateAlarm(),
+                values.pattern("ignore.clients").orElse(ClientPattern.of("")),
+                values.duration("blind.hold", Duration.ZERO, DAY),
+                values.duration("feed.silence-alarm", Duration.ZERO, DAY));
+        if (!sources.bringPresenceEvents() && !sources.lastWill().enabled()) {
+            values.complain(
+                    "presence.enabled",
+                    "presence.enabled, last-will.enabled and queue.enabled are all off, so there would be no input; enable one");
+        }
+        return sources;
+    }
+
+    private Lookups lookups(GroupReader groups) {
+        return new Lookups(
+                new EnrichmentReader(values).read(),
+                new VerifyReader(values).read(),
+                new ProbeReader(values).read(),
+                new ReconcileReader(values).read(),
+                new ThingReader(values).read(),
+                groups.thingGroups());
     }
 
     /** Without what belongs into no route. */

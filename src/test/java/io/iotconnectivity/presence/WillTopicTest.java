@@ -142,7 +142,9 @@ class WillTopicTest {
     }
 
     private static void hear(Story story, Settings settings, String topic, String payload) {
-        Reading reading = new WillParser(settings.lastWill().devices(), settings.willWords())
+        Reading reading = new WillParser(
+                        settings.sources().lastWill().devices(),
+                        settings.sources().willWords())
                 .read(topic, payload.replace('\'', '"').getBytes(UTF_8), story.now());
         if (reading instanceof Reading.Understood understood) {
             assertThat(understood.signals()).singleElement().satisfies(signal -> {

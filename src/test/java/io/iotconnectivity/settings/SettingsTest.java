@@ -48,7 +48,7 @@ class SettingsTest {
         Settings settings = load();
 
         assertThat(settings.mqtt().url()).isEqualTo("tcp://localhost:1883");
-        assertThat(settings.presence().filter()).isEqualTo("$aws/events/presence/#");
+        assertThat(settings.sources().presence().filter()).isEqualTo("$aws/events/presence/#");
         assertThat(settings.http().port()).isEqualTo(8080);
         assertThat(settings.engine().inbox()).isEqualTo(Duration.ofHours(24));
         assertThat(settings.webhooks()).isEmpty();
@@ -58,7 +58,7 @@ class SettingsTest {
     void tracesAndLogsAreCheckedAndOffOrPlainWhereNothingIsSaid() throws Exception {
         assertThat(load().tracing()).isEmpty();
         assertThat(load().logging().json()).isFalse();
-        assertThat(load().silenceAlarm()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(load().sources().silenceAlarm()).isEqualTo(Duration.ofMinutes(15));
 
         write("tracing.endpoint = http://collector:4318/v1/traces", "tracing.ratio = 0.5", "logging.format = json");
         assertThat(load().tracing().orElseThrow().ratio()).isEqualTo(0.5);
@@ -657,7 +657,7 @@ class SettingsTest {
         Settings settings = load();
 
         assertThat(settings.incidents()).usingRecursiveComparison().isEqualTo(IncidentPolicy.defaults());
-        assertThat(settings.thingGroups()).isEmpty();
+        assertThat(settings.lookups().thingGroups()).isEmpty();
     }
 
     @Test
@@ -677,8 +677,8 @@ class SettingsTest {
         assertThat(settings.incidents().storms().exempt().orElseThrow()).hasToString("core-.*");
         assertThat(settings.incidents().flapping()).isEqualTo(new Flapping(7, 2, Duration.ofMinutes(10)));
         assertThat(settings.incidents().updateEvery()).isZero();
-        assertThat(settings.thingGroups().orElseThrow().refresh()).isEqualTo(Duration.ofHours(1));
-        assertThat(settings.thingGroups().orElseThrow().thingGroups().orElseThrow())
+        assertThat(settings.lookups().thingGroups().orElseThrow().refresh()).isEqualTo(Duration.ofHours(1));
+        assertThat(settings.lookups().thingGroups().orElseThrow().thingGroups().orElseThrow())
                 .hasToString("site-.*");
     }
 

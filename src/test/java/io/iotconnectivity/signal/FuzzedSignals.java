@@ -107,7 +107,7 @@ public final class FuzzedSignals {
     }
 
     private static final class Lazy {
-        static final WillWords WORDS = ShippedSettings.with().willWords();
+        static final WillWords WORDS = ShippedSettings.with().sources().willWords();
         static final List<WillParser> WILLS = List.of(wills("lwt/#"), wills("devices/+/offline"));
         static final SignOfLifeParser SIGNS = new SignOfLifeParser(new DeviceTopic("lwt/#", ""));
     }

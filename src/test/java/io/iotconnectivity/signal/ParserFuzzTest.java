@@ -41,8 +41,8 @@ class ParserFuzzTest {
             "{\"state\":{\"reported\":{\"last_will\":\"yes\",\"trigger_action\":\"on\",\"client_id\":\"a\\u00e9\"}}}");
 
     private final LifecycleParser lifecycle = new LifecycleParser();
-    private final WillParser wills =
-            new WillParser(new DeviceTopic("lwt/#", ""), ShippedSettings.with().willWords());
+    private final WillParser wills = new WillParser(
+            new DeviceTopic("lwt/#", ""), ShippedSettings.with().sources().willWords());
     private final SignOfLifeParser signs = new SignOfLifeParser(new DeviceTopic("lwt/#", ""));
 
     @Property

@@ -89,7 +89,8 @@ class WillParserTest {
     void aTopicThatLeavesTheDeviceOutIsNoWayToNameOne(String filter, String topic) {
         String client = filter.equals("+/+/lwt") ? "2" : "";
         WillParser confined = new WillParser(
-                new DeviceTopic(filter, client), ShippedSettings.with().willWords());
+                new DeviceTopic(filter, client),
+                ShippedSettings.with().sources().willWords());
 
         for (String claim : List.of("'client_id':'gateway'", "'state':{'reported':{'client_id':'gateway'}}")) {
             assertThat(confined.read(topic, bytes("{'status':'offline'," + claim + "}"), ARRIVED))
@@ -119,7 +120,7 @@ class WillParserTest {
     void whoeverIsListedSpeaksForOthers(String topic, String payload, String device) {
         WillParser gateways = new WillParser(
                 new DeviceTopic("lwt/+", "", List.of("gateways/+/lwt", "lwt/gw1")),
-                ShippedSettings.with().willWords());
+                ShippedSettings.with().sources().willWords());
 
         assertThat(gateways.read(topic, bytes(payload), ARRIVED)).isEqualTo(will(device));
     }
@@ -361,7 +362,8 @@ class WillParserTest {
 
     private static WillParser parser(String filter, String... settings) {
         return new WillParser(
-                new DeviceTopic(filter, ""), ShippedSettings.with(settings).willWords());
+                new DeviceTopic(filter, ""),
+                ShippedSettings.with(settings).sources().willWords());
     }
 
     private Reading read(String payload) {

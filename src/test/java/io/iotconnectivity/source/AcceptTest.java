@@ -56,7 +56,8 @@ class AcceptTest {
                 "last-will",
                 Carries.LAST_WILLS,
                 new WillParser(
-                        new DeviceTopic("lwt/+", ""), ShippedSettings.with().willWords())::read,
+                        new DeviceTopic("lwt/+", ""),
+                        ShippedSettings.with().sources().willWords())::read,
                 noDevices);
         bind(
                 "queue",
@@ -133,7 +134,7 @@ class AcceptTest {
                                 Carries.LAST_WILLS,
                                 new WillParser(
                                         new DeviceTopic("lwt/+", ""),
-                                        ShippedSettings.with().willWords())::read))
+                                        ShippedSettings.with().sources().willWords())::read))
                 .map(source -> new Accept(source, noDevices, Intake.of(engine), Clock.systemUTC(), meters))
                 .toList());
 
