@@ -1,5 +1,6 @@
 package io.iotconnectivity;
 
+import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.engine.sqlite.SqliteEngine;
@@ -24,7 +25,8 @@ final class Engines {
             Clock clock,
             MeterRegistry meters) {
         return switch (settings.kind()) {
-            case EMBEDDED -> SqliteEngine.open(settings, presence, incidents, codec, clock, meters);
+            case EMBEDDED ->
+                SqliteEngine.open(settings, presence::step, IncidentRules.of(incidents), codec, clock, meters);
         };
     }
 }

@@ -1,7 +1,10 @@
 package io.iotconnectivity;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -16,6 +19,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.iotconnectivity.incident.Drops;
 import java.util.Set;
 
 /** Holds the product's code to the structure that CONTRIBUTING.md describes. */
@@ -29,6 +33,7 @@ class ArchitectureTest {
     private static final String DELIVERY = "io.iotconnectivity.delivery..";
     private static final String ENGINE = "io.iotconnectivity.engine..";
     private static final String VIEW = "io.iotconnectivity.engine.view..";
+    private static final String HEALTH = "io.iotconnectivity.engine.health..";
     private static final String CODEC = "io.iotconnectivity.engine.codec..";
     private static final String SQLITE = "io.iotconnectivity.engine.sqlite..";
 
@@ -132,13 +137,27 @@ class ArchitectureTest {
             .resideInAPackage(ENGINE);
 
     @ArchTest
-    static final ArchRule readModelAndCodecsKnowNoDatabase = noClasses()
+    static final ArchRule whatEveryEngineSharesKnowsNoDatabase = noClasses()
             .that()
-            .resideInAnyPackage(VIEW, CODEC)
+            .resideInAnyPackage(VIEW, CODEC, HEALTH)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", SQLITE)
-            .because("every engine lists devices and writes state in the same way, wherever it keeps them");
+            .because(
+                    "every engine lists devices, writes state and watches itself in the same way, wherever it keeps them");
+
+    @ArchTest
+    static final ArchRule theStoreKeepsWhatTheCoreDecidedAndDecidesNothing = noClasses()
+            .that()
+            .resideInAPackage(SQLITE)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(PRESENCE, INCIDENT)
+                    .and(describe(
+                            "that are more than data",
+                            known -> !known.isRecord() && !known.isEnum() && !known.isInterface()))
+                    // The rules' own notes, which an engine holds for them in memory.
+                    .and(not(equivalentTo(Drops.class))))
+            .because("what happens to a device or an incident is decided through the package decide");
 
     @ArchTest
     static final ArchRule onlyTheWiringKnowsWhichEnginesThereAre = noClasses()

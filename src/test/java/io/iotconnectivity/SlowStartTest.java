@@ -3,6 +3,7 @@ package io.iotconnectivity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.engine.sqlite.SqliteEngine;
@@ -76,8 +77,8 @@ class SlowStartTest {
     private static void dropped(String device, Path file, Clock clock) throws Exception {
         try (Engine engine = SqliteEngine.open(
                 EngineSettings.of(file),
-                new PresenceMachine(Policy.defaults()),
-                new IncidentMachine(IncidentPolicy.defaults()),
+                new PresenceMachine(Policy.defaults())::step,
+                IncidentRules.of(new IncidentMachine(IncidentPolicy.defaults())),
                 new CloudEvents("iot-connectivity/test"),
                 clock,
                 new SimpleMeterRegistry())) {

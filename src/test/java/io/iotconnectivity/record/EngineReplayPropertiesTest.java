@@ -2,6 +2,7 @@ package io.iotconnectivity.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.engine.Committed.Told;
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.EngineSettings;
@@ -124,8 +125,8 @@ class EngineReplayPropertiesTest {
                             Duration.ofDays(1),
                             Duration.ofDays(30),
                             SETTLE),
-                    new PresenceMachine(Policy.defaults()),
-                    new IncidentMachine(INCIDENTS),
+                    new PresenceMachine(Policy.defaults())::step,
+                    IncidentRules.of(new IncidentMachine(INCIDENTS)),
                     EVENTS,
                     clock,
                     new SimpleMeterRegistry());

@@ -1,6 +1,7 @@
 package io.iotconnectivity.engine.sqlite;
 
 import io.iotconnectivity.engine.EngineSettings;
+import io.iotconnectivity.engine.health.UnreadableBound;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -20,16 +20,15 @@ import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.engine.codec.CaseCodec;
 import io.iotconnectivity.engine.codec.InboxKey;
 import io.iotconnectivity.engine.codec.PresenceCodec;
+import io.iotconnectivity.engine.health.DroppedLetters;
 import io.iotconnectivity.engine.view.DeviceIndex;
 import io.iotconnectivity.engine.view.FleetMinutes;
 import io.iotconnectivity.engine.view.StoredCounts;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
-import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Effect;
-import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Signal;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -85,23 +84,17 @@ public final class SqliteEngine implements Engine {
     /**
      * Opens the file, or makes it, and begins to work off what was left in it.
      *
+     * @param rules decide about devices, {@code incidents} about incidents
      * @throws StoreException if the file is in use, damaged, written by a later version or cannot be written
      */
     public static SqliteEngine open(
             EngineSettings settings,
-            PresenceMachine presence,
-            IncidentMachine incidents,
+            Rules rules,
+            IncidentRules incidents,
             CloudEvents codec,
             Clock clock,
             MeterRegistry meters) {
-        return open(
-                settings,
-                presence::step,
-                IncidentRules.of(incidents),
-                codec,
-                clock,
-                meters,
-                CrashPoint.Watch.configured());
+        return open(settings, rules, incidents, codec, clock, meters, CrashPoint.Watch.configured());
     }
 
     static SqliteEngine open(
@@ -196,7 +189,8 @@ public final class SqliteEngine implements Engine {
         }
         batch.effects().forEach(this::ask);
         meters.committed(batch, clock.instant());
-        dropped.committed(batch.tables().counts(), clock.instant());
+        WriteCounts counts = batch.tables().counts();
+        counts.lastDropped().ifPresent(last -> dropped.committed(counts.dropped(), last, clock.instant()));
         damaged.committed(batch.tables().counts(), clock.instant());
     }
 

@@ -4,6 +4,7 @@ import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.engine.codec.CaseCodec;
 import io.iotconnectivity.engine.codec.InboxKey;
 import io.iotconnectivity.engine.codec.PresenceCodec;
+import io.iotconnectivity.engine.health.UnreadableBound;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Verdict;
@@ -53,7 +54,8 @@ final class Tables implements AutoCloseable {
     private final PreparedStatement traceOf;
     private final PreparedStatement bury;
     private final SinkTables sinks;
-    private final UnreadableBound unreadable;
+    private final UnreadableBound bound = new UnreadableBound();
+    private final UnreadableRows unreadable;
     private final WriteCounts counts = new WriteCounts();
     private final List<DamagedRow> damaged = new ArrayList<>();
 
@@ -93,7 +95,7 @@ final class Tables implements AutoCloseable {
                 + " trace) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
         traceOf = connection.prepareStatement("SELECT trace FROM event WHERE seq = ?");
         sinks = new SinkTables(connection);
-        unreadable = new UnreadableBound(connection, counts);
+        unreadable = new UnreadableRows(connection, counts);
         bury = connection.prepareStatement(
                 "INSERT INTO dead_letter (direction, origin, reason, topic, client_id, event_id, payload,"
                         + " original_size, attempts, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
@@ -399,12 +401,12 @@ final class Tables implements AutoCloseable {
         bury.setLong(10, at.toEpochMilli());
         bury.executeUpdate();
         counts.buried(direction.equals("out"));
-        unreadable.keep();
+        bound.keep(unreadable);
     }
 
     /** Has dead letters of input take no more than they may. */
     void keepBound() throws SQLException {
-        unreadable.keep();
+        bound.keep(unreadable);
     }
 
     /** What the transaction under way, or else the last one, has written. */

@@ -1,5 +1,6 @@
 package io.iotconnectivity.engine.sqlite;
 
+import io.iotconnectivity.engine.health.DroppedLetters.Sender;
 import io.iotconnectivity.incident.Decision;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -15,13 +16,6 @@ final class WriteCounts {
     private int dropped;
     private final List<DamagedRow> setAside = new ArrayList<>();
     private Optional<Sender> lastDropped = Optional.empty();
-
-    /**
-     * Whose dead letters they are.
-     *
-     * @param name the topic, else the device; empty if there is neither
-     */
-    record Sender(String origin, String name) {}
 
     /** Another transaction begins. */
     void clear() {

@@ -4,6 +4,7 @@ import io.iotconnectivity.engine.StoreException;
 import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.engine.codec.CaseCodec;
 import io.iotconnectivity.engine.codec.PresenceCodec;
+import io.iotconnectivity.engine.health.BatchWatch;
 import io.iotconnectivity.engine.sqlite.DatabaseFile.Trouble;
 import io.iotconnectivity.engine.sqlite.Work.Answer;
 import io.iotconnectivity.engine.sqlite.Work.Write;

@@ -2,6 +2,7 @@ package io.iotconnectivity.engine.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotconnectivity.engine.health.UnreadableBound;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -56,7 +57,8 @@ class UnreadableBoundTest {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:")) {
             Schema.migrate(connection, Path.of("memory"));
             WriteCounts counts = new WriteCounts();
-            UnreadableBound bound = new UnreadableBound(connection, counts, MOST);
+            UnreadableBound bound = new UnreadableBound(MOST);
+            UnreadableRows letters = new UnreadableRows(connection, counts);
             long events = 0;
             for (Step step : steps) {
                 long before = number(connection, "SELECT count(*) FROM dead_letter WHERE direction = 'in'");
@@ -64,14 +66,14 @@ class UnreadableBoundTest {
                 switch (step.what()) {
                     case KEEP_INPUT -> {
                         insert(connection, "in", step);
-                        bound.keep();
+                        bound.keep(letters);
                         assertThat(number(connection, "SELECT count(*) FROM dead_letter WHERE direction = 'in'"))
                                 .as("what goes is counted")
                                 .isEqualTo(before + 1 - counts.dropped());
                     }
                     case KEEP_EVENT -> {
                         insert(connection, "out", step);
-                        bound.keep();
+                        bound.keep(letters);
                         events++;
                     }
                     case DELETE ->
@@ -80,12 +82,12 @@ class UnreadableBoundTest {
                                 "DELETE FROM dead_letter WHERE id = (SELECT max(id) FROM dead_letter WHERE direction = 'in')");
                     case GIVE_ANOTHER_REASON -> {
                         execute(connection, "UPDATE dead_letter SET reason = reason || 'ü' WHERE direction = 'in'");
-                        bound.keep();
+                        bound.keep(letters);
                     }
                     case KEEP_AND_UNDO -> {
                         execute(connection, "BEGIN");
                         insert(connection, "in", step);
-                        bound.keep();
+                        bound.keep(letters);
                         execute(connection, "ROLLBACK");
                     }
                 }
@@ -108,12 +110,13 @@ class UnreadableBoundTest {
     void whoFloodsPushesOutOnlyWhatIsTheirOwn(@ForAll("steps") List<Step> flood) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:")) {
             Schema.migrate(connection, Path.of("memory"));
-            UnreadableBound bound = new UnreadableBound(connection, new WriteCounts(), MOST);
+            UnreadableBound bound = new UnreadableBound(MOST);
+            UnreadableRows letters = new UnreadableRows(connection, new WriteCounts());
             insert(connection, "in", new Step(What.KEEP_INPUT, "last-will", "lwt/honest", 300));
             insert(connection, "in", new Step(What.KEEP_INPUT, "presence", "lwt/mallory", 300));
             for (Step step : flood) {
                 insert(connection, "in", new Step(What.KEEP_INPUT, "last-will", "lwt/mallory", step.size()));
-                bound.keep();
+                bound.keep(letters);
             }
 
             assertThat(number(
@@ -143,11 +146,12 @@ class UnreadableBoundTest {
             }
             Schema.migrate(connection, Path.of("memory"));
             WriteCounts counts = new WriteCounts();
-            UnreadableBound bound = new UnreadableBound(connection, counts, MOST);
+            UnreadableBound bound = new UnreadableBound(MOST);
+            UnreadableRows letters = new UnreadableRows(connection, counts);
 
-            bound.keep();
+            bound.keep(letters);
             assertThat(counts.dropped()).isEqualTo(UnreadableBound.MOST_DROPS);
-            bound.keep();
+            bound.keep(letters);
             assertThat(number(connection, "SELECT bytes FROM unreadable_use")).isBetween(MOST - 1100, MOST);
             assertThat(number(connection, "SELECT count(*) FROM dead_letter WHERE direction = 'out'"))
                     .isEqualTo(1);

@@ -3,6 +3,7 @@ package io.iotconnectivity.source.sqs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.EngineSettings;
@@ -278,8 +279,8 @@ class QueueIT {
     private Engine engine() {
         return SqliteEngine.open(
                 EngineSettings.of(directory.resolve("engine.db")),
-                new PresenceMachine(Policy.defaults()),
-                new IncidentMachine(IncidentPolicy.defaults()),
+                new PresenceMachine(Policy.defaults())::step,
+                IncidentRules.of(new IncidentMachine(IncidentPolicy.defaults())),
                 new CloudEvents("iot-connectivity/test"),
                 Clock.systemUTC(),
                 meters);

@@ -1,4 +1,4 @@
-package io.iotconnectivity.engine.sqlite;
+package io.iotconnectivity.engine.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

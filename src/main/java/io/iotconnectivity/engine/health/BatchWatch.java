@@ -1,4 +1,4 @@
-package io.iotconnectivity.engine.sqlite;
+package io.iotconnectivity.engine.health;
 
 import io.iotconnectivity.engine.StoreHealth;
 import java.time.Clock;
@@ -17,12 +17,12 @@ import org.slf4j.LoggerFactory;
  * Notices a batch that does not come to its end: one step that goes on for ever, or a disk that does not answer, stores nothing and
  * throws nothing. Safe for any number of threads.
  */
-final class BatchWatch implements AutoCloseable {
+public final class BatchWatch implements AutoCloseable {
     /** A batch takes some milliseconds; a slow disk makes it some hundreds. */
-    static final Duration LATE = Duration.ofSeconds(10);
+    public static final Duration LATE = Duration.ofSeconds(10);
 
     /** Longer than any disk keeps one waiting. What was under way is neither stored nor acknowledged, so a new start loses nothing. */
-    static final Duration STUCK = Duration.ofMinutes(5);
+    public static final Duration STUCK = Duration.ofMinutes(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchWatch.class);
     private static final String OURS = "io.iotconnectivity.";
@@ -45,28 +45,30 @@ final class BatchWatch implements AutoCloseable {
      * @param nanos a clock that nobody sets, in nanoseconds
      * @param writer whose batches they are
      */
-    BatchWatch(Clock clock, LongSupplier nanos, Thread writer) {
+    public BatchWatch(Clock clock, LongSupplier nanos, Thread writer) {
         this.clock = clock;
         this.nanos = nanos;
         this.writer = writer;
     }
 
     /** Has it said in the log, once a batch, without anybody asking. */
-    void start() {
+    public void start() {
         rounds.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
     }
 
-    void begin() {
+    /** A batch begins. */
+    public void begin() {
         long now = nanos.getAsLong();
         began = now == NONE ? 1 : now;
     }
 
-    void end() {
+    /** The batch has ended. */
+    public void end() {
         began = NONE;
     }
 
     /** {@link StoreHealth#WELL} unless there is a batch that is late. */
-    StoreHealth health() {
+    public StoreHealth health() {
         long since = began;
         Duration age = Duration.ofNanos(nanos.getAsLong() - since);
         if (since == NONE || age.compareTo(LATE) < 0) {

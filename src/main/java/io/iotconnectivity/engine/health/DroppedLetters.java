@@ -1,4 +1,4 @@
-package io.iotconnectivity.engine.sqlite;
+package io.iotconnectivity.engine.health;
 
 import io.iotconnectivity.signal.Printable;
 import java.time.Duration;
@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Says that dead letters had to be dropped: in the log from time to time, and to whoever asks for a day after the last one. */
-final class DroppedLetters {
+public final class DroppedLetters {
     private static final Logger LOG = LoggerFactory.getLogger(DroppedLetters.class);
     private static final Duration BETWEEN_LINES = Duration.ofMinutes(10);
     private static final Duration REMEMBERED = Duration.ofDays(1);
@@ -27,18 +27,25 @@ final class DroppedLetters {
         }
     }
 
-    /** Tells of what a batch that is durable now has dropped. */
-    void committed(WriteCounts counts, Instant now) {
-        Optional<WriteCounts.Sender> sender = counts.lastDropped();
-        if (sender.isEmpty()) {
-            return;
-        }
+    /**
+     * Whose dead letters they are.
+     *
+     * @param name the topic, else the device; empty if there is neither
+     */
+    public record Sender(String origin, String name) {}
+
+    /**
+     * Tells of what a batch that is durable now has dropped.
+     *
+     * @param last whose letter was dropped last
+     */
+    public void committed(int letters, Sender last, Instant now) {
         Optional<Dropped> before = recent(now);
         Dropped dropped = new Dropped(
-                before.map(Dropped::letters).orElse(0L) + counts.dropped(),
+                before.map(Dropped::letters).orElse(0L) + letters,
                 before.map(Dropped::first).orElse(now),
                 now,
-                name(sender.get()));
+                name(last));
         known = Optional.of(dropped);
         if (!now.isBefore(nextLine)) {
             nextLine = now.plus(BETWEEN_LINES);
@@ -47,7 +54,7 @@ final class DroppedLetters {
     }
 
     /** What somebody should look at; absent if nothing was dropped in the last day. */
-    Optional<String> warning(Instant now) {
+    public Optional<String> warning(Instant now) {
         return recent(now).map(Dropped::words);
     }
 
@@ -55,7 +62,7 @@ final class DroppedLetters {
         return known.filter(dropped -> dropped.last().plus(REMEMBERED).isAfter(now));
     }
 
-    private static String name(WriteCounts.Sender sender) {
+    private static String name(Sender sender) {
         String of = Printable.of(sender.name());
         String cut =
                 of.length() > LONGEST_NAME ? of.substring(0, of.offsetByCodePoints(0, LONGEST_NAME / 2)) + "…" : of;
