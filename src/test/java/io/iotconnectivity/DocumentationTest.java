@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The documentation hangs together: whoever follows a link arrives. */
@@ -23,6 +24,7 @@ class DocumentationTest {
     private static final Pattern HEADING = Pattern.compile("(?m)^#{1,4} (.+)$");
     private static final Pattern ANCHOR = Pattern.compile("<a (?:id|name)=\"([^\"]+)\"");
     private static final Pattern TEST = Pattern.compile("`(\\w+)`");
+    private static final Pattern CLASS = Pattern.compile("`(?:[a-z0-9]+/)*([A-Z]\\w+)[`.(]");
     private static final int README_CHARACTERS = 10_000;
 
     @ParameterizedTest
@@ -53,20 +55,19 @@ class DocumentationTest {
         assertThat(Files.readString(Path.of("README.md")).length()).isLessThan(README_CHARACTERS);
     }
 
-    @Test
-    void everyTestThatTheThreatModelNamesExists() throws IOException {
-        Set<String> tests;
-        try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
-            tests = files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".java"))
-                    .map(name -> name.substring(0, name.length() - ".java".length()))
-                    .collect(Collectors.toSet());
-        }
-        List<String> rows = Files.readAllLines(Path.of("docs/security.md")).stream()
-                .dropWhile(line -> !line.startsWith("## A hostile device"))
-                .takeWhile(line -> !line.startsWith("## Known vulnerabilities"))
+    /** In both, the last column of each row names the tests. */
+    @ParameterizedTest
+    @CsvSource({
+        "docs/security.md, ## A hostile device, ## Known vulnerabilities, | attempt",
+        "docs/architecture.md, '## What is guaranteed, and how', ## Deliberate limits, | guarantee"
+    })
+    void everyTestThatIsNamedAsProofExists(Path page, String from, String to, String head) throws IOException {
+        Set<String> tests = classes("src/test/java");
+        List<String> rows = Files.readAllLines(page).stream()
+                .dropWhile(line -> !line.startsWith(from))
+                .takeWhile(line -> !line.startsWith(to))
                 .filter(line -> line.startsWith("|"))
-                .filter(line -> !line.startsWith("| ---") && !line.startsWith("| attempt"))
+                .filter(line -> !line.startsWith("| ---") && !line.startsWith(head))
                 .toList();
         assertThat(rows).isNotEmpty().allSatisfy(row -> {
             List<String> named = TEST.matcher(row.substring(row.lastIndexOf('|', row.length() - 2)))
@@ -75,6 +76,25 @@ class DocumentationTest {
                     .toList();
             assertThat(named).isNotEmpty().allMatch(tests::contains);
         });
+    }
+
+    @Test
+    void everyClassThatTheArchitectureNamesExists() throws IOException {
+        Set<String> known = classes("src");
+        List<String> named = CLASS.matcher(Files.readString(Path.of("docs/architecture.md")))
+                .results()
+                .map(name -> name.group(1))
+                .toList();
+        assertThat(named).isNotEmpty().allMatch(known::contains);
+    }
+
+    private static Set<String> classes(String folder) throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of(folder))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".java"))
+                    .map(name -> name.substring(0, name.length() - ".java".length()))
+                    .collect(Collectors.toSet());
+        }
     }
 
     @Test
