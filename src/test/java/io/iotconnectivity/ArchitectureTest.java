@@ -11,16 +11,20 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.iotconnectivity.incident.Drops;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Holds the product's code to the structure that CONTRIBUTING.md describes. */
 @AnalyzeClasses(packages = "io.iotconnectivity", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -235,6 +239,18 @@ class ArchitectureTest {
             .should()
             .haveNameMatching(".*(Manager|Helper|Utils?|Impl)")
             .because("these words fit any class");
+
+    @ArchTest
+    static void noTwoFilesHaveOneName(JavaClasses product) {
+        Map<String, Long> files = product.stream()
+                .filter(JavaClass::isTopLevelClass)
+                .map(JavaClass::getSimpleName)
+                .filter(name -> !name.equals("package-info"))
+                .collect(Collectors.groupingBy(name -> name, Collectors.counting()));
+        assertThat(files)
+                .isNotEmpty()
+                .allSatisfy((name, count) -> assertThat(count).as(name).isOne());
+    }
 
     @ArchTest
     static final ArchRule whatAClassNeedsGoesThroughItsConstructor = noFields()

@@ -34,7 +34,7 @@ final class BudgetedCalls {
      * @param call is told how long it may take
      * @throws SdkException the failure of the last attempt; {@link ApiCallTimeoutException} if there was no time for any
      */
-    <T> T make(Deadline deadline, Function<Duration, T> call) {
+    <T> T make(AnswerDeadline deadline, Function<Duration, T> call) {
         Optional<SdkException> last = Optional.empty();
         for (int attempt = 1; attempt <= attempts && awaitTurn(deadline); attempt++) {
             try {
@@ -57,7 +57,7 @@ final class BudgetedCalls {
     }
 
     /** Whether the call may be made before the deadline; not before it may. */
-    private boolean awaitTurn(Deadline deadline) {
+    private boolean awaitTurn(AnswerDeadline deadline) {
         while (true) {
             Duration wait = budget.untilNext();
             Duration left = deadline.left();

@@ -108,7 +108,7 @@ public final class DeviceQuestions implements AutoCloseable {
     public Optional<String> thingOf(ClientId client) {
         try {
             Optional<String> thing =
-                    getConnection.ask(client, Deadline.in(THING_TIME)).thing();
+                    getConnection.ask(client, AnswerDeadline.in(THING_TIME)).thing();
             thingComplaints.cease();
             return thing;
         } catch (SdkException failure) {

@@ -21,7 +21,7 @@ final class GetConnection implements Question {
     }
 
     @Override
-    public Connectivity ask(ClientId client, Deadline deadline) {
+    public Connectivity ask(ClientId client, AnswerDeadline deadline) {
         if (!DataCall.canBeAbout(client)) {
             return Connectivity.UNKNOWN;
         }

@@ -69,7 +69,11 @@ final class Prober implements AutoCloseable {
     }
 
     private static ProbeResult send(
-            ProbeSettings settings, SignedCalls calls, BudgetedCalls budgeted, ClientId client, Deadline deadline) {
+            ProbeSettings settings,
+            SignedCalls calls,
+            BudgetedCalls budgeted,
+            ClientId client,
+            AnswerDeadline deadline) {
         if (!DataCall.canBeAbout(client)) {
             return ProbeResult.UNKNOWN;
         }

@@ -11,5 +11,5 @@ interface Question {
      *
      * @throws software.amazon.awssdk.core.exception.SdkException if AWS does not answer, or not in time
      */
-    Connectivity ask(ClientId client, Deadline deadline);
+    Connectivity ask(ClientId client, AnswerDeadline deadline);
 }

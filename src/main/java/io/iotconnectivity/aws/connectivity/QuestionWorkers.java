@@ -30,7 +30,7 @@ final class QuestionWorkers<A> implements AutoCloseable {
     @FunctionalInterface
     interface Answerer<A> {
         /** @throws SdkException if AWS gives no answer */
-        A answer(ClientId client, Deadline deadline);
+        A answer(ClientId client, AnswerDeadline deadline);
     }
 
     private final Duration time;
@@ -78,7 +78,7 @@ final class QuestionWorkers<A> implements AutoCloseable {
         if (!places.tryAcquire()) {
             return CompletableFuture.completedFuture(unknown);
         }
-        Asked asked = new Asked(client, Deadline.in(time));
+        Asked asked = new Asked(client, AnswerDeadline.in(time));
         CompletableFuture<A> given = new CompletableFuture<>();
         asked.answer
                 .completeOnTimeout(unknown, time.toNanos(), TimeUnit.NANOSECONDS)
@@ -103,10 +103,10 @@ final class QuestionWorkers<A> implements AutoCloseable {
 
     private final class Asked implements Runnable {
         private final ClientId client;
-        private final Deadline deadline;
+        private final AnswerDeadline deadline;
         private final CompletableFuture<A> answer = new CompletableFuture<>();
 
-        Asked(ClientId client, Deadline deadline) {
+        Asked(ClientId client, AnswerDeadline deadline) {
             this.client = client;
             this.deadline = deadline;
         }

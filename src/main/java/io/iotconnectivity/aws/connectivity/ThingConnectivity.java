@@ -39,7 +39,7 @@ final class ThingConnectivity implements Question {
     }
 
     @Override
-    public Connectivity ask(ClientId device, Deadline deadline) {
+    public Connectivity ask(ClientId device, AnswerDeadline deadline) {
         for (String thing : names.apply(device)) {
             try {
                 return budgeted.make(deadline, timeout -> ask(device, thing, timeout));

@@ -17,7 +17,7 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 class BudgetedCallsTest {
-    private static final Deadline LATE = Deadline.in(Duration.ofMinutes(1));
+    private static final AnswerDeadline LATE = AnswerDeadline.in(Duration.ofMinutes(1));
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final CallBudget budget = new CallBudget("test", 100, meters);
@@ -67,7 +67,7 @@ class BudgetedCallsTest {
         few.make(LATE, timeout -> ++made);
 
         SdkException failure = catchThrowableOfType(
-                SdkException.class, () -> few.make(Deadline.in(Duration.ofMillis(100)), timeout -> ++made));
+                SdkException.class, () -> few.make(AnswerDeadline.in(Duration.ofMillis(100)), timeout -> ++made));
         assertThat(Failure.of(failure)).isEqualTo(Failure.NO_TIME);
         assertThat(made).isEqualTo(1);
     }
@@ -85,7 +85,7 @@ class BudgetedCallsTest {
     void callIsToldHowLongItMayTake() {
         Deque<Duration> told = new ArrayDeque<>();
         calls.make(LATE, told::add);
-        calls.make(Deadline.in(Duration.ofSeconds(2)), told::add);
+        calls.make(AnswerDeadline.in(Duration.ofSeconds(2)), told::add);
 
         assertThat(told.pop()).isEqualTo(Duration.ofSeconds(3));
         assertThat(told.pop()).isLessThanOrEqualTo(Duration.ofSeconds(2));

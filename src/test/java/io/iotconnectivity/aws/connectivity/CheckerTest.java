@@ -174,7 +174,7 @@ class CheckerTest {
         }
     }
 
-    private Connectivity answerWhenReleased(ClientId client, Deadline deadline) {
+    private Connectivity answerWhenReleased(ClientId client, AnswerDeadline deadline) {
         asked.add(client);
         try {
             release.await();

@@ -3,10 +3,10 @@ package io.iotconnectivity.aws.connectivity;
 import java.time.Duration;
 
 /** Until when something has to be done, whatever becomes of the clock on the wall. */
-record Deadline(long nanos) {
+record AnswerDeadline(long nanos) {
 
-    static Deadline in(Duration time) {
-        return new Deadline(System.nanoTime() + time.toNanos());
+    static AnswerDeadline in(Duration time) {
+        return new AnswerDeadline(System.nanoTime() + time.toNanos());
     }
 
     /** What is left until then; zero when it has passed. */
