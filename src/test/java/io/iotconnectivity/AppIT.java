@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import io.iotconnectivity.process.FreePort;
 import io.iotconnectivity.process.ProductCommand;
 import io.iotconnectivity.sandbox.Broker;
 import java.io.IOException;
@@ -44,7 +45,7 @@ class AppIT {
 
     @Test
     void deviceGoesOfflineAndComesBackAndTheProcessStopsInTime() throws Exception {
-        int http = freePort();
+        int http = FreePort.find();
         try (Broker broker = Broker.builder().start()) {
             settings(
                     "mqtt.url = " + broker.url(),
@@ -85,8 +86,8 @@ class AppIT {
 
     @Test
     void healthNamesTheBrokerThatCannotBeReached() throws Exception {
-        int http = freePort();
-        settings("mqtt.url = tcp://127.0.0.1:" + freePort(), "http.port = " + http);
+        int http = FreePort.find();
+        settings("mqtt.url = tcp://127.0.0.1:" + FreePort.find(), "http.port = " + http);
         start();
 
         await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> assertThat(
@@ -154,12 +155,6 @@ class AppIT {
 
     private String log() throws IOException {
         return Files.readString(directory.resolve("log"));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static void awaitState(int http, String state) {

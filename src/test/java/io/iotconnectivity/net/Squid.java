@@ -1,10 +1,9 @@
 package io.iotconnectivity.net;
 
+import io.iotconnectivity.process.FreePort;
 import io.iotconnectivity.process.LocalProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -37,8 +36,8 @@ public final class Squid implements AutoCloseable {
     public static Squid start(Path directory, String... names) throws IOException {
         // It gives up the rights of root, if it is started with them.
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
-        int open = freePort();
-        int locked = freePort();
+        int open = FreePort.find();
+        int locked = FreePort.find();
         Files.writeString(directory.resolve("hosts"), "127.0.0.1 " + String.join(" ", names) + "\n");
         Files.writeString(directory.resolve("users"), USER + ":" + Md5Crypt.apr1Crypt(PASSWORD) + "\n");
         Path helper = List.of("/usr/lib/squid/basic_ncsa_auth", "/usr/lib64/squid/basic_ncsa_auth").stream()
@@ -109,11 +108,5 @@ public final class Squid implements AutoCloseable {
     @Override
     public void close() {
         program.close();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

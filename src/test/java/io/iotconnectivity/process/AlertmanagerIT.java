@@ -45,7 +45,7 @@ class AlertmanagerIT {
     @TempDir
     Path directory;
 
-    private final int port = RunningProduct.freePort();
+    private final int port = FreePort.find();
 
     @Test
     void anOpenIncidentIsAnAlertThroughARestartOfAlertmanagerAndNoLongerThanTheIncident() throws IOException {

@@ -74,7 +74,7 @@ class ArchiveIT {
         Path link = Files.createSymbolicLink(
                 Files.createDirectory(directory.resolve("links")).resolve("iotc"),
                 Path.of("../a folder with spaces").resolve(home.getFileName()).resolve("bin/iot-connectivity"));
-        int http = RunningProduct.freePort();
+        int http = FreePort.find();
         try (Broker broker = Broker.builder().start()) {
             Files.writeString(
                     caller.resolve("my.properties"),

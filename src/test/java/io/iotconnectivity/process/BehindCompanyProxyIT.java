@@ -38,8 +38,8 @@ class BehindCompanyProxyIT {
             @TempDir Path directory, @TempDir Path proxy, @TempDir Path broker, @TempDir Path keys) throws Exception {
         Certificates files = Certificates.create(keys, "client", "hooks.example.net");
         Path names = Files.writeString(directory.resolve("names"), "127.0.0.1 inside.example.net localhost\n");
-        int mqtt = RunningProduct.freePort();
-        int plainMqtt = RunningProduct.freePort();
+        int mqtt = FreePort.find();
+        int plainMqtt = FreePort.find();
         Path configuration = Files.writeString(
                 broker.resolve("mosquitto.conf"),
                 "allow_anonymous true\nlistener " + mqtt + " 127.0.0.1\nprotocol websockets\nlistener " + plainMqtt

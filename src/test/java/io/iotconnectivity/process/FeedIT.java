@@ -63,7 +63,7 @@ class FeedIT {
 
     @Test
     void aBrokerThatCannotBeReachedIsOneIncidentAlsoOverAKillAndResolvedWhenItIsBack() {
-        int port = RunningProduct.freePort();
+        int port = FreePort.find();
         try (WebhookInbox desk = WebhookInbox.start(0)) {
             Setup setup = Setup.in(directory, "tcp://127.0.0.1:" + port)
                     .with("blind.hold", "1s")

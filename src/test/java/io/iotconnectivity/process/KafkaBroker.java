@@ -33,8 +33,8 @@ final class KafkaBroker implements AutoCloseable {
 
     /** @param directory empty, for its logs */
     static KafkaBroker start(Path directory) throws IOException {
-        String address = "127.0.0.1:" + RunningProduct.freePort();
-        String controller = "127.0.0.1:" + RunningProduct.freePort();
+        String address = "127.0.0.1:" + FreePort.find();
+        String controller = "127.0.0.1:" + FreePort.find();
         Properties settings = new Properties();
         settings.putAll(Map.of(
                 "process.roles", "broker,controller",

@@ -88,7 +88,7 @@ class NginxIT {
     void start(@TempDir Path directory) throws IOException {
         broker = Broker.builder().start();
         presence = new PresenceFeed(broker);
-        int port = RunningProduct.freePort();
+        int port = FreePort.find();
         site = "http://127.0.0.1:" + port;
         Setup setup = Setup.in(directory, broker.url())
                 .with("last-will.enabled", "false")

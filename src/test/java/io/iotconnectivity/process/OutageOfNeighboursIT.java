@@ -37,7 +37,7 @@ class OutageOfNeighboursIT {
 
     @Test
     void brokerThatIsNotThereAtTheStartIsWaitedForAndHealthSaysSo() {
-        int port = RunningProduct.freePort();
+        int port = FreePort.find();
         Setup setup = Setup.in(directory, "tcp://127.0.0.1:" + port);
         try (RunningProduct product = setup.start()) {
             await("health to name the source")

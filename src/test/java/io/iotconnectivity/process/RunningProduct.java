@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.iotconnectivity.sandbox.aws.AwsEndpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -47,7 +46,7 @@ final class RunningProduct implements AutoCloseable {
         static Setup in(Path directory, String mqttUrl) {
             Map<String, String> settings = new TreeMap<>();
             settings.put("mqtt.url", mqttUrl);
-            settings.put("http.port", Integer.toString(freePort()));
+            settings.put("http.port", Integer.toString(FreePort.find()));
             settings.put("engine.file", directory.resolve("connectivity.db").toString());
             settings.put("settle", "100ms");
             settings.put("grace.default", "300ms");
@@ -183,14 +182,6 @@ final class RunningProduct implements AutoCloseable {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
-        }
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -22,7 +22,7 @@ class WillTopicIT {
     @TempDir
     Path directory;
 
-    private final int port = RunningProduct.freePort();
+    private final int port = FreePort.find();
 
     @Test
     void willsAndBirthsOfOneTopicAreTheVerdict() throws Exception {

@@ -3,6 +3,7 @@ package io.iotconnectivity.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.iotconnectivity.process.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -27,8 +28,8 @@ class SandboxIT {
     @Test
     void saysWhereToLookAndStopsCleanlyOnASignal() throws Exception {
         Path output = directory.resolve("output");
-        int awsPort = freePort();
-        Process sandbox = start(output, freePort(), awsPort);
+        int awsPort = FreePort.find();
+        Process sandbox = start(output, FreePort.find(), awsPort);
         try {
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> Files.readString(output).contains("10 of 10 devices are connected"));
@@ -49,7 +50,7 @@ class SandboxIT {
     void aBusyPortIsOneLineThatNamesTheOption() throws Exception {
         Path output = directory.resolve("output");
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Process sandbox = start(output, taken.getLocalPort(), freePort());
+            Process sandbox = start(output, taken.getLocalPort(), FreePort.find());
             try {
                 assertThat(sandbox.waitFor(60, TimeUnit.SECONDS)).isTrue();
             } finally {
@@ -74,7 +75,7 @@ class SandboxIT {
                 "--queue"));
         command.add("--mqtt-port=" + mqttPort);
         command.add("--aws-port=" + awsPort);
-        command.add("--inbox-port=" + freePort());
+        command.add("--inbox-port=" + FreePort.find());
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
@@ -90,11 +91,5 @@ class SandboxIT {
 
     private static Predicate<String> contains(String text) {
         return dump -> dump.contains(text);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }
