@@ -2,15 +2,9 @@ package io.iotconnectivity.engine.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.iotconnectivity.decide.IncidentRules;
-import io.iotconnectivity.decide.Rules;
 import io.iotconnectivity.engine.DeadLetterQuery;
-import io.iotconnectivity.engine.Engine;
-import io.iotconnectivity.engine.EngineSettings;
-import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.IncidentStory;
 import io.iotconnectivity.event.Blind;
-import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.IncidentStatus;
@@ -18,7 +12,6 @@ import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Signal;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,19 +21,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Silences and storms when a write to the file fails. */
-class IncidentMachineInEngineTest extends IncidentStory {
+class IncidentMachineInEngineTest extends IncidentStory implements OnSqlite {
     private volatile CrashPoint.Watch watch = CrashPoint.Watch.NONE;
 
     @Override
-    public Engine open(EngineSettings settings, Rules rules, IncidentRules incidents, HandClock clock) {
-        return SqliteEngine.open(
-                settings,
-                rules,
-                incidents,
-                new CloudEvents("iot-connectivity/test"),
-                clock,
-                new SimpleMeterRegistry(),
-                point -> watch.passed(point));
+    public CrashPoint.Watch watch() {
+        return watch;
     }
 
     @Test

@@ -3,18 +3,13 @@ package io.iotconnectivity.engine.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.iotconnectivity.decide.IncidentRules;
-import io.iotconnectivity.decide.Rules;
 import io.iotconnectivity.delivery.Receipt;
 import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.EngineContract;
-import io.iotconnectivity.engine.EngineSettings;
-import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.SampleIncidents;
 import io.iotconnectivity.engine.ScriptedIncidents;
 import io.iotconnectivity.engine.SimpleRules;
-import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.IncidentStatus;
 import io.iotconnectivity.event.Verdict;
@@ -27,7 +22,6 @@ import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.signal.Signal;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -44,20 +38,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** How incidents stand in the file, and what is left of them when a write fails and when they are old. */
-class IncidentsInEngineTest extends EngineContract {
+class IncidentsInEngineTest extends EngineContract implements OnSqlite {
     private final ScriptedIncidents script = new ScriptedIncidents();
     private volatile CrashPoint.Watch watch = CrashPoint.Watch.NONE;
 
     @Override
-    public Engine open(EngineSettings settings, Rules rules, IncidentRules incidents, HandClock clock) {
-        return SqliteEngine.open(
-                settings,
-                rules,
-                incidents,
-                new CloudEvents("iot-connectivity/test"),
-                clock,
-                new SimpleMeterRegistry(),
-                point -> watch.passed(point));
+    public CrashPoint.Watch watch() {
+        return watch;
     }
 
     @Override

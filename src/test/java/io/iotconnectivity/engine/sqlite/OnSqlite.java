@@ -20,6 +20,11 @@ interface OnSqlite extends EngineFactory {
                 new CloudEvents("iot-connectivity/test"),
                 clock,
                 new SimpleMeterRegistry(),
-                CrashPoint.Watch.NONE);
+                point -> watch().passed(point));
+    }
+
+    /** Returns who is told of each step between two side effects, and may fail there. */
+    default CrashPoint.Watch watch() {
+        return CrashPoint.Watch.NONE;
     }
 }
