@@ -1,11 +1,11 @@
--- Which signals have been taken in. The key begins with the signal's own time, so that new rows go to one end of the tree.
+-- The signals that have been taken in. The key starts with the signal's own time, so that new rows are added at one end of the tree.
 CREATE TABLE inbox (
   key BLOB PRIMARY KEY,
   received INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX inbox_received ON inbox (received);
 
--- What is held of each device; times are milliseconds since 1970.
+-- The state of each device; times are milliseconds since 1970.
 CREATE TABLE device (
   client_id TEXT PRIMARY KEY,
   state TEXT NOT NULL,
@@ -16,13 +16,13 @@ CREATE TABLE device (
   last_event INTEGER NOT NULL,
   presence BLOB NOT NULL
 ) WITHOUT ROWID;
--- Most devices are online; a list of those is as quick without an index, and each step has a page less to write.
+-- Most devices are online; listing those is as fast without an index, and each step has one page less to write.
 CREATE INDEX device_not_online ON device (state) WHERE state <> 'ONLINE';
 CREATE INDEX device_deadline ON device (deadline) WHERE deadline IS NOT NULL;
 
--- The log of what goes out. The writer counts seq itself, because a number must not come back after its row was pruned.
--- The events of one device are a chain from device.last_event through previous (0 ends it): an index over client_id would
--- have every event write a page in the middle of nowhere.
+-- The log of outgoing events. The writer assigns seq itself, because a number must not be reused after its row was pruned. The events of
+-- one device form a chain from device.last_event through previous (0 ends it): with an index on client_id, every event would write a page
+-- in the middle of nowhere.
 CREATE TABLE event (
   seq INTEGER PRIMARY KEY,
   event_id TEXT NOT NULL,
@@ -33,13 +33,13 @@ CREATE TABLE event (
   body BLOB NOT NULL
 );
 
--- Up to where each sink is done with the log, apart from its rows in delivery.
+-- The last event that each sink is done with, apart from its rows in delivery.
 CREATE TABLE sink (
   name TEXT PRIMARY KEY,
   cursor INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- Events at or before a sink's cursor that it still has to get: those that failed and those that wait behind one.
+-- Events up to a sink's cursor that it has yet to receive: those that failed and those queued behind one.
 CREATE TABLE delivery (
   sink TEXT NOT NULL,
   seq INTEGER NOT NULL,

@@ -1,4 +1,4 @@
--- What the incident machine holds: of a device (incident_case, NULL: nothing), and of a group.
+-- The state of the incident machine: of a device (incident_case, NULL if nothing is kept), and of a group.
 ALTER TABLE device ADD COLUMN incident_case BLOB;
 ALTER TABLE device ADD COLUMN case_deadline INTEGER;
 ALTER TABLE device ADD COLUMN storm TEXT;
@@ -11,7 +11,7 @@ CREATE TABLE incident_group (
 ) WITHOUT ROWID;
 CREATE INDEX incident_group_deadline ON incident_group (deadline) WHERE deadline IS NOT NULL;
 
--- Each incident as its latest event told of it.
+-- Each incident as its latest event describes it.
 CREATE TABLE incident (
   incident_id TEXT PRIMARY KEY,
   kind TEXT NOT NULL,
@@ -24,7 +24,7 @@ CREATE TABLE incident (
 CREATE INDEX incident_open ON incident (status) WHERE status = 'open';
 CREATE INDEX incident_resolved_at ON incident (resolved_at) WHERE resolved_at IS NOT NULL;
 
--- What explain tells of a device.
+-- What explain shows about a device.
 CREATE TABLE decision (
   id INTEGER PRIMARY KEY,
   client_id TEXT NOT NULL,
@@ -42,22 +42,22 @@ CREATE TABLE silence (
   body BLOB NOT NULL
 ) WITHOUT ROWID;
 
--- An event for one sink only: a test, a replay, what another sink could not be given.
+-- An event for one sink only: a test, a replay, or one that another sink could not be given.
 ALTER TABLE event ADD COLUMN addressee TEXT;
 
--- Whether an attempt may have reached the sink although it failed.
+-- Whether a failed attempt may have reached the sink all the same.
 ALTER TABLE delivery ADD COLUMN maybe INTEGER NOT NULL DEFAULT 0;
 
--- Why a sink gets nothing until somebody enables it; NULL: it is enabled.
+-- Why a sink gets nothing until it is enabled; NULL: it is enabled.
 ALTER TABLE sink ADD COLUMN gone TEXT;
 
--- Up to which event anything may have been tried that nobody has noted: what lies between it and the cursor may have reached the
--- sink, should the process have ended meanwhile.
+-- The last event that may have been attempted without this being recorded: events between the cursor and it may have reached the sink if
+-- the process ended in between.
 ALTER TABLE sink ADD COLUMN reach INTEGER NOT NULL DEFAULT 0;
 UPDATE sink SET reach = (SELECT coalesce(max(seq), 0) FROM event);
 
--- The openings that a sink was given and has not been told the end of. The receipt is what the sink needs to speak of the same
--- ticket again.
+-- Openings that a sink received and whose end it has yet to receive. The receipt is what the sink needs to refer to the same ticket
+-- again.
 CREATE TABLE pairing (
   sink TEXT NOT NULL,
   incident_id TEXT NOT NULL,
@@ -66,14 +66,14 @@ CREATE TABLE pairing (
   PRIMARY KEY (sink, incident_id)
 ) WITHOUT ROWID;
 
--- Outages that were told of before there were pairs: their ends are to be told, too.
+-- Outages reported before pairings existed: their ends must be reported, too.
 INSERT INTO pairing (sink, incident_id, opened_at)
   SELECT s.name, 'outage/' || json_extract(CAST(d.presence AS TEXT), '$.outage.incidentId'), d.updated_at
   FROM device d CROSS JOIN sink s
   WHERE s.name LIKE 'webhook-%' AND d.state <> 'ONLINE'
     AND json_extract(CAST(d.presence AS TEXT), '$.outage.severity') <> 'none';
 
--- What became of events at sinks that answer for it.
+-- The outcomes of events at sinks that report one.
 CREATE TABLE sent (
   id INTEGER PRIMARY KEY,
   sink TEXT NOT NULL,

@@ -1,5 +1,5 @@
--- What lists of devices are filtered by, beside the state: why a device is away (NULL while it is not), and the group that it
--- belongs to. No index: both are held in memory, where each list is one pass.
+-- What lists of devices are filtered by besides the state: why a device is away (NULL while it is not), and its group. No index: both are
+-- held in memory, where each list is a single pass.
 ALTER TABLE device ADD COLUMN reason TEXT;
 ALTER TABLE device ADD COLUMN group_name TEXT;
 UPDATE device SET reason = CASE
@@ -8,7 +8,7 @@ UPDATE device SET reason = CASE
     ELSE json_extract(CAST(presence AS TEXT), '$.link.closedFor') END
   WHERE state IN ('SUSPECT', 'OFFLINE', 'STALE');
 
--- The fleet minute by minute: how many devices had each verdict at its end, and how many outages began and ended in it.
+-- The fleet minute by minute: how many devices had each verdict at the end of the minute, and how many outages began and ended in it.
 CREATE TABLE history (
   at INTEGER PRIMARY KEY,
   online INTEGER NOT NULL,

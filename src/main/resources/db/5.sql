@@ -1,4 +1,4 @@
--- The last event that a sink has taken of each open ticket that it wants to be told of again and again.
+-- The last event that a sink has accepted for each open ticket that it wants to have repeated.
 CREATE TABLE repetition (
   sink TEXT NOT NULL,
   incident_id TEXT NOT NULL,

@@ -1,4 +1,4 @@
--- Our own sources that are blind, each with the incident that tells of it.
+-- Our own sources that are blind, each with the incident that reports it.
 CREATE TABLE blind_source (
   source TEXT PRIMARY KEY,
   body BLOB NOT NULL

@@ -1,6 +1,7 @@
--- What unreadable input takes, by whose it is: the triggers keep it true whatever writes or deletes, so that a bound costs no counting.
+-- The space that unreadable input takes up, by sender. Triggers keep it correct whatever writes or deletes, so that enforcing a limit
+-- needs no counting.
 ALTER TABLE dead_letter ADD COLUMN sender TEXT AS (coalesce(topic, client_id, ''));
--- A row and its indexes take some space of their own.
+-- A row and its indexes need some space of their own.
 ALTER TABLE dead_letter ADD COLUMN size INTEGER AS (1024 + octet_length(payload) + octet_length(reason) + coalesce(octet_length(topic), 0));
 CREATE INDEX dead_letter_sender ON dead_letter (origin, sender, id) WHERE direction = 'in';
 

@@ -1,14 +1,14 @@
 # Prometheus Alertmanager, API v2: https://prometheus.io/docs/alerting/latest/clients/ (POST /api/v2/alerts)
-#   url                   of one Alertmanager; of a cluster every member wants the alerts, so make a webhook for each
+#   url                   of one Alertmanager; every member of a cluster needs the alerts, so configure a webhook for each
 #   options.labels.<name> a label to add, for routing (no '-' in the name)
-#   options.repeat        after how many seconds an open incident is sent again (100): a third of Alertmanager's resolve_timeout or less
-#   options.hold          for how many hours an alert lives that is not sent again (24)
-# The labels are what an alert is: alertname, incident, key, kind, group (where there is one), severity and those of the options. They
-# are those of the opening and come again to the end. An incident whose severity changes gets a second alert of that severity, and both
-# end with it: as of rules for several severities, whoever was told is not told that it is over before it is. To hear of the higher
-# one only, inhibit severity="warning" by severity="critical" with equal: [incident].
-# Alertmanager keeps no alerts: one that is restarted learns of them when they are sent again. Each is sent with an end that is hours
-# away, so that a restart of ours ends none.
+#   options.repeat        the interval in seconds at which an open incident is resent (100): a third of Alertmanager's resolve_timeout or less
+#   options.hold          how many hours an alert lives without being resent (24)
+# The labels identify an alert: alertname, incident, key, kind, group (if there is one), severity and those of the options. They are
+# set at the opening and stay the same to the end. An incident whose severity changes gets a second alert with that severity, and both
+# end with it: as with rules for several severities, nobody is notified that it is over before it is. To receive the higher one only,
+# inhibit severity="warning" by severity="critical" with equal: [incident].
+# Alertmanager does not persist alerts: after a restart it learns of them when they are resent. Each is sent with an end time hours
+# away, so a restart of ours ends none.
 # Delivered: 200 and no body.
 def plus($seconds): sub("\\.[0-9]+"; "") | fromdateiso8601 + $seconds | todateiso8601;
 def number($name; $absent): .options[$name] // $absent | if test("^[0-9]{1,5}$") then tonumber else null end;

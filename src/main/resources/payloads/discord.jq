@@ -1,7 +1,7 @@
 # Discord, webhooks of a channel: https://docs.discord.com/developers/resources/webhook#execute-webhook
-#   url   https://discord.com/api/webhooks/<id>/<token>, without /slack behind it; whoever has it can post, so it is a secret
-# An incident is one message, which is changed as it goes on; its end, and another severity, is a message of its own as well, since nobody
-# is told of a change. Texts stand in a block of code and mention nobody.
+#   url   https://discord.com/api/webhooks/<id>/<token>, without a trailing /slack; anyone who has it can post, so it is a secret
+# An incident is one message, which is edited as it progresses; its end, and a change of severity, is also a separate message, since
+# edits notify nobody. Texts are in a code block and mention nobody.
 # Delivered: the id of the message. Limits: title 256, description 4096 characters; five messages in two seconds.
 def block($n): clip($n) | gsub("```"; "'''") | "```\n\(.)\n```";
 def escaped: gsub("(?<c>[\\\\*_~`|>#<@:()\\[\\]-])"; "\\\(.c)");
@@ -17,5 +17,5 @@ incident as $i
     if $n == 0 then post($i) else {done: {id: .answers[0].body.id, severity: $i.severity}} end
   elif $n == 0 then {request: {method: "PATCH", path: "/messages/\($id | @uri)", expect: [404], answer: [{id: "*"}], body: message($i)}}
   elif $n == 1 and ($i.action == "resolve" or .receipt.severity != $i.severity or .answers[0].status == 404) then post($i)
-  elif .answers[0].status == 404 then {done: {id: .answers[1].body.id, severity: $i.severity}, note: "the message of the incident is not there any more; there is a new one"}
+  elif .answers[0].status == 404 then {done: {id: .answers[1].body.id, severity: $i.severity}, note: "the message of the incident no longer exists; a new one was posted"}
   else {done: {id: $id, severity: $i.severity}} end

@@ -1,11 +1,11 @@
 # Freshservice tickets: https://api.freshservice.com/#tickets
 #   url                      https://<domain>.freshservice.com
 #   headers.Authorization    Basic <base64 of <API key>:X>
-#   options.email            of the requester of new tickets
-#   options.workspace-id     number of the workspace, where there are several
-#   options.resolved-status  status of what is over (4, Resolved)
-# A ticket has the tag iotc-<first letters of a digest of the incident's id>. Where an earlier attempt may have made the ticket, it is searched
-# for by that. Notes are private.
+#   options.email            the requester of new tickets
+#   options.workspace-id     number of the workspace, if there are several
+#   options.resolved-status  status of resolved tickets (4, Resolved)
+# A ticket has the tag iotc-<prefix of a digest of the incident's id>. If an earlier attempt may have created the ticket, this tag is
+# searched for. Notes are private.
 # Delivered: the id of the ticket or of the note. Limits: subject 255, tag 32 characters.
 def tickets: "/api/v2/tickets";
 def priority: {critical: 4, warning: 3}[.] // 2;
@@ -32,8 +32,8 @@ incident as $i
             priority: ($i.severity | priority), tags: ["iot-connectivity", $mine]}
           + if .options["workspace-id"] != null then {workspace_id: (.options["workspace-id"] | tonumber? // null)} else {} end)}}
         else {done: {id: $a[0].body.ticket.id}} end
-      elif $id == null then {done: null, note: "Freshservice has no ticket of this"}
-      elif ($a | length) > 0 and $a[-1].status == 404 then {done: {id: $id}, note: "ticket \($id) is not there any more"}
+      elif $id == null then {done: null, note: "Freshservice has no ticket for the incident"}
+      elif ($a | length) > 0 and $a[-1].status == 404 then {done: {id: $id}, note: "ticket \($id) no longer exists"}
       elif ($a | length) == 0 then {request: {method: "PUT", path: "\(tickets)/\($id)", expect: [404], answer: [{ticket: {id: "*"}}],
         body: (if $i.action == "resolve" then {status: $resolved} else {priority: ($i.severity | priority)} end)}}
       elif ($a | length) == 1 then note($id; $i)

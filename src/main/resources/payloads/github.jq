@@ -1,10 +1,10 @@
 # GitHub issues: https://docs.github.com/rest/issues/issues
-#   url                  https://api.github.com (the default); of an Enterprise Server https://<host>/api/v3
+#   url                  https://api.github.com (the default); for an Enterprise Server https://<host>/api/v3
 #   options.repository   <owner>/<name>
-#   options.token        that may write issues of it; or set headers.Authorization = Bearer ...
-#   options.labels       labels of new issues, by comma (iot-connectivity, which is always there)
-# The issue's text ends with iotc-<digest of the incident's id>. Where an earlier attempt may have made the issue, it is looked for among the
-# latest 20 with the label. Texts stand in a block of code, where GitHub reads no mentions, links or numbers.
+#   options.token        with write access to its issues; or set headers.Authorization = Bearer ...
+#   options.labels       labels of new issues, comma-separated (iot-connectivity, which is always added)
+# The issue's text ends with iotc-<digest of the incident's id>. If an earlier attempt may have created the issue, it is searched for among
+# the latest 20 with the label. Texts are in a code block, where GitHub ignores mentions, links and issue numbers.
 # Delivered: the number of the issue, the id of the comment. Limits: title 256, text 65536 characters; 80 new issues and comments a minute.
 def headers: {Accept: "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
   + if .options.token != null then {Authorization: "Bearer \(.options.token)"} else {} end;
@@ -31,8 +31,8 @@ incident as $i
           title: ($i.title | headline(256)), body: "\($i.text | block(8000))\n\n\($mine)",
           labels: (["iot-connectivity"] + (.options.labels // "" | split(",") | map(gsub("^ +| +$"; "")) | map(select(. != ""))) | unique)}}}
         else {done: {number: $a[0].body.number}} end
-      elif $number == null then {done: null, note: "GitHub has no issue of this"}
-      elif ($a | length) > 0 and ($a[-1].status == 404 or $a[-1].status == 410) then {done: {number: $number}, note: "issue \($number) is not there any more"}
+      elif $number == null then {done: null, note: "GitHub has no issue for the incident"}
+      elif ($a | length) > 0 and ($a[-1].status == 404 or $a[-1].status == 410) then {done: {number: $number}, note: "issue \($number) no longer exists"}
       elif $i.action == "update" then
         if ($a | length) == 0 then comment($number; $i) else {done: {number: $number}} end
       elif ($a | length) == 0 then {request: {method: "PATCH", path: "\(issues)/\($number)", headers: headers, expect: [404, 410],

@@ -1,11 +1,11 @@
 # GitLab issues: https://docs.gitlab.com/api/issues/
-#   url                 https://gitlab.com (the default), or that of your own
+#   url                 https://gitlab.com (the default), or your own instance
 #   options.project     number of the project, as its page shows it (Project ID)
 #   options.token       access token with the scope api
 #   options.issue-type  issue or incident (incident)
-#   options.labels      labels of new issues, by comma (iot-connectivity)
-# The issue's text ends with iotc-<digest of the incident's id>, which is searched for before an issue is made. Texts stand in a block of
-# code, where GitLab reads no mentions, numbers or commands.
+#   options.labels      labels of new issues, comma-separated (iot-connectivity)
+# The issue's text ends with iotc-<digest of the incident's id>, which is searched for before an issue is created. Texts are in a code
+# block, where GitLab ignores mentions, issue numbers and commands.
 # Delivered: the iid of the issue, the id of the note. Limits: title 255 characters.
 def headers: if .options.token != null then {"PRIVATE-TOKEN": .options.token} else {} end;
 def issues: "/api/v4/projects/\(.options.project)/issues";
@@ -27,8 +27,8 @@ incident as $i
           title: ($i.title | headline(255)), description: "\($i.text | block(8000))\n\n\($mine)",
           labels: (.options.labels // "iot-connectivity"), issue_type: (.options["issue-type"] // "incident")}}}
         else {done: {iid: $a[0].body.iid}} end
-      elif $iid == null then {done: null, note: "GitLab has no issue of this"}
-      elif ($a | length) > 0 and $a[-1].status == 404 then {done: {iid: $iid}, note: "issue \($iid) is not there any more"}
+      elif $iid == null then {done: null, note: "GitLab has no issue for the incident"}
+      elif ($a | length) > 0 and $a[-1].status == 404 then {done: {iid: $iid}, note: "issue \($iid) no longer exists"}
       elif $i.action == "update" then
         if ($a | length) == 0 then note($iid; $i) else {done: {iid: $iid}} end
       elif ($a | length) == 0 then {request: {method: "PUT", path: "\(issues)/\($iid)", headers: headers, expect: [404],

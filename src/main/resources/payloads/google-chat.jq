@@ -1,7 +1,7 @@
-# Google Chat, webhooks of a space: https://developers.google.com/workspace/chat/quickstart/webhooks
-#   url   https://chat.googleapis.com/v1/spaces/...?key=...&token=...; whoever has it can post, so it is a secret
-# An incident is a thread of cards. Texts are escaped, so that they have no mark-up and mention nobody.
-# Delivered: the name of the message. Limits: 32000 bytes a message; one message a second and space.
+# Google Chat, space webhooks: https://developers.google.com/workspace/chat/quickstart/webhooks
+#   url   https://chat.googleapis.com/v1/spaces/...?key=...&token=...; anyone who has it can post, so it is a secret
+# An incident is a thread of cards. Texts are escaped, so they contain no markup and mention nobody.
+# Delivered: the name of the message. Limits: 32000 bytes per message; one message per second and space.
 def html: gsub("&"; "&amp;") | gsub("<"; "&lt;") | gsub(">"; "&gt;") | gsub("\n"; "<br>");
 incident as $i
 | if $i.action == null then {skip: "Google Chat gets incidents only"}

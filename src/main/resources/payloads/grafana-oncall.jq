@@ -1,7 +1,7 @@
 # Grafana OnCall, in Grafana Cloud a part of IRM, formatted webhook: https://grafana.com/docs/oncall/latest/configure/integrations/references/webhook/
-#   url           of an integration of the type Formatted Webhook; whoever has it can post, so it is a secret
-#   options.link  link of the incident back to here, if there is something to see
-# alert_uid is the incident's id, so that an update joins the alert and the state ok resolves it.
+#   url           of an integration of the type Formatted Webhook; anyone who has it can post, so it is a secret
+#   options.link  link from the incident back to here, if there is anything to see
+# alert_uid is the incident's id, so an update joins the alert and the state ok resolves it.
 # Delivered: Ok. Limits: the body 500 KB; 300 alerts in five minutes.
 incident as $i
 | if $i.action == null then {skip: "Grafana OnCall gets incidents only"}

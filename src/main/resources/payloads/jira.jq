@@ -1,24 +1,24 @@
 # Jira issues: Cloud, https://developer.atlassian.com/cloud/jira/platform/rest/v3/, and
 # Data Center, https://developer.atlassian.com/server/jira/platform/rest/v11000/
-#   url                        https://<site>.atlassian.net, or that of a Data Center
-#   headers.Authorization      Basic <base64 of user:API token>; of a Data Center Bearer <personal access token>
+#   url                        https://<site>.atlassian.net, or the address of a Data Center
+#   headers.Authorization      Basic <base64 of user:API token>; for a Data Center Bearer <personal access token>
 #   options.data-center        true for a Data Center: REST v2, plain text (false)
 #   options.project            key of the project
 #   options.issue-type         name of the issue type (Task)
-#   options.priority.<word>    name of the priority for info, warning or critical; without it Jira's own default
-#   options.fields.<id>        value of a field, as customfield_10010: JSON, or a text where it is none
+#   options.priority.<word>    name of the priority for info, warning or critical; the default is Jira's own
+#   options.fields.<id>        value of a field, such as customfield_10010: JSON, or else plain text
 #   options.resolve-transition name of the transition, or of the status it leads to (Done)
-#   options.resolution         name of the resolution that this transition sets, where its screen asks for one
-#   options.reopen-transition  as resolve-transition, for opening again (To Do)
-#   options.reopen-within      hours: a new incident about the same thing opens the issue of an earlier one again that was done so
-#                              lately; without it every incident has an issue of its own
-#   options.index-wait         seconds that Jira's search may be behind, from 0 to 20 (10)
-# An incident's issue has the label iotc-<digest of its id>, which is searched for before an issue is made, and a label made of what it
-# is about. Where an earlier attempt may have made the issue and the search does not find it, it is searched for once more after
-# index-wait, since Jira's search learns of a new issue some seconds late.
-# Delivered: the key of the issue, the id of the comment, 204 and no body for a transition. An issue that has no such transition, or that
-# refuses it, gets a comment that says so and stays open; one that cannot be opened again is followed by a new one.
-# Limits: summary 255 characters on one line, label 255 without blanks, description 32767 with its markup.
+#   options.resolution         name of the resolution that this transition sets, if its screen requires one
+#   options.reopen-transition  like resolve-transition, for reopening (To Do)
+#   options.reopen-within      hours: a new incident about the same thing reopens the issue of an earlier one that was done within
+#                              this time; without it every incident has its own issue
+#   options.index-wait         seconds that Jira's search may lag, from 0 to 20 (10)
+# An incident's issue has the label iotc-<digest of its id>, which is searched for before an issue is created, and a label derived from
+# its subject. If an earlier attempt may have created the issue and the search does not find it, it is searched for once more after
+# index-wait, since Jira indexes a new issue with some seconds' delay.
+# Delivered: the key of the issue, the id of the comment, 204 and no body for a transition. An issue without such a transition, or that
+# refuses it, gets a comment that says so and stays open; if one cannot be reopened, a new one is created.
+# Limits: summary 255 characters on one line, label 255 without spaces, description 32767 with its markup.
 def tag: "iotc-\(digest)";
 def dc: .options["data-center"] == "true";
 def api: if dc then "/rest/api/2" else "/rest/api/3" end;
@@ -43,17 +43,17 @@ def create($i): .options["priority.\($i.severity)"] as $priority
     + (if $priority != null then {priority: {name: $priority}} else {} end) + fields)}}};
 def created($i; $answer): if $answer == null then create($i) else {done: {issue: $answer.body.key}} end;
 def said: .body | [(.errorMessages? // [])[], ((.errors? // {})[])] | map(tostring) | join("; ") | clip(300);
-# An issue that was looked at becomes done. The comment comes last because it must not come twice.
+# Resolves an issue that was fetched. The comment comes last because it must not be added twice.
 def resolve($name; $key; $i): .answers as $a
   | ($a[0] | transition($name)) as $id
   | (if .options.resolution != null then {fields: {resolution: {name: .options.resolution}}} else {} end) as $with
   | (if $id == null then "has no transition to \($name)" elif $a[1].status == 400 then "refuses the transition to \($name): \($a[1] | said)" else null end) as $why
   | ($a[(if $id == null then 1 else 2 end):] | length) as $commented
   | if $id != null and ($a | length) == 1 then to($key; $id; $with)
-    elif $commented == 0 then comment($key; if $why == null then $i.text else "It is over. This issue \($why), so somebody has to close it.\n\n\($i.text)" end)
+    elif $commented == 0 then comment($key; if $why == null then $i.text else "The incident is over. This issue \($why), so somebody has to close it.\n\n\($i.text)" end)
     elif $why == null then {done: {issue: $key}}
-    else {done: {issue: $key}, note: "issue \($key) \($why); it has a comment that it is over, and stays open"} end;
-# An issue that was looked at is opened again, after $before, which is a request or null.
+    else {done: {issue: $key}, note: "issue \($key) \($why); it stays open, with a comment that the incident is over"} end;
+# Reopens an issue that was fetched, after $before, which is a request or null.
 def reopen($name; $key; $i; $before): .answers as $a
   | ($a[0] | transition($name)) as $id
   | ($a[1 + (if $before == null then 0 else 1 end):]) as $rest
@@ -83,13 +83,13 @@ def open($i): (.options["reopen-transition"] // "To Do") as $name
 def known($key; $i):
   if $i.action == "update" then if (.answers | length) == 0 then comment($key; $i.text) else {done: {issue: $key}} end
   elif (.answers | length) == 0 then look($key)
-  elif .answers[0].status == 404 then {done: {issue: $key}, note: "issue \($key) is not there any more"}
+  elif .answers[0].status == 404 then {done: {issue: $key}, note: "issue \($key) no longer exists"}
   elif (.answers | length) == 1 and (.answers[0].body | is_done) then {done: {issue: $key}}
   else resolve(.options["resolve-transition"] // "Done"; $key; $i) end;
 . as $in
 | (incident | if .action == "update" and $in.receipt.issue == null then .action = "open" else . end) as $i
 | ($i.action == "open" or .receipt.issue == null) as $searches
-# Whether an attempt before this one may have made the issue that the search does not know yet.
+# Whether an earlier attempt may have created an issue that the search does not find yet.
 | ($searches and index_wait > 0 and (.attempt > 1 or (.event.type | endswith(".incident.opened") or endswith(".device.offline") or endswith(".device.stale") | not))) as $doubts
 | ($doubts and .answers[0].body.issues == []) as $unfound
 | if .options.project == null then {fail: "needs options.project, the key of a Jira project"}
@@ -103,7 +103,7 @@ def known($key; $i):
       elif (.answers | length) == 0 then search("labels = \"\($i.id | tag)\"")
       else
         (.answers[0] | found.key?) as $key
-        | if $key == null then {done: null, note: "Jira has no issue of the incident"}
+        | if $key == null then {done: null, note: "Jira has no issue for the incident"}
           else .answers |= .[1:] | known($key; $i) end
       end
   end

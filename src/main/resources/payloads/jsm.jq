@@ -2,11 +2,11 @@
 #   options.api-key       of an API integration: alerts go to https://developer.atlassian.com/cloud/jira/service-desk-ops/rest/v1/api-group-integration-events/
 #   options.cloud-id      or, without a key, id of the site: alerts go to https://developer.atlassian.com/cloud/jira/service-desk-ops/rest/v2/api-group-alerts/
 #                         with headers.Authorization = Basic ... of a user's API token
-#   options.look-ups      how often is asked what became of a request that was queued, from 0 to 5 (4)
-# The alias is the incident's id, so that a repeated creation counts up one alert instead of making a second.
+#   options.look-ups      how often to poll the status of a queued request, from 0 to 5 (4)
+# The alias is the incident's id, so a repeated creation increments the count of one alert instead of creating a second.
 # Limits: message 130, alias 512, description 15000, note 25000, entity 512, source 100, tags 20 of 50 characters.
-# Delivered: the request, which 202 and its requestId say is queued, has been carried out; a note that is still queued counts too, since
-# it would come twice. A key that may not read alerts cannot ask: 202 has to do then.
+# Delivered: the request, queued according to 202 and its requestId, has been carried out; a note that is still queued counts too, since
+# it would come twice. A key without read access to alerts cannot poll: 202 then suffices.
 def priority: {critical: "P1", warning: "P3", info: "P5"}[.] // "P3";
 def alias: .id | if test("^[A-Za-z0-9._:-]{1,512}$") then . else digest end;
 def alert($i): {
@@ -20,7 +20,7 @@ def go($changes; $requests; $headers; $i; $alert):
   carried_out($changes; $requests; $headers) as $that
   | if $that.request != null then {request: $that.request}
     elif $that.ended == "late" and .options["api-key"] != null and .attempt > 2 then
-      {done: {}, note: "Jira Service Management has taken the request three times and does not say what became of it"}
+      {done: {}, note: "Jira Service Management accepted the request three times but never reported its outcome"}
     else ended($that; $i; {alert: ($that.alert // $alert)}; "Jira Service Management") end;
 incident as $i
 | if $i.action == null then {skip: "Jira Service Management gets incidents only"}
@@ -38,7 +38,7 @@ incident as $i
         {request: {method: "GET", path: "\($alerts)/alias", query: {alias: ($i | alias)}, expect: [404], answer: [{id: "*"}]}}
       elif .receipt.alert == null and .answers[0].status == 404 then
         if .attempt < 5 then {retry: "there is no alert of this alias yet, as long as its creation is queued", after: 10, alone: true}
-        else {done: {}, note: "Jira Service Management has no alert of the incident"} end
+        else {done: {}, note: "Jira Service Management has no alert for the incident"} end
       else
         (.receipt.alert // .answers[0].body.id) as $alert
         | (if .receipt.alert == null then .answers |= .[1:] else . end)

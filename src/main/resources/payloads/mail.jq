@@ -1,10 +1,10 @@
 # E-mails: https://www.rfc-editor.org/rfc/rfc5322
-# What a mail says of an event; how it is sent, and in which thread, is not decided here.
-#   .sentence  the event in one line, for one that is no news of an incident
+# The content of a mail about an event; how it is sent, and in which thread, is decided elsewhere.
+#   .sentence  the event in one line, for one that is not about an incident
 #   .open      whether it is the first mail of its incident
-#   .page      where the dashboard is; null if nobody has said
-# Gives .id, that stands for the event at every attempt, .subject, .text and .html.
-# Limits: 200 characters for a subject, which are 200 code units of UTF-16 and, encoded, some lines; 8000 for a text.
+#   .page      the address of the dashboard; null if it is not configured
+# Returns .id, which identifies the event at every attempt, .subject, .text and .html.
+# Limits: 200 characters (UTF-16 code units) for a subject, several lines once encoded; 8000 for a text.
 def color: {critical: "#c0392b", warning: "#d9822b"}[.severity] // "#2b6cb0";
 def row: index(": ") as $at
   | if $at == null then "<tr><td colspan=\"2\" style=\"overflow-wrap:anywhere\">\(@html)</td></tr>"

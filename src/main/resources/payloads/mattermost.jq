@@ -1,9 +1,9 @@
-# Mattermost, incoming webhooks: https://developers.mattermost.com/integrate/webhooks/incoming/; Rocket.Chat takes the same.
-#   url              https://<host>/hooks/<id>; whoever has it can post, so it is a secret
-#   options.channel  another channel than that of the webhook
+# Mattermost, incoming webhooks: https://developers.mattermost.com/integrate/webhooks/incoming/; Rocket.Chat accepts the same.
+#   url              https://<host>/hooks/<id>; anyone who has it can post, so it is a secret
+#   options.channel  a channel other than the webhook's
 #   options.updates  true posts a message for every update too; without it, for one that changes the severity (false)
-# A webhook can only post. Texts stand in a block of code, where nobody is mentioned and nothing is a link.
-# Delivered: ok, of Rocket.Chat success:true. Limits: 4000 characters, which every version takes.
+# A webhook can only post. Texts are in a code block, which prevents mentions and links.
+# Delivered: ok, for Rocket.Chat success:true. Limits: 4000 characters, which every version accepts.
 def block($n): clip($n) | gsub("```"; "'''") | "```\n\(.)\n```";
 incident as $i
 | if $i.action == null then {skip: "Mattermost gets incidents only"}

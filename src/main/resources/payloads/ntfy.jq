@@ -1,7 +1,7 @@
 # ntfy: https://docs.ntfy.sh/publish/
-#   url                    https://ntfy.sh/<topic>, or that of your own; who knows a public topic can read it, so it is a secret
-#   headers.Authorization  Bearer <access token>, where the topic asks for one
-# Each event is a notification: critical ones are of the highest priority. Texts are plain.
+#   url                    https://ntfy.sh/<topic>, or your own server; anyone who knows a public topic can read it, so it is a secret
+#   headers.Authorization  Bearer <access token>, if the topic requires one
+# Each event is a notification: critical ones have the highest priority. Texts are plain.
 # Delivered: the id of the message. Limits: 4096 bytes, or the text becomes a file; title in one line.
 incident as $i
 | ($i.text | clip(4000)) as $text

@@ -1,12 +1,12 @@
 # Opsgenie, Alert API: https://docs.opsgenie.com/docs/alert-api
 #   url                  https://api.opsgenie.com (the default) or https://api.eu.opsgenie.com
 #   options.api-key      of an API integration; or set headers.Authorization = GenieKey ...
-#   options.team         name of the team that is to respond
-#   options.look-ups     how often is asked what became of a request that was queued, from 0 to 5 (4)
-# The alias is the incident's id, so that a repeated creation counts up one alert instead of making a second.
+#   options.team         name of the team that should respond
+#   options.look-ups     how often to poll the status of a queued request, from 0 to 5 (4)
+# The alias is the incident's id, so a repeated creation increments the count of one alert instead of creating a second.
 # Limits: message 130, alias 512, description 15000, note 25000, entity 512, source 100, tags 20 of 50 characters.
-# Delivered: the request, which 202 and its requestId say is queued, has been carried out; a note or a priority that is still queued
-# counts too, since it would come twice. A key that may not read alerts cannot ask: 202 has to do then.
+# Delivered: the request, queued according to 202 and its requestId, has been carried out; a note or a priority that is still queued
+# counts too, since it would come twice. A key without read access to alerts cannot poll: 202 then suffices.
 def priority: {critical: "P1", warning: "P3", info: "P5"}[.] // "P3";
 def headers: if .options["api-key"] != null then {Authorization: "GenieKey \(.options["api-key"])"} else {} end;
 def alias: .id | if test("^[A-Za-z0-9._:-]{1,512}$") then . else digest end;

@@ -1,10 +1,10 @@
 # PagerDuty, Events API v2: https://developer.pagerduty.com/docs/send-alert-event
-#   options.routing-key  integration key of the service; the resolve goes with the key that the opening went with, since PagerDuty
-#                        drops one with another key without an error
-#   options.client-url   link of the incident back to here, if there is something to see
-# One incident is one dedup_key: a trigger that comes again, as on an update, is added to the alert's log and opens nothing.
+#   options.routing-key  integration key of the service; the resolution uses the key of the opening, since PagerDuty
+#                        silently drops one with another key
+#   options.client-url   link from the incident back to here, if there is anything to see
+# One incident is one dedup_key: a repeated trigger, as for an update, is added to the alert's log and opens nothing.
 # Limits: summary 1024, dedup_key 255 characters, event 512 KB.
-# Delivered: 202 with status success, which says that the event was queued. What became of it cannot be asked with a routing key.
+# Delivered: 202 with status success, which says that the event was queued. A routing key cannot query what became of it.
 incident as $i
 | (.receipt["routing-key"] // .options["routing-key"]) as $key
 | if $key == null then {fail: "needs options.routing-key, the integration key of a PagerDuty service"}

@@ -1,13 +1,13 @@
 # ServiceNow Event Management: events for table em_event, pushed in bulk.
 # https://www.servicenow.com/docs/bundle/washingtondc-it-operations-management/page/product/event-management/task/send-events-via-web-service.html
-#   url                   https://<instance>.service-now.com; a MID server's /api/mid/em/jsonv2 goes with options.path
+#   url                   https://<instance>.service-now.com; for a MID server, set options.path to /api/mid/em/jsonv2
 #   headers.Authorization of a user with the role evt_mgmt_integration
-#   options.source        what the events name as their source (iot-connectivity)
+#   options.source        the source named in the events (iot-connectivity)
 #   options.path          where to push to (/api/global/em/jsonv2)
-# message_key is the incident's id, so that all its events become one alert; severity 0 clears it.
+# message_key is the incident's id, so all its events become one alert; severity 0 clears it.
 # Limits: source, node, type, resource, metric_name 100, message_key 1024, description 4000 characters.
-# Delivered: a JSON object that does not say that 0 events were inserted; of a MID server no body, too. An instance that sleeps
-# answers with a page. What rules make of the events shows in the instance only.
+# Delivered: a JSON object that does not say that 0 events were inserted; for a MID server an empty body, too. A hibernating
+# instance answers with a page. What rules do with the events shows only in the instance.
 def severity: {critical: "1", warning: "3", info: "4"}[.] // "3";
 incident as $i
 | if $i.action == null then {skip: "ServiceNow gets incidents only"}

@@ -1,11 +1,11 @@
 # Slack, incoming webhooks: https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
-# format = slack with an address of hooks.slack.com/services means this file.
-#   url              https://hooks.slack.com/services/...; whoever has it can post, so it is a secret
+# format = slack with a hooks.slack.com/services address means this file.
+#   url              https://hooks.slack.com/services/...; anyone who has it can post, so it is a secret
 #   options.updates  true posts a message for every update too; without it, for one that changes the severity (false)
-# A webhook can only post: what it posted cannot be changed, and has no thread. format = slack with a bot token can do both.
-# Texts are plain_text, where Slack reads no mark-up, no names and no links; & < > are escaped all the same.
+# A webhook can only post: its messages cannot be edited, and have no thread. format = slack with a bot token can do both.
+# Texts are plain_text, where Slack ignores markup, names and links; & < > are escaped all the same.
 # Delivered: ok. Limits: text 4000, section 3000 characters; one message a second. An archived channel answers 410, which disables
-# the sink; a webhook that was taken away 404 no_service, which is tried again until the settings are mended.
+# the sink; a deleted webhook 404 no_service, which is retried until the settings are fixed.
 def escaped: gsub("&"; "&amp;") | gsub("<"; "&lt;") | gsub(">"; "&gt;");
 def short($n): escaped | clip($n) | sub("&[a-z]*…$"; "…");
 incident as $i

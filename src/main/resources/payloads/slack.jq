@@ -1,11 +1,10 @@
 # Slack, Web API: https://docs.slack.dev/reference/methods/chat.postMessage and https://docs.slack.dev/reference/methods/chat.update
 #   options.token         bot token (xoxb-...) with chat:write; or set headers.Authorization = Bearer ...
 #   options.channel       id of the channel
-# An incident is one message, which is changed as the incident goes on; each change is told in its thread as well.
-# Delivered: ok:true. Slack answers 200 to failures too, with ok:false and an error. What the message itself is at fault for is a dead
-# letter at once; all else is tried again, whatever it is called, since somebody can mend it. A message whose answer was lost is posted
-# again: Slack has no key to tell a repetition by. Texts are plain_text, where Slack reads no mark-up, no names and no links; & < > are
-# escaped all the same. Limits: text 4000 (40000 before it is cut), section 3000 characters; one message a second and channel.
+# An incident is one message, which is edited as the incident progresses; each change is also posted to its thread.
+# Delivered: ok:true. Slack answers 200 to failures too, with ok:false and an error. An error in the message itself makes it a dead
+# letter at once; every other error is retried, since somebody can fix it. A message whose response was lost is posted again: Slack has
+# no idempotency key. Texts are plain_text, where Slack ignores markup, names and links; & < > are escaped all the same. Limits: text 4000 (40000 before truncation), section 3000 characters; one message per second and channel.
 def escaped: gsub("&"; "&amp;") | gsub("<"; "&lt;") | gsub(">"; "&gt;");
 def short($n): clip($n) | escaped | clip($n) | sub("&[a-z]*…$"; "…");
 def message($i): {
@@ -39,6 +38,6 @@ incident as $i
   elif ($a | length) == 0 then call("chat.update"; message($i) + {channel: .receipt.channel, ts: $ts})
   elif ($a | length) == 1 and $error != null and ($error | among(["message_not_found", "cant_update_message", "edit_window_closed", "update_failed"]) | not) then judged($error)
   elif ($a | length) == 1 then call("chat.postMessage"; message($i) + {channel: .receipt.channel, thread_ts: $ts})
-  elif $error | among(of_the_thread) then {done: .receipt, note: "Slack has no thread of the message any more, or has locked it: \($error)"}
+  elif $error | among(of_the_thread) then {done: .receipt, note: "the thread of the message is gone or locked: \($error)"}
   elif $error != null then judged($error)
   else {done: .receipt} end

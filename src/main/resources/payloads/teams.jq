@@ -1,11 +1,11 @@
 # Microsoft Teams: a card for a Workflows webhook ("When a Teams webhook request is received") or an incoming webhook.
 # https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using
-#   url                   as Teams shows it; whoever has it can post, so it is a secret
+#   url                   as Teams shows it; anyone who has it can post, so it is a secret
 #   options.updates       true posts a card for every update too (false)
-# A webhook cannot change what it posted: there is one card for the opening and one for the resolution.
-# Limits: 28 KB a message, four requests a second. Texts stand in runs, where Teams reads no Markdown.
-# Delivered: 202 and no body, which says that the workflow was started; the JSON of a workflow that ends with a Response; the 1 of
-# an incoming webhook, which answers 200 to failures too and tells them in the text.
+# A webhook cannot edit what it posted: there is one card for the opening and one for the resolution.
+# Limits: 28 KB per message, four requests a second. Texts are in runs, where Teams ignores Markdown.
+# Delivered: 202 and no body, which means that the workflow was started; the JSON of a workflow that ends with a Response; the 1 of
+# an incoming webhook, which answers 200 to failures too and reports them in the text.
 def run($text): {type: "RichTextBlock", inlines: [{type: "TextRun", text: $text}]};
 incident as $i
 | (.answers[0].body | if type == "string" then . else "" end) as $said

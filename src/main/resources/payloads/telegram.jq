@@ -1,9 +1,9 @@
 # Telegram, Bot API: https://core.telegram.org/bots/api#sendmessage
 #   options.token    of the bot, as BotFather shows it
 #   options.chat-id  number of the chat, or @<name> of a public channel
-# An incident is one message, which is changed as it goes on; each change is a reply to it as well, since nobody is told of a change.
-# Texts stand in <pre>, where nobody is mentioned and nothing is a link.
-# Delivered: ok:true. Limits: 4096 characters; one message a second and chat, 20 a minute in a group.
+# An incident is one message, which is edited as it progresses; each change is also a reply to it, since edits notify nobody.
+# Texts are in <pre>, which prevents mentions and links.
+# Delivered: ok:true. Limits: 4096 characters; one message per second and chat, 20 per minute in a group.
 def html: gsub("&"; "&amp;") | gsub("<"; "&lt;") | gsub(">"; "&gt;");
 def call($method; $body): {request: {method: "POST", path: "/bot\(.options.token)/\($method)", expect: [400, 429], answer: [{ok: true}],
   body: ({chat_id: .options["chat-id"], parse_mode: "HTML", link_preview_options: {is_disabled: true}} + $body)}};

@@ -1,10 +1,10 @@
 # Zendesk tickets: https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/
 #   url                    https://<subdomain>.zendesk.com
 #   headers.Authorization  Basic <base64 of <e-mail>/token:<API token>>
-#   options.tags           tags of new tickets, by comma (iot-connectivity)
-#   options.group-id       number of the group that is to respond
-# A ticket has the external_id iotc-<digest of the incident's id>, which is searched for before one is made. Comments are internal.
-# Delivered: the id of the ticket. What a person has closed takes no update. Limits: subject 150, comment 64 KB.
+#   options.tags           tags of new tickets, comma-separated (iot-connectivity)
+#   options.group-id       number of the group that should respond
+# A ticket has the external_id iotc-<digest of the incident's id>, which is searched for before one is created. Comments are internal.
+# Delivered: the id of the ticket. A ticket closed by a person accepts no updates. Limits: subject 150, comment 64 KB.
 def tickets: "/api/v2/tickets";
 def priority: {critical: "urgent", warning: "high"}[.] // "normal";
 def comment($i): {comment: {body: ($i.text | clip(8000)), public: false}};
@@ -23,11 +23,11 @@ incident as $i
             tags: (.options.tags // "iot-connectivity" | split(",") | map(gsub("^ +| +$"; "")) | map(select(. != "")))} + comment($i)
             + if .options["group-id"] != null then {group_id: (.options["group-id"] | tonumber? // null)} else {} end)}}}
         else {done: {id: $a[0].body.ticket.id}} end
-      elif $id == null then {done: null, note: "Zendesk has no ticket of this"}
+      elif $id == null then {done: null, note: "Zendesk has no ticket for the incident"}
       elif ($a | length) == 0 then {request: {method: "PUT", path: "\(tickets)/\($id)", expect: [404, 422], answer: [{ticket: {id: "*"}}], body: {
         ticket: (comment($i) + if $i.action == "resolve" then {status: "solved"} else {priority: ($i.severity | priority)} end)}}}
-      elif $a[0].status == 404 then {done: {id: $id}, note: "ticket \($id) is not there any more"}
-      elif $a[0].status == 422 and ($a[0].body | tojson | test("closed"; "i")) then {done: {id: $id}, note: "ticket \($id) is closed and takes no update"}
+      elif $a[0].status == 404 then {done: {id: $id}, note: "ticket \($id) no longer exists"}
+      elif $a[0].status == 422 and ($a[0].body | tojson | test("closed"; "i")) then {done: {id: $id}, note: "ticket \($id) is closed and accepts no updates"}
       elif $a[0].status == 422 then {fail: "Zendesk says: \($a[0].body | tojson | clip(300))"}
       else {done: {id: $id}} end
   end

@@ -7,6 +7,7 @@ import io.iotconnectivity.extension.Extensions;
 import io.iotconnectivity.route.RouteFolders;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.settings.SettingsLoader;
+import io.iotconnectivity.thread.NamedThread;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,24 +18,24 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the product from the command line, and ends it when the process is told to. */
+/** Starts the product from the command line, and stops it when the process is told to stop. */
 public final class App {
     /** Orchestrators kill after 30 s or less. */
     private static final Duration STOP_WITHIN = Duration.ofSeconds(19);
 
-    /** The status of a process that SIGTERM has ended. */
+    /** The exit status of a process ended by SIGTERM. */
     private static final int TERMINATED = 143;
 
     private App() {}
 
     public static void main(String[] args) {
-        // Libraries read names and write numbers by the host's language: Turkish has no i in MQTT_CLIENT_ID's small
-        // form.
+        // Libraries lower-case names and format numbers in the host's locale: Turkish has no i in the lower case of
+        // MQTT_CLIENT_ID.
         Locale.setDefault(Locale.ROOT);
         System.exit(execute(args, SettingsLoader.ofThisProcess(), App::run));
     }
 
-    /** Does what the arguments say, on this terminal, and returns the exit status. */
+    /** Runs the command on this terminal, and returns the exit status. */
     static int execute(String[] args, SettingsLoader settings, Application application) {
         return Commands.execute(
                 args,
@@ -49,7 +50,7 @@ public final class App {
         CountDownLatch stopped = new CountDownLatch(1);
         Monitor monitor =
                 Monitor.start(settings, RouteFolders.of(Path.of(""), settings.routesFolder()), Clock.systemUTC());
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(monitor, stopped), "stop"));
+        Runtime.getRuntime().addShutdownHook(NamedThread.waitedFor("stop", () -> stop(monitor, stopped)));
         try {
             stopped.await();
         } catch (InterruptedException e) {
@@ -57,7 +58,7 @@ public final class App {
         }
     }
 
-    /** All threads that are started from here on know the classes of the jars that users have added. */
+    /** Makes the classes of user-added jars available to all threads started from here on. */
     private static void addExtensions(Settings settings) throws CannotStart {
         Extensions extensions = Extensions.in(settings.extensions());
         if (!extensions.problems().isEmpty()) {
@@ -72,11 +73,9 @@ public final class App {
     }
 
     private static void stop(Monitor monitor, CountDownLatch stopped) {
-        Thread closing = new Thread(monitor::close, "close");
-        closing.setDaemon(true);
+        Thread closing = NamedThread.daemon("close", monitor::close);
         closing.start();
-        Thread watchdog = new Thread(() -> endAnyway(closing), "stop-watchdog");
-        watchdog.setDaemon(true);
+        Thread watchdog = NamedThread.daemon("stop-watchdog", () -> endAnyway(closing));
         watchdog.start();
         try {
             closing.join();
@@ -86,7 +85,7 @@ public final class App {
         stopped.countDown();
     }
 
-    /** Ends the process also if a part, or another shutdown hook, hangs. What is durable goes on at the next start. */
+    /** Ends the process even if a part, or another shutdown hook, hangs. Durable work continues at the next start. */
     private static void endAnyway(Thread closing) {
         try {
             Thread.sleep(STOP_WITHIN.toMillis());
@@ -95,7 +94,7 @@ public final class App {
         }
         Throwable place = new Throwable("where it hangs");
         place.setStackTrace(closing.getStackTrace());
-        // Not made earlier: how the log looks, and where it goes, is known only when the settings are read.
+        // Not created earlier: the log's format and destination are known only when the settings have been read.
         Logger log = LoggerFactory.getLogger(App.class);
         log.error(
                 "iot-connectivity did not stop within {} s and is being terminated; nothing is lost",

@@ -5,6 +5,7 @@ import io.iotconnectivity.aws.ThingNames;
 import io.iotconnectivity.aws.Things;
 import io.iotconnectivity.aws.connectivity.DeviceQuestions;
 import io.iotconnectivity.aws.logs.LogLookUp;
+import io.iotconnectivity.delivery.StoreUnavailable;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.presence.Presence;
@@ -20,7 +21,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has what the core wants to know answered: by AWS, by the IoT log, by the device itself. Never blocks. */
+/** Gets the core's questions answered: by AWS, by the IoT log, by the device itself. Never blocks. */
 final class Asker implements Consumer<Effect>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Asker.class);
 
@@ -46,12 +47,12 @@ final class Asker implements Consumer<Effect>, AutoCloseable {
                 .map(logs -> new LogLookUp(logs, aws::logs, this::answer, clock, meters));
     }
 
-    /** From now on what the core asks is answered, and what a former run has left unanswered. */
+    /** From now on the core's questions are answered, including those that a previous run left open. */
     void start() {
         engine.answerWith(this);
     }
 
-    /** How the thing of a client is called. */
+    /** The name of the client's thing. */
     ThingNames things() {
         return things;
     }
@@ -70,21 +71,30 @@ final class Asker implements Consumer<Effect>, AutoCloseable {
     private void lookUp(Effect.LookUp question) {
         causes.ifPresentOrElse(
                 on -> on.accept(question),
-                // It was asked by a former run, with other settings.
+                // It was asked by a previous run, with other settings.
                 () -> answer(new Signal.Diagnosed(question.client(), question.at(), Diagnosis.NOT_FOUND)));
     }
 
     private void answer(Signal answer) {
         engine.accept(answer).exceptionally(failure -> {
-            // It is asked for again at the next start.
-            LOG.debug("The answer about {} was not taken", answer.client(), failure);
+            // It is asked again at the next start.
+            LOG.debug("The answer about {} was not accepted", answer.client(), failure);
             return null;
         });
     }
 
     private List<String> thingNames(ClientId client) {
-        Optional<String> known = engine.ledger().device(client).flatMap(Presence::thing);
-        return things.candidates(client.value(), known);
+        return things.candidates(client.value(), knownThing(client));
+    }
+
+    /** Without the view of the fleet, the client id has to do. */
+    private Optional<String> knownThing(ClientId client) {
+        try {
+            return engine.ledger().device(client).flatMap(Presence::thing);
+        } catch (StoreUnavailable e) {
+            LOG.debug("It is not known which thing {} is", client, e);
+            return Optional.empty();
+        }
     }
 
     @Override

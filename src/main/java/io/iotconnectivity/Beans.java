@@ -3,6 +3,7 @@ package io.iotconnectivity;
 import io.iotconnectivity.aws.AwsClients;
 import io.iotconnectivity.aws.DevicesTable;
 import io.iotconnectivity.aws.DynamoTables;
+import io.iotconnectivity.aws.EventTopic;
 import io.iotconnectivity.aws.EventsTable;
 import io.iotconnectivity.aws.Metrics;
 import io.iotconnectivity.aws.Shadow;
@@ -37,8 +38,10 @@ import io.iotconnectivity.source.Source;
 import io.iotconnectivity.source.Source.Carries;
 import io.iotconnectivity.source.SourceStatuses;
 import io.iotconnectivity.source.mqtt.HardenedPahoMqtt5Component;
+import io.iotconnectivity.source.sqs.QueueDeletes;
 import io.iotconnectivity.source.sqs.QueuePolls;
 import io.iotconnectivity.source.sqs.Room;
+import io.iotconnectivity.thread.NamedThread;
 import io.iotconnectivity.trace.Tracing;
 import io.iotconnectivity.web.PublicUrl;
 import io.iotconnectivity.webhook.Webhooks;
@@ -60,22 +63,25 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
-/** What the routes call. */
+/** The beans that routes call. */
 final class Beans implements AutoCloseable {
     private static final Duration TABLES_TAKE = Duration.ofMinutes(2);
-    /** How long a question of a user's waits for its turn at the fleet index. */
+    /** How long a user's query waits for its turn at the fleet index. */
     private static final Duration QUESTION_WAITS = Duration.ofSeconds(5);
 
     /** The same for one of our own. */
     private static final Duration SWEEP_WAITS = Duration.ofMinutes(1);
 
-    /** How long one request may take that hands over an event, and one that hands over a file of events. */
+    /** The time limits for a request that delivers an event, and for one that delivers a file of events. */
     private static final Duration RECORD_TAKES = Duration.ofSeconds(3);
 
     private static final Duration FILE_TAKES = Duration.ofSeconds(30);
 
-    /** Messages of the queue that are taken in, or deleted, at the same time. */
+    /** Queue messages that are accepted concurrently. */
     private static final int QUEUED_AT_ONCE = 200;
+
+    /** Receives in flight while the queue is full; more than the route has consumers are of no use. */
+    private static final int QUEUE_POLLS = 16;
 
     private final Settings settings;
     private final Engine engine;
@@ -91,6 +97,7 @@ final class Beans implements AutoCloseable {
     private final QueuePolls queuePolls;
     private final CallBudget fleetBudget;
     private Optional<ThingGroups> thingGroups = Optional.empty();
+    private volatile boolean closing;
 
     Beans(
             Settings settings,
@@ -110,7 +117,7 @@ final class Beans implements AutoCloseable {
         this.noDevices =
                 new NoDevices(settings.mqtt().clientId(), settings.sources().ignoredClients());
         this.sources = sources(settings);
-        this.queuePolls = new QueuePolls(clock);
+        this.queuePolls = new QueuePolls(QUEUE_POLLS, clock, meters);
         this.fleetBudget =
                 new CallBudget("fleet", settings.lookups().reconcile().maxCallsPerSecond(), meters);
         this.asker = new Asker(settings, engine, aws, clock, meters);
@@ -135,12 +142,12 @@ final class Beans implements AutoCloseable {
                 new Source("sign-of-life", Carries.SIGNS_OF_LIFE, signs::read));
     }
 
-    /** The fleet index, for whoever waits for the answer. */
+    /** The fleet index, for callers that wait for the answer. */
     FleetIndex fleet() {
         return new FleetIndex(aws::iot, fleetBudget, QUESTION_WAITS, clock);
     }
 
-    /** Compares what is held with the fleet index; absent if that is switched off. */
+    /** Reconciles the known state with the fleet index; absent if that is disabled. */
     Optional<Reconciler> reconciler(Supplier<List<Sight>> feeds) {
         if (!settings.lookups().reconcile().enabled()) {
             return Optional.empty();
@@ -156,21 +163,22 @@ final class Beans implements AutoCloseable {
                 meters));
     }
 
-    /** From now on the groups of things are read, until this is closed. */
+    /** Reads the thing groups from now on, until this is closed. */
     void read(ThingGroups groups) {
         thingGroups = Optional.of(groups);
         groups.start(new FleetIndex(aws::iot, fleetBudget, SWEEP_WAITS, clock));
     }
 
     /**
-     * Makes everything known by the names that the routes use.
+     * Registers everything under the names that the routes use.
      *
-     * @param tracing present if what comes in is to be traced; signs of life are not
+     * @param tracing present if incoming messages are to be traced; signs of life are not
      */
     void bindTo(CamelContext camel, Optional<Tracing> tracing) {
         Registry registry = camel.getRegistry();
         bindAddedClients(camel);
-        registry.bind("targetKeys", new TargetKeys());
+        TargetKeys targetKeys = new TargetKeys();
+        registry.bind("targetKeys", targetKeys);
         bindLazily(
                 registry,
                 "eventFiles",
@@ -179,10 +187,10 @@ final class Beans implements AutoCloseable {
         registry.bind("meterRegistry", MeterRegistry.class, meters);
         registry.bind("http", new BoundedHttpComponent());
         registry.bind("https", new BoundedHttpComponent());
-        registry.bind(
-                "paho-mqtt5",
-                new HardenedPahoMqtt5Component(
-                        settings.mqtt(), settings.sources().messageRateAlarm()));
+        HardenedPahoMqtt5Component mqtt = new HardenedPahoMqtt5Component(
+                settings.mqtt(), settings.sources().messageRateAlarm());
+        mqtt.connectOnlyIf(engine.leadership()::leads);
+        registry.bind("paho-mqtt5", mqtt);
         List<Accept> accepts =
                 sources.stream().map(source -> accept(source, tracing)).toList();
         accepts.forEach(accept -> registry.bind(accept.source().bean(), accept));
@@ -190,6 +198,9 @@ final class Beans implements AutoCloseable {
         SourceStatuses.of(camel).add(QueuePolls.NAME, queuePolls::status);
         registry.bind("queueRoom", new Room(QUEUED_AT_ONCE));
         registry.bind("queuePolls", queuePolls);
+        registry.bind(
+                "queueDeletes",
+                new QueueDeletes(aws::sqs, settings.placeholders().getOrDefault("queue.url", ""), meters));
         registry.bind("queueHeaders", new NoForeignHeaders());
         if (!settings.webhooks().isEmpty()) {
             registry.bind("webhooks", new WebhookSink(webhooks, Seal.by(keyFile())));
@@ -210,18 +221,26 @@ final class Beans implements AutoCloseable {
                 registry,
                 "devicesTable",
                 DevicesTable.class,
-                () -> new DevicesTable(aws::dynamoDb, settings.dynamoDb().devicesTable()));
+                () -> new DevicesTable(aws::dynamoDbWrites, settings.dynamoDb().devicesTable()));
         bindLazily(
                 registry,
                 "eventsTable",
                 EventsTable.class,
-                () -> new EventsTable(settings.dynamoDb().eventsTtl()));
+                () -> new EventsTable(
+                        aws::dynamoDbWrites,
+                        settings.dynamoDb().eventsTable(),
+                        settings.dynamoDb().eventsTtl()));
+        bindLazily(
+                registry,
+                "eventTopic",
+                EventTopic.class,
+                () -> new EventTopic(aws::sns, settings.placeholders().get("sink.sns.topic-arn"), targetKeys::group));
         bindLazily(
                 registry,
                 "shadow",
                 Shadow.class,
                 () -> new Shadow(
-                        aws::iotData,
+                        aws::shadowWrites,
                         asker.things(),
                         Optional.of(settings.shadowName()).filter(name -> !name.isEmpty())));
         bindLazily(
@@ -253,7 +272,10 @@ final class Beans implements AutoCloseable {
         return store.resolveSibling(store.getFileName() + ".key");
     }
 
-    /** Clients of services whose library is none of ours: where users have added it, its component finds the client by its type. */
+    /**
+     * Clients of services whose library is not ours: if users have added it, its component finds the client by its
+     * type.
+     */
     private void bindAddedClients(CamelContext camel) {
         bindAddedClient(camel, "kinesisClient", "software.amazon.awssdk.services.kinesis.KinesisClient", RECORD_TAKES);
         bindAddedClient(
@@ -281,40 +303,49 @@ final class Beans implements AutoCloseable {
                         type, camel.getInjector().newInstance(AwsSyncClientBuilder.class, type, "builder"), attempt));
     }
 
-    /** What is switched off is never made, which keeps the start short. */
+    /** What is disabled is never created, which keeps the start short. */
     private static <T> void bindLazily(Registry registry, String name, Class<T> type, Supplier<T> bean) {
         registry.bind(name, type, bean::get);
     }
 
-    /** From now on what the core asks is answered. */
+    /** The core's questions are answered from now on. */
     void answerTheCore() {
         asker.start();
     }
 
-    /** A table or topic that is missing is told of early, and holds nothing up. */
+    /** A missing table or topic is reported early, and holds nothing up. */
     void checkAwsInBackground() {
-        Thread check = new Thread(
-                () -> {
-                    if (settings.dynamoDb().enabled()) {
-                        new DynamoTables(
-                                        aws::dynamoDb,
-                                        settings.dynamoDb().devicesTable(),
-                                        settings.dynamoDb().eventsTable(),
-                                        settings.dynamoDb().createTables(),
-                                        TABLES_TAKE)
-                                .prepare();
-                    }
-                    if (settings.sink("sns").enabled()) {
-                        new TopicCheck(aws::sns, settings.placeholders().get("sink.sns.topic-arn")).check();
-                    }
-                },
-                "aws-check");
-        check.setDaemon(true);
+        Thread check = NamedThread.daemon("aws-check", () -> {
+            try {
+                checkAws();
+            } catch (RuntimeException e) {
+                // Whoever stops early has closed the clients under the check.
+                if (!closing) {
+                    throw e;
+                }
+            }
+        });
         check.start();
+    }
+
+    private void checkAws() {
+        if (settings.dynamoDb().enabled()) {
+            new DynamoTables(
+                            aws::dynamoDb,
+                            settings.dynamoDb().devicesTable(),
+                            settings.dynamoDb().eventsTable(),
+                            settings.dynamoDb().createTables(),
+                            TABLES_TAKE)
+                    .prepare();
+        }
+        if (settings.sink("sns").enabled()) {
+            new TopicCheck(aws::sns, settings.placeholders().get("sink.sns.topic-arn")).check();
+        }
     }
 
     @Override
     public void close() {
+        closing = true;
         thingGroups.ifPresent(ThingGroups::close);
         asker.close();
         aws.close();

@@ -1,32 +1,118 @@
 package io.iotconnectivity;
 
 import io.iotconnectivity.decide.IncidentRules;
+import io.iotconnectivity.delivery.DeliveryStore;
+import io.iotconnectivity.delivery.SinkStatus;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.EngineSettings;
+import io.iotconnectivity.engine.StoreException;
+import io.iotconnectivity.engine.kafka.ClusterSettings;
+import io.iotconnectivity.engine.kafka.KafkaEngine;
+import io.iotconnectivity.engine.kafka.sink.KafkaDeliveryStore;
+import io.iotconnectivity.engine.kafka.view.ViewFeed;
 import io.iotconnectivity.engine.sqlite.SqliteEngine;
+import io.iotconnectivity.engine.view.FleetView;
 import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.extension.ExtensionFolder;
 import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.presence.PresenceMachine;
+import io.iotconnectivity.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.Map;
+import java.util.function.Supplier;
 
-/** Opens the engine that the setting {@code engine} names. Nothing else knows which engines there are. */
+/** Opens the engine named by the setting {@code engine}. Nothing else knows which engines exist. */
 final class Engines {
     private Engines() {}
 
     /**
-     * @throws StoreException if its store cannot be used; the message names the setting and what to do
+     * @throws StoreException if its store cannot be used; the message names the setting and the fix
      */
     static Engine open(
-            EngineSettings settings,
+            Settings settings,
             PresenceMachine presence,
             IncidentMachine incidents,
             CloudEvents codec,
             Clock clock,
             MeterRegistry meters) {
-        return switch (settings.kind()) {
+        EngineSettings engine = settings.engine();
+        return switch (engine.kind()) {
             case EMBEDDED ->
-                SqliteEngine.open(settings, presence::step, IncidentRules.of(incidents), codec, clock, meters);
+                SqliteEngine.open(engine, presence::step, IncidentRules.of(incidents), codec, clock, meters);
+            case KAFKA -> {
+                ClusterSettings cluster = settings.cluster().orElseThrow();
+                IncidentRules rules = IncidentRules.of(incidents);
+                try {
+                    yield KafkaEngine.start(
+                            cluster,
+                            engine.settle(),
+                            presence::step,
+                            rules,
+                            new OnKafka(cluster, engine, rules, codec, clock, meters),
+                            clock,
+                            meters);
+                } catch (NoClassDefFoundError e) {
+                    throw withoutLibraries(e);
+                }
+            }
         };
+    }
+
+    /** Those of Kafka are not among ours. */
+    static StoreException withoutLibraries(NoClassDefFoundError e) {
+        return new StoreException(
+                "engine=kafka needs the libraries of Kafka, which are not part of this release; fetch them: "
+                        + ExtensionFolder.kafkaCommand(),
+                e);
+    }
+
+    /** Where the engine on Kafka keeps what sinks and queries need. */
+    private static final class OnKafka implements KafkaEngine.Parts {
+        private final ClusterSettings cluster;
+        private final EngineSettings engine;
+        private final IncidentRules rules;
+        private final CloudEvents codec;
+        private final Clock clock;
+        private final MeterRegistry meters;
+        private KafkaDeliveryStore store;
+
+        OnKafka(
+                ClusterSettings cluster,
+                EngineSettings engine,
+                IncidentRules rules,
+                CloudEvents codec,
+                Clock clock,
+                MeterRegistry meters) {
+            this.cluster = cluster;
+            this.engine = engine;
+            this.rules = rules;
+            this.codec = codec;
+            this.clock = clock;
+            this.meters = meters;
+        }
+
+        @Override
+        public DeliveryStore sinks() {
+            store = KafkaDeliveryStore.open(cluster);
+            return store;
+        }
+
+        @Override
+        public void whenGrown(Runnable wake) {
+            store.whenGrown(wake);
+        }
+
+        @Override
+        public FleetView view(Supplier<Map<String, SinkStatus>> working) {
+            return cluster.view()
+                    ? ViewFeed.start(cluster, engine, rules, codec, clock, meters, working)
+                    : FleetView.none(working);
+        }
+
+        @Override
+        public void close() {
+            store.close();
+        }
     }
 }

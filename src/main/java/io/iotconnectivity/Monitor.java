@@ -44,10 +44,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The running product: store, HTTP interface, routes, opened in this order and closed in the other. */
+/** The running product: store, HTTP interface, routes, opened in this order and closed in reverse. */
 public final class Monitor implements AutoCloseable {
     private static final String STARTING = "starting";
-    /** Longer than any start takes; a deadline does not wait for ever all the same. */
+    /** Longer than any start takes; but a deadline must not wait forever. */
     private static final Duration LONGEST_START = Duration.ofHours(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
@@ -62,7 +62,7 @@ public final class Monitor implements AutoCloseable {
      * Starts everything.
      *
      * @param folders where the routes are
-     * @throws CannotStart if the store, the port or a route is in the way; nothing is left open then
+     * @throws CannotStart if the store, the port or a route prevents it; nothing is left open then
      */
     public static Monitor start(Settings settings, RouteFolders folders, Clock clock) throws CannotStart {
         Monitor monitor = new Monitor();
@@ -76,22 +76,23 @@ public final class Monitor implements AutoCloseable {
     }
 
     private void open(Settings settings, RouteFolders folders, Clock clock) throws CannotStart {
+        Ahead<RegionLookup.Found> region = Ahead.start("region", () -> region(settings));
         PrometheusMeterRegistry meters = meters();
         open.push(meters::close);
         CloudEvents events =
-                new CloudEvents("iot-connectivity/" + region(settings).region());
+                new CloudEvents("iot-connectivity/" + region.await().region());
         Optional<ThingGroups> groups = settings.lookups().thingGroups().map(ThingGroups::new);
         IncidentPolicy incidents = groups.map(settings.incidents()::groupedBy).orElse(settings.incidents());
         Optional<Recorder> recorder =
                 settings.recordFolder().map(folder -> remember(Recorder.start(folder, events, clock, meters)));
         Engine engine = remember(openEngine(settings, incidents, events, clock, meters));
-        // Until the routes run, nobody looks whether a source is away: what came meanwhile is still at the broker.
+        // Until the routes run, nobody checks whether a source is down: what came meanwhile is still at the broker.
         engine.holdDeadlines(STARTING, clock.instant().plus(LONGEST_START));
         recorder.ifPresent(started -> {
             started.beginWith(() -> new KnownFleet(engine.ledger()));
             engine.recordWith(started);
         });
-        // Until the groups of things are read, those that are written down are better than none.
+        // Until the thing groups are read, the stored ones are better than none.
         groups.ifPresentOrElse(known -> known.whenRead(engine::regroup), engine::regroup);
         Backend facts = new Backend(
                 engine,
@@ -113,14 +114,17 @@ public final class Monitor implements AutoCloseable {
                 Version.text(),
                 Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()));
         WaysInUse.describe(settings).ifPresent(ways -> LOG.info("Outbound connections: {}", ways));
-        web = remember(listen(settings, facts, clock, meters));
-        routes = remember(Routes.start(settings, folders, engine, groups, events, meters, clock));
+        // A port that is taken has to prevent the start before the broker ends another instance's connection.
+        Ahead<WebServer> listening = Ahead.start("http-start", () -> listen(settings, facts, clock, meters));
+        open.push(() -> listening.close(WebServer::close));
+        routes = remember(
+                Routes.start(settings, folders, engine, groups, events, meters, clock, () -> web = listening.await()));
         engine.holdDeadlines(STARTING, clock.instant());
         String address = settings.http().publicUrl().map(PublicUrl::toString).orElse(web.address());
         LOG.info("iot-connectivity {} is up: {}, {}", Version.text(), address, routes.describe());
     }
 
-    /** Nobody waits for it where AWS is not called. */
+    /** Nobody waits for it if AWS is not called. */
     private static RegionLookup.Found region(Settings settings) {
         if (!settings.usesAws()) {
             return settings.aws().knownRegion();
@@ -149,7 +153,7 @@ public final class Monitor implements AutoCloseable {
             throws CannotStart {
         try {
             return Engines.open(
-                    settings.engine(),
+                    settings,
                     new PresenceMachine(settings.policy()),
                     new IncidentMachine(incidents),
                     events,
@@ -172,7 +176,7 @@ public final class Monitor implements AutoCloseable {
     private PrometheusMeterRegistry meters() {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Gauge.builder("iotc.version", () -> 1)
-                .description("1; the label tells which version runs")
+                .description("Always 1; the label is the running version")
                 .tag("version", Version.text())
                 .register(meters);
         JvmGcMetrics collections = remember(new JvmGcMetrics());
@@ -193,7 +197,7 @@ public final class Monitor implements AutoCloseable {
         return opened;
     }
 
-    /** The port that the HTTP interface was bound to. */
+    /** The port that the HTTP interface is bound to. */
     public int port() {
         return web.port();
     }

@@ -19,8 +19,8 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
- * Starts the product with nothing around it and ends it, so that the JVM can archive the classes that a start needs. Settings,
- * routes, state, broker and account of the machine are left alone.
+ * Starts the product in isolation and stops it, so that the JVM can archive the classes that a start needs. The
+ * machine's settings, routes, state, broker and account are left alone.
  */
 public final class Rehearsal {
     /** Where nobody listens: refused at once. */
@@ -39,7 +39,7 @@ public final class Rehearsal {
             status = App.execute(
                     new String[] {"run"},
                     new SettingsLoader(directory, Map.of(), settings(directory)),
-                    Rehearsal::rehearse);
+                    loaded -> rehearse(loaded, directory));
         } finally {
             delete(directory);
         }
@@ -48,7 +48,7 @@ public final class Rehearsal {
 
     private static Properties settings(Path directory) {
         Properties given = new Properties();
-        given.setProperty("mqtt.url", "tcp://" + NOBODY);
+        given.setProperty("mqtt.url", "ssl://" + NOBODY);
         given.setProperty("http.port", "0");
         given.setProperty("engine.file", directory.resolve("connectivity.db").toString());
         for (String sink : List.of("dynamodb", "sns", "shadow")) {
@@ -63,15 +63,16 @@ public final class Rehearsal {
         return given;
     }
 
-    private static void rehearse(Settings settings) throws CannotStart {
+    private static void rehearse(Settings settings, Path directory) throws CannotStart {
         HttpClient http = HttpClient.newHttpClient();
         try (Monitor monitor = Monitor.start(settings, RouteFolders.ofJar(), Clock.systemUTC())) {
             for (String path : List.of("/", "/api/summary", "/api/devices", "/observe/health", "/observe/metrics")) {
                 URI uri = URI.create("http://127.0.0.1:" + monitor.port() + path);
                 http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding());
             }
+            CommandRehearsal.ask(directory, monitor.port());
         } catch (IOException e) {
-            throw new CannotStart("what has been started does not answer: " + e.getMessage(), e);
+            throw new CannotStart("the started application does not answer: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

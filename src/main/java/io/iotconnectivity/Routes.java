@@ -1,5 +1,6 @@
 package io.iotconnectivity;
 
+import io.iotconnectivity.aws.Shadow;
 import io.iotconnectivity.aws.fleet.FleetIndex;
 import io.iotconnectivity.aws.fleet.ReconcileStatus;
 import io.iotconnectivity.aws.fleet.Reconciler;
@@ -47,7 +48,7 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
 final class Routes implements AutoCloseable {
     private static final int STOP_SECONDS = 10;
     private static final String NOT_COMPARED =
-            "what it missed shows with the next news of each device, because the fleet index is not asked (reconcile.enabled)";
+            "what it missed shows with the next event of each device, because the fleet index is not queried (reconcile.enabled)";
     private static final String SOURCE = "source";
     private static final String PRESENCE = "source-presence";
 
@@ -61,6 +62,7 @@ final class Routes implements AutoCloseable {
     private final Optional<Tracing> tracing;
     private final Optional<Reconciler> reconciler;
     private final SourceWatch sourceWatch;
+    private final LedRoutes led;
     private final Main main = new Main();
 
     private Routes(
@@ -77,6 +79,7 @@ final class Routes implements AutoCloseable {
         this.clockWatch = new ClockWatch(clock, meters);
         this.beans = new Beans(settings, engine, events, clockWatch, meters, clock);
         this.reconciler = beans.reconciler(this::feeds);
+        this.led = new LedRoutes(engine.leadership());
         BrokerCanary canary = new BrokerCanary(settings.mqtt());
         boolean certain = OwnEvents.haveToArrive(settings.sources().presence().filter(), canary.clientId());
         this.sourceWatch = new SourceWatch(
@@ -101,6 +104,7 @@ final class Routes implements AutoCloseable {
      *
      * @param folders where the routes are
      * @param groups of things, to be read before the sources start
+     * @param others what has to have started before the sources connect
      * @throws CannotStart if a route cannot be used; the message names it
      */
     static Routes start(
@@ -110,35 +114,53 @@ final class Routes implements AutoCloseable {
             Optional<ThingGroups> groups,
             CloudEvents events,
             MeterRegistry meters,
-            Clock clock)
+            Clock clock,
+            Others others)
             throws CannotStart {
         Routes routes = new Routes(settings, folders, engine, events, meters, clock);
         try {
             routes.configure();
             groups.ifPresent(routes.beans::read);
             routes.reconciler.ifPresent(Reconciler::holdVerdicts);
+            routes.main.init();
+            others.await();
             routes.main.start();
+            routes.led.follow(routes.main.getCamelContext());
             routes.sourceWatch.start();
             routes.clockWatch.start();
             routes.beans.answerTheCore();
             routes.reconciler.ifPresent(Reconciler::start);
             routes.beans.checkAwsInBackground();
             return routes;
+        } catch (CannotStart e) {
+            routes.close();
+            throw e;
         } catch (Exception e) {
             routes.close();
             throw new CannotStart(BrokenRoutes.describe(e), e);
         }
     }
 
+    /** What starts meanwhile. */
+    @FunctionalInterface
+    interface Others {
+        /**
+         * Returns when they have started.
+         *
+         * @throws CannotStart if one could not
+         */
+        void await() throws CannotStart;
+    }
+
     private void configure() {
         Properties properties = new Properties();
-        // A sink that is not there must not hold its caller up.
+        // A missing sink must not block its caller.
         properties.setProperty("camel.component.direct.block", "false");
         properties.putAll(settings.placeholders());
         main.setOverrideProperties(properties);
-        // Settings have been read already, with all that overrides them.
+        // Settings have already been read, with all overrides.
         main.setPropertyPlaceholderLocations("false");
-        // The application ends itself in its own order; a second shutdown hook would wait for what it cannot see.
+        // The application shuts down in its own order; a second shutdown hook would wait for what it cannot see.
         main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         MainConfigurationProperties camel = main.configure();
         camel.setName("iot-connectivity");
@@ -179,24 +201,28 @@ final class Routes implements AutoCloseable {
                         .parameter("name", webhook.name())
                         .add();
             }
+            led.hold(context);
             MissingComponents.check(context, settings.extensions()::command);
         } catch (BrokenRoutes e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** How each sink is set, by its name; for a webhook, which events it wants stands elsewhere. */
+    /** Each sink's settings, by its name; the events that a webhook wants are configured elsewhere. */
     static Function<String, SinkSettings> sinkSettings(Settings settings) {
         Map<String, WebhookSettings> webhooks = settings.webhooks().stream()
                 .collect(Collectors.toMap(webhook -> "webhook-" + webhook.name(), Function.identity()));
         return name -> {
             SinkSettings own = settings.sink(name);
+            if (name.equals("shadow")) {
+                return own.statedBy(Shadow::tells);
+            }
             WebhookSettings webhook = webhooks.get(name);
             return webhook == null ? own : own.wanting(webhook.wants()).atMost(webhook.perSecond());
         };
     }
 
-    /** Returns how the source routes are doing. */
+    /** Returns the status of the source routes. */
     List<SourceStatus> sources() {
         return sourceWatch.statuses();
     }
@@ -205,7 +231,7 @@ final class Routes implements AutoCloseable {
         return sourceWatch.feeds();
     }
 
-    /** The source routes of the context; one that does not say otherwise is connected while it is started. */
+    /** The source routes of the context; one without a status of its own counts as connected while it is started. */
     private final class RunningRoutes implements SourceWatch.Running {
         @Override
         public List<SourceStatus> statuses() {
@@ -213,7 +239,7 @@ final class Routes implements AutoCloseable {
             Map<String, SourceStatus> known = SourceStatuses.of(context).statuses().stream()
                     .collect(Collectors.toMap(SourceStatus::name, Function.identity()));
             return context.getRoutes().stream()
-                    .filter(route -> SOURCE.equals(route.getGroup()))
+                    .filter(route -> SOURCE.equals(route.getGroup()) && !led.isLeftToAnother(route))
                     .map(route ->
                             Optional.ofNullable(known.get(route.getRouteId())).orElseGet(() -> started(context, route)))
                     .toList();
@@ -238,10 +264,10 @@ final class Routes implements AutoCloseable {
         }
     }
 
-    /** What came of the comparison of what a source that is back has missed; empty while that is not known. */
+    /** The result of reconciling what a source that is back has missed; empty until it is known. */
     private Optional<String> compared(Sight back) {
         if (back.carries() == Sight.Carries.SIGNS_OF_LIFE) {
-            return Optional.of("devices that were taken to be silent are well with their next sign of life");
+            return Optional.of("devices that counted as silent recover with their next sign of life");
         }
         return reconciler.isPresent() ? reconciler.get().comparedSince(back.since()) : Optional.of(NOT_COMPARED);
     }
@@ -250,17 +276,17 @@ final class Routes implements AutoCloseable {
         return beans.fleet();
     }
 
-    /** What is wrong with the clock of this machine; empty while it is right, as far as is known. */
+    /** What is wrong with this machine's clock; empty while it is right, as far as is known. */
     Optional<String> clockProblem() {
         return clockWatch.problem();
     }
 
-    /** How the comparison with the fleet index stands; empty while it is off. */
+    /** The state of the reconciliation with the fleet index; empty while it is off. */
     Optional<ReconcileStatus> reconciliation() {
         return reconciler.map(Reconciler::status);
     }
 
-    /** What is on, for the log. */
+    /** What is enabled, for the log. */
     String describe() {
         List<String> names = sources().stream().map(SourceStatus::name).toList();
         String broker = main.getCamelContext().getRoutes().stream()

@@ -1,29 +1,29 @@
-# What every payload file can call. Beside these there are
-#   clip($n)      at most $n characters, on an ellipsis where it was cut; what is unseen (control characters, those that turn the direction
-#                 of a text, those without width) is escaped as \u202e
-#   headline($n)  the same on one line, and what is too much is taken out of the middle of its longest word: of an id, not of "is offline"
-#   printable     the same for an id, which may hold line feeds
-#   digest        32 letters that stand for a text
+# The functions available to every payload file, besides
+#   clip($n)      at most $n characters, with an ellipsis if truncated; invisible characters (control, bidirectional and zero-width
+#                 ones) are escaped, such as \u202e
+#   headline($n)  the same on one line, shortened in the middle of its longest word: in an id, not in "is offline"
+#   printable     the same for an id, which may contain line feeds
+#   digest        32 letters that identify a text
 #
-# incident: what the event tells of its incident, the same for incident.* and for device.offline, device.stale and device.online.
-#   .action      open, update or resolve; null for an event that is no news of an incident. An update is open where the target has
-#                no ticket of the incident yet (.open): it has become serious enough only now, or its opening was lost.
-#   .id .key     the incident's own id, and what it is about
+# incident: what the event says about its incident, the same for incident.* and for device.offline, device.stale and device.online.
+#   .action      open, update or resolve; null for an event that is not about an incident. An update counts as open if the target has
+#                no ticket for the incident yet (.open): it has only now become serious enough, or its opening was lost.
+#   .id .key     the incident's own id, and its subject
 #   .severity    info, warning or critical
-#   .title .text one line, and all there is to say in some lines; what may be cut, the names of the devices, comes last
+#   .title .text one line, and all details on several lines; what may be truncated, the device names, comes last
 #   .key .group .devices .reason   printable
 #
-# carried_out($changes; $requests; $headers): makes the requests of a target that queues them, as Opsgenie does, and asks at
-# $requests what became of the last one.
-#   .request     what to send next; it is null in the end, and there is
-#   .ended       done, refused, late (not known within options.look-ups questions), unseen (the key may not ask) or gone (404)
-#   .why         what the target says of it
+# carried_out($changes; $requests; $headers): makes the requests of a target that queues them, like Opsgenie, and polls $requests for
+# the status of the last one.
+#   .request     what to send next; null at the end, when there is
+#   .ended       done, refused, late (not known after options.look-ups polls), unseen (the key lacks read access) or gone (404)
+#   .why         what the target says about it
 #   .alert       the id of the alert
-# ended($that; $i; $receipt; $name): what follows from it.
+# ended($that; $i; $receipt; $name): the resulting step.
 def among($list): . as $x | any($list[]; . == $x);
-# Whether nothing can have been made of the incident before.
+# Whether nothing can have been created for the incident before.
 def first_told: .attempt == 1 and (.event.type | endswith(".incident.opened") or endswith(".device.offline") or endswith(".device.stale"));
-# The colour of an incident, where names of colours would be read as text.
+# The colour of an incident, for targets that would take colour names as text.
 def sign: if .action == "resolve" then "✅" else {critical: "🔴", warning: "🟠"}[.severity] // "🔵" end;
 def fit($n): if length > $n then digest else . end;
 def maybe_printable: if . == null then null else printable end;
@@ -88,4 +88,4 @@ def ended($that; $i; $receipt; $name):
   elif $that.ended == "late" then {retry: "\($name) has taken the request, and does not say in time that it was carried out", maybe: true}
   elif $i.action == "open" or ($that.ended == "refused" and ($that.why | test("not exist|not found|closed"; "i") | not)) then {retry: "\($name) says: \($that.why)", alone: true}
   elif $i.action == "resolve" and .open == true and .attempt < 3 then {retry: "\($name) says: \($that.why); its creation may still be queued", after: 10, alone: true}
-  else {done: $receipt, note: "\($name) has no open alert of the incident any more: \($that.why)"} end;
+  else {done: $receipt, note: "\($name) no longer has an open alert for the incident: \($that.why)"} end;

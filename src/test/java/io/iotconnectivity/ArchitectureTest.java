@@ -17,10 +17,13 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructorCall;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.incident.Drops;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +44,10 @@ class ArchitectureTest {
     private static final String HEALTH = "io.iotconnectivity.engine.health..";
     private static final String CODEC = "io.iotconnectivity.engine.codec..";
     private static final String SQLITE = "io.iotconnectivity.engine.sqlite..";
+    private static final String KAFKA = "io.iotconnectivity.engine.kafka..";
+    private static final String KAFKA_VIEW = "io.iotconnectivity.engine.kafka.view..";
+
+    private static final String THREAD = "io.iotconnectivity.thread..";
 
     private static final String SETTINGS = "io.iotconnectivity.settings..";
 
@@ -118,7 +125,7 @@ class ArchitectureTest {
             .because("what is read and written goes through its port");
 
     @ArchTest
-    static final ArchRule deliveryStandsOnEvents = imports(DELIVERY, SIGNAL, EVENT);
+    static final ArchRule deliveryStandsOnEvents = imports(DELIVERY, SIGNAL, EVENT, THREAD);
 
     @ArchTest
     static final ArchRule deliveryKnowsNoDatabase = noClasses()
@@ -131,7 +138,30 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theEngineStandsOnThePureCoreAndDelivery =
-            imports(ENGINE, SIGNAL, EVENT, PRESENCE, INCIDENT, DECIDE, DELIVERY);
+            imports(ENGINE, SIGNAL, EVENT, PRESENCE, INCIDENT, DECIDE, DELIVERY, THREAD);
+
+    @ArchTest
+    static final ArchRule threadsKnowNothingElseOfTheProduct = imports(THREAD);
+
+    @ArchTest
+    static final ArchRule threadsAreMadeInOnePlace = noClasses()
+            .that()
+            .resideOutsideOfPackage(THREAD)
+            .should()
+            .callConstructorWhere(describe("a thread is made", (JavaConstructorCall call) -> call.getTargetOwner()
+                    .isAssignableTo(Thread.class)))
+            .because("each has a name, and none dies unnoticed");
+
+    @ArchTest
+    static final ArchRule whatIsRepeatedSurvivesItsFailures = noClasses()
+            .that()
+            .resideOutsideOfPackage(THREAD)
+            .should()
+            .callMethodWhere(describe(
+                    "a task is repeated",
+                    (JavaMethodCall call) -> call.getName().startsWith("scheduleWithFixedDelay")
+                            || call.getName().startsWith("scheduleAtFixedRate")))
+            .because("a task that throws once would silently never run again; use RepeatedTask");
 
     @ArchTest
     static final ArchRule webhooksKnowNoEngine = noClasses()
@@ -152,9 +182,9 @@ class ArchitectureTest {
                     "every engine lists devices, writes state and watches itself in the same way, wherever it keeps them");
 
     @ArchTest
-    static final ArchRule theStoreKeepsWhatTheCoreDecidedAndDecidesNothing = noClasses()
+    static final ArchRule enginesKeepWhatTheCoreDecidedAndDecideNothing = noClasses()
             .that()
-            .resideInAPackage(SQLITE)
+            .resideInAnyPackage(SQLITE, KAFKA)
             .should()
             .dependOnClassesThat(resideInAnyPackage(PRESENCE, INCIDENT)
                     .and(describe(
@@ -167,7 +197,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheWiringKnowsWhichEnginesThereAre = noClasses()
             .that()
-            .resideOutsideOfPackage(SQLITE)
+            .resideOutsideOfPackages(SQLITE, KAFKA_VIEW)
             .and()
             .doNotHaveFullyQualifiedName("io.iotconnectivity.Engines")
             // It looks at the disk before there is an engine.
@@ -177,6 +207,36 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage(SQLITE)
             .because("another engine can take the place of that one");
+
+    @ArchTest
+    static final ArchRule onlyItsEngineKnowsKafka = noClasses()
+            .that()
+            .resideOutsideOfPackage(KAFKA)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.kafka..")
+            .because("its libraries are there only where that engine is used");
+
+    @ArchTest
+    static final ArchRule theEnginesKnowNothingOfEachOther = noClasses()
+            .that()
+            .resideInAPackage(KAFKA)
+            .and()
+            .resideOutsideOfPackage(KAFKA_VIEW)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "org.sqlite..", SQLITE, KAFKA_VIEW)
+            .because("what both need is in the packages that all engines share, and a view only reads");
+
+    @ArchTest
+    static final ArchRule viewsDecideNothing = noClasses()
+            .that()
+            .resideInAPackage(KAFKA_VIEW)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(DECIDE, "org.sqlite..")
+                    // It finds the groups of devices.
+                    .and(not(equivalentTo(IncidentRules.class))))
+            .because("what the stages decided is all that a view shows");
 
     @ArchTest
     static final ArchRule onlyTheWiringKnowsTheDoctor = classes()

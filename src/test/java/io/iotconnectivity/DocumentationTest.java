@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The documentation hangs together: whoever follows a link arrives. */
+/** Every link in the documentation leads somewhere. */
 class DocumentationTest {
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#{1,4} (.+)$");
@@ -128,7 +128,7 @@ class DocumentationTest {
                 && (hash < 0 || anchors(Files.readString(path)).contains(target.substring(hash + 1)));
     }
 
-    /** Those that are written down, and those that GitHub makes of headings. */
+    /** Explicit anchors, and those that GitHub generates from headings. */
     private static List<String> anchors(String text) {
         Stream<String> written = ANCHOR.matcher(text).results().map(anchor -> anchor.group(1));
         Stream<String> headings = HEADING.matcher(withoutCode(text)).results().map(heading -> heading.group(1)

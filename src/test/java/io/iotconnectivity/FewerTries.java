@@ -11,7 +11,7 @@ import net.jqwik.api.lifecycle.TryExecutor;
 import net.jqwik.api.lifecycle.TryLifecycleContext;
 
 /**
- * Ends a property after <code>-Dmost.tries</code> tries, whatever it asks for itself: for runs that repeat the whole suite for each
+ * Ends a property after <code>-Dmost.tries</code> tries, whatever it asks for itself: for each build, and for runs that repeat the suite for each
  * of thousands of mutants. Without that setting every property has all its tries.
  */
 public final class FewerTries implements AroundTryHook {

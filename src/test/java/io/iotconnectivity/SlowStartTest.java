@@ -120,7 +120,7 @@ class SlowStartTest {
         public SlowBean() {
             clock.advance(SETTLE_AND_GRACE);
             int before = clock.looks.get();
-            await().atMost(Duration.ofSeconds(30)).until(() -> clock.looks.get() > before + 10);
+            await().atMost(Duration.ofSeconds(60)).until(() -> clock.looks.get() > before + 10);
             waited = true;
         }
     }

@@ -15,10 +15,10 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 
-/** Holds the tests to closing what they open, whatever becomes of their set-up. */
+/** Requires tests to close what they open, even if their set-up fails. */
 @AnalyzeClasses(packages = "io.iotconnectivity", importOptions = ImportOption.OnlyIncludeTests.class)
 class TestSetUpTest {
-    /** What stands in the way of all later tests if it is left open: there is one broker a JVM, and processes outlive it. */
+    /** Left open, these break all later tests: there is one broker per JVM, and processes outlive it. */
     private static final Set<String> NEIGHBOURS =
             Set.of("Broker", "RunningProduct", "Browser", "WebhookInbox", "AwsEndpoint", "LocalProgram");
 

@@ -66,7 +66,7 @@ final class BareClient {
 
         @Override
         public void mqttErrorOccurred(MqttException problem) {
-            System.out.println("trouble: " + problem);
+            System.out.println("error: " + problem);
         }
 
         @Override

@@ -8,7 +8,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -16,15 +15,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * Measures the product side by side with clients that do nothing else, and prints one table.
+ * Measures the product side by side with clients that do nothing else, prints one table, and keeps it in a file.
  *
- * <p>All cells hold least / middle / greatest of the rounds. What counts is the ratios: the figures are those of this
+ * <p>All cells hold minimum / median / maximum of the rounds. What counts is the ratios: the figures are those of this
  * machine and of what else it did.
  */
-@Command(name = "bench", mixinStandardHelpOptions = true, description = "Measures the product against bare clients.")
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        subcommands = Compare.class,
+        description = "Measures the product against bare clients.")
 public final class Bench implements Callable<Integer> {
     @Mixin
     private Options options;
+
+    private final List<Row> rows = new ArrayList<>();
 
     public static void main(String[] args) {
         System.exit(new CommandLine(new Bench()).execute(args));
@@ -42,45 +47,45 @@ public final class Bench implements Callable<Integer> {
     }
 
     private void measure(Path directory) throws Exception {
+        Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Machine machine = Machine.now(brokerName(directory));
+        machine.warning().ifPresent(warning -> Progress.say("%s", warning));
         Progress.say("measuring; this takes some minutes");
-        List<Row> rows = new ArrayList<>();
         Throughput throughput = new Throughput(options);
-        Latency latency = new Latency(options);
-        Footprint footprint = new Footprint(options);
-        Causes causes = new Causes(options);
-        Storm storm = new Storm(options);
-        Deliveries deliveries = new Deliveries(options);
-        DeviceLists deviceLists = new DeviceLists(options);
-        StartUp startUp = new StartUp(options);
-        rows.addAll(run("throughput", () -> throughput.run(directory)));
-        rows.addAll(run("latency", () -> latency.run(directory)));
-        rows.addAll(run("footprint", () -> footprint.run(directory)));
-        rows.addAll(run("causes", () -> causes.run(directory)));
-        rows.addAll(run("storm", () -> storm.run(directory)));
-        rows.addAll(run("webhook", () -> deliveries.run(directory)));
-        rows.addAll(run("devices", () -> deviceLists.run(directory)));
-        rows.addAll(run("start", () -> startUp.run(directory)));
-        System.out.printf(
-                Locale.ROOT,
-                "%niot-connectivity, %s; %d processors, Java %s, %s; both on -Xmx512m; least / middle / greatest%n%n%s%n",
-                Instant.now().truncatedTo(ChronoUnit.MINUTES),
-                Runtime.getRuntime().availableProcessors(),
-                System.getProperty("java.version"),
-                brokerName(directory),
-                Table.of(rows));
+        run("throughput", () -> throughput.run(directory));
+        run("queue", () -> new QueueIntake(options).run(directory));
+        run("latency", () -> new Latency(options).run(directory));
+        run("footprint", () -> new Footprint(options).run(directory));
+        run("million", () -> new Million(options).run(directory));
+        run("soak", () -> new Soak(options).run(directory));
+        run("upgrade", () -> new Upgrade(options).run(directory));
+        run("causes", () -> new Causes(options).run(directory));
+        run("storm", () -> new Storm(options).run(directory));
+        run("sinks", () -> new SinkWrites(options).run(directory));
+        run("webhook", () -> new Deliveries(options).run(directory));
+        run("devices", () -> new DeviceLists(options).run(directory));
+        run("start", () -> new StartUp(options).run(directory));
+        run("cli", () -> new CommandAnswer(options).run(directory));
+        Results results = new Results(start, Source.commit(), machine, rows);
+        Path file = options.out()
+                .orElseGet(() -> ResultFile.name(Product.JAR.resolveSibling("bench"), start, results.commit()));
+        ResultFile.write(results, file);
+        // The table is last, where "tail" shows it.
         throughput.notes().forEach(System.out::println);
+        System.out.println("\n" + results.text());
+        System.out.println("kept in " + file);
     }
 
     /** What cannot be measured does not take the rest along. */
-    private List<Row> run(String name, Callable<List<Row>> measurement) {
+    private void run(String name, Callable<List<Row>> measurement) {
         if (!options.asksFor(name)) {
-            return List.of();
+            return;
         }
         try {
-            return measurement.call();
+            rows.addAll(measurement.call());
         } catch (Exception e) {
             Progress.say("%s was not measured: %s", name, e);
-            return List.of(Row.alone(name, "not measured, see above", ""));
+            rows.add(Row.failed(name, e.toString().lines().findFirst().orElse("")));
         }
     }
 

@@ -53,17 +53,16 @@ final class Causes {
             Double[] millis = receiver.take();
             Arrays.sort(millis);
             long calls = calls(aws);
+            String diagnosed = "disconnect to diagnosed at " + options.rate() + "/s, with the log "
+                    + INGESTION.toSeconds() + " s late, ";
             Progress.say("%,d of %,d diagnosed, with %d calls", DISCONNECTS - missing, DISCONNECTS, calls);
             return List.of(
                     Row.alone(
-                            "calls to CloudWatch Logs for 10,000 disconnects",
-                            Long.toString(calls),
+                            "CloudWatch Logs calls to find the causes of 10,000 disconnects",
+                            calls,
                             Row.atMost(HANDFUL, "≤ " + HANDFUL, missing == 0 ? calls : Double.MAX_VALUE)),
-                    Row.alone(
-                            "disconnect to diagnosed at " + options.rate() + " a second, log late by "
-                                    + INGESTION.toSeconds() + " s, s, p50 / p99",
-                            Spread.plain(seconds(millis, 0.5)) + " / " + Spread.plain(seconds(millis, 0.99)),
-                            ""));
+                    Row.alone(diagnosed + "p50 s", seconds(millis, 0.5), ""),
+                    Row.alone(diagnosed + "p99 s", seconds(millis, 0.99), ""));
         }
     }
 
@@ -106,6 +105,11 @@ final class Causes {
 
     /** Options of a JVM whose AWS is this. */
     static List<String> endpoint(AwsEndpoint aws) {
-        return List.of("-Daws.endpointUrl=" + aws.uri(), "-Daws.accessKeyId=bench", "-Daws.secretAccessKey=bench");
+        return endpoint(aws.uri().toString());
+    }
+
+    /** The same for another endpoint. */
+    static List<String> endpoint(String uri) {
+        return List.of("-Daws.endpointUrl=" + uri, "-Daws.accessKeyId=bench", "-Daws.secretAccessKey=bench");
     }
 }

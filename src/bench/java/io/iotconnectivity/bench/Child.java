@@ -62,7 +62,7 @@ final class Child implements AutoCloseable {
                     lines.wait(100);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
-                    throw failure("was waited for in vain");
+                    throw failure("did not exit in time");
                 }
                 found = find(text);
             }

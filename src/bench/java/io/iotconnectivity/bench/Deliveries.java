@@ -74,8 +74,9 @@ final class Deliveries {
             }
         }
         return List.of(
-                row("webhook deliveries/s, " + CONCURRENCY + " at a time", products, bares, Run::perSecond),
-                row("CPU µs a delivery", products, bares, Run::cpu));
+                row("webhook deliveries/s, " + CONCURRENCY + " in parallel", products, bares, Run::perSecond)
+                        .moreIsBetter(),
+                row("CPU µs per delivery", products, bares, Run::cpu));
     }
 
     private static Run deliver(Product product, Publisher publisher, Fleet fleet, Desk desk, Path bodies)
@@ -113,7 +114,7 @@ final class Deliveries {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw contender.process().failure("did not deliver all");
+                throw contender.process().failure("did not deliver everything");
             }
             Pause.of(BETWEEN_LOOKS);
         }

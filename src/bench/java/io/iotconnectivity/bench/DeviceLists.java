@@ -59,7 +59,7 @@ final class DeviceLists {
         kinds.put("reason", "reason=CONNECTION_LOST");
         kinds.put("group", "group=device-42");
         kinds.put("text", "q=4711");
-        kinds.put("text that nothing has", "q=nothing");
+        kinds.put("text without matches", "q=nothing");
         kinds.put("all filters", "state=OFFLINE&reason=CONNECTION_LOST&group=device-12&q=7&sort=-since");
         for (String sort : List.of("-clientId", "since", "-since", "reason", "-reason", "state", "-state")) {
             kinds.put("sort=" + sort, "sort=" + sort);
@@ -71,15 +71,12 @@ final class DeviceLists {
         kinds.forEach((kind, query) -> {
             List<Double> times = time(product, query, ASKED);
             all.addAll(times);
-            rows.add(Row.alone("/api/devices ms, p50 / p99: " + kind, percentiles(times), ""));
+            rows.add(Row.alone("/api/devices, p50 ms: " + kind, percentile(times, 0.5), ""));
         });
         double worst = percentile(all, 0.99);
-        rows.add(
-                0,
-                Row.alone(
-                        String.format(Locale.ROOT, "/api/devices ms, p50 / p99, of %,d devices", options.fleet()),
-                        percentiles(all),
-                        Row.atMost(MOST_MILLIS, "p99 ≤ 100 ms", worst)));
+        String what = String.format(Locale.ROOT, "/api/devices with %,d devices, ", options.fleet());
+        rows.add(0, Row.alone(what + "p50 ms", percentile(all, 0.5), ""));
+        rows.add(1, Row.alone(what + "p99 ms", worst, Row.atMost(MOST_MILLIS, "≤ 100 ms", worst)));
         return rows;
     }
 
@@ -100,10 +97,6 @@ final class DeviceLists {
             taken.add((System.nanoTime() - start) / 1e6);
         }
         return taken;
-    }
-
-    private static String percentiles(List<Double> times) {
-        return Spread.plain(percentile(times, 0.5)) + " / " + Spread.plain(percentile(times, 0.99));
     }
 
     private static double percentile(List<Double> times, double share) {

@@ -12,11 +12,18 @@ import java.util.UUID;
 final class Fleet {
     private final String name;
     private final int devices;
+    private final int digits;
     private long told;
 
     Fleet(String name, int devices) {
+        this(name, devices, 1);
+    }
+
+    /** @param digits that a device's number has at least */
+    Fleet(String name, int devices, int digits) {
         this.name = name;
         this.devices = devices;
+        this.digits = digits;
     }
 
     LifecycleEvent next() {
@@ -25,7 +32,8 @@ final class Fleet {
         told++;
         boolean connects = turn % 2 == 0;
         long connection = turn / 2;
-        String clientId = name + "-" + device;
+        String number = Long.toString(device);
+        String clientId = name + "-" + "0".repeat(Math.max(0, digits - number.length())) + number;
         return new LifecycleEvent(
                 connects ? Type.CONNECTED : Type.DISCONNECTED,
                 clientId,

@@ -77,7 +77,10 @@ final class Latency {
                         what + "p99",
                         product.p99,
                         bare.p99,
-                        Row.atMost(50, "≤ 50 ms", Spread.of(product.p99).median())));
+                        Row.atMost(
+                                2,
+                                "ratio ≤ 2",
+                                Spread.ofRatios(product.p99, bare.p99).median())));
     }
 
     private static Map<String, String> settings(Receiver receiver) {

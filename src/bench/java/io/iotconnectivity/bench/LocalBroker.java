@@ -45,9 +45,7 @@ record LocalBroker(String name, String url, Runnable stop) implements AutoClosea
     private static LocalBroker sandbox() {
         Broker broker = Broker.builder().start();
         return new LocalBroker(
-                "the sandbox's broker (slow: install mosquitto for figures that mean something)",
-                broker.url(),
-                broker::close);
+                "the sandbox's broker (slow: install mosquitto for meaningful figures)", broker.url(), broker::close);
     }
 
     private static Optional<Path> find(String program) {

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,15 +25,15 @@ final class Product implements Contender {
     private static final Pattern ACKS =
             Pattern.compile("iotc_mqtt_acks_total\\{[^}]*route=\"source-presence\"[^}]*} (\\S+)");
     private static final Pattern TOTAL = Pattern.compile("Total +\\d+ +(\\d+)");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Child process;
-    private final Path store;
+    private final Path settings;
     private final Http http;
 
-    private Product(Child process, Path store, Http http) {
+    private Product(Child process, Path settings, Http http) {
         this.process = process;
-        this.store = store;
+        this.settings = settings;
         this.http = http;
     }
 
@@ -64,7 +68,7 @@ final class Product implements Contender {
     private static Product start(List<String> launcher, Path directory, LocalBroker broker, Map<String, String> more)
             throws IOException {
         Files.createDirectories(directory);
-        Path store = directory.resolve("connectivity.db");
+        Path store = store(directory);
         int port = Ports.free();
         Map<String, String> settings = new TreeMap<>(Map.of(
                 "mqtt.url",
@@ -87,13 +91,23 @@ final class Product implements Contender {
                         .collect(Collectors.joining()));
         List<String> command = new ArrayList<>(launcher);
         command.addAll(List.of("run", "--config", file.toString()));
-        return new Product(Child.start("The product", command, directory), store, new Http("http://127.0.0.1:" + port));
+        return new Product(Child.start("The product", command, directory), file, new Http("http://127.0.0.1:" + port));
+    }
+
+    /** The file that it was started with. */
+    Path settings() {
+        return settings;
     }
 
     /** Waits until it is connected and subscribed. */
     void awaitUp() {
+        awaitUp(PATIENCE);
+    }
+
+    /** @param patience since its start */
+    void awaitUp(Duration patience) {
         while (!http.isOk("/observe/health")) {
-            if (!process.isAlive() || process.sinceStart().compareTo(PATIENCE) > 0) {
+            if (!process.isAlive() || process.sinceStart().compareTo(patience) > 0) {
                 throw process.failure("did not come up");
             }
             Pause.of(Duration.ofMillis(10));
@@ -142,9 +156,16 @@ final class Product implements Contender {
 
     /** How many devices have this verdict. */
     long devices(String state) {
-        return metrics("iotc_devices{").stream()
-                .filter(line -> line.contains("state=\"" + state + "\""))
-                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        return sum(metrics("iotc_devices{").stream().filter(line -> line.contains("state=\"" + state + "\"")));
+    }
+
+    /** Events written since the start. */
+    long eventsWritten() {
+        return sum(metrics("iotc_events_total{").stream());
+    }
+
+    private static long sum(Stream<String> metrics) {
+        return metrics.mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }
 
@@ -157,19 +178,28 @@ final class Product implements Contender {
         return Long.parseLong(total.group(1));
     }
 
-    /** Bytes of the store's files. */
-    long fileSize() throws IOException {
+    /** The store of a product that is started in this directory. */
+    static Path store(Path directory) {
+        return directory.resolve("connectivity.db");
+    }
+
+    /** Bytes of the store's files once it is closed; also of one whose process had no time to fold the log beside it into it. */
+    static long fileSize(Path directory) throws IOException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + store(directory));
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        } catch (SQLException e) {
+            throw new IOException("the store cannot be read", e);
+        }
+        String name = store(directory).getFileName().toString();
         long size = 0;
-        try (Stream<Path> files = Files.list(store.getParent())) {
-            for (Path file : files.filter(this::belongsToStore).toList()) {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.filter(one -> one.getFileName().toString().startsWith(name))
+                    .toList()) {
                 size += Files.size(file);
             }
         }
         return size;
-    }
-
-    private boolean belongsToStore(Path file) {
-        return file.getFileName().toString().startsWith(store.getFileName().toString());
     }
 
     @Override

@@ -66,11 +66,16 @@ final class Publisher implements AutoCloseable {
     }
 
     private void publish(String prefix, LifecycleEvent event) {
+        publish(prefix + event.topic(), event.json());
+    }
+
+    /** Publishes one message as soon as the broker takes more. */
+    void publish(String topic, String payload) {
         free.acquireUninterruptibly();
         client.publishWith()
-                .topic(prefix + event.topic())
+                .topic(topic)
                 .qos(MqttQos.AT_LEAST_ONCE)
-                .payload(event.json().getBytes(StandardCharsets.UTF_8))
+                .payload(payload.getBytes(StandardCharsets.UTF_8))
                 .send()
                 .whenComplete((taken, problem) -> {
                     free.release();

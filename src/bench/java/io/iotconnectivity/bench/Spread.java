@@ -23,6 +23,16 @@ record Spread(double min, double median, double max) {
                 .toList());
     }
 
+    /** The distance of the worst figure from the best one. */
+    double width() {
+        return max - min;
+    }
+
+    /** Only one figure, or the same every time. */
+    boolean isPoint() {
+        return min == max;
+    }
+
     String text(DoubleFunction<String> figure) {
         return figure.apply(min) + " / " + figure.apply(median) + " / " + figure.apply(max);
     }

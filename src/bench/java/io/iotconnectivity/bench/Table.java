@@ -1,34 +1,39 @@
 package io.iotconnectivity.bench;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Prints rows in columns that are as wide as their widest cell. */
 final class Table {
-    private static final Row HEAD = new Row("", "product", "bare", "ratio", "first mark");
-    private static final List<Function<Row, String>> COLUMNS =
-            List.of(Row::what, Row::product, Row::bare, Row::ratio, Row::mark);
+    private static final String GAP = "  ";
 
     private Table() {}
 
-    static String of(List<Row> rows) {
-        StringBuilder text = new StringBuilder(line(HEAD, rows));
-        text.append("-".repeat(text.length() - 1)).append('\n');
-        rows.forEach(row -> text.append(line(row, rows)));
-        return text.toString();
+    /** @param rows each with as many cells as the head */
+    static String of(List<String> head, List<List<String>> rows) {
+        List<List<String>> all = new ArrayList<>(List.of(head));
+        all.addAll(rows);
+        List<Integer> widths = IntStream.range(0, head.size())
+                .mapToObj(column -> all.stream()
+                        .mapToInt(row -> row.get(column).length())
+                        .max()
+                        .orElse(0))
+                .toList();
+        StringBuilder text = new StringBuilder();
+        all.forEach(row -> text.append(line(row, widths)));
+        int width = widths.stream().mapToInt(Integer::intValue).sum() + GAP.length() * (widths.size() - 1);
+        return text.insert(text.indexOf("\n") + 1, "-".repeat(width) + "\n").toString();
     }
 
-    private static String line(Row row, List<Row> rows) {
+    private static String line(List<String> row, List<Integer> widths) {
         StringBuilder line = new StringBuilder();
-        for (Function<Row, String> column : COLUMNS) {
-            int width = Math.max(column.apply(HEAD).length(), widest(column, rows));
-            line.append(column.apply(row))
-                    .append(" ".repeat(width - column.apply(row).length() + 2));
+        for (int column = 0; column < row.size(); column++) {
+            String cell = row.get(column);
+            line.append(cell)
+                    .append(" ".repeat(widths.get(column) - cell.length()))
+                    .append(GAP);
         }
-        return line.append('\n').toString();
-    }
-
-    private static int widest(Function<Row, String> column, List<Row> rows) {
-        return rows.stream().map(column).mapToInt(String::length).max().orElse(0);
+        return line.toString().stripTrailing() + "\n";
     }
 }

@@ -6,17 +6,17 @@ import java.io.InputStream;
 import software.amazon.awssdk.http.Abortable;
 
 /**
- * The body of an answer, of which not more is read than a client may make objects of. Three bytes, {@code {},}, become an object that takes a
- * hundred, so what could become an object is counted as well as the bytes.
+ * A response body, read only as far as a client may create objects from it. Three bytes, {@code {},}, become an object
+ * of a hundred, so potential objects are counted as well as bytes.
  */
 final class AnswerBody extends FilterInputStream {
-    /** A page of the log has a megabyte, a result several. */
+    /** A log page has a megabyte, a result several. */
     static final int MOST_BYTES = 8 * 1024 * 1024;
 
-    /** A page of the log or a result has 10,000 entries, each of some fields. */
+    /** A log page or a result has 10,000 entries, each with several fields. */
     static final int MOST_PARTS = 250_000;
 
-    /** What is read on at the end, so that the connection can be used again. */
+    /** What is read at the end so that the connection can be reused. */
     private static final int MOST_LEFT = 64 * 1024;
 
     private final Abortable exchange;
@@ -29,9 +29,9 @@ final class AnswerBody extends FilterInputStream {
     private boolean isOver;
 
     /**
-     * @param exchange ends the connection
-     * @param over is told once that nothing more is read
-     * @param binary whether each byte may be a value, as in CBOR, and not a letter of one
+     * @param exchange closes the connection
+     * @param over called once when reading has ended
+     * @param binary whether each byte may be a value, as in CBOR, rather than a character of one
      */
     AnswerBody(InputStream body, Abortable exchange, Runnable over, boolean binary) {
         super(body);
@@ -60,8 +60,8 @@ final class AnswerBody extends FilterInputStream {
         if (bytes > MOST_BYTES || parts > MOST_PARTS) {
             exchange.abort();
             end();
-            throw new IOException("the answer has more than "
-                    + (bytes > MOST_BYTES ? MOST_BYTES + " bytes" : MOST_PARTS + " parts") + "; it is not read on");
+            throw new IOException("the response has more than "
+                    + (bytes > MOST_BYTES ? MOST_BYTES + " bytes" : MOST_PARTS + " parts") + "; reading stopped");
         }
         return read;
     }
@@ -76,7 +76,7 @@ final class AnswerBody extends FilterInputStream {
         return false;
     }
 
-    /** Of JSON what begins a value outside of texts; of XML what begins an element. */
+    /** In JSON what begins a value outside of strings; in XML what begins an element. */
     private boolean isPart(byte next) {
         if (binary) {
             return true;
@@ -90,7 +90,7 @@ final class AnswerBody extends FilterInputStream {
         return next == '<' || !inString && (next == ',' || next == '{' || next == '[');
     }
 
-    /** Reads a rest that is small, so that the connection can be used again; a long one costs the connection. */
+    /** Reads a small rest, so that the connection can be reused; a long one costs the connection. */
     @Override
     public void close() throws IOException {
         try {
@@ -105,7 +105,7 @@ final class AnswerBody extends FilterInputStream {
             }
             in.close();
         } catch (IOException e) {
-            // What was wanted of it has been read.
+            // What was needed of it has been read.
             exchange.abort();
             end();
         }

@@ -11,7 +11,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
-/** Tells the date that each answer of AWS carries, also that of a refusal. */
+/** Reports the date of each AWS response, including errors. */
 final class AnswerDates implements ExecutionInterceptor {
     private final Consumer<Instant> dates;
 
@@ -21,8 +21,12 @@ final class AnswerDates implements ExecutionInterceptor {
 
     @Override
     public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
-        SdkHttpResponse response = context.httpResponse();
-        // What was kept by a cache on the way tells the time of another answer.
+        answered(context.httpResponse());
+    }
+
+    /** Reports the date of a response that came past the interceptor. */
+    void answered(SdkHttpResponse response) {
+        // A cached response has an old date.
         if (response.firstMatchingHeader("Age").isEmpty()) {
             response.firstMatchingHeader("Date").flatMap(AnswerDates::parsed).ifPresent(dates);
         }

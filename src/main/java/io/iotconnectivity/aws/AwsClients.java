@@ -1,13 +1,17 @@
 package io.iotconnectivity.aws;
 
+import io.iotconnectivity.thread.NamedThread;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -30,13 +34,15 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * The AWS clients of the application: one of each, built when it is first asked for, so that what is switched off costs
- * nothing. All share one connection pool. Repetitions are few, because whoever delivers tries again anyway, with longer
- * pauses and in order.
+ * The AWS clients of the application: one of each, built on first use, so that what is disabled costs nothing. All
+ * share one connection pool. Retries are few, because the delivery retries anyway, with longer pauses and in order.
  */
 public final class AwsClients implements AutoCloseable {
     private static final int ATTEMPTS = 2;
-    private static final int CONNECTIONS = 64;
+    /** As many as the sinks may use at a time together; they are opened when needed. */
+    private static final int CONNECTIONS = 320;
+
+    private static final int PATIENT_CONNECTIONS = 64;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     /** Longer than AWS may wait for a device (SendDirectMessage) or a queue for messages. */
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
@@ -52,10 +58,11 @@ public final class AwsClients implements AutoCloseable {
     private final AwsSettings settings;
     private final AnswerDates dates;
     private final Deque<SdkAutoCloseable> open = new ArrayDeque<>();
+    private final Lazy<ScheduledExecutorService> deadlines = new Lazy<>(AwsClients::timer);
     private final Lazy<SdkHttpClient> http = new Lazy<>(this::buildHttp);
     private final Lazy<SdkHttpClient> patientHttp = new Lazy<>(this::buildPatientHttp);
     private final Lazy<CredentialsChain> credentials = new Lazy<>(() -> remember(CredentialsChain.ofThisProcess()));
-    private final Lazy<DynamoDbClient> dynamoDb = new Lazy<>(() -> build(DynamoDbClient.builder()));
+    private final Lazy<DynamoDbClient> dynamoDb = new Lazy<>(this::buildDynamoDb);
     private final Lazy<SnsClient> sns = new Lazy<>(() -> build(SnsClient.builder()));
     private final Lazy<SqsClient> sqs = new Lazy<>(this::buildSqs);
     private final Lazy<CloudWatchClient> cloudWatch = new Lazy<>(() -> build(CloudWatchClient.builder()));
@@ -63,13 +70,16 @@ public final class AwsClients implements AutoCloseable {
     private final Lazy<StsClient> sts = new Lazy<>(() -> build(StsClient.builder()));
     private final Lazy<IotClient> iot = new Lazy<>(() -> build(IotClient.builder()));
     private final Lazy<IotDataPlaneClient> iotData = new Lazy<>(this::buildIotData);
+    private final Lazy<SdkHttpClient> directHttp = new Lazy<>(this::buildDirectHttp);
+    private final Lazy<DirectRequests> directRows = new Lazy<>(() -> direct("/"));
+    private final Lazy<DirectRequests> directShadows = new Lazy<>(() -> direct("/things/[^/]+/shadow"));
 
     public AwsClients(AwsSettings settings) {
         this(settings, date -> {});
     }
 
     /**
-     * @param dates is told the date that each answer of AWS carries
+     * @param dates receives the date of each AWS response
      */
     public AwsClients(AwsSettings settings, Consumer<Instant> dates) {
         this.settings = settings;
@@ -82,7 +92,12 @@ public final class AwsClients implements AutoCloseable {
         return dynamoDb.get();
     }
 
-    /** On connections of its own, which may be silent for as long as a queue may wait for messages. */
+    /** {@link #dynamoDb} for writing many rows: it supports only {@code UpdateItem}, {@code PutItem}, {@code BatchWriteItem} and {@code BatchExecuteStatement}. */
+    public DynamoDbClient dynamoDbWrites() {
+        return new DirectDynamoDb(dynamoDb(), directRows.get());
+    }
+
+    /** With connections of its own, which may be silent for as long as a long poll takes. */
     public SqsClient sqs() {
         return sqs.get();
     }
@@ -95,7 +110,7 @@ public final class AwsClients implements AutoCloseable {
         return cloudWatch.get();
     }
 
-    /** Repeats nothing by itself, so that a {@link io.iotconnectivity.aws.budget.CallBudget} counts every request. */
+    /** Does not retry by itself, so that a {@link io.iotconnectivity.aws.budget.CallBudget} counts every request. */
     public CloudWatchLogsClient logs() {
         return logs.get();
     }
@@ -109,24 +124,31 @@ public final class AwsClients implements AutoCloseable {
     }
 
     /**
-     * The first call may ask AWS for the account's data endpoint.
+     * The first call may query AWS for the account's data endpoint.
      *
-     * @throws software.amazon.awssdk.core.exception.SdkException if that fails; the next call asks again
+     * @throws software.amazon.awssdk.core.exception.SdkException if that fails; the next call tries again
      */
     public IotDataPlaneClient iotData() {
         return iotData.get();
     }
 
-    /** Where {@link #iotData} calls; fails as it does. */
+    /**
+     * {@link #iotData} for updating many shadows, all classic or all with the same name: it supports only {@code UpdateThingShadow}. Fails in the same way.
+     */
+    public IotDataPlaneClient shadowWrites() {
+        return new DirectShadows(iotData(), directShadows.get());
+    }
+
+    /** The endpoint of {@link #iotData}; fails in the same way. */
     public URI dataEndpoint() {
         return iotData().serviceClientConfiguration().endpointOverride().orElseThrow();
     }
 
     /**
-     * The client of a service whose library is none of ours, built as all others are.
+     * A client for a service whose library is not ours, built like all others.
      *
      * @param builder of that client, fresh
-     * @param attempt how long one request may take
+     * @param attempt the time limit of one request
      */
     public <T extends SdkAutoCloseable> T added(Class<T> client, AwsSyncClientBuilder<?, ?> builder, Duration attempt) {
         AwsClientBuilder<?, ?> common = (AwsClientBuilder<?, ?>) builder;
@@ -140,12 +162,12 @@ public final class AwsClients implements AutoCloseable {
         return remember(client.cast(common.build()));
     }
 
-    /** For calls that AWS may take its time for, in a pool of their own; it is left to callers to be impatient. */
+    /** For calls that AWS may take its time for, in a pool of their own; callers limit how long they wait. */
     public SdkHttpClient patientHttp() {
         return patientHttp.get();
     }
 
-    /** For requests of one's own, each of which may be silent for as long as an attempt may take. */
+    /** For custom requests, each of which may be silent for as long as an attempt may take. */
     public SdkHttpClient http() {
         return http.get();
     }
@@ -158,19 +180,21 @@ public final class AwsClients implements AutoCloseable {
         return settings.region();
     }
 
-    /** Closes what was built. */
+    /** Closes the clients that were built. */
     @Override
     public void close() {
         synchronized (open) {
-            // The pool was opened first, and goes last.
+            // The pool was opened first, and is closed last.
             while (!open.isEmpty()) {
                 open.pop().close();
             }
+            deadlines.get().shutdownNow();
         }
     }
 
     /**
-     * Who signs in for credentials, and a route of the user's, are in a region, too; the SDK does not know AWS_DEFAULT_REGION.
+     * Sign-in clients for credentials, and the user's routes, are in a region, too; the SDK does not know
+     * AWS_DEFAULT_REGION.
      */
     private static void tellTheSdk(RegionLookup.Found region) {
         if (region.named() && SdkSystemSetting.AWS_REGION.getStringValue().isEmpty()) {
@@ -194,6 +218,25 @@ public final class AwsClients implements AutoCloseable {
                 .build());
     }
 
+    /** A request that fails here is sent again by the generated client, so it may take no longer than an attempt of that. */
+    private SdkHttpClient buildDirectHttp() {
+        return remember(AwsHttp.going(settings)
+                .connections(CONNECTIONS)
+                .connect(CONNECT_TIMEOUT)
+                .acquire(settings.attemptTimeout())
+                .silence(settings.attemptTimeout())
+                .longest(settings.attemptTimeout())
+                .build());
+    }
+
+    private DirectRequests direct(String paths) {
+        return new DirectRequests(directHttp::get, credentials.get(), dates, Pattern.compile(paths));
+    }
+
+    private DynamoDbClient buildDynamoDb() {
+        return build(DynamoDbClient.builder(), overrides(ATTEMPTS, directRows.get()));
+    }
+
     private SqsClient buildSqs() {
         Duration attempt = LONGEST_POLL.plus(settings.attemptTimeout());
         return remember(SqsClient.builder()
@@ -209,7 +252,7 @@ public final class AwsClients implements AutoCloseable {
 
     private SdkHttpClient buildPatientHttp() {
         return remember(AwsHttp.going(settings)
-                .connections(CONNECTIONS)
+                .connections(PATIENT_CONNECTIONS)
                 .connect(CONNECT_TIMEOUT)
                 .acquire(settings.attemptTimeout())
                 .silence(LONGEST_SILENCE)
@@ -231,7 +274,7 @@ public final class AwsClients implements AutoCloseable {
     }
 
     private CloudWatchLogsClient buildLogs() {
-        // A page of the log has a megabyte, a result several: they may take their time, if only something comes.
+        // A log page has a megabyte, a result several: they may take their time, as long as data arrives.
         return build(
                 CloudWatchLogsClient.builder(),
                 overrides(1).toBuilder()
@@ -243,6 +286,7 @@ public final class AwsClients implements AutoCloseable {
         return ClientOverrideConfiguration.builder()
                 .apiCallAttemptTimeout(settings.attemptTimeout())
                 .apiCallTimeout(settings.callTimeout())
+                .scheduledExecutorService(deadlines.get())
                 .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
                         .maxAttempts(attempts)
                         .build())
@@ -251,13 +295,27 @@ public final class AwsClients implements AutoCloseable {
                 .build();
     }
 
+    private ClientOverrideConfiguration overrides(int attempts, DirectRequests learning) {
+        return overrides(attempts).toBuilder().addExecutionInterceptor(learning).build();
+    }
+
+    /**
+     * Forgets the deadlines of calls that have ended. The SDK's own timer keeps each until it is due, with all that
+     * belongs to the call: in a storm, tens of thousands.
+     */
+    private static ScheduledExecutorService timer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, NamedThread.daemons("aws-deadlines"));
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
+    }
+
     private IotDataPlaneClient buildIotData() {
         var builder = IotDataPlaneClient.builder();
         settings.dataEndpoint()
                 .or(() -> endpointIsConfigured() ? Optional.empty() : Optional.of(discoverDataEndpoint()))
                 .map(AwsClients::uri)
                 .ifPresent(builder::endpointOverride);
-        return build(builder);
+        return build(builder, overrides(ATTEMPTS, directShadows.get()));
     }
 
     private String discoverDataEndpoint() {
@@ -269,7 +327,7 @@ public final class AwsClients implements AutoCloseable {
         return URI.create(endpoint.contains("://") ? endpoint : "https://" + endpoint);
     }
 
-    /** Whether the SDK will find an endpoint by itself: a local one must not be by-passed by what AWS would answer. */
+    /** Whether the SDK will find an endpoint by itself: AWS's answer must not bypass a local one. */
     private static boolean endpointIsConfigured() {
         return System.getenv("AWS_ENDPOINT_URL") != null
                 || System.getenv("AWS_ENDPOINT_URL_IOT_DATA_PLANE") != null

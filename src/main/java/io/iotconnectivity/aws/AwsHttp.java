@@ -33,14 +33,14 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.utils.AttributeMap;
 
 /**
- * What the SDK sends its requests with. They leave this machine as everything else does, and whatever answers in the place of AWS takes
- * neither memory nor time: those clients that come with the SDK read lines, heads and bodies without end.
+ * The SDK's HTTP client. Its requests leave this machine like all others, and whatever answers in place of AWS can
+ * exhaust neither memory nor time: the clients that come with the SDK read lines, heads and bodies without limit.
  */
 final class AwsHttp implements SdkHttpClient {
-    /** For all of a request and its answer; a queue may wait for twenty seconds, a page of the log may take its time. */
+    /** For a request and its whole response; a queue may wait for twenty seconds, a log page may take its time. */
     private static final Duration LONGEST_EXCHANGE = Duration.ofSeconds(60);
 
-    /** The length is that of the body, and the rest is the connection's. */
+    /** Content-Length is set by the body, and the rest by the connection. */
     private static final Set<String> NOT_PASSED_ON = headers(HttpHeaders.CONTENT_LENGTH, HttpHeaders.TRANSFER_ENCODING);
 
     private final OutgoingHttp http;
@@ -52,7 +52,7 @@ final class AwsHttp implements SdkHttpClient {
     }
 
     /**
-     * Begins a client.
+     * Configures a client.
      *
      * @throws IllegalArgumentException if the authorities of {@value AwsSettings#CA_BUNDLE} cannot be read
      */
@@ -60,7 +60,7 @@ final class AwsHttp implements SdkHttpClient {
         return new Builder(settings);
     }
 
-    /** How a client is to be; what is not said is as the SDK's defaults are. */
+    /** The configuration of a client; whatever is not set has the SDK's default. */
     static final class Builder implements SdkHttpClient.Builder<Builder> {
         private final AwsSettings settings;
         private final AttributeMap.Builder options = AttributeMap.builder();
@@ -76,13 +76,13 @@ final class AwsHttp implements SdkHttpClient {
             return this;
         }
 
-        /** How long it may take to have one made. */
+        /** How long connecting may take. */
         Builder connect(Duration within) {
             options.put(SdkHttpConfigurationOption.CONNECTION_TIMEOUT, within);
             return this;
         }
 
-        /** How long it may take until one is free. */
+        /** How long to wait for a free connection. */
         Builder acquire(Duration within) {
             options.put(SdkHttpConfigurationOption.CONNECTION_ACQUIRE_TIMEOUT, within);
             return this;
@@ -93,7 +93,7 @@ final class AwsHttp implements SdkHttpClient {
             return this;
         }
 
-        /** How long all of a request and its answer may take. */
+        /** How long a request and its whole response may take. */
         Builder longest(Duration exchange) {
             this.longest = exchange;
             return this;
@@ -141,7 +141,7 @@ final class AwsHttp implements SdkHttpClient {
         };
     }
 
-    /** A path may have empty segments, which are signed; the library takes none at its beginning. */
+    /** A path may have empty segments, which are signed; the library accepts none at the beginning. */
     private static URI uri(SdkHttpRequest request) {
         URI uri = request.getUri();
         if (!request.encodedPath().contains("//")) {
@@ -189,7 +189,7 @@ final class AwsHttp implements SdkHttpClient {
         } catch (IOException e) {
             limit.close();
             if (limit.isOver()) {
-                throw new SocketTimeoutException("no whole answer within " + longest.toMillis() + " ms");
+                throw new SocketTimeoutException("no complete response within " + longest.toMillis() + " ms");
             }
             throw TlsFailure.of(e, uri.getHost(), AwsSettings.CA_BUNDLE);
         } catch (RuntimeException e) {
@@ -204,8 +204,8 @@ final class AwsHttp implements SdkHttpClient {
         if (coding != null && !"identity".equalsIgnoreCase(coding.getValue())) {
             request.cancel();
             Closer.closeQuietly(answer);
-            // The SDK would unpack it, to whatever size.
-            throw new IOException("the answer is packed, which nobody has asked for");
+            // The SDK would decompress it, to whatever size.
+            throw new IOException("the response is compressed, which was not requested");
         }
         SdkHttpResponse.Builder head =
                 SdkHttpResponse.builder().statusCode(answer.getCode()).statusText(answer.getReasonPhrase());

@@ -5,7 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Moments as they stand in tables: always with milliseconds, so that their texts sort as they do. */
+/** Timestamps as stored in tables: always with milliseconds, so that their texts sort chronologically. */
 final class AwsTime {
     private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)

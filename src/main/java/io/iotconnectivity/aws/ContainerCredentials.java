@@ -23,9 +23,10 @@ import software.amazon.awssdk.utils.cache.CachedSupplier;
 import software.amazon.awssdk.utils.cache.RefreshResult;
 
 /**
- * Credentials of the container that this runs in (ECS, EKS), from where and as often as the SDK asks for them.
+ * Credentials of the container we run in (ECS, EKS), fetched from where and as often as the SDK fetches them.
  *
- * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html">Container credential provider</a>
+ * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html">Container
+ *     credential provider</a>
  */
 final class ContainerCredentials implements AwsCredentialsProvider, SdkAutoCloseable {
     /** Of ECS, and of EKS. */
@@ -73,7 +74,7 @@ final class ContainerCredentials implements AwsCredentialsProvider, SdkAutoClose
         return result.build();
     }
 
-    /** As the SDK does it, a server that fails is asked again. */
+    /** Like the SDK, retries if the server fails. */
     private String read(URI uri) throws IOException {
         Map<String, String> headers =
                 authorization().map(text -> Map.of("Authorization", text)).orElse(Map.of());
@@ -113,7 +114,7 @@ final class ContainerCredentials implements AwsCredentialsProvider, SdkAutoClose
         }
     }
 
-    /** Without TLS only what nobody else can listen to. */
+    /** Without TLS only what nobody else can intercept. */
     private static URI uri() {
         URI uri;
         try {
@@ -122,11 +123,11 @@ final class ContainerCredentials implements AwsCredentialsProvider, SdkAutoClose
                             + SdkSystemSetting.AWS_CONTAINER_CREDENTIALS_FULL_URI.environmentVariable() + " and no "
                             + SdkSystemSetting.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI.environmentVariable() + ".")));
         } catch (IllegalArgumentException e) {
-            throw SdkClientException.create("The address of the container's credentials is no URI.", e);
+            throw SdkClientException.create("The address of the container's credentials is not a URI.", e);
         }
         if (!"https".equals(uri.getScheme()) && !isTrusted(String.valueOf(uri.getHost()))) {
             throw SdkClientException.create(
-                    "The address of the container's credentials is neither https nor of this machine: "
+                    "The address of the container's credentials is neither https nor on this machine: "
                             + uri.getHost());
         }
         return uri;
@@ -137,7 +138,7 @@ final class ContainerCredentials implements AwsCredentialsProvider, SdkAutoClose
             return KNOWN_HOSTS.contains(host)
                     || Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
         } catch (UnknownHostException e) {
-            throw SdkClientException.create("The host of the container's credentials is not known: " + host, e);
+            throw SdkClientException.create("The host of the container's credentials cannot be resolved: " + host, e);
         }
     }
 

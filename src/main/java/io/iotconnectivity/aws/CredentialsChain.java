@@ -20,11 +20,11 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * The SDK's default chain of credentials, link by link and in its order. It is built here because the SDK's own tells, of all that its
- * links say, one text that nobody can read; here the link that was meant says why it failed.
+ * The SDK's default credentials chain, link by link and in its order. It is built here because the SDK reduces
+ * everything that its links say to one unreadable text; here the intended link says why it failed.
  *
- * @see <a href="https://docs.aws.amazon.com/sdk-for-java/latest/developer-guide/credentials-chain.html">Default credentials
- *     provider chain</a>
+ * @see <a href="https://docs.aws.amazon.com/sdk-for-java/latest/developer-guide/credentials-chain.html">Default
+ *     credentials provider chain</a>
  */
 final class CredentialsChain implements AwsCredentialsProvider, SdkAutoCloseable {
     private static final int LONGEST_WORDS = 400;
@@ -37,7 +37,7 @@ final class CredentialsChain implements AwsCredentialsProvider, SdkAutoCloseable
     record Link(String place, BooleanSupplier isMeant, AwsCredentialsProvider provider) {}
 
     private record Failure(Link link, RuntimeException problem) {
-        /** What has to be changed before anybody can sign in. */
+        /** What must be changed before anybody can sign in. */
         Optional<String> way() {
             return NoWayOut.in(problem).map(NoWayOut::fix);
         }
@@ -53,7 +53,7 @@ final class CredentialsChain implements AwsCredentialsProvider, SdkAutoCloseable
         this.signIn = signIn;
     }
 
-    /** The one that looks where the SDK does. */
+    /** A chain that looks where the SDK does. */
     static CredentialsChain ofThisProcess() {
         SignIn signIn = SignIn.ofThisProcess();
         return new CredentialsChain(
@@ -83,11 +83,13 @@ final class CredentialsChain implements AwsCredentialsProvider, SdkAutoCloseable
         return () -> setting.getStringValue().isPresent();
     }
 
-    /** @throws NoCredentials with the words of every link that is set up, or of all if none is */
+    /**
+     * @throws NoCredentials with the messages of every link that is set up, or of all if none is
+     */
     @Override
     public AwsCredentials resolveCredentials() {
         List<Failure> failures = new ArrayList<>();
-        // As the SDK does it: whoever has given credentials is asked again, and nobody else.
+        // Like the SDK: the link that provided credentials is used again, and no other.
         for (Link link : last.map(List::of).orElse(links)) {
             try {
                 AwsCredentials credentials = link.provider().resolveCredentials();
@@ -112,7 +114,7 @@ final class CredentialsChain implements AwsCredentialsProvider, SdkAutoCloseable
         throw new NoCredentials(why, fix);
     }
 
-    /** Where a signature is wrong, AWS says back what it should have been made of, and the token is a part of it. */
+    /** If a signature is wrong, AWS echoes what it should have been built from, and the token is a part of it. */
     private void learn(AwsCredentials credentials) {
         if (!credentials.accessKeyId().equals(learned)) {
             learned = credentials.accessKeyId();
@@ -125,7 +127,7 @@ final class CredentialsChain implements AwsCredentialsProvider, SdkAutoCloseable
         }
     }
 
-    /** What the SDK says, without its listing of whole files. */
+    /** The SDK's message, without its listing of whole files. */
     private static String words(RuntimeException failure) {
         Throwable said = failure instanceof SdkException || failure.getCause() == null ? failure : failure.getCause();
         String text = String.valueOf(said.getMessage())

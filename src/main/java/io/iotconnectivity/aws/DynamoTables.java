@@ -26,13 +26,13 @@ import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
 /**
- * Sees to it at start that both DynamoDB tables are there and fit. Whatever is wrong becomes a line in the log, and never
- * keeps anything from starting: deliveries wait for a table that comes later.
+ * Ensures at startup that both DynamoDB tables exist and have the right form. Problems are logged and never prevent the
+ * start: deliveries wait for a table that is created later.
  */
 public final class DynamoTables {
     private static final Logger LOG = LoggerFactory.getLogger(DynamoTables.class);
     private static final String CREATE = "sink.dynamodb.create-tables";
-    /** Of the events' table: seconds since 1970 after which DynamoDB may remove an event. */
+    /** In the events table: seconds since 1970 after which DynamoDB may delete an event. */
     public static final String TTL_ATTRIBUTE = "expiresAt";
 
     private final Supplier<DynamoDbClient> client;
@@ -41,7 +41,7 @@ public final class DynamoTables {
     private final Duration patience;
 
     /**
-     * @param create whether a table that is missing is made
+     * @param create whether to create a missing table
      * @param patience how long to wait for a new table; AWS takes about ten seconds
      */
     public DynamoTables(
@@ -56,16 +56,16 @@ public final class DynamoTables {
         this.patience = patience;
     }
 
-    /** How the tables have to be, the devices' first: what {@code sink.dynamodb.create-tables} makes. */
+    /** The required form of the tables, the devices table first: what {@code sink.dynamodb.create-tables} creates. */
     public static List<CreateTableRequest> wanted(String devicesTable, String eventsTable) {
         return List.of(devices(devicesTable).request(), events(eventsTable).request());
     }
 
     /**
-     * Checks both tables, and creates what is missing if that is wished. Takes at most the patience for each, beside a few
+     * Checks both tables, and creates missing ones if configured. Takes at most the patience for each, plus a few
      * calls.
      *
-     * @return what is wrong, each naming the table, the setting and what to do; also logged
+     * @return the problems, each naming the table, the setting and the fix; also logged
      */
     public List<String> prepare() {
         List<String> problems = new ArrayList<>();
@@ -86,7 +86,7 @@ public final class DynamoTables {
         if (found.isEmpty()) {
             if (!create) {
                 return Optional.of(table.label() + " is missing; create it, set " + CREATE
-                        + "=true, or name another one. Events wait until it is there.");
+                        + "=true, or name another one. Events wait until it exists.");
             }
             found = Optional.of(create(table));
         }
@@ -152,7 +152,7 @@ public final class DynamoTables {
             return Optional.empty();
         }
         if (!create) {
-            return Optional.of(table.label() + " has no expiry, so its events stay for ever; run: aws dynamodb"
+            return Optional.of(table.label() + " has no expiry, so its events are kept forever; run: aws dynamodb"
                     + " update-time-to-live --table-name " + table.name
                     + " --time-to-live-specification Enabled=true,AttributeName=" + TTL_ATTRIBUTE);
         }
@@ -180,9 +180,9 @@ public final class DynamoTables {
     }
 
     /**
-     * How a table has to be.
+     * The required form of a table.
      *
-     * @param index of the devices by {@code state} and {@code since}, where there is to be one
+     * @param index of the devices by {@code state} and {@code since}, if there should be one
      */
     private record Wanted(
             String name, String setting, Map<KeyType, String> keys, Optional<String> index, boolean expires) {
@@ -210,7 +210,7 @@ public final class DynamoTables {
             return request.attributeDefinitions(attributes).build();
         }
 
-        /** The hash key comes first, as DynamoDB wants it. */
+        /** The hash key comes first, as DynamoDB requires. */
         private static List<KeySchemaElement> schema(Map<KeyType, String> keys) {
             return keys.entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())

@@ -19,10 +19,11 @@ import software.amazon.awssdk.utils.cache.CachedSupplier;
 import software.amazon.awssdk.utils.cache.RefreshResult;
 
 /**
- * Credentials and region of the EC2 instance that this runs on, from where and as often as the SDK asks for them.
+ * Credentials and region of the EC2 instance we run on, fetched from where and as often as the SDK fetches them.
  *
- * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-metadata-security-credentials.html">Retrieve security
- *     credentials from instance metadata</a>
+ * @see
+ *     <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-metadata-security-credentials.html">Retrieve
+ *     security credentials from instance metadata</a>
  */
 final class InstanceMetadata implements AwsCredentialsProvider, SdkAutoCloseable {
     private static final String ROLES = "/latest/meta-data/iam/security-credentials/";
@@ -69,13 +70,15 @@ final class InstanceMetadata implements AwsCredentialsProvider, SdkAutoCloseable
         return result.build();
     }
 
-    /** @throws SdkClientException if this is no instance, or it does not say */
+    /**
+     * @throws SdkClientException if this is not an instance, or it does not respond
+     */
     String region() {
         try {
             String region = MetadataService.json(get("/latest/dynamic/instance-identity/document", token()))
                     .path("region")
                     .asText();
-            // It becomes a part of the names of hosts that are sent signed requests.
+            // It becomes part of host names that receive signed requests.
             if (!REGION.matcher(region).matches()) {
                 throw SdkClientException.create("The instance names no region.");
             }
@@ -85,7 +88,7 @@ final class InstanceMetadata implements AwsCredentialsProvider, SdkAutoCloseable
         }
     }
 
-    /** Absent where only the first version of the service answers. */
+    /** Absent if only the first version of the service responds. */
     private Optional<String> token() throws IOException {
         if (SdkSystemSetting.AWS_EC2_METADATA_DISABLED.getBooleanValueOrThrow()) {
             throw SdkClientException.create("IMDS is disabled by AWS_EC2_METADATA_DISABLED.");

@@ -29,8 +29,9 @@ import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * Asks what serves credentials to an instance or a container. The SDK reads these answers itself, past the HTTP client that it is given,
- * and without a bound on size and time; away from AWS, any neighbour on the network may give them.
+ * Queries the services that give credentials to an instance or a container. The SDK reads their responses itself,
+ * bypassing the HTTP client it is given, and without a bound on size and time; outside AWS, any neighbour on the
+ * network may send them.
  */
 final class MetadataService implements SdkAutoCloseable {
     /** Credentials take two kilobytes. */
@@ -44,8 +45,8 @@ final class MetadataService implements SdkAutoCloseable {
     private final Duration longest;
 
     /**
-     * @param timeout for making a connection, and for each silence
-     * @param longest for all of a request and its answer
+     * @param timeout for connecting, and for each silence
+     * @param longest for a request and its whole response
      */
     MetadataService(Duration timeout, Duration longest) {
         this.longest = longest;
@@ -56,19 +57,19 @@ final class MetadataService implements SdkAutoCloseable {
                 SystemDefaultDnsResolver.INSTANCE);
     }
 
-    /** With the SDK's time-out for the connection and for each silence. */
+    /** With the SDK's timeout for the connection and for each silence. */
     static MetadataService patientAsTheSdk() {
         Duration timeout;
         try {
             timeout = Duration.ofMillis(config().serviceTimeout());
         } catch (RuntimeException unreadable) {
-            // Whoever takes credentials from the profile says what is wrong with it.
+            // Whoever takes credentials from the profile reports what is wrong with it.
             timeout = USUAL_TIMEOUT;
         }
         return new MetadataService(timeout, LONGEST_EXCHANGE);
     }
 
-    /** The SDK's own reading of variables, properties and profile: a second one would differ one day. */
+    /** The SDK's own parsing of variables, properties and profile: a second one would diverge some day. */
     static Ec2MetadataConfigProvider config() {
         return Ec2MetadataConfigProvider.builder()
                 .profileFile(ProfileFile::defaultProfileFile)
@@ -76,17 +77,19 @@ final class MetadataService implements SdkAutoCloseable {
                 .build();
     }
 
-    /** What was answered, with whatever status. */
+    /** The response, whatever its status. */
     record Reply(int status, String text) {
         boolean isOk() {
             return status == 200;
         }
     }
 
-    /** Credentials, and until when they hold. */
+    /** Credentials, and their expiry. */
     record Served(AwsCredentials credentials, Optional<Instant> until) {}
 
-    /** @throws IOException if there is no whole answer in time, or more of it than there can be */
+    /**
+     * @throws IOException if there is no complete response in time, or it is too large
+     */
     Reply ask(String method, URI uri, Map<String, String> headers) throws IOException {
         HttpUriRequestBase request = new HttpUriRequestBase(method, uri);
         headers.forEach(request::addHeader);
@@ -95,7 +98,7 @@ final class MetadataService implements SdkAutoCloseable {
                 return new Reply(answer.getCode(), text(answer, request));
             } catch (IOException e) {
                 if (limit.isOver()) {
-                    throw new SocketTimeoutException("no whole answer within " + longest.toMillis() + " ms");
+                    throw new SocketTimeoutException("no complete response within " + longest.toMillis() + " ms");
                 }
                 throw e;
             }
@@ -108,20 +111,22 @@ final class MetadataService implements SdkAutoCloseable {
         }
         byte[] body = answer.getEntity().getContent().readNBytes(MOST_BYTES + 1);
         if (body.length > MOST_BYTES) {
-            // Closed in good order, the rest would be read.
+            // A clean close would read the rest.
             request.cancel();
-            throw new IOException("the answer is longer than " + MOST_BYTES / 1024 + " KiB");
+            throw new IOException("the response is longer than " + MOST_BYTES / 1024 + " KiB");
         }
         return new String(body, StandardCharsets.UTF_8);
     }
 
-    /** @throws SdkClientException if these are none */
+    /**
+     * @throws SdkClientException if these are not credentials
+     */
     static Served credentials(String json) {
         JsonNode object = json(json);
         String id = text(object, "AccessKeyId");
         String key = text(object, "SecretAccessKey");
         if (id.isBlank() || key.isBlank()) {
-            throw SdkClientException.create("The answer holds no access key.");
+            throw SdkClientException.create("The response contains no access key.");
         }
         String token = text(object, "Token");
         String until = text(object, "Expiration");
@@ -135,7 +140,7 @@ final class MetadataService implements SdkAutoCloseable {
                             : Optional.of(DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(
                                     until.replaceAll("\\+0000$", "Z"), Instant::from)));
         } catch (DateTimeParseException e) {
-            throw SdkClientException.create("The answer does not say until when the credentials hold.");
+            throw SdkClientException.create("The response does not say when the credentials expire.");
         }
     }
 
@@ -151,9 +156,9 @@ final class MetadataService implements SdkAutoCloseable {
                 return read;
             }
         } catch (JsonProcessingException e) {
-            // Said below.
+            // Reported below.
         }
-        throw SdkClientException.create("The answer is no JSON object.");
+        throw SdkClientException.create("The response is not a JSON object.");
     }
 
     @Override

@@ -24,21 +24,22 @@ import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
 
 /**
  * Turns the events of an interval into CloudWatch metrics: {@code Connects}, {@code Disconnects} by {@code Reason},
- * {@code Rejected} and {@code Devices} by {@code State}. Counts bear the minute in which they were counted, so that what is
- * sent late, after an outage of CloudWatch, still stands where it belongs.
+ * {@code Rejected} and {@code Devices} by {@code State}. Counts carry the minute in which they were counted, so that
+ * metrics sent late, after a CloudWatch outage, still appear at the right time.
  *
- * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html">PutMetricData</a>
+ * @see
+ *     <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html">PutMetricData</a>
  */
 public final class Metrics {
-    /** CloudWatch takes no more in one call. */
+    /** The CloudWatch limit per call. */
     static final int PER_CALL = 1000;
-    /** Every reason is a metric that is paid for. The reasons that AWS documents stay well below. */
+    /** Every reason is a billed metric. The documented AWS reasons stay well below. */
     static final int REASONS = 40;
 
     static final String OTHER = "OTHER";
 
     private static final Pattern SOUND_REASON = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
-    /** CloudWatch takes nothing that is older than two weeks. */
+    /** CloudWatch accepts nothing older than two weeks. */
     private static final Duration OLDEST = Duration.ofDays(13);
 
     private final Supplier<Map<Verdict, Long>> devices;
@@ -46,14 +47,16 @@ public final class Metrics {
     private final Set<String> reasons = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param devices how many devices there are now of each verdict; what is not in the map counts 0
+     * @param devices the current number of devices per verdict; what is not in the map counts 0
      */
     public Metrics(Supplier<Map<Verdict, Long>> devices, Clock clock) {
         this.devices = devices;
         this.clock = clock;
     }
 
-    /** The metrics of an interval, cut into what one call can carry. Without events there are the gauges and zeros. */
+    /**
+     * The metrics of an interval, split into what one call can carry. Without events there are the gauges and zeros.
+     */
     public List<List<MetricDatum>> calls(List<Event> events) {
         List<MetricDatum> all = datums(events);
         List<List<MetricDatum>> calls = new ArrayList<>();
@@ -132,7 +135,7 @@ public final class Metrics {
     }
 
     /**
-     * @param reason empty where the metric has no such dimension
+     * @param reason empty if the metric has no such dimension
      */
     private record Counter(String name, String reason, Instant minute) implements Comparable<Counter> {
         MetricDatum datum(long count) {

@@ -3,7 +3,7 @@ package io.iotconnectivity.aws;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** There are no credentials. The message says why, in the words of the SDK, and what mends it. */
+/** There are no credentials. The message says why, in the SDK's words, and how to fix it. */
 public final class NoCredentials extends SdkClientException {
     private static final long serialVersionUID = 1L;
 
@@ -11,8 +11,8 @@ public final class NoCredentials extends SdkClientException {
     private final String fix;
 
     /**
-     * @param why what each place for credentials said; holds nothing secret
-     * @param fix the command or the setting that mends it
+     * @param why what each place for credentials reported; contains no secret
+     * @param fix the command or the setting that fixes it
      */
     public NoCredentials(String why, String fix) {
         super(SdkClientException.builder().message("there are no AWS credentials: " + why + " -> " + fix));
@@ -20,7 +20,7 @@ public final class NoCredentials extends SdkClientException {
         this.fix = fix;
     }
 
-    /** Itself, or that which something else was caused by. */
+    /** The failure itself, or the one that caused it. */
     public static Optional<NoCredentials> in(Throwable failure) {
         Throwable at = failure;
         while (at != null && !(at instanceof NoCredentials)) {
@@ -29,7 +29,7 @@ public final class NoCredentials extends SdkClientException {
         return Optional.ofNullable((NoCredentials) at);
     }
 
-    /** What each place for credentials said. */
+    /** What each place for credentials reported. */
     public String why() {
         return why;
     }

@@ -10,26 +10,26 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/** Keeps the reply to one call as AWS sent it, for what the SDK's model of this version leaves out. */
+/** Captures the raw response to one call, for fields that this version's SDK model lacks. */
 public final class RawReply implements ExecutionInterceptor {
     private final int mostBytes;
     private volatile byte[] bytes = {};
 
     /**
-     * @param mostBytes a longer reply makes the call fail
+     * @param mostBytes a longer response makes the call fail
      */
     public RawReply(int mostBytes) {
         this.mostBytes = mostBytes;
     }
 
-    /** Makes a call one whose reply is kept here. */
+    /** Makes this call's response be captured. */
     public SdkPlugin listener() {
         return client -> client.overrideConfiguration(client.overrideConfiguration().toBuilder()
                 .addExecutionInterceptor(this)
                 .build());
     }
 
-    /** The reply, also one that tells of an error; empty before there is one. */
+    /** The response, including an error; empty before there is one. */
     public byte[] bytes() {
         return bytes.clone();
     }
@@ -49,7 +49,7 @@ public final class RawReply implements ExecutionInterceptor {
             bytes = read;
             return new ByteArrayInputStream(read);
         } catch (IOException e) {
-            throw SdkClientException.create("the answer was cut off", e);
+            throw SdkClientException.create("the response was cut off", e);
         }
     }
 }

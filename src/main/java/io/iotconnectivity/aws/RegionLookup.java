@@ -1,5 +1,6 @@
 package io.iotconnectivity.aws;
 
+import io.iotconnectivity.thread.NamedThread;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,13 +15,13 @@ import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 import software.amazon.awssdk.profiles.ProfileProperty;
 
 /**
- * Finds the region that AWS is asked in, and says who named it. The machine itself, if it is one of AWS's, is asked last, only
- * once, and not for long: where there is no such service, the packets of the question may vanish.
+ * Finds the AWS region, and says what named it. The machine itself, if it is one of AWS's, is queried last, only once,
+ * and briefly: where there is no such service, the packets may vanish.
  *
  * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html">AWS Region</a>
  */
 public final class RegionLookup {
-    /** What holds where nobody names one. */
+    /** What applies if nothing names one. */
     public static final String LAST_RESORT = "us-east-1";
 
     private static final Duration MACHINE_ANSWERS_WITHIN = Duration.ofSeconds(2);
@@ -28,8 +29,8 @@ public final class RegionLookup {
     /**
      * A region.
      *
-     * @param from who named it, in words
-     * @param named false where nobody did
+     * @param from what named it, in words
+     * @param named false if nothing did
      */
     public record Found(String region, String from, boolean named) {
         static Found assumed() {
@@ -44,20 +45,22 @@ public final class RegionLookup {
     private Optional<Found> asked = Optional.empty();
 
     /**
-     * @param candidates in the order of their rights; looked at when the region is asked for, and once
-     * @param machine asked where none of them names a region
+     * @param candidates in order of precedence; evaluated when the region is first requested
+     * @param machine queried if none of them names a region
      */
     RegionLookup(List<Supplier<Optional<Found>>> candidates, Supplier<Optional<String>> machine) {
         this.candidates = List.copyOf(candidates);
         this.machine = machine;
     }
 
-    /** @param candidates in the order of their rights; looked at when the region is asked for, and once */
+    /**
+     * @param candidates in order of precedence; evaluated when the region is first requested
+     */
     public static RegionLookup of(List<Supplier<Optional<Found>>> candidates) {
         return new RegionLookup(candidates, () -> within(MACHINE_ANSWERS_WITHIN, RegionLookup::ofThisMachine));
     }
 
-    /** One that is known. */
+    /** A known region. */
     static RegionLookup of(String region) {
         Found set = new Found(region, "aws.region", true);
         return new RegionLookup(List.of(() -> Optional.of(set)), Optional::empty);
@@ -72,12 +75,12 @@ public final class RegionLookup {
                     .flatMap(profile -> profile.property(ProfileProperty.REGION))
                     .map(region -> new Found(region, "profile " + name + " of the AWS configuration", true));
         } catch (RuntimeException unreadable) {
-            // The credentials come from the same file: whoever needs them is told.
+            // The credentials come from the same file: whoever needs them gets the error.
             return Optional.empty();
         }
     }
 
-    /** The region; the machine is asked where nobody else has named one. */
+    /** The region; the machine is queried if nothing else names one. */
     synchronized Found find() {
         Optional<Found> known = named();
         if (known.isPresent()) {
@@ -91,7 +94,7 @@ public final class RegionLookup {
         return asked.get();
     }
 
-    /** The region, as far as it is known without asking anybody. */
+    /** The region, as far as it is known without querying anything. */
     synchronized Found known() {
         return named().or(() -> asked).orElseGet(Found::assumed);
     }
@@ -117,16 +120,13 @@ public final class RegionLookup {
 
     static Optional<String> within(Duration limit, Supplier<Optional<String>> question) {
         CompletableFuture<Optional<String>> answer = new CompletableFuture<>();
-        Thread asking = new Thread(
-                () -> {
-                    try {
-                        answer.complete(question.get());
-                    } catch (RuntimeException e) {
-                        answer.completeExceptionally(e);
-                    }
-                },
-                "aws-region");
-        asking.setDaemon(true);
+        Thread asking = NamedThread.daemon("aws-region", () -> {
+            try {
+                answer.complete(question.get());
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
         asking.start();
         try {
             return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);

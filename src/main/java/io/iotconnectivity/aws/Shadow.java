@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.iotdataplane.model.InvalidRequestExceptio
 import software.amazon.awssdk.services.iotdataplane.model.RequestEntityTooLargeException;
 
 /**
- * The {@code last_will} state in the shadows of devices: {@code yes} from the will, or the outage that it belongs to, until
- * the device is back, then {@code no}. The newest event of a device wins.
+ * The {@code last_will} state in the shadows of devices: {@code yes} from the will, or the outage that it belongs to,
+ * until the device is back, then {@code no}. The newest event of a device wins.
  */
 public final class Shadow {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,7 +29,9 @@ public final class Shadow {
     private final Supplier<IotDataPlaneClient> client;
     private final ThingNames things;
     private final Optional<String> shadowName;
-    /** What was written last, by thing: a repetition would cost a write, and an older event must not undo a newer one. */
+    /**
+     * What was last written, by thing: repeating it would cost a write, and an older event must not undo a newer one.
+     */
     private final Cache<String, Written> written =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
@@ -45,7 +47,8 @@ public final class Shadow {
     /**
      * Writes what the event changes, if it changes anything.
      *
-     * @throws Undeliverable if the will is of a client that has no thing though its id could name one, or its shadow cannot take the state
+     * @throws Undeliverable if the will is from a client without a thing although its id could name one, or its shadow
+     *     cannot accept the state
      */
     public void write(Event event) throws Undeliverable {
         Optional<DeviceData> data = event.device();
@@ -55,7 +58,12 @@ public final class Shadow {
         }
     }
 
-    /** Whether the shadow has to say so, or that it is not; empty where the event says nothing of wills. */
+    /** Whether the event by itself determines what the shadow shows from then on. */
+    public static boolean tells(Event event) {
+        return event.device().flatMap(Shadow::lastWill).isPresent();
+    }
+
+    /** Whether the shadow must show a will, or none; empty if the event says nothing about wills. */
     static Optional<Boolean> lastWill(DeviceData data) {
         if (data.state() == Verdict.ONLINE) {
             return data.previousState() == Verdict.ONLINE ? Optional.empty() : Optional.of(false);
@@ -78,7 +86,7 @@ public final class Shadow {
         }
     }
 
-    /** Silently where nothing was written that would have to be taken back, and where the client cannot have a thing. */
+    /** Does nothing if nothing was written that would have to be reverted, and if the client cannot have a thing. */
     private void refuse(DeviceData data, boolean lastWill) throws Undeliverable {
         List<String> names = things.candidates(data.clientId(), data.thingName());
         if (lastWill && !names.isEmpty()) {
@@ -94,7 +102,7 @@ public final class Shadow {
                     .payload(document));
         } catch (InvalidRequestException | RequestEntityTooLargeException e) {
             throw new Undeliverable(
-                    "the shadow of thing '" + thing + "' does not take the state: "
+                    "the shadow of thing '" + thing + "' does not accept the state: "
                             + Printable.line(e.awsErrorDetails().errorMessage()),
                     e);
         }

@@ -9,7 +9,7 @@ import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 import software.amazon.awssdk.profiles.ProfileProperty;
 
 /**
- * How the profile of the AWS configuration signs in, and so what has to be done where it does not.
+ * How the profile of the AWS configuration signs in, and so how to fix a sign-in that fails.
  *
  * @see <a href="https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sso.html">aws sso login</a>
  * @see <a href="https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sign-in.html">aws login</a>
@@ -17,7 +17,7 @@ import software.amazon.awssdk.profiles.ProfileProperty;
 final class SignIn {
     private static final String ANY_WAY =
             "give the process a role, AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
-    /** Profiles may stand on one another. */
+    /** Profiles may build on one another. */
     private static final int MOST_SOURCES = 5;
 
     private final String name;
@@ -49,13 +49,13 @@ final class SignIn {
         return "profile " + name;
     }
 
-    /** Whether credentials are expected of the profile. */
+    /** Whether the profile is expected to provide credentials. */
     boolean isMeant() {
         return chosen || find(name).isPresent();
     }
 
     /**
-     * What mends it.
+     * The fix.
      *
      * @param nothingSetUp whether no place for credentials is set up
      */
@@ -66,7 +66,7 @@ final class SignIn {
         }
         Optional<Profile> profile = find(name);
         if (profile.isEmpty()) {
-            return chosen ? "name a profile that there is: aws configure list-profiles; or " + ANY_WAY : ANY_WAY;
+            return chosen ? "name an existing profile: aws configure list-profiles; or " + ANY_WAY : ANY_WAY;
         }
         return signIn(profile.get(), MOST_SOURCES).orElse(ANY_WAY);
     }
@@ -80,7 +80,7 @@ final class SignIn {
         }
         if (has(profile, ProfileProperty.CREDENTIAL_PROCESS)) {
             return Optional.of(
-                    "run the credential_process of profile " + profile.name() + " by hand, and mend what it says");
+                    "run the credential_process of profile " + profile.name() + " by hand, and fix what it reports");
         }
         return profile.property(ProfileProperty.SOURCE_PROFILE)
                 .filter(source -> left > 0)
@@ -96,7 +96,7 @@ final class SignIn {
         try {
             return file.get().profile(profile);
         } catch (RuntimeException unreadable) {
-            // The link of the profile says so.
+            // The profile's link reports it.
             return Optional.empty();
         }
     }

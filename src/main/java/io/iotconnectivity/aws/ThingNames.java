@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Finds the thing of a client. To AWS they have nothing to do with each other, so a name counts only if there is such a
- * thing. AWS itself is believed before the id is taken for the name, and that before the settings.
+ * Finds a client's thing. To AWS they are unrelated, so a name counts only if such a thing exists. AWS's own answer
+ * takes precedence over the id as a name, and that over the settings.
  */
 public final class ThingNames {
     private static final int REMEMBERED = 200_000;
@@ -26,7 +26,7 @@ public final class ThingNames {
     private final Cache<String, Optional<String>> byConnection;
 
     /**
-     * @param connections the thing that AWS names for the connection of a client; asked only where the settings say so
+     * @param connections the thing that AWS names for a client's connection; queried only if the settings say so
      */
     public ThingNames(ThingSettings settings, Things things, Function<String, Optional<String>> connections) {
         this(settings, things, connections, Ticker.systemTicker());
@@ -45,7 +45,7 @@ public final class ThingNames {
     }
 
     /**
-     * The thing of a client; empty if there is none in the registry.
+     * The client's thing; empty if there is none in the registry.
      *
      * @param named what an event of the client names
      * @throws software.amazon.awssdk.core.exception.SdkException if AWS cannot tell now
@@ -55,7 +55,7 @@ public final class ThingNames {
     }
 
     /**
-     * What the thing of a client may be called, best first; all of it can be the name of a thing.
+     * The possible names of the client's thing, best first; all are valid thing names.
      *
      * @param named what an event of the client names
      * @throws software.amazon.awssdk.core.exception.SdkException if AWS cannot tell now

@@ -11,8 +11,8 @@ import software.amazon.awssdk.services.iot.IotClient;
 import software.amazon.awssdk.services.iot.model.ResourceNotFoundException;
 
 /**
- * Which things are in the registry. Asked before a shadow is written, because AWS would make a shadow for any name, and
- * such shadows are found by nobody.
+ * Which things are in the registry. Checked before a shadow is written, because AWS would create a shadow for any name,
+ * and nobody would find such shadows.
  *
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/managing-index.html">Managing thing indexing</a>
  */
@@ -39,8 +39,8 @@ public final class Things {
     }
 
     /**
-     * Whether there is a thing of this name. A thing that is created later counts within minutes, one that is deleted
-     * within hours.
+     * Whether there is a thing with this name. A thing created later counts within minutes, a deleted one stops
+     * counting within hours.
      *
      * @throws software.amazon.awssdk.core.exception.SdkException if AWS cannot tell now
      */
@@ -57,7 +57,7 @@ public final class Things {
         return exists;
     }
 
-    /** Whether AWS IoT allows a thing of this name at all. */
+    /** Whether AWS IoT allows a thing to have this name at all. */
     public static boolean canBeNamed(String name) {
         return NAME.matcher(name).matches();
     }

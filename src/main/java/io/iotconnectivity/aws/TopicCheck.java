@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.AuthorizationErrorException;
 import software.amazon.awssdk.services.sns.model.NotFoundException;
 
-/** Looks at start whether the SNS topic is there. What is wrong becomes a line in the log; events wait for a topic. */
+/** Checks at startup whether the SNS topic exists. Problems are logged; events wait for a topic. */
 public final class TopicCheck {
     private static final Logger LOG = LoggerFactory.getLogger(TopicCheck.class);
     private static final Pattern ARN =
@@ -24,7 +24,7 @@ public final class TopicCheck {
         this.topicArn = topicArn;
     }
 
-    /** What is wrong, naming the topic, the setting and what to do; also logged. */
+    /** The problem, naming the topic, the setting and the fix; also logged. */
     public Optional<String> check() {
         Optional<String> problem = formProblem().or(this::absence);
         problem.ifPresent(LOG::error);
@@ -36,9 +36,6 @@ public final class TopicCheck {
             return Optional.of("sink.sns.topic-arn: '" + topicArn
                     + "' is not the ARN of a topic; write one such as arn:aws:sns:us-east-1:123456789012:devices");
         }
-        if (topicArn.endsWith(".fifo")) {
-            return Optional.of("sink.sns.topic-arn: '" + topicArn + "' is a FIFO topic; name a standard topic");
-        }
         return Optional.empty();
     }
 
@@ -49,9 +46,9 @@ public final class TopicCheck {
         } catch (NotFoundException missing) {
             return Optional.of(
                     "SNS topic '" + topicArn
-                            + "' (sink.sns.topic-arn) is missing; create it, or name another one. Events wait until it is there.");
+                            + "' (sink.sns.topic-arn) is missing; create it, or name another one. Events wait until it exists.");
         } catch (AuthorizationErrorException publishingMayBeAllowedAllTheSame) {
-            LOG.debug("SNS topic '{}' cannot be looked at", topicArn, publishingMayBeAllowedAllTheSame);
+            LOG.debug("SNS topic '{}' cannot be checked", topicArn, publishingMayBeAllowedAllTheSame);
             return Optional.empty();
         } catch (SdkException e) {
             return Optional.of(

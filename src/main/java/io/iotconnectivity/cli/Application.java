@@ -9,7 +9,7 @@ public interface Application {
     /**
      * Runs until the process is told to stop.
      *
-     * @throws CannotStart if something outside is in the way
+     * @throws CannotStart if an outside condition prevents it
      */
     void run(Settings settings) throws CannotStart;
 }

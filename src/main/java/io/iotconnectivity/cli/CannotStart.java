@@ -1,6 +1,6 @@
 package io.iotconnectivity.cli;
 
-/** The application cannot start; the message is for the user and says what mends it. */
+/** The application cannot start; the message is for the user and says how to fix it. */
 public final class CannotStart extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -21,13 +21,21 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The command line. Errors that the user can mend are one line each on the error output, without a stack trace. */
+/** The command line. Errors that the user can fix are one line each on standard error, without a stack trace. */
 @Command(
         name = "iot-connectivity",
         description = "Watches the connectivity of AWS IoT devices.",
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
-        subcommands = {
+        footer = {
+            "",
+            "Settings come from application.properties in the working directory or its conf/, --config FILE, the environment",
+            "(IOTC_MQTT_URL for mqtt.url) and -Dmqtt.url=... before -jar; later ones override earlier ones.",
+            "Exit status: 0 success, 1 failure, 2 invalid usage or settings."
+        })
+public final class Commands implements Callable<Integer> {
+    private static final String RUN = "run";
+    private static final List<Class<?>> SUBCOMMANDS = List.of(
             ExplainCommand.class,
             IncidentsCommand.class,
             SilencesCommand.class,
@@ -36,15 +44,8 @@ import picocli.CommandLine.Spec;
             FleetCommand.class,
             DoctorCommand.class,
             PoliciesCommand.class,
-            ReplayCommand.class
-        },
-        footer = {
-            "",
-            "Settings come from application.properties in the working directory or its conf/, --config FILE, the environment",
-            "(IOTC_MQTT_URL for mqtt.url) and -Dmqtt.url=... before -jar; later ones override earlier ones.",
-            "Exit status: 0 success, 1 failure, 2 invalid usage or settings."
-        })
-public final class Commands implements Callable<Integer> {
+            ReplayCommand.class);
+
     private final SettingsLoader settings;
     private final Application application;
 
@@ -66,16 +67,26 @@ public final class Commands implements Callable<Integer> {
     /**
      * Runs one command.
      *
-     * @return the exit status: 0, 1, or 2 for wrong usage or settings
+     * @return the exit status: 0, 1, or 2 for invalid usage or settings
      */
     public static int execute(
             String[] args, SettingsLoader settings, Application application, PrintWriter out, PrintWriter err) {
-        return new CommandLine(new Commands(settings, application))
-                .registerConverter(Path.class, settings.callerDirectory()::resolve)
+        CommandLine line = new CommandLine(new Commands(settings, application));
+        subcommands(args).forEach(line::addSubcommand);
+        return line.registerConverter(Path.class, settings.callerDirectory()::resolve)
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler(Commands::wrongUsage)
                 .execute(args);
+    }
+
+    /** Those that the arguments name, or all, for the help: a command's model takes longer to build than to use. */
+    private static List<Class<?>> subcommands(String[] args) {
+        List<String> words = List.of(args);
+        List<Class<?>> named = SUBCOMMANDS.stream()
+                .filter(type -> words.contains(type.getAnnotation(Command.class).name()))
+                .toList();
+        return named.isEmpty() && !words.isEmpty() && !words.contains(RUN) ? SUBCOMMANDS : named;
     }
 
     /** Without a command: the same as {@code run}. */
@@ -84,7 +95,10 @@ public final class Commands implements Callable<Integer> {
         return run();
     }
 
-    @Command(description = "Runs until stopped. This is the default command.", mixinStandardHelpOptions = true)
+    @Command(
+            name = RUN,
+            description = "Runs until stopped. This is the default command.",
+            mixinStandardHelpOptions = true)
     int run() {
         return withSettings(loaded -> {
             application.run(loaded);
@@ -97,25 +111,42 @@ public final class Commands implements Callable<Integer> {
     interface Work {
         /**
          * @return the exit status
-         * @throws CannotStart if something outside is in the way
+         * @throws CannotStart if an outside condition prevents it
          */
         int with(Settings settings) throws CannotStart;
     }
 
-    /** Loads the settings; what is wrong with them goes to the error output. */
+    /** Loads the settings; problems go to standard error. */
     int withSettings(Work work) {
+        return withSettings(settings::load, (loaded, warnings) -> {
+            startLog(loaded.logging(), warnings);
+            return work.with(loaded);
+        });
+    }
+
+    /** The same for a command whose standard output is reserved for its result: the log goes to standard error. */
+    int answer(Work work) {
+        logToStandardError();
+        return withSettings(work);
+    }
+
+    /** How to read the settings that a command needs. */
+    @FunctionalInterface
+    private interface Loading<T> {
+        T from(Optional<Path> config, List<String> warnings) throws InvalidSettings;
+    }
+
+    /** What to do once the settings are known, and before the log is. */
+    @FunctionalInterface
+    private interface Quiet<T> {
+        int with(T settings, List<String> warnings) throws CannotStart;
+    }
+
+    private <T> int withSettings(Loading<T> loading, Quiet<T> work) {
         PrintWriter err = spec.commandLine().getErr();
         try {
             List<String> warnings = new ArrayList<>();
-            Settings loaded = settings.load(Optional.ofNullable(config), warnings);
-            // Before anything is logged: the configuration of the log reads them.
-            System.setProperty("log.format", loaded.logging().json() ? "json" : "text");
-            System.setProperty("log.level", loaded.logging().level());
-            LogMask.install();
-            // Not made earlier: it would read its configuration.
-            Logger log = LoggerFactory.getLogger(Commands.class);
-            warnings.forEach(log::warn);
-            return work.with(loaded);
+            return work.with(loading.from(Optional.ofNullable(config), warnings), warnings);
         } catch (InvalidSettings e) {
             e.problems().forEach(err::println);
             return ExitCode.USAGE;
@@ -125,28 +156,38 @@ public final class Commands implements Callable<Integer> {
         }
     }
 
-    /** The same for a command whose output is for its answer alone: the log goes to the error output. */
-    int answer(Work work) {
+    private static void logToStandardError() {
         // Before anything is logged.
         System.setProperty("log.target", "SYSTEM_ERR");
-        return withSettings(work);
     }
 
-    /** What a command asks the running application. */
+    private static void startLog(Settings.Logging chosen, List<String> warnings) {
+        // Before anything is logged: the log configuration reads them.
+        System.setProperty("log.format", chosen.json() ? "json" : "text");
+        System.setProperty("log.level", chosen.level());
+        LogMask.install();
+        // Not created earlier: it would read its configuration.
+        Logger log = LoggerFactory.getLogger(Commands.class);
+        warnings.forEach(log::warn);
+    }
+
+    /** A command's request to the running application. */
     @FunctionalInterface
     interface Question {
         /**
          * @return the exit status
-         * @throws RunningApp.Refused if it is not there, or does not do it
+         * @throws RunningApp.Refused if it is not reachable, or refuses
          */
         int to(RunningApp app) throws RunningApp.Refused;
     }
 
-    /** Asks the application that runs with the same settings; why it does not answer goes to the error output. */
+    /** Calls the application that runs with the same settings; reports on standard error why it does not answer. */
     int ask(Question question) {
-        return answer(loaded -> {
+        return withSettings(settings::address, (address, warnings) -> {
+            // Not through the log: setting that up takes longer than the answer.
+            warnings.forEach(spec.commandLine().getErr()::println);
             try {
-                return question.to(new RunningApp(loaded.http()));
+                return question.to(new RunningApp(address));
             } catch (RunningApp.Refused e) {
                 spec.commandLine().getErr().println(e.getMessage());
                 return e.exitCode();

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Shows dead letters, and gives them a second chance. */
+/** Lists, shows and replays dead letters. */
 @Command(
         name = "dead-letters",
         description = "Lists, shows or replays unreadable messages and undeliverable events.",
@@ -44,7 +44,7 @@ final class DeadLettersCommand {
     @ParentCommand
     private Commands commands;
 
-    /** Which of them. */
+    /** The selection. */
     static final class Filters {
         @Option(
                 names = {"--sink", "--source"},

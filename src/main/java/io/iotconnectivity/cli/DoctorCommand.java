@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Tells what is wrong around the product, and the command or the setting that mends it. */
+/** Reports what is wrong around the product, and the command or setting that fixes it. */
 @Command(
         name = "doctor",
         description = "Checks the AWS account, the broker and this machine against the settings.",

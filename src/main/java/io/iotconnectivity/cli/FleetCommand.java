@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Asks the fleet index of AWS IoT. */
+/** Queries the AWS IoT fleet index. */
 @Command(
         name = "fleet",
         description = "Queries the AWS IoT fleet index: which things are connected, since when, and why not.",
@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
         })
 final class FleetCommand implements Callable<Integer> {
     private static final int MOST = 100_000;
-    /** Whoever sits before the screen may wait for a budget, but not for ever. */
+    /** A person at a terminal may wait for the rate limit, but not forever. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -80,7 +80,7 @@ final class FleetCommand implements Callable<Integer> {
     private Optional<String> after = Optional.empty();
 
     /**
-     * @param next where to go on; absent at the end
+     * @param next where to continue; absent at the end
      */
     private record Found(List<FleetItem> items, Optional<String> next) {}
 

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The trial of a sink, followed until it is known what became of it. */
+/** A sink test, followed until its outcome is known. */
 final class FollowedTrial {
-    /** A body that says nothing. */
+    /** A response without useful content. */
     static final JsonNode NOTHING = JsonNodeFactory.instance.objectNode();
 
     private static final Duration LONGEST = Duration.ofMinutes(1);
@@ -31,9 +31,9 @@ final class FollowedTrial {
     }
 
     /**
-     * What became of it.
+     * The outcome.
      *
-     * @param taken whether the sink has taken both events
+     * @param taken whether the sink has accepted both events
      * @param lines for people
      * @param sent for machines
      */
@@ -53,17 +53,17 @@ final class FollowedTrial {
         return Output.cell(started, "incidentId");
     }
 
-    /** Where to look what became of it. */
+    /** Where to look up the outcome. */
     String sentPath() {
         return "/api/incidents/" + RunningApp.encoded(incident()) + "/sent";
     }
 
-    /** Waits until the sink has taken both events, or has failed to take one. */
+    /** Waits until the sink has accepted both events, or has failed to accept one. */
     Result await() throws Refused {
         long end = System.nanoTime() + LONGEST.toNanos();
         boolean tookAll = false;
         while (true) {
-            // Looked at before what is noted: what the counts tell of is noted a moment later.
+            // Read before the delivery records: what the counts include is recorded a moment later.
             boolean tookAllBefore = tookAll;
             JsonNode status = status(app, sink);
             tookAll = hasTakenAll(status);
@@ -91,7 +91,7 @@ final class FollowedTrial {
         }
     }
 
-    /** For sinks of which nothing is kept but counts. */
+    /** For sinks of which only counts are kept. */
     private boolean hasTakenAll(JsonNode status) {
         long taken = count(status, "delivered") - count(before, "delivered");
         return taken >= started.path("events").size() && count(status, "waiting") == 0;

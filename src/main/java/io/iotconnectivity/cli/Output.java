@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.Optional;
 
-/** What commands print of the answers of the running application. */
+/** Prints responses of the running application. */
 final class Output {
     private static final String NOTHING = "-";
 
@@ -16,7 +16,7 @@ final class Output {
         return value.isValueNode() && !value.isNull() ? value.asText() : NOTHING;
     }
 
-    /** The time in a field, without fractions of the second. */
+    /** The time in a field, without fractions of a second. */
     static String moment(JsonNode object, String field) {
         return cell(object, field).replaceFirst("\\.\\d+Z$", "Z");
     }
@@ -25,7 +25,7 @@ final class Output {
         out.println(answer.toPrettyString());
     }
 
-    /** Says on the error output that a list goes on, and how to see the rest. */
+    /** Says on standard error that a list continues, and how to see the rest. */
     static void hintAtMore(PrintWriter err, JsonNode page) {
         Optional.ofNullable(page.path("next").textValue())
                 .ifPresent(place -> err.println("There are more: "

@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Prints the policies that the settings call for. */
+/** Prints the policies that the settings require. */
 @Command(
         name = "policies",
         description = {

@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Tells which incidents other settings would have made of a recorded day. */
+/** Shows which incidents other settings would have opened on a recorded day. */
 @Command(
         name = "replay",
         description = {
@@ -71,7 +71,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
-    /** How it is printed as JSON. */
+    /** The JSON form of the output. */
     private record Answer(
             Optional<Instant> from,
             Optional<Instant> to,

@@ -2,21 +2,19 @@ package io.iotconnectivity.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.iotconnectivity.settings.HttpAddress;
 import io.iotconnectivity.signal.Printable;
-import io.iotconnectivity.web.HttpSettings;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -24,27 +22,23 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ExitCode;
 
-/** The application that runs with the same settings, asked over its HTTP interface. */
+/** The application that runs with the same settings, called over its HTTP interface. */
 final class RunningApp {
     private static final Duration CONNECT = Duration.ofSeconds(3);
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final int LARGEST_ANSWER = 64 * 1024 * 1024;
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final String JSON_TYPE = "application/json";
 
-    private final HttpSettings settings;
+    private final HttpAddress settings;
     private final String address;
-    private final HttpClient http = HttpClient.newBuilder()
-            .connectTimeout(CONNECT)
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
 
-    RunningApp(HttpSettings settings) {
+    RunningApp(HttpAddress settings) {
         this.settings = settings;
         String host = reachable(settings.host());
         this.address = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + settings.port();
     }
 
-    /** It has not done what it was asked for; the message is for the user. */
+    /** It has not done what was requested; the message is for the user. */
     static final class Refused extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -55,13 +49,13 @@ final class RunningApp {
             this.status = status;
         }
 
-        /** 2 where the question was wrong, else 1. */
+        /** 2 if the request was invalid, else 1. */
         int exitCode() {
             return status == 400 ? ExitCode.USAGE : ExitCode.SOFTWARE;
         }
     }
 
-    /** A path with what is asked for; absent values are left out. */
+    /** A path with its query; absent values are left out. */
     static String path(String path, Map<String, Optional<String>> query) {
         String parameters = query.entrySet().stream()
                 .filter(parameter -> parameter.getValue().isPresent())
@@ -72,47 +66,45 @@ final class RunningApp {
         return parameters.isEmpty() ? path : path + "?" + parameters;
     }
 
-    /** A text as one part of a path, or of a query. */
+    /** A text encoded as one path segment or query value. */
     static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** An object of those values that are there. */
+    /** An object of the values that are present. */
     static ObjectNode body(Map<String, Optional<String>> fields) {
-        ObjectNode body = JSON.createObjectNode();
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
         fields.forEach((name, value) -> value.ifPresent(text -> body.put(name, text)));
         return body;
     }
 
     JsonNode get(String path) throws Refused {
-        return send(request(path).GET());
+        return send("GET", path, Optional.empty());
     }
 
     JsonNode post(String path, JsonNode body) throws Refused {
-        return send(request(path)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body.toString())));
+        return send("POST", path, Optional.of(body));
     }
 
     JsonNode delete(String path) throws Refused {
-        return send(request(path).DELETE());
+        return send("DELETE", path, Optional.empty());
     }
 
-    private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(address + path)).timeout(ANSWER);
-        settings.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
-        return request;
-    }
-
-    private JsonNode send(HttpRequest.Builder request) throws Refused {
+    private JsonNode send(String method, String path, Optional<JsonNode> body) throws Refused {
         if (settings.port() == 0) {
             throw new Refused(0, "http.port is 0, which means any free port; set the one the application listens on");
         }
         try {
-            HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
-            try (InputStream in = response.body()) {
-                return read(response.statusCode(), in.readNBytes(LARGEST_ANSWER));
+            HttpURLConnection call = open(method, path);
+            if (body.isPresent()) {
+                write(body.get(), call);
+            }
+            int status = call.getResponseCode();
+            if (status < 0) {
+                throw new IOException("no HTTP response");
+            }
+            try (InputStream in = content(call)) {
+                return read(status, in.readNBytes(LARGEST_ANSWER));
             }
         } catch (IOException e) {
             throw new Refused(
@@ -120,10 +112,39 @@ final class RunningApp {
                     "Nothing answers at " + address
                             + ": is the application running? Its settings http.host and http.port say where it"
                             + " listens; pass its settings with --config FILE.");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Refused(0, "interrupted");
         }
+    }
+
+    /** Not {@link java.net.http.HttpClient}: that sets up TLS, threads and a selector first, which takes longer than the answer. */
+    private HttpURLConnection open(String method, String path) throws IOException {
+        HttpURLConnection call =
+                (HttpURLConnection) URI.create(address + path).toURL().openConnection();
+        call.setRequestMethod(method);
+        call.setConnectTimeout((int) CONNECT.toMillis());
+        call.setReadTimeout((int) ANSWER.toMillis());
+        call.setInstanceFollowRedirects(false);
+        call.setRequestProperty("Accept", JSON_TYPE);
+        settings.token().ifPresent(token -> call.setRequestProperty("Authorization", "Bearer " + token));
+        return call;
+    }
+
+    private static void write(JsonNode body, HttpURLConnection call) throws IOException {
+        byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+        call.setDoOutput(true);
+        call.setRequestProperty("Content-Type", JSON_TYPE);
+        // A body of known length is sent once. Other requests are sent again if the connection ends before an answer.
+        call.setFixedLengthStreamingMode(bytes.length);
+        try (OutputStream out = call.getOutputStream()) {
+            out.write(bytes);
+        }
+    }
+
+    /** A successful response has one stream, a refusal has another or none. */
+    private static InputStream content(HttpURLConnection call) throws IOException {
+        if (call.getResponseCode() < HttpURLConnection.HTTP_BAD_REQUEST) {
+            return call.getInputStream();
+        }
+        return Optional.ofNullable(call.getErrorStream()).orElseGet(InputStream::nullInputStream);
     }
 
     private JsonNode read(int status, byte[] bytes) throws Refused {
@@ -147,15 +168,15 @@ final class RunningApp {
 
     private static JsonNode json(byte[] bytes) throws Refused {
         try {
-            return JSON.readTree(bytes);
+            return JsonTree.read(bytes);
         } catch (JsonProcessingException e) {
-            return JSON.missingNode();
+            return MissingNode.getInstance();
         } catch (IOException e) {
             throw new Refused(0, e.getMessage());
         }
     }
 
-    /** Who listens at every address listens at that of this machine. */
+    /** An application that listens on every address is also reachable on loopback. */
     private static String reachable(String host) {
         try {
             return InetAddress.getByName(host).isAnyLocalAddress() ? "127.0.0.1" : host;

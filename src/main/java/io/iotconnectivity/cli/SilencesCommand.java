@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Shows, sets and ends silences. */
+/** Lists, adds and ends silences. */
 @Command(
         name = "silences",
         description = {

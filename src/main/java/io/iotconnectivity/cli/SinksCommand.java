@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Shows the sinks, tries one, enables it again, or forgets it. */
+/** Lists, tests, enables and forgets sinks. */
 @Command(
         name = "sinks",
         description = "Lists, tests, enables or forgets sinks.",

@@ -5,7 +5,10 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Text in columns, each as wide as its widest cell. What is unseen is escaped; names and ids are to be {@link Printable#of} before. */
+/**
+ * Text in columns, each as wide as its widest cell. Invisible characters are escaped; pass names and ids through
+ * {@link Printable#of} first.
+ */
 final class Table {
     private static final String GAP = "  ";
 

@@ -2,15 +2,13 @@ package io.iotconnectivity.clock;
 
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Signal;
+import io.iotconnectivity.thread.RepeatedTask;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,11 +21,8 @@ public final class ClockWatch implements AutoCloseable {
 
     private final Witnesses witnesses = new Witnesses();
     private final Clock clock;
-    private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread thread = new Thread(work, "clock-watch");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final RepeatedTask looking =
+            new RepeatedTask("clock-watch", this::look, "Cannot judge whether the clock of this machine is right");
     private Optional<Witnesses.Verdict> told = Optional.empty();
     private volatile Optional<String> problem = Optional.empty();
     private volatile double secondsAhead = Double.NaN;
@@ -36,14 +31,15 @@ public final class ClockWatch implements AutoCloseable {
         this.clock = clock;
         Gauge.builder("iotc.clock.ahead", this, watch -> watch.secondsAhead)
                 .description(
-                        "How far our clock is ahead of AWS's, by its answers or else by presence events; negative: behind")
+                        "How far our clock is ahead of AWS's, from its responses or else from presence events; negative: behind; NaN: unknown."
+                                + " If based on events alone, it includes their delay")
                 .baseUnit("seconds")
                 .register(meters);
     }
 
     /** Begins. */
     public void start() {
-        looking.scheduleWithFixedDelay(this::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        looking.start(LOOK_EVERY, LOOK_EVERY);
     }
 
     /**
@@ -69,21 +65,16 @@ public final class ClockWatch implements AutoCloseable {
     }
 
     void look() {
-        try {
-            Optional<Witnesses.Verdict> verdict = witnesses.verdict(clock.instant());
-            secondsAhead =
-                    verdict.map(known -> known.ahead().toMillis() / 1000.0).orElse(Double.NaN);
-            Optional<Witnesses.Verdict> off = verdict.filter(Witnesses.Verdict::isOff);
-            problem = off.map(ClockWatch::describe);
-            if (off.isPresent() && isNews(off.get())) {
-                LOG.warn("{}", problem.orElseThrow());
-                told = off;
-            } else if (off.isEmpty() && told.isPresent()) {
-                LOG.info("The clock of this machine is right again, as far as is known");
-                told = Optional.empty();
-            }
-        } catch (RuntimeException e) {
-            LOG.error("Our clock cannot be judged", e);
+        Optional<Witnesses.Verdict> verdict = witnesses.verdict(clock.instant());
+        secondsAhead = verdict.map(known -> known.ahead().toMillis() / 1000.0).orElse(Double.NaN);
+        Optional<Witnesses.Verdict> off = verdict.filter(Witnesses.Verdict::isOff);
+        problem = off.map(ClockWatch::describe);
+        if (off.isPresent() && isNews(off.get())) {
+            LOG.warn("{}", problem.orElseThrow());
+            told = off;
+        } else if (off.isEmpty() && told.isPresent()) {
+            LOG.info("The clock of this machine is right again, as far as is known");
+            told = Optional.empty();
         }
     }
 
@@ -114,6 +105,6 @@ public final class ClockWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        looking.shutdownNow();
+        looking.close();
     }
 }

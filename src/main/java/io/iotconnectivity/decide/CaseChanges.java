@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The cases that one step of the incident machine has replaced.
+ * The cases replaced by one step of the incident machine.
  *
- * @param devices each differs from what the state held; one of each device at most
+ * @param devices each differs from the stored one; at most one per device
  * @param groups likewise
- * @param blind all sources that are blind now; absent if that has not changed
+ * @param blind all sources that are now blind; absent if unchanged
  */
 public record CaseChanges(
         Collection<DeviceCase> devices, Collection<GroupCase> groups, Optional<List<BlindSource>> blind) {}

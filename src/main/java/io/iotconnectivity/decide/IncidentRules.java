@@ -1,9 +1,13 @@
 package io.iotconnectivity.decide;
 
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.incident.BlindSource;
 import io.iotconnectivity.incident.Cases;
+import io.iotconnectivity.incident.DeviceCase;
 import io.iotconnectivity.incident.Drops;
+import io.iotconnectivity.incident.GroupCase;
 import io.iotconnectivity.incident.IncidentMachine;
+import io.iotconnectivity.incident.OpenByKey;
 import io.iotconnectivity.incident.Outcome;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.presence.Presence;
@@ -11,7 +15,7 @@ import io.iotconnectivity.signal.ClientId;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What decides about incidents; in the product {@link IncidentMachine}, whose methods these are. Pure. */
+/** The rules that decide about incidents; in the product {@link IncidentMachine}, whose methods these are. Pure. */
 public interface IncidentRules {
 
     /** The rules of the product. */
@@ -48,6 +52,21 @@ public interface IncidentRules {
             }
 
             @Override
+            public DeviceCase restored(Presence presence, Optional<String> storm, OpenByKey open, Instant now) {
+                return machine.restored(presence, storm, open, now);
+            }
+
+            @Override
+            public GroupCase restored(String group, int members, OpenByKey open, Instant now) {
+                return machine.restored(group, members, open, now);
+            }
+
+            @Override
+            public Optional<BlindSource> restored(String source, OpenByKey open) {
+                return machine.restored(source, open);
+            }
+
+            @Override
             public Optional<String> group(Presence presence) {
                 return machine.group(presence);
             }
@@ -71,7 +90,22 @@ public interface IncidentRules {
 
     Drops noDrops();
 
-    /** The group that the device belongs to now. */
+    /** The case of a device whose own is lost. */
+    default DeviceCase restored(Presence presence, Optional<String> storm, OpenByKey open, Instant now) {
+        return DeviceCase.none(presence.client());
+    }
+
+    /** The case of a group whose own is lost. */
+    default GroupCase restored(String group, int members, OpenByKey open, Instant now) {
+        return GroupCase.none(group);
+    }
+
+    /** A source of ours of which it is lost that it is blind. */
+    default Optional<BlindSource> restored(String source, OpenByKey open) {
+        return Optional.empty();
+    }
+
+    /** The group that the device currently belongs to. */
     default Optional<String> group(Presence presence) {
         return Optional.empty();
     }

@@ -5,16 +5,18 @@ import io.iotconnectivity.presence.Step;
 import io.iotconnectivity.signal.Signal;
 import java.time.Instant;
 
-/** What decides about a device; in the product {@link io.iotconnectivity.presence.PresenceMachine#step}. Pure. */
+/**
+ * The rules that decide about a device; in the product {@link io.iotconnectivity.presence.PresenceMachine#step}. Pure.
+ */
 @FunctionalInterface
 public interface Rules {
 
     /**
-     * Takes one signal in.
+     * Applies one signal.
      *
-     * @param before what is held of the device
+     * @param before the known state of the device
      * @param signal about the same client as {@code before}
-     * @param now by our own clock
+     * @param now the time by the application's clock
      */
     Step step(Presence before, Signal signal, Instant now);
 }

@@ -16,18 +16,18 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * The cases as one step of the rules sees them: those of the state, and over them what the step itself has replaced. The state changes
- * only after a step has succeeded.
+ * The cases as seen by one step of the rules: those of the state, overlaid with what the step itself has replaced. The
+ * state changes only after the step has succeeded.
  */
 final class StagedCases implements Cases {
-    private final State state;
+    private final IncidentState state;
     private final List<BlindSource> blindBefore;
-    // Most steps replace nothing, so the maps are made when they do.
+    // Most steps replace nothing, so the maps are created lazily.
     private Map<ClientId, DeviceCase> devices = Map.of();
     private Map<String, GroupCase> groups = Map.of();
     private List<BlindSource> blind;
 
-    StagedCases(State state) {
+    StagedCases(IncidentState state) {
         this.state = state;
         this.blindBefore = state.blind();
         this.blind = blindBefore;

@@ -3,8 +3,8 @@ package io.iotconnectivity.decide;
 import java.io.Serial;
 
 /**
- * The state cannot be read or written now. The decider never takes this for a failure of the rules: it passes the exception on, and the
- * caller must undo everything that was written since the last commit.
+ * The state cannot currently be read or written. The decider never treats this as a failure of the rules: it propagates
+ * the exception, and the caller must roll back everything written since the last commit.
  */
 public final class StateUnavailable extends RuntimeException {
     @Serial

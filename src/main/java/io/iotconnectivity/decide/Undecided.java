@@ -5,12 +5,12 @@ import io.iotconnectivity.signal.ClientId;
 import java.util.Optional;
 
 /**
- * What the rules about incidents failed on.
+ * The input that the incident rules failed on.
  *
- * @param what names it in one phrase, for example {@code the deadline of its case}
- * @param client absent if it is about no single device
- * @param event absent if it is no event
- * @param body the event, as {@link State#encode} has returned it; empty if it is no event
+ * @param what describes it in one phrase, for example {@code the deadline of its case}
+ * @param client absent if it is not about a single device
+ * @param event absent if it is not an event
+ * @param body the event as returned by {@link State#encode}; empty if it is not an event
  */
 public record Undecided(String what, Optional<ClientId> client, Optional<Event> event, byte[] body) {
 

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What came of one call of a sink.
+ * The result of one call to a sink.
  *
- * @param receipt what the sink gave back; nothing unless it was delivered
+ * @param receipt what the sink returned; empty unless it was delivered
  * @param error empty if it was delivered
- * @param pause how long the sink asks to be left alone, or this event is to wait
- * @param onlyThis whether it failed on the event's account, and not on the sink's
- * @param maybe whether it failed, and the sink may have taken the event all the same
+ * @param pause how long the sink asked for a pause, or how long this event must wait
+ * @param onlyThis whether the failure concerns only this event and not the sink
+ * @param maybe whether it failed but the sink may have accepted the event anyway
  */
 record Attempt(
         Result result, Receipt receipt, String error, Optional<Duration> pause, boolean onlyThis, boolean maybe) {
@@ -22,13 +22,18 @@ record Attempt(
     /** How it ended. */
     enum Result {
         DELIVERED,
-        /** It is to be tried again. */
+        /** To be retried. */
         FAILED,
-        /** No further attempt can help. */
+        /** Retrying cannot help. */
         HOPELESS,
-        /** The sink wants no events any more. */
-        GONE
+        /** The sink wants no more events. */
+        GONE,
+        /** The sink was not called, because its events are no longer ours to deliver. */
+        NOT_MADE
     }
+
+    /** The sink was not called, because the partition of the event is no longer held. */
+    static final Attempt NOT_MADE = failed(Result.NOT_MADE, "the partition is no longer assigned to us", false);
 
     static Attempt at(
             Delivery delivery, List<Event> events, int attempt, Optional<String> receipt, Optional<String> trace) {
@@ -65,13 +70,17 @@ record Attempt(
         return result == Result.HOPELESS;
     }
 
-    /** Whether the sink is alive, whatever became of the event. */
+    /** Whether the sink responded, whatever the result. */
     boolean isAnswer() {
         return delivered() || isHopeless() || onlyThis;
     }
 
     boolean isGone() {
         return result == Result.GONE;
+    }
+
+    boolean isMade() {
+        return result != Result.NOT_MADE;
     }
 
     private static String text(Throwable e) {

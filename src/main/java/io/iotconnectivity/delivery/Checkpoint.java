@@ -5,17 +5,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How far a sink has come since its last checkpoint; saved as a whole or not at all.
+ * The progress of a sink in one partition since its last checkpoint; saved atomically.
  *
  * @param cursor the sink is done with all events up to this position, or they have a pending row
- * @param reach up to this position events may have been tried, should no later checkpoint be saved
- * @param rows pending rows to write, by position; empty: to be deleted
- * @param tickets what the sink keeps of each ticket that it was told of; empty: the ticket is closed, and nothing is told again of it
- * @param repetitions what the sink is to be told again and again, by ticket; empty: nothing any more
- * @param completions of the events that the sink is done with
+ * @param reach events up to this position may have been tried if no later checkpoint is saved; may lie ahead of the log
+ * @param rows pending rows to write, by position; an empty value deletes the row
+ * @param tickets what the sink keeps for each ticket that it opened; an empty value closes the ticket and ends its
+ *     repetitions
+ * @param repetitions the events to repeat to the sink, by ticket; an empty value ends the repetitions
+ * @param completions the completions of the events that the sink is done with
  */
 public record Checkpoint(
-        String sink,
         long cursor,
         long reach,
         Map<Long, Optional<PendingRow>> rows,

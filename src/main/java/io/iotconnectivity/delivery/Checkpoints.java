@@ -9,31 +9,28 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * Saves the checkpoints of one sink, one at a time, and holds back the attempts that must not begin before one is durable. Used by one
- * thread.
+ * Saves the checkpoints of one sink in one partition, one at a time, and holds back attempts that must not start before one is durable.
+ * Confined to one thread.
  */
 final class Checkpoints {
-    /** So far ahead it is saved that openings may be tried, so that few of them wait for the store. */
+    /** How far ahead positions are marked as possibly tried, so that few openings wait for the store. */
     private static final int AHEAD = 2000;
 
-    private final String sink;
-    private final DeliveryStore store;
+    private final AssignedPartition partition;
     private final SubjectQueues subjects;
     private final Repeats repeats;
     private final Executor decider;
-    /** Up to this position it is durable that events may have been tried. */
+    /** The position up to which events are durably marked as possibly tried. */
     private long reach;
 
     private boolean saving;
     private List<SubjectQueue> heldBack = new ArrayList<>();
 
     /**
-     * @param decider runs work on the thread that uses this
+     * @param decider runs work on the thread that owns this object
      */
-    Checkpoints(
-            String sink, DeliveryStore store, SubjectQueues subjects, Repeats repeats, long reach, Executor decider) {
-        this.sink = sink;
-        this.store = store;
+    Checkpoints(AssignedPartition partition, SubjectQueues subjects, Repeats repeats, long reach, Executor decider) {
+        this.partition = partition;
         this.subjects = subjects;
         this.repeats = repeats;
         this.reach = reach;
@@ -44,12 +41,12 @@ final class Checkpoints {
         return reach;
     }
 
-    /** The attempt waits until a checkpoint is durable that begins after this call. */
+    /** Makes the attempt wait until a checkpoint started after this call is durable. */
     void holdBack(SubjectQueue queue) {
         heldBack.add(queue);
     }
 
-    /** Takes what is held back, which will not be attempted. */
+    /** Removes and returns what is held back; it will not be attempted. */
     List<SubjectQueue> release() {
         List<SubjectQueue> released = heldBack;
         heldBack = new ArrayList<>();
@@ -57,9 +54,9 @@ final class Checkpoints {
     }
 
     /**
-     * Saves what has happened since the last checkpoint. What happens while one is under way goes into the next.
+     * Saves the progress since the last checkpoint. Progress made while a save is in progress goes into the next one.
      *
-     * @param released gets those that were held back, once this is durable
+     * @param released receives the queues that were held back, once this is durable
      */
     void save(Instant now, Consumer<SubjectQueue> released) {
         if (saving) {
@@ -72,7 +69,7 @@ final class Checkpoints {
         }
         saving = true;
         List<SubjectQueue> waiting = release();
-        store.save(
+        partition.save(
                 checkpoint(change.orElseGet(subjects::nothing), ahead),
                 () -> decider.execute(() -> {
                     saving = false;
@@ -83,24 +80,24 @@ final class Checkpoints {
     }
 
     /**
-     * Saves the last one, after which nothing is attempted any more.
+     * Saves the final checkpoint, after which nothing more is attempted.
      *
      * @param saved run on any thread
      */
     void saveLast(Instant now, Runnable saved) {
         subjects.parkInDoubt();
         Change change = subjects.change(now).orElseGet(subjects::nothing);
-        // Whoever comes next need not doubt what has ended in order.
-        store.save(checkpoint(change, subjects.inDoubtUpTo()), saved);
+        // After an orderly end, the next run need not doubt anything.
+        partition.save(checkpoint(change, subjects.inDoubtUpTo()), saved);
     }
 
-    /** The sink gets nothing until somebody enables it. */
+    /** Disables the sink until somebody enables it. */
     void disable(String why) {
-        store.disable(sink, why);
+        partition.disable(why);
     }
 
     private Checkpoint checkpoint(Change change, long upTo) {
         return new Checkpoint(
-                sink, change.cursor(), upTo, change.rows(), change.tickets(), repeats.change(), change.completions());
+                change.cursor(), upTo, change.rows(), change.tickets(), repeats.change(), change.completions());
     }
 }

@@ -9,19 +9,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leaves a sink alone that looks dead, or that asks for it: when the pause is over it is tried with one event, the probe, and
- * gets more once that is answered. Used by one thread.
+ * The circuit breaker of a sink: pauses a sink that keeps failing or asks for a pause. When the pause is over, one
+ * event probes the sink, and delivery resumes once it answers. Confined to one thread.
  */
 final class CircuitBreaker {
     private static final Logger LOG = LoggerFactory.getLogger(CircuitBreaker.class);
 
-    /** After so many failures in a row the fault is taken to be the sink's. */
+    /** The number of consecutive failures after which the sink is considered faulty. */
     private static final int FAILURES_TO_PAUSE = 5;
 
     private final String sink;
     private Optional<Instant> until = Optional.empty();
     private int failuresInARow;
-    /** The subjects of which the sink has rejected an event since it took something. */
+    /** The subjects of events rejected since the sink last accepted one. */
     private final Set<String> rejected = new HashSet<>();
 
     private boolean probing;
@@ -30,7 +30,7 @@ final class CircuitBreaker {
         this.sink = sink;
     }
 
-    /** When the sink is tried again; absent while it is not paused. */
+    /** When the sink will be tried again; absent while it is not paused. */
     Optional<Instant> until() {
         return until;
     }
@@ -47,7 +47,7 @@ final class CircuitBreaker {
         probing = true;
     }
 
-    /** Ends the probe, if there was one; returns whether there was. */
+    /** Ends the probe, if any; returns whether there was one. */
     boolean endProbe() {
         boolean was = probing;
         probing = false;
@@ -55,7 +55,7 @@ final class CircuitBreaker {
     }
 
     /**
-     * @param asked how long the sink asks to be left alone
+     * @param asked how long the sink asked for a pause
      */
     void failed(Optional<Duration> asked, String error, Instant now) {
         failuresInARow++;
@@ -64,16 +64,16 @@ final class CircuitBreaker {
         }
         Instant end = now.plus(RedeliveryDelay.after(Math.max(1, failuresInARow - FAILURES_TO_PAUSE + 1), asked));
         if (until.isEmpty()) {
-            LOG.warn("Sink {} is paused and tried again from {} on: {}", sink, end, error);
+            LOG.warn("Sink {} is paused and will be retried at {}: {}", sink, end, error);
         }
         until = Optional.of(until.filter(end::isBefore).orElse(end));
     }
 
     /**
-     * It seems to have failed because of the event. A sink that rejects one thing after the other, and takes nothing between, is
-     * at fault itself all the same.
+     * The failure seems to concern only the event. But a sink that rejects one event after another and accepts none in
+     * between is considered faulty itself.
      *
-     * @return whether it is taken for the sink's fault
+     * @return whether the sink is considered faulty
      */
     boolean rejected(String subject) {
         if (rejected.size() < FAILURES_TO_PAUSE) {
@@ -82,15 +82,15 @@ final class CircuitBreaker {
         return rejected.size() >= FAILURES_TO_PAUSE;
     }
 
-    /** The sink has taken something. */
+    /** The sink accepted something. */
     void took() {
         rejected.clear();
     }
 
     /**
-     * The sink is alive. Calls that were under way when the pause began prove nothing about what came after.
+     * The sink responded. Calls that were in progress when the pause began prove nothing about its state afterwards.
      *
-     * @return whether a pause ends with it
+     * @return whether this ended a pause
      */
     boolean answered(boolean wasProbe) {
         if (until.isEmpty()) {
@@ -98,7 +98,7 @@ final class CircuitBreaker {
             return false;
         }
         if (wasProbe) {
-            LOG.info("Sink {} takes events again", sink);
+            LOG.info("Sink {} accepts events again", sink);
             end();
         }
         return wasProbe;

@@ -3,13 +3,13 @@ package io.iotconnectivity.delivery;
 import java.util.Optional;
 
 /**
- * What has to be saved when a sink is done with an event.
+ * What must be saved when a sink is done with an event.
  *
- * @param lost present if the sink will not get it
- * @param sent what became of it, where that is kept
- * @param closed the ticket that ends with it
+ * @param lost present if the sink will not receive the event
+ * @param sent the result to be kept, if any
+ * @param closed the ticket that ends with the event
  */
 public record Completion(Optional<LostEvent> lost, Optional<Sent> sent, Optional<String> closed) {
-    /** Only that the cursor may pass it. */
+    /** Only lets the cursor pass. */
     static final Completion NONE = new Completion(Optional.empty(), Optional.empty(), Optional.empty());
 }

@@ -4,13 +4,14 @@ import io.iotconnectivity.event.Event;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Counts what becomes of the events of one sink. Used by one thread. */
+/** Counts the deliveries of one sink. Confined to one thread. */
 final class DeliveryCounts {
     private final String sink;
     private final SinkMeters meters;
     private long delivered;
     private long failures;
     private long dropped;
+    private int concurrency;
     private Optional<String> lastError = Optional.empty();
     private Optional<Instant> lastDelivery = Optional.empty();
 
@@ -26,7 +27,7 @@ final class DeliveryCounts {
         meters.delivered(event, now);
     }
 
-    /** It has been told once more what it had been told before. */
+    /** An event was repeated. */
     void repeated() {
         lastError = Optional.empty();
         meters.repeated();
@@ -42,12 +43,25 @@ final class DeliveryCounts {
         meters.lost(events);
     }
 
+    /** They were out of date before they could be delivered. */
+    void superseded(int events) {
+        meters.superseded(events);
+    }
+
     void dropped() {
         dropped++;
         meters.dropped();
     }
 
-    /** Without the number of dead letters, which the store knows. */
+    /** So many calls may be in progress; none once the sink receives no events any more. */
+    void concurrency(int limit) {
+        if (limit != concurrency) {
+            meters.moreConcurrency(limit - concurrency);
+            concurrency = limit;
+        }
+    }
+
+    /** The status, without the number of dead letters, which only the store knows. */
     SinkStatus status(
             boolean active,
             long waiting,

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
-/** What is counted and shown of the sinks. */
+/** The meters of the sinks. */
 final class DeliveryMeters {
     private final MeterRegistry registry;
     private final Clock clock;
@@ -23,15 +23,15 @@ final class DeliveryMeters {
         this.clock = clock;
     }
 
-    /** Those of one sink. */
+    /** The meters of one sink. */
     SinkMeters of(String name) {
         return sinks.computeIfAbsent(name, sink -> new SinkMeters(registry, sink));
     }
 
     /**
-     * Shows how a sink is doing, once however often it is attached: a route that is loaded again attaches its sink again.
+     * Registers the gauges of a sink, only once however often it is attached: a reloaded route attaches its sink again.
      *
-     * @param status of whichever has the name now; empty while none is attached
+     * @param status the status of the sink that currently has the name; empty while none is attached
      */
     void watch(String sink, Supplier<Optional<SinkStatus>> status) {
         if (!watched.add(sink)) {
@@ -41,22 +41,22 @@ final class DeliveryMeters {
                 sink,
                 "active",
                 null,
-                "1 while events are being delivered to the sink",
+                "1 while the sink is active and receives events",
                 status,
                 now -> now.active() ? 1 : 0);
-        sinkGauge(sink, "waiting", "events", "Events that are due to the sink", status, SinkStatus::waiting);
+        sinkGauge(sink, "waiting", "events", "Events due to the sink", status, SinkStatus::waiting);
         sinkGauge(
                 sink,
                 "retrying",
                 "events",
-                "Those of them that have failed at least once",
+                "Waiting events that have failed at least once",
                 status,
                 SinkStatus::retrying);
         sinkGauge(
                 sink,
                 "oldest.waiting.age",
                 "seconds",
-                "Age of the oldest event that is due to the sink; 0 if there is none",
+                "Age of the oldest event due to the sink; 0 if there is none",
                 status,
                 now -> now.oldestWaiting()
                         .map(at -> Math.max(
@@ -66,14 +66,15 @@ final class DeliveryMeters {
                 sink,
                 "paused",
                 null,
-                "1 while the sink looks dead or asked to be left alone, and is tried with one event at a time",
+                "1 while the circuit breaker is open: the sink keeps failing or asked us to wait, and is tried with"
+                        + " one event at a time",
                 status,
                 now -> now.pausedUntil().isPresent() ? 1 : 0);
         sinkGauge(
                 sink,
                 "disabled",
                 null,
-                "1 while the sink gets nothing because it said that it is gone, until somebody enables it",
+                "1 while the sink is disabled because it answered 410 Gone, until somebody enables it",
                 status,
                 now -> now.gone().isPresent() ? 1 : 0);
     }

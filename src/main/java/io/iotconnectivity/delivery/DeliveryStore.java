@@ -7,67 +7,49 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /**
- * The port to what delivery needs kept: the log of events, and for each sink a checkpoint, its pending rows, its open tickets and what
- * it is to be told again. Reading throws {@link StoreUnavailable} while the store cannot be read; writing never blocks. Used by
- * several threads.
+ * The port to the data that delivery persists: the log of events, and what is saved about each sink. The log consists
+ * of one or more partitions; all events of a subject, and so all events of a ticket, are in the same one. Each partition
+ * is delivered to a sink by at most one process at a time, the one that it is assigned to. Thread-safe.
  */
 public interface DeliveryStore {
 
+    /** The number of partitions of the log, over all processes; at least 1. */
+    int partitions();
+
     /**
-     * Makes a sink known, so that it gets what comes after the present end of the log; changes nothing if it is known.
+     * Registers a sink, which then receives events after the current end of the log, unless it is already registered,
+     * and assigns partitions to this process until {@link #unsubscribe}. All partitions of a sink with an interval are
+     * assigned to the same process.
      *
-     * @return completes once that is durable
+     * @param listener is told of the first assignment once the registration is durable
+     * @return completes once this is durable
      */
-    CompletableFuture<Void> register(String sink);
+    CompletableFuture<Void> subscribe(Sink sink, AssignmentListener listener);
 
-    /** What was saved last of a registered sink. */
-    SinkState load(String sink);
-
-    /** The position of the last event in the log; 0 before the first. Quick, and touches no disk. */
-    long lastPosition();
+    /** Assigns no more partitions of the sink to this process. Called once nothing is in progress any more. */
+    void unsubscribe(String sink);
 
     /**
-     * The events that follow a position, in order; empty at the end of the log.
+     * Enables a sink that was {@linkplain AssignedPartition#disable disabled}, and tells the listeners of all
+     * processes, once this is durable.
      *
-     * @param limit at least 1
-     */
-    List<Logged> eventsAfter(long position, int limit);
-
-    /**
-     * Whether the incident that an event tells of, or the outage of its device, has ended, even if nobody has been told yet. A test
-     * goes on until its end is told.
-     */
-    boolean isOver(Event event);
-
-    /**
-     * Saves a checkpoint, in one transaction. The checkpoints of a sink take effect in the order of the calls.
-     *
-     * @param then run once it is durable, or will never be because the store closes; on any thread; must not block
-     */
-    void save(Checkpoint checkpoint, Runnable then);
-
-    /** Has it saved that a sink gets nothing until somebody enables it, and why. */
-    void disable(String sink, String why);
-
-    /**
-     * Enables a sink that was disabled.
-     *
-     * @return completes once that is durable: whether it was disabled
+     * @return completes once this is durable: whether it was disabled
      */
     CompletableFuture<Boolean> enable(String sink);
 
     /**
-     * Appends events to the log that are for one sink only.
+     * Appends events addressed to one sink only to the log.
      *
      * @return completes once they are durable
      */
     CompletableFuture<Void> address(String sink, List<Event> events);
 
     /**
-     * Deletes all that is kept of a sink, with its dead letters, after what was given to {@link #save} before.
+     * Deletes everything stored about a sink, including its dead letters, after any pending
+     * {@linkplain AssignedPartition#save checkpoint}.
      *
-     * @param attached whether the sink is attached meanwhile; it then keeps what is left of it
-     * @return completes once that is durable: what was deleted; empty if the sink was attached
+     * @param attached whether the sink is attached meanwhile; if so, its data is kept
+     * @return completes once this is durable: what was deleted; empty if the sink was attached
      */
     CompletableFuture<Optional<Forgotten>> forget(String sink, BooleanSupplier attached);
 }

@@ -13,7 +13,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Knows which sinks are attached. Each has threads of its own, so none waits for another. */
+/**
+ * Delivers to the attached sinks. Each has its own threads for each partition of the log, so no sink and no partition
+ * waits for another.
+ */
 public final class Dispatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
@@ -22,8 +25,8 @@ public final class Dispatcher implements AutoCloseable {
     private final DeliveryStore store;
     private final Clock clock;
     private final DeliveryMeters meters;
-    private final Map<String, SinkRunner> attached = new ConcurrentHashMap<>();
-    /** By sink: completes when the last one of that name has ended. */
+    private final Map<String, AttachedSink> attached = new ConcurrentHashMap<>();
+    /** By sink name: completes when the last sink of that name has ended. */
     private final Map<String, CompletableFuture<Void>> ends = new ConcurrentHashMap<>();
 
     private boolean closed;
@@ -35,8 +38,8 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     /**
-     * Starts to deliver to a sink: from its last checkpoint, or, for one that is new, from the present end of the log. A sink that is
-     * attached again replaces the one of the same name.
+     * Starts delivering to a sink: from its last checkpoint, or from the current end of the log for a new one.
+     * Attaching a sink replaces the one of the same name.
      *
      * @throws IllegalStateException after {@link #close}
      */
@@ -45,67 +48,54 @@ public final class Dispatcher implements AutoCloseable {
             throw new IllegalStateException("the engine is closed");
         }
         detach(sink.name());
-        SinkMeters counted = meters.of(sink.name());
-        SinkRunner runner = sink.interval().isPresent()
-                ? new IntervalWorker(sink, delivery, store, clock, counted)
-                : new SinkWorker(sink, delivery, store, clock, counted);
-        attached.put(sink.name(), runner);
+        AttachedSink one = new AttachedSink(sink, delivery, store.partitions(), clock, meters.of(sink.name()));
+        attached.put(sink.name(), one);
         meters.watch(sink.name(), () -> Optional.ofNullable(attached.get(sink.name()))
-                .map(SinkRunner::status));
-        store.register(sink.name())
-                .thenCombine(ended(sink.name()), (registered, ended) -> registered)
-                .thenRun(() -> begin(sink.name(), runner))
-                .exceptionally(why -> {
-                    LOG.error("Sink {} gets no events: {}", sink.name(), why.getMessage());
-                    return null;
-                });
+                .map(AttachedSink::status));
+        ended(sink.name()).thenCompose(ended -> subscribe(sink, one)).exceptionally(why -> {
+            LOG.error("Sink {} receives no events: {}", sink.name(), why.getMessage());
+            return null;
+        });
     }
 
-    private synchronized void begin(String name, SinkRunner runner) {
-        // It may have been detached or replaced while it waited for its predecessor.
-        if (attached.get(name) == runner) {
-            runner.start();
-        }
+    private synchronized CompletableFuture<Void> subscribe(Sink sink, AttachedSink one) {
+        // It may have been detached or replaced while waiting for its predecessor.
+        return attached.get(sink.name()) == one ? store.subscribe(sink, one) : CompletableFuture.completedFuture(null);
     }
 
-    /** Stops to deliver to a sink; what is due to it is kept. */
+    /** Stops delivering to a sink; the events due to it are kept. */
     public synchronized void detach(String name) {
-        SinkRunner runner = attached.remove(name);
-        if (runner != null) {
-            ends.put(name, runner.stop());
+        AttachedSink one = attached.remove(name);
+        if (one != null) {
+            // It may itself still have been waiting for its predecessor.
+            ends.put(name, CompletableFuture.allOf(ended(name), one.stop()).thenRun(() -> store.unsubscribe(name)));
         }
     }
 
     /**
-     * Delivers again to a sink that was disabled because it said that it is gone.
+     * Resumes delivery to a sink that was disabled because it reported that it is gone.
      *
      * @return completes once that is durable: whether it was disabled
      */
     public CompletableFuture<Boolean> enable(String name) {
-        return store.enable(name).thenApply(was -> {
-            SinkRunner runner = attached.get(name);
-            if (runner != null) {
-                runner.enable();
-            }
-            return was;
-        });
+        return store.enable(name);
     }
 
     /**
-     * Has events delivered to one sink only, whether it wants such events or not.
+     * Delivers events to one sink only, whatever its filter.
      *
      * @return completes once they are durable; exceptionally if no sink of this name is attached
      */
     public CompletableFuture<Void> address(String sink, List<Event> events) {
         return isAttached(sink)
                 ? store.address(sink, events)
-                : CompletableFuture.failedFuture(new IllegalArgumentException("no sink '" + sink + "' gets events"));
+                : CompletableFuture.failedFuture(new IllegalArgumentException("no sink '" + sink + "' is attached"));
     }
 
     /**
-     * Forgets a sink that was removed for good.
+     * Deletes a sink that was removed for good.
      *
-     * @return completes once that is durable: what went with it; empty if it is attached, and so was not forgotten
+     * @return completes once that is durable: what was deleted; empty if it is attached, and so was not deleted
      */
     public CompletableFuture<Optional<Forgotten>> forget(String sink) {
         return isAttached(sink)
@@ -113,16 +103,16 @@ public final class Dispatcher implements AutoCloseable {
                 : ended(sink).thenCompose(ended -> store.forget(sink, () -> isAttached(sink)));
     }
 
-    /** There is more in the log. Never blocks. */
+    /** Signals that the log has grown. Never blocks. */
     public void wake() {
-        attached.values().forEach(SinkRunner::wake);
+        attached.values().forEach(AttachedSink::wake);
     }
 
     public Collection<String> attachedNames() {
         return List.copyOf(attached.keySet());
     }
 
-    /** Completes when the last sink of this name has ended, and all that it did is handed to the store. */
+    /** Completes when the last sink of this name has ended and its progress is handed to the store. */
     private synchronized CompletableFuture<Void> ended(String name) {
         return ends.getOrDefault(name, CompletableFuture.completedFuture(null));
     }
@@ -131,14 +121,14 @@ public final class Dispatcher implements AutoCloseable {
         return attached.containsKey(name);
     }
 
-    /** How the attached sinks are doing, without their dead letters, which the store knows. */
+    /** The status of the attached sinks, without their dead letters, which only the store knows. */
     public Map<String, SinkStatus> status() {
         Map<String, SinkStatus> all = new ConcurrentHashMap<>();
-        attached.forEach((name, runner) -> all.put(name, runner.status()));
+        attached.forEach((name, one) -> all.put(name, one.status()));
         return all;
     }
 
-    /** Ends the deliveries under way, and has their progress saved. */
+    /** Ends the deliveries in progress and saves their progress. */
     @Override
     public void close() {
         synchronized (this) {

@@ -8,34 +8,35 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What an HTTP response says of an event that was sent with the request; the same for webhooks and for routes of users.
+ * Interprets the HTTP response to a request that carried an event, in the same way for webhooks and users' routes.
  *
  * <ul>
  *   <li>2xx: delivered.
- *   <li>410: the receiver wants nothing any more.
- *   <li>409, 412 and 423; 404 to what is about a ticket that the target gave before; and whatever a target answers behind a good answer
- *       to the same delivery, unless it speaks of the target itself: this one event is rejected and tried again, while the others go on.
- *       After 409 and 412 the event may be there already: they also answer a second attempt at creating something.
- *   <li>400, 413, 414, 415 and 422 to what a payload file made: the same file would make the same again, so it becomes a dead letter
- *       at once, to be replayed once the file or its options are mended. To a CloudEvent they are tried again: there the receiver
- *       is what can be mended.
- *   <li>any other with {@code Retry-After}, and 413 with it: tried again after that, at most {@link RetryLater#LONGEST}.
- *   <li>other 4xx, and a redirect, which is not followed: not taken, tried again, because settings get mended.
- *   <li>408 and any 5xx: perhaps taken, tried again. With {@code Retry-After}, 503 says that it was not taken.
+ *   <li>410: the receiver wants no more events.
+ *   <li>409, 412 and 423; 404 to a request about a ticket that the target created earlier; and whatever a target answers
+ *       after a success within the same delivery, unless it is about the target itself: only this event is rejected and
+ *       retried, while others proceed. After 409 and 412 the event may already be there: they are also the response to a
+ *       second attempt at creating something.
+ *   <li>400, 413, 414, 415 and 422 to a request made by a payload file: the file would produce the same again, so the
+ *       event becomes a dead letter at once, to be replayed once the file or its options are fixed. A CloudEvent is retried:
+ *       here only the receiver can be fixed.
+ *   <li>any other with {@code Retry-After}, and 413 with it: retried after that time, at most {@link RetryLater#LONGEST}.
+ *   <li>other 4xx, and a redirect, which is not followed: not accepted, retried, because settings get fixed.
+ *   <li>408 and any 5xx: possibly accepted, retried. 503 with {@code Retry-After} means not accepted.
  * </ul>
  *
- * An HTML page comes from something in front of the target, so that its status says nothing of an event, and never that none is
- * wanted.
+ * An HTML page comes from something in front of the target, so its status says nothing about the event, and never that
+ * no more events are wanted.
  *
- * @param made whether a payload file made what was refused
- * @param known whether the target gave a ticket before that the request is about
- * @param alive whether the target has given a good answer to the same delivery
+ * @param made whether a payload file made the request
+ * @param known whether the request is about a ticket that the target created earlier
+ * @param alive whether the target has already answered successfully within the same delivery
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-15">RFC 9110, status codes</a>
  * @see <a href="https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md">Standard
  *     Webhooks, operational considerations</a>
  */
 public record HttpOutcome(boolean made, boolean known, boolean alive) {
-    /** Of an event that is sent as it is, in one request. */
+    /** For an event sent unchanged in one request. */
     public static final HttpOutcome OF_EVENT = new HttpOutcome(false, false, false);
 
     private static final Set<Integer> THIS_ONE = Set.of(409, 412, 423);
@@ -44,20 +45,20 @@ public record HttpOutcome(boolean made, boolean known, boolean alive) {
     private static final int TOO_LARGE = 413;
     private static final int REQUEST_TIMEOUT = 408;
     private static final int UNAVAILABLE = 503;
-    /** Behind a good answer, too, these are about the target and not about one thing. */
+    /** Even after a success, these concern the target and not a single event. */
     private static final Set<Integer> OF_THE_TARGET = Set.of(401, 407, 408, 425, 429, 502, 503, 504);
 
     private static final Pattern PAGE =
             Pattern.compile("[\\s\\ufeff]*+<(!doctype\\s+html|html)\\b", Pattern.CASE_INSENSITIVE);
 
-    /** Whether the event is delivered. */
+    /** Whether the event was delivered. */
     public static boolean isSuccess(int status) {
         return status >= 200 && status < 300;
     }
 
     /**
-     * Whether a response is a page for people: no interface of a target answers with one, but a portal, a proxy or a sleeping instance
-     * before it does.
+     * Whether a response is a page for people: an API never answers with one, but a portal, a proxy or a sleeping
+     * instance in front of it does.
      *
      * @param contentType empty if there is none
      */
@@ -67,12 +68,12 @@ public record HttpOutcome(boolean made, boolean known, boolean alive) {
     }
 
     /**
-     * Throws what a refusal means.
+     * Throws the exception that matches a refusal.
      *
      * @param status not from 200 to 299
      * @param page see {@link #isPage}
-     * @param pause what {@code Retry-After} says; absent if there is none that can be read
-     * @param message says what was answered; holds nothing secret
+     * @param pause the value of {@code Retry-After}; absent if missing or unreadable
+     * @param message describes the response; contains no secrets
      */
     public void refuse(int status, boolean page, Optional<Duration> pause, String message)
             throws IOException, NotTaken, NotThisOne, RetryLater, Undeliverable, SinkGone {

@@ -1,20 +1,26 @@
 package io.iotconnectivity.delivery;
 
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.thread.NamedThread;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Delivers all events of an interval in one batch, also an empty one. A batch that fails is tried again as it is. */
+/**
+ * Delivers all events of an interval, from all its partitions, in one batch, even an empty one. A failed batch is retried
+ * unchanged.
+ */
 final class IntervalWorker implements SinkRunner {
     private static final Logger LOG = LoggerFactory.getLogger(IntervalWorker.class);
 
@@ -26,14 +32,17 @@ final class IntervalWorker implements SinkRunner {
     private final Sink sink;
     private final Duration interval;
     private final Delivery delivery;
-    private final DeliveryStore store;
+    private final List<Part> parts;
     private final Clock clock;
+    /** When the first interval begins: not when the thread gets to run, which may be later. */
+    private final Instant begin;
+
     private final SinkMeters meters;
+    private final StoreRetry storeRetry;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final Thread thread;
 
-    private volatile long cursor;
     private volatile long delivered;
     private volatile long failures;
     private volatile Optional<String> lastError = Optional.empty();
@@ -42,15 +51,33 @@ final class IntervalWorker implements SinkRunner {
     private volatile Optional<String> gone = Optional.empty();
     private volatile Optional<Instant> oldestWaiting = Optional.empty();
 
-    IntervalWorker(Sink sink, Delivery delivery, DeliveryStore store, Clock clock, SinkMeters meters) {
+    /** One of its partitions, and up to where its events were delivered. */
+    private static final class Part {
+        final AssignedPartition partition;
+        volatile long cursor;
+
+        Part(AssignedPartition partition) {
+            this.partition = partition;
+        }
+    }
+
+    /**
+     * What one partition adds to a batch.
+     *
+     * @param end the position up to which it was read
+     */
+    private record Due(Part part, List<Logged> events, long end) {}
+
+    IntervalWorker(Sink sink, Delivery delivery, List<AssignedPartition> partitions, Clock clock, SinkMeters meters) {
         this.sink = sink;
         this.interval = sink.interval().orElseThrow();
         this.delivery = delivery;
-        this.store = store;
+        this.parts = partitions.stream().map(Part::new).toList();
         this.clock = clock;
+        this.begin = clock.instant();
         this.meters = meters;
-        this.thread = new Thread(this::run, "sink-" + sink.name());
-        this.thread.setDaemon(true);
+        this.storeRetry = new StoreRetry(sink.name());
+        this.thread = NamedThread.daemon("sink-" + sink.name(), this::run);
     }
 
     @Override
@@ -65,7 +92,7 @@ final class IntervalWorker implements SinkRunner {
 
     @Override
     public void wake() {
-        // The interval decides when to look.
+        // The interval decides when to read the log.
     }
 
     @Override
@@ -90,7 +117,9 @@ final class IntervalWorker implements SinkRunner {
                 !isStopping(),
                 delivered,
                 failures,
-                Math.max(0, store.lastPosition() - cursor),
+                parts.stream()
+                        .mapToLong(part -> part.partition.waitingAfter(part.cursor))
+                        .sum(),
                 0,
                 0,
                 oldestWaiting,
@@ -107,8 +136,10 @@ final class IntervalWorker implements SinkRunner {
 
     private void run() {
         try {
-            Instant next = clock.instant().plus(interval);
-            while (!begun() && waitUntil(clock.instant().plusSeconds(1))) {}
+            Instant next = begin.plus(interval);
+            while (!isStopping() && !begun()) {
+                stopping.await(storeRetry.millisUntilDue(), TimeUnit.MILLISECONDS);
+            }
             while (waitUntil(next)) {
                 deliverWhatIsDue();
                 next = next.plus(interval);
@@ -123,17 +154,22 @@ final class IntervalWorker implements SinkRunner {
 
     private boolean begun() {
         try {
-            SinkState saved = store.load(sink.name());
-            cursor = saved.cursor();
-            gone = saved.gone();
+            Optional<String> why = Optional.empty();
+            for (Part part : parts) {
+                SinkProgress saved = part.partition.progress();
+                part.cursor = saved.cursor();
+                why = why.or(saved::gone);
+            }
+            gone = why;
+            storeRetry.worked();
             return true;
         } catch (StoreUnavailable e) {
-            LOG.error("Sink {} cannot begin yet: {}", sink.name(), e.getMessage());
+            storeRetry.failed(e);
             return false;
         }
     }
 
-    /** A store that cannot be read now can be read later: the sink must not fall silent for that. */
+    /** A store that cannot be read now may be readable later: the sink must not stop because of it. */
     private void deliverWhatIsDue() throws InterruptedException {
         try {
             boolean more = true;
@@ -141,11 +177,11 @@ final class IntervalWorker implements SinkRunner {
                 more = deliverBatch();
             }
         } catch (StoreUnavailable e) {
-            LOG.error("Sink {} waits for its next interval: {}", sink.name(), e.getMessage());
+            LOG.error("Sink {} skips to its next interval: {}", sink.name(), e.getMessage());
         }
     }
 
-    /** {@code false} if the sink is to stop. */
+    /** Returns {@code false} if the sink is to stop. */
     private boolean waitUntil(Instant moment) throws InterruptedException {
         for (long left = moment.toEpochMilli() - clock.millis();
                 left > 0;
@@ -157,13 +193,15 @@ final class IntervalWorker implements SinkRunner {
         return !isStopping();
     }
 
-    /** Returns whether the batch was full, so that the next must not wait. */
+    /** Returns whether the batch was full, so that the next one must not wait. */
     private boolean deliverBatch() throws InterruptedException {
-        List<Logged> due = new ArrayList<>();
-        long end = collect(due);
-        List<Event> events = due.stream().map(Logged::event).toList();
-        oldestWaiting = events.stream().findFirst().map(Event::time);
-        for (int attempt = 1; ; attempt++) {
+        List<Due> batch = collect();
+        List<Event> events = batch.stream()
+                .flatMap(due -> due.events().stream())
+                .map(Logged::event)
+                .toList();
+        oldestWaiting = events.stream().map(Event::time).min(Comparator.naturalOrder());
+        for (int attempt = 1; isHeld(); attempt++) {
             Attempt outcome = Attempt.at(delivery, events, attempt, Optional.empty(), Optional.empty());
             Instant now = clock.instant();
             if (outcome.delivered()) {
@@ -172,7 +210,7 @@ final class IntervalWorker implements SinkRunner {
                 lastDelivery = Optional.of(now);
                 lastError = Optional.empty();
                 pausedUntil = Optional.empty();
-                done(end, List.of());
+                done(batch, logged -> Optional.empty());
                 return events.size() == LARGEST_BATCH;
             }
             String error = outcome.error();
@@ -184,29 +222,25 @@ final class IntervalWorker implements SinkRunner {
             }
             if (outcome.isGone()) {
                 LOG.error(
-                        "Sink {} says that it is gone, and gets nothing until it is enabled; what is due to it is kept. Enable"
+                        "Sink {} reports that it is gone and is disabled; the events due to it are kept. Enable"
                                 + " it with the command sinks enable {}: {}",
                         sink.name(),
                         sink.name(),
                         error);
                 gone = Optional.of(error);
-                store.disable(sink.name(), error);
+                parts.forEach(part -> part.partition.disable(error));
                 return false;
             }
             if (outcome.isHopeless() || attempt >= sink.maxAttempts()) {
                 int attempts = attempt;
                 LOG.warn(
-                        "Sink {} loses {} events after {} attempts, they are kept as dead letters: {}",
+                        "Sink {} gives up on {} events after {} attempts; they are kept as dead letters: {}",
                         sink.name(),
                         events.size(),
                         attempt,
                         error);
                 meters.lost(events.size());
-                done(
-                        end,
-                        due.stream()
-                                .map(logged -> lost(logged, attempts, error, now))
-                                .toList());
+                done(batch, logged -> Optional.of(lost(logged, attempts, error, now)));
                 return events.size() == LARGEST_BATCH;
             }
             Instant again = now.plus(RedeliveryDelay.after(attempt, outcome.pause()));
@@ -215,6 +249,11 @@ final class IntervalWorker implements SinkRunner {
                 return false;
             }
         }
+        return false;
+    }
+
+    private boolean isHeld() {
+        return parts.stream().allMatch(part -> part.partition.isHeld());
     }
 
     private Completion lost(Logged logged, int attempts, String error, Instant now) {
@@ -225,29 +264,47 @@ final class IntervalWorker implements SinkRunner {
                 Optional.empty());
     }
 
-    private long collect(List<Logged> events) {
-        long end = cursor;
-        while (events.size() < LARGEST_BATCH) {
-            List<Logged> read = store.eventsAfter(end, Math.min(READ_AT_ONCE, LARGEST_BATCH - events.size()));
-            if (read.isEmpty()) {
-                break;
-            }
-            for (Logged logged : read) {
-                end = logged.seq();
-                boolean ours = logged.addressee().map(sink.name()::equals).orElseGet(() -> sink.wants()
-                        .test(logged.event()));
-                if (ours) {
-                    events.add(logged);
-                }
-            }
+    private List<Due> collect() {
+        List<Due> batch = new ArrayList<>();
+        int room = LARGEST_BATCH;
+        for (Part part : parts) {
+            Due due = collect(part, room);
+            batch.add(due);
+            room -= due.events().size();
         }
-        return end;
+        return batch;
     }
 
-    private void done(long end, List<Completion> completions) {
-        if (end != cursor) {
-            cursor = end;
-            store.save(new Checkpoint(sink.name(), end, end, Map.of(), Map.of(), Map.of(), completions), () -> {});
+    private Due collect(Part part, int room) {
+        List<Logged> events = new ArrayList<>();
+        long end = part.cursor;
+        boolean more = true;
+        while (more && events.size() < room) {
+            int limit = Math.min(READ_AT_ONCE, room - events.size());
+            EventSlice slice = part.partition.eventsAfter(end, limit);
+            end = slice.end();
+            more = slice.events().size() == limit;
+            slice.events().stream().filter(this::isOurs).forEach(events::add);
+        }
+        return new Due(part, events, end);
+    }
+
+    private boolean isOurs(Logged logged) {
+        return logged.addressee().map(sink.name()::equals).orElseGet(() -> sink.wants()
+                .test(logged.event()));
+    }
+
+    /** Saves that a batch is done with, in a checkpoint for each partition. */
+    private void done(List<Due> batch, Function<Logged, Optional<Completion>> completion) {
+        for (Due due : batch) {
+            if (due.end() != due.part().cursor) {
+                due.part().cursor = due.end();
+                List<Completion> completions = due.events().stream()
+                        .flatMap(logged -> completion.apply(logged).stream())
+                        .toList();
+                Checkpoint checkpoint = new Checkpoint(due.end(), due.end(), Map.of(), Map.of(), Map.of(), completions);
+                due.part().partition.save(checkpoint, () -> {});
+            }
         }
         oldestWaiting = Optional.empty();
     }

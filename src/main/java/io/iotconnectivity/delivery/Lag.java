@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** How long it takes from one moment to another, as a histogram whose few buckets never change. */
+/** Measures durations in a histogram with a few fixed buckets. */
 public final class Lag {
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(10),
@@ -29,7 +29,7 @@ public final class Lag {
         Duration.ofMinutes(10)
     };
 
-    /** What is longer tells of a wrong clock rather than of a lag, and would spoil the sum. */
+    /** Longer values indicate a wrong clock rather than a lag, and would distort the sum. */
     private static final Duration LONGEST = Duration.ofDays(30);
 
     private final Timer timer;
@@ -39,7 +39,7 @@ public final class Lag {
     }
 
     /**
-     * @param tags a key and a value by turns
+     * @param tags alternating keys and values
      */
     public static Lag of(MeterRegistry registry, String name, String description, String... tags) {
         return new Lag(Timer.builder(name)
@@ -49,12 +49,17 @@ public final class Lag {
                 .register(registry));
     }
 
-    /** Clocks differ: what seems to have happened in the future has just happened. */
+    /**
+     * Records a lag. Because clocks differ, an event that seems to lie in the future counts as having just happened.
+     */
     public void record(Instant from, Instant to) {
         timer.record(between(from, to).toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** When that happened at AWS which {@code device.online} or {@code device.offline} tells of; empty for all other events. */
+    /**
+     * When the connect or disconnect behind {@code device.online} or {@code device.offline} happened at AWS; empty for
+     * all other events.
+     */
     public static Optional<Instant> startOf(Event event) {
         return event.type() == EventType.DEVICE_ONLINE || event.type() == EventType.DEVICE_OFFLINE
                 ? event.device().flatMap(DeviceData::since)

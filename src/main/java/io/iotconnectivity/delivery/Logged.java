@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An event and its position in the log; positions only grow.
+ * An event and its position in the log; positions are strictly increasing.
  *
- * @param addressee the only sink that it is for; absent: it is for all that want it
- * @param trace that it belongs to, as a traceparent
+ * @param addressee the only sink that it is for; absent if it is for every sink that wants it
+ * @param trace the traceparent of its trace
  */
 public record Logged(long seq, Event event, Optional<String> addressee, Optional<String> trace) {
-    /** No sink has this name. */
+    /** A name that no sink has. */
     private static final String NOBODY = "";
 
     private static final Event NO_EVENT = new Event(
@@ -45,17 +45,17 @@ public record Logged(long seq, Event event, Optional<String> addressee, Optional
                     Optional.empty(),
                     0));
 
-    /** For all that want it. */
+    /** For every sink that wants it. */
     public Logged(long seq, Event event) {
         this(seq, event, Optional.empty(), Optional.empty());
     }
 
-    /** Of no trace. */
+    /** Without a trace. */
     public Logged(long seq, Event event, Optional<String> addressee) {
         this(seq, event, addressee, Optional.empty());
     }
 
-    /** In the place of one that cannot be read: it is for nobody, so that all go on behind it. */
+    /** Replaces an unreadable event: it is for no sink, so that all of them move past it. */
     public static Logged unreadable(long seq) {
         return new Logged(seq, NO_EVENT, Optional.of(NOBODY), Optional.empty());
     }

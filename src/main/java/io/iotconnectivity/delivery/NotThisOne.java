@@ -3,7 +3,7 @@ package io.iotconnectivity.delivery;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The sink works, but something about this very event keeps it from being taken: it is tried again, and the others go on meanwhile. */
+/** The sink works but rejects this particular event: it is retried while others proceed. */
 public final class NotThisOne extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -11,9 +11,9 @@ public final class NotThisOne extends Exception {
     private final boolean maybe;
 
     /**
-     * @param message what went wrong; holds nothing secret
-     * @param pause how long this event is to wait, bounded as in {@link RetryLater}; absent: as long as after any failure
-     * @param maybe whether the sink may have taken the event all the same
+     * @param message what went wrong; contains no secrets
+     * @param pause how long this event must wait, bounded as in {@link RetryLater}; absent for the usual delay
+     * @param maybe whether the sink may have accepted the event anyway
      */
     public NotThisOne(String message, Optional<Duration> pause, boolean maybe) {
         super(message);
@@ -21,12 +21,12 @@ public final class NotThisOne extends Exception {
         this.maybe = maybe;
     }
 
-    /** How long this event is to wait, from zero to {@link RetryLater#LONGEST}; absent: as long as after any failure. */
+    /** How long this event must wait, from zero to {@link RetryLater#LONGEST}; absent for the usual delay. */
     public Optional<Duration> pause() {
         return pause;
     }
 
-    /** Whether the sink may have taken the event all the same. */
+    /** Whether the sink may have accepted the event anyway. */
     public boolean maybe() {
         return maybe;
     }

@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tickets that one sink has open, with what it keeps of each, and which events it gets in consequence. Used by one thread.
+ * The open tickets of one sink, with what it keeps for each, which determine the events that it receives. Confined to
+ * one thread.
  */
 final class OpenTickets {
     private static final Logger LOG = LoggerFactory.getLogger(OpenTickets.class);
@@ -21,8 +22,8 @@ final class OpenTickets {
     private final Predicate<Event> over;
 
     /**
-     * @param open as they are stored; taken over
-     * @param over whether what an opening tells of has ended; reads the store
+     * @param open the stored tickets; owned by this object from now on
+     * @param over whether the problem that an opening reports has ended; reads the store
      */
     OpenTickets(Sink sink, Map<String, Receipt> open, Predicate<Event> over) {
         this.sink = sink;
@@ -34,7 +35,7 @@ final class OpenTickets {
         return Pairing.of(event, sink.pairsDevices());
     }
 
-    /** Whether an event of the log may have to be delivered; what becomes of the ones before it decides. */
+    /** Whether an event of the log may have to be delivered; the fate of earlier events decides. */
     boolean concern(Logged logged, SubjectQueues queues) {
         Event event = logged.event();
         Pairing pairing = of(event);
@@ -51,9 +52,9 @@ final class OpenTickets {
     }
 
     /**
-     * What is to become of an event whose turn has come.
+     * Decides what to do with an event whose turn has come.
      *
-     * @throws StoreUnavailable if the store cannot be asked now
+     * @throws StoreUnavailable if the store cannot currently be read
      */
     Verdict judge(PendingEvent pending) {
         Event event = pending.event;
@@ -65,18 +66,18 @@ final class OpenTickets {
         return pairing.judge(isOpen, pending.maybe, wants(event), () -> mayBeTooLate(pending) && over.test(event));
     }
 
-    /** That a device was offline is a fact, which is told with its end behind it; but not out of its order. */
+    /** A past outage is still reported, followed by its end, but not out of order. */
     private static boolean mayBeTooLate(PendingEvent pending) {
-        return pending.event.incident().isPresent() || pending.addressed;
+        return pending.event.incident().isPresent() || pending.isAddressed();
     }
 
-    /** Whether the sink has a ticket from this event on that it has not got yet. */
+    /** Whether this event opens a ticket that the sink does not have yet. */
     boolean isMadeBy(Event event) {
         Pairing pairing = of(event);
         return pairing.makesATicket() && !open.containsKey(pairing.ticket());
     }
 
-    /** What the sink keeps of the ticket that the event is about. */
+    /** What the sink keeps for the event's ticket. */
     Optional<String> kept(Event event) {
         return Optional.ofNullable(open.get(of(event).ticket())).flatMap(Receipt::kept);
     }
@@ -86,9 +87,9 @@ final class OpenTickets {
     }
 
     /**
-     * Whether what an event tells of has ended; its end may not have been told yet.
+     * Whether the problem that an event reports has ended, even if its end has not been delivered yet.
      *
-     * @throws StoreUnavailable if the store cannot be asked now
+     * @throws StoreUnavailable if the store cannot currently be read
      */
     boolean isOver(Event event) {
         return over.test(event);
@@ -106,12 +107,12 @@ final class OpenTickets {
         try {
             return sink.wants().test(event);
         } catch (RuntimeException e) {
-            LOG.error("Sink {} gets event {}, since it cannot say whether it wants it", sink.name(), event.id(), e);
+            LOG.error("Sink {} receives event {}, because its filter failed", sink.name(), event.id(), e);
             return true;
         }
     }
 
-    /** Whether a sink that gets the end of an outage would want to be told of its begin; an incident always has one. */
+    /** Whether a sink that receives the end of an outage would want its beginning; an incident always has one. */
     private boolean wantsBegin(Event end) {
         return end.incident().isPresent()
                 || wants(as(EventType.DEVICE_OFFLINE, end))

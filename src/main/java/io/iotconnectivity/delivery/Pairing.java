@@ -4,17 +4,17 @@ import io.iotconnectivity.event.Event;
 import java.util.function.BooleanSupplier;
 
 /**
- * What an event is to the ticket that a sink keeps of it, and whether the sink is to get it: the end of what it was told the
- * begin of, and nothing of what it was not. Pure.
+ * Relates an event to the sink's ticket and decides whether the sink receives it: the end of everything that it was
+ * told the beginning of, and of nothing else. Pure.
  *
- * @param ticket what the opening and the end of one ticket share; empty if the event is about none. The tickets that the events
- *     of a device make and those that incidents make are apart, since a sink may get both.
+ * @param ticket the key shared by the opening and the end of one ticket; empty if the event is about none. Tickets from
+ *     device events and from incidents are distinct, since a sink may receive both.
  */
 public record Pairing(Role role, String ticket) {
     private static final Pairing NONE = new Pairing(Role.NONE, "");
     private static final String OUTAGE = "outage/";
 
-    /** What an event is to a ticket. */
+    /** The role of an event for a ticket. */
     public enum Role {
         /** Nothing. */
         NONE,
@@ -23,17 +23,17 @@ public record Pairing(Role role, String ticket) {
         CLOSES
     }
 
-    /** What is to become of an event. */
+    /** What to do with an event. */
     public enum Verdict {
         DELIVER,
-        /** The sink has never heard of it, and it is over. */
+        /** The sink was never told of it, and it is over. */
         OVER,
-        /** The sink was never told of its begin. */
+        /** The sink was never told of its beginning. */
         UNOPENED
     }
 
     /**
-     * @param ofDevices whether outages of devices are tickets, too
+     * @param ofDevices whether outages of devices are tickets as well
      */
     public static Pairing of(Event event, boolean ofDevices) {
         String incident = event.data().incident().orElse("");
@@ -55,19 +55,19 @@ public record Pairing(Role role, String ticket) {
         return role != Role.NONE;
     }
 
-    /** Whether the ticket exists from then on that the sink takes the event. */
+    /** Whether the ticket exists once the sink accepts the event. */
     public boolean makesATicket() {
         return role == Role.OPENS || role == Role.CONTINUES;
     }
 
     /**
-     * Whether the sink is to get the event. An update that it wants is as good as an opening where it has not got that: it may
-     * want only what is serious, and this has become so.
+     * Decides whether the sink receives the event. An update that it wants replaces an opening that it did not receive:
+     * the sink may want only serious incidents, and this one has become serious.
      *
-     * @param open whether the sink was told of the begin, and not of the end
-     * @param maybe whether a former attempt with this very event may have reached it
-     * @param wanted whether its own filter lets the event pass
-     * @param over whether the incident has ended; asked only where it matters
+     * @param open whether the sink was told of the beginning but not of the end
+     * @param maybe whether an earlier attempt with this event may have reached it
+     * @param wanted whether its own filter accepts the event
+     * @param over whether the incident has ended; evaluated only if it matters
      */
     public Verdict judge(boolean open, boolean maybe, boolean wanted, BooleanSupplier over) {
         if (role == Role.NONE || open) {

@@ -5,18 +5,18 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Spreads attempts evenly, so that no second sees more than it may. Attempts that follow each other more quickly than that
- * make up for what was left out in the last {@link #SLACK}. Used by one thread, which it never blocks.
+ * Spreads attempts evenly, so that no second exceeds the limit. Attempts in quicker succession only make up for
+ * attempts skipped within the last {@link #SLACK}. Confined to one thread, which it never blocks.
  */
 final class RateLimit {
-    /** As long as the decider may sleep too long. */
+    /** How much the decider may oversleep. */
     private static final Duration SLACK = Duration.ofMillis(20);
 
     private final Optional<Duration> interval;
     private Instant next = Instant.MIN;
 
     /**
-     * @param perSecond absent: no limit
+     * @param perSecond absent for no limit
      */
     RateLimit(Optional<Double> perSecond) {
         this.interval = perSecond.map(rate -> Duration.ofNanos(Math.max(1, Math.round(1e9 / rate))));
@@ -40,7 +40,7 @@ final class RateLimit {
         });
     }
 
-    /** When there is a permit again; absent if there is one. */
+    /** When the next permit is available; absent if one is available now. */
     Optional<Instant> next(Instant now) {
         return permits(now) ? Optional.empty() : Optional.of(next);
     }

@@ -5,25 +5,26 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a sink gives back for an event that it has taken.
+ * What a sink returns for an event that it accepted.
  *
- * @param kept what the sink needs to speak of the same ticket again: handed to it with the next event of the same incident, in
- *     place of what was kept before; at most {@value #LONGEST_KEPT} characters, a longer one is not kept
- * @param answer what the sink said, for those who wonder later; cut to {@value #LONGEST_ANSWER} characters; holds nothing secret
- * @param again present if the sink wants the same event again and again for as long as the ticket is open: how long after this one;
- *     from {@link #SHORTEST_AGAIN} to {@link #LONGEST_AGAIN}
+ * @param kept what the sink needs to refer to the same ticket again: passed to it with the next event of the same
+ *     incident, replacing what was kept before; at most {@value #LONGEST_KEPT} characters, a longer one is not kept
+ * @param answer the sink's response, for later diagnosis; cut to {@value #LONGEST_ANSWER} characters; contains no
+ *     secrets
+ * @param again present if the sink wants the same event repeated while the ticket is open: the interval, from
+ *     {@link #SHORTEST_AGAIN} to {@link #LONGEST_AGAIN}
  */
 public record Receipt(Optional<String> kept, Optional<String> answer, Optional<Duration> again) {
-    /** So long a text can be kept for the next event. */
+    /** The longest text kept for the next event. */
     public static final int LONGEST_KEPT = 16_500;
 
-    /** So much of an answer is kept. */
+    /** How much of a response is kept. */
     public static final int LONGEST_ANSWER = 1024;
 
     public static final Duration SHORTEST_AGAIN = Duration.ofSeconds(1);
     public static final Duration LONGEST_AGAIN = Duration.ofDays(1);
 
-    /** Nothing to keep, and nothing said. */
+    /** Nothing to keep, and no response. */
     public static final Receipt NONE = new Receipt(Optional.empty(), Optional.empty());
 
     public Receipt {
@@ -32,7 +33,7 @@ public record Receipt(Optional<String> kept, Optional<String> answer, Optional<D
         again = again.map(Receipt::bounded);
     }
 
-    /** Nothing is wanted again. */
+    /** A receipt without repetition. */
     public Receipt(Optional<String> kept, Optional<String> answer) {
         this(kept, answer, Optional.empty());
     }

@@ -5,23 +5,29 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** How long to wait after a failure: doubled each time, and spread, so that many do not come back at one moment. */
+/** Exponential backoff after failures, with jitter so that many events do not return at the same moment. */
 final class RedeliveryDelay {
     static final Duration SHORTEST = Duration.ofSeconds(1);
     static final Duration LONGEST = Duration.ofSeconds(60);
 
-    /** The random form of the library spreads all but the longest pause, which is the one that many share after an outage. */
+    /**
+     * The library's randomised form does not spread the longest pause, which is the one that many share after an
+     * outage.
+     */
     private static final IntervalFunction FULL =
             IntervalFunction.ofExponentialBackoff(SHORTEST.toMillis(), 2, LONGEST.toMillis());
 
-    /** Behind so many the pause is the longest; the function takes as many steps as it is told of failures. */
+    /**
+     * From this many failures on, the pause is the longest; caps the steps of the function, which grow with the
+     * failures.
+     */
     private static final int MOST_STEPS = 16;
 
     private RedeliveryDelay() {}
 
     /**
-     * @param failures how many there have been in a row, from 1
-     * @return between half and all of the doubled pause
+     * @param failures the number of consecutive failures, from 1
+     * @return between half of the doubled pause and all of it
      */
     static Duration after(int failures) {
         long full = FULL.apply(Math.min(failures, MOST_STEPS));
@@ -29,8 +35,8 @@ final class RedeliveryDelay {
     }
 
     /**
-     * The same where the sink asks for a pause: it gets all of it, and no less than others that fail as often. One that always says
-     * "at once" would be called without end.
+     * The same if the sink asks for a pause: it gets at least that pause, and no less than others that fail as often. A
+     * sink that always says "now" would otherwise be called in a tight loop.
      */
     static Duration after(int failures, Optional<Duration> asked) {
         Duration own = after(failures);

@@ -11,18 +11,18 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The open tickets that one sink wants to be told of again and again, by when each is due. Used by one thread. */
+/** The open tickets that one sink wants repeated, by due time. Confined to one thread. */
 final class Repeats {
     private final Map<String, Due> byTicket = new HashMap<>();
-    /** Holds also what has been replaced or has ended, until its time comes. */
+    /** Also contains replaced and ended entries until they are due. */
     private final PriorityQueue<Due> queue = new PriorityQueue<>(Comparator.comparing(Due::at));
 
     private Map<String, Optional<Repetition>> unnoted = new LinkedHashMap<>();
 
     /**
-     * One that is due at a time.
+     * A repetition and its due time.
      *
-     * @param failures how often in a row it could not be told
+     * @param failures the number of consecutive failures
      */
     record Due(String ticket, Repetition what, Instant at, int failures) {
         Event event() {
@@ -43,9 +43,9 @@ final class Repeats {
     }
 
     /**
-     * The sink has taken an event of a ticket that is open.
+     * The sink accepted an event of an open ticket.
      *
-     * @param every how soon it wants it again; absent: not at all
+     * @param every the interval at which it wants it repeated; absent if it does not
      */
     void told(String ticket, Event event, Optional<Duration> every, Instant now) {
         Due before = byTicket.get(ticket);
@@ -63,29 +63,31 @@ final class Repeats {
         put(new Due(ticket, what, now.plus(spread(every.get())), 0));
     }
 
-    /** Many that were told at one moment need not come back at one. */
+    /** Spreads repetitions, so that many delivered at the same moment are not all due at the same moment. */
     private static Duration spread(Duration every) {
         long full = every.toMillis();
         return Duration.ofMillis(full * 3 / 4 + ThreadLocalRandom.current().nextLong(full / 4 + 1));
     }
 
-    /** Could not be told again, and is tried once more after a while. */
+    /** A repetition failed and will be retried after a while. */
     void failed(Due due, Optional<Duration> asked, Instant now) {
         put(new Due(due.ticket, due.what, now.plus(RedeliveryDelay.after(due.failures + 1, asked)), due.failures + 1));
     }
 
-    /** Is told again later, since there is something else to tell of the ticket first, or telling it is no use. */
+    /**
+     * Postpones a repetition, since there is something newer to deliver about the ticket, or repeating it is useless.
+     */
     void postpone(Due due, Instant now) {
         put(new Due(due.ticket, due.what, now.plus(spread(due.what.every())), 0));
     }
 
-    /** The ticket has ended. What is stored goes with the ticket. */
+    /** The ticket has ended. Its stored repetition is deleted with the ticket. */
     void ended(String ticket) {
         byTicket.remove(ticket);
         unnoted.remove(ticket);
     }
 
-    /** Takes the next that is due; it comes again by {@link #told}, {@link #failed} or {@link #postpone} only. */
+    /** Takes the next one that is due; only {@link #told}, {@link #failed} or {@link #postpone} reschedule it. */
     Optional<Due> take(Instant now) {
         while (!queue.isEmpty() && !queue.peek().at.isAfter(now)) {
             Due due = queue.poll();
@@ -96,7 +98,7 @@ final class Repeats {
         return Optional.empty();
     }
 
-    /** What has to be noted since the last time: what is to be told of each ticket, or that nothing is. */
+    /** The changes to save since the last call: the repetition of each ticket, or that there is none. */
     Map<String, Optional<Repetition>> change() {
         Map<String, Optional<Repetition>> change = unnoted;
         unnoted = new LinkedHashMap<>();

@@ -4,9 +4,9 @@ import io.iotconnectivity.event.Event;
 import java.time.Duration;
 
 /**
- * What a sink wants to be told again and again while its ticket is open.
+ * What to repeat to a sink while its ticket is open.
  *
- * @param every how long after the last time
- * @param event the last one of the ticket that the sink has taken
+ * @param every the interval
+ * @param event the last event of the ticket that the sink accepted
  */
 public record Repetition(Duration every, Event event) {}

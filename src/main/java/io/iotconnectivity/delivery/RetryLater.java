@@ -2,24 +2,24 @@ package io.iotconnectivity.delivery;
 
 import java.time.Duration;
 
-/** The sink asks not to be tried again before some time has passed. */
+/** The sink asks not to be retried before some time has passed. */
 public final class RetryLater extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** A sink that asks for more is tried once a day. */
+    /** The longest pause honoured: a sink that asks for more is tried once a day. */
     public static final Duration LONGEST = Duration.ofDays(1);
 
     private final Duration pause;
     private final boolean maybe;
 
-    /** The sink has certainly not taken the event. */
+    /** The sink certainly did not accept the event. */
     public RetryLater(String reason, Duration pause) {
         this(reason, pause, false);
     }
 
     /**
-     * @param pause as the sink says it; less than none counts as none, more than {@link #LONGEST} as that
-     * @param maybe whether the sink may have taken the event all the same
+     * @param pause as requested by the sink; negative counts as zero, more than {@link #LONGEST} as that
+     * @param maybe whether the sink may have accepted the event anyway
      */
     public RetryLater(String reason, Duration pause, boolean maybe) {
         super(reason);
@@ -36,7 +36,7 @@ public final class RetryLater extends Exception {
         return pause;
     }
 
-    /** Whether the sink may have taken the event all the same. */
+    /** Whether the sink may have accepted the event anyway. */
     public boolean maybe() {
         return maybe;
     }

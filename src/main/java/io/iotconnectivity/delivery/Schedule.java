@@ -12,8 +12,8 @@ import java.util.PriorityQueue;
 import java.util.stream.Stream;
 
 /**
- * Which subject's queue may go next: those that are ready in turn, those that have failed when their pause is over. A queue that is under
- * way is in neither. Used by one thread.
+ * Schedules the queues of subjects: ready ones in turn, failed ones when their pause is over. A queue in progress is in
+ * neither list. Confined to one thread.
  */
 final class Schedule {
     private final Map<String, SubjectQueue> bySubject = new HashMap<>();
@@ -21,7 +21,7 @@ final class Schedule {
     private final PriorityQueue<SubjectQueue> heldUp =
             new PriorityQueue<>(Comparator.comparing((SubjectQueue queue) -> queue.due));
 
-    /** The queue of a subject, made if there is none. */
+    /** The queue of a subject, created if there is none. */
     SubjectQueue of(String subject) {
         return bySubject.computeIfAbsent(subject, SubjectQueue::new);
     }
@@ -30,7 +30,7 @@ final class Schedule {
         return Optional.ofNullable(bySubject.get(subject));
     }
 
-    /** Has a queue, of which something waits, take its turn; does nothing if it is under way or takes one already. */
+    /** Schedules a queue that has waiting events; does nothing if it is in progress or already scheduled. */
     void add(SubjectQueue queue, Instant now) {
         if (queue.scheduled || queue.underWay) {
             return;
@@ -43,7 +43,7 @@ final class Schedule {
         }
     }
 
-    /** A queue is no longer under way: it takes another turn, or is forgotten if nothing waits. */
+    /** Returns a queue that is no longer in progress: it is scheduled again, or removed if it is empty. */
     void putBack(SubjectQueue queue, Instant now) {
         queue.underWay = false;
         if (queue.waiting.isEmpty()) {
@@ -63,9 +63,13 @@ final class Schedule {
         return Optional.ofNullable(ready.poll()).map(Schedule::begin);
     }
 
+    boolean isAnyReady() {
+        return !ready.isEmpty();
+    }
+
     /**
-     * Takes the queue to try a sink with that looks dead: the one whose first event has failed least often, so that no event uses up its
-     * attempts on the sink's account while others could share them.
+     * Takes the queue to probe a paused sink with: the one whose first event has failed least often, so that no single
+     * event uses up its attempts because of the sink.
      */
     Optional<SubjectQueue> takeForProbe() {
         Optional<SubjectQueue> probe = Stream.concat(ready.stream(), heldUp.stream())
@@ -84,7 +88,7 @@ final class Schedule {
         return queue;
     }
 
-    /** Everything that waits for another attempt may be tried at once. */
+    /** Makes everything that waits for another attempt due now. */
     void release(Instant now) {
         List<SubjectQueue> all = List.copyOf(heldUp);
         heldUp.clear();
@@ -100,6 +104,11 @@ final class Schedule {
         return Optional.ofNullable(heldUp.peek()).map(queue -> queue.due);
     }
 
+    /** How many subjects there is something of. */
+    int size() {
+        return bySubject.size();
+    }
+
     /** How many events have failed at least once. */
     int retrying() {
         return (int) bySubject.values().stream()
@@ -107,7 +116,7 @@ final class Schedule {
                 .count();
     }
 
-    /** When the oldest event that waits was made. */
+    /** When the oldest waiting event was created. */
     Optional<Instant> oldestWaiting() {
         return bySubject.values().stream()
                 .filter(queue -> !queue.waiting.isEmpty())

@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What became of an event at a sink.
+ * The result of delivering an event to a sink.
  *
  * @param subject the client id, or the key of the incident
  * @param attempts how often it was tried
- * @param result what became of it
- * @param answer what the sink answered, or why it did not get the event; at most 1,024 characters, nothing secret
+ * @param result the result
+ * @param answer the sink's response, or why it did not receive the event; at most 1,024 characters, no secrets
  */
 public record Sent(
         String sink,
@@ -23,13 +23,13 @@ public record Sent(
         Result result,
         Optional<String> answer) {
 
-    /** What became of it. */
+    /** The result. */
     public enum Result {
-        /** The sink has taken it. */
+        /** The sink accepted it. */
         DELIVERED,
         /** It was over before it could be delivered, or its opening never was. */
         DROPPED,
-        /** It could not be delivered and is a dead letter. */
+        /** It could not be delivered and became a dead letter. */
         LOST
     }
 }

@@ -6,17 +6,19 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * One place that events are delivered to. What tells the end of an incident is delivered exactly to the sinks that were given
- * its opening, whatever they want; this holds for every sink that gets events one by one.
+ * One destination of events. The end of an incident is delivered exactly to the sinks that received its opening,
+ * whatever their filter; this applies to every sink that receives events one by one.
  *
- * @param name without the {@code sink-} of its route
- * @param wants which events it gets; the others count as delivered
+ * @param name the name of its route without the {@code sink-} prefix
+ * @param wants selects the events that it receives; the others count as delivered
  * @param maxAttempts how often one event is tried before it becomes a dead letter; at least 1
  * @param concurrency how many devices are delivered at the same time; at least 1
- * @param interval if present, the sink gets all events of an interval in one batch, also an empty one
- * @param pairsDevices whether the end of a device's outage, too, is delivered exactly where its begin was
- * @param maxPerSecond at most so many attempts in a second; absent: as many as it takes
- * @param fallback the sink that gets what this one cannot be given
+ * @param interval if present, the sink receives all events of an interval in one batch, even an empty one
+ * @param pairsDevices whether the end of a device's outage, too, is delivered exactly if its beginning was
+ * @param maxPerSecond the maximum number of attempts per second; absent for no limit
+ * @param fallback the sink that receives what cannot be delivered to this one
+ * @param supersedes whether an event makes older ones of its device needless while they wait: for sinks that keep only
+ *     the latest state. An event of a ticket neither supersedes nor is superseded
  */
 public record Sink(
         String name,
@@ -26,10 +28,39 @@ public record Sink(
         Optional<Duration> interval,
         boolean pairsDevices,
         Optional<Double> maxPerSecond,
-        Optional<String> fallback) {
+        Optional<String> fallback,
+        Optional<Predicate<Event>> supersedes) {
 
-    /** A sink with no more to it. */
+    /**
+     * The part of the sink that delivers one of several partitions: its share of the rate, and of the concurrency at
+     * least 1. A sink with an interval is delivered as a whole.
+     */
+    Sink share(int partitions) {
+        return partitions == 1 || interval.isPresent()
+                ? this
+                : new Sink(
+                        name,
+                        wants,
+                        maxAttempts,
+                        Math.max(1, concurrency / partitions),
+                        interval,
+                        pairsDevices,
+                        maxPerSecond.map(rate -> rate / partitions),
+                        fallback,
+                        supersedes);
+    }
+
+    /** A sink without further options. */
     public Sink(String name, Predicate<Event> wants, int maxAttempts, int concurrency, Optional<Duration> interval) {
-        this(name, wants, maxAttempts, concurrency, interval, false, Optional.empty(), Optional.empty());
+        this(
+                name,
+                wants,
+                maxAttempts,
+                concurrency,
+                interval,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 }

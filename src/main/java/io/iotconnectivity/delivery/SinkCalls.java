@@ -2,23 +2,27 @@ package io.iotconnectivity.delivery;
 
 import io.iotconnectivity.event.Event;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls one sink with what its queue holds, as often and as much at a time as it may be called, and says what comes of each call. Used by
- * the thread that decides; only the calls themselves are on others.
+ * Calls one sink with the events of its queue, within its rate and concurrency limits, and processes the results.
+ * Confined to the deciding thread; only the calls themselves run on others.
  */
 final class SinkCalls {
     private static final Logger LOG = LoggerFactory.getLogger(SinkCalls.class);
 
     private final Sink sink;
     private final Delivery delivery;
+    private final BooleanSupplier held;
     private final SinkQueue queue;
     private final Checkpoints checkpoints;
     private final DeliveryCounts counts;
@@ -28,18 +32,21 @@ final class SinkCalls {
     private final BooleanSupplier stopping;
     private final CircuitBreaker breaker;
     private final RateLimit rateLimit;
+    private final ConcurrencyLimit concurrency;
     private int underWay;
     private Optional<String> gone;
 
     /**
-     * @param gone why the sink gets nothing until somebody enables it
-     * @param callers run the calls
-     * @param decider runs work on the thread that uses this
-     * @param stopping whether no call may begin any more, and calls may be ended by us
+     * @param held whether the sink may still be called from here; see {@link AssignedPartition#isHeld}
+     * @param gone why the sink is disabled until somebody enables it
+     * @param callers runs the calls
+     * @param decider runs work on the thread that owns this object
+     * @param stopping whether no more calls may begin, and calls may be interrupted
      */
     SinkCalls(
             Sink sink,
             Delivery delivery,
+            BooleanSupplier held,
             SinkQueue queue,
             Checkpoints checkpoints,
             DeliveryCounts counts,
@@ -50,6 +57,7 @@ final class SinkCalls {
             BooleanSupplier stopping) {
         this.sink = sink;
         this.delivery = delivery;
+        this.held = held;
         this.queue = queue;
         this.checkpoints = checkpoints;
         this.counts = counts;
@@ -60,9 +68,11 @@ final class SinkCalls {
         this.stopping = stopping;
         this.breaker = new CircuitBreaker(sink.name());
         this.rateLimit = new RateLimit(sink.maxPerSecond());
+        this.concurrency = new ConcurrencyLimit(sink.concurrency());
+        counts.concurrency(concurrency.limit());
     }
 
-    /** Calls that have begun, or wait for a checkpoint to begin. */
+    /** Calls in progress or waiting for a checkpoint. */
     int underWay() {
         return underWay;
     }
@@ -75,27 +85,27 @@ final class SinkCalls {
         return breaker.until();
     }
 
-    /** When the next call is permitted; absent if it is now. */
+    /** When the next call is permitted; absent if now. */
     Optional<Instant> nextPermit(Instant now) {
         return rateLimit.next(now);
     }
 
-    /** The sink, which was disabled, is to get events again. */
+    /** Enables a disabled sink. */
     void enable() {
         gone = Optional.empty();
         breaker.end();
         queue.subjects().release(clock.instant());
     }
 
-    /** What waits for a checkpoint is not called any more. */
+    /** Cancels calls that wait for a checkpoint. */
     void stop() {
         checkpoints.release().forEach(this::undo);
     }
 
-    /** Begins as many calls as may begin now. */
+    /** Starts as many calls as are permitted now. */
     void begin() {
         Instant now = clock.instant();
-        if (gone.isPresent()) {
+        if (gone.isPresent() || !held.getAsBoolean()) {
             return;
         }
         if (breaker.isOpen()) {
@@ -107,12 +117,16 @@ final class SinkCalls {
             }
             return;
         }
-        while (underWay < sink.concurrency() && rateLimit.permits(now)) {
+        // What is not attempted any more is next again at once.
+        while (!stopping.getAsBoolean() && underWay < concurrency.limit() && rateLimit.permits(now)) {
             Optional<SubjectQueue> subject = queue.next(now).or(() -> queue.nextRepeat(now));
             if (subject.isEmpty()) {
                 return;
             }
             call(subject.get(), now);
+        }
+        if (underWay >= concurrency.limit() && queue.subjects().isAnyReady()) {
+            concurrency.reached();
         }
     }
 
@@ -128,7 +142,7 @@ final class SinkCalls {
         }
     }
 
-    /** Calls the sink with the first event of a subject, for which nothing has to be saved any more. */
+    /** Calls the sink with the first event of a subject, once nothing more has to be saved for it. */
     void attempt(SubjectQueue subject) {
         if (stopping.getAsBoolean()) {
             undo(subject);
@@ -137,10 +151,9 @@ final class SinkCalls {
         PendingEvent first = subject.first();
         int attempt = first.attempt();
         Optional<String> kept = queue.kept(first.event);
-        callers.execute(() -> {
-            Attempt outcome = Attempt.at(delivery, List.of(first.event), attempt, kept, first.trace);
-            decider.execute(() -> attempted(subject, outcome));
-        });
+        call(
+                () -> Attempt.at(delivery, List.of(first.event), attempt, kept, first.logged.trace()),
+                outcome -> attempted(subject, outcome));
     }
 
     private void undo(SubjectQueue subject) {
@@ -158,8 +171,8 @@ final class SinkCalls {
         } else if (outcome.isGone()) {
             queue.undone(subject, outcome, now);
             disable(outcome.error());
-        } else if (stopping.getAsBoolean()) {
-            // Ended by us and not by the sink: it is tried again after the next start.
+        } else if (stopping.getAsBoolean() || !outcome.isMade()) {
+            // Prevented by us, not failed by the sink: it is retried after the next start, or by another process.
             queue.undone(subject, outcome, now);
         } else {
             queue.failed(subject, outcome, now);
@@ -169,9 +182,27 @@ final class SinkCalls {
 
     private void repeat(SubjectQueue subject, Event event) {
         Optional<String> kept = queue.kept(event);
+        call(
+                () -> Attempt.at(delivery, List.of(event), 1, kept, Optional.empty()),
+                outcome -> repeated(subject, outcome));
+    }
+
+    private void call(Supplier<Attempt> attempt, Consumer<Attempt> then) {
+        int generation = concurrency.generation();
         callers.execute(() -> {
-            Attempt outcome = Attempt.at(delivery, List.of(event), 1, kept, Optional.empty());
-            decider.execute(() -> repeated(subject, outcome));
+            long began = System.nanoTime();
+            // On this thread, so that nothing but the call itself comes after the check.
+            Attempt outcome = held.getAsBoolean() ? attempt.get() : Attempt.NOT_MADE;
+            Duration took = Duration.ofNanos(System.nanoTime() - began);
+            decider.execute(() -> {
+                if (outcome.isAnswer()) {
+                    concurrency.answered(took);
+                } else if (!stopping.getAsBoolean() && outcome.isMade()) {
+                    concurrency.refused(generation);
+                }
+                counts.concurrency(concurrency.limit());
+                then.accept(outcome);
+            });
         });
     }
 
@@ -184,6 +215,10 @@ final class SinkCalls {
             took(wasProbe, now);
             return;
         }
+        if (!outcome.isMade()) {
+            queue.repeatLater(subject, now);
+            return;
+        }
         queue.notRepeated(subject, outcome, now);
         if (outcome.isGone()) {
             disable(outcome.error());
@@ -194,7 +229,7 @@ final class SinkCalls {
 
     private void refused(SubjectQueue subject, Attempt outcome, boolean wasProbe, Instant now) {
         if (outcome.onlyThis() && breaker.rejected(subject.subject)) {
-            // How long it asks for is about the one event.
+            // The pause it asked for concerns only this event.
             breaker.failed(Optional.empty(), outcome.error(), now);
         } else if (outcome.isAnswer()) {
             answered(wasProbe, now);
@@ -217,7 +252,7 @@ final class SinkCalls {
     private void disable(String why) {
         if (gone.isEmpty()) {
             LOG.error(
-                    "Sink {} says that it is gone, and gets nothing until it is enabled; what is due to it is kept. Enable it"
+                    "Sink {} reports that it is gone and is disabled; the events due to it are kept. Enable it"
                             + " with the command sinks enable {}: {}",
                     sink.name(),
                     sink.name(),

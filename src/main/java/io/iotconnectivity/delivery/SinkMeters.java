@@ -2,18 +2,23 @@ package io.iotconnectivity.delivery;
 
 import io.iotconnectivity.event.Event;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** What is counted and timed of one sink. */
+/** The counters and timers of one sink. */
 final class SinkMeters {
     private final Counter delivered;
     private final Counter failed;
     private final Counter dead;
     private final Counter dropped;
     private final Counter repeated;
+    private final Counter superseded;
     private final Lag delivery;
     private final Lag endToEnd;
+    /** All workers of the sink together. */
+    private final AtomicInteger concurrency = new AtomicInteger();
 
     SinkMeters(MeterRegistry registry, String sink) {
         delivered = deliveries(registry, sink, "delivered");
@@ -21,35 +26,45 @@ final class SinkMeters {
         dead = deliveries(registry, sink, "dead");
         dropped = deliveries(registry, sink, "dropped");
         repeated = deliveries(registry, sink, "repeated");
+        superseded = deliveries(registry, sink, "superseded");
         delivery = Lag.of(
-                registry, "iotc.lag.delivery", "From the decision that made an event to its delivery", "sink", sink);
+                registry, "iotc.lag.delivery", "From the decision that created an event to its delivery", "sink", sink);
         endToEnd = Lag.of(
                 registry,
                 "iotc.lag.end.to.end",
-                "From the time that AWS gives for a connect or disconnect to the delivery of device.online or"
-                        + " device.offline; the grace is part of the latter",
+                "From AWS's timestamp of a connect or disconnect to the delivery of device.online or"
+                        + " device.offline; the latter includes the grace period",
                 "sink",
                 sink);
+        Gauge.builder("iotc.sink.concurrency.limit", concurrency, AtomicInteger::get)
+                .description(
+                        "Calls to the sink that may be in progress at the same time: fewer after failures and throttling, more"
+                                + " while it keeps its pace, up to its concurrency setting; 0 while it receives no events or gets them in batches")
+                .baseUnit("calls")
+                .tag("sink", sink)
+                .register(registry);
     }
 
     private static Counter deliveries(MeterRegistry registry, String sink, String result) {
         return Counter.builder("iotc.deliveries")
-                .description("Events delivered, attempts that failed, events that became dead letters, events that were"
-                        + " over before they could be delivered, and what was told once more while it lasts")
+                .description(
+                        "Deliveries by result: delivered, failed attempts, dead letters, events dropped because they were"
+                                + " over before they could be delivered, events superseded by a newer one of their device,"
+                                + " and repetitions of events while they last")
                 .baseUnit("deliveries")
                 .tag("sink", sink)
                 .tag("result", result)
                 .register(registry);
     }
 
-    /** The sink has taken it. */
+    /** The sink accepted the event. */
     void delivered(Event event, Instant now) {
         delivered.increment();
         delivery.record(event.time(), now);
         Lag.startOf(event).ifPresent(at -> endToEnd.record(at, now));
     }
 
-    /** An attempt came to nothing. */
+    /** An attempt failed. */
     void failed() {
         failed.increment();
     }
@@ -58,12 +73,21 @@ final class SinkMeters {
         dead.increment(events);
     }
 
-    /** What the sink had taken before it has taken once more. */
+    /** The sink accepted a repetition of an event. */
     void repeated() {
         repeated.increment();
     }
 
+    void superseded(int events) {
+        superseded.increment(events);
+    }
+
     void dropped() {
         dropped.increment();
+    }
+
+    /** A worker of the sink may have that many more calls in progress, or fewer. */
+    void moreConcurrency(int calls) {
+        concurrency.addAndGet(calls);
     }
 }

@@ -8,7 +8,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which events one sink gets, which is next, and what becomes of each. Decides without waiting; used by one thread. */
+/**
+ * Decides which events one sink receives, which is next, and what happens to each. Never blocks; confined to one
+ * thread.
+ */
 final class SinkQueue {
     private static final Logger LOG = LoggerFactory.getLogger(SinkQueue.class);
 
@@ -30,13 +33,40 @@ final class SinkQueue {
         return subjects;
     }
 
+    /** The next events of the log. */
+    void read(EventSlice slice, Instant now) {
+        slice.events().forEach(logged -> read(logged, now));
+        subjects.skip(slice.end());
+    }
+
     /** The next event of the log. */
     void read(Logged logged, Instant now) {
         if (!logged.isForOthersThan(sink.name()) && tickets.concern(logged, subjects)) {
             subjects.add(logged, now);
+            supersede(logged);
         } else {
             subjects.skip(logged.seq());
         }
+    }
+
+    /** What somebody has addressed to the sink is delivered whatever came later, and is older than its place in the log. */
+    private void supersede(Logged logged) {
+        Event event = logged.event();
+        if (sink.supersedes().isPresent()
+                && logged.addressee().isEmpty()
+                && isState(event)
+                && sink.supersedes().get().test(event)) {
+            long sequence = event.device().orElseThrow().sequence();
+            counts.superseded(subjects.supersede(
+                    event.subject(),
+                    waiting -> !waiting.isAddressed()
+                            && isState(waiting.event)
+                            && waiting.event.device().orElseThrow().sequence() < sequence));
+        }
+    }
+
+    private boolean isState(Event event) {
+        return event.device().isPresent() && !tickets.of(event).isOfATicket();
     }
 
     /** Takes the next queue whose first event is to be delivered. */
@@ -44,7 +74,7 @@ final class SinkQueue {
         return next(() -> subjects.take(now), now);
     }
 
-    /** Takes the queue whose first event the sink is tried with that looks dead. */
+    /** Takes the queue whose first event probes a paused sink. */
     Optional<SubjectQueue> nextForProbe(Instant now) {
         return next(subjects::takeForProbe, now);
     }
@@ -57,7 +87,7 @@ final class SinkQueue {
         return queue;
     }
 
-    /** If not, the first event of the queue is done with. */
+    /** Returns whether the first event of the queue must be delivered; if not, it is done with. */
     private boolean isToBeDelivered(SubjectQueue queue, Instant now) {
         Pairing.Verdict verdict;
         try {
@@ -74,7 +104,7 @@ final class SinkQueue {
                 ? "it was over before it could be delivered"
                 : "its opening was not delivered";
         LOG.info(
-                "{} is not told to sink {}: {} (event {})",
+                "{} is not delivered to sink {}: {} (event {})",
                 queue.printableSubject(),
                 sink.name(),
                 why,
@@ -89,10 +119,10 @@ final class SinkQueue {
     }
 
     /**
-     * Is to be called before an attempt.
+     * Call before an attempt.
      *
-     * @param reach up to this position it is durable that events may have been tried
-     * @return whether the attempt has to wait until the present change and reach are durable
+     * @param reach the position up to which events are durably marked as possibly tried
+     * @return whether the attempt must wait until the current change and reach are durable
      */
     boolean prepare(SubjectQueue queue, long reach, Instant now) {
         Event event = queue.first().event;
@@ -102,7 +132,7 @@ final class SinkQueue {
                 : tickets.isMadeBy(event) && subjects.prepare(queue, reach, now);
     }
 
-    /** What the sink keeps of the ticket that the event is about. */
+    /** What the sink keeps for the event's ticket. */
     Optional<String> kept(Event event) {
         return tickets.kept(event);
     }
@@ -138,10 +168,10 @@ final class SinkQueue {
     }
 
     /**
-     * Takes the queue of an open ticket that the sink is to be told of once more. There is nothing else to tell of it, so that
-     * nothing is told again behind its end.
+     * Takes the queue of an open ticket whose event is to be repeated. The queue has nothing else to deliver, so
+     * nothing is repeated after the ticket's end.
      *
-     * @throws StoreUnavailable if the store cannot be asked now
+     * @throws StoreUnavailable if the store cannot currently be read
      */
     Optional<SubjectQueue> nextRepeat(Instant now) {
         for (Optional<Repeats.Due> due = repeats.take(now); due.isPresent(); due = repeats.take(now)) {
@@ -169,7 +199,7 @@ final class SinkQueue {
         }
     }
 
-    /** The sink has taken once more what it had taken before. */
+    /** The sink accepted a repetition. */
     void repeated(SubjectQueue queue, Receipt receipt, Instant now) {
         Repeats.Due due = queue.repeating.orElseThrow();
         if (!receipt.kept().equals(tickets.kept(due.event()))) {
@@ -180,12 +210,18 @@ final class SinkQueue {
         subjects.endRepeat(queue, now);
     }
 
-    /** The sink was not told once more. Nothing is lost with it, so it is no dead letter. */
+    /** A repetition was due, but the sink was not called. */
+    void repeatLater(SubjectQueue queue, Instant now) {
+        repeats.postpone(queue.repeating.orElseThrow(), now);
+        subjects.endRepeat(queue, now);
+    }
+
+    /** A repetition failed. Nothing is lost, so there is no dead letter. */
     void notRepeated(SubjectQueue queue, Attempt outcome, Instant now) {
         Repeats.Due due = queue.repeating.orElseThrow();
         counts.failed(outcome.error());
         if (outcome.isHopeless()) {
-            LOG.warn("{} cannot be told to sink {} again: {}", queue.printableSubject(), sink.name(), outcome.error());
+            LOG.warn("{} cannot be repeated to sink {}: {}", queue.printableSubject(), sink.name(), outcome.error());
             repeats.postpone(due, now);
         } else {
             repeats.failed(due, outcome.pause(), now);
@@ -193,7 +229,7 @@ final class SinkQueue {
         subjects.endRepeat(queue, now);
     }
 
-    /** An attempt failed, and counts. */
+    /** An attempt failed and counts. */
     void failed(SubjectQueue queue, Attempt outcome, Instant now) {
         PendingEvent first = queue.first();
         first.maybe |= outcome.maybe();
@@ -207,7 +243,7 @@ final class SinkQueue {
         }
     }
 
-    /** An attempt failed that does not count. */
+    /** An attempt failed but does not count. */
     void undone(SubjectQueue queue, Attempt outcome, Instant now) {
         queue.first().maybe |= outcome.maybe();
         subjects.undone(queue, now);
@@ -216,7 +252,7 @@ final class SinkQueue {
     private void lost(SubjectQueue queue, String error, Instant now) {
         PendingEvent first = queue.first();
         LOG.warn(
-                "{} loses event {} for sink {}, it is kept as a dead letter (attempts: {}): {}",
+                "{}: event {} could not be delivered to sink {} and is kept as a dead letter (attempts: {}): {}",
                 queue.printableSubject(),
                 first.event.id(),
                 sink.name(),
@@ -228,13 +264,13 @@ final class SinkQueue {
             subjects.doneWith(queue, pairing.ticket());
         }
         if (first.maybe && tickets.isMadeBy(first.event)) {
-            // The sink may have the ticket open, so it has to be told of its end.
+            // The sink may have opened the ticket, so it must receive its end.
             open(pairing, Receipt.NONE);
         }
         subjects.end(
                 queue,
                 new Completion(
-                        Optional.of(LostEvent.of(first.event, first.addressed, first.attempts, error, now, sink)),
+                        Optional.of(LostEvent.of(first.event, first.isAddressed(), first.attempts, error, now, sink)),
                         sent(first, Sent.Result.LOST, Optional.of(error), now),
                         Optional.empty()),
                 now);

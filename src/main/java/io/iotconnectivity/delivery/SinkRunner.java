@@ -2,21 +2,21 @@ package io.iotconnectivity.delivery;
 
 import java.util.concurrent.CompletableFuture;
 
-/** Brings the events of the log to one sink, on threads of its own. */
+/** Delivers the events of one or more partitions of the log to one sink, on its own threads. */
 interface SinkRunner {
 
-    /** Begins; the sink's row exists. */
+    /** Starts; the sink is already registered. */
     void start();
 
-    /** There is more in the log. Never blocks. */
+    /** Signals that the log has grown. Never blocks. */
     void wake();
 
-    /** The sink, which was disabled, is to get events again. Never blocks. */
+    /** Enables a disabled sink. Never blocks. */
     void enable();
 
-    /** Ends; completes when nothing is under way any more and the progress is noted. Never blocks. */
+    /** Stops; completes when nothing is in progress any more and the progress is saved. Never blocks. */
     CompletableFuture<Void> stop();
 
-    /** Without the number of dead letters, which the store knows. */
+    /** The status, without the number of dead letters, which only the store knows. */
     SinkStatus status();
 }

@@ -2,26 +2,16 @@ package io.iotconnectivity.delivery;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * What the store holds of one sink.
+ * The stored state of one sink in a partition of the log.
  *
- * @param cursor the sink is done with all events up to this position that have no pending row
- * @param reach what lies between the cursor and this position may have been tried, without a note of it
- * @param gone why the sink gets nothing until somebody enables it; absent while it is enabled
- * @param pending events at or before the cursor that the sink has still to get, in the order of the log
- * @param tickets the tickets that the sink has open, with what it keeps of each
- * @param repetitions what the sink is to be told again and again, by ticket
+ * @param pending events at or before the cursor that the sink still has to receive, in log order
+ * @param tickets the open tickets of the sink, with what it keeps for each
+ * @param repetitions the events to repeat to the sink, by ticket
  */
 public record SinkState(
-        long cursor,
-        long reach,
-        Optional<String> gone,
-        List<Pending> pending,
+        SinkProgress progress,
+        List<PendingRow> pending,
         Map<String, Receipt> tickets,
-        Map<String, Repetition> repetitions) {
-
-    /** An event with its pending row. */
-    public record Pending(Logged logged, PendingRow row) {}
-}
+        Map<String, Repetition> repetitions) {}

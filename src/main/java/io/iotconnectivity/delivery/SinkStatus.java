@@ -1,21 +1,23 @@
 package io.iotconnectivity.delivery;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * How one sink is doing.
+ * The status of one sink.
  *
  * @param active whether events are being delivered to it
  * @param delivered events delivered since the start
  * @param failures failed attempts since the start
- * @param waiting events that are due to it and not delivered yet
+ * @param waiting events due to it that are not delivered yet
  * @param retrying those of them that have failed at least once
- * @param deadLetters those it has lost for good, that are kept
- * @param oldestWaiting when the oldest of them was made
- * @param lastError of the last failed attempt, until one succeeds
- * @param pausedUntil when it is tried again, while it looks dead
- * @param gone why it gets nothing until somebody enables it; absent while it is enabled
+ * @param deadLetters the dead letters kept for it
+ * @param oldestWaiting when the oldest waiting event was created
+ * @param lastError the error of the last failed attempt, until one succeeds
+ * @param pausedUntil when it will be tried again, while it is paused
+ * @param gone why it is disabled; absent while it is enabled
  * @param dropped events since the start that were over before they could be delivered
  */
 public record SinkStatus(
@@ -33,7 +35,33 @@ public record SinkStatus(
         Optional<String> gone,
         long dropped) {
 
-    /** Of a sink of which only is known what waits. */
+    /** The status of two parts of the same sink together. */
+    SinkStatus plus(SinkStatus other) {
+        return new SinkStatus(
+                name,
+                active || other.active,
+                delivered + other.delivered,
+                failures + other.failures,
+                waiting + other.waiting,
+                retrying + other.retrying,
+                deadLetters + other.deadLetters,
+                first(oldestWaiting, other.oldestWaiting),
+                lastError.or(other::lastError),
+                last(lastDelivery, other.lastDelivery),
+                first(pausedUntil, other.pausedUntil),
+                gone.or(other::gone),
+                dropped + other.dropped);
+    }
+
+    private static Optional<Instant> first(Optional<Instant> one, Optional<Instant> other) {
+        return Stream.concat(one.stream(), other.stream()).min(Comparator.naturalOrder());
+    }
+
+    private static Optional<Instant> last(Optional<Instant> one, Optional<Instant> other) {
+        return Stream.concat(one.stream(), other.stream()).max(Comparator.naturalOrder());
+    }
+
+    /** The status of a sink of which only the waiting events are known. */
     public static SinkStatus idle(String name, boolean active, long waiting, long retrying, Optional<String> gone) {
         return new SinkStatus(
                 name,

@@ -1,5 +1,6 @@
 package io.iotconnectivity.delivery;
 
+import io.iotconnectivity.thread.NamedThread;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,26 +12,28 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Delivers event by event: several devices at a time, each device's events in order. One thread decides, the others call
- * the sink; what the one decides upon is touched by no other.
+ * Delivers the events of one partition one by one: several devices at a time, each device's events in order. One thread
+ * decides and owns all state; the others only call the sink.
  */
 final class SinkWorker implements SinkRunner {
-    private static final Logger LOG = LoggerFactory.getLogger(SinkWorker.class);
-
     private static final int READ_AT_ONCE = 500;
-    private static final long HEARTBEAT_MILLIS = 100;
+    private static final Duration HEARTBEAT = Duration.ofMillis(100);
     private static final Duration PATIENCE_AT_END = Duration.ofSeconds(5);
+
+    /** A status looks at every subject, of which there are thousands in a storm, with thousands of rounds a second. */
+    private static final Duration PUBLISHED_EVERY = Duration.ofMillis(50);
+
+    private static final int FEW_SUBJECTS = 50;
 
     private final Sink sink;
     private final Delivery delivery;
-    private final DeliveryStore store;
+    private final AssignedPartition partition;
     private final Clock clock;
     private final DeliveryCounts counts;
+    private final long heartbeatMillis;
+    private final StoreRetry storeRetry;
 
     private final BlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
     private final AtomicBoolean woken = new AtomicBoolean();
@@ -39,25 +42,38 @@ final class SinkWorker implements SinkRunner {
     private final Thread thread;
     private volatile boolean stopping;
     private volatile SinkStatus status;
+    private long published;
+    /** Whether there may be more to read than the last time. */
+    private boolean more = true;
 
     private SubjectQueues subjects;
     private SinkQueue queue;
     private Checkpoints checkpoints;
     private SinkCalls calls;
 
-    SinkWorker(Sink sink, Delivery delivery, DeliveryStore store, Clock clock, SinkMeters meters) {
+    SinkWorker(Sink sink, Delivery delivery, AssignedPartition partition, Clock clock, SinkMeters meters) {
+        this(sink, delivery, partition, clock, meters, HEARTBEAT);
+    }
+
+    /**
+     * @param heartbeat how long it waits at most until it looks for what it was not woken for, such as what is due by a clock that was set
+     */
+    SinkWorker(
+            Sink sink,
+            Delivery delivery,
+            AssignedPartition partition,
+            Clock clock,
+            SinkMeters meters,
+            Duration heartbeat) {
         this.sink = sink;
         this.delivery = delivery;
-        this.store = store;
+        this.partition = partition;
         this.clock = clock;
-        AtomicInteger number = new AtomicInteger();
-        this.callers = Executors.newFixedThreadPool(sink.concurrency(), call -> {
-            Thread caller = new Thread(call, "sink-" + sink.name() + '-' + number.incrementAndGet());
-            caller.setDaemon(true);
-            return caller;
-        });
-        this.thread = new Thread(this::run, "sink-" + sink.name());
-        this.thread.setDaemon(true);
+        this.heartbeatMillis = heartbeat.toMillis();
+        this.storeRetry = new StoreRetry(sink.name());
+        // The calls under way are limited elsewhere; threads end when a storm is over.
+        this.callers = Executors.newCachedThreadPool(NamedThread.numberedDaemons("sink-" + sink.name()));
+        this.thread = NamedThread.daemon("sink-" + sink.name(), this::run);
         this.counts = new DeliveryCounts(sink.name(), meters);
         this.status = SinkStatus.idle(sink.name(), true, 0, 0, Optional.empty());
     }
@@ -70,13 +86,21 @@ final class SinkWorker implements SinkRunner {
     @Override
     public void wake() {
         if (woken.compareAndSet(false, true)) {
-            mailbox.add(() -> woken.set(false));
+            mailbox.add(() -> {
+                woken.set(false);
+                more = true;
+            });
         }
     }
 
     @Override
     public void enable() {
-        mailbox.add(() -> calls.enable());
+        mailbox.add(() -> {
+            // Before that, it finds out when it loads its state.
+            if (calls != null) {
+                calls.enable();
+            }
+        });
     }
 
     @Override
@@ -97,8 +121,8 @@ final class SinkWorker implements SinkRunner {
 
     private void run() {
         try {
-            while (!stopping && calls == null) {
-                load();
+            while (!stopping && !loaded()) {
+                waitForStore();
             }
             while (!stopping) {
                 round();
@@ -114,76 +138,100 @@ final class SinkWorker implements SinkRunner {
         }
     }
 
-    private void load() throws InterruptedException {
+    private boolean loaded() {
         try {
-            SinkState saved = store.load(sink.name());
-            Instant now = clock.instant();
-            SubjectQueues waiting = new SubjectQueues(saved.cursor(), Math.min(saved.reach(), store.lastPosition()));
-            saved.pending().forEach(pending -> waiting.restore(pending, now));
-            OpenTickets tickets = new OpenTickets(sink, saved.tickets(), store::isOver);
-            Repeats repeats = new Repeats(saved.repetitions(), now);
-            subjects = waiting;
-            queue = new SinkQueue(sink, subjects, tickets, repeats, counts);
-            checkpoints = new Checkpoints(sink.name(), store, subjects, repeats, saved.reach(), mailbox::add);
-            calls = new SinkCalls(
-                    sink,
-                    delivery,
-                    queue,
-                    checkpoints,
-                    counts,
-                    clock,
-                    saved.gone(),
-                    callers,
-                    mailbox::add,
-                    () -> stopping);
+            load(partition.load());
+            storeRetry.worked();
+            return true;
         } catch (StoreUnavailable e) {
-            LOG.error("Sink {} cannot begin yet: {}", sink.name(), e.getMessage());
-            mailbox.poll(1, TimeUnit.SECONDS);
-            woken.set(false);
+            storeRetry.failed(e);
+            return false;
         }
     }
 
-    private void round() throws InterruptedException {
-        Runnable message = mailbox.poll(untilNextRound(), TimeUnit.MILLISECONDS);
+    private void load(SinkState saved) {
+        SinkProgress progress = saved.progress();
+        Instant now = clock.instant();
+        subjects = new SubjectQueues(
+                progress.cursor(), progress.reach(), sink.supersedes().isPresent());
+        saved.pending().forEach(pending -> subjects.restore(pending, now));
+        Repeats repeats = new Repeats(saved.repetitions(), now);
+        queue = new SinkQueue(
+                sink, subjects, new OpenTickets(sink, saved.tickets(), partition::isOver), repeats, counts);
+        checkpoints = new Checkpoints(partition, subjects, repeats, progress.reach(), mailbox::add);
+        calls = new SinkCalls(
+                sink,
+                delivery,
+                partition::isHeld,
+                queue,
+                checkpoints,
+                counts,
+                clock,
+                progress.gone(),
+                callers,
+                mailbox::add,
+                () -> stopping);
+    }
+
+    private void waitForStore() throws InterruptedException {
+        while (!stopping && !storeRetry.isDue()) {
+            runMessages(storeRetry.millisUntilDue());
+        }
+    }
+
+    private void runMessages(long patienceMillis) throws InterruptedException {
+        Runnable message = mailbox.poll(patienceMillis, TimeUnit.MILLISECONDS);
         while (message != null) {
             message.run();
             message = mailbox.poll();
         }
-        try {
-            read();
-            calls.begin();
-            checkpoints.save(clock.instant(), calls::attempt);
-        } catch (StoreUnavailable e) {
-            LOG.error("Sink {} waits: {}", sink.name(), e.getMessage());
-            TimeUnit.MILLISECONDS.sleep(HEARTBEAT_MILLIS);
+    }
+
+    private void round() throws InterruptedException {
+        runMessages(storeRetry.isFailing() ? storeRetry.millisUntilDue() : untilNextRound());
+        if (storeRetry.isDue()) {
+            try {
+                read();
+                calls.begin();
+                storeRetry.worked();
+            } catch (StoreUnavailable e) {
+                storeRetry.failed(e);
+            }
         }
-        publish();
+        checkpoints.save(clock.instant(), calls::attempt);
+        publishNowAndThen();
     }
 
     private long untilNextRound() {
-        if (subjects.hasRoom() && subjects.readUpTo() < store.lastPosition()) {
+        if (more && subjects.hasRoom()) {
             return 0;
         }
         Instant now = clock.instant();
         long due = subjects.nextDue().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
         long permit = calls.nextPermit(now).map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
-        return Math.min(HEARTBEAT_MILLIS, Math.max(1, Math.min(due, permit) - now.toEpochMilli()));
+        return Math.min(heartbeatMillis, Math.max(1, Math.min(due, permit) - now.toEpochMilli()));
     }
 
     private void read() {
         if (!subjects.hasRoom()) {
             return;
         }
-        Instant now = clock.instant();
-        for (Logged logged : store.eventsAfter(subjects.readUpTo(), READ_AT_ONCE)) {
-            queue.read(logged, now);
+        EventSlice slice = partition.eventsAfter(subjects.readUpTo(), READ_AT_ONCE);
+        more = slice.events().size() == READ_AT_ONCE;
+        queue.read(slice, clock.instant());
+    }
+
+    private void publishNowAndThen() {
+        if (subjects.size() < FEW_SUBJECTS || System.nanoTime() - published >= PUBLISHED_EVERY.toNanos()) {
+            publish();
         }
     }
 
     private void publish() {
+        published = System.nanoTime();
         status = counts.status(
                 !stopping,
-                subjects.waiting() + Math.max(0, store.lastPosition() - subjects.readUpTo()),
+                subjects.waiting() + partition.waitingAfter(subjects.readUpTo()),
                 subjects.retrying(),
                 subjects.oldestWaiting(),
                 calls.pausedUntil(),
@@ -206,13 +254,14 @@ final class SinkWorker implements SinkRunner {
         }
         CompletableFuture<Void> saved = new CompletableFuture<>();
         checkpoints.saveLast(clock.instant(), () -> saved.complete(null));
+        counts.concurrency(0);
         publish();
         saved.completeOnTimeout(null, PATIENCE_AT_END.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
     }
 
     private void takeMessage() throws InterruptedException {
-        Runnable message = mailbox.poll(HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS);
+        Runnable message = mailbox.poll(heartbeatMillis, TimeUnit.MILLISECONDS);
         if (message != null) {
             message.run();
         }

@@ -1,6 +1,6 @@
 package io.iotconnectivity.delivery;
 
-/** The store cannot be read now; it may be later. The message says what is wrong and what to do. */
+/** The store cannot currently be read; it may be readable later. The message says what is wrong and what to do. */
 public class StoreUnavailable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 
-/** What one sink still has to get about one device or incident, in order. Only the first event is ever under way. Used by one thread. */
+/**
+ * The events that one sink still has to receive about one device or incident, in order. Only the first is ever in
+ * progress. Confined to one thread.
+ */
 final class SubjectQueue {
     final String subject;
     final Deque<PendingEvent> waiting = new ArrayDeque<>();
@@ -14,9 +17,9 @@ final class SubjectQueue {
     Instant due = Instant.MIN;
 
     boolean underWay;
-    /** What is being told once more, while it is; nothing that waits is under way then. */
+    /** The repetition in progress, if any; no waiting event is in progress then. */
     Optional<Repeats.Due> repeating = Optional.empty();
-    /** Whether the schedule holds it. */
+    /** Whether it is scheduled. */
     boolean scheduled;
 
     SubjectQueue(String subject) {
@@ -31,17 +34,17 @@ final class SubjectQueue {
         return Printable.of(subject);
     }
 
-    /** Whether the first has failed and the pause after it lasts. */
+    /** Whether the first event has failed and its pause is not over. */
     boolean isHeldUp(Instant now) {
         return due.isAfter(now);
     }
 
-    /** When the first may be tried, as it is written to its row. */
+    /** When the first event may be tried, as written to its row. */
     Instant dueOr(Instant now) {
         return isHeldUp(now) ? due : now;
     }
 
-    /** Whether an attempt with this one is under way. */
+    /** Whether an attempt with this event is in progress. */
     boolean isUnderWay(PendingEvent pending) {
         return underWay && repeating.isEmpty() && first() == pending;
     }

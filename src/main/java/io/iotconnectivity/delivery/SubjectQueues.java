@@ -12,27 +12,42 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What one sink still has to get, a queue for each device or incident, and how much of that its cursor may pass. An event gets a pending
- * row only when the cursor passes it, so all rows lie at or before the cursor and all else after it. Used by one thread.
+ * The events that one sink still has to receive, one queue per device or incident, and how far its cursor may advance.
+ * An event gets a pending row only when the cursor passes it, so all rows lie at or before the cursor and everything
+ * else after it. Confined to one thread.
  */
 final class SubjectQueues {
     private static final int MOST_READ_AHEAD = 1000;
+
+    /** The farther ahead, the more is superseded; each takes about a kilobyte. */
+    private static final int MOST_READ_AHEAD_TO_SUPERSEDE = 20_000;
+
     private static final int MOST_PARKED = 2000;
 
     private final Schedule schedule = new Schedule();
     private final UnsavedProgress unsaved = new UnsavedProgress();
-    /** Everything after the cursor that was read, in the order of the log. */
+    /** Everything read after the cursor, in log order. */
     private final Deque<PendingEvent> afterCursor = new ArrayDeque<>();
 
+    private final int mostReadAhead;
     private final long doubtUpTo;
     private long readUpTo;
     private long takenCursor;
     private int parked;
 
     /**
-     * @param doubtUpTo what lies after the cursor and not after this may have been tried, without a note of it
+     * @param doubtUpTo events after the cursor up to this position may have been tried without a record of it
      */
     SubjectQueues(long cursor, long doubtUpTo) {
+        this(cursor, doubtUpTo, false);
+    }
+
+    /**
+     * @param doubtUpTo events after the cursor up to this position may have been tried without a record of it
+     * @param superseding whether to read far ahead, since much of it may be superseded
+     */
+    SubjectQueues(long cursor, long doubtUpTo, boolean superseding) {
+        this.mostReadAhead = superseding ? MOST_READ_AHEAD_TO_SUPERSEDE : MOST_READ_AHEAD;
         this.readUpTo = cursor;
         this.takenCursor = cursor;
         this.doubtUpTo = doubtUpTo;
@@ -44,20 +59,20 @@ final class SubjectQueues {
 
     /** Whether more should be read from the log; if not, the cursor waits. */
     boolean hasRoom() {
-        return afterCursor.size() < MOST_READ_AHEAD && parked < MOST_PARKED;
+        return afterCursor.size() < mostReadAhead && parked < MOST_PARKED;
     }
 
-    /** The next event of the log, which the sink does not want. */
-    void skip(long seq) {
-        readUpTo = seq;
+    /** Skips the log up to this position; the sink does not want what is there. */
+    void skip(long upTo) {
+        readUpTo = upTo;
     }
 
-    /** The next event of the log. */
+    /** Adds the next event of the log. */
     void add(Logged logged, Instant now) {
-        readUpTo = logged.seq();
         SubjectQueue queue = schedule.of(logged.event().subject());
         boolean heldUp = queue.isHeldUp(now) && !queue.underWay && !queue.waiting.isEmpty();
-        PendingEvent pending = new PendingEvent(logged, heldUp ? State.PARKED : State.OPEN);
+        PendingEvent pending = new PendingEvent(logged, readUpTo, heldUp ? State.PARKED : State.OPEN);
+        readUpTo = logged.seq();
         pending.maybe = logged.seq() <= doubtUpTo;
         parked += heldUp ? 1 : 0;
         afterCursor.add(pending);
@@ -65,12 +80,32 @@ final class SubjectQueues {
         schedule.add(queue, now);
     }
 
-    /** An event that has a row, in the order of the log, before anything is added. */
-    void restore(SinkState.Pending saved, Instant now) {
+    /**
+     * Is done with what waits before the latest event of a subject and fulfils the condition, unless it is under way. A
+     * pause after a failure stays.
+     *
+     * @return how many events that were
+     */
+    int supersede(String subject, Predicate<PendingEvent> outdated) {
+        SubjectQueue queue = schedule.of(subject);
+        PendingEvent latest = queue.waiting.peekLast();
+        int before = queue.waiting.size();
+        queue.waiting.removeIf(pending -> {
+            boolean goes = pending != latest && !queue.isUnderWay(pending) && outdated.test(pending);
+            if (goes) {
+                done(pending, Completion.NONE);
+            }
+            return goes;
+        });
+        return before - queue.waiting.size();
+    }
+
+    /** Restores an event that has a row, in log order, before anything is added. */
+    void restore(PendingRow saved, Instant now) {
         SubjectQueue queue = schedule.of(saved.logged().event().subject());
         parked++;
         if (queue.waiting.isEmpty()) {
-            queue.due = saved.row().due();
+            queue.due = saved.due();
         }
         queue.waiting.add(PendingEvent.restored(saved));
         schedule.add(queue, now);
@@ -81,12 +116,20 @@ final class SubjectQueues {
         return schedule.take(now);
     }
 
-    /** Takes the queue whose first event a sink is tried with that looks dead. */
+    /** Whether a queue could go at once if the sink took more at a time. */
+    boolean isAnyReady() {
+        return schedule.isAnyReady();
+    }
+
+    /** Takes the queue whose first event probes a paused sink. */
     Optional<SubjectQueue> takeForProbe() {
         return schedule.takeForProbe();
     }
 
-    /** Takes the queue of a subject of which nothing waits, to tell something once more; empty if there is something new to tell. */
+    /**
+     * Takes the queue of a subject with no waiting events, for a repetition; empty if there is something new to
+     * deliver.
+     */
     Optional<SubjectQueue> takeToRepeat(Repeats.Due due) {
         String subject = due.event().subject();
         if (schedule.find(subject).isPresent()) {
@@ -98,13 +141,13 @@ final class SubjectQueues {
         return Optional.of(queue);
     }
 
-    /** What was told once more is done with. */
+    /** Ends a repetition. */
     void endRepeat(SubjectQueue queue, Instant now) {
         queue.repeating = Optional.empty();
         schedule.putBack(queue, now);
     }
 
-    /** Whether an event that waits here fulfils the condition; only those of one subject are looked at. */
+    /** Whether a waiting event of this subject satisfies the condition. */
     boolean isWaiting(String subject, Predicate<Event> condition) {
         return schedule.find(subject)
                 .filter(queue -> queue.waiting.stream().anyMatch(pending -> condition.test(pending.event)))
@@ -112,10 +155,10 @@ final class SubjectQueues {
     }
 
     /**
-     * Is to be called before an attempt with the first one that must not be forgotten, should the process end during it.
+     * Call before an attempt with the first event that must not be forgotten if the process ends during it.
      *
-     * @param reach up to this position it is durable that events may have been tried
-     * @return whether the attempt has to wait until the present change and reach are durable
+     * @param reach the position up to which events are durably marked as possibly tried
+     * @return whether the attempt must wait until the current change and reach are durable
      */
     boolean prepare(SubjectQueue queue, long reach, Instant now) {
         PendingEvent first = queue.first();
@@ -130,10 +173,10 @@ final class SubjectQueues {
     }
 
     /**
-     * Is to be called before an attempt with the end of a ticket: should the process end behind it, what was told before must not be
-     * told once more, or the sink would open the ticket again.
+     * Call before an attempt with the end of a ticket: if the process ends after it, earlier events must not be
+     * delivered again, or the sink would reopen the ticket.
      *
-     * @return whether the attempt has to wait until the present change is durable
+     * @return whether the attempt must wait until the current change is durable
      */
     boolean prepareEnd(String ticket) {
         Optional<Long> latest = unsaved.latestOf(ticket);
@@ -142,12 +185,12 @@ final class SubjectQueues {
         return latest.isPresent();
     }
 
-    /** From now on the sink has this ticket, with what it keeps of it. */
+    /** Records that the sink now has this ticket, with what it keeps for it. */
     void opened(String ticket, Receipt receipt) {
         unsaved.open(ticket, receipt);
     }
 
-    /** The sink is about to be done with the first one, which is of this ticket; see {@link #prepareEnd}. */
+    /** The sink is about to be done with the first event, which is of this ticket; see {@link #prepareEnd}. */
     void doneWith(SubjectQueue queue, String ticket) {
         unsaved.doneWith(ticket, queue.first().seq);
     }
@@ -164,24 +207,27 @@ final class SubjectQueues {
         unsaved.saved();
     }
 
-    /** The sink is done with the first one. */
+    /** The sink is done with the first event. */
     void end(SubjectQueue queue, Completion completion, Instant now) {
         queue.due = Instant.MIN;
-        PendingEvent first = queue.waiting.removeFirst();
-        if (first.state == State.PARKED) {
-            parked--;
-        }
-        first.state = State.DONE;
-        if (first.hasRow) {
-            unsaved.delete(first.seq);
-            unsaved.add(completion);
-        } else {
-            first.completion = completion;
-        }
+        done(queue.waiting.removeFirst(), completion);
         schedule.putBack(queue, now);
     }
 
-    /** The first one is to be tried again; until then all of its subject wait. */
+    private void done(PendingEvent pending, Completion completion) {
+        if (pending.state == State.PARKED) {
+            parked--;
+        }
+        pending.state = State.DONE;
+        if (pending.hasRow) {
+            unsaved.delete(pending.seq);
+            unsaved.add(completion);
+        } else {
+            pending.completion = completion;
+        }
+    }
+
+    /** The first event must be retried; until then all events of its subject wait. */
     void failed(SubjectQueue queue, String error, Instant due, Instant now) {
         queue.due = due;
         queue.first().error = error;
@@ -192,7 +238,7 @@ final class SubjectQueues {
         schedule.putBack(queue, now);
     }
 
-    /** The call came to nothing and does not count. */
+    /** The call had no effect and does not count. */
     void undone(SubjectQueue queue, Instant now) {
         if (queue.first().hasRow) {
             unsaved.put(queue.first().row(queue.dueOr(now)));
@@ -200,7 +246,7 @@ final class SubjectQueues {
         schedule.putBack(queue, now);
     }
 
-    /** Everything that waits for another attempt may be tried at once. */
+    /** Makes everything that waits for another attempt due now. */
     void release(Instant now) {
         schedule.release(now);
     }
@@ -210,7 +256,7 @@ final class SubjectQueues {
         return schedule.nextDue();
     }
 
-    /** Moves the cursor as far as it may go, and tells what has to be saved since the last time; empty if nothing. */
+    /** Advances the cursor as far as possible and returns what must be saved since the last call; empty if nothing. */
     Optional<Change> change(Instant now) {
         while (!afterCursor.isEmpty() && afterCursor.peekFirst().state != State.OPEN) {
             PendingEvent passed = afterCursor.removeFirst();
@@ -223,7 +269,7 @@ final class SubjectQueues {
                 unsaved.add(passed.completion);
             }
         }
-        long cursor = afterCursor.isEmpty() ? readUpTo : afterCursor.peekFirst().seq - 1;
+        long cursor = afterCursor.isEmpty() ? readUpTo : afterCursor.peekFirst().previous;
         if (cursor == takenCursor && unsaved.isEmpty()) {
             return Optional.empty();
         }
@@ -231,17 +277,20 @@ final class SubjectQueues {
         return Optional.of(unsaved.take(cursor));
     }
 
-    /** A change that changes nothing. */
+    /** An empty change. */
     Change nothing() {
         return new Change(takenCursor, Map.of(), Map.of(), List.of());
     }
 
-    /** Up to which event anything may have been tried that has no row, after {@link #parkInDoubt} and {@link #change}. */
+    /**
+     * The position up to which events without a row may have been tried, after {@link #parkInDoubt} and
+     * {@link #change}.
+     */
     long inDoubtUpTo() {
         return Math.max(takenCursor, readUpTo < doubtUpTo ? doubtUpTo : 0);
     }
 
-    /** Lets the cursor pass whatever may have reached the sink, so that its rows tell of it: nothing more will be tried. */
+    /** Lets the cursor pass whatever may have reached the sink, so that rows record it: nothing more will be tried. */
     void parkInDoubt() {
         long last = afterCursor.stream()
                 .filter(pending -> pending.state != State.DONE)
@@ -253,7 +302,7 @@ final class SubjectQueues {
         afterCursor.stream().takeWhile(pending -> pending.seq <= last).forEach(this::letPass);
     }
 
-    /** How many events wait here, whether they have failed or not. */
+    /** The number of waiting events, failed or not. */
     int waiting() {
         return (int) afterCursor.stream()
                         .filter(pending -> pending.state == State.OPEN)
@@ -266,7 +315,12 @@ final class SubjectQueues {
         return schedule.retrying();
     }
 
-    /** When the oldest that waits was made. */
+    /** How many subjects anything waits for. */
+    int size() {
+        return schedule.size();
+    }
+
+    /** When the oldest waiting event was created. */
     Optional<Instant> oldestWaiting() {
         return schedule.oldestWaiting();
     }

@@ -1,6 +1,6 @@
 package io.iotconnectivity.delivery;
 
-/** No further attempt can deliver this event: it becomes a dead letter at once, with the message as its reason. */
+/** Retrying cannot deliver this event: it becomes a dead letter at once, with the message as its reason. */
 public final class Undeliverable extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -15,14 +15,15 @@ public final class Undeliverable extends Exception {
     }
 
     /**
-     * @param maybe whether the sink may have begun with the event all the same, as where it made a ticket and refused what belongs in it
+     * @param maybe whether the sink may have processed part of the event, for example by creating a ticket and then
+     *     refusing its contents
      */
     public Undeliverable(String reason, Throwable cause, boolean maybe) {
         super(reason, cause);
         this.maybe = maybe;
     }
 
-    /** Whether the sink may have begun with the event all the same: then it has to be told of the end. */
+    /** Whether the sink may have processed part of the event: then it must receive the end. */
     public boolean maybe() {
         return maybe;
     }

@@ -7,18 +7,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the next checkpoint of a sink has to save, and which tickets' latest events wait for that. Used by one thread. */
+/**
+ * What the next checkpoint of a sink must save, and which tickets' latest events wait for it. Confined to one thread.
+ */
 final class UnsavedProgress {
     private Map<Long, Optional<PendingRow>> rows = new LinkedHashMap<>();
     private Map<String, Optional<Receipt>> tickets = new LinkedHashMap<>();
     private List<Completion> completions = new ArrayList<>();
-    /** Tickets with the position of the latest event of each that is done with, while that is not durable. */
+    /** By ticket, the position of the latest completed event, while that is not durable. */
     private final Map<String, Long> latest = new HashMap<>();
-    /** Those of them that the checkpoint under way makes durable. */
+    /** The entries that the checkpoint in progress makes durable. */
     private Map<String, Long> saving = Map.of();
 
     /**
-     * What has to be saved.
+     * What must be saved.
      *
      * @see Checkpoint
      */
@@ -47,12 +49,12 @@ final class UnsavedProgress {
         }
     }
 
-    /** The sink is done with the event of a ticket at a position. */
+    /** The sink is done with the event of a ticket at this position. */
     void doneWith(String ticket, long seq) {
         latest.put(ticket, seq);
     }
 
-    /** The position of the latest event of a ticket that the sink is done with; empty if that is durable. */
+    /** The position of the latest completed event of a ticket; empty if that is durable. */
     Optional<Long> latestOf(String ticket) {
         return Optional.ofNullable(latest.get(ticket));
     }
@@ -61,7 +63,7 @@ final class UnsavedProgress {
         return rows.isEmpty() && tickets.isEmpty() && completions.isEmpty();
     }
 
-    /** Takes what has to be saved together with the cursor. */
+    /** Takes what must be saved together with the cursor. */
     Change take(long cursor) {
         Change change = new Change(cursor, rows, tickets, completions);
         saving = new HashMap<>(latest);
@@ -72,7 +74,7 @@ final class UnsavedProgress {
         return change;
     }
 
-    /** What was taken last is durable. */
+    /** What was last taken is durable. */
     void saved() {
         saving.forEach(latest::remove);
         saving = Map.of();

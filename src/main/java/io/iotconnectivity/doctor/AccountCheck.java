@@ -2,6 +2,7 @@ package io.iotconnectivity.doctor;
 
 import io.iotconnectivity.aws.AwsClients;
 import io.iotconnectivity.settings.Settings;
+import io.iotconnectivity.thread.NamedThread;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out what is wrong around the product: the AWS account, the broker, this machine. All checks run at once, each for a
- * limited time, so that an endpoint which does not answer costs no more than that.
+ * Finds out what is wrong around the product: in the AWS account, at the broker, on this machine. All checks run
+ * concurrently, each with a time limit, so that an unresponsive endpoint costs no more than that.
  */
 public final class AccountCheck {
     private static final Logger LOG = LoggerFactory.getLogger(AccountCheck.class);
@@ -31,7 +32,7 @@ public final class AccountCheck {
     private final Duration limit;
 
     /**
-     * Has checks work with clients of their own, apart from those of an application that runs.
+     * Creates checks with clients of their own, separate from those of a running application.
      *
      * @param work what to do with them
      */
@@ -41,12 +42,14 @@ public final class AccountCheck {
         }
     }
 
-    /** With the usual time for each check. */
+    /** With the default time limit for each check. */
     public AccountCheck(Settings settings, AwsClients aws, Clock clock) {
         this(checks(settings, aws, clock), USUAL_LIMIT);
     }
 
-    /** @param limit for each check */
+    /**
+     * @param limit for each check
+     */
     AccountCheck(List<Check> checks, Duration limit) {
         this.checks = List.copyOf(checks);
         this.limit = limit;
@@ -63,6 +66,7 @@ public final class AccountCheck {
                 new PresenceFilter(features),
                 new MailAccess(settings.mail()),
                 new EngineFile(settings.engine().file()),
+                new KafkaCheck(settings.cluster()),
                 new AddedComponents(settings.extensions()),
                 new DataEndpoint(features, aws),
                 new QueueCheck(features, aws, command),
@@ -78,7 +82,7 @@ public final class AccountCheck {
         return checks;
     }
 
-    /** Looks at everything that the settings make use of, and changes nothing. */
+    /** Checks everything that the settings use, and changes nothing. */
     public Report run() {
         return run(soFar -> {});
     }
@@ -86,7 +90,7 @@ public final class AccountCheck {
     /**
      * The same.
      *
-     * @param progress is told what has been found so far, each time that a check is done
+     * @param progress receives what has been found so far, each time a check finishes
      */
     public Report run(Consumer<List<Finding>> progress) {
         List<String> notUsed = checks.stream()
@@ -97,9 +101,9 @@ public final class AccountCheck {
     }
 
     /**
-     * Mends what can be mended without harm: switches event configurations on. Nothing else is touched.
+     * Fixes what can be fixed without harm: enables event configurations. Nothing else is changed.
      *
-     * @return what was done, and what failed; empty where there was nothing to do
+     * @return what was done, and what failed; empty if there was nothing to do
      */
     public List<Finding> mend() {
         return all(Check::mend, soFar -> {});
@@ -107,7 +111,7 @@ public final class AccountCheck {
 
     private List<Finding> all(Function<Check, List<Finding>> work, Consumer<List<Finding>> progress) {
         List<Check> used = checks.stream().filter(Check::isUsed).toList();
-        ExecutorService threads = Executors.newFixedThreadPool(used.size(), AccountCheck::daemon);
+        ExecutorService threads = Executors.newFixedThreadPool(used.size(), NamedThread.daemons("account-check"));
         try {
             List<Future<List<Finding>>> running = used.stream()
                     .map(check -> threads.submit((Callable<List<Finding>>) () -> work.apply(check)))
@@ -145,11 +149,5 @@ public final class AccountCheck {
                     "the check itself failed: " + e.getCause(),
                     "please report this; the log has the details"));
         }
-    }
-
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "account-check");
-        thread.setDaemon(true);
-        return thread;
     }
 }

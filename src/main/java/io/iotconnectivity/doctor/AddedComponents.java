@@ -5,7 +5,7 @@ import io.iotconnectivity.extension.Extensions;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether the jars that users have added can be used. */
+/** Checks whether the jars that users have added can be used. */
 final class AddedComponents implements Check {
     private final ExtensionFolder folder;
 
@@ -32,7 +32,7 @@ final class AddedComponents implements Check {
         return findings.isEmpty() ? List.of(Finding.ok(name(), extensions.describe())) : findings;
     }
 
-    /** What to do stands after the last semicolon. */
+    /** The fix follows the last semicolon. */
     private Finding finding(String text, boolean error) {
         int fix = text.lastIndexOf("; ");
         String found = text.substring(0, fix);

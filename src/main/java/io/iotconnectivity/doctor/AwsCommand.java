@@ -5,11 +5,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Writes commands of the AWS command line that can be pasted into a POSIX shell as they are. */
+/** Writes AWS command lines that can be pasted into a POSIX shell as they are. */
 record AwsCommand(String region) {
     private static final Pattern NEEDS_NO_QUOTES = Pattern.compile("[A-Za-z0-9_./:=,@%+-]+");
 
-    /** @param words after {@code aws --region …}; each is quoted where the shell wants it */
+    /**
+     * @param words after {@code aws --region …}; each is quoted if the shell requires it
+     */
     String of(String... words) {
         return Stream.concat(Stream.of("aws", "--region", region), Arrays.stream(words))
                 .map(AwsCommand::quoted)

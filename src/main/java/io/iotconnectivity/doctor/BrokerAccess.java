@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Whether the broker lets us in and lets us subscribe, tried with a client id that no source has. */
+/** Checks whether the broker lets us connect and subscribe, with a client id that no source has. */
 final class BrokerAccess implements Check {
     private static final Duration ANSWER = Duration.ofSeconds(4);
 

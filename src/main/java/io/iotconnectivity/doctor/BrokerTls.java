@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The broker's certificate: its chain, its name, its end; and the end of our own. */
+/** Checks the broker's certificate: its chain, name and expiry; and the expiry of our own. */
 final class BrokerTls implements Check {
     private static final Duration SOON = Duration.ofDays(30);
     private static final Duration ANSWER = Duration.ofSeconds(5);

@@ -2,26 +2,26 @@ package io.iotconnectivity.doctor;
 
 import java.util.List;
 
-/** Looks at one thing that the product stands on. Changes nothing, except in {@link #mend}. */
+/** Checks one thing that the product depends on. Changes nothing, except in {@link #mend}. */
 interface Check {
-    /** What is looked at, in a few words. */
+    /** What is checked, in a few words. */
     String name();
 
-    /** Whether the settings make use of it. */
+    /** Whether the settings use it. */
     boolean isUsed();
 
     /**
-     * Looks. May take long or throw: whoever calls sees to both.
+     * Runs the check. May take long or throw; the caller handles both.
      *
-     * @throws Unanswered if AWS does not tell
+     * @throws Unanswered if AWS does not answer
      */
     List<Finding> look();
 
     /**
-     * Mends what can be mended without any harm.
+     * Fixes what can be fixed without any harm.
      *
-     * @return what was done or has failed; empty where there was nothing to do
-     * @throws Unanswered if AWS does not do it
+     * @return what was done or has failed; empty if there was nothing to do
+     * @throws Unanswered if AWS does not answer
      */
     default List<Finding> mend() {
         return List.of();

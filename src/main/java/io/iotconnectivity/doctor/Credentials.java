@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
-/** Whether AWS knows us, as whom, and whether our clocks agree. */
+/** Checks whether AWS knows us, as whom, and whether our clocks agree. */
 final class Credentials implements Check {
     private static final String CLOCK = "clock";
     private static final String REGION = "AWS region";

@@ -13,7 +13,7 @@ import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
-/** The account's IoT data endpoint: the one of the settings, and whether it can be reached. */
+/** Checks the account's IoT data endpoint: whether the settings name it, and whether it can be reached. */
 final class DataEndpoint implements Check {
     private static final int HTTPS = 443;
     private static final String SETTING = "aws.iot.data-endpoint";
@@ -62,12 +62,12 @@ final class DataEndpoint implements Check {
         return found;
     }
 
-    /** A local one of the environment goes before what AWS says. */
+    /** A local one from the environment takes precedence over AWS's answer. */
     private URI used() {
         return Unanswered.ask("iot:DescribeEndpoint", aws::dataEndpoint);
     }
 
-    /** Any answer will do: AWS tells nobody anything there without a signature. */
+    /** Any response will do: AWS reveals nothing there without a signature. */
     private Finding reach(String endpoint, URI uri) {
         SdkHttpRequest request = SdkHttpRequest.builder()
                 .method(SdkHttpMethod.GET)

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether the store can be written, without touching it: a product that runs has it open. */
+/** Checks whether the store is writable, without touching it: a running product has it open. */
 final class EngineFile implements Check {
     private static final long LEAST = 100L << 20;
     private static final long LITTLE = 1L << 30;

@@ -7,8 +7,9 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.services.iot.model.Configuration;
 
 /**
- * Which events of the registry AWS publishes. Presence events do not depend on them: those are always on. {@code THING} and
- * {@code CERTIFICATE} tell of things and certificates that come and go, which explains devices that do.
+ * Checks which registry events AWS publishes. Presence events do not depend on them: those are always on. {@code THING}
+ * and {@code CERTIFICATE} report things and certificates that are created and deleted, which explains why devices come
+ * and go.
  *
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/iot-events.html">Event messages</a>
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/life-cycle-events.html">Lifecycle events</a>

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What the settings make use of. */
+/** The features that the settings use. */
 record Features(Settings settings) {
 
     boolean dynamoDb() {
@@ -62,7 +62,7 @@ record Features(Settings settings) {
         return settings.lookups().thingGroups().isPresent();
     }
 
-    /** Whether it matters what the fleet index holds of connections. */
+    /** Whether the connectivity data in the fleet index matters. */
     boolean indexedConnectivity() {
         return reconcile() || thingConnectivity();
     }
@@ -80,7 +80,7 @@ record Features(Settings settings) {
         return settings.usesAws();
     }
 
-    /** The MQTT sources that are on, each with the setting of its filter. */
+    /** The enabled MQTT sources, each with the setting of its filter. */
     List<Source> sources() {
         List<Source> sources = new ArrayList<>();
         add(sources, "presence", settings.sources().presence());

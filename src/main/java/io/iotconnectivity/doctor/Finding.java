@@ -7,9 +7,9 @@ import java.util.Optional;
 /**
  * What one check found.
  *
- * @param check what was looked at, in a few words
+ * @param check what was checked, in a few words
  * @param finding one printable line
- * @param fix a command to run, or a setting or a policy to change; absent where there is nothing to do
+ * @param fix a command to run, or a setting or policy to change; absent if there is nothing to do
  */
 public record Finding(String check, Status status, String finding, Optional<String> fix) {
 
@@ -18,9 +18,9 @@ public record Finding(String check, Status status, String finding, Optional<Stri
         OK,
         /** The product works, but something is missing, or soon will be. */
         WARNING,
-        /** Events, verdicts or deliveries would be lost or held up. */
+        /** Events, verdicts or deliveries would be lost or delayed. */
         ERROR,
-        /** Could not be found out. */
+        /** It could not be determined. */
         UNKNOWN;
 
         public String word() {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.iot.model.GetIndexingConfigurationResponse;
 
 /**
- * Whether the fleet index knows connectivity, and answers.
+ * Checks whether the fleet index includes connectivity, and can be queried.
  *
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/managing-index.html">Managing thing indexing</a>
  */
@@ -78,7 +78,10 @@ final class FleetIndexCheck implements Check {
                 fix);
     }
 
-    /** What is set now with just the modes changed: custom fields and filters are replaced as a whole, so they go along. */
+    /**
+     * The current configuration with only the modes changed: custom fields and filters are replaced as a whole, so they
+     * must be included.
+     */
     private String mended(byte[] reply) {
         ObjectNode things = JSON.createObjectNode();
         try {
@@ -86,7 +89,7 @@ final class FleetIndexCheck implements Check {
                 things = now.deepCopy();
             }
         } catch (IOException e) {
-            // Then nothing is known that would have to be kept.
+            // Then there is nothing known that must be kept.
         }
         things.remove("managedFields");
         if (!things.path(MODE).asText().startsWith("REGISTRY")) {

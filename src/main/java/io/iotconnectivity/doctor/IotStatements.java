@@ -8,16 +8,19 @@ import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The resources that AWS policies name. In an IoT policy the wildcards of MQTT stand for themselves in a topic filter, and
- * {@code *} takes their place in a topic.
+ * The resources that AWS policies name. In an IoT policy the MQTT wildcards are literal in a topic filter, and
+ * {@code *} replaces them in a topic.
  *
- * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/pub-sub-policy.html">Publish/Subscribe policies</a>
+ * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/pub-sub-policy.html">Publish/Subscribe
+ *     policies</a>
  */
 record IotStatements(String region) {
-    /** Stands for the number of the account, which no setting knows. */
+    /** Stands in for the account id, which no setting knows. */
     static final String ACCOUNT = "ACCOUNT_ID";
 
-    /** @param resource after the account, such as {@code client/x} */
+    /**
+     * @param resource after the account, such as {@code client/x}
+     */
     String arn(String service, String resource) {
         return arn(service, region, ACCOUNT, resource);
     }

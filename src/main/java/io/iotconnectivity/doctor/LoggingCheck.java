@@ -8,14 +8,15 @@ import software.amazon.awssdk.services.iot.model.GetV2LoggingOptionsResponse;
 import software.amazon.awssdk.services.iot.model.LogEventConfiguration;
 
 /**
- * Whether AWS IoT logs disconnects, and into the group that is asked for causes.
+ * Checks whether AWS IoT logs disconnects, and into the log group that is searched for causes.
  *
- * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/configure-logging.html">Configure AWS IoT logging</a>
+ * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/configure-logging.html">Configure AWS IoT
+ *     logging</a>
  */
 final class LoggingCheck implements Check {
     private static final String STOCK_GROUP = "AWSIotLogsV2";
     private static final String DISCONNECT = "Disconnect";
-    /** From the one that logs least. A disconnect is mostly an entry of INFO. */
+    /** From the least to the most verbose. A disconnect is usually an INFO entry. */
     private static final List<String> ENOUGH = List.of("INFO", "DEBUG");
 
     private final Features features;
@@ -110,7 +111,7 @@ final class LoggingCheck implements Check {
                 .map(found -> Finding.ok(
                         check,
                         found.retentionInDays() == null
-                                ? "exists; its entries are kept, and billed, for ever"
+                                ? "exists; its entries are kept, and billed, forever"
                                 : "exists; entries are kept for " + found.retentionInDays() + " days"))
                 .orElseGet(() -> Finding.warning(
                         check,
@@ -118,7 +119,7 @@ final class LoggingCheck implements Check {
                         command.of("logs", "create-log-group", "--log-group-name", group)));
     }
 
-    /** With all that is set now, because it is not documented that what is left out stays. */
+    /** With everything currently set, because AWS does not document that omitted settings are kept. */
     private String set(GetV2LoggingOptionsResponse now, String... more) {
         List<String> words = new ArrayList<>(List.of("iot", "set-v2-logging-options"));
         if (now.roleArn() != null && !List.of(more).contains("--role-arn")) {

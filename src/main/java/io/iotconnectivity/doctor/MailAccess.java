@@ -5,7 +5,7 @@ import io.iotconnectivity.mail.MailSettings;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether the mail server lets us in. Nothing is sent. */
+/** Checks whether the mail server lets us sign in. Nothing is sent. */
 final class MailAccess implements Check {
     private final Optional<MailSettings> settings;
 

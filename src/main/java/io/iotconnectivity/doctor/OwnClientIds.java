@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Whether another copy uses our client ids: two of them throw each other out for ever, and lose events meanwhile. */
+/**
+ * Checks whether another instance uses our client ids: the two would disconnect each other forever, and lose events
+ * meanwhile.
+ */
 final class OwnClientIds implements Check {
     private static final Duration ANSWER = Duration.ofSeconds(6);
 
@@ -58,7 +61,7 @@ final class OwnClientIds implements Check {
                                 "set another mqtt.client-id here, unless this instance is to replace it"));
     }
 
-    /** Whoever answers where the product is set to listen is taken for it. */
+    /** Assumes that whatever answers at the configured HTTP address is the product. */
     private boolean productRunsHere() {
         Settings settings = features.settings();
         String host = settings.http().host().equals("0.0.0.0")

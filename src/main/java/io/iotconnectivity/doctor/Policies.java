@@ -9,9 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The permissions that the product needs for what its settings make use of, and no others.
+ * The permissions that the product needs for the features in use, and no others.
  *
- * @see <a href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsiot.html">Actions of AWS IoT</a>
+ * @see <a href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsiot.html">Actions of AWS
+ *     IoT</a>
  */
 public final class Policies {
     private static final List<String> ALL = List.of("*");
@@ -30,14 +31,14 @@ public final class Policies {
     }
 
     /**
-     * A policy, ready to paste after {@code ACCOUNT_ID} has been replaced.
+     * A policy, ready to paste after replacing {@code ACCOUNT_ID}.
      *
-     * @param heading for whom it is
-     * @param json    the policy
+     * @param heading whom it is for
+     * @param json the policy
      */
     public record Document(String heading, String json) {}
 
-    /** Those that are not empty, in the order in which one sets things up. */
+    /** Those that are not empty, in setup order. */
     public static List<Document> of(Settings settings) {
         Policies policies = new Policies(settings);
         List<Document> documents = new ArrayList<>();
@@ -139,9 +140,13 @@ public final class Policies {
     }
 
     private void tables(PolicyDocument policy) {
-        List<String> devices = new ArrayList<>(List.of("dynamodb:UpdateItem", "dynamodb:DescribeTable"));
-        List<String> events =
-                new ArrayList<>(List.of("dynamodb:PutItem", "dynamodb:DescribeTable", "dynamodb:DescribeTimeToLive"));
+        List<String> devices =
+                new ArrayList<>(List.of("dynamodb:UpdateItem", "dynamodb:PartiQLUpdate", "dynamodb:DescribeTable"));
+        List<String> events = new ArrayList<>(List.of(
+                "dynamodb:PutItem",
+                "dynamodb:BatchWriteItem",
+                "dynamodb:DescribeTable",
+                "dynamodb:DescribeTimeToLive"));
         if (settings.dynamoDb().createTables()) {
             devices.add("dynamodb:CreateTable");
             events.addAll(List.of("dynamodb:CreateTable", "dynamodb:UpdateTimeToLive"));

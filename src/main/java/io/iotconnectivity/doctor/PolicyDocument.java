@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** A policy of AWS, in the making. Statements without any action are left out. */
+/** Builds an AWS policy. Statements without any action are left out. */
 final class PolicyDocument {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -17,7 +17,9 @@ final class PolicyDocument {
         return this;
     }
 
-    /** @param operator of the condition, such as {@code StringEquals} */
+    /**
+     * @param operator of the condition, such as {@code StringEquals}
+     */
     PolicyDocument allow(
             String sid, List<String> actions, List<String> resources, String operator, String key, String value) {
         ObjectNode statement = add(sid, actions, resources);

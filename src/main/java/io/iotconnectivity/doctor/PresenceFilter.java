@@ -4,7 +4,7 @@ import io.iotconnectivity.doctor.Features.Source;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Devices whose events cannot reach us, whatever else is right. */
+/** Finds devices whose events cannot reach us, whatever else is right. */
 final class PresenceFilter implements Check {
     private static final String EVENTS = "$aws/events/presence/";
     private static final String ALL = EVENTS + "#";
@@ -33,8 +33,7 @@ final class PresenceFilter implements Check {
                 .filter(source -> misses(source.plainFilter()))
                 .map(PresenceFilter::partly)
                 .forEach(found::add);
-        // A rule of AWS that no call reveals:
-        // https://docs.aws.amazon.com/iot/latest/developerguide/life-cycle-events.html
+        // An AWS rule that no call reveals:
         found.add(Finding.ok(
                 name(),
                 "AWS publishes no presence events for client ids that contain '+' or '#'; this check cannot see"

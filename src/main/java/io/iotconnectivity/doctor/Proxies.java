@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Says what goes out through which proxy; whether that lets things through is seen by the checks of these.
+ * Reports what goes out through which proxy; the checks of those destinations show whether the proxies let them
+ * through.
  *
  * @param ways in words
  */
 record Proxies(String ways) implements Check {
-    /** None where no proxy is set. */
+    /** None if no proxy is set. */
     static Optional<Check> of(Settings settings) {
         return WaysInUse.describe(settings).map(Proxies::new);
     }

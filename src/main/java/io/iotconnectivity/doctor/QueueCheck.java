@@ -11,16 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** The SQS queue that an IoT rule feeds: whether it is there, and holds events for as long as it takes. */
+/** Checks the SQS queue that an IoT rule feeds: whether it exists, and keeps events for long enough. */
 final class QueueCheck implements Check {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** The client itself waits for as long as messages are waited for. */
+    /** The client itself waits as long as a long poll takes. */
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
     private static final long HOUR = 3_600;
     private static final long DAY = 24 * HOUR;
     private static final long FOURTEEN_DAYS = 14 * DAY;
-    /** A step of the product is done within that, also while its store is slow. */
+    /** A processing step finishes within this time, even while the store is slow. */
     private static final long LEAST_VISIBILITY = 30;
 
     private final Features features;

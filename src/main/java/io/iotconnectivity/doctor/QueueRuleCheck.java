@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.iot.model.Action;
 import software.amazon.awssdk.services.iot.model.TopicRule;
 import software.amazon.awssdk.services.iot.model.TopicRuleListItem;
 
-/** Whether an IoT rule puts all presence events into our queue, and does not drop those that it cannot. */
+/** Checks whether an IoT rule puts all presence events into our queue, without dropping those it cannot write. */
 final class QueueRuleCheck implements Check {
     private static final String EVENTS = "$aws/events/presence/";
     private static final int MOST_RULES = 20;

@@ -4,10 +4,10 @@ import io.iotconnectivity.doctor.Finding.Status;
 import java.util.List;
 
 /**
- * What an account check came to.
+ * The result of an account check.
  *
- * @param items in a fixed order, those that concern everything first
- * @param notUsed what was not looked at, because the settings do not use it
+ * @param items in a fixed order, the most general first
+ * @param notUsed what was not checked, because the settings do not use it
  */
 public record Report(List<Finding> items, List<String> notUsed) {
     public Report {
@@ -15,7 +15,7 @@ public record Report(List<Finding> items, List<String> notUsed) {
         notUsed = List.copyOf(notUsed);
     }
 
-    /** Whether something would lose events, verdicts or deliveries, or hold them up. */
+    /** Whether something would lose or delay events, verdicts or deliveries. */
     public boolean hasErrors() {
         return items.stream().anyMatch(item -> item.status() == Status.ERROR);
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.iot.model.ThingDocument;
 
-/** Whether client ids are the names of things: the fleet index sees no other clients. Looks at one page of things. */
+/** Checks whether client ids equal thing names: the fleet index sees no other clients. Samples one page of things. */
 final class SampleOfThings implements Check {
     private static final int PAGE = 100;
     private static final int NAMED = 3;

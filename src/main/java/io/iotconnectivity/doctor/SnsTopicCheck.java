@@ -3,7 +3,7 @@ package io.iotconnectivity.doctor;
 import io.iotconnectivity.aws.AwsClients;
 import java.util.List;
 
-/** Whether the SNS topic is there. */
+/** Checks whether the SNS topic exists. */
 final class SnsTopicCheck implements Check {
     private final Features features;
     private final AwsClients aws;
@@ -29,10 +29,10 @@ final class SnsTopicCheck implements Check {
     public List<Finding> look() {
         String arn = features.topicArn();
         String[] parts = arn.split(":");
-        if (parts.length != 6 || !parts[2].equals("sns") || arn.endsWith(".fifo")) {
+        if (parts.length != 6 || !parts[2].equals("sns")) {
             return List.of(Finding.error(
                     name(),
-                    "'" + arn + "' is not the ARN of a standard topic",
+                    "'" + arn + "' is not the ARN of a topic",
                     "sink.sns.topic-arn = arn:aws:sns:" + command.region() + ":ACCOUNT_ID:iot-connectivity"));
         }
         boolean there = Unanswered.ask(
@@ -43,9 +43,12 @@ final class SnsTopicCheck implements Check {
         return List.of(
                 there
                         ? Finding.ok(name(), arn + " exists")
-                        : Finding.error(
-                                name(),
-                                arn + " is missing; events wait until it exists",
-                                command.of("sns", "create-topic", "--name", parts[5])));
+                        : Finding.error(name(), arn + " is missing; events wait until it exists", creation(parts[5])));
+    }
+
+    private String creation(String topic) {
+        return topic.endsWith(".fifo")
+                ? command.of("sns", "create-topic", "--name", topic, "--attributes", "FifoTopic=true")
+                : command.of("sns", "create-topic", "--name", topic);
     }
 }

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 
-/** The DynamoDB tables: whether they are there, and are as the sinks need them. */
+/** Checks whether the DynamoDB tables exist and are as the sinks need them. */
 final class TablesCheck implements Check {
     private final Features features;
     private final AwsClients aws;
@@ -51,7 +51,7 @@ final class TablesCheck implements Check {
         return found;
     }
 
-    /** Whether the table is there. */
+    /** Checks whether the table exists. */
     private boolean look(CreateTableRequest wanted, List<Finding> found) {
         String check = "DynamoDB table " + wanted.tableName();
         Optional<TableDescription> there = Unanswered.ask(
@@ -131,7 +131,7 @@ final class TablesCheck implements Check {
                 "Enabled=true,AttributeName=" + DynamoTables.TTL_ATTRIBUTE);
         return on
                 ? Finding.warning(check, "expires by '" + ttl.attributeName() + "', which our events lack", fix)
-                : Finding.warning(check, "is off, so events are kept, and billed, for ever", fix);
+                : Finding.warning(check, "is off, so events are kept, and billed, forever", fix);
     }
 
     private static boolean hasIndex(TableDescription table, GlobalSecondaryIndex wanted) {

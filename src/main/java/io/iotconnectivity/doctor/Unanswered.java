@@ -13,7 +13,7 @@ import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** AWS did not answer a question, for a reason that has nothing to do with what was asked. */
+/** AWS did not answer, for a reason unrelated to the question. */
 final class Unanswered extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int LONGEST_FOREIGN_TEXT = 300;
@@ -39,7 +39,9 @@ final class Unanswered extends RuntimeException {
 
     private final transient Question question;
 
-    /** @param action the IAM action that it needs */
+    /**
+     * @param action the IAM action that it requires
+     */
     private record Question(String action, SdkException problem) {}
 
     private Unanswered(Question question) {
@@ -48,17 +50,17 @@ final class Unanswered extends RuntimeException {
     }
 
     /**
-     * Asks AWS.
+     * Calls AWS.
      *
-     * @param action the IAM action that the call needs
-     * @throws Unanswered for whatever goes wrong
+     * @param action the IAM action that the call requires
+     * @throws Unanswered for any failure
      */
     static <T> T ask(String action, Supplier<T> call) {
         return ask(action, call, problem -> false, null);
     }
 
     /**
-     * Asks AWS, where a certain error is an answer, too.
+     * Calls AWS where a certain error is an answer, too.
      *
      * @param is whether the error code is that answer
      * @param answer what it means
@@ -74,7 +76,7 @@ final class Unanswered extends RuntimeException {
         }
     }
 
-    /** For one who asked in vain, which is no finding about what was asked for. */
+    /** Turns the failed call into a finding, which says nothing about the question itself. */
     Finding finding(String check) {
         SdkException problem = question.problem();
         String code = code(problem);
@@ -133,7 +135,7 @@ final class Unanswered extends RuntimeException {
                 "let this machine reach AWS's endpoints (proxy, firewall, VPC endpoint, aws.region)");
     }
 
-    /** Why there are none, if that is the problem. */
+    /** Why there are no credentials, if that is the problem. */
     Optional<NoCredentials> noCredentials() {
         return NoCredentials.in(question.problem());
     }
@@ -142,14 +144,14 @@ final class Unanswered extends RuntimeException {
         return BAD_CREDENTIALS.contains(code(question.problem()));
     }
 
-    /** Whose clock was faster, the socket's or the call's, means nothing. */
+    /** Whether the socket or the call timed out first makes no difference. */
     private static boolean isLate(SdkException problem) {
         return problem instanceof ApiCallTimeoutException
                 || problem instanceof ApiCallAttemptTimeoutException
                 || problem.getCause() instanceof SocketTimeoutException;
     }
 
-    /** Empty where AWS was not reached. */
+    /** Empty if AWS was not reached. */
     String code() {
         return code(question.problem());
     }

@@ -11,20 +11,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** Whether the server of one webhook can be reached and trusted. What it makes of an event, only a trial shows. */
+/**
+ * Checks whether the server of one webhook can be reached and trusted. Only a test shows what it does with an event.
+ */
 final class WebhookTargetCheck implements Check {
     private final WebhookSettings webhook;
     private final Function<WebhookSettings, Webhooks> opening;
 
     /**
-     * @param opening makes what posts to this webhook alone; it is closed again
+     * @param opening creates the poster for this webhook alone; it is closed again
      */
     WebhookTargetCheck(WebhookSettings webhook, Function<WebhookSettings, Webhooks> opening) {
         this.webhook = webhook;
         this.opening = opening;
     }
 
-    /** One for each webhook of the settings that is posted to by HTTP. */
+    /** One for each configured webhook that posts over HTTP. */
     static List<Check> all(Settings settings, Clock clock) {
         return settings.webhooks().stream()
                 .filter(webhook ->

@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What one transaction has taken in and told of incidents, in the order in which it did.
+ * What one transaction processed and announced about incidents, in order.
  *
- * @param at what the rules took for the present
+ * @param at the time that the rules used as the present
  */
 public record Committed(Instant at, List<Item> items) {
 
@@ -19,14 +19,14 @@ public record Committed(Instant at, List<Item> items) {
         items = List.copyOf(items);
     }
 
-    /** One of them. */
+    /** One item of a transaction. */
     public sealed interface Item {
 
         /** Calls the visitor's method for this kind. */
         void accept(Visitor visitor);
     }
 
-    /** What is done with each kind of item. A new kind is a new method, so whoever forgets it does not compile. */
+    /** Handles each kind of item. A new kind adds a method, so code that forgets it does not compile. */
     public interface Visitor {
         void heard(Heard item);
 
@@ -43,7 +43,7 @@ public record Committed(Instant at, List<Item> items) {
         void told(Told item);
     }
 
-    /** A signal that was new; never a timer or what the rules themselves have marked. */
+    /** A new signal; never a timer or a mark made by the rules themselves. */
     public record Heard(Signal signal) implements Item {
         @Override
         public void accept(Visitor visitor) {
@@ -52,10 +52,10 @@ public record Committed(Instant at, List<Item> items) {
     }
 
     /**
-     * A deadline that had come.
+     * A deadline that was due.
      *
      * @param name the client id or the group
-     * @param deadline when it had been due; {@link Committed#at} is not before it
+     * @param deadline when it was due; {@link Committed#at} is not before it
      */
     public record Due(Deadline of, String name, Instant deadline) implements Item {
         @Override
@@ -64,7 +64,7 @@ public record Committed(Instant at, List<Item> items) {
         }
     }
 
-    /** From now on deadlines wait until then. */
+    /** Deadlines are held until then. */
     public record Held(Instant until) implements Item {
         @Override
         public void accept(Visitor visitor) {
@@ -72,7 +72,7 @@ public record Committed(Instant at, List<Item> items) {
         }
     }
 
-    /** A silence was set, or replaced. */
+    /** A silence was set or replaced. */
     public record Silenced(Silence silence) implements Item {
         @Override
         public void accept(Visitor visitor) {
@@ -80,7 +80,7 @@ public record Committed(Instant at, List<Item> items) {
         }
     }
 
-    /** A silence was ended before its time. */
+    /** A silence was ended early. */
     public record Unsilenced(String id) implements Item {
         @Override
         public void accept(Visitor visitor) {
@@ -88,7 +88,7 @@ public record Committed(Instant at, List<Item> items) {
         }
     }
 
-    /** One of our own sources is blind, or sees again. */
+    /** A source has become blind or recovered. */
     public record Sighted(Sight sight) implements Item {
         @Override
         public void accept(Visitor visitor) {
@@ -96,7 +96,7 @@ public record Committed(Instant at, List<Item> items) {
         }
     }
 
-    /** An event about an incident went out. */
+    /** An event about an incident was sent. */
     public record Told(Event event) implements Item {
         @Override
         public void accept(Visitor visitor) {

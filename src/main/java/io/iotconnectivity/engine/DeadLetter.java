@@ -4,18 +4,18 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Something that could not be read or not be delivered, kept with the reason.
+ * A message that could not be read or an event that could not be delivered, kept with the reason.
  *
- * @param id its place among all dead letters
+ * @param id its position among all dead letters
  * @param direction {@code in} for a message that could not be read, {@code out} for an event that could not be delivered
  * @param origin the source or the sink
- * @param topic where the message came in; absent for an event
- * @param clientId the device, where it is about one and that is known
- * @param incident the incident, where it is an event of one
+ * @param topic the topic on which the message arrived; absent for an event
+ * @param clientId the device, if it is about a known one
+ * @param incident the incident, if it is an event about one
  * @param eventId the event; absent for a message
- * @param payload the message's bytes, or the event as JSON; in lists at most 128 KiB of it
- * @param originalSize how many bytes the message had before it was cut
- * @param attempts how often delivery was tried; 0 for a message
+ * @param payload the message's bytes, or the event as JSON; at most 128 KiB of it in lists
+ * @param originalSize the size of the message in bytes before it was cut
+ * @param attempts the number of delivery attempts; 0 for a message
  */
 public record DeadLetter(
         LogPosition id,
@@ -32,10 +32,10 @@ public record DeadLetter(
         Instant at) {
 
     /**
-     * Which incident an event told of.
+     * The incident that an event is about.
      *
-     * @param id as {@code incidentId} names it
-     * @param key what the incident is about, such as a device or a group; it may come again in a later incident
+     * @param id its {@code incidentId}
+     * @param key what the incident is about, such as a device or a group; may recur in a later incident
      */
     public record OfIncident(String id, String key) {}
 }

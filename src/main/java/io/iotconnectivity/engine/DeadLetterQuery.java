@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Which dead letters.
+ * Selects dead letters.
  *
  * @param id only this one
  * @param origin only those of this sink or source
- * @param reason only those whose reason contains this text, whatever its case
- * @param from only those kept at this time or later
- * @param until only those kept before this time
+ * @param reason only those whose reason contains this text, ignoring case
+ * @param from only those stored at this time or later
+ * @param until only those stored before this time
  */
 public record DeadLetterQuery(
         Optional<LogPosition> id,
@@ -19,7 +19,7 @@ public record DeadLetterQuery(
         Optional<Instant> from,
         Optional<Instant> until) {
 
-    /** Only the one of this id. */
+    /** The one with this id. */
     public static DeadLetterQuery one(LogPosition id) {
         return new DeadLetterQuery(
                 Optional.of(id), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());

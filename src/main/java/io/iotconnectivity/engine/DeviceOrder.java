@@ -5,22 +5,22 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * In which order devices are listed. Devices that have no such value come last either way; those that share one are in the
- * order of their client ids.
+ * The order in which devices are listed. Devices without a value come last in either direction; those that share one
+ * are ordered by client id.
  *
  * @param descending latest, or greatest, first
  */
 public record DeviceOrder(By by, boolean descending) {
-    /** The usual one. */
+    /** The default order. */
     public static final DeviceOrder BY_CLIENT_ID = new DeviceOrder(By.CLIENT_ID, false);
 
-    /** What devices are sorted by. */
+    /** The sort keys of devices. */
     public enum By {
         /** The client id. */
         CLIENT_ID("clientId"),
         /** When the state began. */
         SINCE("since"),
-        /** The name of the reason that a device is away for. */
+        /** The name of the reason why a device is away. */
         REASON("reason"),
         /** The state: OFFLINE first, then STALE, SUSPECT, UNKNOWN and ONLINE. */
         STATE("state");
@@ -33,7 +33,7 @@ public record DeviceOrder(By by, boolean descending) {
     }
 
     /**
-     * @throws IllegalArgumentException with a message for whoever wrote it, if there is no such order
+     * @throws IllegalArgumentException with a message for its author, if there is no such order
      */
     public static DeviceOrder of(String text) {
         boolean descending = text.startsWith("-");

@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a page of devices ended: the last one on it, as it was then. What comes after it can be told whatever has become of
- * that device.
+ * Where a page of devices ended: its last device, as it was then. The next page can be determined whatever has happened
+ * to that device since.
  *
- * @param value what it was sorted by, as text; absent where it had none
+ * @param value the value that it was sorted by, as text; absent if it had none
  */
 public record DevicePlace(DeviceOrder order, Optional<String> value, String clientId) {
     private static final Pattern TEXT = Pattern.compile("([^\\n]*)\\n(-?\\d{1,5})\\n(.*)", Pattern.DOTALL);
@@ -25,14 +25,14 @@ public record DevicePlace(DeviceOrder order, Optional<String> value, String clie
         }
     }
 
-    /** A text that callers hand back; what it holds is nobody's business. */
+    /** An opaque token for callers to hand back. */
     public String text() {
         String all = order + "\n" + value.map(String::length).orElse(-1) + "\n" + value.orElse("") + clientId;
         return Base64.getUrlEncoder().withoutPadding().encodeToString(all.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
-     * @throws IllegalArgumentException if {@link #text} never gave such a text
+     * @throws IllegalArgumentException if it is not a result of {@link #text}
      */
     public static DevicePlace of(String text) {
         Matcher parts = TEXT.matcher(new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8));

@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Which devices, and in which order.
+ * Selects and orders devices.
  *
  * @param state only those with this verdict
- * @param reason only those that are away for it
- * @param group only those that belong to it
- * @param contains only those whose client id contains this text, whatever its case
- * @param slowerThan only those whose loss the broker may notice only later than this
- * @param after only those that come after this place; it must have been made for the same order
+ * @param reason only those that are away for this reason
+ * @param group only those that belong to this group
+ * @param contains only those whose client id contains this text, ignoring case
+ * @param slowerThan only those whose loss the broker may take longer than this to notice
+ * @param after only those after this place, which must be of the same order
  */
 public record DeviceQuery(
         Optional<Verdict> state,
@@ -22,7 +22,7 @@ public record DeviceQuery(
         Optional<Duration> slowerThan,
         DeviceOrder order,
         Optional<DevicePlace> after) {
-    /** Every device, in the order of their client ids. */
+    /** Every device, ordered by client id. */
     public static final DeviceQuery ALL = new DeviceQuery(
             Optional.empty(),
             Optional.empty(),
@@ -59,17 +59,17 @@ public record DeviceQuery(
         return new DeviceQuery(state, reason, group, contains, detection, order, after);
     }
 
-    /** The same devices from their beginning, in another order. */
+    /** The same devices from the beginning, in another order. */
     public DeviceQuery sortedBy(DeviceOrder wanted) {
         return new DeviceQuery(state, reason, group, contains, slowerThan, wanted, Optional.empty());
     }
 
-    /** The same devices in the same order, from behind a place on. */
+    /** The same devices in the same order, starting after a place. */
     public DeviceQuery after(Optional<DevicePlace> place) {
         return new DeviceQuery(state, reason, group, contains, slowerThan, order, place);
     }
 
-    /** Whether every device is meant. */
+    /** Whether every device is selected. */
     public boolean isUnfiltered() {
         return state.isEmpty() && reason.isEmpty() && group.isEmpty() && contains.isEmpty() && slowerThan.isEmpty();
     }

@@ -1,7 +1,9 @@
 package io.iotconnectivity.engine;
 
-/** The engines that there are. */
+/** The available engines. */
 public enum EngineKind {
     /** One node, everything in one file. */
-    EMBEDDED
+    EMBEDDED,
+    /** Several nodes that share the devices, which is kept in Apache Kafka. */
+    KAFKA
 }

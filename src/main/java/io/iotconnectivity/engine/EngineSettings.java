@@ -4,23 +4,26 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Which engine runs, and how it keeps things.
+ * Which engine runs, and what it keeps for how long.
  *
- * @param file the file on this machine that state, or what lists are read from, is kept in; its directory is made if it is missing
- * @param history how long events are kept that every sink has had
- * @param inbox how long a signal is recognised when it comes again
+ * @param file the local file for the state, or for the read model; its directory is created if missing
+ * @param history how long events are kept after every sink has received them
+ * @param inbox how long a redelivered signal is recognised
  * @param deadLetters how long dead letters are kept
- * @param settle how long deadlines wait after the start, so that what the sources kept for us is heard first
+ * @param settle how long deadlines are held after the start, so that messages queued by the sources are processed first
  */
 public record EngineSettings(
         EngineKind kind, Path file, Duration history, Duration inbox, Duration deadLetters, Duration settle) {
 
-    /** Of the embedded engine. */
+    /** Creates settings of the embedded engine. */
     public EngineSettings(Path file, Duration history, Duration inbox, Duration deadLetters, Duration settle) {
         this(EngineKind.EMBEDDED, file, history, inbox, deadLetters, settle);
     }
 
-    /** Of the embedded engine where no setting says otherwise: 30 days of events and dead letters, one day of inbox, 5 s to settle. */
+    /**
+     * Creates the default settings of the embedded engine: 30 days of events and dead letters, one day of inbox, 5 s to
+     * settle.
+     */
     public static EngineSettings of(Path file) {
         return new EngineSettings(
                 file, Duration.ofDays(30), Duration.ofDays(1), Duration.ofDays(30), Duration.ofSeconds(5));

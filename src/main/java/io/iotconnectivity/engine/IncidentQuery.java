@@ -5,11 +5,11 @@ import io.iotconnectivity.event.IncidentStatus;
 import java.util.Optional;
 
 /**
- * Which incidents.
+ * Selects incidents.
  *
- * @param status only those that are open, or resolved
+ * @param status only those with this status
  * @param kind only those of this kind
- * @param before only those older than the incident of this id
+ * @param before only those older than the incident with this id
  */
 public record IncidentQuery(Optional<IncidentStatus> status, Optional<IncidentKind> kind, Optional<String> before) {
 

@@ -1,15 +1,15 @@
 package io.iotconnectivity.engine;
 
 /**
- * A place in a log that an engine keeps: the log of all that goes out, or that of dead letters. It is opaque: only the engine that
- * gave it knows what follows it, and others do no more than compare it for equality and hand it back. An engine of one node may
- * count events; one of several nodes may name an offset for each partition.
+ * A position in one of an engine's logs: that of outgoing events, or that of dead letters. It is opaque: only the
+ * engine that issued it knows what follows; others only compare it for equality and hand it back. A single-node engine
+ * may count events; one of several nodes may encode an offset for each partition.
  *
  * @param text whole numbers of at most 18 digits, joined by one of {@code . , : _ -}; fits into URLs and headers, and into the
  *     {@code id} of a server-sent event
  */
 public record LogPosition(String text) {
-    /** In characters. */
+    /** The maximum length in characters. */
     public static final int LONGEST = 1000;
 
     /** Before the first entry of a log. */
@@ -18,7 +18,7 @@ public record LogPosition(String text) {
     private static final int MOST_DIGITS = 18;
 
     /**
-     * @throws IllegalArgumentException if no engine gives such a text
+     * @throws IllegalArgumentException if no engine issues such a text
      */
     public LogPosition {
         if (!isValid(text)) {
@@ -26,7 +26,7 @@ public record LogPosition(String text) {
         }
     }
 
-    /** Written by hand, because each event that a stream tells has one. */
+    /** Hand-written for speed, because each event of a stream has one. */
     private static boolean isValid(String text) {
         int digits = 0;
         for (int i = 0; i < text.length(); i++) {

@@ -3,9 +3,9 @@ package io.iotconnectivity.engine;
 import java.util.List;
 
 /**
- * Events that follow each other in the log of all that goes out.
+ * Consecutive events of the log.
  *
- * @param from the place that they follow
- * @param events in their order; none is left out
+ * @param from the position that they follow
+ * @param events in order, without gaps
  */
 public record LogSlice(LogPosition from, List<LoggedEvent> events) {}

@@ -3,9 +3,10 @@ package io.iotconnectivity.engine;
 import io.iotconnectivity.event.Event;
 
 /**
- * An event and its place in the log of all that goes out.
+ * An event and its position in the log.
  *
- * @param position no other event has it
- * @param isForAll whether it goes to all that want it; otherwise it was sent to one sink only, as a test or once more
+ * @param position unique to this event
+ * @param isForAll whether it is for every sink that wants it; otherwise it was sent to one sink only, as a test or a
+ *     replay
  */
 public record LoggedEvent(LogPosition position, Event event, boolean isForAll) {}

@@ -16,8 +16,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Files and folders that only the user of this process can read, from the moment at which they exist. What exists already keeps what
- * its owner has granted. Where the system has no such permissions, those of the folder decide.
+ * Creates files and folders that only the user of this process can read, from the moment they exist. Existing ones keep
+ * the permissions that their owner granted. If the system has no such permissions, those of the folder apply.
  */
 public final class OwnerOnly {
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
@@ -27,17 +27,17 @@ public final class OwnerOnly {
 
     private OwnerOnly() {}
 
-    /** Makes a folder, and those above it that are missing. */
+    /** Creates a folder and its missing parents. */
     public static void createFolders(Path folder) throws IOException {
-        // Also where it is a link to one.
+        // Also if it is a link to one.
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder, only(FOLDER));
         }
     }
 
     /**
-     * As {@link FileChannel#open(Path, OpenOption...)}, but fails at a link: whoever else can write into the folder could have us write
-     * to a file of their choice.
+     * Like {@link FileChannel#open(Path, OpenOption...)}, but refuses links: anyone else who can write to the folder
+     * could otherwise make us write to a file of their choice.
      */
     public static FileChannel open(Path file, OpenOption... options) throws IOException {
         Set<OpenOption> all = new HashSet<>(Set.of(options));
@@ -46,16 +46,16 @@ public final class OwnerOnly {
             return FileChannel.open(file, all, only(FILE));
         } catch (IOException e) {
             if (Files.isSymbolicLink(file)) {
-                throw new FileSystemException(file.toString(), null, "it is a link, and none is followed here");
+                throw new FileSystemException(file.toString(), null, "it is a link, and links are not followed here");
             }
             throw e;
         }
     }
 
     /**
-     * Takes from all others what they have been granted.
+     * Removes all permissions of other users.
      *
-     * @throws IOException also if the file belongs to somebody else
+     * @throws IOException also if the file belongs to another user
      */
     public static void restrict(Path file) throws IOException {
         if (isKnownHere() && !FILE.containsAll(Files.getPosixFilePermissions(file))) {
@@ -63,7 +63,7 @@ public final class OwnerOnly {
         }
     }
 
-    /** Whether everybody on this machine may read or write the file, and not only its owner or its group. */
+    /** Whether every user of this machine may read or write the file, and not only its owner or group. */
     public static boolean isOpenToOthers(Path file) throws IOException {
         return isKnownHere()
                 && !Collections.disjoint(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS), OTHERS);

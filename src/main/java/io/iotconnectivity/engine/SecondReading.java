@@ -4,18 +4,18 @@ import io.iotconnectivity.signal.Signal;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads a message again that could not be read when it came: its reader, or the settings, may have been changed since. */
+/** Rereads a message that could not be read on arrival: its parser or the settings may have changed since. */
 @FunctionalInterface
 public interface SecondReading {
 
-    /** Never throws, and waits for nothing. */
+    /** Never throws or blocks. */
     Found read(Unreadable message);
 
     /**
-     * What the second reading has found.
+     * The result of rereading a message.
      *
-     * @param signals in their order; none if the message tells of clients that are no devices, or of nothing
-     * @param refusal why it, or a part of it, still cannot be read; then the signals are those of the rest
+     * @param signals in order; none if the message is only about clients that are not devices, or about nothing
+     * @param refusal why the message, or part of it, still cannot be read; the signals are then those of the rest
      */
     record Found(List<Signal> signals, Optional<String> refusal) {
         public Found {

@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A silence that is stored and has not ended, but holds back nothing, as where an earlier version took a pattern that this one
- * does not. What cannot be read of it is absent.
+ * A stored silence that has not ended but is disabled, for example because an earlier version accepted a pattern that
+ * this one does not. Its unreadable parts are absent.
  *
  * @param clients the pattern as it was written
- * @param reason why it is switched off, for whoever set it
+ * @param reason why it is disabled, for whoever set it
  */
 public record SilenceOff(
         String id,

@@ -3,16 +3,16 @@ package io.iotconnectivity.engine;
 import java.util.Optional;
 
 /**
- * Whether the store takes writes.
+ * Whether the store accepts writes.
  *
- * @param problem what is wrong and what mends it; absent while all is well
- * @param needsRestart whether only a new start of the process can mend it
- * @param warning what somebody should look at although all is well, and what mends it; absent if there is nothing
+ * @param problem what is wrong and how to fix it; absent while healthy
+ * @param needsRestart whether only a restart of the process can fix it
+ * @param warning what to look at although the store is healthy, and how to fix it; absent if nothing
  */
 public record StoreHealth(Optional<String> problem, boolean needsRestart, Optional<String> warning) {
     public static final StoreHealth WELL = new StoreHealth(Optional.empty());
 
-    /** A problem that may pass, or none. */
+    /** A problem that may be temporary, or none. */
     public StoreHealth(Optional<String> problem) {
         this(problem, false);
     }
@@ -21,7 +21,7 @@ public record StoreHealth(Optional<String> problem, boolean needsRestart, Option
         this(problem, needsRestart, Optional.empty());
     }
 
-    /** The same with this warning. */
+    /** The same health with this warning. */
     public StoreHealth warning(Optional<String> now) {
         return new StoreHealth(problem, needsRestart, now);
     }

@@ -1,6 +1,6 @@
 package io.iotconnectivity.engine;
 
-/** A silence was not set, because the others that have not ended leave no room for it. */
+/** A silence was not set because too many others have not ended. */
 public final class TooManySilences extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -3,16 +3,16 @@ package io.iotconnectivity.engine;
 import java.time.Instant;
 
 /**
- * A message that came in and could not be read.
+ * A message that was received but could not be read.
  *
  * @param source the source route, such as {@code presence}
- * @param topic where it came in
+ * @param topic the topic on which it arrived
  * @param payload its bytes, cut to {@value #MAX_PAYLOAD}
- * @param originalSize how many bytes it had
+ * @param originalSize its size in bytes
  * @param reason why it could not be read
  */
 public record Unreadable(
         String source, String topic, byte[] payload, int originalSize, String reason, Instant arrived) {
-    /** SQS takes no larger message; AWS IoT Core lets far smaller ones through. */
+    /** The largest SQS message; those of AWS IoT Core are far smaller. */
     public static final int MAX_PAYLOAD = 1024 * 1024;
 }

@@ -1,6 +1,6 @@
 /**
- * What an engine promises to those who feed it and to those who read from it, whichever engine runs. It keeps the contract:
- * what is accepted is durable before it is acknowledged, and the ledger answers from what is durable. Apart from the one place
- * that chooses an engine, it must not know how any of them stores.
+ * The contract of an engine with its sources and its readers, whichever engine runs. It keeps the promise that accepted
+ * signals are durable before they are acknowledged, and that the ledger answers from durable state. Apart from the one
+ * place that chooses an engine, it must not know how any of them stores.
  */
 package io.iotconnectivity.engine;

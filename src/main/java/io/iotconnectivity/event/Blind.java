@@ -3,9 +3,9 @@ package io.iotconnectivity.event;
 import java.time.Instant;
 
 /**
- * A source of ours that was blind when an event was decided, so that what the event tells could not be checked.
+ * A source of this application that was blind when an event was decided, so that the event could not be verified.
  *
- * @param source name of its route
- * @param since when nothing was heard by it any more
+ * @param source the name of its route
+ * @param since when the source stopped delivering
  */
 public record Blind(String source, Instant since) {}

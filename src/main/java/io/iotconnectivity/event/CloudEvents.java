@@ -21,8 +21,8 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.util.Locale;
 
 /**
- * Writes and reads events as CloudEvents 1.0 in structured JSON. Times are ISO-8601 in UTC with milliseconds; what is
- * absent is left out. Safe for any number of threads.
+ * Writes and reads events as CloudEvents 1.0 in structured JSON. Times are ISO-8601 in UTC with milliseconds; absent
+ * values are omitted. Thread-safe.
  *
  * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md">JSON event format</a>
  */
@@ -32,7 +32,7 @@ public final class CloudEvents {
     private final ObjectReader reader;
 
     /**
-     * @param source what the events name as their source, such as {@code iot-connectivity/us-east-1}
+     * @param source the {@code source} attribute of the events, such as {@code iot-connectivity/us-east-1}
      */
     public CloudEvents(String source) {
         this.source = source;
@@ -66,9 +66,9 @@ public final class CloudEvents {
     }
 
     /**
-     * Reads what {@link #write} wrote; its source is not looked at.
+     * Reads an event written by {@link #write}; the {@code source} attribute is ignored.
      *
-     * @throws IllegalArgumentException if it is no event of ours
+     * @throws IllegalArgumentException if it is not an event of this application
      */
     public Event read(byte[] json) {
         try {
@@ -86,11 +86,11 @@ public final class CloudEvents {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a CloudEvent of this application: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw new IllegalArgumentException("not a CloudEvent of this application: no UTF-8", e);
+            throw new IllegalArgumentException("not a CloudEvent of this application: not valid UTF-8", e);
         }
     }
 
-    /** The envelope, in the order in which people read it. */
+    /** The envelope, in reading order. */
     @JsonPropertyOrder({"specversion", "id", "source", "type", "subject", "time", "datacontenttype", "data"})
     record CloudEvent(
             String specversion,
@@ -102,7 +102,7 @@ public final class CloudEvents {
             String datacontenttype,
             EventData data) {}
 
-    /** The envelope again, of which the type says what the data are. */
+    /** The same envelope; its type determines the type of the data. */
     record StoredEvent(String id, String type, String subject, Instant time, JsonNode data) {}
 
     /** Always three digits, so that times compare as text. */

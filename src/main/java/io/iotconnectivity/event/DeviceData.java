@@ -8,27 +8,28 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What an event tells of its device. What is not known is absent.
+ * What an event says about its device. Unknown values are absent.
  *
  * @param state the verdict after the step that made the event
- * @param previousState the verdict before the latest change of it within that step, or {@code state} if none changed it
- * @param since when {@code state} began, by the device's own events: the disconnect's time for an outage
- * @param reason why the last connection ended, in AWS's words; absent while the device is online; {@code
- *     SILENCE} where it is connected and silent
- * @param severity of the outage that the event begins or ends; absent where there is none
- * @param advice what an operator may look at first
- * @param lastWill whether a last will belongs to the present state
- * @param signal for {@code device.signal} and {@code device.rejected}: what came in; all else tells of the device
- * @param sourceIp where the device was connected from, as AWS told when it was asked
- * @param diagnosis what the IoT log says of the end of the connection, or of the refused connect
- * @param verified whether presence events (or a check) bear the verdict out; {@code false} where it rests on a will alone, or
- *     where AWS was asked and could not tell
- * @param outageSeconds for {@code device.online}: how long the outage took
+ * @param previousState the verdict before the latest change within that step, or {@code state} if it did not change
+ * @param since when {@code state} began according to the device's events: for an outage, the time of the disconnect
+ * @param reason why the last connection ended, as AWS names it; absent while the device is online; {@code SILENCE}
+ *     while it is connected but silent
+ * @param severity the severity of the outage that the event begins or ends; absent if there is none
+ * @param advice what an operator should look at first
+ * @param lastWill whether a last will belongs to the current state
+ * @param signal for {@code device.signal} and {@code device.rejected}: the signal received; every other field describes
+ *     the device
+ * @param sourceIp the address that the device was connected from, as AWS answered
+ * @param diagnosis what the IoT log says about the end of the connection or the refused connect
+ * @param verified whether presence events (or a check) confirm the verdict; {@code false} if it rests on a will alone,
+ *     or if AWS was asked and could not tell
+ * @param outageSeconds for {@code device.online}: how long the outage lasted
  * @param incidentId the same in the event that opens an outage and the one that ends it
- * @param overlays what holds beside the verdict
- * @param blind for {@code device.offline} and {@code device.stale}: the source of ours that was blind then, because of which it
- *     could not be checked
- * @param sequence grows with every event of one device, also beyond the loss of our own store
+ * @param overlays conditions that hold in addition to the verdict
+ * @param blind for {@code device.offline} and {@code device.stale}: the source that was blind at the time, so that the
+ *     event could not be verified
+ * @param sequence grows with every event of one device, even if the application's store is lost
  */
 public record DeviceData(
         String clientId,
@@ -58,12 +59,12 @@ public record DeviceData(
         implements EventData {
 
     public DeviceData {
-        // Events that were stored before there were any have none.
+        // Events stored before overlays existed have none.
         overlays = overlays == null ? List.of() : List.copyOf(overlays);
         blind = blind == null ? Optional.empty() : blind;
     }
 
-    /** Of a time at which no source of ours was blind. */
+    /** Creates data decided while no source was blind. */
     public DeviceData(
             String clientId,
             Optional<String> thingName,
@@ -115,7 +116,7 @@ public record DeviceData(
                 sequence);
     }
 
-    /** The same, decided while a source of ours was blind. */
+    /** Returns the same data, decided while a source was blind. */
     public DeviceData unchecked(Blind by, String adviceThen) {
         return new DeviceData(
                 clientId,

@@ -2,12 +2,12 @@ package io.iotconnectivity.event;
 
 import java.util.Optional;
 
-/** What an event tells: of a device, or of an incident. */
+/** The data of an event, about a device or an incident. */
 public sealed interface EventData permits DeviceData, IncidentData {
 
-    /** How much it matters; absent where it is no trouble. */
+    /** How much it matters; absent if nothing is wrong. */
     Optional<Severity> severity();
 
-    /** The outage or the incident that it belongs to; absent where there is none. */
+    /** The outage or incident that the event belongs to; absent if there is none. */
     Optional<String> incident();
 }

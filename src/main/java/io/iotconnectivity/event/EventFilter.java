@@ -8,10 +8,10 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Which events a sink wants, as its settings {@code events} and {@code min-severity} say.
+ * Selects the events that a sink wants, by its settings {@code events} and {@code min-severity}.
  *
  * @param types the types that match a pattern
- * @param minSeverity events about a lesser outage are left out; an event that has no severity passes
+ * @param minSeverity events about a less severe outage are dropped; an event without a severity passes
  */
 public record EventFilter(Set<EventType> types, Severity minSeverity) implements Predicate<Event> {
 
@@ -22,7 +22,7 @@ public record EventFilter(Set<EventType> types, Severity minSeverity) implements
     /**
      * @param patterns each {@code *}, a family such as {@code device.*}, or a type such as {@code device.offline}; an
      *     event passes if one of them matches
-     * @throws IllegalArgumentException if there is no pattern, or one that no event could ever match
+     * @throws IllegalArgumentException if there is no pattern, or if a pattern can never match an event
      */
     public static EventFilter of(List<String> patterns, Severity minSeverity) {
         if (patterns.isEmpty()) {

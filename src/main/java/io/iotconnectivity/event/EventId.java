@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * Ids of events, in the form of a ULID: 26 characters that sort by time. The part that is random in a ULID is the number
- * of the event within its device and a hash of the device, so that the same step always makes the same id.
+ * Event ids in the form of a ULID: 26 characters that sort by time. Instead of a ULID's random part they hold the
+ * event's sequence number and a hash of its device, so that the same step always produces the same id.
  *
  * @see <a href="https://github.com/ulid/spec">ULID</a>
  */
@@ -17,7 +17,7 @@ public final class EventId {
     private EventId() {}
 
     /**
-     * @param time when the event was decided; the ids of one device sort by it, then by sequence
+     * @param time when the event was decided; the ids of one device sort by this time, then by sequence
      * @param sequence counts the events of the device
      */
     public static String of(Instant time, String subject, long sequence) {

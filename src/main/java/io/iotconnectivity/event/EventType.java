@@ -1,6 +1,6 @@
 package io.iotconnectivity.event;
 
-/** The kinds of events that go out. */
+/** The types of events sent to the sinks. */
 public enum EventType {
     DEVICE_ONLINE("device.online"),
     DEVICE_OFFLINE("device.offline"),
@@ -15,7 +15,7 @@ public enum EventType {
     INCIDENT_UPDATED("incident.updated"),
     INCIDENT_RESOLVED("incident.resolved");
 
-    /** Stands before every type in a CloudEvent. */
+    /** The prefix of every type in a CloudEvent. */
     public static final String PREFIX = "io.iotconnectivity.";
 
     private final String shortName;
@@ -29,12 +29,12 @@ public enum EventType {
         return shortName;
     }
 
-    /** The type as it stands in a CloudEvent, such as {@code io.iotconnectivity.device.offline}. */
+    /** The type as written in a CloudEvent, such as {@code io.iotconnectivity.device.offline}. */
     public String fullName() {
         return PREFIX + shortName;
     }
 
-    /** Whether its data are {@link IncidentData}; otherwise they are {@link DeviceData}. */
+    /** Whether its data is {@link IncidentData}; otherwise it is {@link DeviceData}. */
     public boolean isAboutAnIncident() {
         return this == INCIDENT_OPENED || this == INCIDENT_UPDATED || this == INCIDENT_RESOLVED;
     }

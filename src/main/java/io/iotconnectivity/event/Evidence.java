@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param kind {@code connected}, {@code disconnected}, {@code connect_failed}, {@code last_will}, {@code sign_of_life}, {@code
  *     check} or {@code log_entry}
- * @param at when it happened, by the clock of whoever told of it
- * @param detail what else there is to say, for example the disconnect reason
+ * @param at when it happened, by the clock of whoever reported it
+ * @param detail further details, for example the disconnect reason
  */
 public record Evidence(String kind, Instant at, Optional<String> detail) {}

@@ -5,26 +5,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an event tells of its incident. What is not known is absent.
+ * What an event says about its incident. Unknown values are absent.
  *
- * @param incidentId the same from the opening to the resolution, and of no other incident: what ticket systems pair by
- * @param key what the incident is about, such as {@code device/pump-7} or {@code group/site-3}; comes again with the next
- *     incident about the same
+ * @param incidentId the same from opening to resolution and never reused; ticket systems correlate by it
+ * @param key what the incident is about, such as {@code device/pump-7} or {@code group/site-3}; reused by the next
+ *     incident about the same thing
  * @param title one line for a ticket, at most 200 characters, printable
- * @param openedAt when it was decided that there is an incident
- * @param since when the trouble itself began; before {@code openedAt} by the grace
+ * @param openedAt when the incident was declared
+ * @param since when the problem itself began; earlier than {@code openedAt} by the grace
  * @param resolvedAt present exactly if it is resolved
- * @param resolution why it is resolved: {@code recovered}, {@code merged} into another, {@code steady}, {@code quiet} or
- *     {@code handed over} to incidents of the single devices that are still away; present exactly if it is resolved
- * @param mergedInto the incident that goes on in its place; present exactly if {@code resolution} is {@code merged}
- * @param group the group of the devices, where it has one
- * @param deviceCount how many devices it has ever had
+ * @param resolution why it was resolved: {@code recovered}, {@code merged} into another, {@code steady}, {@code quiet}
+ *     or {@code handed over} to incidents of the single devices that are still away; present exactly if it is resolved
+ * @param mergedInto the incident that continues in its place; present exactly if {@code resolution} is {@code merged}
+ * @param group the group of the devices, if there is one
+ * @param deviceCount how many devices it has included so far
  * @param downCount how many of them are away now
- * @param devices the first of them, at most {@value #MOST_DEVICES}
- * @param reason in AWS's words, where it is one
- * @param advice what an operator may look at first
- * @param blind the source of ours that is blind: what the incident is about where its kind is {@code blind}; else it was blind when
- *     this was told, because of which it could not be checked
+ * @param devices the first devices, at most {@value #MOST_DEVICES}
+ * @param reason as AWS names it, if AWS gave one
+ * @param advice what an operator should look at first
+ * @param blind a blind source of this application: for kind {@code blind}, the one that the incident is about; for
+ *     other kinds, one that was blind when the event was decided, so that the event could not be verified
  * @param sequence grows with every event of one incident
  */
 public record IncidentData(
@@ -50,16 +50,16 @@ public record IncidentData(
         long sequence)
         implements EventData {
 
-    /** So many devices are named; the others are counted. */
+    /** How many devices are named; the others are only counted. */
     public static final int MOST_DEVICES = 50;
 
     public IncidentData {
         devices = List.copyOf(devices);
-        // Events that were stored before there was such a thing have none.
+        // Events stored before this field existed have none.
         blind = blind == null ? Optional.empty() : blind;
     }
 
-    /** Of a time at which no source of ours was blind. */
+    /** Creates data decided while no source was blind. */
     public IncidentData(
             String incidentId,
             String key,

@@ -8,27 +8,27 @@ import java.util.Locale;
 public enum IncidentKind {
     /** The outage, or the silence, of one device. */
     DEVICE,
-    /** Many devices of one group that dropped together. */
+    /** Many devices of one group dropped together. */
     GROUP,
-    /** Two clients that take one client id from each other. */
+    /** Two clients take the same client id from each other. */
     CONFLICT,
-    /** A device that comes and goes. */
+    /** A device repeatedly connects and disconnects. */
     FLAPPING,
-    /** A device whose credentials or policy AWS refuses. */
+    /** AWS refuses the credentials or the policy of a device. */
     CREDENTIALS,
-    /** A source of ours by which nothing is heard: what is told meanwhile could not be checked. */
+    /** A source of this application delivers nothing, so that events decided meanwhile cannot be verified. */
     BLIND,
-    /** Nothing: a sink is being tried. */
+    /** A test of a sink; about nothing. */
     TEST;
 
-    /** As it stands in events and keys: lower case. */
+    /** The name used in events and keys, in lower case. */
     @JsonValue
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /**
-     * @throws IllegalArgumentException if the word is none of the kinds
+     * @throws IllegalArgumentException if the word names no kind
      */
     @JsonCreator
     public static IncidentKind of(String word) {

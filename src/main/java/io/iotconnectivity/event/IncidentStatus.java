@@ -4,12 +4,12 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Whether an incident goes on. */
+/** Whether an incident is open or resolved. */
 public enum IncidentStatus {
     OPEN,
     RESOLVED;
 
-    /** As it stands in events and queries: lower case. */
+    /** The name used in events and queries, in lower case. */
     @JsonValue
     public String word() {
         return name().toLowerCase(Locale.ROOT);

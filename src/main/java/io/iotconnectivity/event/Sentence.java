@@ -11,11 +11,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tells an event in one line of plain words, client id first. Nothing from outside can break or forge the line. */
+/** Describes an event in one line of plain English, client id first. No external input can break or forge the line. */
 public final class Sentence {
     private Sentence() {}
 
-    /** Times are UTC, without the date where it is the day of the event itself. */
+    /** Times are in UTC; the date is omitted if it is that of the event. */
     public static String of(Event event) {
         return event.data() instanceof IncidentData incident
                 ? of(event.type(), incident)
@@ -37,8 +37,8 @@ public final class Sentence {
             case DEVICE_DIAGNOSED -> device + " is diagnosed" + because(data);
             case DEVICE_ONLINE -> device + " is " + data.state() + " again" + after(data);
             case DEVICE_REJECTED -> device + " was refused a connection" + signalled(event);
-            case DEVICE_FLAPPING -> device + " comes and goes: it is flapping";
-            case DEVICE_CONFLICT -> device + " is taken over again and again by differing clients";
+            case DEVICE_FLAPPING -> device + " is flapping";
+            case DEVICE_CONFLICT -> device + " is used by several clients: its connection keeps being taken over";
             case DEVICE_STEADY -> device + " is steady again";
             case DEVICE_SIGNAL -> device + " " + happened(data) + signalled(event) + change(data);
             case INCIDENT_OPENED, INCIDENT_UPDATED, INCIDENT_RESOLVED ->

@@ -4,21 +4,21 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** How much an outage matters, least first. {@link #NONE} is worth a record, but no ticket. */
+/** How much an outage matters, least first. {@link #NONE} is recorded but not worth a ticket. */
 public enum Severity {
     NONE,
     INFO,
     WARNING,
     CRITICAL;
 
-    /** As it stands in events, settings and tables: lower case. */
+    /** The name used in events, settings and tables, in lower case. */
     @JsonValue
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /**
-     * @throws IllegalArgumentException if the word is none of the severities
+     * @throws IllegalArgumentException if the word names no severity
      */
     @JsonCreator
     public static Severity of(String word) {

@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The signal that a {@code device.signal} records, as it came in.
+ * The signal recorded by a {@code device.signal} event, as received.
  *
- * @param kind {@code connected}, {@code disconnected}, {@code connect_failed}, {@code last_will}, {@code sign_of_life}, {@code
- *     check}, {@code reconciled} and {@code probe} for what AWS or the device answered, or {@code grace_ended} where the
- *     grace ended without an outage
- * @param at when it happened, by the clock of whoever told of it
- * @param current {@code false} where the signal is about an older connection than the one that the verdict rests on
+ * @param kind {@code connected}, {@code disconnected}, {@code connect_failed}, {@code last_will}, {@code sign_of_life},
+ *     {@code check}, {@code reconciled} and {@code probe} for what AWS or the device answered, or {@code grace_ended}
+ *     if the grace ended without an outage
+ * @param at when it happened, by the clock of whoever reported it
+ * @param current {@code false} if the signal is about an older connection than the one that the verdict is based on
  */
 public record SignalData(
         String kind,

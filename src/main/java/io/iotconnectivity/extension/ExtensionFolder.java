@@ -13,6 +13,7 @@ import org.apache.camel.CamelContext;
  */
 public record ExtensionFolder(Optional<Path> set) {
     private static final Path POM_OF_THE_SOURCES = Path.of("src/main/dist/lib/ext/pom.xml");
+    private static final Path KAFKA_POM_OF_THE_SOURCES = Path.of("src/main/dist/lib/kafka/pom.xml");
 
     /** May not exist. */
     public Path path() {
@@ -25,6 +26,14 @@ public record ExtensionFolder(Optional<Path> set) {
         Path pom = Files.exists(shipped) ? shipped : POM_OF_THE_SOURCES;
         return "mvn -f " + quoted(pom) + " -Dcomponent=" + component
                 + " dependency:copy-dependencies -DoutputDirectory=" + quoted(path());
+    }
+
+    /** What to type so that the product has the libraries of the engine on Kafka, which are on its class path if they are there. */
+    public static String kafkaCommand() {
+        Path folder = besideTheJar().resolveSibling("kafka");
+        Path shipped = folder.resolve("pom.xml");
+        Path pom = Files.exists(shipped) ? shipped : KAFKA_POM_OF_THE_SOURCES;
+        return "mvn -f " + quoted(pom) + " dependency:copy-dependencies -DoutputDirectory=" + quoted(folder);
     }
 
     /** The version that all parts of Camel have to be of. */

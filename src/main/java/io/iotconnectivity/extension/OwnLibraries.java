@@ -41,10 +41,16 @@ final class OwnLibraries {
                     .map(Manifest::getMainAttributes)
                     .map(told -> told.getValue(Attributes.Name.CLASS_PATH))
                     .map(list -> Arrays.stream(list.strip().split("\\s+")))
+                    .map(names -> names.filter(name -> isThere(entry, name)))
                     .orElse(Stream.empty());
         } catch (IOException e) {
             // A class path may name what is not there.
             return Stream.empty();
         }
+    }
+
+    /** The libraries of Kafka are named whether they have been fetched or not. */
+    private static boolean isThere(String jar, String name) {
+        return new File(new File(jar).getAbsoluteFile().toURI().resolve(name)).exists();
     }
 }

@@ -6,11 +6,13 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** By the network that the device connected from, such as {@code 192.0.2.0/24} or {@code 2001:db8:0:1::/64}. */
+/**
+ * Groups devices by the network that they connected from, such as {@code 192.0.2.0/24} or {@code 2001:db8:0:1::/64}.
+ */
 final class AddressGrouping implements Grouping {
     private static final int V4_BITS = 32;
     private static final int V6_PARTS = 8;
-    /** A network is the first half of an IPv6 address. */
+    /** The first half of an IPv6 address is the network. */
     private static final int NETWORK_PARTS = 4;
 
     private static final Pattern V4 =

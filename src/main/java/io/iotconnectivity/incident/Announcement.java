@@ -10,20 +10,20 @@ import io.iotconnectivity.event.IncidentStatus;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Tells that an incident begins, has changed, is over. */
+/** Announces that an incident was opened, updated or resolved. */
 final class Announcement {
     private Announcement() {}
 
     /**
-     * An id that no other incident has, for one that has none by the events of its device.
+     * Creates a unique id for an incident that has none from the events of its device.
      *
-     * @param of tells apart what begins at one moment, even if our clock shows that moment twice
+     * @param of distinguishes incidents that begin at the same moment, even if the clock shows that moment twice
      */
     static String newId(String key, Instant now, Object of) {
         return EventId.of(now, key + '/' + of, now.toEpochMilli());
     }
 
-    /** An incident that is still to be told of. */
+    /** Creates an incident that has not been announced yet. */
     static Ticket draft(String id, IncidentKind kind, String about, Optional<Instant> since, Instant now) {
         return new Ticket(id, kind, key(kind, about), now, since, Optional.empty(), "", now.toEpochMilli() - 1, now);
     }
@@ -58,7 +58,7 @@ final class Announcement {
     }
 
     private static Ticket next(Turn turn, Ticket before, IncidentFacts facts) {
-        // Never backwards, whatever our clock does: the ids of one incident sort by this.
+        // Never goes back, whatever the clock does: the event ids of one incident sort by this.
         Instant at = turn.now().isBefore(before.toldAt()) ? before.toldAt() : turn.now();
         return new Ticket(
                 before.id(),
@@ -110,7 +110,7 @@ final class Announcement {
                 unchecked.map(by -> by.before(facts.advice())).or(facts::advice),
                 blind,
                 ticket.sequence());
-        // Two incidents about the same may follow each other within a millisecond, so the key alone would not do.
+        // Two incidents about the same thing may follow within a millisecond, so the key alone would not be unique.
         String id = EventId.of(ticket.toldAt(), ticket.key() + '/' + ticket.id(), ticket.sequence());
         turn.emit(new Event(id, type, ticket.key(), ticket.toldAt(), data));
     }

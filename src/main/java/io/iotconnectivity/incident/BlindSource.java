@@ -11,10 +11,10 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * A source of ours that is blind, and the incident that tells of it.
+ * A blind source and its incident.
  *
- * @param since when it became so
- * @param state as it was last told
+ * @param since when it became blind
+ * @param state its last reported state
  */
 public record BlindSource(
         String source,
@@ -28,15 +28,15 @@ public record BlindSource(
         detail = detail == null ? Optional.empty() : detail;
     }
 
-    /** As events name it. */
+    /** The form used in events. */
     Blind told() {
         return new Blind(source, since);
     }
 
     /**
-     * The event, which says that it could not be checked if a source is blind that would have told otherwise.
+     * Returns the event, marked as unverified if a source is blind that would have reported otherwise.
      *
-     * @param blind those that are
+     * @param blind the blind sources
      */
     public static Event marked(Event event, Collection<BlindSource> blind) {
         boolean silence = event.type() == EventType.DEVICE_STALE;
@@ -57,16 +57,20 @@ public record BlindSource(
                 data.unchecked(by.get().told(), advice));
     }
 
-    /** The one that has been blind for longest of those that would have told of connections, or of signs of life, too. */
+    /**
+     * The source that has been blind longest, of those that report connections, or also of those that report signs of
+     * life.
+     */
     static Optional<BlindSource> first(Collection<BlindSource> blind, boolean signsOfLife) {
         return blind.stream()
                 .filter(each -> signsOfLife || each.carries() == Sight.Carries.CONNECTIONS)
                 .min(Comparator.comparing(BlindSource::since).thenComparing(BlindSource::source));
     }
 
-    /** The advice, and before it that this could not be checked. */
+    /** The advice, preceded by the note that the event could not be verified. */
     String before(Optional<String> advice) {
-        return "This could not be checked: " + source + " has been blind since " + since.truncatedTo(ChronoUnit.SECONDS)
-                + "." + advice.map(text -> " " + text).orElse("");
+        return "This could not be checked: " + source + " has been blind since "
+                + since.truncatedTo(ChronoUnit.SECONDS) + "."
+                + advice.map(text -> " " + text).orElse("");
     }
 }

@@ -9,7 +9,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/** The incidents of our own sources: of each at most one is open, from when it is told to be blind until it is told to see. */
+/**
+ * The incidents of the application's own sources: at most one per source is open, from when it is reported blind until
+ * it is reported to have recovered.
+ */
 final class Blindness {
     private Blindness() {}
 
@@ -45,7 +48,7 @@ final class Blindness {
 
     private static void end(Turn turn, BlindSource before, Sight sight) {
         turn.cases().seeing(before.source());
-        String advice = "It hears again since " + second(sight.since())
+        String advice = "It has been receiving again since " + second(sight.since())
                 + sight.detail().map(detail -> "; " + detail).orElse("") + ".";
         Announcement.resolved(turn, before.ticket(), facts(before, State.SEES, advice), "recovered");
     }
@@ -78,16 +81,17 @@ final class Blindness {
         if (blind.state() == State.BACK) {
             return "News arrives again. What was missed is still being compared"
                     + blind.detail().map(detail -> " (" + detail + ")").orElse("")
-                    + "; what is told until then could not be checked.";
+                    + "; events until then could not be checked.";
         }
         String means = blind.carries() == Carries.CONNECTIONS
-                ? "Nobody who connects or drops is heard of by this source: a device that is told of as away may be back,"
-                        + " and one that is gone is not told of."
-                : "No sign of life is heard by this source: a device that is told of as silent may be well.";
+                ? "This source reports no connects or disconnects: a device reported as away may be back,"
+                        + " and one that is gone is not reported."
+                : "This source reports no signs of life: a device reported as silent may be fine.";
         String look = blind.state() == State.AWAY
-                ? " Check the way from this monitor to its source, its credentials and its policy; doctor tells what is amiss."
-                : " It is connected, and yet nothing arrives: check its policy and what AWS publishes; doctor tells what is"
-                        + " amiss.";
+                ? " Check the connection from this monitor to its source, its credentials and its policy; doctor shows what"
+                        + " is wrong."
+                : " It is connected, but nothing arrives: check its policy and what AWS publishes; doctor shows what is"
+                        + " wrong.";
         return means
                 + blind.detail().map(detail -> " Last error: " + detail + ".").orElse("")
                 + look;

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Whether something keeps an incident from being opened now. */
+/** Decides whether something currently prevents an incident from being opened. */
 final class Blocks {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(60);
     private static final Duration AT_LEAST = Duration.ofSeconds(1);
@@ -28,7 +28,7 @@ final class Blocks {
                 parent -> cases.group(parent).storm().isPresent());
     }
 
-    /** When it may be over: nobody tells when a silence is deleted, or a parent is back. */
+    /** Determines when to check again: nothing reports that a silence was deleted or that a parent is back. */
     static Held held(Suppression by, Instant now) {
         Instant soon = now.plus(LOOK_AGAIN);
         Instant end = by.until().filter(soon::isAfter).orElse(soon);

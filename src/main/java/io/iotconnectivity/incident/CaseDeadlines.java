@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** When the machine wants to be asked about a device again. */
+/** Computes when the machine must look at a device again. */
 final class CaseDeadlines {
     private final IncidentPolicy policy;
     private final OwnIncidents own;
@@ -28,7 +28,7 @@ final class CaseDeadlines {
         return first.equals(device.deadline()) ? device : device.withDeadline(first);
     }
 
-    /** When no more drops than may be are left in the window. */
+    /** When few enough drops are left in the window. */
     Optional<Instant> endOfFlapping(DeviceCase device) {
         int clear = policy.flapping().clear();
         return device.flapping()
@@ -48,7 +48,7 @@ final class CaseDeadlines {
                         policy.conflict().window()));
     }
 
-    /** Refusals alone are over when there are none; an outage is not. */
+    /** When refusals are over: only if there was no outage as well. */
     Optional<Instant> endOfRefusals(DeviceCase device) {
         return device.trouble()
                 .filter(trouble -> !trouble.isOutage())

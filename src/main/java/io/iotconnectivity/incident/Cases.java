@@ -5,38 +5,38 @@ import io.iotconnectivity.signal.ClientId;
 import java.util.List;
 
 /**
- * What is held about incidents, as one step reads and replaces it. Whoever runs the machine makes all of it durable with the
- * step, or none.
+ * The cases as read and replaced by one step. The caller of the machine makes all of them durable with the step, or
+ * none.
  */
 public interface Cases {
 
-    /** What is held of a device; {@link DeviceCase#none} if that is nothing. */
+    /** The case of a device; {@link DeviceCase#none} if there is none. */
     DeviceCase device(ClientId client);
 
     void put(DeviceCase after);
 
-    /** What is held of a group; {@link GroupCase#none} if that is nothing. */
+    /** The case of a group; {@link GroupCase#none} if there is none. */
     GroupCase group(String name);
 
     void put(GroupCase after);
 
-    /** The devices whose outage is part of the group's storm, in the order of their ids. */
+    /** The devices whose outage is part of the group's storm, ordered by id. */
     List<ClientId> stormMembers(String group);
 
-    /** The verdict on a device; {@link Verdict#UNKNOWN} if nothing was ever heard of it. */
+    /** The verdict on a device; {@link Verdict#UNKNOWN} if the device is unknown. */
     Verdict verdict(ClientId client);
 
     /** The silences that have been set and not deleted. */
     List<Silence> silences();
 
-    /** Our own sources that are blind. */
+    /** The sources that are currently blind. */
     List<BlindSource> blind();
 
     void put(BlindSource after);
 
-    /** A source is blind no more. */
+    /** Removes a source that has recovered. */
     void seeing(String source);
 
-    /** Which devices have dropped lately, by group. */
+    /** The devices that dropped recently, by group. */
     Drops drops();
 }

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Differing clients that take one client id from each other. */
+/** Detects different clients that take the same client id from each other. */
 final class Conflicts {
     private final IncidentPolicy.Limit policy;
     private final Groups groups;
@@ -33,20 +33,20 @@ final class Conflicts {
                         .isPresent();
     }
 
-    /** The device's connection was closed, because another was opened with its id. */
+    /** The device's connection was closed because another one was opened with its id. */
     DeviceCase takenOver(Turn turn, DeviceCase device, DeviceData data, SignalData signal) {
         List<Instant> before = device.lately().takeOvers();
         List<Instant> takeOvers = Lately.with(before, signal.at(), policy.threshold());
         Lately lately = device.lately()
                 .withTakeOvers(takeOvers)
-                // AWS names the address on connect only, so that of the newest connection is all there is.
+                // AWS reports the address on connect only, so that of the newest connection is all that is known.
                 .with(new Party(data.principalIdentifier(), data.ipAddress()))
                 .with(new Party(signal.principalIdentifier(), signal.ipAddress()));
         DeviceCase after = device.with(lately);
         return takeOvers.equals(before) ? after : judge(turn, after, data);
     }
 
-    /** A device that was taken over lately is connected. */
+    /** A device that was recently taken over connected. */
     DeviceCase connected(Turn turn, DeviceCase device, DeviceData data, SignalData signal) {
         if (device.lately().takeOvers().isEmpty()) {
             return device;
@@ -70,7 +70,7 @@ final class Conflicts {
                     client,
                     Decision.What.SUPPRESSED,
                     Optional.empty(),
-                    "Differing clients use its id, and no incident is opened for that, because "
+                    "Different clients use its id, but no incident is opened, because "
                             + block.get().text() + ".");
             return device;
         }
@@ -90,7 +90,7 @@ final class Conflicts {
         return device.withConflict(Optional.of(ticket));
     }
 
-    /** There was no take-over for a while. */
+    /** There were no take-overs for a while. */
     DeviceCase quiet(Turn turn, DeviceCase device) {
         Ticket ticket = device.conflict().orElseThrow();
         Announcement.resolved(
@@ -103,7 +103,7 @@ final class Conflicts {
                 device.client(),
                 Decision.What.RESOLVED,
                 Optional.of(ticket.id()),
-                "The incident that differing clients use its id was resolved: none took it over for "
+                "The incident about different clients using its id was resolved: no take-overs for "
                         + Words.length(policy.window()) + ".");
         return device.withConflict(Optional.empty()).with(device.lately().withTakeOvers(List.of()));
     }

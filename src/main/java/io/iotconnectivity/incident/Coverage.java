@@ -2,7 +2,7 @@ package io.iotconnectivity.incident;
 
 import java.util.Optional;
 
-/** What is wrong with a device and worth an incident, and the one thing that tells of it or holds it back. */
+/** The trouble of a device that is worth an incident, and the one thing that reports it or holds it back. */
 public sealed interface Coverage {
     /** Nothing is wrong. */
     Coverage WELL = new Well();
@@ -10,7 +10,7 @@ public sealed interface Coverage {
     /** What is wrong. */
     Optional<Trouble> trouble();
 
-    /** The same, with what is known of the trouble now; what tells of it stays. */
+    /** The same coverage with updated trouble. */
     Coverage with(Trouble changed);
 
     /** Nothing is wrong. */
@@ -26,7 +26,7 @@ public sealed interface Coverage {
         }
     }
 
-    /** No incident for the trouble tells of it: the one that the device comes and goes does, or its step is still in the making. */
+    /** No incident of its own reports the trouble: the flapping incident does, or the step is not complete yet. */
     record Uncovered(Trouble of) implements Coverage {
         @Override
         public Optional<Trouble> trouble() {
@@ -39,7 +39,7 @@ public sealed interface Coverage {
         }
     }
 
-    /** An incident of the device's own tells of it. */
+    /** The device's own incident reports it. */
     record ByTicket(Trouble of, Ticket ticket) implements Coverage {
         @Override
         public Optional<Trouble> trouble() {
@@ -55,7 +55,7 @@ public sealed interface Coverage {
     /**
      * It is part of a storm.
      *
-     * @param group whose storm it is
+     * @param group the group whose storm it is
      */
     record ByStorm(Trouble of, String group) implements Coverage {
         @Override
@@ -70,9 +70,9 @@ public sealed interface Coverage {
     }
 
     /**
-     * No incident tells of it yet.
+     * No incident reports it yet.
      *
-     * @param by why not
+     * @param by what suppresses it
      */
     record HeldBack(Trouble of, Held by) implements Coverage {
         @Override
@@ -87,19 +87,19 @@ public sealed interface Coverage {
     }
 
     /**
-     * As it is stored.
+     * Creates the coverage from its stored parts.
      *
-     * @throws IllegalArgumentException if several things tell of one trouble, or one of none
+     * @throws IllegalArgumentException if several things report one trouble, or one reports none
      */
     static Coverage of(
             Optional<Trouble> trouble, Optional<Ticket> ticket, Optional<String> storm, Optional<Held> held) {
         int telling = (ticket.isPresent() ? 1 : 0) + (storm.isPresent() ? 1 : 0) + (held.isPresent() ? 1 : 0);
         if (telling > 1) {
-            throw new IllegalArgumentException("several incidents tell of one trouble");
+            throw new IllegalArgumentException("several incidents report one trouble");
         }
         if (trouble.isEmpty()) {
             if (telling > 0) {
-                throw new IllegalArgumentException("an incident tells of no trouble");
+                throw new IllegalArgumentException("an incident reports no trouble");
             }
             return WELL;
         }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Why an incident was, or was not, opened or ended for a device: what {@code explain} tells.
+ * Why an incident was, or was not, opened or resolved for a device; shown by {@code explain}.
  *
  * @param text one sentence for an operator, printable
  */
@@ -13,19 +13,19 @@ public record Decision(ClientId client, Instant at, What what, Optional<String> 
 
     /** What was decided. */
     public enum What {
-        /** An incident of the device's own was opened. */
+        /** The device's own incident was opened. */
         OPENED,
-        /** The outage is part of an incident that is open. */
+        /** The outage is part of an open incident. */
         JOINED,
-        /** The device's own incident goes on in that of its group. */
+        /** The device's own incident was merged into that of its group. */
         MERGED,
         /** No incident is opened for now, because something suppresses it. */
         SUPPRESSED,
         /** The incident of its group ended while the device was still away. */
         HANDED_OVER,
-        /** An incident ended for the device. */
+        /** An incident was resolved for the device. */
         RESOLVED,
-        /** There was nothing to open or to end. */
+        /** There was nothing to open or resolve. */
         NOTHING
     }
 }

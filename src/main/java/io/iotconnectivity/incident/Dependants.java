@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The devices that are away and depend on others, by those others; in memory only, as {@link Drops} are. */
+/** The devices that are away, by the parents that they depend on; in memory only, like {@link Drops}. */
 final class Dependants {
     private final Map<ClientId, Away> byChild = new LinkedHashMap<>();
     private final Map<String, LinkedHashSet<ClientId>> byParent = new HashMap<>();
@@ -19,10 +19,10 @@ final class Dependants {
     private record Away(Set<String> parents, Instant forgotten) {}
 
     /**
-     * A device that depends on others is away, and an incident tells of it.
+     * A device that depends on others is away, and an incident reports it.
      *
-     * @param parents as {@link Dependencies#of} names them
-     * @param forgotten from when on no parent can be to blame for it
+     * @param parents as named by {@link Dependencies#of}
+     * @param forgotten when it is forgotten, because no parent can be the cause any more
      */
     void away(ClientId child, Set<String> parents, Instant forgotten, Instant now) {
         back(child);
@@ -34,7 +34,7 @@ final class Dependants {
         }
     }
 
-    /** The device is well, or its outage is told of by who it depends on. */
+    /** The device is well, or the incident of a parent reports its outage. */
     void back(ClientId child) {
         Away away = byChild.remove(child);
         if (away != null) {
@@ -42,7 +42,7 @@ final class Dependants {
         }
     }
 
-    /** Some of those that depend on it. */
+    /** Some of the devices that depend on it. */
     List<ClientId> of(String parent, int most) {
         LinkedHashSet<ClientId> children = byParent.get(parent);
         if (children == null) {

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Which devices depend on which, however many steps up. */
+/** Determines which devices depend on which, over any number of levels. */
 final class Dependencies {
-    /** A rule may name a longer and longer id for ever, and several of them more than there is time for. */
+    /** A rule may produce ever longer ids, and several rules more parents than there is time for. */
     private static final int MOST_ANCESTORS = 100;
 
     private final List<Dependency> rules;
@@ -26,14 +26,14 @@ final class Dependencies {
      * A parent that explains why a device is away.
      *
      * @param name its client id, or the name of the group
-     * @param isGroup whether it is a group
-     * @param by the device that has it for its direct parent; the device itself, or a parent of it
+     * @param isGroup whether the parent is a group
+     * @param by the device whose direct parent it is: the device itself, or one of its parents
      */
     record Found(String name, boolean isGroup, ClientId by) {}
 
     /**
-     * The nearest parent that is away. Devices that depend on one another in a circle do not explain each other: all of them
-     * may be away for one reason, and one at least has to be told of.
+     * The nearest parent that is away. Devices with circular dependencies do not explain each other: all of them may be
+     * away for one reason, and at least one must be reported.
      */
     Optional<Found> away(ClientId client, Predicate<ClientId> isAway, Predicate<String> hasStorm) {
         if (rules.isEmpty()) {
@@ -51,7 +51,7 @@ final class Dependencies {
                 .map(group -> new Found(group.getKey(), true, group.getValue()));
     }
 
-    /** All that a device depends on, however many steps up: client ids, and {@code group:} with names of groups. */
+    /** All parents of a device, on any level: client ids, and group names with the prefix {@code group:}. */
     Set<String> of(ClientId client) {
         if (rules.isEmpty()) {
             return Set.of();
@@ -73,7 +73,7 @@ final class Dependencies {
     }
 
     /**
-     * @param devices the parents, nearest first, each with a child of it
+     * @param devices the parents, nearest first, each with one of its children
      * @param groups likewise
      * @param isCutShort whether there are more
      */
@@ -109,7 +109,7 @@ final class Dependencies {
         return parents;
     }
 
-    /** Empty where the parts of the child's id make none, as it may be too long. */
+    /** Empty if the parts of the child's id do not form a valid client id, for example because it would be too long. */
     private static Optional<ClientId> clientId(String text) {
         try {
             return Optional.of(new ClientId(text));

@@ -4,9 +4,9 @@ import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.ClientPattern;
 import java.util.Optional;
 
-/** Devices that cannot be connected without another: those of a site without its gateway. */
+/** A rule for devices that cannot be connected without another, such as those of a site without its gateway. */
 public final class Dependency {
-    /** Stands before the name of a group, where a group is the parent. */
+    /** The prefix of a group's name, if a group is the parent. */
     static final String GROUP = "group:";
 
     private final ClientPattern children;
@@ -18,10 +18,10 @@ public final class Dependency {
     }
 
     /**
-     * @param children regular expression for the whole client id
-     * @param parent client id of the parent, or {@code group:} and the name of a group; parts of the child's id may stand in
-     *     it as <code>$1</code> or <code>${name}</code>
-     * @throws IllegalArgumentException with a message for whoever wrote it
+     * @param children a regular expression for the whole client id
+     * @param parent the client id of the parent, or {@code group:} and the name of a group; may refer to groups of the
+     *     pattern as <code>$1</code> or <code>${name}</code>
+     * @throws IllegalArgumentException with a message for its author
      */
     public static Dependency of(String children, String parent) {
         ClientPattern pattern = ClientPattern.of(children);
@@ -31,7 +31,7 @@ public final class Dependency {
         return new Dependency(pattern, ParentName.of(parent, pattern));
     }
 
-    /** The parent of a device, as it was written, with the parts of the child's id in it; empty if it has none by this rule. */
+    /** The parent of a device, with the captured groups inserted; empty if it has none by this rule. */
     Optional<String> parentOf(ClientId child) {
         return children.parts(child.value()).map(parent::with);
     }

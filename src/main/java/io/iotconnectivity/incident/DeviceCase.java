@@ -12,16 +12,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What the incident machine holds of one device.
+ * What the incident machine knows about one device.
  *
- * @param coverage what is wrong with it now and worth an incident, and what tells of that
- * @param flapping the incident that it comes and goes
- * @param conflict the incident that differing clients use its id
- * @param lately what happened to it
- * @param past the latest storm that it was part of, while that may go on
- * @param ended the outage that goes on although the incident of it is over, because it turned out to be worth none
- * @param heard the latest event that changed any of this, to recognise one that comes again
- * @param deadline when the machine wants to be asked again
+ * @param coverage the current trouble worth an incident, and what reports it
+ * @param flapping its flapping incident
+ * @param conflict the incident about different clients using its id
+ * @param lately its recent history
+ * @param past the latest storm that it was part of, while that or its trouble may continue
+ * @param ended the outage that continues although its incident was resolved, because it turned out to be worth none
+ * @param heard the latest event that changed any of this, to recognise a duplicate
+ * @param deadline when the machine must look at it again
  */
 public record DeviceCase(
         ClientId client,
@@ -44,7 +44,7 @@ public record DeviceCase(
         deadline = orEmpty(deadline);
     }
 
-    /** As it is stored: the coverage in its parts. */
+    /** Creates a case from its stored form, with the parts of the coverage. */
     @JsonCreator
     static DeviceCase stored(
             @JsonProperty("client") ClientId client,
@@ -69,12 +69,12 @@ public record DeviceCase(
     /**
      * An event of the device.
      *
-     * @param sequence of the event
-     * @param at when we took it in
+     * @param sequence the sequence number of the event
+     * @param at when it was processed
      */
     public record Heard(long sequence, Instant at) {}
 
-    /** Nothing is held of the device. */
+    /** An empty case. */
     public static DeviceCase none(ClientId client) {
         return new DeviceCase(
                 client,
@@ -88,18 +88,18 @@ public record DeviceCase(
                 Optional.empty());
     }
 
-    /** Whether nothing is held, so that nothing need be stored. */
+    /** Whether the case is empty, so that nothing needs to be stored. */
     public boolean isNone() {
         return equals(none(client));
     }
 
-    /** What is wrong with it now and worth an incident. */
+    /** The current trouble worth an incident. */
     @JsonProperty
     public Optional<Trouble> trouble() {
         return coverage.trouble();
     }
 
-    /** The incident of its own that tells of the trouble. */
+    /** Its own incident that reports the trouble. */
     @JsonProperty
     public Optional<Ticket> ticket() {
         return coverage instanceof ByTicket by ? Optional.of(by.ticket()) : Optional.empty();
@@ -111,13 +111,22 @@ public record DeviceCase(
         return coverage instanceof ByStorm by ? Optional.of(by.group()) : Optional.empty();
     }
 
-    /** Why no incident tells of the trouble yet. */
+    /** Why no incident reports the trouble yet. */
     @JsonProperty
     public Optional<Held> held() {
         return coverage instanceof HeldBack back ? Optional.of(back.by()) : Optional.empty();
     }
 
-    /** The trouble with nothing that tells of it, unless the device comes and goes: only a step in the making may leave it so. */
+    /**
+     * Distinguishes what the trouble begins now from what it began before: once a storm has been handed over, the same
+     * trouble may begin another at what the clock, set back meanwhile, shows as the same moment.
+     */
+    String begins() {
+        String id = trouble().orElseThrow().id();
+        return past.map(storm -> id + '/' + storm.incidentId()).orElse(id);
+    }
+
+    /** The case with a trouble that nothing reports, unless the device is flapping: only allowed within a step. */
     DeviceCase uncovered(Trouble now) {
         return with(new Uncovered(now));
     }
@@ -126,7 +135,7 @@ public record DeviceCase(
         return with(Coverage.WELL);
     }
 
-    /** What tells of the trouble stays. */
+    /** The case with updated trouble; what reports it stays. */
     DeviceCase with(Trouble changed) {
         return with(coverage.with(changed));
     }
@@ -177,7 +186,7 @@ public record DeviceCase(
     }
 
     private static <T> Optional<T> orEmpty(Optional<T> stored) {
-        // What was stored before there was such a thing has none.
+        // Cases stored before this field existed have none.
         return stored == null ? Optional.empty() : stored;
     }
 }

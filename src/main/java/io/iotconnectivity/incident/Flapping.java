@@ -14,10 +14,11 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Devices that come and go. Between the two thresholds nothing changes, so that a device at the edge does not rattle.
+ * Detects devices that repeatedly connect and disconnect. Between the two thresholds nothing changes (hysteresis), so a
+ * device at the edge does not toggle.
  */
 final class Flapping {
-    /** Such drops are no sign of a device that is unstable. */
+    /** Drops with these causes do not indicate an unstable device. */
     private static final Set<Cause> EXPECTED = Set.of(Cause.PLANNED, Cause.OPERATOR, Cause.TAKEOVER, Cause.AWS);
 
     private static final String ADVICE =
@@ -46,17 +47,17 @@ final class Flapping {
     }
 
     /**
-     * The device has dropped.
+     * The device dropped.
      *
-     * @param place where that counts toward a storm; empty if it does not
+     * @param place where the drop counts toward a storm; empty if it does not
      */
     DeviceCase dropped(Turn turn, DeviceCase device, DeviceData data, Optional<Drops.Place> place) {
         if (data.cause().filter(EXPECTED::contains).isPresent()) {
             return device;
         }
-        Instant at = data.signal().map(SignalData::at).or(data::since).orElse(turn.now());
-        place.ifPresent(counted -> storms.dropped(turn, device.client(), counted, at));
-        // Drops of many together are the group's.
+        Instant at = when(turn, data);
+        place.ifPresent(counted -> storms.dropped(turn, device.client(), counted, at, data.sequence()));
+        // Drops of many devices together belong to the group.
         Predicate<Instant> isOfMany =
                 place.isPresent() ? turn.cases().group(place.get().counted())::isInCrowd : drop -> false;
         List<Instant> before =
@@ -64,12 +65,17 @@ final class Flapping {
         List<Instant> drops = isOfMany.test(at) ? before : Lately.with(before, at, policy.threshold());
         DeviceCase after = device.with(device.lately().withDrops(drops));
         int count = within(drops, turn.now());
-        // Clients that quarrel over an id leave a will at every take-over; that is told of already.
+        // Conflicting clients leave a will at every take-over, which is already reported.
         if (device.flapping().isPresent() || device.conflict().isPresent() || count < policy.threshold()) {
             return after;
         }
         boolean first = within(before, turn.now()) < policy.threshold();
         return begin(turn, after, data, count, first);
+    }
+
+    /** When the device dropped. */
+    static Instant when(Turn turn, DeviceData data) {
+        return data.signal().map(SignalData::at).or(data::since).orElse(turn.now());
     }
 
     private int within(List<Instant> drops, Instant now) {
@@ -86,7 +92,7 @@ final class Flapping {
                         client,
                         Decision.What.SUPPRESSED,
                         Optional.empty(),
-                        "It comes and goes, and no incident is opened for that, because "
+                        "It is flapping, but no incident is opened, because "
                                 + block.get().text() + ".");
             }
             return device;
@@ -102,7 +108,7 @@ final class Flapping {
                         client,
                         Decision.What.NOTHING,
                         Optional.empty(),
-                        "It comes and goes, and so do others of its group, so no incident is opened for it alone.");
+                        "It is flapping, and so are others of its group, so no incident is opened for it alone.");
             }
             return device;
         }
@@ -126,7 +132,7 @@ final class Flapping {
         turn.cases().drops().back(client);
         DeviceCase alone = device;
         if (device.ticket().isPresent()) {
-            own.merge(turn, device, id, "it comes and goes");
+            own.merge(turn, device, id, "it is flapping");
         }
         device.storm().ifPresent(joined -> storms.leave(turn, joined));
         if (device.trouble().isPresent()) {

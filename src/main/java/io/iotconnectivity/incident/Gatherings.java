@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Finds out when many devices of a group drop together, and when as many of them do so again, whether they come back between or
- * not. In memory only, as {@link Drops} are.
+ * Detects when many devices of a group drop together, and when as many do so again, whether or not they come back in
+ * between. In memory only, like {@link Drops}.
  */
 final class Gatherings {
     private final Duration window;
@@ -24,13 +24,13 @@ final class Gatherings {
 
     /** The drops of one group. */
     private static final class Gathering {
-        /** Who has dropped of late, whether in a crowd or not. */
+        /** The devices that dropped recently, in a crowd or not. */
         private final Map<ClientId, Moment> lately = new LinkedHashMap<>();
 
-        /** Who dropped together and may do so still; empty while there is no crowd. */
+        /** The devices of the current crowd; empty while there is none. */
         private Map<ClientId, Moment> crowd = new LinkedHashMap<>();
 
-        /** Who of them has dropped again of late. */
+        /** Those of them that dropped again recently. */
         private Map<ClientId, Moment> again = new LinkedHashMap<>();
 
         private Instant last = Instant.MIN;
@@ -39,29 +39,29 @@ final class Gatherings {
     /**
      * Devices that dropped together.
      *
-     * @param anew whether this is the moment in which there are enough of them; else one has come to them
+     * @param anew whether the crowd has just become large enough; otherwise one device has joined it
      */
     record Found(Crowd crowd, boolean anew) {}
 
     /**
-     * @param window drops that are no further apart are together
+     * @param window how far apart drops may be to count as together
      */
     Gatherings(Duration window) {
         this.window = window;
     }
 
     /**
-     * A device has dropped.
+     * A device dropped.
      *
-     * @param at by its own event
-     * @param threshold so many are a crowd; it lasts while more than half as many drop within the window
+     * @param at the time of its own event
+     * @param threshold the size of a crowd; it lasts while more than half as many drop within the window
      */
     Optional<Found> dropped(String group, ClientId client, Instant at, Instant learned, int threshold) {
         Gathering gathering = of(group, learned);
         Moment moment = new Moment(at, learned);
         put(gathering.lately, client, moment);
         if (gathering.lately.size() * 2 <= threshold) {
-            // A few that drop now and then would keep it together for ever, and hide one that flaps alone.
+            // A few devices that drop now and then would keep it alive forever and hide one that flaps alone.
             gathering.crowd.clear();
             gathering.again.clear();
         }
@@ -84,7 +84,7 @@ final class Gatherings {
         return Optional.of(new Found(span(gathering.crowd), true));
     }
 
-    /** The group's, as the last one; groups that have been calm for the window are forgotten. */
+    /** The drops of the group, moved to the end; groups that have been calm for the window are forgotten. */
     private Gathering of(String group, Instant learned) {
         Gathering known = byGroup.remove(group);
         forgetOldest(byGroup.values().iterator(), other -> isOver(other.last, learned));
@@ -94,7 +94,7 @@ final class Gatherings {
         return gathering;
     }
 
-    /** Some of those that dropped together. */
+    /** Some of the devices that dropped together. */
     List<String> some(String group, int most) {
         List<String> some = new ArrayList<>();
         for (ClientId client : crowd(group).keySet()) {
@@ -121,14 +121,14 @@ final class Gatherings {
         drops.put(client, moment);
     }
 
-    /** What was learned last comes last, so that those that are left need not be looked at. */
+    /** Entries are in the order in which they were learned, so the remaining ones need not be examined. */
     private static <T> void forgetOldest(Iterator<T> inOrder, Predicate<T> isOver) {
         while (inOrder.hasNext() && isOver.test(inOrder.next())) {
             inOrder.remove();
         }
     }
 
-    /** Also where our clock has been set back since. */
+    /** Also true if the clock has been set back since. */
     private boolean isOver(Instant learned, Instant now) {
         return learned.isBefore(now.minus(window)) || learned.isAfter(now.plus(window));
     }

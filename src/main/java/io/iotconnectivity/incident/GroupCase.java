@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the incident machine holds of one group.
+ * What the incident machine knows about one group.
  *
  * @param storm the incident of the group
- * @param flaps how many of its devices were told of as coming and going lately
- * @param crowds when its devices dropped together lately, in the order in which we learned of it
- * @param flapping the incident that the whole group comes and goes; not without {@code crowds}, on which its end rests
- * @param deadline when the machine wants to be asked again
+ * @param flaps how many of its devices were recently reported as flapping
+ * @param crowds when its devices recently dropped together, in the order in which it was learned
+ * @param flapping the incident about the whole group flapping; requires {@code crowds}, which determine its end
+ * @param deadline when the machine must look at it again
  */
 public record GroupCase(
         String name,
@@ -25,29 +25,29 @@ public record GroupCase(
         Optional<Instant> deadline) {
 
     public GroupCase {
-        // What was stored before there was such a thing has none.
+        // Cases stored before this field existed have none.
         storm = storm == null ? Optional.empty() : storm;
         flaps = flaps == null ? Optional.empty() : flaps;
         crowds = crowds == null ? List.of() : List.copyOf(crowds);
         flapping = flapping == null ? Optional.empty() : flapping;
         deadline = deadline == null ? Optional.empty() : deadline;
         if (flapping.isPresent() && crowds.isEmpty()) {
-            throw new IllegalArgumentException("an incident tells of drops together, and there were none");
+            throw new IllegalArgumentException("there is an incident about drops together, but there were none");
         }
     }
 
     /**
-     * So many since.
+     * A count since a time.
      *
-     * @param since when the first of them began
+     * @param since when the first one began
      */
     public record Flaps(int count, Instant since) {}
 
     /**
      * Many devices of the group dropped together.
      *
-     * @param from the first of the drops, by the devices' own events
-     * @param to the last of them
+     * @param from the first drop, by the devices' own events
+     * @param to the last drop
      */
     public record Crowd(Instant from, Instant to) {
         boolean holds(Instant drop) {
@@ -61,11 +61,11 @@ public record GroupCase(
     }
 
     /**
-     * The incident that the group comes and goes.
+     * The incident about the whole group flapping.
      *
-     * @param group absent where the devices have none in common
-     * @param devices the first of them
-     * @param count how many of them dropped together
+     * @param group absent if the devices have none in common
+     * @param devices the first of its devices
+     * @param count how many devices dropped together
      */
     public record GroupFlapping(Ticket ticket, Optional<String> group, List<String> devices, int count) {
         public GroupFlapping {
@@ -74,17 +74,17 @@ public record GroupCase(
         }
     }
 
-    /** Nothing is held of the group. */
+    /** An empty case. */
     public static GroupCase none(String name) {
         return new GroupCase(name, Optional.empty(), Optional.empty(), List.of(), Optional.empty(), Optional.empty());
     }
 
-    /** Whether nothing is held, so that nothing need be stored. */
+    /** Whether the case is empty, so that nothing needs to be stored. */
     public boolean isNone() {
         return equals(none(name));
     }
 
-    /** Whether a drop was one of many. */
+    /** Whether a drop was part of a crowd. */
     boolean isInCrowd(Instant drop) {
         return crowds.stream().anyMatch(crowd -> crowd.holds(drop));
     }
@@ -105,7 +105,7 @@ public record GroupCase(
         return new GroupCase(name, storm, flaps, changed, flapping, deadline);
     }
 
-    /** With one crowd more, or the one that we learned of last grown; those that ended last stay, and that one. */
+    /** The case with one more crowd, or with the latest one grown; keeps that one and those that ended last. */
     GroupCase with(Crowd crowd, boolean anew, int most) {
         List<Crowd> changed = new ArrayList<>(crowds);
         if (anew || changed.isEmpty()) {

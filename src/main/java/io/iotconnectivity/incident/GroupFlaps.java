@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Groups that come and go as a whole: as many devices as make a storm drop together, and that as often as makes a device flap. Such
- * drops are the group's, and no sign that its devices are unstable.
+ * Detects groups that flap as a whole: as many devices as make a storm drop together, as often as a flapping device
+ * drops. Such drops belong to the group and do not indicate that its devices are unstable.
  */
 final class GroupFlaps {
     private static final String ADVICE =
@@ -31,40 +31,50 @@ final class GroupFlaps {
     }
 
     /**
-     * A device has dropped.
+     * A device dropped.
      *
-     * @param place where that counts
-     * @param at by its own event
-     * @return the group with this drop, if it makes a difference; its deadline is not set yet
+     * @param place where the drop counts
+     * @param at the time of its own event
+     * @param sequence the number of the event
+     * @return the group with this drop, if it changes anything; its deadline is not set yet
      */
-    Optional<GroupCase> dropped(Turn turn, ClientId client, Drops.Place place, Instant at) {
+    Optional<GroupCase> dropped(Turn turn, ClientId client, Drops.Place place, Instant at, long sequence) {
         String name = place.counted();
         Gatherings gatherings = turn.cases().drops().gatherings();
         Optional<Gatherings.Found> found = gatherings.dropped(name, client, at, turn.now(), crowd);
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        GroupCase group =
-                turn.cases().group(name).with(found.get().crowd(), found.get().anew(), policy.threshold());
+        GroupCase before = turn.cases().group(name);
+        if (!found.get().anew() && isInLatest(before, at)) {
+            return Optional.empty();
+        }
+        GroupCase group = before.with(found.get().crowd(), found.get().anew(), policy.threshold());
         int times = within(group.crowds(), turn.now()).size();
         boolean begins = found.get().anew() && group.flapping().isEmpty() && times >= policy.threshold();
-        return Optional.of(begins ? begin(turn, group, client, place, times) : group);
+        return Optional.of(begins ? begin(turn, group, client, place, times, sequence) : group);
     }
 
-    private GroupCase begin(Turn turn, GroupCase group, ClientId client, Drops.Place place, int times) {
+    private static boolean isInLatest(GroupCase group, Instant drop) {
+        List<Crowd> crowds = group.crowds();
+        return !crowds.isEmpty() && crowds.get(crowds.size() - 1).holds(drop);
+    }
+
+    private GroupCase begin(Turn turn, GroupCase group, ClientId client, Drops.Place place, int times, long sequence) {
         Optional<Suppression> block = blocks.of(turn, client, place.group());
         if (block.isPresent()) {
             turn.decide(
                     client,
                     Decision.What.SUPPRESSED,
                     Optional.empty(),
-                    "Its group comes and goes, and no incident is opened for that, because "
+                    "Its group is flapping, but no incident is opened, because "
                             + block.get().text() + ".");
             return group;
         }
         Gatherings gatherings = turn.cases().drops().gatherings();
         String about = Dependency.GROUP + group.name();
-        String id = Announcement.newId(Announcement.key(IncidentKind.FLAPPING, about), turn.now(), client.value());
+        String id =
+                Announcement.newId(Announcement.key(IncidentKind.FLAPPING, about), turn.now(), client + "/" + sequence);
         Optional<Instant> since =
                 within(group.crowds(), turn.now()).stream().map(Crowd::from).min(Instant::compareTo);
         Ticket draft = Announcement.draft(id, IncidentKind.FLAPPING, about, since, turn.now());
@@ -102,13 +112,13 @@ final class GroupFlaps {
         return group.withFlapping(Optional.empty()).with(left);
     }
 
-    /** When it may be over. */
+    /** When the flapping may be over. */
     Optional<Instant> deadline(GroupCase group) {
         Stream<Instant> ends = group.crowds().stream().map(Crowd::to).sorted();
         if (group.flapping().isEmpty()) {
             return ends.findFirst().map(to -> to.plus(policy.window()));
         }
-        // No earlier than that may as many be over as have to be, whatever the order in which we learned of them.
+        // The earliest time at which enough crowds can be over, whatever the order in which they were learned.
         return ends.skip(Math.max(0, group.crowds().size() - 1 - policy.clear()))
                 .findFirst()
                 .map(to -> to.plus(policy.window()));

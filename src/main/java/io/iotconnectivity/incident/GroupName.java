@@ -3,14 +3,14 @@ package io.iotconnectivity.incident;
 import io.iotconnectivity.signal.Printable;
 import java.util.Optional;
 
-/** How a group is called: one line of at most {@value #MOST_CHARACTERS} printable characters. */
+/** The name of a group: one line of at most {@value #MOST_CHARACTERS} printable characters. */
 public final class GroupName {
-    /** What is longer is cut off. */
+    /** The maximum length; longer names are cut. */
     public static final int MOST_CHARACTERS = 128;
 
     private GroupName() {}
 
-    /** The name of the group that something from outside names, with _ for what cannot be printed; empty if it names none. */
+    /** Makes a group name from external text, replacing unprintable characters with _; empty if nothing is left. */
     public static Optional<String> of(String text) {
         String name = text.strip()
                 .codePoints()
@@ -26,7 +26,6 @@ public final class GroupName {
     }
 
     private static boolean isPrintable(int character) {
-        String one = Character.toString(character);
-        return character == '\\' || Printable.of(one).equals(one);
+        return !Printable.isUnseen(character);
     }
 }

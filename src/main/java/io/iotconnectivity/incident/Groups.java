@@ -4,9 +4,9 @@ import io.iotconnectivity.event.DeviceData;
 import io.iotconnectivity.signal.Printable;
 import java.util.Optional;
 
-/** Which group each device belongs to. */
+/** Determines the group of each device. */
 final class Groups {
-    /** A longer name is cut: it becomes part of a key. */
+    /** The maximum length of a name, which becomes part of a key; longer ones are cut. */
     private static final int LONGEST = 128;
 
     private final Grouping grouping;

@@ -3,11 +3,11 @@ package io.iotconnectivity.incident;
 import java.time.Instant;
 
 /**
- * That no incident is opened for a trouble, because something suppresses it.
+ * Why no incident is opened for a trouble: something suppresses it.
  *
  * @param kind as in {@link Suppression}
  * @param name as in {@link Suppression}
- * @param recheck when to look whether it still does
+ * @param recheck when to check whether it still does
  */
 public record Held(String kind, String name, Instant recheck) {
 

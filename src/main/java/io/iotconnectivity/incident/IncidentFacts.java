@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What an event tells of its incident, beside which incident it is; as in {@link IncidentData}. */
+/** The content of an incident event apart from the incident's identity; as in {@link IncidentData}. */
 record IncidentFacts(
         Optional<Severity> severity,
         String title,
@@ -21,7 +21,7 @@ record IncidentFacts(
         Optional<String> reason,
         Optional<String> advice) {
 
-    /** Of an incident that is about one device. */
+    /** Creates the facts of an incident about one device. */
     static IncidentFacts of(
             ClientId client,
             Severity severity,

@@ -14,10 +14,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides which incidents there are. Pure: the same arguments and cases give the same result, and nothing else happens.
+ * Decides which incidents there are. A pure function: the same arguments and cases give the same result, without side
+ * effects.
  *
- * <p>A trouble of a device that is worth an incident is told of by exactly one: its own, that of its group, or that the device
- * comes and goes; or it is held back while something suppresses it. Each incident that is opened is resolved once.
+ * <p>Each trouble of a device that is worth an incident is reported by exactly one: its own, that of its group, or its
+ * flapping incident; or it is held back while something suppresses it. Each opened incident is resolved exactly once.
  */
 public final class IncidentMachine {
     private final IncidentPolicy policy;
@@ -31,6 +32,7 @@ public final class IncidentMachine {
     private final Conflicts conflicts;
     private final Refusals refusals;
     private final Memory memory;
+    private final Restoration restoration;
 
     public IncidentMachine(IncidentPolicy policy) {
         this.policy = policy;
@@ -51,9 +53,10 @@ public final class IncidentMachine {
         this.conflicts = new Conflicts(policy.conflict(), groups, blocks);
         this.refusals = new Refusals(policy.credentials(), groups, outages);
         this.memory = new Memory(policy, groups, counting);
+        this.restoration = new Restoration(policy, groups, deadlines);
     }
 
-    /** Takes in an event of a device, as the presence machine has made it; one that is about an incident changes nothing. */
+    /** Processes a device event of the presence machine; an event about an incident changes nothing. */
     public Outcome on(Event event, Cases cases, Instant now) {
         if (event.device().isEmpty()) {
             return Outcome.NONE;
@@ -91,6 +94,10 @@ public final class IncidentMachine {
 
     private DeviceCase signalled(Turn turn, DeviceCase device, DeviceData data) {
         DeviceCase after = device;
+        data.signal()
+                .filter(signal ->
+                        signal.kind().equals("connected") || signal.kind().equals("disconnected"))
+                .ifPresent(signal -> turn.cases().drops().heard(signal.at(), turn.now()));
         if (data.state() == Verdict.ONLINE && data.previousState() != Verdict.ONLINE) {
             turn.cases().drops().back(device.client());
         } else if (data.state() == Verdict.SUSPECT && data.previousState() != Verdict.SUSPECT) {
@@ -114,14 +121,14 @@ public final class IncidentMachine {
     private DeviceCase dropped(Turn turn, DeviceCase device, DeviceData data) {
         Optional<Drops.Place> place = counting.of(device.client(), data.cause(), groups.of(data));
         DeviceCase after = flapping.dropped(turn, device, data, place);
-        // One whose outage is told of already has nothing new to tell to its group.
+        // A device whose outage is already reported has no news for its group.
         if (place.isPresent() && after.trouble().isEmpty() && after.flapping().isEmpty()) {
-            turn.cases().drops().dropped(place.get(), device.client(), turn.now());
+            turn.cases().drops().dropped(place.get(), device.client(), Flapping.when(turn, data), turn.now());
         }
         return after;
     }
 
-    /** The deadline of a device's case has come. */
+    /** The deadline of a device's case is due. */
     public Outcome due(ClientId client, Cases cases, Instant now) {
         Turn turn = new Turn(cases, now);
         DeviceCase before = cases.device(client);
@@ -148,7 +155,7 @@ public final class IncidentMachine {
         return turn.done();
     }
 
-    /** The deadline of a group's case has come. */
+    /** The deadline of a group's case is due. */
     public Outcome due(String group, Cases cases, Instant now) {
         Turn turn = new Turn(cases, now);
         Optional<String> storm =
@@ -164,7 +171,7 @@ public final class IncidentMachine {
         return turn.done();
     }
 
-    /** One of our own sources is blind, or sees again. To be told again as often as one likes. */
+    /** A source has become blind or recovered. Idempotent. */
     public Outcome sighted(Sight sight, Cases cases, Instant now) {
         Turn turn = new Turn(cases, now);
         Blindness.sighted(turn, sight);
@@ -183,12 +190,35 @@ public final class IncidentMachine {
     }
 
     /**
-     * Has a device counted that dropped before a restart, in the order of the drops.
+     * Counts a device that dropped before a restart. Call in the order of the drops.
      *
-     * @param presence as it is stored
+     * @param presence the stored state
      */
     public void recall(Presence presence, Drops drops) {
         memory.recall(presence, drops);
+    }
+
+    /**
+     * The case of a device whose own is lost, as far as what else is held tells: its open incidents go on.
+     *
+     * @param storm the group whose storm the device was part of
+     */
+    public DeviceCase restored(Presence presence, Optional<String> storm, OpenByKey open, Instant now) {
+        return restoration.device(presence, storm, open, now);
+    }
+
+    /**
+     * The case of a group whose own is lost, as far as what else is held tells: its open incidents go on.
+     *
+     * @param members how many devices are part of its storm now
+     */
+    public GroupCase restored(String group, int members, OpenByKey open, Instant now) {
+        return restoration.group(group, members, open, now);
+    }
+
+    /** A source of ours of which it is lost that it is blind; empty if no open incident tells of that. */
+    public Optional<BlindSource> restored(String source, OpenByKey open) {
+        return Restoration.blind(source, open);
     }
 
     /** The group that a device belongs to now, as far as what is held of it tells. */
@@ -196,16 +226,17 @@ public final class IncidentMachine {
         return hasGroups() ? groups.of(Memory.data(presence)) : Optional.empty();
     }
 
-    /** Whether the settings put devices into groups. */
+    /** Whether the settings assign groups to devices. */
     public boolean hasGroups() {
         return policy.grouping() != Grouping.NONE;
     }
 
-    /** An empty record of drops, of the length that this machine looks back. */
+    /** Creates an empty record of drops, for as long as this machine looks back. */
     public Drops noDrops() {
         Duration window = policy.storms().window();
+        Duration late = window.plus(Drops.LONGEST_DELAY);
         Duration parents = Takeovers.BEFORE.plus(Drops.LONGEST_WAIT);
-        boolean longer = policy.suppressions().hasDependencies() && window.compareTo(parents) < 0;
-        return new Drops(window, longer ? parents : window);
+        boolean longer = policy.suppressions().hasDependencies() && late.compareTo(parents) < 0;
+        return new Drops(window, longer ? parents : late, policy.storms().threshold());
     }
 }

@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What the incident machine is told.
+ * The rules of the incident machine.
  *
  * @param storms when outages become one incident of their group
  * @param flapping when a device counts as unstable
- * @param conflict so many take-overs between differing clients within so long are a conflict
- * @param credentials so many refused connects within so long are an incident
- * @param updateEvery an open incident tells at most so often what has changed
+ * @param conflict how many take-overs between different clients, within what time, are a conflict
+ * @param credentials how many refused connects, within what time, are an incident
+ * @param updateEvery how often an open incident is updated at most
  */
 public record IncidentPolicy(
         Grouping grouping,
@@ -23,19 +23,19 @@ public record IncidentPolicy(
         Suppressions suppressions) {
 
     /**
-     * @param threshold so many devices of a group dropping within the window are a storm; at least 2
-     * @param exempt devices whose client id matches as a whole always have an incident of their own
+     * @param threshold how many devices of a group dropping within the window are a storm; at least 2
+     * @param exempt devices whose whole client id matches always have their own incident
      */
     public record Storms(int threshold, Duration window, Optional<ClientPattern> exempt) {}
 
     /**
-     * @param threshold so many drops within the window begin it; at least 2
-     * @param clear no more than so many within the window end it; less than {@code threshold}
+     * @param threshold how many drops within the window start flapping; at least 2
+     * @param clear how many drops within the window at most end it; less than {@code threshold}
      */
     public record Flapping(int threshold, int clear, Duration window) {
 
         /**
-         * @throws IllegalArgumentException if flapping would begin again as soon as it ends
+         * @throws IllegalArgumentException if flapping would start again as soon as it ends
          */
         public Flapping {
             if (clear >= threshold) {
@@ -44,10 +44,10 @@ public record IncidentPolicy(
         }
     }
 
-    /** So many within so long. */
+    /** A number of occurrences within a time. */
     public record Limit(int threshold, Duration window) {}
 
-    /** The policy that holds where no setting says otherwise. */
+    /** The policy that applies unless a setting overrides it. */
     public static IncidentPolicy defaults() {
         return new IncidentPolicy(
                 Grouping.NONE,
@@ -59,7 +59,7 @@ public record IncidentPolicy(
                 Suppressions.NONE);
     }
 
-    /** The same policy with groups by another way first. */
+    /** The same policy with another grouping taking precedence. */
     public IncidentPolicy groupedBy(Grouping first) {
         return new IncidentPolicy(
                 first.or(grouping), storms, flapping, conflict, credentials, updateEvery, suppressions);

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What happened to a device lately: no more of it than is needed to see whether it happens too often.
+ * The recent history of a device, limited to what is needed to see whether something happens too often.
  *
  * @param drops when it dropped, by the device's own events, in order
  * @param takeOvers when its connection was taken over, likewise
- * @param parties who held the connections around the take-overs
+ * @param parties the clients that held the connections around the take-overs
  * @param refusals when its connects were refused, likewise
  */
 public record Lately(List<Instant> drops, List<Instant> takeOvers, List<Party> parties, List<Instant> refusals) {
@@ -28,7 +28,7 @@ public record Lately(List<Instant> drops, List<Instant> takeOvers, List<Party> p
     }
 
     /**
-     * Who holds a connection, as far as AWS told.
+     * The client that holds a connection, as far as AWS reported it.
      *
      * @param principal the certificate id, or the identity behind other credentials
      */
@@ -42,7 +42,7 @@ public record Lately(List<Instant> drops, List<Instant> takeOvers, List<Party> p
             return principal.isPresent() || ipAddress.isPresent();
         }
 
-        /** Whether one of the two is known of both and not the same. */
+        /** Whether a part known for both differs. */
         boolean differsFrom(Party other) {
             return differs(principal, other.principal) || differs(ipAddress, other.ipAddress);
         }
@@ -64,7 +64,7 @@ public record Lately(List<Instant> drops, List<Instant> takeOvers, List<Party> p
         return new Lately(drops, takeOvers, parties, changed);
     }
 
-    /** The latest few stay. */
+    /** Adds a party, keeping the latest few. */
     Lately with(Party party) {
         if (!party.isKnown() || parties.contains(party)) {
             return this;
@@ -78,7 +78,7 @@ public record Lately(List<Instant> drops, List<Instant> takeOvers, List<Party> p
                 refusals);
     }
 
-    /** The moments with one more among them, in order; one that is known already changes nothing. */
+    /** The moments with one added, in order; a known one changes nothing. */
     static List<Instant> with(List<Instant> moments, Instant at, int most) {
         if (moments.contains(at)) {
             return moments;
@@ -89,7 +89,7 @@ public record Lately(List<Instant> drops, List<Instant> takeOvers, List<Party> p
         return changed.subList(Math.max(0, changed.size() - most), changed.size());
     }
 
-    /** Those within so long before now. */
+    /** The moments within the window before now. */
     static List<Instant> within(List<Instant> moments, Duration window, Instant now) {
         Instant begin = now.minus(window);
         if (moments.isEmpty() || moments.get(0).isAfter(begin)) {

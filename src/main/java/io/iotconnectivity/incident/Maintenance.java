@@ -6,16 +6,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A time in which outages of some devices are expected.
+ * A maintenance window, in which outages of some devices are expected.
  *
- * @param clients only devices whose client id matches; absent: any
- * @param group only devices of this group; absent: of any
- * @param comment what is done then
+ * @param clients only devices whose client id matches; absent for any
+ * @param group only devices of this group; absent for any
+ * @param comment what happens in it
  */
 public record Maintenance(
         String name, Optional<ClientPattern> clients, Optional<String> group, Span span, Optional<String> comment) {
 
-    /** When it ends for a device; empty if it is not under way, or not for this one. */
+    /** When it ends for a device; empty if it is not open, or not for this device. */
     Optional<Instant> endFor(ClientId client, Optional<String> of, Instant now) {
         boolean concerned = (group.isEmpty() || group.equals(of))
                 && clients.map(pattern -> pattern.matches(client)).orElse(true);

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** Forgets what no decision needs any more, and recalls what was kept nowhere. */
+/** Forgets what no decision needs any more, and restores what is not stored. */
 final class Memory {
     private static final Policy USUAL = Policy.defaults();
 
@@ -38,7 +38,7 @@ final class Memory {
                 .orElseThrow();
     }
 
-    /** Without what is over. What an open incident rests on stays, because its end is reckoned from that. */
+    /** The case without what is over. What an open incident is based on stays, because its end is computed from it. */
     DeviceCase fresh(DeviceCase device, Cases cases, Instant now) {
         if (device.isNone()) {
             return device;
@@ -57,7 +57,7 @@ final class Memory {
                     Lately.within(lately.refusals(), policy.credentials().window(), now));
         }
         DeviceCase fresh = device.with(lately)
-                .withPast(device.past().filter(past -> device.storm().isPresent() || goesOn(past, cases)));
+                .withPast(device.past().filter(past -> device.trouble().isPresent() || goesOn(past, cases)));
         boolean nothingElse = fresh.withHeard(Optional.empty()).isNone();
         boolean longAgo = device.heard()
                 .filter(heard -> heard.at().plus(longest).isBefore(now))
@@ -89,7 +89,7 @@ final class Memory {
         if (!(waits || away)) {
             return;
         }
-        // What the settings say of a reason is not kept with a device that still waits; only AWS's own matter here.
+        // The policy of a reason is not stored with a device in its grace; only AWS's own reasons matter here.
         Optional<Cause> cause = outage.map(Outage::cause)
                 .or(() -> presence.reason().map(reason -> USUAL.of(reason).cause()));
         Optional<Drops.Place> place = counting.of(presence.client(), cause, groups.of(data(presence)));
@@ -101,13 +101,18 @@ final class Memory {
                 .map(Link::heardAt)
                 .or(presence::will)
                 .orElse(presence.updatedAt());
-        drops.dropped(place.get(), presence.client(), learned);
+        Instant at = presence.link()
+                .flatMap(Link::closedAt)
+                .or(presence::will)
+                .or(presence::since)
+                .orElse(learned);
+        drops.dropped(place.get(), presence.client(), at, learned);
         if (away) {
             drops.decided(place.get(), presence.client(), Drops.Stage.OPEN, presence.updatedAt());
         }
     }
 
-    /** What is held of a device, as an event would tell it. */
+    /** The state of a device in the form of event data. */
     static DeviceData data(Presence presence) {
         Connection connection = presence.link().map(Link::connection).orElse(Connection.UNKNOWN);
         return new DeviceData(

@@ -6,8 +6,8 @@ import io.iotconnectivity.event.Verdict;
 import java.util.Optional;
 
 /**
- * The troubles of devices: which incident tells of each. A trouble is never left without one, unless something suppresses it,
- * and then it is looked at again.
+ * Decides which incident reports each trouble of a device. A trouble is never left without one, unless something
+ * suppresses it, and then it is rechecked.
  */
 final class Outages {
     private final Groups groups;
@@ -32,7 +32,7 @@ final class Outages {
         this.takeovers = takeovers;
     }
 
-    /** An outage, or a silence, was announced. */
+    /** An outage or a silence was announced. */
     DeviceCase announced(Turn turn, DeviceCase device, DeviceData data) {
         Severity severity = data.severity().orElse(Severity.NONE);
         if (severity == Severity.NONE) {
@@ -101,7 +101,7 @@ final class Outages {
     }
 
     /**
-     * @param what the device does, for a sentence
+     * @param what happened to the device, for a sentence
      */
     DeviceCase end(Turn turn, DeviceCase device, String resolution, String what) {
         turn.cases().drops().back(device.client());
@@ -141,9 +141,9 @@ final class Outages {
     }
 
     /**
-     * Finds who tells of a trouble that nothing tells of.
+     * Finds an incident for a trouble that nothing reports.
      *
-     * @param inStorm whether it may be the storm of its group
+     * @param inStorm whether it may join the storm of its group
      */
     DeviceCase cover(Turn turn, DeviceCase device, boolean inStorm) {
         DeviceCase after = covered(turn, device, inStorm);
@@ -171,7 +171,7 @@ final class Outages {
                 .orElseGet(() -> own.open(turn, device));
     }
 
-    /** Looks whether an incident is still suppressed. */
+    /** Checks whether an incident is still suppressed. */
     DeviceCase recheck(Turn turn, DeviceCase device) {
         Trouble trouble = device.trouble().orElseThrow();
         Optional<Suppression> block = blocks.of(turn, device.client(), trouble.group());
@@ -194,7 +194,7 @@ final class Outages {
         return device.with(Blocks.held(by, turn.now()));
     }
 
-    /** The storm that told of the device's trouble has ended. */
+    /** The storm that reported the device's trouble has ended. */
     DeviceCase handOver(Turn turn, DeviceCase device, String incidentId) {
         turn.decide(
                 device.client(),

@@ -5,11 +5,11 @@ import io.iotconnectivity.signal.Signal;
 import java.util.List;
 
 /**
- * What a step of the incident machine asks for, apart from the cases that it has replaced.
+ * The result of a step of the incident machine, apart from the cases that it replaced.
  *
- * @param events about incidents, in their order
- * @param decisions to be kept for {@code explain}
- * @param signals for the presence machine, to be taken in within the same transaction
+ * @param events events about incidents, in order
+ * @param decisions decisions to store for {@code explain}
+ * @param signals signals for the presence machine, to be processed within the same transaction
  */
 public record Outcome(List<Event> events, List<Decision> decisions, List<Signal> signals) {
     /** Nothing. */

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The incident of its own that a device has for its trouble. */
+/** Manages the incident that a device has of its own. */
 final class OwnIncidents {
     private final Duration updateEvery;
 
@@ -23,7 +23,7 @@ final class OwnIncidents {
                 : IncidentKind.DEVICE;
         String about = device.client().value();
         String id = trouble.ticketed()
-                ? Announcement.newId(Announcement.key(kind, about), turn.now(), trouble.id())
+                ? Announcement.newId(Announcement.key(kind, about), turn.now(), device.begins())
                 : trouble.id();
         Ticket ticket = Announcement.opened(
                 turn,
@@ -37,7 +37,7 @@ final class OwnIncidents {
         return device.with(trouble.withTicket()).withTicket(ticket);
     }
 
-    /** Tells what has changed, if that is due. */
+    /** Announces changes, if an update is due. */
     DeviceCase tell(Turn turn, DeviceCase device) {
         Ticket ticket = device.ticket().orElseThrow();
         IncidentFacts facts = facts(device.client(), device.trouble().orElseThrow(), false);
@@ -46,7 +46,7 @@ final class OwnIncidents {
         return due && ticket.differs(facts) ? device.withTicket(Announcement.updated(turn, ticket, facts)) : device;
     }
 
-    /** When it has to tell what has changed. */
+    /** When the next update is due. */
     Optional<Instant> nextTold(DeviceCase device) {
         return device.ticket()
                 .filter(ticket ->
@@ -60,7 +60,7 @@ final class OwnIncidents {
                 turn, ticket, facts(device.client(), device.trouble().orElseThrow(), true), resolution);
     }
 
-    /** It goes on in another incident. */
+    /** Merges it into another incident. */
     void merge(Turn turn, DeviceCase device, String into, String why) {
         Ticket ticket = device.ticket().orElseThrow();
         Announcement.merged(
@@ -69,7 +69,7 @@ final class OwnIncidents {
                 device.client(),
                 Decision.What.MERGED,
                 Optional.of(into),
-                "Its own incident " + ticket.id() + " goes on in the incident " + into + ", because " + why + ".");
+                "Its own incident " + ticket.id() + " was merged into the incident " + into + ", because " + why + ".");
     }
 
     private static IncidentFacts facts(ClientId client, Trouble trouble, boolean over) {

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How a parent is named after its child: <code>$1</code> and <code>${name}</code> stand for parts of the child's id, a backslash
- * before a sign for the sign itself, as in {@link Matcher#appendReplacement}.
+ * The template of a parent's name: <code>$1</code> and <code>${name}</code> refer to captured groups of the child's id,
+ * and a backslash escapes the next character, as in {@link Matcher#appendReplacement}.
  */
 final class ParentName {
     private static final Pattern PIECE =
@@ -21,7 +21,7 @@ final class ParentName {
     }
 
     /**
-     * @param children whose parts it may refer to
+     * @param children the pattern whose groups it may refer to
      * @throws IllegalArgumentException with a message for whoever wrote it
      */
     static ParentName of(String text, ClientPattern children) {
@@ -35,7 +35,7 @@ final class ParentName {
             at = piece.end();
             if (piece.group(2) != null) {
                 int number = Integer.parseInt(piece.group(2));
-                // As many digits as there is a part for.
+                // As many digits as match a group.
                 while (at < text.length() && isDigit(text.charAt(at)) && number <= children.partCount()) {
                     int longer = number * 10 + text.charAt(at) - '0';
                     if (longer > children.partCount()) {
@@ -63,11 +63,11 @@ final class ParentName {
 
     private static IllegalArgumentException noSuchPart() {
         return new IllegalArgumentException(
-                "refers to a part that the pattern does not have; write $1 for its first (...), ${name} for its"
+                "refers to a group that the pattern does not have; write $1 for its first (...), ${name} for its"
                         + " (?<name>...), \\$ for the sign itself");
     }
 
-    /** The name, with the parts in it that were found in the child's id. */
+    /** The name with the captured groups inserted. */
     String with(List<String> parts) {
         StringBuilder name = new StringBuilder();
         for (Piece piece : pieces) {
@@ -77,8 +77,8 @@ final class ParentName {
     }
 
     /**
-     * @param text as it stands; or else nothing
-     * @param part the number of a part; or else -1
+     * @param text literal text; otherwise empty
+     * @param part the number of a group; otherwise -1
      */
     private record Piece(String text, int part) {}
 }

@@ -16,16 +16,16 @@ import java.time.zone.ZoneOffsetTransition;
 import java.util.Optional;
 
 /**
- * Opens again and again, by the clock on the wall of a zone. Where that clock is put forward over an opening, the window
- * opens as much later; where it is put back and shows an opening twice, the first counts. A window takes as long as it
- * takes, whatever is done to the clock meanwhile.
+ * A recurring window in the local time of a zone. If the clock is put forward over an opening, the window opens that
+ * much later; if it is put back and an opening occurs twice, the first one counts. The length of a window does not
+ * depend on clock changes.
  */
 public final class Recurrence implements Span {
     private static final CronParser UNIX = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
-    /** The parser takes minutes for what is much longer. */
+    /** The parser takes minutes for much longer expressions. */
     private static final int MOST_CHARACTERS = 500;
 
-    /** Within a leap year and the longest time without one, every date comes up. */
+    /** Every date occurs within a leap year plus the longest time without one. */
     private static final ZonedDateTime SOME_DAY = ZonedDateTime.of(2000, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
 
     private final ExecutionTime openings;
@@ -33,7 +33,7 @@ public final class Recurrence implements Span {
     private final ZoneId zone;
     private volatile Latest latest = new Latest(Instant.MIN, Optional.empty());
 
-    /** The latest opening, as it was found for one minute: openings are on the minute. */
+    /** The latest opening, cached for one minute: openings are on the minute. */
     private record Latest(Instant minute, Optional<Instant> opening) {}
 
     private Recurrence(ExecutionTime openings, Duration length, ZoneId zone) {
@@ -44,12 +44,12 @@ public final class Recurrence implements Span {
 
     /**
      * @param cron when it opens: minute, hour, day of the month, month, day of the week (0 and 7 are Sunday)
-     * @param length how long it stays open; more than nothing
+     * @param length how long it stays open; positive
      * @throws IllegalArgumentException with a message for whoever wrote it
      */
     public static Recurrence of(String cron, Duration length, ZoneId zone) {
         if (length.isZero() || length.isNegative()) {
-            throw new IllegalArgumentException("a window takes longer than nothing");
+            throw new IllegalArgumentException("the length of a window must be positive");
         }
         ExecutionTime openings;
         boolean opens;
@@ -60,12 +60,12 @@ public final class Recurrence implements Span {
             openings = ExecutionTime.forCron(UNIX.parse(cron).validate());
             opens = openings.nextExecution(SOME_DAY).isPresent();
         } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException | DateTimeException e) {
-            // The parser lets some through, such as */15,/2, and fails on them when it is asked.
+            // The parser accepts some invalid ones, such as */15,/2, and fails when evaluating them.
             throw new IllegalArgumentException(
                     "is not a cron expression of five fields; write for example 0 2 * * 7 for Sundays at two", e);
         }
         if (!opens) {
-            throw new IllegalArgumentException("names a day that never comes");
+            throw new IllegalArgumentException("names a day that never occurs");
         }
         return new Recurrence(openings, length, zone);
     }
@@ -86,7 +86,7 @@ public final class Recurrence implements Span {
         return known.opening();
     }
 
-    /** Local times up to the latest change of the clock count by the offset before it, later ones by the one after it. */
+    /** Local times up to the latest clock change use the offset before it, later ones the offset after it. */
     private Optional<Instant> find(Instant minute) {
         Optional<Instant> opening =
                 resolve(lastUpTo(LocalDateTime.ofInstant(minute, zone))).filter(resolved -> !resolved.isAfter(minute));

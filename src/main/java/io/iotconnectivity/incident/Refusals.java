@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Devices whose credentials or policy AWS refuses. */
+/** Detects devices whose credentials or policy AWS refuses. */
 final class Refusals {
     private final IncidentPolicy.Limit policy;
     private final Groups groups;
@@ -53,7 +53,7 @@ final class Refusals {
         return outages.cover(turn, after.uncovered(trouble), true);
     }
 
-    /** The device has been let in. */
+    /** The device connected. */
     DeviceCase connected(Turn turn, DeviceCase device) {
         DeviceCase after = device.lately().refusals().isEmpty()
                 ? device
@@ -61,7 +61,7 @@ final class Refusals {
         return isAlone(after) ? outages.end(turn, after, "recovered", "is let in again") : after;
     }
 
-    /** There was no refusal for a while. A device that is away may have given up trying, so its incident stays. */
+    /** There were no refusals for a while. A device that is away may have given up, so its incident stays open. */
     DeviceCase quiet(Turn turn, DeviceCase device, Verdict verdict) {
         if (verdict == Verdict.OFFLINE || verdict == Verdict.SUSPECT) {
             return device.with(device.lately().withRefusals(List.of(turn.now())));

@@ -4,23 +4,23 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How far we hear of devices by one of our sources.
+ * Whether a source delivers news of devices.
  *
- * @param source name of its route
+ * @param source the name of its route
  * @param since when {@code state} began
- * @param detail why it is blind, or what came of the comparison of what it missed; printable, without a full stop
+ * @param detail why it is blind, or the outcome of comparing what it missed; printable, without a full stop
  */
 public record Sight(String source, State state, Carries carries, Instant since, Optional<String> detail) {
 
-    /** Whether anything is heard. */
+    /** Whether news arrives. */
     public enum State {
         /** It is not connected. */
         AWAY,
-        /** It is connected, and it is proven that nothing arrives. */
+        /** It is connected, but it is proven that nothing arrives. */
         SILENT,
         /** News arrives again; what was missed is not known yet. */
         BACK,
-        /** News arrives, and nothing is open of the time before. */
+        /** News arrives, and nothing missed is left to compare. */
         SEES;
 
         /** Whether nothing arrives. */
@@ -29,11 +29,11 @@ public record Sight(String source, State state, Carries carries, Instant since, 
         }
     }
 
-    /** What the source tells us. */
+    /** What the source reports. */
     public enum Carries {
-        /** Who connects and who is gone. */
+        /** Connects and disconnects. */
         CONNECTIONS,
-        /** Who gives a sign of life. */
+        /** Signs of life. */
         SIGNS_OF_LIFE
     }
 

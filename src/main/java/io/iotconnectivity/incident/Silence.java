@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * While it holds, no incident is opened for the devices that it is about. It never holds back a resolution.
+ * While a silence is active, no incident is opened for its devices. It never holds back a resolution.
  *
- * @param clients only devices whose client id matches; absent: any device
- * @param group only devices of this group; absent: of any
+ * @param clients only devices whose client id matches; absent for any
+ * @param group only devices of this group; absent for any
  * @param author who set it
  * @param comment why
  */
@@ -22,7 +22,7 @@ public record Silence(
         String author,
         String comment) {
 
-    /** So long a text may be. */
+    /** The maximum length of a text. */
     public static final int MOST_CHARACTERS = 500;
 
     /**
@@ -33,17 +33,18 @@ public record Silence(
             throw new IllegalArgumentException("a silence is for clients or for a group; name one");
         }
         if (!until.isAfter(from)) {
-            throw new IllegalArgumentException("a silence ends after it begins");
+            throw new IllegalArgumentException("a silence must end after it begins");
         }
         if (author.isBlank() || comment.isBlank()) {
-            throw new IllegalArgumentException("a silence has an author and a comment, for those who wonder later");
+            throw new IllegalArgumentException(
+                    "a silence needs an author and a comment, so that others know why it was set");
         }
         if (clients.map(ClientPattern::toString).orElse("").length() > MOST_CHARACTERS
                 || group.orElse("").length() > MOST_CHARACTERS
                 || author.length() > MOST_CHARACTERS
                 || comment.length() > MOST_CHARACTERS) {
             throw new IllegalArgumentException(
-                    "no text of a silence is longer than " + MOST_CHARACTERS + " characters");
+                    "no text of a silence may be longer than " + MOST_CHARACTERS + " characters");
         }
     }
 

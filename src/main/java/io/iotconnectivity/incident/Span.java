@@ -7,11 +7,11 @@ import java.util.Optional;
 @FunctionalInterface
 public interface Span {
 
-    /** When the window that is open at a moment closes; empty if none is open. Where several overlap, the last to close counts. */
+    /** When the window open at a moment closes; empty if none is open. If several overlap, the last to close counts. */
     Optional<Instant> endAt(Instant now);
 
     /**
-     * Open once.
+     * A window that opens once.
      *
      * @param from the first moment of it
      * @param until the first moment after it
@@ -19,7 +19,7 @@ public interface Span {
      */
     static Span once(Instant from, Instant until) {
         if (!until.isAfter(from)) {
-            throw new IllegalArgumentException("a window closes after it opens");
+            throw new IllegalArgumentException("a window must close after it opens");
         }
         return now -> now.isBefore(from) || !now.isBefore(until) ? Optional.empty() : Optional.of(until);
     }

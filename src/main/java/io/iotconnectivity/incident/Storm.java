@@ -11,18 +11,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The open incident of a group. Its members are the devices whose case names it; here they are only counted.
+ * The open incident of a group. Its members are the devices whose case refers to it; here they are only counted.
  *
- * @param group absent where the devices have none in common
- * @param joined how many devices have ever been part of it
- * @param down how many are now
- * @param devices the first of them, at most {@value IncidentData#MOST_DEVICES}
- * @param severity the highest of any of them
- * @param how what is wrong with the first of them
- * @param causes how many came with each cause
- * @param reason of all of them; absent where it is not the same
- * @param changedAt when the latest of them came or went
- * @param untold whether anything has changed since it was told
+ * @param group absent if the devices have none in common
+ * @param joined how many devices have been part of it so far
+ * @param down how many are part of it now
+ * @param devices the first devices, at most {@value IncidentData#MOST_DEVICES}
+ * @param severity the highest severity of any of them
+ * @param how the kind of trouble of the first one
+ * @param causes the number of devices by cause
+ * @param reason the common reason; absent if they differ
+ * @param changedAt when a device last joined or left
+ * @param untold whether anything has changed since the last announcement
  */
 public record Storm(
         Ticket ticket,
@@ -44,7 +44,7 @@ public record Storm(
         reason = reason == null ? Optional.empty() : reason;
     }
 
-    /** A storm as its first device makes it. */
+    /** Creates a storm with its first device. */
     static Storm begins(Ticket ticket, String client, Trouble trouble, Optional<String> group, Instant now) {
         return new Storm(
                 ticket,
@@ -78,7 +78,8 @@ public record Storm(
         return new Storm(
                 ticket,
                 group,
-                joined + (anew ? 1 : 0),
+                // After a loss, a device may come again that the restored storm never counted.
+                Math.max(joined + (anew ? 1 : 0), down + 1),
                 down + 1,
                 named,
                 Trouble.max(severity, trouble.severity()),
@@ -117,7 +118,7 @@ public record Storm(
         return new Storm(ticket, group, joined, down, devices, severity, how, causes, reason, moment, untold);
     }
 
-    /** What most of them came with. */
+    /** The most frequent cause. */
     Optional<Cause> cause() {
         return causes.entrySet().stream()
                 .max(Map.Entry.<Cause, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The incidents of groups. A storm counts its members and does not list them, so that one of ten thousand costs no more than
- * one of ten.
+ * Manages the incidents of groups. A storm counts its members without listing them, so one of ten thousand costs no
+ * more than one of ten.
  */
 final class Storms {
     private final IncidentPolicy.Storms policy;
@@ -45,12 +45,16 @@ final class Storms {
         this.flaps = flaps;
     }
 
-    /** A device has dropped, perhaps together with many others and not for the first time. */
-    void dropped(Turn turn, ClientId client, Drops.Place place, Instant at) {
-        flaps.dropped(turn, client, place, at).ifPresent(group -> put(turn, group));
+    /**
+     * A device dropped, perhaps together with many others and not for the first time.
+     *
+     * @param sequence the number of the event about the drop
+     */
+    void dropped(Turn turn, ClientId client, Drops.Place place, Instant at, long sequence) {
+        flaps.dropped(turn, client, place, at, sequence).ifPresent(group -> put(turn, group));
     }
 
-    /** Makes a device's trouble part of the storm of its group, if there is one, or has to be. */
+    /** Adds a device's trouble to the storm of its group, if there is one or must be one. */
     Optional<DeviceCase> take(Turn turn, DeviceCase device) {
         return counting.of(device.client(), device.trouble().orElseThrow()).flatMap(place -> take(turn, device, place));
     }
@@ -79,7 +83,7 @@ final class Storms {
     private DeviceCase open(Turn turn, GroupCase group, DeviceCase first, Drops.Place place, List<ClientId> together) {
         Drops drops = turn.cases().drops();
         Trouble trouble = first.trouble().orElseThrow();
-        String id = Announcement.newId(Announcement.key(IncidentKind.GROUP, group.name()), turn.now(), trouble.id());
+        String id = Announcement.newId(Announcement.key(IncidentKind.GROUP, group.name()), turn.now(), first.begins());
         Ticket draft = Announcement.draft(id, IncidentKind.GROUP, group.name(), trouble.since(), turn.now());
         Storm storm = Storm.begins(draft, first.client().value(), trouble, place.shared(), turn.now());
         List<DeviceCase> merged = new ArrayList<>();
@@ -131,14 +135,14 @@ final class Storms {
         return device.withStorm(group.name(), id);
     }
 
-    /** A member is well again, or told of otherwise; the identity of the storm, if it goes on. */
+    /** A member is well again, or something else reports it; returns the id of the storm, if it continues. */
     Optional<String> leave(Turn turn, String name) {
         GroupCase group = turn.cases().group(name);
         group.storm().ifPresent(storm -> put(turn, group.with(tell(turn, name, storm.leftByOne(turn.now())))));
         return group.storm().map(storm -> storm.ticket().id());
     }
 
-    /** The last members of a storm are told of by another incident: it goes on in that one. */
+    /** Merges a storm into another incident, if that one now reports all of its members. */
     void mergeIfEmpty(Turn turn, String name, String into) {
         GroupCase group = turn.cases().group(name);
         Optional<Storm> empty = group.storm()
@@ -150,7 +154,7 @@ final class Storms {
         }
     }
 
-    /** The trouble of a member has become worse. */
+    /** The trouble of a member has become more severe. */
     void raise(Turn turn, String name, Severity severity) {
         GroupCase group = turn.cases().group(name);
         group.storm()
@@ -164,7 +168,7 @@ final class Storms {
     }
 
     /**
-     * Whether one more device of the group may be told of as coming and going. A whole group that does would be a flood.
+     * Whether one more device of the group may be reported as flapping. A whole flapping group would cause a flood.
      */
     boolean mayFlap(Turn turn, String name) {
         GroupCase group = turn.cases().group(name);
@@ -179,7 +183,7 @@ final class Storms {
         return true;
     }
 
-    /** What is due of a group; the members to be handed over, if its storm has ended. */
+    /** Processes what is due for a group; returns the members to hand over, if its storm has ended. */
     List<ClientId> due(Turn turn, String name) {
         GroupCase group = turn.cases().group(name);
         Instant now = turn.now();
@@ -194,7 +198,16 @@ final class Storms {
             Storm storm = group.storm().get();
             boolean calm = isNearlyOver(storm.down())
                     && !now.isBefore(storm.changedAt().plus(policy.window()));
-            if (calm && isNearlyOver(storm.down() + turn.cases().drops().waiting(name))) {
+            Drops drops = turn.cases().drops();
+            boolean over = calm && isNearlyOver(storm.down() + drops.waiting(name));
+            Instant read = storm.changedAt().plus(policy.window()).plus(drops.delay(now));
+            if (over && now.isBefore(read)) {
+                // More drops of it may wait to be read.
+                Storm goesOn = storm.untold() ? tell(turn, name, storm) : storm;
+                put(turn, group.with(goesOn), earlier(read, now.plus(policy.window())));
+                return left;
+            }
+            if (over) {
                 left = turn.cases().stormMembers(name);
                 close(turn, storm, left.size());
                 group = group.withoutStorm();
@@ -237,7 +250,7 @@ final class Storms {
         return storm.told(ticket.differs(facts) ? Announcement.updated(turn, ticket, facts) : ticket);
     }
 
-    /** Those that wait out their grace are told of, too: most of them will be part of it soon. */
+    /** Devices in their grace period are included: most of them will be part of it soon. */
     private static IncidentFacts facts(Turn turn, String name, Storm storm) {
         Drops drops = turn.cases().drops();
         int waiting = drops.waiting(name);
@@ -266,13 +279,25 @@ final class Storms {
         return down <= policy.threshold() / 2;
     }
 
+    private static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
+    }
+
     private void put(Turn turn, GroupCase group) {
+        put(turn, group, Instant.MIN);
+    }
+
+    /**
+     * @param notBefore when the storm may be over at the earliest
+     */
+    private void put(Turn turn, GroupCase group, Instant notBefore) {
         Optional<Instant> told = group.storm()
                 .filter(Storm::untold)
                 .map(storm -> storm.ticket().toldAt().plus(updateEvery));
         Optional<Instant> calm = group.storm()
                 .filter(storm -> isNearlyOver(storm.down()))
-                .map(storm -> storm.changedAt().plus(policy.window()));
+                .map(storm -> storm.changedAt().plus(policy.window()))
+                .map(over -> over.isBefore(notBefore) ? notBefore : over);
         Optional<Instant> cap = group.flaps().map(since -> since.since().plus(flapWindow));
         turn.cases()
                 .put(group.withDeadline(Stream.of(told, calm, cap, flaps.deadline(group))

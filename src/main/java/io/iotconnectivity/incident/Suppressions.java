@@ -11,17 +11,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** What suppresses an incident. Suppression blocks the opening, never the resolution. */
+/** Determines what suppresses incidents. Suppression blocks the opening, never the resolution. */
 public final class Suppressions {
-    /** Nothing but silences. */
+    /** Suppression by silences only. */
     public static final Suppressions NONE = new Suppressions(List.of(), List.of());
 
     private final List<Maintenance> windows;
     private final Dependencies dependencies;
 
     /**
-     * @param windows in which outages are expected
-     * @param dependencies of devices on others
+     * @param windows the maintenance windows
+     * @param dependencies the dependencies of devices on others
      */
     public Suppressions(List<Maintenance> windows, List<Dependency> dependencies) {
         this.windows = List.copyOf(windows);
@@ -29,11 +29,11 @@ public final class Suppressions {
     }
 
     /**
-     * What suppresses an incident of the device now: a silence or a maintenance window, of several the one that ends last; or
-     * a parent that is away itself, however many steps up.
+     * What currently suppresses an incident of the device: the silence or maintenance window that ends last, or a
+     * parent on any level that is itself away.
      *
-     * @param isAway whether a device, as a parent, is not connected or silent: SUSPECT, OFFLINE or STALE
-     * @param hasStorm whether a storm of a group, as a parent, is open
+     * @param isAway whether a parent device is away or silent: SUSPECT, OFFLINE or STALE
+     * @param hasStorm whether a parent group has an open storm
      */
     public Optional<Suppression> of(
             ClientId client,
@@ -56,7 +56,7 @@ public final class Suppressions {
                 .or(() -> dependencies.away(client, isAway, hasStorm).map(found -> of(client, found)));
     }
 
-    /** All that a device depends on, as {@link Dependencies#of} names it. */
+    /** All parents of a device, as named by {@link Dependencies#of}. */
     Set<String> parents(ClientId client) {
         return dependencies.of(client);
     }
@@ -92,7 +92,7 @@ public final class Suppressions {
 
     private static Suppression of(ClientId client, Dependencies.Found parent) {
         String name = Printable.of(parent.name());
-        String way = parent.by().equals(client) ? "" : " by way of " + parent.by();
+        String way = parent.by().equals(client) ? "" : " through " + parent.by();
         return new Suppression(
                 "dependency",
                 parent.name(),

@@ -9,14 +9,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The incidents of children whose parent turns out to be away as well: they go on in the parent's. So it makes no difference whose
- * loss is noticed first.
+ * Merges the incidents of children into that of a parent that turns out to be away as well, so it makes no difference
+ * whose loss is noticed first.
  */
 final class Takeovers {
-    /** A child may be noticed to be lost so long before its parent: their keep-alives differ. By the times of the drops themselves. */
+    /**
+     * How much earlier than its parent a child may be lost, because their keep-alives differ; by the times of the
+     * drops.
+     */
     static final Duration BEFORE = Duration.ofMinutes(5);
 
-    /** A parent with more of them leaves the others theirs, so that one step does not take for ever. */
+    /** The most children merged at once; the others keep their incidents, so that one step stays short. */
     private static final int MOST = 1000;
 
     private final Blocks blocks;
@@ -41,7 +44,10 @@ final class Takeovers {
         this.deadlines = deadlines;
     }
 
-    /** An incident tells of the device's trouble now: it may be a child that is taken over later, and a parent that takes over. */
+    /**
+     * An incident now reports the device's trouble: the device may be a child to merge later, and a parent to merge
+     * into.
+     */
     void covered(Turn turn, DeviceCase device) {
         Optional<String> incident = incident(turn, device);
         Trouble trouble = device.trouble().orElseThrow();
@@ -65,7 +71,7 @@ final class Takeovers {
                         "the group " + Printable.of(group) + ", which it depends on, has a storm"));
     }
 
-    /** The first of a storm takes over for all of it: thousands may join in the same moment. */
+    /** Only the first device of a storm merges for all of it: thousands may join at the same moment. */
     private static boolean isBegunBy(Turn turn, String group, String client) {
         return turn.cases()
                 .group(group)
@@ -75,7 +81,7 @@ final class Takeovers {
                 .isPresent();
     }
 
-    /** A parent may wait out its grace for as long as any device. */
+    /** A parent's grace may be as long as that of any device. */
     static Instant forgotten(Instant away) {
         return away.plus(BEFORE).plus(Drops.LONGEST_WAIT);
     }
@@ -131,8 +137,8 @@ final class Takeovers {
                     client,
                     Decision.What.MERGED,
                     Optional.of(into),
-                    "Its outage goes on in the incident " + into + " and no more in that of its group, because " + why
-                            + ".");
+                    "Its outage is now part of the incident " + into + " and no longer of that of its group, because "
+                            + why + ".");
         }
         counting.held(turn, client, trouble);
         turn.cases().drops().dependants().back(client);

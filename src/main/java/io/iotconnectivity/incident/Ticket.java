@@ -6,13 +6,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An incident that is open, as its latest event told of it.
+ * An open incident as of its latest event.
  *
- * @param id of the incident
+ * @param id the id of the incident
  * @param key what it is about, such as {@code device/pump-7}
  * @param since when the trouble itself began
- * @param title as it was told
- * @param sequence of its latest event
+ * @param title its latest title
+ * @param sequence the sequence number of its latest event
  * @param toldAt when its latest event was decided
  */
 public record Ticket(
@@ -31,17 +31,17 @@ public record Ticket(
         severity = severity == null ? Optional.empty() : severity;
     }
 
-    /** What the key names behind the kind. */
+    /** The part of the key after the kind. */
     String about() {
         return key.substring(kind.word().length() + 1);
     }
 
-    /** Whether it would tell anything new. */
+    /** Whether an update would contain anything new. */
     boolean differs(IncidentFacts facts) {
         return !title.equals(facts.title()) || !severity.equals(facts.severity());
     }
 
-    /** Whether it matters more than was told. */
+    /** Whether it is more severe than announced. */
     boolean isRaisedBy(IncidentFacts facts) {
         return facts.severity()
                 .filter(now -> severity.isEmpty() || now.compareTo(severity.get()) > 0)

@@ -8,16 +8,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What is wrong with one device and worth an incident, of its own or of its group. It lasts until the device is well, whichever
- * incident tells of it meanwhile.
+ * A problem of one device that is worth an incident of its own or of its group. It lasts until the device is well,
+ * whichever incident reports it meanwhile.
  *
- * @param id what the device's events call the outage; an id of its own where connects are refused and no outage was announced
- * @param how what is wrong
+ * @param id the incident id in the device's events; a separate id if connects are refused and no outage was announced
+ * @param how the kind of problem
  * @param since when it began
  * @param severity above {@link Severity#NONE}
- * @param reason in AWS's words
- * @param group of the device, when it began
- * @param ticketed whether an incident was opened under {@code id}, so that a second one needs another
+ * @param reason as AWS names it
+ * @param group the group of the device when it began
+ * @param ticketed whether an incident was opened under {@code id}, so that a second one needs another id
  */
 public record Trouble(
         String id,
@@ -33,9 +33,9 @@ public record Trouble(
     public enum How {
         /** It is away. */
         OFFLINE("offline"),
-        /** It is connected and silent. */
+        /** It is connected but silent. */
         SILENT("silent"),
-        /** Its connects are refused; it may have a connection that is older. */
+        /** Its connects are refused; it may have an older connection. */
         REFUSED("refused");
 
         private final String word;
@@ -44,7 +44,7 @@ public record Trouble(
             this.word = word;
         }
 
-        /** As it stands in a title: lower case. */
+        /** The word used in titles, in lower case. */
         public String word() {
             return word;
         }
@@ -57,19 +57,19 @@ public record Trouble(
         group = group == null ? Optional.empty() : group;
     }
 
-    /** An outage, or a silence, that was announced. */
+    /** Creates the trouble of an announced outage or silence. */
     static Trouble announced(String id, DeviceData data, Severity severity, Optional<String> group, boolean ticketed) {
         return new Trouble(id, how(data), data.since(), severity, data.cause(), data.reason(), group, ticketed);
     }
 
-    /** The same trouble, as a later event tells of it. */
+    /** The same trouble as of a later event. */
     Trouble as(DeviceData told, Severity severityTold) {
         boolean refused = how == How.REFUSED;
         return new Trouble(
                 told.incidentId().orElse(id),
                 how(told),
                 told.since().or(() -> since),
-                // A device that was refused is away because of that, whatever ended its connection.
+                // A refused device is away because of the refusal, whatever ended its connection.
                 refused ? max(severity, severityTold) : severityTold,
                 refused ? cause : told.cause().or(() -> cause),
                 told.reason().or(() -> reason),

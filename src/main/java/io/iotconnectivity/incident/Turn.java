@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A step in the making: the cases as they stand so far, and what it asks for so far. Lives for one step only. */
+/** A step under construction: the cases and the outcome so far. Lives for one step only. */
 final class Turn {
     private final Cases cases;
     private final Instant now;

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** The lines that tickets and decisions are made of. Nothing from outside can break or forge a line. */
+/** Words the lines of tickets and decisions. No external input can break or forge a line. */
 final class Words {
     private static final int LONGEST_TITLE = 200;
 
@@ -20,8 +20,8 @@ final class Words {
     }
 
     /**
-     * @param down how many are away
-     * @param ever how many were
+     * @param down the number that are away
+     * @param ever the number that were part of it so far
      */
     static String title(Storm storm, int down, int ever, boolean over) {
         String group = storm.group().map(name -> " of " + Printable.of(name)).orElse("");
@@ -47,17 +47,17 @@ final class Words {
     }
 
     static String flapping(ClientId client, int drops, Duration window, boolean over) {
-        return title(client + (over ? " came and went: it " : " comes and goes: it ") + dropped(drops, window));
+        return title(client + (over ? " was flapping: it " : " is flapping: it ") + dropped(drops, window));
     }
 
-    /** Of a group that comes and goes as a whole. */
+    /** The title of a group that flaps as a whole. */
     static String flapping(Optional<String> group, int devices, int times, Duration window, boolean over) {
         String of = group.map(name -> " of " + Printable.of(name)).orElse("");
-        return title(devices(devices) + of + (over ? " came and went" : " come and go") + " together: they "
+        return title(devices(devices) + of + (over ? " were flapping" : " are flapping") + " together: they "
                 + dropped(times, window).replace("has not", "have not"));
     }
 
-    /** Such as {@code dropped 5 times within 10 min}. */
+    /** For example {@code dropped 5 times within 10 min}. */
     static String dropped(int drops, Duration window) {
         return switch (drops) {
             case 0 -> "has not dropped for " + length(window);
@@ -67,11 +67,11 @@ final class Words {
     }
 
     static String conflict(ClientId client, int takeOvers, Duration window, boolean over) {
-        return title(client + (over ? " was" : " is") + " used by differing clients: its connection was taken over "
+        return title(client + (over ? " was" : " is") + " used by several clients: its connection was taken over "
                 + takeOvers + " times within " + length(window));
     }
 
-    /** Such as {@code This monitor is blind: source-presence has not been connected since 2026-11-23T10:00:00Z}. */
+    /** For example {@code This monitor is blind: source-presence has not been connected since 2026-11-23T10:00:00Z}. */
     static String blind(String source, Instant since, Sight.State state) {
         String name = Printable.of(source);
         Instant begin = since.truncatedTo(ChronoUnit.SECONDS);
@@ -80,13 +80,13 @@ final class Words {
                     case AWAY -> "This monitor is blind: " + name + " has not been connected since " + begin;
                     case SILENT -> "This monitor is blind: nothing has arrived by " + name + " since " + begin;
                     case BACK ->
-                        "This monitor was blind: " + name + " is back, what it missed since " + begin
-                                + " is not compared yet";
+                        "This monitor was blind: " + name + " is back, but what it missed since " + begin
+                                + " has not been compared yet";
                     case SEES -> "This monitor was blind: nothing was heard by " + name + " since " + begin;
                 });
     }
 
-    /** Such as {@code CONNECTION_LOST (NETWORK)}. */
+    /** For example {@code CONNECTION_LOST (NETWORK)}. */
     static String why(Optional<String> reason, Optional<Cause> cause) {
         if (reason.isEmpty()) {
             return cause.map(Cause::name).orElse("no reason given");

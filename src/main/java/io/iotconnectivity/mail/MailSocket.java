@@ -9,11 +9,11 @@ import java.time.Duration;
 import org.eclipse.angus.mail.util.WriteTimeoutSocket;
 
 /**
- * The connection of one mail, below TLS. Only so much is read of it, and only for so long: Jakarta Mail reads lines without end, answers
- * of lines without end, and bounds single silences only.
+ * The connection of one mail, below TLS, bounded in bytes and time: Jakarta Mail accepts lines of any length and
+ * responses of any number of lines, and limits only the time that a single read takes.
  */
 final class MailSocket extends WriteTimeoutSocket {
-    /** What a server says in all, with its certificates; real ones say some thousand. */
+    /** The most bytes that a server may send in all, with its certificates; real ones send a few thousand. */
     static final long MOST_BYTES = 256 * 1024;
 
     private final long end;
@@ -21,8 +21,8 @@ final class MailSocket extends WriteTimeoutSocket {
 
     /**
      * @param socket connected or not
-     * @param write how long the other side may take nothing
-     * @param longest for all that it says, from now on
+     * @param write how long the other side may accept nothing
+     * @param longest how long it may take to send everything, from now on
      */
     MailSocket(Socket socket, Duration write, Duration longest) throws IOException {
         super(socket, Math.toIntExact(write.toMillis()));
@@ -49,7 +49,7 @@ final class MailSocket extends WriteTimeoutSocket {
                 return taken;
             }
 
-            /** TLS empties a connection that it gives up, and would not close one where that fails. */
+            /** TLS drains a connection before it closes it, and leaves it open if that fails. */
             @Override
             public long skip(long most) throws IOException {
                 long skipped = super.skip(Math.min(most, MOST_BYTES - read));

@@ -7,7 +7,10 @@ import java.time.Duration;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
 
-/** Has Jakarta Mail use a {@link MailSocket} for whatever it does, with TLS and without. */
+/**
+ * Makes Jakarta Mail use a {@link MailSocket} for each connection, with and without TLS. What it does not call is
+ * refused, since a socket made there would be unbounded.
+ */
 final class MailSockets {
     private final Duration write;
     private final Duration longest;
@@ -48,7 +51,10 @@ final class MailSockets {
         };
     }
 
-    /** For {@code mail.smtp.ssl.socketFactory}, which connects a socket of its own first where there is TLS from the start. */
+    /**
+     * For {@code mail.smtp.ssl.socketFactory}. With TLS from the start, Jakarta Mail connects a socket of its own first;
+     * with STARTTLS, it hands over the {@link MailSocket} that it already uses.
+     */
     SSLSocketFactory secure(SSLSocketFactory tls) {
         return new SSLSocketFactory() {
             @Override

@@ -14,17 +14,17 @@ import org.apache.hc.core5.http.io.HttpMessageParserFactory;
 import org.apache.hc.core5.http.io.SessionInputBuffer;
 
 /**
- * Connections that take of everything around the body of an answer no more than one may have: lines of the head, of chunks and of
- * trailers, and interim answers before the final one. The library reads all of them without end unless it is told otherwise. What
- * breaks a bound ends the exchange with a {@link MessageConstraintException}.
+ * Connections that bound everything around a response's body: the lines of the head, of chunks and of trailers, and
+ * interim responses before the final one. Unless configured, the library reads all of them without limit. Exceeding a
+ * limit ends the exchange with a {@link MessageConstraintException}.
  */
 public final class AnswerHeads {
-    /** Bytes of one line; browsers and curl take no more than some hundred thousand of a whole head. */
+    /** Bytes per line; browsers and curl accept no more than a few hundred thousand for a whole head. */
     static final int LONGEST_LINE = 16 * 1024;
 
     static final int MOST_HEADERS = 200;
     private static final int MOST_EMPTY_LINES = 10;
-    /** Of one request; 103 may come several times. */
+    /** Per request; 103 may come several times. */
     private static final int MOST_INTERIM = 16;
 
     private static final Http1Config LIMITS = Http1Config.custom()
@@ -35,7 +35,7 @@ public final class AnswerHeads {
 
     private AnswerHeads() {}
 
-    /** What makes such connections. */
+    /** Creates such connections. */
     public static ManagedHttpClientConnectionFactory bounded() {
         HttpMessageParserFactory<ClassicHttpResponse> parsers = new DefaultHttpResponseParserFactory(LIMITS);
         return ManagedHttpClientConnectionFactory.builder()
@@ -55,7 +55,7 @@ public final class AnswerHeads {
                 .build();
     }
 
-    /** Of one connection, where one answer comes after the other. */
+    /** Counts for one connection, on which responses follow each other. */
     private static final class Parser implements HttpMessageParser<ClassicHttpResponse> {
         private final HttpMessageParser<ClassicHttpResponse> parser;
         private int interim;
@@ -69,7 +69,7 @@ public final class AnswerHeads {
             ClassicHttpResponse answer = parser.parse(buffer, in);
             interim = answer != null && answer.getCode() < HttpStatus.SC_SUCCESS ? interim + 1 : 0;
             if (interim > MOST_INTERIM) {
-                throw new MessageConstraintException("more than " + MOST_INTERIM + " interim answers");
+                throw new MessageConstraintException("more than " + MOST_INTERIM + " interim responses");
             }
             return answer;
         }

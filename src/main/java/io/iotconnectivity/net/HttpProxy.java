@@ -8,23 +8,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A proxy that is spoken to in HTTP and makes tunnels by CONNECT. The text form holds no password.
+ * A plain-HTTP proxy that opens tunnels by CONNECT. The text form omits the password.
  *
  * @param host name or address, without brackets
  * @param port 1 to 65535
- * @param login what it asks for
+ * @param login the credentials it requires
  */
 public record HttpProxy(String host, int port, Optional<Login> login) {
     private static final int DEFAULT_PORT = 80;
-    /** By hand, because people write passwords that no URL may hold. The last '@' ends them. */
+    /** Parsed by hand, because people write passwords that no URL may contain. The last '@' ends them. */
     private static final Pattern FORM = Pattern.compile(
             "(?:(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://)?(?:(?<login>.*)@)?(?<host>\\[[0-9A-Fa-f:.%]+\\]|[^\\s:/@?#\\[\\]]+)"
                     + "(?::(?<port>\\d{1,5}))?/?",
             Pattern.DOTALL);
 
-    /** A user and a password. The text form holds neither. */
+    /** A user and a password. The text form omits both. */
     public record Login(String user, String password) {
-        /** The value of a header {@code Proxy-Authorization}. */
+        /** The value of a {@code Proxy-Authorization} header. */
         public String basic() {
             return "Basic "
                     + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
@@ -37,19 +37,20 @@ public record HttpProxy(String host, int port, Optional<Login> login) {
     }
 
     /**
-     * Reads {@code http://user:password@host:port}; scheme, login and port may be left out, as they are in the environment of many.
+     * Parses {@code http://user:password@host:port}; scheme, login and port are optional, as they often are in
+     * environment variables.
      *
-     * @throws IllegalArgumentException that says what is wrong, without the text
+     * @throws IllegalArgumentException that says what is wrong without quoting the text
      */
     public static HttpProxy parse(String text) {
         Matcher form = FORM.matcher(text.strip());
         if (!form.matches()) {
-            throw new IllegalArgumentException("is not the address of a proxy; write http://host:port");
+            throw new IllegalArgumentException("is not a proxy address; write http://host:port");
         }
         String scheme = form.group("scheme");
         if (scheme != null && !scheme.equalsIgnoreCase("http")) {
             throw new IllegalArgumentException(
-                    "is not a proxy that is spoken to in plain HTTP, and others are not supported; write http://host:port");
+                    "is not a plain-HTTP proxy, and others are not supported; write http://host:port");
         }
         int port = form.group("port") == null ? DEFAULT_PORT : Integer.parseInt(form.group("port"));
         if (port < 1 || port > 65_535) {
@@ -78,7 +79,7 @@ public record HttpProxy(String host, int port, Optional<Login> login) {
         }
     }
 
-    /** Where it listens, as it may be shown. */
+    /** Where it listens, in a form that may be shown. */
     public String address() {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }

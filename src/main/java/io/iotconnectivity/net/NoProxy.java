@@ -13,14 +13,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What is reached without a proxy, as people write it in {@code NO_PROXY}: names, which stand for what is below them, too, with or
- * without a dot or {@code *.} before; addresses and blocks of them; any of these with a port; {@code *} for everything. This machine
- * never needs one. Names are compared as they are and never resolved.
+ * The hosts reached without a proxy, as people write them in {@code NO_PROXY}: names, which include their subdomains,
+ * with or without a leading dot or {@code *.}; addresses and blocks of them; any of these with a port; {@code *} for
+ * everything. This machine never needs one. Names are compared literally and never resolved.
  */
 public final class NoProxy {
     private static final Pattern PORT = Pattern.compile("(?<host>\\[[^\\]]*\\]|[^:]+):(?<port>\\d{1,5})");
 
-    /** Of a host, in characters (RFC 1035, section 2.3.4). */
+    /** The longest host name, in characters (RFC 1035, section 2.3.4). */
     private static final int LONGEST_NAME = 255;
 
     private final List<Entry> entries;
@@ -29,7 +29,7 @@ public final class NoProxy {
         this.entries = entries;
     }
 
-    /** Reads entries between commas or white space; what cannot mean anything matches nothing. */
+    /** Parses entries separated by commas or white space; entries that cannot mean anything match nothing. */
     public static NoProxy of(String text) {
         return new NoProxy(Stream.of(text.split("[,;\\s]+"))
                 .filter(part -> !part.isEmpty())
@@ -53,7 +53,7 @@ public final class NoProxy {
 
     private static Entry entry(String text) {
         Matcher form = PORT.matcher(text);
-        // Many colons are an IPv6 address without brackets.
+        // Several colons mean an IPv6 address without brackets.
         boolean hasPort = form.matches();
         OptionalInt port = hasPort ? OptionalInt.of(Integer.parseInt(form.group("port"))) : OptionalInt.empty();
         String host = plain(hasPort ? form.group("host") : text);
@@ -66,12 +66,12 @@ public final class NoProxy {
         return new Name(glob(host), port);
     }
 
-    /** -1, which matches nothing, for what is no number of bits. */
+    /** -1, which matches nothing, if it is not a number of bits. */
     private static int bits(String text, int all) {
         return text.matches("\\d{1,3}") && Integer.parseInt(text) <= all ? Integer.parseInt(text) : -1;
     }
 
-    /** Absent for what is longer than any name. */
+    /** Absent if it is longer than any name. */
     private static Optional<ClientPattern> glob(String host) {
         if (host.length() > LONGEST_NAME) {
             return Optional.empty();
@@ -91,7 +91,7 @@ public final class NoProxy {
         return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 
-    /** Only of numbers: Java's own way asks a name server about {@code 1.2.3.4.5}. */
+    /** Parses numbers only: Java's own parser queries a name server for {@code 1.2.3.4.5}. */
     private static Optional<byte[]> address(String host) {
         return Optional.ofNullable(NetUtil.createByteArrayFromIpAddressString(host));
     }

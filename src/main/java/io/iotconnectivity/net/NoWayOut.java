@@ -3,7 +3,9 @@ package io.iotconnectivity.net;
 import java.io.IOException;
 import java.util.Optional;
 
-/** There is no way to a server: what was to be sent has not left this machine. The message says why, and what to do. */
+/**
+ * A server cannot be reached: nothing of the request has left this machine. The message says why, and how to fix it.
+ */
 public abstract sealed class NoWayOut extends IOException permits ProxyRefusal, TlsFailure {
     private static final long serialVersionUID = 1L;
     private static final int MOST_CAUSES = 50;
@@ -13,7 +15,7 @@ public abstract sealed class NoWayOut extends IOException permits ProxyRefusal, 
         super(why, cause);
     }
 
-    /** Itself, or that which something else was caused by. */
+    /** The failure itself, or the one that caused it. */
     public static Optional<NoWayOut> in(Throwable failure) {
         Throwable at = failure;
         for (int i = 0; i < MOST_CAUSES && at != null && !(at instanceof NoWayOut); i++) {
@@ -22,6 +24,6 @@ public abstract sealed class NoWayOut extends IOException permits ProxyRefusal, 
         return at instanceof NoWayOut found ? Optional.of(found) : Optional.empty();
     }
 
-    /** What has to be changed, in short. */
+    /** The fix, in short. */
     public abstract String fix();
 }

@@ -38,12 +38,12 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * HTTP requests on the way that the settings name, directly or through a proxy, and to nobody else than they are for: no redirect is
- * followed, and nothing is sent twice. Of the answer everything but the body is bounded by {@link AnswerHeads}; the body is as the other
- * side sends it, not decompressed, and whoever reads it bounds it, and the time of the whole.
+ * Sends HTTP requests by the configured route, directly or through a proxy, and to nobody but their receiver: redirects
+ * are not followed, and nothing is sent twice. {@link AnswerHeads} bounds everything in the response but the body; the
+ * body arrives as sent, not decompressed, and its reader must bound its size and the total time.
  */
 public final class OutgoingHttp implements AutoCloseable {
-    /** Set in the context of a request once it is on its way to the receiver itself. */
+    /** Set in a request's context once it is on its way to the receiver itself. */
     private static final String WAY_IS_OPEN = "iot-connectivity.way-is-open";
 
     private final WaysOut ways;
@@ -53,12 +53,12 @@ public final class OutgoingHttp implements AutoCloseable {
     /**
      * How connections are made.
      *
-     * @param acquire how long it may take until one is free
-     * @param connect how long it may take to have one made; the same again for its TLS
-     * @param silence how long the other side may say nothing
-     * @param most of connections, to all hosts and to each
-     * @param life after which one is made anew, and its host looked up again
-     * @param tls absent: as this Java does it
+     * @param acquire how long to wait for a free one
+     * @param connect how long connecting may take; the same again for the TLS handshake
+     * @param silence how long the other side may stay silent
+     * @param most connections, in total and per host
+     * @param life the age at which a connection is replaced and its host resolved again
+     * @param tls absent: the Java default
      */
     public record Connections(
             Duration acquire,
@@ -69,8 +69,8 @@ public final class OutgoingHttp implements AutoCloseable {
             Optional<SSLContext> tls) {}
 
     /**
-     * @param names of those who are reached directly
-     * @param proxies names of proxies, which may be anywhere
+     * @param names resolves hosts that are reached directly
+     * @param proxies resolves proxies, which may be anywhere
      */
     public OutgoingHttp(Connections connections, WaysOut ways, DnsResolver names, DnsResolver proxies) {
         this.ways = ways;
@@ -103,13 +103,13 @@ public final class OutgoingHttp implements AutoCloseable {
                         .setResponseTimeout(Timeout.of(settings.silence()))
                         .build())
                 .setUserAgent("iot-connectivity")
-                // A redirect would be a way around whoever looks at the address.
+                // A redirect would bypass whoever checks the address.
                 .disableRedirectHandling()
                 .disableCookieManagement()
                 .disableAuthCaching()
-                // What is small on the way may be huge unpacked.
+                // A small compressed body may be huge when decompressed.
                 .disableContentCompression()
-                // Whoever asks tries again, and remembers that it has.
+                // The caller retries, and keeps count of its attempts.
                 .disableAutomaticRetries();
     }
 
@@ -133,11 +133,11 @@ public final class OutgoingHttp implements AutoCloseable {
     }
 
     /**
-     * Sends a request and reads the head of the answer.
+     * Sends a request and reads the head of the response.
      *
-     * @param request to be cancelled by whoever does not wait any longer, or does not read the body to its end
+     * @param request to be cancelled by a caller that stops waiting or does not read the body to its end
      * @return to be closed
-     * @throws ProxyRefusal if there is no way; nothing has been sent then
+     * @throws ProxyRefusal if the proxy opens no tunnel; nothing has been sent then
      */
     public ClassicHttpResponse send(HttpUriRequestBase request, URI uri) throws IOException {
         Optional<HttpProxy> proxy = ways.to(uri);
@@ -152,7 +152,7 @@ public final class OutgoingHttp implements AutoCloseable {
         try {
             return http.executeOpen(HttpHost.create(uri), request, context);
         } catch (IllegalStateException e) {
-            // So the library says it of a request that is cancelled while its connection is made.
+            // The library reports this if a request is cancelled while its connection is being made.
             if (request.isCancelled()) {
                 throw new InterruptedIOException("the request was cancelled");
             }
@@ -169,7 +169,7 @@ public final class OutgoingHttp implements AutoCloseable {
         } catch (ConnectException | ConnectTimeoutException | UnknownHostException | NoRouteToHostException e) {
             throw ProxyRefusal.unreachable(proxy, ways, Printable.line(String.valueOf(e.getMessage())), e);
         }
-        // What a proxy says instead of opening the way must not pass for what the receiver says.
+        // A proxy's reply in place of a tunnel must not pass for the receiver's response.
         boolean isOpen = context.getAttribute(WAY_IS_OPEN) != null;
         if (!isOpen || answer.getCode() == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED) {
             request.cancel();
@@ -179,7 +179,7 @@ public final class OutgoingHttp implements AutoCloseable {
         return answer;
     }
 
-    /** At once, instead of being asked for it at every connection. */
+    /** Sends credentials preemptively, instead of waiting for a challenge on every connection. */
     private static void logIn(HttpClientContext context, HttpHost proxy, HttpProxy.Login login) {
         BasicScheme scheme = new BasicScheme();
         scheme.initPreemptive(

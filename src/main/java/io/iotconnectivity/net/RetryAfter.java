@@ -6,14 +6,17 @@ import java.util.Optional;
 import org.apache.hc.client5.http.utils.DateUtils;
 
 /**
- * Reads a {@code Retry-After} header.
+ * Parses a {@code Retry-After} header.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#field.retry-after">RFC 9110, 10.2.3</a>
  */
 public final class RetryAfter {
     private RetryAfter() {}
 
-    /** How long to wait, negative for a date that has passed and not bounded otherwise; empty if the text is neither seconds nor a date. */
+    /**
+     * How long to wait: negative for a date in the past, and otherwise unbounded; empty if the text is neither seconds
+     * nor a date.
+     */
     public static Optional<Duration> parse(String text, Instant now) {
         String value = text.strip();
         if (value.matches("[0-9]{1,10}")) {

@@ -1,5 +1,6 @@
 package io.iotconnectivity.net;
 
+import io.iotconnectivity.thread.NamedThread;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -7,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hc.core5.concurrent.Cancellable;
 
 /**
- * The time that a request may take with all of its answer. A time-out of a socket bounds single silences only, and an answer that trickles
- * has none.
+ * The time limit for a request and its whole response. A socket timeout bounds only each silence, and a trickling
+ * response has none.
  */
 public final class TimeLimit implements AutoCloseable {
     private static final ScheduledThreadPoolExecutor TIMER = timer();
@@ -17,9 +18,9 @@ public final class TimeLimit implements AutoCloseable {
     private volatile boolean over;
 
     /**
-     * Begins now.
+     * Starts now.
      *
-     * @param request is cancelled when the time is over
+     * @param request cancelled when the time is up
      */
     public TimeLimit(Duration time, Cancellable request) {
         this.alarm = TIMER.schedule(
@@ -32,21 +33,17 @@ public final class TimeLimit implements AutoCloseable {
     }
 
     private static ScheduledThreadPoolExecutor timer() {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "http-deadlines");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, NamedThread.daemons("http-deadlines"));
         timer.setRemoveOnCancelPolicy(true);
         return timer;
     }
 
-    /** Whether the time is over. */
+    /** Whether the time is up. */
     public boolean isOver() {
         return over;
     }
 
-    /** The request is over, in whatever way. */
+    /** The request has ended, one way or another. */
     @Override
     public void close() {
         alarm.cancel(false);

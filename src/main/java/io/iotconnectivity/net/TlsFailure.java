@@ -3,7 +3,7 @@ package io.iotconnectivity.net;
 import io.iotconnectivity.signal.Printable;
 import java.io.IOException;
 
-/** No TLS with a server: it is not trusted, or does not understand us. */
+/** TLS with a server failed: it is not trusted, or does not understand us. */
 public final class TlsFailure extends NoWayOut {
     private static final long serialVersionUID = 1L;
 
@@ -15,16 +15,16 @@ public final class TlsFailure extends NoWayOut {
     }
 
     /**
-     * What a failed handshake means, where that can be told, else the same failure.
+     * What a failed handshake means, if that is known, else the same failure.
      *
-     * @param ca the setting that can name a further authority
+     * @param ca the setting that can name another authority
      */
     public static IOException of(IOException failure, String host, String ca) {
         return TlsTrouble.of(failure, ca)
                 .<IOException>map(meaning -> new TlsFailure(
                         "no TLS with " + Printable.of(host) + ": " + meaning + " ("
                                 + Printable.line(String.valueOf(failure.getMessage())) + ")",
-                        "mend what the message says; where a proxy looks into TLS, name its authority in " + ca,
+                        "fix what the message says; if a proxy inspects TLS, name its authority in " + ca,
                         failure))
                 .orElse(failure);
     }

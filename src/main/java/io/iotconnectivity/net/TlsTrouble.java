@@ -14,7 +14,7 @@ import java.util.Set;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/** Says what a failed TLS handshake means, and the way out. Java tells most of it in texts only. */
+/** Explains a failed TLS handshake and its fix. Java reveals most of it only in message texts. */
 public final class TlsTrouble {
     private static final int MOST_CAUSES = 50;
     private static final List<String> WRONG_NAME = List.of(
@@ -43,9 +43,9 @@ public final class TlsTrouble {
     private TlsTrouble() {}
 
     /**
-     * What went wrong in the handshake; empty where it is nothing of that kind.
+     * What went wrong in the handshake; empty if it is not that kind of failure.
      *
-     * @param ca the setting that can name a further authority
+     * @param ca the setting that can name another authority
      */
     public static Optional<String> of(Throwable problem, String ca) {
         List<Throwable> all = all(problem);
@@ -57,13 +57,13 @@ public final class TlsTrouble {
                     "the other side does not speak TLS: is it the port of plain http, or of something else?");
         }
         if (is(all, CertificateExpiredException.class) || says(all, List.of("certificate expired"))) {
-            return Optional.of("its certificate has expired; who runs it has to renew it (or the clock here is wrong)");
+            return Optional.of("its certificate has expired; its operator must renew it (or the clock here is wrong)");
         }
         if (is(all, CertificateNotYetValidException.class)) {
             return Optional.of("its certificate is not valid yet; is the clock of this machine right?");
         }
         if (is(all, SSLPeerUnverifiedException.class) || says(all, WRONG_NAME)) {
-            return Optional.of("its certificate is for another name; use the host name that the certificate has");
+            return Optional.of("its certificate is for another name; use the host name in the certificate");
         }
         if (is(all, CertPathBuilderException.class) || says(all, UNKNOWN_AUTHORITY)) {
             return Optional.of(
@@ -71,10 +71,10 @@ public final class TlsTrouble {
                             + " file of that authority in " + ca);
         }
         if (says(all, WANTS_A_CERTIFICATE)) {
-            return Optional.of("it wants a certificate of ours, or does not accept the one that it got");
+            return Optional.of("it requires a client certificate, or does not accept the one it was given");
         }
         if (says(all, NOTHING_IN_COMMON)) {
-            return Optional.of("there is no TLS version or cipher that both sides speak (here: TLS 1.2 and 1.3)");
+            return Optional.of("there is no TLS version or cipher that both sides support (here: TLS 1.2 and 1.3)");
         }
         return Optional.empty();
     }
@@ -89,7 +89,7 @@ public final class TlsTrouble {
                 .anyMatch(message -> texts.stream().anyMatch(message::contains));
     }
 
-    /** With what was suppressed: several trust managers, each with a reason of its own. */
+    /** The causes, including suppressed ones: several trust managers each have a reason of their own. */
     private static List<Throwable> all(Throwable problem) {
         Set<Throwable> found = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Throwable> left = new ArrayDeque<>(List.of(problem));

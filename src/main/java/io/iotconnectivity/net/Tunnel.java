@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A way through a proxy, made by CONNECT.
+ * A tunnel through a proxy, opened by CONNECT.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#name-connect">RFC 9110, CONNECT</a>
  */
@@ -23,14 +23,14 @@ public final class Tunnel {
     private Tunnel() {}
 
     /**
-     * Connects to a proxy and has it make a way to a host. What follows on the socket is the host's.
+     * Connects to a proxy and opens a tunnel to a host. Whatever follows on the socket comes from the host.
      *
      * @param socket not connected yet; left open if this fails
-     * @param ways who named the proxy
+     * @param ways the proxy and who named it
      * @param target {@code host:port}
      * @param connectMillis how long connecting may take
-     * @param answerMillis how long the whole answer of the proxy may take; 0 means a minute
-     * @throws ProxyRefusal if the proxy cannot be reached, or makes no way
+     * @param answerMillis how long the proxy's whole response may take; 0 means a minute
+     * @throws ProxyRefusal if the proxy cannot be reached, or opens no tunnel
      */
     public static void open(
             Socket socket, HttpProxy proxy, WaysOut ways, String target, int connectMillis, int answerMillis)
@@ -50,13 +50,13 @@ public final class Tunnel {
         Matcher status = STATUS.matcher(head);
         socket.setSoTimeout(answerMillis);
         if (!status.matches()) {
-            throw ProxyRefusal.unreachable(proxy, ways, "it does not answer in HTTP", null);
+            throw ProxyRefusal.unreachable(proxy, ways, "it does not speak HTTP", null);
         }
         if (!status.group(1).startsWith("2")) {
             throw ProxyRefusal.answered(proxy, ways, target, Integer.parseInt(status.group(1)));
         }
         if (!isWhole(head)) {
-            throw ProxyRefusal.unreachable(proxy, ways, "its answer has no end", null);
+            throw ProxyRefusal.unreachable(proxy, ways, "its response does not end", null);
         }
     }
 
@@ -64,7 +64,7 @@ public final class Tunnel {
         try {
             return head(socket, System.nanoTime() + (millis > 0 ? millis : LONGEST_MILLIS) * 1_000_000);
         } catch (SocketTimeoutException e) {
-            throw ProxyRefusal.unreachable(proxy, ways, "it does not answer in time", e);
+            throw ProxyRefusal.unreachable(proxy, ways, "it does not respond in time", e);
         }
     }
 
@@ -72,7 +72,7 @@ public final class Tunnel {
         return head.endsWith("\r\n\r\n") || head.endsWith("\n\n");
     }
 
-    /** Up to the empty line, and no byte more: what follows is the other side's. */
+    /** Reads up to the empty line, and not a byte more: what follows is the host's. */
     private static String head(Socket socket, long end) throws IOException {
         InputStream in = socket.getInputStream();
         ByteArrayOutputStream head = new ByteArrayOutputStream();
@@ -80,7 +80,7 @@ public final class Tunnel {
         while (!isWhole(text) && head.size() < LONGEST_ANSWER) {
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
-                throw new SocketTimeoutException("the answer trickles");
+                throw new SocketTimeoutException("its response trickles");
             }
             socket.setSoTimeout((int) left);
             int next = in.read();

@@ -11,9 +11,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The way to a host: through a proxy, or directly. One rule for whatever leaves this machine. */
+/** How a host is reached: through a proxy, or directly. One rule for everything that leaves this machine. */
 public final class WaysOut {
-    /** No proxy, for nobody. */
+    /** Every host directly. */
     public static final WaysOut DIRECT =
             new WaysOut(Optional.empty(), Optional.empty(), NoProxy.of(""), "no proxy is set");
 
@@ -23,9 +23,9 @@ public final class WaysOut {
     private final String from;
 
     /**
-     * @param plain  for {@code http} and {@code ws}
+     * @param plain for {@code http} and {@code ws}
      * @param secure for {@code https} and {@code wss}
-     * @param from   who named them, for texts: a setting or variables
+     * @param from what named them, for messages: a setting or variables
      */
     public WaysOut(Optional<HttpProxy> plain, Optional<HttpProxy> secure, NoProxy none, String from) {
         this.plain = plain;
@@ -34,18 +34,18 @@ public final class WaysOut {
         this.from = from;
     }
 
-    /** The proxy on the way to this URL; absent: it is reached directly. */
+    /** The proxy for this URL; absent: it is reached directly. */
     public Optional<HttpProxy> to(URI url) {
         boolean isSecure = List.of("https", "wss").contains(url.getScheme().toLowerCase(Locale.ROOT));
         return to(isSecure, url.getHost(), url.getPort() >= 0 ? url.getPort() : isSecure ? 443 : 80);
     }
 
-    /** The proxy on the way to this host; absent: it is reached directly. */
+    /** The proxy for this host; absent: it is reached directly. */
     public Optional<HttpProxy> to(boolean isSecure, String host, int port) {
         return (isSecure ? secure : plain).filter(any -> !none.holds(host, port));
     }
 
-    /** All that there are. */
+    /** All configured proxies. */
     public List<HttpProxy> proxies() {
         return Stream.of(plain, secure).flatMap(Optional::stream).distinct().toList();
     }
@@ -54,12 +54,12 @@ public final class WaysOut {
         return plain.isEmpty() && secure.isEmpty();
     }
 
-    /** The setting or the variables that name the proxy, for whoever has to change it. */
+    /** The setting or the variables that name the proxy, for messages. */
     public String from() {
         return from;
     }
 
-    /** The same for clients that ask in Java's way; logins are none of its business. */
+    /** The same as a Java {@code ProxySelector}; it does not handle logins. */
     public ProxySelector selector() {
         return new ProxySelector() {
             @Override
@@ -76,7 +76,7 @@ public final class WaysOut {
 
             @Override
             public void connectFailed(URI url, SocketAddress address, IOException problem) {
-                // Whoever asked tells of it.
+                // The caller reports it.
             }
         };
     }

@@ -1,5 +1,5 @@
 /**
- * How requests leave this machine: proxies, private certificate authorities, and one HTTP client whose every answer is
- * bounded. It keeps the words for connections that fail. It must not know what a request is about.
+ * How requests leave this machine: proxies, private certificate authorities, and one HTTP client whose every response
+ * is bounded. It keeps the wording for connections that fail. It must not know what a request is about.
  */
 package io.iotconnectivity.net;

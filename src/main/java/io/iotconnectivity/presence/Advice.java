@@ -2,7 +2,7 @@ package io.iotconnectivity.presence;
 
 import io.iotconnectivity.event.Cause;
 
-/** What an operator may look at first. */
+/** What an operator should look at first. */
 public final class Advice {
     private Advice() {}
 

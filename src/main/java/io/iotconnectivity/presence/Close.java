@@ -3,12 +3,12 @@ package io.iotconnectivity.presence;
 import java.time.Instant;
 
 /**
- * The latest end of any connection for which the broker sends a will. It explains a will that comes before or after it.
+ * The latest end of a connection for which the broker publishes a will. It explains a will received before or after it.
  *
  * @param at when the connection ended, by AWS's clock
- * @param heardAt when that reached us
- * @param willsOwed how many connections, this one among them, have ended without their will having been seen; negative: so many
- *     wills have been seen of connections whose end was not heard
+ * @param heardAt when the news of it was received
+ * @param willsOwed how many connections, including this one, ended without their will being received; if negative, how
+ *     many wills were received for connections whose end was not
  */
 public record Close(Instant at, Instant heardAt, int willsOwed) {
 

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The way from a suspicion to a verdict: the grace, the questions that are asked, and what their answers change. No question
- * keeps a verdict waiting for longer than its {@link Asking} says, and none that stays unanswered keeps an alert back.
+ * Leads from a suspicion to a verdict: the grace, the questions asked, and what their answers change. No question
+ * delays a verdict for longer than its {@link Asking} allows, and an unanswered question never suppresses an alert.
  */
 final class Conclusion {
     private final Policy policy;
@@ -29,12 +29,12 @@ final class Conclusion {
         this.policy = policy;
     }
 
-    /** A connection ended, and no other is known. */
+    /** A connection ended, and no other one is known. */
     void away(Transition transition, Reason reason, Instant closed, Instant now) {
         Presence presence = transition.presence();
         Instant since = lossOf(presence, reason, closed);
         if (presence.state() == Verdict.OFFLINE && presence.outage().isPresent()) {
-            // Announced on the will alone; now it is known.
+            // Announced on the will alone; now confirmed.
             transition.borneOut();
             transition.offline(since);
         } else {
@@ -43,7 +43,7 @@ final class Conclusion {
         }
     }
 
-    /** A last will came. */
+    /** A last will was received. */
     void awayOnWill(Transition transition, Instant heard, Instant now) {
         Duration grace = policy.presenceEvents() ? policy.of(Reason.LAST_WILL).grace() : Duration.ZERO;
         transition.suspect(heard, true, graceEnd(grace, heard, now));
@@ -71,7 +71,7 @@ final class Conclusion {
         return policy.of(reason).severity() != Severity.NONE;
     }
 
-    /** Reaches the verdict if the grace has passed, or asks what is to be asked before it. */
+    /** Reaches the verdict if the grace has passed, or first asks the configured questions. */
     void ifDue(Transition transition, Instant now) {
         Presence presence = transition.presence();
         if (presence.state() != Verdict.SUSPECT
@@ -92,7 +92,7 @@ final class Conclusion {
         conclude(transition, now);
     }
 
-    /** Whether there is an answer to wait for. */
+    /** Asks the configured questions; returns whether there is an answer to wait for. */
     private boolean asks(Transition transition, Instant now) {
         Reason reason = transition.presence().reason().orElse(Reason.UNKNOWN);
         if (!isWorthAsking(reason)) {
@@ -153,7 +153,7 @@ final class Conclusion {
         transition.announceRecovery(Optional.of(now));
     }
 
-    /** AWS answers what was asked at the end of the grace. */
+    /** AWS answered the question asked at the end of the grace. */
     void checked(Transition transition, Checked signal, Instant now) {
         Connectivity found = signal.found();
         transition.learn(found);
@@ -180,12 +180,12 @@ final class Conclusion {
         }
     }
 
-    /** The IoT log answers. */
+    /** The IoT log answered. */
     void diagnosed(Transition transition, Diagnosed signal, Instant now) {
         Presence presence = transition.presence();
         Optional<LogRequest> open = presence.enquiry().asked(signal.at());
         if (open.isEmpty()) {
-            // It is about an absence that is over.
+            // The answer is about an absence that is over.
             return;
         }
         LogRequest request = open.get();
@@ -210,7 +210,7 @@ final class Conclusion {
         concludeIfAnswered(transition, now);
     }
 
-    /** Takes what the log knows better; {@code false} if it tells that the device is not away at all. */
+    /** Takes over what the log knows better; {@code false} if it shows that the device is not away at all. */
     private boolean adopt(Transition transition, LogRequest request, Diagnosis found, Instant now) {
         Presence presence = transition.presence();
         Instant at = found.at().orElseThrow();
@@ -222,8 +222,7 @@ final class Conclusion {
                         .filter(answer -> answer.status() == Connectivity.Status.NOT_CONNECTED)
                         .isPresent();
         if (takenOver && request.reason().isPresent() && !knownGone) {
-            // An entry that answers has the reason of the event, too: it was ended because a newer connection was
-            // there.
+            // A matching entry also has the event's reason: the connection was ended because a newer one took over.
             presence.link().ifPresent(link -> transition.link(link.withReason(Reason.DUPLICATE_CLIENTID)));
             dismiss(transition, at, now);
             return false;
@@ -240,7 +239,7 @@ final class Conclusion {
         return true;
     }
 
-    /** AWS knows of no connection at all. */
+    /** AWS knows of no connection. */
     private static void gone(Transition transition, Instant at, boolean exact, Optional<Reason> reason, Instant now) {
         boolean endWasKnown =
                 transition.presence().link().flatMap(Link::closedAt).isPresent();
@@ -250,7 +249,7 @@ final class Conclusion {
         }
     }
 
-    /** Bears the absence out, and names its reason where that was not known. */
+    /** Confirms the absence, and names its reason if it was unknown. */
     private static void closed(Transition transition, Instant at, Optional<Reason> reason, Instant now) {
         Presence presence = transition.presence();
         Link link = presence.link().orElseGet(() -> Link.opened(Connection.UNKNOWN, at, now));
@@ -263,11 +262,11 @@ final class Conclusion {
         transition.borneOut();
     }
 
-    /** The device has been silent for as long as it may. */
+    /** The device has been silent for as long as it is allowed to be. */
     void silent(Transition transition, Instant now) {
         Presence presence = transition.presence();
         if (policy.silence().allowedTo(presence.client()).isEmpty()) {
-            // It may be silent since the settings were changed.
+            // A change of the settings may have allowed it to be silent.
             transition.seen();
         } else if (policy.asking().probe().isPresent() && !presence.enquiry().probe()) {
             transition.askDevice();
@@ -282,7 +281,7 @@ final class Conclusion {
         transition.announceTrouble(EventType.DEVICE_STALE);
     }
 
-    /** The silent device answers, or does not. */
+    /** The silent device answered the probe or did not. */
     void probed(Transition transition, Probed signal, Instant now) {
         Presence presence = transition.presence();
         if (!presence.enquiry().probe()) {
@@ -310,8 +309,8 @@ final class Conclusion {
     }
 
     /**
-     * When the device was lost. The broker ends a connection for its keep-alive only when it has heard nothing for one and a
-     * half of it, so the loss was that much earlier, but not before the device was last heard of.
+     * When the device was lost. The broker times out a connection only after one and a half keep-alives of silence, so
+     * the loss was that much earlier, but not before the device was last seen.
      */
     private static Instant lossOf(Presence presence, Reason reason, Instant closed) {
         if (!reason.equals(Reason.MQTT_KEEP_ALIVE_TIMEOUT)) {

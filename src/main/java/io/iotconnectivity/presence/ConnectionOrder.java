@@ -6,16 +6,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Tells whether a lifecycle event is about an older, the same or a newer connection than the newest that is known.
+ * Decides whether a lifecycle event is about an older, the same or a newer connection than the newest known one.
  *
- * <p>AWS delivers the events in any order, more than once, with times that are off by up to two minutes. What can be relied
- * on is the version: it grows with each connection of a client, and both ends of one connection carry the same. But it
- * starts again at 0 after the client has been away for about an hour, so two equal numbers may be two connections, and a
- * lower one may be the newer. Hence: within one count by version; between two counts, which lie that hour apart, by time.
- * The comparison is symmetric, so that the outcome does not depend on which of two events came first.
+ * <p>AWS delivers events in any order and more than once, with times that may be off by two minutes. The version is
+ * reliable: it grows with each connection of a client, and both ends of a connection carry the same number. But it
+ * restarts at 0 after the client has been away for about an hour, so equal numbers may belong to two connections, and a
+ * lower one may be the newer. Hence: within one count by version; between two counts, which lie that hour apart, by
+ * time. The comparison is symmetric, so the outcome does not depend on which of two events arrives first.
  *
- * <p>Old captures have no version. There the session identifier ties the ends of a connection together, and times, with the
- * slack that is documented for them, order what is left.
+ * <p>Old captures have no version. For them the session identifier pairs the two ends of a connection, and times, with
+ * their documented tolerance, order the rest.
  *
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/life-cycle-events.html">Lifecycle events</a>
  */
@@ -24,7 +24,10 @@ final class ConnectionOrder {
     /** How far AWS's times may be off. */
     static final Duration SLACK = Duration.ofMinutes(2);
 
-    /** No count starts again sooner than this after the end of the last one: an hour, less what two clocks may be off. */
+    /**
+     * The version never restarts sooner than this after the end of the last connection: an hour, minus the tolerance of
+     * two clocks.
+     */
     static final Duration RESET_AFTER = Duration.ofMinutes(55);
 
     enum Relation {
@@ -35,7 +38,7 @@ final class ConnectionOrder {
 
     private ConnectionOrder() {}
 
-    /** Where a connect stands. */
+    /** Classifies a connect. */
     static Relation ofConnect(Link known, Connection connection, Instant at) {
         if (bothHaveVersions(known, connection)) {
             return connectByVersion(known, connection, at);
@@ -43,7 +46,7 @@ final class ConnectionOrder {
         return connectBySession(known, connection, at);
     }
 
-    /** Where a disconnect stands. */
+    /** Classifies a disconnect. */
     static Relation ofDisconnect(Link known, Connection connection, Instant at) {
         if (bothHaveVersions(known, connection)) {
             return disconnectByVersion(known, connection, at);
@@ -62,7 +65,7 @@ final class ConnectionOrder {
         if (order < 0) {
             return Relation.OLDER;
         }
-        // Only an end is known of it: this is its beginning, however long ago that was.
+        // Only its end is known: this is its beginning, however long ago.
         return known.openedAt().isPresent() && isCountBefore(at, start(known)) ? Relation.OLDER : Relation.SAME;
     }
 
@@ -104,7 +107,7 @@ final class ConnectionOrder {
 
     private static Relation disconnectBySession(Link known, Connection connection, Instant at) {
         if (sessionsDiffer(known, connection)) {
-            // The close of a connection that was taken over is stamped about when the new one opened.
+            // A connection that was taken over is closed at about the time the new one opened.
             return at.isAfter(start(known).plus(SLACK)) ? Relation.NEWER : Relation.OLDER;
         }
         Duration slack = sameSession(known, connection) ? SLACK : Duration.ZERO;
@@ -114,7 +117,10 @@ final class ConnectionOrder {
         return at.isBefore(start(known).minus(slack)) ? Relation.OLDER : Relation.SAME;
     }
 
-    /** Within one count a higher version comes after the end of a lower one, so one from well before it is not of this count. */
+    /**
+     * Within one count a higher version follows the end of a lower one, so one from well before that end belongs to
+     * another count.
+     */
     private static boolean isOfCountBefore(Link known, Instant at) {
         return isCountBefore(at, ownEnd(known));
     }
@@ -130,8 +136,8 @@ final class ConnectionOrder {
     }
 
     /**
-     * The latest time that is known to be of this connection: what AWS named as the end of the latest one may be that of a
-     * later connection, even of a later count.
+     * The latest time known to belong to this connection: the end that AWS reported for the latest connection may be
+     * that of a later one, even of a later count.
      */
     private static Instant ownEnd(Link known) {
         return known.endOfAll() ? start(known) : end(known);

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Something that the machine wants to know and cannot know by itself. It is asked for once its step is durable, and answered
- * by a signal; a verdict waits for the answer no longer than its {@link Asking} says.
+ * A question that the machine cannot answer by itself. It is asked once its step is durable and answered by a signal; a
+ * verdict waits for the answer no longer than {@link Asking} allows.
  */
 public sealed interface Effect {
 
@@ -19,19 +19,22 @@ public sealed interface Effect {
     /**
      * Ask the IoT log; answered by {@link io.iotconnectivity.signal.Signal.Diagnosed}.
      *
-     * @param at when the happening was, by AWS's clock, accurate to about two minutes; the answer repeats it
-     * @param reason why AWS said that it ended the connection; absent where it did not say
+     * @param at when the event in question happened, by AWS's clock, accurate to about two minutes; the answer repeats
+     *     it
+     * @param reason the reason AWS gave for ending the connection; absent if it gave none
      */
     record LookUp(ClientId client, Subject subject, Instant at, Optional<Reason> reason) implements Effect {}
 
-    /** Send the client a message that it has to acknowledge; answered by {@link io.iotconnectivity.signal.Signal.Probed}. */
+    /**
+     * Send the client a message that it must acknowledge; answered by {@link io.iotconnectivity.signal.Signal.Probed}.
+     */
     record Probe(ClientId client) implements Effect {}
 
     /** What the IoT log is asked about. */
     enum Subject {
         /** The end of a connection. */
         DISCONNECT,
-        /** A connect that was refused. */
+        /** A refused connect. */
         CONNECT_FAILED
     }
 }

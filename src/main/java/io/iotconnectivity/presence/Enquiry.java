@@ -10,25 +10,26 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What was asked for a device and has not been answered. At most one question of a kind is open, so that a device that is
- * refused again and again asks no more than one that is refused once.
+ * The open questions about a device. At most one question of each kind is open, so a device that is refused again and
+ * again causes no more questions than one that is refused once.
  *
  * @param check whether AWS was asked if the device is connected
  * @param log what the IoT log was asked about the end of the connection
- * @param probe whether the silent device was sent a message
- * @param graceOver whether the grace is over, so that the verdict waits for nothing but answers
- * @param refused what the IoT log was asked about a refused connect; no verdict waits for it, and none ends it
+ * @param probe whether the silent device was sent a probe
+ * @param graceOver whether the grace is over and the verdict waits only for answers
+ * @param refused what the IoT log was asked about a refused connect; no verdict waits for the answer, and none cancels
+ *     the question
  */
 public record Enquiry(
         boolean check, Optional<LogRequest> log, boolean probe, boolean graceOver, Optional<LogRequest> refused) {
-    /** Nothing was asked. */
+    /** No question is open. */
     public static final Enquiry NONE = new Enquiry(false, Optional.empty(), false, false, Optional.empty());
 
     /**
      * A question to the IoT log.
      *
-     * @param at when the happening was, by AWS's clock
-     * @param reason why AWS said that it ended the connection
+     * @param at when the event in question happened, by AWS's clock
+     * @param reason the reason AWS gave for ending the connection
      */
     public record LogRequest(Subject subject, Instant at, Optional<Reason> reason) {
         Effect about(ClientId client) {
@@ -37,7 +38,7 @@ public record Enquiry(
     }
 
     public Enquiry {
-        // What was stored while there was one question for both holds either in its place.
+        // Earlier versions stored one log request for both purposes; it may be either.
         if (log.filter(Enquiry::isOfRefusal).isPresent()) {
             refused = log;
             log = Optional.empty();
@@ -48,7 +49,7 @@ public record Enquiry(
         return request.subject() == Subject.CONNECT_FAILED;
     }
 
-    /** What the IoT log was asked about a happening at that time, which no two open questions share. */
+    /** The log request about the event at that time; no two open requests share one. */
     Optional<LogRequest> asked(Instant at) {
         return Stream.of(log, refused)
                 .flatMap(Optional::stream)
@@ -56,7 +57,7 @@ public record Enquiry(
                 .findFirst();
     }
 
-    /** The effects that ask it all once more. */
+    /** The effects that ask every open question again. */
     List<Effect> effects(ClientId client) {
         List<Effect> effects = new ArrayList<>(1);
         if (check) {
@@ -70,7 +71,7 @@ public record Enquiry(
         return List.copyOf(effects);
     }
 
-    /** What stays open when the verdict changes. */
+    /** The questions that stay open when the verdict changes. */
     Enquiry lasting() {
         return new Enquiry(false, Optional.empty(), false, false, refused);
     }

@@ -9,10 +9,10 @@ import java.util.Optional;
 /**
  * What AWS has answered about a device.
  *
- * @param check the answer before the present verdict
- * @param diagnosis what the IoT log says of the present absence, or of the latest refused connect
- * @param keepAlive the keep-alive that the broker holds the device to
- * @param sourceIp where it is, or was, connected from
+ * @param check the answer before the current verdict
+ * @param diagnosis what the IoT log says about the current absence or the latest refused connect
+ * @param keepAlive the keep-alive that the broker enforces
+ * @param sourceIp the address that it is, or was, connected from
  */
 public record Findings(
         Optional<CheckAnswer> check,
@@ -26,11 +26,11 @@ public record Findings(
     /**
      * Whether AWS knows of a connection.
      *
-     * @param at when it was asked
+     * @param at when AWS was asked
      */
     public record CheckAnswer(Instant at, Connectivity.Status status) {}
 
-    /** What is known of the device itself, and not of its present absence. */
+    /** What is known about the device itself rather than its current absence. */
     Findings lasting() {
         return new Findings(Optional.empty(), Optional.empty(), keepAlive, sourceIp);
     }

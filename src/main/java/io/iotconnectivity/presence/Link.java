@@ -6,15 +6,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The newest connection of a device that is known, from either of its ends.
+ * The newest known connection of a device, known from its beginning, its end, or both.
  *
- * @param connection what AWS told of it
+ * @param connection what AWS reported about it
  * @param openedAt when it was opened, by AWS's clock; absent while only its end is known
- * @param closedAt when it ended, by AWS's clock; absent while it is open, as far as is known
+ * @param closedAt when it ended, by AWS's clock; absent while it is open as far as is known
  * @param closedFor why it ended; present exactly if {@code closedAt} is
- * @param heardAt when the latest news of it reached us
- * @param endOfAll whether AWS, when it was asked, named its end as that of the device's latest connection, whichever that was
- * @param endExact whether AWS named the time of that end, too; otherwise it is when AWS was asked
+ * @param heardAt when the latest news about it was received
+ * @param endOfAll whether AWS, when asked, reported its end as that of the device's latest connection, whichever that
+ *     was
+ * @param endExact whether AWS also reported the time of that end; otherwise it is the time at which AWS was asked
  */
 public record Link(
         Connection connection,
@@ -37,31 +38,31 @@ public record Link(
         return closedAt.isEmpty();
     }
 
-    /** The latest time that was told of it. */
+    /** The latest time reported for it. */
     Instant newest() {
         return closedAt.or(this::openedAt).orElse(heardAt);
     }
 
-    /** The same connection, of which the beginning is heard only now. */
+    /** The same connection, whose beginning is learned only now. */
     Link withBeginning(Connection told, Instant at, Instant now) {
         return new Link(merge(connection, told), Optional.of(at), closedAt, closedFor, now, endOfAll, endExact);
     }
 
-    /** The same connection, which has ended. */
+    /** The same connection, now ended. */
     Link withEnd(Connection told, Instant at, Reason reason, Instant now) {
         return new Link(merge(connection, told), openedAt, Optional.of(at), Optional.of(reason), now, false, false);
     }
 
     /**
-     * The same, where AWS named the end as that of the latest connection.
+     * The same connection, whose end AWS reported as that of the latest one.
      *
-     * @param exact whether AWS named the time of the end
+     * @param exact whether AWS reported the time of the end
      */
     Link asEndOfAll(boolean exact) {
         return new Link(connection, openedAt, closedAt, closedFor, heardAt, true, exact);
     }
 
-    /** A connection that must have ended here, too, because it began before the end of all. */
+    /** Whether a connection must have ended as well, because it began before the end of all. */
     boolean endedWithAll(Instant begun) {
         return isBeforeEndOfAll(begun);
     }
@@ -74,8 +75,8 @@ public record Link(
     }
 
     /**
-     * Whether the end of a later connection is no other than the end of all, or one that was before it. AWS's times may differ
-     * by the slack; but whoever was taken over has not gone.
+     * Whether the end of a later connection is the end of all or precedes it. AWS's times may differ by the tolerance;
+     * but a client that was taken over has not left.
      */
     boolean endedWithAll(Instant ended, Reason reason) {
         if (reason.equals(Reason.DUPLICATE_CLIENTID)) {
@@ -86,17 +87,17 @@ public record Link(
                         .isPresent();
     }
 
-    /** The later connection that ended then, of which the beginning is heard only now. */
+    /** The later connection that ended then, whose beginning is learned only now. */
     Link endOf(Connection later, Instant begun, Instant now) {
         return new Link(later, Optional.of(begun), closedAt, closedFor, now, endOfAll, endExact);
     }
 
-    /** The later connection that ended then, of which the end is heard only now. */
+    /** The later connection that ended then, whose end is learned only now. */
     Link endOf(Connection later, Instant now) {
         return new Link(later, Optional.empty(), closedAt, closedFor, now, endOfAll, endExact);
     }
 
-    /** The same connection, of which it is known now why it ended. */
+    /** The same connection, now with the reason for its end. */
     Link withReason(Reason reason) {
         return new Link(connection, openedAt, closedAt, Optional.of(reason), heardAt, endOfAll, endExact);
     }

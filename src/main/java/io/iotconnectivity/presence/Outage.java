@@ -5,14 +5,13 @@ import io.iotconnectivity.event.Severity;
 import java.time.Instant;
 
 /**
- * An outage that {@code device.offline}, or a silence that {@code device.stale}, was sent for, and whose end is still to be
- * told.
+ * An announced outage ({@code device.offline}) or silence ({@code device.stale}) whose end has not been announced yet.
  *
  * @param incidentId the same in both events
  * @param since when it began
  */
 public record Outage(String incidentId, Instant since, Severity severity, Cause cause) {
-    /** The same, of which it is known now how it is to be treated. */
+    /** The same outage, now with the cause and severity of its reason. */
     Outage as(ReasonPolicy treatment) {
         return new Outage(incidentId, since, treatment.severity(), treatment.cause());
     }

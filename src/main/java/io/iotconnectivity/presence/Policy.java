@@ -10,14 +10,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the machine is told about grace, cause and severity.
+ * The rules for grace, cause and severity.
  *
- * @param reasons how each known reason is treated
- * @param defaultGrace for every reason that is not listed; not negative
- * @param settle how long news that arrive late may take to be followed by the news that undo them; the effective time is
- *     the smaller of this and the grace
- * @param presenceEvents whether presence events come in at all; where they do not, a last will is the verdict
- * @param asking who is asked before a verdict
+ * @param reasons the treatment of each known reason
+ * @param defaultGrace for every reason not listed; not negative
+ * @param settle how long late news may have to wait for the news that reverses it; the effective time is the smaller of
+ *     this and the grace
+ * @param presenceEvents whether presence events are received at all; if not, a last will decides
+ * @param asking which sources are asked before a verdict
  * @param silence how long a connected device may be silent
  */
 public record Policy(
@@ -35,12 +35,12 @@ public record Policy(
         reasons = Map.copyOf(reasons);
     }
 
-    /** Asks nobody, and lets devices be silent. */
+    /** A policy that asks nothing and lets devices be silent. */
     public Policy(Map<Reason, ReasonPolicy> reasons, Duration defaultGrace, Duration settle, boolean presenceEvents) {
         this(reasons, defaultGrace, settle, presenceEvents, Asking.NOBODY, StalePolicy.ALLOWED);
     }
 
-    /** The policy that holds where no setting says otherwise. */
+    /** The policy that applies unless a setting overrides it. */
     public static Policy defaults() {
         return new Policy(
                 Map.ofEntries(
@@ -64,13 +64,13 @@ public record Policy(
                 true);
     }
 
-    /** The policy for a reason, known or not. */
+    /** The treatment of a reason, listed or not. */
     public ReasonPolicy of(Reason reason) {
         ReasonPolicy known = reasons.get(reason);
         return known != null ? known : of(Cause.UNKNOWN, defaultGrace, Severity.WARNING);
     }
 
-    /** The same policy with one reason treated otherwise. */
+    /** The same policy with a different treatment of one reason. */
     public Policy with(Reason reason, ReasonPolicy treatment) {
         Map<Reason, ReasonPolicy> changed = new HashMap<>(reasons);
         changed.put(reason, treatment);

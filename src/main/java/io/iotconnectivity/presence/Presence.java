@@ -13,24 +13,25 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * All that is held of one device: the verdict and what it rests on.
+ * Everything known about one device: the verdict and what it is based on.
  *
  * @param state the verdict
- * @param since when the verdict began: for an outage the disconnect's own time
- * @param link the newest connection that is known
- * @param lastClose the latest will-sending end of any connection
- * @param will when the will that belongs to the present state reached us
- * @param deadline when the machine wants to be asked again
+ * @param since when the verdict began; for an outage, the time of the disconnect
+ * @param link the newest known connection
+ * @param lastClose the latest end of a connection that made the broker publish a will
+ * @param will when the will that belongs to the current state was received
+ * @param deadline when the machine must be called again
  * @param outage the outage that was announced and has not ended
- * @param verified {@code false} where the verdict rests on a will alone, or where AWS was asked and could not tell
- * @param willAlone whether the device is away, or may be, and neither a presence event nor AWS's answer says so
- * @param enquiry what was asked and not answered
- * @param findings what was answered
- * @param lastSeen the latest sign of life; absent where the device may be silent
- * @param thing the thing name, where AWS gave one
- * @param overlays what holds beside the verdict
- * @param sequence of the last event that has gone out for the device; 0 before the first
- * @param updatedAt when the last signal about the device was taken in
+ * @param verified {@code false} if the verdict rests on a will alone, or if AWS was asked and could not tell
+ * @param willAlone whether only a will says that the device is, or may be, away: no presence event and no answer from
+ *     AWS
+ * @param enquiry the open questions
+ * @param findings the answers received
+ * @param lastSeen the latest sign of life; absent if the device is allowed to be silent
+ * @param thing the thing name, if AWS gave one
+ * @param overlays conditions that hold in addition to the verdict
+ * @param sequence the sequence number of the last event sent about the device; 0 before the first
+ * @param updatedAt when the last signal about the device was processed
  */
 public record Presence(
         ClientId client,
@@ -51,17 +52,17 @@ public record Presence(
         long sequence,
         Instant updatedAt) {
 
-    /** An event and the fleet index may tell of one moment with slightly different times. */
+    /** A lifecycle event and the fleet index may report the same moment with slightly different times. */
     private static final Duration SAME_MOMENT = Duration.ofSeconds(2);
 
     public Presence {
-        // What was stored before there were any has none.
+        // Rows stored before overlays existed have none.
         enquiry = enquiry == null ? Enquiry.NONE : enquiry;
         findings = findings == null ? Findings.NONE : findings;
         overlays = overlays == null ? Set.of() : Set.copyOf(overlays);
     }
 
-    /** A device that nothing is known of. */
+    /** A device about which nothing is known. */
     public static Presence unseen(ClientId client) {
         return new Presence(
                 client,
@@ -83,7 +84,7 @@ public record Presence(
                 Instant.EPOCH);
     }
 
-    /** When anything was last heard that tells whether the device is there; absent if nothing was. */
+    /** When the latest news about the device's connection was received; absent if there was none. */
     public Optional<Instant> lastNews() {
         return Stream.of(
                         link.map(Link::heardAt),
@@ -95,7 +96,7 @@ public record Presence(
                 .max(Instant::compareTo);
     }
 
-    /** Why the device is away, silent, or may be; absent while it is not. */
+    /** Why the device is or may be away or silent; absent otherwise. */
     public Optional<Reason> reason() {
         return switch (state) {
             case SUSPECT, OFFLINE -> willAlone ? Optional.of(Reason.LAST_WILL) : link.flatMap(Link::closedFor);
@@ -104,12 +105,12 @@ public record Presence(
         };
     }
 
-    /** What is asked about the device and not answered. */
+    /** The open questions about the device. */
     public List<Effect> unanswered() {
         return enquiry.effects(client);
     }
 
-    /** Whether AWS tells of a connection that was opened after the newest one that is known. */
+    /** Whether AWS reports a connection opened after the newest known one. */
     public boolean isBehind(Connectivity found) {
         Optional<Instant> known = link.filter(Link::isOpen).flatMap(Link::openedAt);
         return found.isConnected()
@@ -119,7 +120,7 @@ public record Presence(
                         .isPresent();
     }
 
-    /** Whether the device is held to be away, and AWS tells that it has been there since, and that this is over, too. */
+    /** Whether the device is believed to be away, while AWS reports that it has been back since and has left again. */
     public boolean missesEndIn(Connectivity found) {
         boolean isAway = state == Verdict.SUSPECT || state == Verdict.OFFLINE;
         return isAway
@@ -130,7 +131,10 @@ public record Presence(
                         .isPresent();
     }
 
-    /** Within what time the broker notices that the device is gone without a word: one and a half keep-alives. */
+    /**
+     * How long the broker takes at most to notice that the device vanished without a disconnect: one and a half
+     * keep-alives.
+     */
     public Optional<Duration> worstCaseDetection() {
         return findings.keepAlive().map(KeepAlive::worstCaseDetection);
     }

@@ -22,11 +22,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reaches the verdict on one device. Pure: the same arguments give the same result, and nothing else happens.
+ * Reaches the verdict on one device. A pure function: the same arguments give the same result, without side effects.
  *
- * <p>Presence events decide; a last will is evidence that starts the grace, because AWS gives wills neither a time nor a
- * place in the order of connections. An outage is announced when its grace has passed, and its end is announced exactly if
- * it was; one that is over before is only recorded.
+ * <p>Presence events decide; a last will is only evidence that starts the grace, because AWS gives wills neither a time
+ * nor an order relative to connections. An outage is announced once its grace has passed, and its end is announced
+ * exactly if the outage was; a shorter one is only recorded.
  *
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/life-cycle-events.html">Lifecycle events</a>
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html">Wills in AWS IoT Core</a>
@@ -43,17 +43,17 @@ public final class PresenceMachine {
     }
 
     /**
-     * Takes one signal in.
+     * Applies one signal.
      *
-     * @param before what is held of the device; {@link Presence#unseen} for one that nothing is known of
+     * @param before what is known about the device; {@link Presence#unseen} if nothing is
      * @param signal about the same client as {@code before}
-     * @param now by our own clock
+     * @param now the time by the application's clock
      */
     public Step step(Presence before, Signal signal, Instant now) {
         return signal.accept(new Taking(before, now));
     }
 
-    /** Takes a signal of each kind in. */
+    /** Applies a signal of each kind. */
     private final class Taking implements Signal.Visitor<Step> {
         private final Presence before;
         private final Instant now;
@@ -200,7 +200,8 @@ public final class PresenceMachine {
             return transition.done();
         }
         if (relation == Relation.NEWER && before.outage().isPresent()) {
-            // It cannot have ended without having begun: the outage before it is over, though its end was not heard.
+            // A connection that ended must have begun: the previous outage is over, although its end was never
+            // received.
             transition.online(earlier(at, now));
             transition.announceRecovery(Optional.empty());
         }
@@ -221,14 +222,16 @@ public final class PresenceMachine {
         return transition.done();
     }
 
-    /** Whether AWS has told this end before, or a later one. */
+    /** Whether AWS has already reported this end or a later one. */
     private static boolean isKnownEnd(Presence before, Instant at, Reason reason) {
         boolean isAway = before.state() == Verdict.SUSPECT || before.state() == Verdict.OFFLINE;
         return isAway
                 && before.link().filter(known -> known.endedWithAll(at, reason)).isPresent();
     }
 
-    /** The connection was closed because a newer one of the same client is open, even if that was not heard yet. */
+    /**
+     * The connection was closed because a newer one of the same client is open, even if that news has not arrived yet.
+     */
     private static void takenOver(Transition transition, Instant at, Instant now) {
         Presence presence = transition.presence();
         boolean wasThere = presence.state() == Verdict.ONLINE;
@@ -245,7 +248,9 @@ public final class PresenceMachine {
         return transition.done();
     }
 
-    /** When a signal without a time of its own was heard: now, but for one that could be read only long after it came. */
+    /**
+     * When a signal without a time of its own was received: now, unless it could only be read long after it arrived.
+     */
     private static Instant heard(Signal signal, Instant now) {
         return isLate(signal.at(), now) ? signal.at() : now;
     }
@@ -254,7 +259,7 @@ public final class PresenceMachine {
         return heard.plus(ConnectionOrder.SLACK).isBefore(now);
     }
 
-    /** Of a time that later news have overtaken it is no use to know more. */
+    /** News about a time that later news has already overtaken changes nothing. */
     private static boolean isOvertaken(Presence before, Instant heard, Instant now) {
         return isLate(heard, now) && before.lastNews().filter(heard::isBefore).isPresent();
     }
@@ -276,10 +281,13 @@ public final class PresenceMachine {
             conclusion.awayOnWill(transition, heard, now);
         }
         transition.signal(Records.of("last_will", heard, current));
-        conclusion.ifDue(transition, now);
+        if (!away) {
+            // The grace of an absence known before ends by its own deadline, which may be on hold.
+            conclusion.ifDue(transition, now);
+        }
     }
 
-    /** Signs of life are many, so one that changes nothing must not cost a write. */
+    /** Signs of life are frequent, so one that changes nothing must not cost a write. */
     private boolean isNoNews(Presence before) {
         return before.state() == Verdict.ONLINE
                 && policy.silence().allowedTo(before.client()).isEmpty();
@@ -316,8 +324,8 @@ public final class PresenceMachine {
     }
 
     /**
-     * Whether a device that speaks must have a connection, whatever was heard of it before. One that spoke just before its
-     * disconnect may be heard just after it.
+     * Whether a sign of life proves a connection despite earlier news. A message sent just before a disconnect may
+     * arrive just after it.
      */
     private boolean provesConnection(Presence before, Instant heard) {
         return switch (before.state()) {
@@ -335,8 +343,8 @@ public final class PresenceMachine {
     }
 
     /**
-     * An answer that nobody waits for any more is still news; and so is one by which the device has come back and gone again
-     * while its grace ran.
+     * An answer that nothing waits for any more is still news, and so is one saying that the device came back and left
+     * again during its grace.
      */
     private void checked(Transition transition, Checked signal, Instant now) {
         Presence presence = transition.presence();
@@ -360,7 +368,7 @@ public final class PresenceMachine {
         }
     }
 
-    /** What lies further ahead of our clock than AWS's times may be off did not happen then. */
+    /** A time further ahead of our clock than AWS's tolerance is implausible and replaced. */
     private static Instant plausible(Instant at, Instant now) {
         return at.isAfter(now.plus(ConnectionOrder.SLACK)) ? now : at;
     }

@@ -5,10 +5,10 @@ import io.iotconnectivity.event.Severity;
 import java.time.Duration;
 
 /**
- * How a disconnect for one reason is treated.
+ * The treatment of a disconnect for one reason.
  *
  * @param grace how long the device may be away before it counts as OFFLINE; not negative
- * @param severity of an outage that begins with it
+ * @param severity the severity of an outage that begins with it
  */
 public record ReasonPolicy(Cause cause, Duration grace, Severity severity) {
     public ReasonPolicy {

@@ -10,11 +10,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Mends what lost events have left wrong, in both directions, by what AWS holds to be so. The events are the quicker source:
- * what they said in the last minutes, or about a later time, stands.
+ * Corrects, in both directions, what lost events left wrong, using what AWS reports. Events are the faster source: what
+ * they said within the last minutes, or about a later time, stands.
  */
 final class Reconciliation {
-    /** AWS publishes no figure for how far the fleet index lags; seconds are usual. */
+    /** AWS publishes no figure for the lag of the fleet index; a few seconds are typical. */
     private static final Duration INDEX_SETTLES = Duration.ofMinutes(5);
 
     private final Policy policy;
@@ -66,7 +66,7 @@ final class Reconciliation {
         }
     }
 
-    /** Nothing was ever heard of it, so nothing was missed: it is noted as it is, and nobody is alarmed. */
+    /** The device is new, so nothing was missed: its state is recorded without an alert. */
     private static void firstSeen(Transition transition, Connectivity found, Instant at, Instant now) {
         Instant since = found.since().orElse(at);
         if (found.isConnected()) {
@@ -81,8 +81,8 @@ final class Reconciliation {
     }
 
     /**
-     * It has come back since, and neither the end before that nor the beginning was heard. They may still come: they are of
-     * the past then, and must not take the device away.
+     * The device reconnected, and neither the disconnect nor the new connect was received. Both may still arrive; being
+     * in the past by then, they must not take the device offline.
      */
     private static void reconnected(Transition transition, Connectivity found, Instant at, Instant now) {
         boolean silent = transition.presence().state() == Verdict.STALE;
@@ -101,8 +101,8 @@ final class Reconciliation {
     }
 
     /**
-     * Its connection has ended, this one or one that came after it. What the broker still has of the time before that end is
-     * history then: it must not bring the device back only to lose it once more.
+     * Its connection, or a later one, has ended. Anything the broker still delivers from before that end is history: it
+     * must not bring the device back online only to lose it again.
      */
     private void missedDisconnect(Transition transition, Connectivity found, Instant at, Instant now) {
         Reason reason = found.reason().orElse(Reason.UNKNOWN);
@@ -122,7 +122,7 @@ final class Reconciliation {
         return found.reason().map(Reason::name);
     }
 
-    /** AWS knows of a connection, by which the device is online. */
+    /** AWS knows of a connection, so the device is online. */
     static void connected(Transition transition, Connectivity found, Instant at, Instant now) {
         Optional<Link> open = transition.presence().link().filter(Link::isOpen);
         if (open.isEmpty()) {
@@ -131,7 +131,9 @@ final class Reconciliation {
         transition.online(found.since().or(() -> open.flatMap(Link::openedAt)).orElse(at));
     }
 
-    /** Whether the answer is about a later time than the newest event, or about one so old that AWS must have heard of it. */
+    /**
+     * Whether the answer is about a later time than the newest event, or the event is so old that AWS must know of it.
+     */
     private static boolean isNews(Presence presence, Connectivity found, Instant at) {
         if (presence.link().isEmpty()) {
             return true;

@@ -5,7 +5,7 @@ import io.iotconnectivity.signal.Connection;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What the history keeps of a signal. */
+/** What the history keeps about a signal. */
 final class Records {
     private Records() {}
 

@@ -10,10 +10,10 @@ import java.util.Optional;
  * How long a connected device may be silent before it counts as STALE.
  *
  * @param classes the first that matches a client id decides
- * @param otherwise for all other clients; absent: they may be silent for ever
+ * @param otherwise for all other clients; absent if they may be silent forever
  */
 public record StalePolicy(List<DeviceClass> classes, Optional<Duration> otherwise) {
-    /** Every device may be silent for ever. */
+    /** Every device may be silent forever. */
     public static final StalePolicy ALLOWED = new StalePolicy(List.of(), Optional.empty());
 
     public StalePolicy {
@@ -24,11 +24,11 @@ public record StalePolicy(List<DeviceClass> classes, Optional<Duration> otherwis
      * Devices of one kind.
      *
      * @param clients matches the whole client id
-     * @param after absent: they may be silent for ever
+     * @param after absent if they may be silent forever
      */
     public record DeviceClass(ClientPattern clients, Optional<Duration> after) {}
 
-    /** Absent if the device may be silent for ever. */
+    /** How long the device may be silent; absent if forever. */
     public Optional<Duration> allowedTo(ClientId client) {
         for (DeviceClass devices : classes) {
             if (devices.clients().matches(client)) {

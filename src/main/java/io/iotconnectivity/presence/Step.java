@@ -6,14 +6,14 @@ import java.util.List;
 /**
  * What one signal changed.
  *
- * @param after the state to keep; its deadline, if any, is to come back as a {@link
- *     io.iotconnectivity.signal.Signal.TimerDue}
- * @param events what is to go out, in this order
- * @param effects what is to be asked for
+ * @param after the state to keep; its deadline, if any, must come back as a
+ *     {@link io.iotconnectivity.signal.Signal.TimerDue}
+ * @param events the events to send, in this order
+ * @param effects the questions to ask
  */
 public record Step(Presence after, List<Event> events, List<Effect> effects) {
 
-    /** Nothing is to be asked for. */
+    /** A step without questions. */
     public Step(Presence after, List<Event> events) {
         this(after, events, List.of());
     }

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** A step in the making: the state as it stands so far, and the events so far. Lives for one step only. */
+/** A step under construction: the state and the events so far. Lives for one step only. */
 final class Transition {
     private final Policy policy;
     private final Presence before;
@@ -55,7 +55,7 @@ final class Transition {
         this.policy = policy;
         this.before = before;
         this.now = now;
-        // Never backwards, whatever our clock does: the ids of one device sort by this.
+        // Never goes back, whatever the clock does: the event ids of one device sort by this.
         this.decidedAt = now.isBefore(before.updatedAt()) ? before.updatedAt() : now;
         this.thing = thing.or(before::thing);
         this.state = before.state();
@@ -75,7 +75,7 @@ final class Transition {
         this.previousState = before.state();
     }
 
-    /** The state as it stands so far. */
+    /** The state so far. */
     Presence presence() {
         return new Presence(
                 before.client(),
@@ -112,14 +112,13 @@ final class Transition {
         seen();
     }
 
-    /** Something was heard of the device, or its silence is to be measured from now on. */
+    /** The device showed a sign of life, or its silence is to be measured from now on. */
     void seen() {
-        // Not the time of the decision, which a clock that was set back has yet to reach: silence is measured by the
-        // clock.
+        // Not the decision time, which a clock that was set back has yet to reach: silence is measured by the clock.
         seen(now);
     }
 
-    /** The same, where it was heard before now. */
+    /** The same, for a sign of life received earlier. */
     void seen(Instant at) {
         Optional<Duration> allowed = policy.silence().allowedTo(before.client());
         lastSeen = allowed.map(whatever -> at);
@@ -151,7 +150,7 @@ final class Transition {
         enquiry = enquiry.withProbe(false);
     }
 
-    /** Presence events, or an answer of AWS, bear the absence out. */
+    /** Presence events, or an answer from AWS, confirm the absence. */
     void borneOut() {
         verified = true;
         willAlone = false;
@@ -174,10 +173,13 @@ final class Transition {
         effects.add(new Effect.Check(before.client()));
     }
 
-    /** Asks the IoT log, in place of an open question of the same kind. The answer is told by the time that it is about. */
+    /**
+     * Asks the IoT log, replacing an open question of the same kind. The answer is matched by the time that it is
+     * about.
+     */
     void askLog(LogRequest asked) {
         boolean taken = enquiry.without(asked).asked(asked.at()).isPresent();
-        // The log is searched minutes around, so that a millisecond is none.
+        // The log is searched minutes around that time, so a millisecond does not matter.
         LogRequest request = taken ? new LogRequest(asked.subject(), asked.at().plusMillis(1), asked.reason()) : asked;
         enquiry = enquiry.with(request);
         effects.add(request.about(before.client()));
@@ -225,12 +227,12 @@ final class Transition {
         will = Optional.of(heardAt);
     }
 
-    /** Records what came in. */
+    /** Records the signal received. */
     void signal(SignalData signal) {
         emit(EventType.DEVICE_SIGNAL, Optional.empty(), Optional.empty(), OptionalLong.empty(), Optional.of(signal));
     }
 
-    /** Records a connect that was refused. */
+    /** Records a refused connect. */
     void rejected(SignalData signal) {
         ReasonPolicy treatment = policy.of(Reason.CONNECT_FAILED);
         emit(
@@ -241,7 +243,7 @@ final class Transition {
                 Optional.of(signal));
     }
 
-    /** Tells what holds of the device from now on, beside its verdict. */
+    /** Announces that an overlay begins or ends. */
     void mark(Overlay overlay, boolean holds) {
         Set<Overlay> changed = EnumSet.noneOf(Overlay.class);
         changed.addAll(overlays);
@@ -259,7 +261,7 @@ final class Transition {
         return overlay == Overlay.FLAPPING ? EventType.DEVICE_FLAPPING : EventType.DEVICE_CONFLICT;
     }
 
-    /** Tells that the cause has become known. */
+    /** Announces that the cause has become known. */
     void diagnosed(ReasonPolicy treatment) {
         outage = outage.map(open -> open.as(treatment));
         emit(
@@ -271,10 +273,10 @@ final class Transition {
     }
 
     /**
-     * Tells why a connect was refused.
+     * Announces why a connect was refused.
      *
-     * @param ofThisAbsence whether it was refused while the device was away as it is now, or is not away; what is held of an
-     *     absence that began later stays
+     * @param ofThisAbsence whether it was refused during the current absence, or the device is not away; findings about
+     *     an absence that began later are kept
      */
     void refusalDiagnosed(LogRequest request, Diagnosis found, boolean ofThisAbsence) {
         ReasonPolicy treatment = policy.of(Reason.CONNECT_FAILED);
@@ -311,7 +313,7 @@ final class Transition {
     /**
      * Announces the end of the outage, if one was announced.
      *
-     * @param end when it ended; absent if that was not heard
+     * @param end when it ended; absent if unknown
      */
     void announceRecovery(Optional<Instant> end) {
         if (outage.isEmpty()) {
@@ -374,7 +376,7 @@ final class Transition {
         return EventId.of(decidedAt, before.client().value(), nextSequence());
     }
 
-    /** Never behind the clock, so that it goes on growing at the sinks even if our own store had to be replaced. */
+    /** Never behind the clock, so that it keeps growing for the sinks even if the store had to be replaced. */
     private long nextSequence() {
         return Math.max(sequence + 1, decidedAt.toEpochMilli());
     }

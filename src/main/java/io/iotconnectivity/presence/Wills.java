@@ -6,23 +6,23 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Which connection a will belongs to. AWS does not say, and does not order wills with a reconnect, so it has to be concluded
- * from the ends of connections that were heard before it and after it.
+ * Decides which connection a will belongs to. AWS does not say, and does not order wills relative to a reconnect, so it
+ * is inferred from the disconnects received before and after it.
  *
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html">Wills in AWS IoT Core</a>
  */
 final class Wills {
-    /** How long the broker may take to deliver a message again, and so how late a will may follow its disconnect. */
+    /** How long the broker may take to redeliver a message, and so how late a will may follow its disconnect. */
     private static final Duration WILL_MAY_FOLLOW = Duration.ofHours(1);
 
     private Wills() {}
 
-    /** Whether the will that the absence rests on is that of an older connection. */
+    /** Whether the will behind the absence belongs to an older connection. */
     static boolean isOfOlderConnection(Presence presence) {
         return connectedAroundWill(presence) || olderCloseMayExplainWill(presence);
     }
 
-    /** Such a will is that of the connection before, which was taken over and whose close got lost. */
+    /** Such a will belongs to the previous connection, which was taken over and whose disconnect was lost. */
     private static boolean connectedAroundWill(Presence presence) {
         Optional<Instant> opened = presence.link().filter(Link::isOpen).flatMap(Link::openedAt);
         Instant will = presence.will().orElseThrow();
@@ -30,7 +30,9 @@ final class Wills {
                 .isPresent();
     }
 
-    /** Whether the will is that of a connection whose end was heard just before, while the device has a newer one. */
+    /**
+     * Whether the will belongs to a connection whose end was received just before, while the device has a newer one.
+     */
     static boolean mayBeOfLastClose(Presence presence, Instant now) {
         return presence.lastClose()
                 .filter(close -> close.willsOwed() > 0)
@@ -39,8 +41,8 @@ final class Wills {
     }
 
     /**
-     * Whether a close of an older connection may be what sent the will: one whose will has not been seen, or one so recent
-     * that its will may have come twice.
+     * Whether the end of an older connection may have caused the will: one whose will has not been received, or one so
+     * recent that its will may have been delivered twice.
      */
     private static boolean olderCloseMayExplainWill(Presence presence) {
         Instant will = presence.will().orElseThrow();
@@ -51,7 +53,7 @@ final class Wills {
                 .isPresent();
     }
 
-    /** The close of an older connection explains a will that came first and took the device away. */
+    /** The end of an older connection explains a will that arrived first and took the device offline. */
     static void closeOfOlderHeard(Transition transition, Reason reason, Instant at, Instant now) {
         if (!sendsWill(reason)) {
             return;
@@ -67,7 +69,9 @@ final class Wills {
         }
     }
 
-    /** The will that took the device away was that of the connection before; the end of that may be heard later, or never. */
+    /**
+     * The will that took the device offline belonged to the previous connection, whose end may arrive later or never.
+     */
     static void connectedAgain(Transition transition, Instant now) {
         Presence presence = transition.presence();
         if (presence.willAlone()) {

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 
-/** The file of the day, by UTC. What a former run has left in it stays. Not safe for several threads. */
+/** The file of the current day in UTC. The lines of earlier runs stay in it. Not thread-safe. */
 final class DayFile {
     private static final int BUFFER = 64 * 1024;
 
@@ -33,9 +33,9 @@ final class DayFile {
     }
 
     /**
-     * Makes the file of that moment's day the one that is written to.
+     * Switches to the file of that moment's day.
      *
-     * @return whether it is a new one
+     * @return whether it is a different file
      */
     boolean open(Instant at) throws IOException {
         LocalDate wanted = LocalDate.ofInstant(at, ZoneOffset.UTC);
@@ -61,7 +61,7 @@ final class DayFile {
         return isNew;
     }
 
-    /** A line that was cut off by the end of a former process must not swallow the next one. */
+    /** A line cut off by the end of an earlier process must not swallow the next one. */
     private static boolean isCutOff(Path file) throws IOException {
         if (!Files.exists(file) || Files.size(file) == 0) {
             return false;
@@ -88,7 +88,7 @@ final class DayFile {
             try {
                 out.close();
             } catch (IOException alreadyTold) {
-                // What could not be written was told of when it was tried.
+                // A failed write was reported when it happened.
             }
             out = null;
         }

@@ -10,18 +10,18 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.Predicate;
 
-/** Who wants to be asked again, and when. */
+/** The deadlines of devices, cases and groups, by time. */
 final class DeadlineQueue {
     private final Predicate<Due> comesByItself;
     private final Map<Owner, Instant> all = new HashMap<>();
-    /** Some may have been moved since; {@link #all} tells. */
+    /** May contain outdated entries; {@link #all} is authoritative. */
     private final PriorityQueue<Due> waiting = new PriorityQueue<>(
             Comparator.comparing(Due::deadline).thenComparing(Due::of).thenComparing(Due::name));
 
     private record Owner(Deadline of, String name) {}
 
     /**
-     * @param comesByItself deadlines that {@link #next} is not to name
+     * @param comesByItself selects deadlines that {@link #next} must skip
      */
     DeadlineQueue(Predicate<Due> comesByItself) {
         this.comesByItself = comesByItself;
@@ -39,12 +39,12 @@ final class DeadlineQueue {
         }
     }
 
-    /** Whether it is a deadline that holds. */
+    /** Whether the deadline is current. */
     boolean holds(Due due) {
         return due.deadline().equals(all.get(new Owner(due.of(), due.name())));
     }
 
-    /** The first that does not come by itself. */
+    /** The first deadline that does not come by itself. */
     Optional<Due> next() {
         while (!waiting.isEmpty() && !holds(waiting.peek())) {
             waiting.remove();
@@ -52,7 +52,7 @@ final class DeadlineQueue {
         return Optional.ofNullable(waiting.peek());
     }
 
-    /** It does not come again unless it is set again. */
+    /** Removes a deadline, which does not fire again unless it is set again. */
     void drop(Deadline of, String name) {
         all.remove(new Owner(of, name));
     }

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An incident, as all its events together tell of it.
+ * An incident as described by all of its events.
  *
- * @param severity the highest that it had
- * @param since when the trouble itself began; {@code openedAt} where that is not known
+ * @param severity its highest severity
+ * @param since when the trouble itself began; {@code openedAt} if unknown
  * @param resolvedAt absent if it is open at the end
- * @param devices the first of them
+ * @param devices the first of its devices
  */
 public record Found(
         String incidentId,
@@ -43,7 +43,7 @@ public record Found(
                 told.devices());
     }
 
-    /** The same, after a later event. */
+    /** The same incident after a later event. */
     Found then(IncidentData told) {
         Found later = of(told);
         Optional<Severity> highest = later.severity
@@ -64,7 +64,7 @@ public record Found(
                 later.devices.size() >= devices.size() ? later.devices : devices);
     }
 
-    /** Whether both went on at some moment. */
+    /** Whether both were open at the same time. */
     boolean overlaps(Found other) {
         return beganBeforeEndOf(other) && other.beganBeforeEndOf(this);
     }

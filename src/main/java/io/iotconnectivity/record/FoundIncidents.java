@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Makes incidents of their events. */
+/** Reconstructs incidents from their events. */
 final class FoundIncidents implements Consumer<Event> {
     private final Map<String, Found> whole = new LinkedHashMap<>();
     private final Map<String, Found> withoutOpening = new LinkedHashMap<>();
@@ -27,12 +27,12 @@ final class FoundIncidents implements Consumer<Event> {
         those.merge(id, Found.of(told), (before, same) -> before.then(told));
     }
 
-    /** Those that were opened, in the order of their opening. */
+    /** The incidents that were opened, in that order. */
     List<Found> opened() {
         return new ArrayList<>(whole.values());
     }
 
-    /** Those of which only the end, or a part, was told: they had been opened before. */
+    /** The incidents opened before the record, of which only later events are recorded. */
     List<Found> openedBefore() {
         return new ArrayList<>(withoutOpening.values());
     }

@@ -17,28 +17,30 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The incidents that there were beside those that there would have been.
+ * Compares the incidents that occurred with those that would have occurred.
  *
- * @param rows in the order of the times at which they were, or would have been, opened
+ * @param rows in the order in which they were, or would have been, opened
  */
 public record IncidentComparison(List<Row> rows) {
-    /** Two runs of the same rules may differ by so much, if the first began with what it knew from before. */
+    /**
+     * The tolerance: two runs of the same rules may differ by this much if the first started with earlier knowledge.
+     */
     private static final Duration SAME_TIME = Duration.ofSeconds(1);
 
     public IncidentComparison {
         rows = List.copyOf(rows);
     }
 
-    /** What became of an incident. */
+    /** The kinds of differences. */
     public enum What {
         SAME,
         CHANGED,
-        /** It was not, and would be. */
+        /** It did not occur, but would. */
         NEW,
-        /** It was, and would not be. */
+        /** It occurred, but would not. */
         GONE;
 
-        /** As it is printed: lower case. */
+        /** The printed form, in lower case. */
         @JsonValue
         public String word() {
             return name().toLowerCase(Locale.ROOT);
@@ -48,19 +50,19 @@ public record IncidentComparison(List<Row> rows) {
     /**
      * One incident.
      *
-     * @param was absent if it is new
-     * @param would absent if it is gone
-     * @param differences what is changed, in words; empty unless it is
+     * @param was the actual incident; absent if it is new
+     * @param would the hypothetical incident; absent if it is gone
+     * @param differences what has changed, in words; empty unless it has
      */
     public record Row(What what, Optional<Found> was, Optional<Found> would, List<String> differences) {
 
-        /** The one that would be, or else the one that was. */
+        /** The hypothetical incident, or else the actual one. */
         public Found incident() {
             return would.or(() -> was).orElseThrow();
         }
     }
 
-    /** How many of each; all are present. */
+    /** The number of rows of each kind, including zeros. */
     public Map<What, Long> totals() {
         Map<What, Long> totals = new EnumMap<>(What.class);
         for (What what : What.values()) {
@@ -69,7 +71,7 @@ public record IncidentComparison(List<Row> rows) {
         return totals;
     }
 
-    /** Pairs what is about the same thing at the same time. */
+    /** Pairs incidents about the same thing at the same time. */
     static IncidentComparison of(List<Found> was, List<Found> would) {
         Map<String, List<Found>> byKey = was.stream().collect(Collectors.groupingBy(Found::key));
         List<Pair> candidates = new ArrayList<>();

@@ -4,7 +4,7 @@ import io.iotconnectivity.presence.Presence;
 import java.util.Optional;
 
 /**
- * What was held of a device at the beginning of a record.
+ * The state of a device at the beginning of a record.
  *
  * @param group the name of its group; absent if it had none
  */

@@ -10,7 +10,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Queue;
 
-/** All devices that the engine holds, read some hundreds at a time. Not safe for several threads. */
+/** Iterates over all devices of the engine, a few hundred at a time. Not thread-safe. */
 public final class KnownFleet implements Iterator<KnownDevice> {
     private static final int AT_A_TIME = 500;
 

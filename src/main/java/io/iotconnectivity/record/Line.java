@@ -6,13 +6,13 @@ import java.time.Instant;
 /** One line of a record. */
 sealed interface Line {
 
-    /** By our own clock; never before that of an earlier line, unless that clock was set back. */
+    /** The time by the application's clock; never before that of an earlier line, unless the clock was set back. */
     Instant at();
 
     /** Calls the visitor's method for this kind. */
     void accept(Visitor visitor);
 
-    /** What is done with each kind of line. A new kind is a new method, so whoever forgets it does not compile. */
+    /** Handles each kind of line. A new kind adds a method, so code that forgets it does not compile. */
     interface Visitor {
         void item(Item line);
 
@@ -23,7 +23,7 @@ sealed interface Line {
         void gap(Gap line);
     }
 
-    /** The engine took something in, or told of an incident. */
+    /** The engine processed something or announced an incident. */
     record Item(Instant at, Committed.Item item) implements Line {
         @Override
         public void accept(Visitor visitor) {
@@ -32,9 +32,9 @@ sealed interface Line {
     }
 
     /**
-     * So a device was held when the file was begun.
+     * The state of a device when the file was started.
      *
-     * @param device what was held of it, and the group it belonged to
+     * @param device its state and its group
      */
     record Known(Instant at, KnownDevice device) implements Line {
         @Override
@@ -43,7 +43,7 @@ sealed interface Line {
         }
     }
 
-    /** The application started; deadlines that came before waited for it. */
+    /** The application started; earlier deadlines waited for it. */
     record Started(Instant at) implements Line {
         @Override
         public void accept(Visitor visitor) {
@@ -52,9 +52,9 @@ sealed interface Line {
     }
 
     /**
-     * Lines are missing here, because the record could not be written as fast as signals came, or not at all.
+     * Lines are missing here, because the record could not be written at all, or not as fast as signals arrived.
      *
-     * @param lines how many
+     * @param lines the number of missing lines
      */
     record Gap(Instant at, long lines) implements Line {
         @Override

@@ -41,8 +41,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Lines of a record as JSON: <code>{"v":1,"at":"2026-11-23T10:00:00.123456Z","kind":"connected","what":{…}}</code>. What is
- * absent is left out, what a later version adds is skipped. Safe for any number of threads.
+ * Lines of a record as JSON: <code>{"v":1,"at":"2026-11-23T10:00:00.123456Z","kind":"connected","what":{…}}</code>.
+ * Absent values are omitted, and fields added by later versions are skipped. Thread-safe.
  */
 final class LineCodec {
     private static final int VERSION = 1;
@@ -56,7 +56,7 @@ final class LineCodec {
     private static final String SIGHTED = "sighted";
     private static final String EVENT = "event";
 
-    /** By the names that metrics have for them. */
+    /** The kinds of signals by their names in metrics. */
     static final Map<String, Class<? extends Signal>> SIGNALS = Stream.of(SignalKind.values())
             .filter(SignalKind::isRecorded)
             .collect(Collectors.toUnmodifiableMap(SignalKind::word, SignalKind::type));
@@ -71,7 +71,7 @@ final class LineCodec {
                     JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-            // Only components are content: "isConnected" and the like follow from them.
+            // Only components are content: "isConnected" and the like are derived from them.
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .build();
 
@@ -79,7 +79,7 @@ final class LineCodec {
         this.events = events;
     }
 
-    /** No time that the rules could not count with. */
+    /** Rejects times that the rules cannot handle. */
     private static final class Times extends StdScalarDeserializer<Instant> {
         private static final long serialVersionUID = 1L;
         private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
@@ -105,7 +105,7 @@ final class LineCodec {
 
     private record Nothing() {}
 
-    /** Without a line break. */
+    /** Encodes a line, without a line break. */
     String write(Line line) {
         StringWriter text = new StringWriter(256);
         try (JsonGenerator json = mapper.createGenerator(text)) {
@@ -120,7 +120,7 @@ final class LineCodec {
         return text.toString();
     }
 
-    /** Writes what a line says besides its time. */
+    /** Writes the content of a line apart from its time. */
     private final class Writing implements Line.Visitor, Committed.Visitor {
         private final JsonGenerator json;
 
@@ -202,23 +202,24 @@ final class LineCodec {
     }
 
     /**
-     * @throws IllegalArgumentException if it is no such line; the message is for the user, without the line's own text
+     * @throws IllegalArgumentException if it is not a valid line; the message is for the user, without the line's own
+     *     text
      */
     Line read(String text) {
         try {
             JsonNode line = mapper.readTree(text);
             if (!line.isObject() || !line.path("what").isObject()) {
-                throw new IllegalArgumentException("no line of a record");
+                throw new IllegalArgumentException("not a line of a record");
             }
             if (line.path("v").asInt() != VERSION) {
-                throw new IllegalArgumentException("written in a form that this version does not know");
+                throw new IllegalArgumentException("written in a format that this version does not know");
             }
             return read(
                     Times.within(Instant.parse(line.path("at").asText())),
                     line.path("kind").asText(),
                     line.path("what"));
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("broken JSON, or no line of a record", e);
+            throw new IllegalArgumentException("broken JSON, or not a line of a record", e);
         } catch (DateTimeException e) {
             throw new IllegalArgumentException("no time", e);
         }
@@ -228,7 +229,7 @@ final class LineCodec {
         try {
             return events.read(json);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("no event of ours", e);
+            throw new IllegalArgumentException("not an event of this application", e);
         }
     }
 

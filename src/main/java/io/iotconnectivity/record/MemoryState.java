@@ -1,5 +1,6 @@
 package io.iotconnectivity.record;
 
+import io.iotconnectivity.decide.Backlog;
 import io.iotconnectivity.decide.CaseChanges;
 import io.iotconnectivity.decide.Deadline;
 import io.iotconnectivity.decide.State;
@@ -27,11 +28,12 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** The state in memory. Events are passed on and not kept; failures are counted. */
+/** State in memory. Events are passed on without being stored; failures are counted. */
 final class MemoryState implements State {
     private static final byte[] NO_BODY = new byte[0];
 
     private final DeadlineQueue deadlines;
+    private Backlog backlog = new Backlog();
     private final Consumer<Event> told;
     private final Map<ClientId, Presence> presences = new HashMap<>();
     private final Map<ClientId, DeviceCase> devices = new HashMap<>();
@@ -43,9 +45,9 @@ final class MemoryState implements State {
     private long failures;
 
     /**
-     * @param drops of the machine that is to use this
-     * @param deadlines are kept up with those of devices, cases and groups
-     * @param told gets the events about incidents
+     * @param drops the drops of the machine that uses this state
+     * @param deadlines kept in sync with those of devices, cases and groups
+     * @param told receives the events about incidents
      */
     MemoryState(Drops drops, DeadlineQueue deadlines, Consumer<Event> told) {
         this.drops = drops;
@@ -59,12 +61,12 @@ final class MemoryState implements State {
         return known == null ? Presence.unseen(client) : known;
     }
 
-    /** All devices that anything is held of. */
+    /** All known devices. */
     Collection<Presence> presences() {
         return presences.values();
     }
 
-    /** So a device was held before; {@code false} if something is held of it already. */
+    /** Sets the earlier state of a device; {@code false} if it is already known. */
     boolean putIfAbsent(Presence device) {
         if (presences.putIfAbsent(device.client(), device) != null) {
             return false;
@@ -96,12 +98,12 @@ final class MemoryState implements State {
         return known == null ? List.of() : List.copyOf(known);
     }
 
-    /** Sets a silence, or replaces that of the same id. */
+    /** Sets a silence, or replaces the one with the same id. */
     void put(Silence silence) {
         silences.put(silence.id(), silence);
     }
 
-    /** Deletes a silence, if there is one of this id. */
+    /** Deletes a silence, if there is one with this id. */
     void endSilence(String id) {
         silences.remove(id);
     }
@@ -121,9 +123,19 @@ final class MemoryState implements State {
         return drops;
     }
 
-    /** As after a restart. */
-    void forgetDrops(Drops anew) {
-        drops = anew;
+    @Override
+    public Backlog backlog() {
+        return backlog;
+    }
+
+    /**
+     * Forgets what an engine does not know after a restart.
+     *
+     * @param recalled the drops that it recalls
+     */
+    void restart(Drops recalled) {
+        drops = recalled;
+        backlog = new Backlog();
     }
 
     @Override
@@ -134,8 +146,7 @@ final class MemoryState implements State {
     @Override
     public void keep(Signal signal, Presence before, Step step) {
         Presence after = step.after();
-        // As in a store: what has not changed is not written, and a deadline that was dropped does not come back with
-        // it.
+        // As in a store: an unchanged state is not written, so it does not bring back a dropped deadline.
         if (!step.events().isEmpty() || !after.equals(before)) {
             presences.put(after.client(), after);
             deadlines.set(Deadline.DEVICE, after.client().value(), after.deadline());
@@ -147,7 +158,7 @@ final class MemoryState implements State {
 
     @Override
     public void keep(Optional<Event> cause, CaseChanges changes, Outcome outcome) {
-        // Before anything is changed, as a store has to look into each to write it.
+        // Before anything is changed, as a store has to read each one to write it.
         outcome.events().forEach(event -> event.incident().orElseThrow());
         changes.blind().ifPresent(after -> blind = after);
         changes.devices().forEach(this::put);
@@ -185,6 +196,10 @@ final class MemoryState implements State {
         deadlines.drop(of, name);
     }
 
+    /** The deadlines are set wherever a step keeps what they are of, so they never disagree. */
+    @Override
+    public void comesLater(Deadline of, String name) {}
+
     @Override
     public void sighted(Sight sight) {}
 
@@ -198,7 +213,7 @@ final class MemoryState implements State {
         failures++;
     }
 
-    /** So often the rules have failed. */
+    /** The number of failures of the rules. */
     long failures() {
         return failures;
     }

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 
-/** A file that a {@link Recorder} has written; may have been packed by gzip since. */
+/** A file written by a {@link Recorder}, possibly compressed with gzip since. */
 final class RecordFile {
-    /** An event about an incident is the longest line by far, and has less than a tenth of that. */
+    /** The longest line read; an event about an incident is the longest by far and has less than a tenth of this. */
     private static final int LONGEST_LINE = 1024 * 1024;
 
     private final Path path;
@@ -31,9 +31,9 @@ final class RecordFile {
     }
 
     /**
-     * Hands on all lines in their order.
+     * Passes on all lines in order.
      *
-     * @param broken is told of those that cannot be read
+     * @param broken receives the lines that cannot be read
      * @throws IOException if the file cannot be read at all
      */
     void read(Consumer<Line> lines, Consumer<BrokenLine> broken) throws IOException {
@@ -83,7 +83,7 @@ final class RecordFile {
         }
     }
 
-    /** Of a line that is too long, only so much that this shows; empty at the end. */
+    /** Reads the next line, but only one character too many of one that is too long; empty at the end. */
     private static Optional<String> next(InputStream in) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream(512);
         int next = in.read();

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The groups that devices had when the record was begun; the fleet index, which knew of them, is not asked again. */
+/** The groups of the devices when the record was started; the fleet index, their source, is not asked again. */
 public final class RecordedGroups implements Grouping {
     private final Map<String, String> byClient = new HashMap<>();
 

@@ -2,6 +2,7 @@ package io.iotconnectivity.record;
 
 import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.thread.NamedThread;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -23,15 +24,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what the engine takes in, in files of a day each, so that other rules can be tried on it. It never holds the engine
- * up: what it has no room for is missing from the record, which says so there and counts it ({@code iotc.record.lost}).
+ * Records what the engine processes, in one file per day, so that other rules can be tried on it. It never blocks the
+ * engine: what it has no room for is missing from the record, which notes the gap and counts it
+ * ({@code iotc.record.lost}).
  *
- * <p>A line is in the hands of the operating system within a second, so that the end of the process costs no more than that.
+ * <p>Each line reaches the operating system within a second, so the end of the process loses no more than that.
  */
 public final class Recorder implements Consumer<Committed>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
 
-    /** Some seconds of the most that the engine can take in, and some ten megabytes. */
+    /** A few seconds at the engine's highest rate, and some tens of megabytes. */
     static final int ROOM = 50_000;
 
     private static final int KNOWN_AT_A_TIME = 500;
@@ -45,15 +47,15 @@ public final class Recorder implements Consumer<Committed>, AutoCloseable {
     private final BlockingQueue<Chunk> queue = new LinkedBlockingQueue<>();
     private final Semaphore room;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::run, "recorder");
+    private final Thread thread = NamedThread.daemon("recorder", this::run);
 
-    /** How many lines are missing after the last chunk of the queue. */
+    /** The number of lines missing after the last chunk of the queue. */
     private long missing;
 
-    /** Only the thread's. */
+    /** Used by the thread only. */
     private boolean failing;
 
-    /** When the file was begun; absent once the devices are being written to it. */
+    /** When the file was started; absent once the devices are being written to it. */
     private Optional<Instant> begun = Optional.empty();
 
     private Instant knownAt = Instant.EPOCH;
@@ -66,9 +68,9 @@ public final class Recorder implements Consumer<Committed>, AutoCloseable {
     private long bufferedSince;
 
     /**
-     * What is to be written at one stroke.
+     * A batch of lines to write.
      *
-     * @param missing so many lines before it are not there
+     * @param missing the number of lines missing before it
      */
     private record Chunk(Committed committed, long missing) {}
 
@@ -76,15 +78,15 @@ public final class Recorder implements Consumer<Committed>, AutoCloseable {
         this.file = file;
         this.room = new Semaphore(room);
         this.lost = Counter.builder("iotc.record.lost")
-                .description("Lines that are missing from the record, because it could not be written, or not as fast")
+                .description("Lines missing from the record because it could not be written, or not fast enough")
                 .baseUnit("lines")
                 .register(meters);
     }
 
     /**
-     * Begins to record. A folder that cannot be written is told of in the log, and tried again.
+     * Starts recording. A folder that cannot be written is reported in the log and retried.
      *
-     * @param folder gets one file a day, by UTC, such as {@code signals-2026-11-23.jsonl}; is made if it is missing
+     * @param folder the folder for one file per UTC day, such as {@code signals-2026-11-23.jsonl}; created if missing
      */
     public static Recorder start(Path folder, CloudEvents events, Clock clock, MeterRegistry meters) {
         return start(folder, events, clock, meters, ROOM);
@@ -95,21 +97,20 @@ public final class Recorder implements Consumer<Committed>, AutoCloseable {
         Instant start = clock.instant();
         recorder.write(() -> recorder.file.write(new Line.Started(start)), 1, start);
         recorder.flush();
-        recorder.thread.setDaemon(true);
         recorder.thread.start();
         return recorder;
     }
 
     /**
-     * Each file begins with what is held of every device, so that a replay knows where it begins.
+     * Starts each file with the state of every device, so that a replay knows its starting point.
      *
-     * @param devices reads them; what it fails on is missing from the record
+     * @param devices reads the devices; those it fails on are missing from the record
      */
     public void beginWith(Supplier<Iterator<KnownDevice>> devices) {
         fleet = Optional.of(devices);
     }
 
-    /** Never blocks. To be called by one thread at a time. */
+    /** Never blocks. Call from one thread at a time. */
     @Override
     public synchronized void accept(Committed committed) {
         int size = committed.items().size();
@@ -146,7 +147,7 @@ public final class Recorder implements Consumer<Committed>, AutoCloseable {
     }
 
     /**
-     * A few at a time, since what the engine takes in meanwhile must not wait for a large fleet.
+     * Writes a few devices at a time, so that other lines do not wait for a large fleet.
      *
      * @return whether there may be more
      */
@@ -164,7 +165,7 @@ public final class Recorder implements Consumer<Committed>, AutoCloseable {
             return known.hasNext();
         } catch (RuntimeException e) {
             known = Collections.emptyIterator();
-            LOG.warn("How the devices were held could not be recorded in {}: {}", file.folder(), e.toString());
+            LOG.warn("The state of the devices could not be recorded in {}: {}", file.folder(), e.toString());
             return false;
         }
     }
@@ -191,7 +192,7 @@ public final class Recorder implements Consumer<Committed>, AutoCloseable {
         }
     }
 
-    /** Something that writes to the file. */
+    /** Writes to the file. */
     private interface Writing {
         void run() throws IOException;
     }
@@ -208,7 +209,7 @@ public final class Recorder implements Consumer<Committed>, AutoCloseable {
             buffered += lines;
             if (failing) {
                 failing = false;
-                LOG.info("The record in {} goes on", file.folder());
+                LOG.info("Recording in {} continues", file.folder());
             }
         } catch (IOException e) {
             failed(lines, e);
@@ -232,13 +233,13 @@ public final class Recorder implements Consumer<Committed>, AutoCloseable {
         if (!failing) {
             failing = true;
             LOG.error(
-                    "The record in {} (setting record.folder) cannot be written, and will have a gap: {}",
+                    "The record in {} (setting record.folder) cannot be written and will have a gap: {}",
                     file.folder(),
                     e.toString());
         }
     }
 
-    /** Writes what waits, then ends. */
+    /** Writes the queued lines, then stops. */
     @Override
     public void close() {
         closing.countDown();

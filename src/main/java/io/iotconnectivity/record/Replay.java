@@ -25,8 +25,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * What other rules would have made of what was recorded: the recorded signals go through them in simulated time, in memory.
- * Nothing is asked and nobody is told; answers to questions come from the record, too.
+ * Replays a record through other rules: the recorded signals pass through them in simulated time, in memory. No
+ * questions are asked and no events are sent; answers to questions come from the record as well.
  */
 public final class Replay {
     private static final int BROKEN_NAMED = 20;
@@ -38,15 +38,15 @@ public final class Replay {
     private final RecordedGroups groups;
 
     /**
-     * @param settle how long deadlines wait after a start of the application
+     * @param settle how long deadlines are held after a start of the application
      */
     public Replay(PresenceMachine presence, IncidentMachine incidents, Duration settle, CloudEvents events) {
         this(presence, incidents, settle, events, new RecordedGroups());
     }
 
     /**
-     * @param incidents may have been made with {@code groups}
-     * @param groups gets those that the record tells of
+     * @param incidents may have been created with {@code groups}
+     * @param groups receives the groups in the record
      */
     public Replay(
             PresenceMachine presence,
@@ -62,15 +62,15 @@ public final class Replay {
     }
 
     /**
-     * What came of it.
+     * The result of a replay.
      *
      * @param from the time of the first line; absent if there is none
-     * @param to the time of the last line: what would have been decided later is not known
-     * @param missing so many lines could not be recorded
-     * @param failed so many signals the rules could not cope with
-     * @param brokenLines so many lines could not be read
-     * @param broken the first of them
-     * @param openedBefore so many incidents had been opened before the record begins, and are not compared
+     * @param to the time of the last line: later decisions are unknown
+     * @param missing the number of lines that could not be recorded
+     * @param failed the number of signals on which the rules failed
+     * @param brokenLines the number of lines that could not be read
+     * @param broken the first of the broken lines
+     * @param openedBefore the number of incidents opened before the record begins, which are not compared
      */
     public record Result(
             Optional<Instant> from,
@@ -91,7 +91,7 @@ public final class Replay {
     /**
      * Reads each file twice.
      *
-     * @param files as a {@link Recorder} has written them, in any order
+     * @param files as written by a {@link Recorder}, in any order
      * @throws IOException if one cannot be read; the message names it
      */
     public Result of(List<Path> files) throws IOException {
@@ -99,8 +99,8 @@ public final class Replay {
     }
 
     /**
-     * @param told gets the events about incidents that there would have been
-     * @param held gets what would be held at the end
+     * @param told receives the events about incidents that would have occurred
+     * @param held receives the final state
      */
     Result of(List<Path> files, Consumer<Event> told, Consumer<MemoryState> held) throws IOException {
         Set<Due> recorded = new HashSet<>();
@@ -153,7 +153,7 @@ public final class Replay {
         private final List<BrokenLine> broken = new ArrayList<>();
         private Optional<Instant> from = Optional.empty();
         private Optional<Instant> to = Optional.empty();
-        /** The time of the line being taken. */
+        /** The time of the current line. */
         private Instant at = Instant.MIN;
 
         private long signals;
@@ -175,7 +175,7 @@ public final class Replay {
             Instant time = line.at();
             at = time;
             from = from.or(() -> Optional.of(time));
-            // How devices were held may be written a while after what came meanwhile.
+            // The state of devices may be written a while after the lines that arrived meanwhile.
             to = to.filter(time::isBefore).or(() -> Optional.of(time));
             line.accept(this);
         }

@@ -20,15 +20,15 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Has the decider take in what was recorded, in simulated time and in memory. A deadline that the record tells of comes when the
- * record says so, which may be a little late, and in the order that the record has; one that it does not know, because the
- * rules are others now, comes when it is due.
+ * Feeds a record to the decider, in simulated time and in memory. A recorded deadline fires when the record says, which
+ * may be a little late, and in the recorded order; one that is not in the record, because the rules are different,
+ * fires when it is due.
  */
 final class Simulation {
-    /** The engine may be late by so much where much is due at once; what comes meanwhile may make a deadline void. */
+    /** How late the engine may be when much is due at once; signals that arrive meanwhile may void a deadline. */
     private static final Duration LATE = Duration.ofSeconds(1);
 
-    /** Who has dropped is recalled in the order in which the engine reads it; its file knows milliseconds. */
+    /** Drops are recalled in the order in which the engine reads them; its store has milliseconds. */
     private static final Comparator<Presence> IN_ORDER = Comparator.comparing(
                     (Presence device) -> device.updatedAt().toEpochMilli())
             .thenComparing(Presence::client);
@@ -42,9 +42,9 @@ final class Simulation {
     private Instant now = Instant.MIN;
 
     /**
-     * @param settle how long deadlines wait after a start
-     * @param recorded all deadlines that the record tells of
-     * @param told gets the events about incidents
+     * @param settle how long deadlines are held after a start
+     * @param recorded all recorded deadlines
+     * @param told receives the events about incidents
      */
     Simulation(
             PresenceMachine presence,
@@ -59,14 +59,17 @@ final class Simulation {
         this.state = new MemoryState(incidents.noDrops(), deadlines, told);
     }
 
-    /** So it was held when the record was begun, of which nothing has been heard there before. */
+    /** Sets the state of a device at the beginning of the record, unless it has already appeared. */
     void known(Presence device, Instant at) {
         if (state.putIfAbsent(device) && state.drops().recalls(device, at)) {
             incidents.recall(device, state.drops());
         }
     }
 
-    /** As the engine does: deadlines wait for what comes first, and who has dropped lately is recalled. */
+    /**
+     * Starts like the engine: deadlines wait for queued messages, recent drops are recalled, and nothing is known of how
+     * late signals were.
+     */
     void started(Instant at) {
         heldUntil = at.plus(settle);
         Drops drops = incidents.noDrops();
@@ -74,7 +77,7 @@ final class Simulation {
                 .filter(device -> drops.recalls(device, at))
                 .sorted(IN_ORDER)
                 .forEach(device -> incidents.recall(device, drops));
-        state.forgetDrops(drops);
+        state.restart(drops);
     }
 
     void held(Instant until, Instant at) {
@@ -109,11 +112,12 @@ final class Simulation {
         }
     }
 
-    /** What was due well before that moment comes before it. */
+    /** Fires what was due well before that moment. */
     void passTo(Instant at) {
         for (Optional<Due> next = deadlines.next(); next.isPresent(); next = deadlines.next()) {
             Due due = next.get();
-            Instant comes = later(roundedUp(due.deadline()), heldUntil);
+            Instant comes = later(
+                    later(roundedUp(due.deadline()), heldUntil), state.backlog().until());
             if (!comes.plus(LATE).isBefore(at)) {
                 break;
             }
@@ -123,7 +127,7 @@ final class Simulation {
     }
 
     private void fire(Due due, Instant comes) {
-        // Whatever the rules make of it, it has come: else one that they leave as it is would come for ever.
+        // Drop it whatever the rules do: otherwise one that they leave unchanged would fire forever.
         deadlines.drop(due.of(), due.name());
         switch (due.of()) {
             case DEVICE -> decider.deviceDue(new ClientId(due.name()), state, comes);
@@ -132,17 +136,17 @@ final class Simulation {
         }
     }
 
-    /** What is held now. */
+    /** The current state. */
     MemoryState state() {
         return state;
     }
 
-    /** So often the rules have failed. */
+    /** The number of failures of the rules. */
     long failures() {
         return state.failures();
     }
 
-    /** The store counts in milliseconds, and holds no deadline to have come before it has. */
+    /** Rounds up like the store, which counts in milliseconds and never fires a deadline early. */
     private static Instant roundedUp(Instant moment) {
         return Instant.ofEpochMilli(moment.plusNanos(999_999).toEpochMilli());
     }

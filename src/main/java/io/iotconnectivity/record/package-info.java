@@ -1,5 +1,5 @@
 /**
- * Records what comes in, and replays a recorded day through other rules. It keeps a day a file, in a form that later versions
- * read. It must not decide anything itself: the decider that runs in the engine runs in a replay.
+ * Records incoming signals and replays them through other rules. It keeps one file per day, in a format that later
+ * versions can read. It must not decide anything itself: a replay runs the same decider as the engine.
  */
 package io.iotconnectivity.record;

@@ -27,12 +27,15 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.TimeValue;
 
-/** Camel's HTTP for routes of the user's own, with answers that end: Camel reads heads and bodies to their end, whatever it costs. */
+/**
+ * Camel's HTTP component for users' own routes, with bounded responses: Camel itself reads heads and bodies to their
+ * end, however large.
+ */
 public final class BoundedHttpComponent extends HttpComponent {
-    /** Of a body, unpacked; a sink looks at its status. */
+    /** Bytes of a decompressed body; a sink only looks at its status. */
     static final int MOST_BYTES = 8 * 1024 * 1024;
 
-    /** For all of an exchange. The time-outs of a route bound single silences only. */
+    /** For the whole exchange. A route's timeouts bound only each silence. */
     private static final Duration MOST_TIME = Duration.ofMinutes(5);
 
     private final Duration mostTime;
@@ -42,7 +45,7 @@ public final class BoundedHttpComponent extends HttpComponent {
     }
 
     /**
-     * @param mostTime that an exchange may take, from the request for a connection to the last byte of the answer
+     * @param mostTime that an exchange may take, from the request for a connection to the last byte of the response
      */
     BoundedHttpComponent(Duration mostTime) {
         this.mostTime = mostTime;
@@ -67,7 +70,7 @@ public final class BoundedHttpComponent extends HttpComponent {
     protected HttpClientBuilder createHttpClientBuilder(
             String uri, Map<String, Object> parameters, Map<String, Object> options) {
         HttpClientBuilder builder = super.createHttpClientBuilder(uri, parameters, options);
-        // The first to ask is the last to see the answer: unpacked.
+        // The first request interceptor is the last to see the response: decompressed.
         return builder.addExecInterceptorFirst("bounded-answer", this::bounded);
     }
 
@@ -92,7 +95,7 @@ public final class BoundedHttpComponent extends HttpComponent {
         return answer;
     }
 
-    /** In whatever phase it is. */
+    /** Ends the exchange in whatever phase it is. */
     private static boolean cancel(ExecChain.Scope scope) {
         if (scope.originalRequest instanceof Cancellable request) {
             request.cancel();
@@ -102,7 +105,7 @@ public final class BoundedHttpComponent extends HttpComponent {
     }
 
     private IOException tooSlow(Exception cause) {
-        IOException slow = new InterruptedIOException("the answer did not end within " + mostTime.toSeconds() + " s");
+        IOException slow = new InterruptedIOException("the response did not end within " + mostTime.toSeconds() + " s");
         slow.initCause(cause);
         return slow;
     }
@@ -144,7 +147,7 @@ public final class BoundedHttpComponent extends HttpComponent {
                     if (taken > MOST_BYTES) {
                         // Closing would read on to the end.
                         exchange.discardEndpoint();
-                        throw new IOException("the answer has more than " + MOST_BYTES + " bytes; it is not read on");
+                        throw new IOException("the response has more than " + MOST_BYTES + " bytes; reading stopped");
                     }
                     return read;
                 }

@@ -10,7 +10,10 @@ public final class BrokenRoutes extends Exception {
         super(message, cause);
     }
 
-    /** The words for a start that failed for its routes: those that name the file or the route, and the innermost ones. */
+    /**
+     * The message for a startup that failed because of its routes: the parts that name the file or the route, and the
+     * innermost causes.
+     */
     public static String describe(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof BrokenRoutes) {
@@ -25,7 +28,7 @@ public final class BrokenRoutes extends Exception {
         return "The routes cannot start: " + reason(failure);
     }
 
-    /** The innermost words: the outer ones only tell of Camel's own steps. */
+    /** The innermost causes: the outer ones only tell of Camel's own steps. */
     public static String reason(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && cause.getCause() != cause) {

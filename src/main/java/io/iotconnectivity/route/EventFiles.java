@@ -9,7 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 
-/** A batch of events as a file, one JSON object a line. Routes call it. */
+/** Writes a batch of events as a file, one JSON object per line. Called from routes. */
 public final class EventFiles {
     private static final DateTimeFormatter FOLDER =
             DateTimeFormatter.ofPattern("yyyy/MM/dd/HH/", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -19,14 +19,17 @@ public final class EventFiles {
     private final CloudEvents json;
     private final String prefix;
 
-    /** @param prefix of all names, with the slash that may end it */
+    /**
+     * @param prefix of all names, with its trailing slash if it has one
+     */
     public EventFiles(CloudEvents json, String prefix) {
         this.json = json;
         this.prefix = prefix;
     }
 
     /**
-     * A name under the hour (UTC) of the first event. The same events, delivered again, get the same name, and so replace themselves.
+     * A name under the hour (UTC) of the first event. The same events, delivered again, get the same name and so
+     * overwrite themselves.
      *
      * @param events at least one
      */
@@ -36,7 +39,7 @@ public final class EventFiles {
         return prefix + FOLDER.format(time) + MOMENT.format(time) + "-" + first.id() + ".jsonl";
     }
 
-    /** Its content, in UTF-8; each line ends with a line feed. */
+    /** The content in UTF-8; each line ends with a line feed. */
     public byte[] lines(List<Event> events) {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         for (Event event : events) {

@@ -10,7 +10,7 @@ import jakarta.mail.MessagingException;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 
-/** Makes a mail of what stands in an exchange, and keeps what came of it. */
+/** Builds a mail from an exchange, and keeps the result. */
 public final class MailSink {
     private final Mails mails;
 
@@ -19,10 +19,10 @@ public final class MailSink {
     }
 
     /**
-     * Puts the mail of the event into the exchange.
+     * Puts the event's mail into the exchange.
      *
      * @throws NotTaken if there was no time for it
-     * @throws Undeliverable if there can be none
+     * @throws Undeliverable if no mail can be built from it
      */
     public void write(Exchange exchange) throws NotTaken, Undeliverable, InterruptedException {
         Event event = exchange.getProperty(SinkDelivery.EVENT, Event.class);
@@ -34,9 +34,9 @@ public final class MailSink {
     }
 
     /**
-     * Keeps the thread of the mail that has been sent, and what the server said.
+     * Keeps the thread of the sent mail, and the server's response.
      *
-     * @throws MessagingException if the mail in the exchange is none of ours
+     * @throws MessagingException if the mail in the exchange is not one of ours
      */
     public void keep(Exchange exchange) throws MessagingException {
         Mail mail = exchange.getMessage().getBody(Mail.class);

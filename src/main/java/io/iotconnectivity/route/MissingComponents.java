@@ -19,15 +19,15 @@ import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.model.language.SimpleExpression;
 import org.apache.camel.support.DefaultExchange;
 
-/** Finds the components that routes name and nobody has brought along, before Camel stumbles over the first. */
+/** Finds components that routes name but that are not installed, before Camel fails on the first. */
 public final class MissingComponents {
     private MissingComponents() {}
 
     /**
-     * Looks at all routes that were loaded and are switched on.
+     * Checks all routes that were loaded and are enabled.
      *
-     * @param command what brings the component of a library, such as {@code camel-kafka}
-     * @throws BrokenRoutes naming every component that is missing, the routes that want it, and what to do
+     * @param command what installs a component's library, such as {@code camel-kafka}
+     * @throws BrokenRoutes naming every missing component, the routes that need it, and the fix
      */
     public static void check(CamelContext context, UnaryOperator<String> command) throws BrokenRoutes {
         Map<String, Set<String>> wanted = new LinkedHashMap<>();
@@ -50,7 +50,7 @@ public final class MissingComponents {
         }
     }
 
-    /** As Camel judges it when it starts, which is later. */
+    /** As Camel decides at startup, which is later. */
     private static boolean isSwitchedOn(RouteDefinition route, CamelContext context) {
         if (route.getPrecondition() == null) {
             return true;
@@ -75,7 +75,7 @@ public final class MissingComponents {
 
     private static String tell(String scheme, Set<String> routes, UnaryOperator<String> command) {
         String library = "camel-" + scheme;
-        return "Route " + String.join(", ", routes) + " needs Camel's component " + scheme
+        return "Route " + String.join(", ", routes) + " needs the Camel component " + scheme
                 + ", which is not among the libraries; most likely " + library + " has it: " + command.apply(library);
     }
 }

@@ -4,8 +4,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.spi.HeaderFilterStrategy;
 
 /**
- * Takes no header of a message over from whoever sent it: the queue's component would let attributes overwrite headers that steer
- * Camel and this application, such as the receipt by which a message is deleted.
+ * Ignores the headers set by a message's sender: the queue's component would let attributes overwrite headers that
+ * control Camel and this application, such as the receipt by which a message is deleted.
  *
  * @see <a href="https://camel.apache.org/security/CVE-2026-46456.html">CVE-2026-46456</a>
  */

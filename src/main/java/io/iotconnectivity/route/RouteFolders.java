@@ -14,9 +14,9 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
 /**
- * Finds the route files: those that are shipped, and the user's own, which replace shipped ones of the same name. In an
- * unpacked release and in a checkout the shipped ones are those of a folder, so that what was edited or deleted there is so;
- * else those in the jar.
+ * Finds the route files: the shipped ones, and the user's own, which replace shipped ones of the same name. In an
+ * unpacked release or a checkout the shipped ones come from a folder, so that edits and deletions take effect;
+ * otherwise from the jar.
  */
 public final class RouteFolders {
     static final String ENDING = ".camel.yaml";
@@ -27,14 +27,14 @@ public final class RouteFolders {
 
     /**
      * @param jar whether to begin with those in the jar
-     * @param folders may or may not exist; later ones win
+     * @param folders need not exist; later ones win
      */
     RouteFolders(boolean jar, List<Path> folders) {
         this.jar = jar;
         this.folders = folders.stream().distinct().toList();
     }
 
-    /** Those in the jar alone. */
+    /** Only those in the jar. */
     public static RouteFolders ofJar() {
         return new RouteFolders(true, List.of());
     }
@@ -56,7 +56,7 @@ public final class RouteFolders {
     /**
      * Loads the routes of all files into the context, which has not started yet.
      *
-     * @throws BrokenRoutes naming the first file that cannot be used
+     * @throws BrokenRoutes naming the first unusable file
      */
     public void load(CamelContext context) throws BrokenRoutes {
         for (Map.Entry<String, Resource> file : find(context).entrySet()) {
@@ -71,7 +71,7 @@ public final class RouteFolders {
     }
 
     /**
-     * Takes over, while the context runs, what changes in the folders; see {@link RouteReload}.
+     * Applies changes in the folders while the context runs; see {@link RouteReload}.
      *
      * @throws BrokenRoutes if one of them cannot be watched
      */
@@ -94,7 +94,7 @@ public final class RouteFolders {
         if (files.isEmpty() && !folders.isEmpty()) {
             throw new BrokenRoutes(
                     "There is no route file (*" + ENDING + ") in " + folders.get(0)
-                            + ", so nothing would come in; put those of the release there again",
+                            + ", so nothing would come in; restore those of the release",
                     null);
         }
         return files;

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes over what changes in folders of routes while the application runs: a file that is dropped there, edited or deleted is so
- * within a second. Of a file that cannot be used, what it was before stays in use. For development; every other route keeps
- * running.
+ * Applies changes in route folders while the application runs: a file that is added, edited or deleted takes effect
+ * within a second. If a file becomes unusable, its previous version stays in use. For development; every other route
+ * keeps running.
  */
 public final class RouteReload {
     private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
@@ -30,10 +30,10 @@ public final class RouteReload {
 
     private final CamelContext context;
 
-    /** What was found in each file last; one change is told of several times. */
+    /** What was last found in each file; one change is reported several times. */
     private final Map<Path, Optional<String>> seen = new HashMap<>();
 
-    /** What of each file could be used last. */
+    /** What could last be used of each file. */
     private final Map<Path, String> inUse = new HashMap<>();
 
     private RouteReload(CamelContext context) {
@@ -41,9 +41,9 @@ public final class RouteReload {
     }
 
     /**
-     * Watches a folder, which is made if it is not there. Its routes have been loaded.
+     * Watches a folder, creating it if necessary. Its routes have been loaded.
      *
-     * @throws BrokenRoutes if it cannot be made or watched
+     * @throws BrokenRoutes if it cannot be created or watched
      */
     public static void watch(CamelContext context, Path folder) throws BrokenRoutes {
         try {
@@ -57,7 +57,7 @@ public final class RouteReload {
             context.addService(strategy);
         } catch (IOException e) {
             throw new BrokenRoutes(
-                    "Folder " + folder + " (routes.folder) cannot be made, which routes.reload needs: "
+                    "Folder " + folder + " (routes.folder), which routes.reload needs, cannot be created: "
                             + BrokenRoutes.reason(e),
                     e);
         } catch (Exception e) {
@@ -82,20 +82,23 @@ public final class RouteReload {
         }
         if (now.isEmpty()) {
             inUse.remove(file);
-            LOG.info("Route file {} is gone, and with it {}", Printable.of(file.toString()), endRoutes(file, Set.of()));
+            LOG.info(
+                    "Route file {} was deleted, and with it {}",
+                    Printable.of(file.toString()),
+                    endRoutes(file, Set.of()));
             return;
         }
         try {
             Set<String> ids = use(file, now.get());
             endRoutes(file, ids);
             inUse.put(file, now.get());
-            LOG.info("Route file {} has been taken over: {}", Printable.of(file.toString()), ids);
+            LOG.info("Route file {} has been reloaded: {}", Printable.of(file.toString()), ids);
         } catch (Exception e) {
             boolean before = inUse.containsKey(file);
             LOG.error(
                     "Route file {} cannot be used{}: {}",
                     Printable.of(file.toString()),
-                    before ? ", what it was before stays in use" : "",
+                    before ? ", its previous version stays in use" : "",
                     BrokenRoutes.reason(e));
             if (before) {
                 use(file, inUse.get(file));
@@ -116,7 +119,7 @@ public final class RouteReload {
         return PluginHelper.getRoutesLoader(context).updateRoutes(List.of(resource));
     }
 
-    /** Ends the routes of a file but those that are kept, and returns what they were. */
+    /** Stops the routes of a file except those that are kept, and returns their ids. */
     private List<String> endRoutes(Path file, Set<String> kept) throws Exception {
         List<String> ended = context.getRoutes().stream()
                 .filter(route -> comesFrom(route, file))

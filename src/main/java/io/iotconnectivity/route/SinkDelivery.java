@@ -38,23 +38,23 @@ import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Delivers to the route of one sink: returning means that the route went through, throwing that it did not. */
+/** Delivers to one sink's route: returning means that the route completed, throwing that it did not. */
 final class SinkDelivery implements Delivery {
-    /** Exchange property that holds the {@link Event}, for sinks that call beans. */
+    /** Exchange property holding the {@link Event}, for sinks that call beans. */
     static final String EVENT = "ConnectivityEvent";
 
     /**
-     * Exchange property with what the sink keeps for the next event of the same incident: a text that the route finds there, and
-     * may replace or remove.
+     * Exchange property with what the sink keeps for the next event of the same incident: a text that the route finds
+     * there, and may replace or remove.
      */
     static final String RECEIPT = "ConnectivityReceipt";
 
-    /** Exchange property in which a route may leave what the sink said. */
+    /** Exchange property in which a route may leave the sink's response. */
     static final String ANSWER = "ConnectivityAnswer";
 
     /**
-     * Exchange property in which a route may say after how many seconds it wants the same event again, and so on for as long as
-     * the incident is open.
+     * Exchange property in which a route may say after how many seconds it wants the same event again, repeated for as
+     * long as the incident is open.
      */
     static final String AGAIN = "ConnectivityAgain";
 
@@ -69,7 +69,7 @@ final class SinkDelivery implements Delivery {
     private final Secrets secrets;
 
     /**
-     * @param batches whether the route gets the list of events instead of one event as JSON
+     * @param batches whether the route gets a list of events instead of one event as JSON
      * @param secrets kept out of what routes and components say
      */
     SinkDelivery(
@@ -142,7 +142,7 @@ final class SinkDelivery implements Delivery {
         Optional<String> kept = Optional.ofNullable(result.getProperty(RECEIPT, String.class));
         if (kept.filter(text -> text.length() > Receipt.LONGEST_KEPT).isPresent()) {
             LOG.warn(
-                    "{} wants more than {} characters kept for the next event of the incident; nothing is kept",
+                    "{} asks to keep more than {} characters for the next event of the incident; nothing is kept",
                     endpoint.getEndpointUri(),
                     Receipt.LONGEST_KEPT);
         }
@@ -170,7 +170,7 @@ final class SinkDelivery implements Delivery {
         event.data().incident().ifPresent(id -> message.setHeader("ConnectivityIncidentId", id));
     }
 
-    /** The failure that the engine understands, wherever in the chain of causes it stands. */
+    /** The failure that the engine understands, wherever it is in the chain of causes. */
     private Exception translate(Exception failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof RetryLater
@@ -190,7 +190,7 @@ final class SinkDelivery implements Delivery {
         return failure;
     }
 
-    /** Components have addresses in their messages, with all that stands in them, and what servers say back. */
+    /** Components put addresses into their messages, with everything in them, and servers' replies. */
     private Exception discreet(Exception failure) {
         String said = String.valueOf(failure.getMessage());
         String masked = secrets.masked(said);
@@ -215,7 +215,7 @@ final class SinkDelivery implements Delivery {
         return new IOException(masked, failure);
     }
 
-    /** Its own message holds the address, which may be a secret. */
+    /** The original message contains the address, which may be a secret. */
     private Exception translate(HttpOperationFailedException refusal) {
         try {
             HttpOutcome.OF_EVENT.refuse(

@@ -6,15 +6,17 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What every sink has, the user's own included.
+ * The settings that every sink has, including the user's own.
  *
  * @param enabled whether events are delivered to it
- * @param wants which events it gets
- * @param maxAttempts how often one event is tried before it becomes a dead letter; at least 1
- * @param concurrency how many devices are delivered at the same time; at least 1
- * @param interval if present, the sink gets all events of an interval in one batch
- * @param maxPerSecond at most so many attempts in a second, more than 0; absent: as many as it takes
- * @param fallback the sink that gets what this one cannot be given
+ * @param wants which events it receives
+ * @param maxAttempts how often an event is tried before it becomes a dead letter; at least 1
+ * @param concurrency for how many devices it receives events concurrently; at least 1
+ * @param interval if present, the sink receives all events of an interval in one batch
+ * @param maxPerSecond the rate limit in attempts per second, more than 0; absent: unlimited
+ * @param fallback the sink that receives what cannot be delivered to this one
+ * @param supersedes if present, the sink keeps only the latest state of a device: whether an event makes older ones of
+ *     its device needless while they wait
  */
 public record SinkSettings(
         boolean enabled,
@@ -23,22 +25,35 @@ public record SinkSettings(
         int concurrency,
         Optional<Duration> interval,
         Optional<Double> maxPerSecond,
-        Optional<String> fallback) {
+        Optional<String> fallback,
+        Optional<Predicate<Event>> supersedes) {
 
-    /** Without a limit and without a fallback. */
+    /** Settings without a rate limit or a fallback. */
     public SinkSettings(
             boolean enabled, Predicate<Event> wants, int maxAttempts, int concurrency, Optional<Duration> interval) {
-        this(enabled, wants, maxAttempts, concurrency, interval, Optional.empty(), Optional.empty());
+        this(enabled, wants, maxAttempts, concurrency, interval, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** The same sink, getting other events. */
+    /** The same sink, receiving other events. */
     public SinkSettings wanting(Predicate<Event> other) {
-        return new SinkSettings(enabled, other, maxAttempts, concurrency, interval, maxPerSecond, fallback);
+        return new SinkSettings(enabled, other, maxAttempts, concurrency, interval, maxPerSecond, fallback, supersedes);
     }
 
-    /** The same sink, at most so fast unless its settings say how fast. */
+    /** The same sink with this rate limit, unless its settings have one. */
     public SinkSettings atMost(Optional<Double> perSecond) {
         return new SinkSettings(
-                enabled, wants, maxAttempts, concurrency, interval, maxPerSecond.or(() -> perSecond), fallback);
+                enabled,
+                wants,
+                maxAttempts,
+                concurrency,
+                interval,
+                maxPerSecond.or(() -> perSecond),
+                fallback,
+                supersedes);
+    }
+
+    /** The same sink; if it keeps only the latest state, it gets only the events that say what that is. */
+    public SinkSettings statedBy(Predicate<Event> stating) {
+        return supersedes.isEmpty() ? this : wanting(event -> wants.test(event) && stating.test(event));
     }
 }

@@ -24,16 +24,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Attaches every started route of the group {@code sink} to the engine, under the name that follows {@code direct:sink-} in
- * its {@code from}, and detaches it when it stops. Add it to the context as an event notifier before the context starts;
- * routes that come later are found just so.
+ * Attaches every started route of the group {@code sink} to the engine, under the name after {@code direct:sink-} in
+ * its {@code from}, and detaches it when it stops. Add it to the context as an event notifier before the context
+ * starts; routes added later are found in the same way.
  */
 public final class Sinks extends EventNotifierSupport {
     /** The group that makes a route a sink. */
     public static final String GROUP = "sink";
 
     private static final Logger LOG = LoggerFactory.getLogger(Sinks.class);
-    /** Sinks of these names open and close tickets, so that they get the end of an outage exactly if they got its begin. */
+    /**
+     * Sinks with these names open and close tickets, so they receive the end of an outage exactly if they received its
+     * start.
+     */
     private static final String TICKETS = "webhook-";
 
     /** And this one opens and closes threads. */
@@ -51,15 +54,15 @@ public final class Sinks extends EventNotifierSupport {
     private ProducerTemplate producer;
 
     /**
-     * @param settings of a sink by its name; never empty-handed
+     * @param settings of a sink by its name; never null
      */
     public Sinks(Engine engine, Function<String, SinkSettings> settings, CloudEvents json, Clock clock) {
         this(engine, settings, json, clock, Optional.empty(), Secrets.OF_THIS_PROCESS);
     }
 
     /**
-     * @param settings of a sink by its name; never empty-handed
-     * @param tracing present if deliveries are to be traced
+     * @param settings of a sink by its name; never null
+     * @param tracing present if deliveries are traced
      * @param secrets kept out of what sinks say
      */
     public Sinks(
@@ -81,12 +84,12 @@ public final class Sinks extends EventNotifierSupport {
         setIgnoreStepEvents(true);
     }
 
-    /** The names of the sinks that get events, in their order. */
+    /** The names of the sinks that receive events, in order. */
     public Set<String> attached() {
         return new TreeSet<>(attached);
     }
 
-    /** Stops all deliveries; what is due is kept. */
+    /** Stops all deliveries; pending rows are kept. */
     public void detachAll() {
         attached().forEach(this::detach);
     }
@@ -141,7 +144,8 @@ public final class Sinks extends EventNotifierSupport {
                         how.interval(),
                         name.startsWith(TICKETS) || name.equals(MAIL),
                         how.maxPerSecond(),
-                        fallback(name, how, route.getCamelContext())),
+                        fallback(name, how, route.getCamelContext()),
+                        how.supersedes()),
                 new SinkDelivery(
                         route.getEndpoint(), producer, json, how.interval().isPresent(), clock, tracing, secrets));
         attached.add(name);

@@ -8,7 +8,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-/** What an event is about, as targets can take it: by it they keep events of one subject in order. Routes call it. */
+/**
+ * The subject of an event in the form that targets accept; they use it to keep events of one subject in order. Called
+ * from routes.
+ */
 public final class TargetKeys {
     /**
      * @see <a href="https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecord.html">PutRecord, PartitionKey</a>
@@ -21,21 +24,21 @@ public final class TargetKeys {
      */
     private static final Pattern GROUP = Pattern.compile("[\\x21-\\x7e]{1,128}");
 
-    /** For Kinesis: the subject, or a hash of one that is too long. */
+    /** For Kinesis: the subject, or a hash of it if it is too long. */
     public String partition(Event event) {
         String subject = event.subject();
         boolean fits = !subject.isEmpty() && subject.codePointCount(0, subject.length()) <= LONGEST_PARTITION_KEY;
         return fits ? subject : hash(subject);
     }
 
-    /** For FIFO queues of SQS: the subject, or a hash of one with other characters than SQS takes. */
+    /** For SQS FIFO queues: the subject, or a hash of it if it has characters that SQS does not accept. */
     public String group(Event event) {
         return GROUP.matcher(event.subject()).matches() ? event.subject() : hash(event.subject());
     }
 
-    /** For EventBridge: what the event concerns, as a URN with a percent-encoded subject. */
+    /** For EventBridge: what the event is about, as a URN with a percent-encoded subject. */
     public String resource(Event event) {
-        // A comma would part it in two.
+        // A comma would split it in two.
         String encoded =
                 URLEncoder.encode(event.subject(), StandardCharsets.UTF_8).replace("+", "%20");
         return "urn:iot-connectivity:" + (event.device().isPresent() ? "client:" : "incident:") + encoded;
@@ -46,7 +49,7 @@ public final class TargetKeys {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(subject.getBytes(StandardCharsets.UTF_8));
             return "sha256-" + HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is required of every Java platform", e);
         }
     }
 }

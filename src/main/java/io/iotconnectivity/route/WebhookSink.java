@@ -7,13 +7,13 @@ import io.iotconnectivity.webhook.Webhooks;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 
-/** Hands what stands in an exchange to the webhooks, and what they say back to the exchange. */
+/** Passes the event of an exchange to the webhooks, and their response to the exchange. */
 public final class WebhookSink {
     private final Webhooks webhooks;
     private final Seal seal;
 
     /**
-     * @param seal for what is kept of each: it tells where an incident was opened, and many addresses are a secret
+     * @param seal encrypts what is kept for each: it says where an incident was opened, and many addresses are a secret
      */
     public WebhookSink(Webhooks webhooks, Seal seal) {
         this.webhooks = webhooks;
@@ -37,7 +37,7 @@ public final class WebhookSink {
                         Optional.ofNullable(exchange.getMessage().getHeader("ConnectivityAttempt", Integer.class))
                                 .orElse(1),
                         before));
-        // The same would look like another, and be written again.
+        // An unchanged receipt would look different when sealed again, and be written again.
         posted.receipt()
                 .filter(receipt -> !before.equals(Optional.of(receipt)))
                 .ifPresent(receipt -> exchange.setProperty(SinkDelivery.RECEIPT, seal.sealed(receipt)));

@@ -2,15 +2,15 @@ package io.iotconnectivity.secret;
 
 import io.iotconnectivity.signal.Printable;
 
-/** Makes one line that may be logged, stored and shown of what somebody else has said. */
+/** Turns text from outside into one line that may be logged, stored and shown. */
 public final class Foreign {
-    /** More is never read for the sake of a line. */
+    /** The most that is read for one line. */
     private static final int LONGEST = 64 * 1024;
 
     private Foreign() {}
 
     /**
-     * Printable, without the secrets of this process, and cut.
+     * Printable, without this process's secrets, and truncated.
      *
      * @param most how many characters are kept
      */
@@ -19,12 +19,12 @@ public final class Foreign {
     }
 
     /**
-     * The same without other secrets.
+     * The same without additional secrets.
      *
      * @param most how many characters are kept
      */
     public static String text(String said, int most, Secrets secrets) {
-        // A part of a secret that was cut off before would not be known for one.
+        // A secret truncated beforehand would not be recognized.
         String line = Printable.line(
                 said.length() <= LONGEST ? secrets.masked(said) : secrets.maskedBeginning(said.substring(0, LONGEST)));
         return line.length() <= most ? line : Printable.cut(line, most) + "…";

@@ -15,13 +15,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds secrets in a text, and what is left of them: any {@value #TELLING} characters in a row of one, among them letters and digits, or
- * capitals and small letters; any {@value #ANY} in a row of whatever kind; its first {@value #SHORTEST_BEGINNING} or more where an
- * ellipsis follows; and one that is shorter as a whole, where it is a word of its own. So it makes no difference which part of a secret
- * somebody repeats, and where the text was cut. The same holds of its base64 and its hex digits, and of all of them with other
- * characters in between.
+ * Finds secrets in a text, and fragments of them: any {@value #TELLING} characters in a row of one, if they include
+ * letters and digits, or upper and lower case; any {@value #ANY} in a row of whatever kind; its first
+ * {@value #SHORTEST_BEGINNING} or more if an ellipsis follows; and a shorter secret as a whole, if it stands as a
+ * separate word. So it makes no difference which part of a secret is repeated, or where the text was cut. The same
+ * applies to its base64 and its hex digits, and to all of them with other characters in between.
  *
- * <p>Takes a time that grows with the text alone.
+ * <p>Takes time linear in the length of the text alone.
  */
 final class Fragments {
     static final int TELLING = 8;
@@ -29,27 +29,27 @@ final class Fragments {
 
     static final int SHORTEST_BEGINNING = 6;
 
-    /** Fewer hex digits are any number. */
+    /** Fewer hex digits could be any number. */
     private static final int SHORTEST_HEX = 8;
 
-    /** Escapes on escapes: so many layers are taken off. */
+    /** Nested escapes: how many layers are removed. */
     static final int LAYERS = 3;
 
-    /** The longest part that is not found, and an escape that is not whole. */
+    /** The longest fragment that is not found, and an incomplete escape. */
     private static final int DOUBTFUL = ANY + 16;
 
-    /** A secret of one letter repeated is no reason to mask every row of this letter. */
+    /** A secret that repeats one letter is no reason to mask every run of that letter. */
     private static final int LEAST_VARIETY = 4;
 
-    /** Eight bytes in one number, and 0 where there are none; a table that is looked up by its {@link #place}. */
+    /** Eight bytes per number, and 0 for empty slots; a hash table addressed by {@link #place}. */
     private final long[] rows;
 
-    /** At the same places, whether the row tells enough alone. */
+    /** At the same slots, whether the row is sufficient on its own. */
     private final boolean[] telling;
 
     private final boolean empty;
     private final Map<Integer, List<byte[]>> shorts = new HashMap<>();
-    /** Of each beginning, read backwards. */
+    /** For each beginning, read backwards. */
     private final Set<Long> beginnings = new HashSet<>();
 
     Fragments(Collection<SecretParts> all) {
@@ -78,7 +78,7 @@ final class Fragments {
         });
     }
 
-    /** Where the row is, or would be. */
+    /** The slot where the row is, or would be. */
     private int place(long row) {
         int at = (int) (row * 0x9E3779B97F4A7C15L >>> 32) & rows.length - 1;
         while (rows[at] != row && rows[at] != 0) {
@@ -98,7 +98,7 @@ final class Fragments {
         return forms.values();
     }
 
-    /** In base64 a text looks in three ways, by where it stands; what its neighbours decide, too, is left out. */
+    /** A text looks three ways in base64, depending on its offset; what its neighbours contribute to is left out. */
     private static void encoded(byte[] form, Map<Long, Boolean> found) {
         for (int before = 0; before < 3; before++) {
             byte[] padded = new byte[before + form.length];
@@ -169,7 +169,7 @@ final class Fragments {
         }
     }
 
-    /** No part of ordinary words, numbers and what stands between them. */
+    /** Not part of ordinary words, numbers or what separates them. */
     private static boolean isTelling(byte[] form, int begin) {
         boolean letter = false;
         boolean digit = false;
@@ -192,7 +192,7 @@ final class Fragments {
         return empty && shorts.isEmpty();
     }
 
-    /** How much of a text that was cut off surely ends in no part of a secret that is too short to be found. */
+    /** How much of a truncated text certainly does not end in a fragment too short to be found. */
     static int surely(String text) {
         Unescaped plain = Unescaped.of(text);
         for (int layer = 0; layer < LAYERS && plain.hasEscapes(); layer++) {
@@ -248,7 +248,7 @@ final class Fragments {
         }
     }
 
-    /** Three dots, or the one character, which takes three bytes. */
+    /** Three dots, or the single character, which takes three bytes. */
     private static boolean isEllipsis(Unescaped text, int at) {
         return switch (text.at(at)) {
             case '.' -> text.at(at + 1) == '.' && text.at(at + 2) == '.';

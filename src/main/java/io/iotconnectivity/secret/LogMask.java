@@ -17,16 +17,17 @@ import org.apache.logging.log4j.jul.Log4jBridgeHandler;
 import org.apache.logging.log4j.message.SimpleMessage;
 
 /**
- * Masks everything that is logged, by libraries and in exceptions too, before any appender of any configuration sees it. What libraries
- * such as Paho log through {@code java.util.logging} takes the same way, and follows the levels of the same configuration.
+ * Masks everything that is logged, by libraries and in exceptions too, before any appender of any configuration sees
+ * it. What libraries such as Paho log through {@code java.util.logging} takes the same path, and follows the levels of
+ * the same configuration.
  */
 public final class LogMask {
-    /** One line a verdict, of our own making. */
+    /** Logs one line per verdict, all of it our own text. */
     private static final String VERDICTS = "connectivity";
 
     private LogMask() {}
 
-    /** From now on the log is masked by {@link Secrets#OF_THIS_PROCESS}, also when its configuration is read anew. */
+    /** Masks the log with {@link Secrets#OF_THIS_PROCESS} from now on, even after its configuration is reloaded. */
     public static void install() {
         LoggerContext log = (LoggerContext) LogManager.getContext(false);
         install(log.getConfiguration());
@@ -45,7 +46,7 @@ public final class LogMask {
             for (Map.Entry<String, Appender> appender :
                     Map.copyOf(logger.getAppenders()).entrySet()) {
                 if (!(appender.getValue() instanceof Masking)) {
-                    // One that a program has added is not referred to by the configuration, and gets everything.
+                    // An appender added by a program is not referenced in the configuration, and gets everything.
                     Optional<AppenderRef> how = logger.getAppenderRefs().stream()
                             .filter(each -> each.getRef().equals(appender.getKey()))
                             .findFirst();
@@ -59,7 +60,7 @@ public final class LogMask {
         }
     }
 
-    /** Hands on what holds no secret as it is, and of all else a copy. */
+    /** Passes events without secrets on as they are, and masked copies of all others. */
     static final class Masking extends AbstractAppender {
         private final Appender appender;
         private final Secrets secrets;

@@ -1,6 +1,6 @@
 package io.iotconnectivity.secret;
 
-/** Stands for a failure with a secret in its message, or in that of one of its causes. Looks like it in a log. */
+/** Stands in for a failure with a secret in its message or in that of one of its causes. Looks like it in a log. */
 final class MaskedFailure extends Throwable {
     private static final long serialVersionUID = 1L;
     private static final int DEEPEST = 20;
@@ -13,7 +13,7 @@ final class MaskedFailure extends Throwable {
         setStackTrace(failure.getStackTrace());
     }
 
-    /** The failure itself if nothing in it is secret; null for null. */
+    /** The failure itself if it contains no secret; null for null. */
     static Throwable of(Throwable failure, Secrets secrets) {
         return of(failure, secrets, DEEPEST);
     }
@@ -33,7 +33,7 @@ final class MaskedFailure extends Throwable {
     }
 
     private static boolean says(Throwable failure, Secrets secrets, int depth) {
-        // Some put more into their text than into their message.
+        // Some put more into toString() than into their message.
         if (!secrets.masked(failure.toString()).equals(failure.toString())) {
             return true;
         }

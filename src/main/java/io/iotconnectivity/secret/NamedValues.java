@@ -2,9 +2,12 @@ package io.iotconnectivity.secret;
 
 import java.util.regex.Pattern;
 
-/** Finds what is secret by the name before it, for secrets that nobody has told us: of route files, of AWS's temporary credentials. */
+/**
+ * Recognizes secrets by the name in front of them, for secrets that are not known to us: those of route files, and
+ * AWS's temporary credentials.
+ */
 final class NamedValues {
-    /** Help says {@code http://user:password@host:port}. */
+    /** Help texts say {@code http://user:password@host:port}. */
     private static final Pattern LOGIN = Pattern.compile("(?<=://)(?!user:password@)[^/?#@\\s\"'<>]{1,500}+@");
 
     private static final Pattern ASSIGNED = Pattern.compile(

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes texts unreadable that have to be stored and may hold a secret, so that a copy of the store tells none. The key lies in a file of
- * its own, and is made when it is not there.
+ * Encrypts texts that must be stored and may contain a secret, so that a copy of the store reveals none. The key is in
+ * a file of its own, created if it does not exist.
  */
 public final class Seal {
     private static final Logger LOG = LoggerFactory.getLogger(Seal.class);
@@ -41,8 +41,9 @@ public final class Seal {
     }
 
     /**
-     * @param file with the key; made, for its owner only, if it does not exist
-     * @throws UncheckedIOException with a message that says what to do, if the file can be neither read nor made, or is no key
+     * @param file with the key; created for its owner only if it does not exist
+     * @throws UncheckedIOException with a message that says what to do, if the file can be neither read nor created, or
+     *     is not a key
      */
     public static Seal by(Path file) {
         try {
@@ -53,19 +54,20 @@ public final class Seal {
         } catch (IOException e) {
             String words = file + ", the key to what webhooks have answered about open incidents, cannot be used ("
                     + e.getMessage()
-                    + "). Let this process alone read and write it, restore it with engine.file, or delete it:"
-                    + " then the ends of incidents that are open now do not reach their tickets";
+                    + "). Make it readable and writable by this process only, restore it with engine.file, or delete it:"
+                    + " then the tickets of the incidents open now will not be resolved";
             throw new UncheckedIOException(words, new IOException(words));
         }
     }
 
-    /** A file that somebody else has chosen, or may have read or written, keeps nothing from them. */
+    /** A file that somebody else has chosen, or may have read or written, protects nothing from them. */
     private static byte[] read(Path file) throws IOException {
         if (Files.isSymbolicLink(file)) {
-            throw new IOException("it is a link, and none is followed here: put the key itself in its place");
+            throw new IOException(
+                    "it is a symbolic link, which is not followed here: put the key file itself in its place");
         }
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException("it is no regular file");
+            throw new IOException("it is not a regular file");
         }
         if (OwnerOnly.isOpenToOthers(file)) {
             throw new IOException("everybody on this machine may read or write it: run chmod 600 " + file
@@ -74,8 +76,8 @@ public final class Seal {
         try {
             OwnerOnly.restrict(file);
         } catch (IOException e) {
-            // Its group is left, as volumes of Kubernetes grant it (fsGroup): those are we.
-            LOG.debug("The rights to {} stay as they are: {}", file, e.getMessage());
+            // Group permissions are left alone, because Kubernetes volumes grant them (fsGroup): the group is us.
+            LOG.debug("The permissions of {} could not be changed: {}", file, e.getMessage());
         }
         long size = Files.size(file);
         if (size != KEY_BYTES) {
@@ -85,13 +87,13 @@ public final class Seal {
             ByteBuffer key = ByteBuffer.allocate(KEY_BYTES);
             while (key.hasRemaining() && in.read(key) >= 0) {}
             if (key.hasRemaining()) {
-                throw new IOException("it has become shorter meanwhile");
+                throw new IOException("it was truncated meanwhile");
             }
             return key.array();
         }
     }
 
-    /** Whole and durable under its name, or not there at all: what is sealed by a key that is lost is lost, too. */
+    /** Appears under its name whole and durable, or not at all: what is sealed with a lost key is lost, too. */
     private static void make(Path file) throws IOException {
         byte[] key = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(key);
@@ -104,7 +106,7 @@ public final class Seal {
         Files.move(begun, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** The text as nobody can read it without the key; half as long again at most, and 50 characters. */
+    /** The text, unreadable without the key; at most half as long again plus 50 characters. */
     public String sealed(String text) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
@@ -122,7 +124,7 @@ public final class Seal {
         }
     }
 
-    /** The text again, also one that was never sealed; empty if it was sealed by another key. */
+    /** The original text, also of one that was never sealed; empty if it was sealed with another key. */
     public Optional<String> opened(String text) {
         if (!text.startsWith(MARK)) {
             return Optional.of(text);

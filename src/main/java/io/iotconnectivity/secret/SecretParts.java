@@ -9,20 +9,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Collects what is secret, and the parts of it that others say back alone. What a setting declares to be a secret is one from
- * four characters on, or three with a digit among them. What only may be one, such as a segment of a path, is taken for one by its looks: letters mixed with
- * digits, or with capitals inside, or a length that no word has. So {@code api} and {@code v2} are none.
+ * Collects what is secret, including parts that others may echo alone. A value that a setting declares a secret counts
+ * as one from four characters on, or from three if one is a digit. A value that merely may be one, such as a path
+ * segment, is judged by its looks: letters mixed with digits, inner capitals, or a length that no word has. So
+ * {@code api} and {@code v2} are not secrets.
  */
 public final class SecretParts {
-    /** A shorter one would be found in every text; of letters alone even one of so many. */
+    /** A shorter one would be found in every text; so would one of this length made of letters alone. */
     static final int SHORTEST = 3;
 
     private static final int SHORTEST_WORD = 4;
 
-    /** From here on even a word is a secret that may be one. */
+    /** From this length on, even a word that may be a secret counts as one. */
     public static final int LONG = 16;
 
-    /** The same in what is said by the very receiver of the secret, where it costs little to take a word too many. */
+    /** The same for what the receiver of the secret itself says, where masking a word too many costs little. */
     public static final int LONG_FOR_ITS_RECEIVER = 9;
 
     private static final int SHORTEST_MIXTURE = 6;
@@ -50,22 +51,22 @@ public final class SecretParts {
     private final Set<String> encodedOnly = new LinkedHashSet<>();
     private final Set<String> phrases = new LinkedHashSet<>();
 
-    /** Texts that are secret, and encoded by whomever. */
+    /** Secret texts, in whatever encoding. */
     Set<String> whole() {
         return whole;
     }
 
-    /** Texts that are secret where they stand in base64. */
+    /** Texts that are secret in base64 form only. */
     Set<String> encodedOnly() {
         return encodedOnly;
     }
 
-    /** Texts of words, which are secret only together. */
+    /** Texts of words that are secret only together. */
     Set<String> phrases() {
         return phrases;
     }
 
-    /** What is a secret for certain, if it is long enough. */
+    /** A definite secret, if it is long enough. */
     public SecretParts secret(String value) {
         String text = value.strip();
         if (text.length() >= SHORTEST_WORD
@@ -75,7 +76,7 @@ public final class SecretParts {
         return this;
     }
 
-    /** A password, and what becomes of it where HTTP or SMTP carries it with its user. */
+    /** A password, and its encoding with its user in HTTP and SMTP. */
     public SecretParts login(String user, String password) {
         secret(password);
         if (!password.isEmpty()) {
@@ -84,7 +85,7 @@ public final class SecretParts {
         return this;
     }
 
-    /** The words of a header's value, without the scheme before credentials. */
+    /** The words of a header value, without the scheme of credentials. */
     public SecretParts header(String name, String value) {
         boolean declared = SecretNames.isSecret(name);
         if (declared && value.strip().length() >= SHORTEST_WORD) {
@@ -128,10 +129,10 @@ public final class SecretParts {
     }
 
     /**
-     * The segments of the path, the values of the query, the user before the host, and the path as a whole.
+     * The path segments, the query values, the user info, and the path as a whole.
      *
      * @param url need not be well-formed
-     * @param longWord from how many characters on a word is a secret, too: {@link #LONG} or {@link #LONG_FOR_ITS_RECEIVER}
+     * @param longWord from what length on a word is a secret, too: {@link #LONG} or {@link #LONG_FOR_ITS_RECEIVER}
      */
     public SecretParts url(String url, int longWord) {
         int scheme = url.indexOf("://");
@@ -160,7 +161,10 @@ public final class SecretParts {
         return this;
     }
 
-    /** User and password before the host of an address, where people write passwords that no URL may hold: the last '@' ends them. */
+    /**
+     * User and password before the host of an address; people write passwords that no URL may contain, so the last '@'
+     * ends them.
+     */
     public SecretParts user(String url) {
         int scheme = url.indexOf("://");
         int at = url.lastIndexOf('@');
@@ -173,8 +177,9 @@ public final class SecretParts {
     }
 
     /**
-     * What looks like a credential in a text that should hold none, such as a setting into which somebody pasted one: words that mix
-     * letters and digits, have capitals inside or are longer than words are. Numbers with their units, times and regions are none.
+     * What looks like a credential in a text that should not contain any, such as a setting into which one was pasted:
+     * words that mix letters and digits, have inner capitals or are longer than words are. Numbers with units, times
+     * and regions are not.
      */
     public SecretParts pasted(String text) {
         for (String word : text.split(BETWEEN_WORDS)) {
@@ -188,7 +193,7 @@ public final class SecretParts {
                 secret(word);
             }
         }
-        // The alphabet of base64 has a slash, and URLs are taken apart at it.
+        // The base64 alphabet includes a slash, and URLs are split at it.
         for (String word : text.split("[\\s,;\"'=:]+")) {
             if (word.length() >= LONG
                     && MIXTURE.matcher(word).matches()

@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * What must not be said, and takes it out of texts from outside: of what receivers, brokers and libraries say back of what they were
- * sent, also in parts, in other case, and in the escapes of URLs, HTML, JSON and base64. Thread-safe.
+ * Removes known secrets from texts from outside: from whatever receivers, brokers and libraries echo of what they were
+ * sent, including fragments, in other case, and in the escapes of URLs, HTML, JSON and base64. Thread-safe.
  *
  * @see Fragments the rule of what is found
  * @see SecretParts the rule of what is secret
  */
 public final class Secrets {
-    /** Of the settings and credentials of this process; the log masks by these. */
+    /** Those of this process's settings and credentials; the log is masked with these. */
     public static final Secrets OF_THIS_PROCESS = new Secrets();
 
     private static final String MASK = "***";
@@ -32,7 +32,7 @@ public final class Secrets {
     }
 
     /**
-     * From now on these are secret, in place of those that were learned from the same source before.
+     * Makes these secret from now on, replacing those learned from the same source before.
      *
      * @param source any name
      */
@@ -43,7 +43,7 @@ public final class Secrets {
         fragments = new Fragments(bySource.values());
     }
 
-    /** The text with every secret in it, and every part of one, replaced by three asterisks. */
+    /** The text with every secret in it, and every fragment of one, replaced by three asterisks. */
     public String masked(String text) {
         Fragments known = fragments;
         String masked = known.isEmpty() ? text : masked(text, known.in(text), text.length());
@@ -51,8 +51,8 @@ public final class Secrets {
     }
 
     /**
-     * The same of a text that was cut off, where the last word may be the first letters of a secret: it is left out, with what stands
-     * close before it.
+     * The same for a truncated text, whose last word may be the beginning of a secret: it is dropped, with whatever
+     * immediately precedes it.
      */
     public String maskedBeginning(String text) {
         Fragments known = fragments;

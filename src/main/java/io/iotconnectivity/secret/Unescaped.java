@@ -4,11 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A text as bytes, of which each knows where in the text it comes from; {@link #further()} takes one layer of escapes off. Upper and
- * lower case, the two alphabets of base64, and a space and the plus that forms write for it are all one.
+ * A text as bytes that each know their origin in the text; {@link #further()} removes one layer of escapes. Upper and
+ * lower case, the two base64 alphabets, and a space and the plus that forms write for it are equivalent.
  */
 final class Unescaped {
-    /** The digits of a character reference in HTML; more of them are legal, and nobody writes them. */
+    /** The most digits of an HTML character reference; more are legal, but nobody writes them. */
     private static final int MOST_DIGITS = 8;
 
     private static final String[][] NAMED = {
@@ -70,7 +70,7 @@ final class Unescaped {
         return false;
     }
 
-    /** Letters and digits alone, without what stands between them and before the digits of a hexadecimal number. */
+    /** Letters and digits only, without what separates them or precedes the digits of a hexadecimal number. */
     Unescaped bare() {
         Unescaped next = new Unescaped(size);
         for (int at = 0; at < size; at++) {
@@ -83,7 +83,7 @@ final class Unescaped {
         return next;
     }
 
-    /** The same of bytes without a text. */
+    /** The same for bytes without a text. */
     static byte[] bare(byte[] bytes) {
         byte[] bare = new byte[bytes.length];
         int size = 0;
@@ -99,7 +99,7 @@ final class Unescaped {
         return one < 0 || one >= 'a' && one <= 'z' || one >= 'A' && one <= 'Z' || one >= '0' && one <= '9';
     }
 
-    /** {@code 0x}, where two more digits and no other follow, and none goes before. */
+    /** {@code 0x}, if followed by exactly two digits and not preceded by one. */
     private boolean isHexPrefix(int at) {
         return bytes[at] == '0'
                 && at + 1 < size
@@ -109,7 +109,7 @@ final class Unescaped {
                 && !(at > 0 && isBare(bytes[at - 1]));
     }
 
-    /** One layer less of what URLs, HTML and JSON escape with. */
+    /** Removes one layer of URL, HTML and JSON escapes. */
     Unescaped further() {
         Unescaped next = new Unescaped(size);
         int at = 0;
@@ -130,7 +130,9 @@ final class Unescaped {
         return next;
     }
 
-    /** @return behind the escape; {@code at} itself if it is none */
+    /**
+     * @return the position after the escape; {@code at} itself if there is none
+     */
     private int percent(int at, Unescaped next) {
         int value = number(at + 1, at + 3, 16);
         if (value < 0) {
@@ -205,7 +207,7 @@ final class Unescaped {
         return true;
     }
 
-    /** -1 if it is none. */
+    /** -1 if it is not a digit. */
     private int number(int begin, int end, int radix) {
         if (end > size || begin >= end) {
             return -1;

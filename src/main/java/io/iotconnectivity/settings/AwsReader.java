@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads {@code aws.*}, and the variables that the command line of AWS and its SDKs go by. */
+/** Reads {@code aws.*}, and the environment variables that the AWS command line and SDKs use. */
 final class AwsReader {
     private static final Pattern REGION = Pattern.compile("[a-z]{2,}+(?:-[a-z]++)++-\\d++");
 
@@ -33,7 +33,8 @@ final class AwsReader {
         Optional<RegionLookup.Found> usual = ofTheEnvironment("AWS_DEFAULT_REGION");
         Optional<RegionLookup.Found> broker = ofTheBroker();
         return AwsSettings.of(
-                // The profile only when it is needed: the SDK makes loggers, and how they look is being read only now.
+                // The profile only if needed: the SDK creates loggers, and the log configuration is only being read
+                // now.
                 RegionLookup.of(
                         List.of(() -> here, () -> variable, () -> usual, RegionLookup::ofTheProfile, () -> broker)),
                 values.optional("aws.iot.data-endpoint"),
@@ -41,7 +42,7 @@ final class AwsReader {
                 caBundle());
     }
 
-    /** As the command line of AWS and other SDKs know it. */
+    /** As the AWS command line and other SDKs know it. */
     private Optional<Path> caBundle() {
         Optional<Path> file = Optional.ofNullable(environment.get(AwsSettings.CA_BUNDLE))
                 .filter(text -> !text.isBlank())
@@ -58,7 +59,7 @@ final class AwsReader {
         return REGION.matcher(text).matches();
     }
 
-    /** Of the command line and other SDKs, which people set for all of them. */
+    /** A variable of the command line and other SDKs, which people set for all of them. */
     private Optional<RegionLookup.Found> ofTheEnvironment(String variable) {
         Optional<String> region = Optional.ofNullable(environment.get(variable))
                 .map(String::strip)
@@ -70,7 +71,7 @@ final class AwsReader {
         return region.map(name -> new RegionLookup.Found(name, variable, true));
     }
 
-    /** A broker of AWS names its region, and the things are where it is. */
+    /** An AWS broker's address names its region, and the things are in that region. */
     private Optional<RegionLookup.Found> ofTheBroker() {
         return Settings.brokerRegion(values.text(MqttReader.URL))
                 .map(region -> new RegionLookup.Found(region, MqttReader.URL, true));

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 
-/** Finds what is secret in what was written, whether it is valid or not. */
+/** Finds the secrets in what was configured, whether it is valid or not. */
 final class ConfiguredSecrets {
     private static final List<String> VARIABLES =
             List.of("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN");
@@ -30,7 +30,7 @@ final class ConfiguredSecrets {
         parts.login(user, value(entries, MailReader.PASSWORD));
     }
 
-    /** What AWS and other programs are told there, too. */
+    /** Variables with secrets of AWS and other programs. */
     void of(Map<String, String> environment, Properties system) {
         VARIABLES.stream()
                 .flatMap(name -> Stream.ofNullable(environment.get(name)))
@@ -58,7 +58,7 @@ final class ConfiguredSecrets {
         }
     }
 
-    /** An address may hold a login wherever it stands. */
+    /** Any address may contain a login. */
     private void user(String value) {
         if (value.contains("://") && value.contains("@")) {
             parts.user(value);
@@ -87,7 +87,7 @@ final class ConfiguredSecrets {
         try {
             HttpProxy.parse(text).login().ifPresent(login -> parts.login(login.user(), login.password()));
         } catch (IllegalArgumentException e) {
-            // The message for it is made without the value.
+            // The message for it is built without the value.
         }
         parts.user(text);
     }

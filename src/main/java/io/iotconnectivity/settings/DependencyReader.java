@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Reads {@code dependency.<pattern>}: which devices cannot be there without which other. */
+/** Reads {@code dependency.<pattern>}: which devices cannot be online without which others. */
 final class DependencyReader {
     private static final String PREFIX = "dependency.";
 
@@ -16,7 +16,7 @@ final class DependencyReader {
         this.values = values;
     }
 
-    /** Whether a key is one of these; what follows the prefix is checked when it is read. */
+    /** Whether a key is one of these; the part after the prefix is checked when it is read. */
     static boolean holds(String key) {
         return key.startsWith(PREFIX) && key.length() > PREFIX.length();
     }

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Durations as Camel writes them ({@code 500ms}, {@code 30s}, {@code 1h30m}, {@code 90d}), but never without a unit: a
- * forgotten one would make half a minute of 30 milliseconds.
+ * Durations as Camel writes them ({@code 500ms}, {@code 30s}, {@code 1h30m}, {@code 90d}), but always with a unit: a
+ * forgotten one would turn an intended half minute into 30 milliseconds.
  */
 final class Durations {
     private static final Pattern FORM = Pattern.compile(
@@ -16,7 +16,7 @@ final class Durations {
 
     private Durations() {}
 
-    /** Empty if the text is no duration. A bare {@code 0} is one. */
+    /** Empty if the text is not a duration. A bare {@code 0} is one. */
     static Optional<Duration> parse(String text) {
         if (text.equals("0")) {
             return Optional.of(Duration.ZERO);

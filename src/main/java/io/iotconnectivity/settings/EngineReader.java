@@ -3,6 +3,7 @@ package io.iotconnectivity.settings;
 import io.iotconnectivity.engine.EngineKind;
 import io.iotconnectivity.engine.EngineSettings;
 import java.time.Duration;
+import java.util.Locale;
 
 /** Reads {@code engine} and {@code engine.*}: where state is kept, and for how long. */
 final class EngineReader {
@@ -16,24 +17,13 @@ final class EngineReader {
     }
 
     EngineSettings read() {
-        refuseWhatIsNotThereYet();
         return new EngineSettings(
-                EngineKind.EMBEDDED,
+                values.word("engine", EngineKind.EMBEDDED, EngineKind.class, kind -> kind.name()
+                        .toLowerCase(Locale.ROOT)),
                 values.path("engine.file", "data/connectivity.db"),
                 values.duration("engine.history", MINUTE, DECADE),
                 values.duration("engine.inbox", MINUTE, DECADE),
                 values.duration("engine.dead-letters", MINUTE, DECADE),
                 values.duration("settle", Duration.ZERO, DECADE));
-    }
-
-    private void refuseWhatIsNotThereYet() {
-        String engine = values.text("engine");
-        if (!engine.equals("embedded")) {
-            values.report(
-                    "engine",
-                    engine.equals("kafka")
-                            ? "is not available in this version; write embedded"
-                            : "is not an engine; write embedded");
-        }
     }
 }

@@ -5,7 +5,7 @@ import io.iotconnectivity.aws.logs.LogSettings.Insights;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
-/** Reads {@code enrichment.*}: whether the IoT log is asked for causes. */
+/** Reads {@code enrichment.*}: whether the IoT log is searched for causes. */
 final class EnrichmentReader {
     private static final Pattern LOG_GROUP = Pattern.compile("[.\\-_/#A-Za-z0-9]{1,512}");
 

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which setting a variable of the environment means: {@code IOTC_MQTT_CLIENT_ID} is {@code mqtt.client-id}. A name says neither
- * dots nor dashes: a webhook or sink that a file names is meant, if one fits.
+ * Maps environment variables to settings: {@code IOTC_MQTT_CLIENT_ID} means {@code mqtt.client-id}. A variable name
+ * cannot contain dots or dashes, so a webhook or sink defined in a file is preferred if one fits.
  */
 final class EnvironmentNames {
     static final String PREFIX = "IOTC_";
@@ -22,7 +22,8 @@ final class EnvironmentNames {
     /**
      * What Kubernetes sets in each pod for every service, and Docker for each link.
      *
-     * @see <a href="https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables">Kubernetes</a>
+     * @see
+     *     <a href="https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables">Kubernetes</a>
      */
     private static final Pattern OF_A_SERVICE =
             Pattern.compile("\\w*_(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT_\\d+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?)");
@@ -33,8 +34,8 @@ final class EnvironmentNames {
     private final Collection<String> written;
 
     /**
-     * @param known the keys that stand in the shipped file
-     * @param written all that files hold
+     * @param known the keys in the shipped file
+     * @param written the keys in all files
      */
     EnvironmentNames(Collection<String> known, Collection<String> written) {
         this.written = written;
@@ -42,7 +43,7 @@ final class EnvironmentNames {
         written.stream().filter(key -> !KnownKeys.isCamel(key)).forEach(key -> plain.put(bare(key), key));
     }
 
-    /** The name that a setting has in the environment. */
+    /** A setting's name in the environment. */
     static String of(String key) {
         return PREFIX + bare(key);
     }
@@ -51,21 +52,24 @@ final class EnvironmentNames {
         return key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
-    /** Whether the platform has set it, to tell where some service is, whatever that is called. */
+    /** Whether the platform has set it to announce a service, whatever that service is called. */
     static boolean isOfAService(String variable, String value) {
         return OF_A_SERVICE.matcher(variable).matches()
                 || variable.endsWith("_PORT")
                         && ADDRESS_OF_A_SERVICE.matcher(value).matches();
     }
 
-    /** @param bare without the prefix */
+    /**
+     * @param bare without the prefix
+     */
     Optional<String> key(String bare) {
         return Optional.ofNullable(plain.get(bare))
                 .or(() -> ofAFamily(bare, this::known))
-                .or(() -> ofAFamily(bare, this::madeUp));
+                .or(() -> ofAFamily(bare, this::madeUp))
+                .or(() -> KafkaReader.key(bare));
     }
 
-    /** Whether files say something of the same webhook, sink or the like. */
+    /** Whether files configure the same webhook, sink or the like. */
     boolean isWritten(String key) {
         return plain.containsValue(key)
                 || written.stream().anyMatch(other -> other.startsWith(key.substring(0, key.lastIndexOf('.') + 1)));

@@ -6,14 +6,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Settings under the names that they had in the environment before these had a prefix: {@code MQTT_URL} for {@code mqtt.url}.
- * Others use such names too, so one is understood only if it has several words and its value is right for the setting.
+ * Settings under their environment names from before the prefix was introduced: {@code MQTT_URL} for {@code mqtt.url}.
+ * Other programs use such names too, so one is accepted only if it has several words and its value is valid for the
+ * setting.
  */
 final class FormerNames {
     private final Map<String, Entry> entries;
     private final List<String> warnings = new ArrayList<>();
 
-    /** @param entries by their keys; the origin of each is its variable */
+    /**
+     * @param entries by their keys; the origin of each is its variable
+     */
     FormerNames(Map<String, Entry> entries) {
         this.entries = new TreeMap<>(entries);
     }
@@ -22,7 +25,7 @@ final class FormerNames {
         return entries;
     }
 
-    /** Leaves those alone that problems are about; {@code true} if there are any. */
+    /** Ignores those that have problems; {@code true} if there are any. */
     boolean dropWrong(List<String> problems) {
         return entries.values().removeIf(entry -> {
             boolean wrong = problems.stream().anyMatch(problem -> problem.endsWith(entry.place()));
@@ -33,14 +36,14 @@ final class FormerNames {
         });
     }
 
-    /** Leaves those alone that have one word, as programs of any kind use it; {@code true} if there are any. */
+    /** Ignores those with a single word, as any program may use them; {@code true} if there are any. */
     boolean dropCommon() {
         return entries.values()
                 .removeIf(entry -> isCommon(entry)
                         && warn(entry, " is ignored, because any program may use that name. If it is meant for"));
     }
 
-    /** What there is to say of all that were found. */
+    /** The warnings about all that were found. */
     List<String> warnings() {
         List<String> all = new ArrayList<>(warnings);
         entries.values()
@@ -49,7 +52,9 @@ final class FormerNames {
         return all;
     }
 
-    /** @param names variables that look like ours and name something that no file does */
+    /**
+     * @param names variables that look like ours and name something that no file defines
+     */
     void leaveAlone(List<Entry> names) {
         names.forEach(
                 entry -> warn(entry, " is ignored: no file defines " + member(entry.key()) + ". If it is meant for"));

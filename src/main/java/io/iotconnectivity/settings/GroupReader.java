@@ -12,7 +12,7 @@ final class GroupReader {
     private static final int LEAST_PREFIX = 8;
     private static final int MOST_PREFIX = 32;
     /**
-     * How AWS lets an attribute of a thing be called.
+     * The attribute names that AWS allows for things.
      *
      * @see <a href="https://docs.aws.amazon.com/iot/latest/apireference/API_AttributePayload.html">AttributePayload</a>
      */
@@ -24,7 +24,7 @@ final class GroupReader {
         this.values = values;
     }
 
-    /** By client id and address; what the fleet index tells comes before it, see {@link #thingGroups}. */
+    /** Groups by client id and address; those from the fleet index take precedence, see {@link #thingGroups}. */
     Grouping grouping() {
         Optional<Grouping> byClientId = values.pattern("group.pattern").flatMap(this::byClientId);
         Optional<Grouping> byAddress = values.isSet("group.ip-prefix")
@@ -46,7 +46,7 @@ final class GroupReader {
         }
     }
 
-    /** Absent: the fleet index is not asked. */
+    /** Absent: the fleet index is not queried. */
     Optional<ThingGroupSettings> thingGroups() {
         Optional<String> attribute = values.optional("group.attribute");
         if (attribute.filter(name -> !ATTRIBUTE.matcher(name).matches()).isPresent()) {

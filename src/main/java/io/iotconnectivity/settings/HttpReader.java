@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
 
-/** Reads {@code http.*}: where the HTTP interface listens, and what stands before it. */
+/** Reads {@code http.*}: where the HTTP interface listens, and what is in front of it. */
 final class HttpReader {
     static final String TOKEN = "http.token";
 
@@ -19,9 +19,16 @@ final class HttpReader {
         this.values = values;
     }
 
+    /** Only what a caller on this machine needs to know. */
+    HttpAddress address() {
+        return new HttpAddress(
+                values.required("http.host"), values.number("http.port", 8080, 0, 65_535), values.optional(TOKEN));
+    }
+
     HttpSettings read() {
-        String host = values.required("http.host");
-        Optional<String> token = values.optional(TOKEN);
+        HttpAddress address = address();
+        String host = address.host();
+        Optional<String> token = address.token();
         boolean loopback = false;
         try {
             loopback = InetAddress.getByName(host).isLoopbackAddress();
@@ -46,7 +53,7 @@ final class HttpReader {
         }
         return new HttpSettings(
                 host,
-                values.number("http.port", 8080, 0, 65_535),
+                address.port(),
                 loopback,
                 token,
                 publicUrl,

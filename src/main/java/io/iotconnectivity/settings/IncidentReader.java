@@ -8,7 +8,10 @@ import io.iotconnectivity.incident.IncidentPolicy.Storms;
 import io.iotconnectivity.incident.Suppressions;
 import java.time.Duration;
 
-/** Reads what makes an incident: {@code storm.*}, {@code flapping.*}, {@code conflict.*}, {@code credentials.*}, {@code incident.*}. */
+/**
+ * Reads what makes an incident: {@code storm.*}, {@code flapping.*}, {@code conflict.*}, {@code credentials.*},
+ * {@code incident.*}.
+ */
 final class IncidentReader {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration DAY = Duration.ofDays(1);
@@ -45,7 +48,7 @@ final class IncidentReader {
                     "is not below flapping.threshold, so flapping would begin again as soon as it ends; write less than "
                             + threshold);
         }
-        // What is reported is never used, but has to be made.
+        // After a reported problem the result is never used, but must exist.
         return new Flapping(threshold, Math.min(clear, threshold - 1), window("flapping.window"));
     }
 

@@ -2,7 +2,9 @@ package io.iotconnectivity.settings;
 
 import java.util.List;
 
-/** The settings cannot be used. Tells of all problems at once, each a sentence that names the key and what is allowed. */
+/**
+ * The settings cannot be used. Reports all problems at once, each a sentence that names the key and what is allowed.
+ */
 public final class InvalidSettings extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +15,7 @@ public final class InvalidSettings extends Exception {
         this.problems = List.copyOf(problems);
     }
 
-    /** One line each; no secret is among them. */
+    /** One line each; none contains a secret. */
     public List<String> problems() {
         return problems;
     }

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Keys with a name of the user's choice in them: {@code <prefix>.<name>.<ending>}. Each reader that has such keys declares them once;
- * which keys are known, which variables of the environment mean them and which values are secret follow from it.
+ * Keys that contain a name of the user's choice: {@code <prefix>.<name>.<ending>}. Each reader with such keys declares
+ * them once; the known keys, the environment variables that mean them and the secret values follow from it.
  */
 final class KeyFamily {
     private final String prefix;
@@ -32,7 +32,7 @@ final class KeyFamily {
 
     /**
      * @param prefix what the keys begin with, without the dot
-     * @param endings what can be set of each name
+     * @param endings what can be set for each name
      */
     static KeyFamily of(String prefix, String... endings) {
         return new KeyFamily(prefix, Set.of(endings), Set.of(), false, Set.of());
@@ -43,12 +43,12 @@ final class KeyFamily {
         return new KeyFamily(prefix, endings, Set.of(maps), open, secrets);
     }
 
-    /** The same, where any other ending is a setting, too, which the user's own routes refer to. */
+    /** The same, with any other ending accepted as a setting that the user's own routes refer to. */
     KeyFamily withAnyOther() {
         return new KeyFamily(prefix, endings, maps, true, secrets);
     }
 
-    /** The same, where the values of these endings, and of all below them, are shown to nobody. */
+    /** The same, with the values of these endings, and of everything below them, kept secret. */
     KeyFamily keepingSecret(String... endings) {
         return new KeyFamily(prefix, this.endings, maps, open, Set.of(endings));
     }
@@ -65,20 +65,20 @@ final class KeyFamily {
         return maps;
     }
 
-    /** Whether any other ending is a setting, too. */
+    /** Whether any other ending is accepted, too. */
     boolean isOpen() {
         return open;
     }
 
     boolean holds(String key) {
-        return form.matcher(key).matches();
+        return begins(key) && form.matcher(key).matches();
     }
 
     boolean keepsSecret(String key) {
         return member(key).filter(member -> secrets.contains(member.ending())).isPresent();
     }
 
-    /** All names that keys give, in order. */
+    /** All names in the given keys, in order. */
     Set<String> names(Collection<String> keys) {
         return keys.stream()
                 .flatMap(key -> member(key).stream())
@@ -86,8 +86,11 @@ final class KeyFamily {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** What a key of the family is made of; absent if it is none. */
+    /** The parts of a key of the family; absent if it does not belong to it. */
     Optional<Member> member(String key) {
+        if (!begins(key)) {
+            return Optional.empty();
+        }
         Matcher parts = form.matcher(key);
         if (!parts.matches()) {
             return Optional.empty();
@@ -102,13 +105,18 @@ final class KeyFamily {
                         : new Member(name, parts.group("other"), ""));
     }
 
+    /** Every key is held against every family, and hardly any belongs to one: that need not be matched with the form. */
+    private boolean begins(String key) {
+        return key.startsWith(prefix) && key.startsWith(".", prefix.length());
+    }
+
     private static String either(Set<String> words) {
-        // No word matches nothing, where an empty alternative would match the empty text.
+        // No word matches nothing, whereas an empty alternative would match the empty text.
         return words.isEmpty() ? "(?!)" : words.stream().map(Pattern::quote).collect(Collectors.joining("|"));
     }
 
     /**
-     * @param entry the user's key below an ending that has such; otherwise empty
+     * @param entry the user's key below an ending that allows one; otherwise empty
      */
     record Member(String name, String ending, String entry) {}
 }

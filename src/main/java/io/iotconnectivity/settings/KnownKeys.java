@@ -9,11 +9,14 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
- * Which keys there are. The plain ones are those of the shipped {@code application.properties}, so that nothing can be
- * known that is not explained there; families have names of the user's choice in them.
+ * The keys that exist. The plain ones are those of the shipped {@code application.properties}, so that no key can be
+ * known without being explained there; families contain names of the user's choice.
  */
 final class KnownKeys {
-    /** Each is declared by its reader; {@code dependency.<pattern>} is none, because its keys have no endings. */
+    /**
+     * Each is declared by its reader; {@code dependency.<pattern>} and {@code kafka.properties.*} are no families,
+     * because their keys have no endings.
+     */
     static final List<KeyFamily> FAMILIES = List.of(
             PolicyReader.FAMILY, StaleReader.FAMILY, MaintenanceReader.FAMILY, SinkReader.FAMILY, WebhookReader.FAMILY);
 
@@ -37,26 +40,33 @@ final class KnownKeys {
         return plain.contains(key) || isOfAFamily(key) || isCamel(key);
     }
 
-    /** Whether it is Camel's, which checks its keys itself. */
+    /** Whether it is a Camel key, which Camel checks itself. */
     static boolean isCamel(String key) {
         return key.startsWith("camel.");
     }
 
     private static boolean isOfAFamily(String key) {
-        return FAMILIES.stream().anyMatch(family -> family.holds(key)) || DependencyReader.holds(key);
+        return FAMILIES.stream().anyMatch(family -> family.holds(key))
+                || DependencyReader.holds(key)
+                || KafkaReader.holds(key);
     }
 
-    /** Whether its value may be shown to nobody: not in an error text, a log line or a route. */
+    /** Whether its value must never be shown: not in an error message, a log line or a route. */
     static boolean isSecret(String key) {
-        return SECRETS.contains(key) || FAMILIES.stream().anyMatch(family -> family.keepsSecret(key));
+        return SECRETS.contains(key)
+                || KafkaReader.keepsSecret(key)
+                || FAMILIES.stream().anyMatch(family -> family.keepsSecret(key));
     }
 
-    /** Whether its value may be shown in an error text; that of a route's own password may not, and yet the route needs it. */
+    /**
+     * Whether its value may be shown in an error message; the password of a user's route may not, although the route
+     * needs it.
+     */
     static boolean mayBeShown(String key) {
         return !isSecret(key) && !SecretNames.isSecretSetting(key);
     }
 
-    /** The known key that looks most like an unknown one, if any does. */
+    /** The known key most similar to an unknown one, if any is. */
     Optional<String> nearest(String unknown) {
         return nearest(unknown, plain);
     }
@@ -79,7 +89,7 @@ final class KnownKeys {
         return Optional.ofNullable(best);
     }
 
-    /** How many letters have to be changed, added or removed to make one text of the other. */
+    /** How many letters must be changed, added or removed to turn one text into the other. */
     private static int edits(String from, String to) {
         int[] previous = IntStream.rangeClosed(0, to.length()).toArray();
         for (int i = 1; i <= from.length(); i++) {

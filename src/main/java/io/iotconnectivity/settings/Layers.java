@@ -10,7 +10,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Lays what was written in several places over one another: what is added later wins. */
+/** Layers what was written in several places: later layers win. */
 final class Layers {
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final Map<String, Entry> above = new LinkedHashMap<>();
@@ -23,7 +23,7 @@ final class Layers {
         this.problems = problems;
     }
 
-    /** All of them: what files say, over that the environment under former names, over that all the rest. */
+    /** All layers: files, above them the environment under former names, above that everything else. */
     Map<String, Entry> entries() {
         Map<String, Entry> all = new LinkedHashMap<>(entries);
         all.putAll(former.entries());
@@ -45,7 +45,7 @@ final class Layers {
         }
     }
 
-    /** What stands there under our prefix, and AWS's own name of the region; see {@link EnvironmentNames}. */
+    /** Environment variables with our prefix, and AWS's own name for the region; see {@link EnvironmentNames}. */
     void addEnvironment(Map<String, String> environment) {
         EnvironmentNames names = new EnvironmentNames(known.plain(), Set.copyOf(entries.keySet()));
         Map<String, Entry> unprefixed = new LinkedHashMap<>();
@@ -83,7 +83,7 @@ final class Layers {
         former.leaveAlone(unnamed);
     }
 
-    /** System properties have other owners too ({@code http.proxyHost}, {@code aws.accessKeyId}): those are left alone. */
+    /** System properties have other owners too ({@code http.proxyHost}, {@code aws.accessKeyId}): those are ignored. */
     void addSystemProperties(Properties system) {
         for (String key : system.stringPropertyNames()) {
             Entry entry = new Entry(key, system.getProperty(key).strip(), "-D");
@@ -107,7 +107,7 @@ final class Layers {
         String hint = known.nearest(entry.key())
                 .map(key -> "; did you mean " + key + "?")
                 .orElse("; remove it (keys of your own go under sink.<name>.)");
-        // A line that holds nothing but a token is a key without a value.
+        // A line that contains only a token is a key without a value.
         String key = Secrets.of(parts -> parts.pasted(entry.key())).masked(entry.key());
         return key + " is not a setting" + hint + " (" + entry.origin() + ")";
     }

@@ -3,7 +3,7 @@ package io.iotconnectivity.settings;
 import io.iotconnectivity.settings.Settings.Logging;
 import java.util.Set;
 
-/** Reads {@code logging.*}: how the log looks. */
+/** Reads {@code logging.*}: the format and level of the log. */
 final class LoggingReader {
     private static final Set<String> LEVELS = Set.of("error", "warn", "info", "debug");
 

@@ -24,7 +24,7 @@ final class MailReader {
         this.values = values;
     }
 
-    /** Absent while mails are switched off; what is wrong is told of all the same. */
+    /** Absent while mail is disabled; problems are reported all the same. */
     Optional<MailSettings> read() {
         boolean enabled = values.flag("sink.mail.enabled");
         String host = enabled ? values.required("sink.mail.host") : values.text("sink.mail.host");

@@ -100,7 +100,7 @@ final class MaintenanceReader {
         try {
             return Optional.of(OffsetDateTime.parse(text).toInstant());
         } catch (DateTimeException withoutOffset) {
-            // Then it is a time of the zone.
+            // Then it is a local time of the zone.
         }
         try {
             return Optional.of(LocalDateTime.parse(text).atZone(zone).toInstant());

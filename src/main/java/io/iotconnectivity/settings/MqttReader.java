@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads {@code mqtt.*}: the broker, how to log in to it, and the limits of a connection. */
+/** Reads {@code mqtt.*}: the broker, the login, and the limits of a connection. */
 final class MqttReader {
     static final String URL = "mqtt.url";
     static final String PASSWORD = "mqtt.password";
@@ -26,7 +26,7 @@ final class MqttReader {
     private static final String SESSION_EXPIRY = "mqtt.session-expiry";
     private static final String KEEP_ALIVE = "mqtt.keep-alive";
     private static final Set<String> SCHEMES = Set.of("tcp", "mqtt", "ssl", "tls", "mqtts", "ws", "wss");
-    /** The id of an MQTT client must fit with the ending that its source route adds. */
+    /** An MQTT client id must leave room for the ending that its source route adds. */
     private static final Pattern CLIENT_ID_FORM = Pattern.compile("[\\x21-\\x7e&&[^+#/]]{1,100}");
 
     private final Values values;
@@ -65,12 +65,12 @@ final class MqttReader {
                 ways);
     }
 
-    /** Messages a second; 0: never. */
+    /** Messages per second; 0: never. */
     int rateAlarm() {
         return values.number("mqtt.rate-alarm", 0, 0, 1_000_000);
     }
 
-    /** MQTT counts in seconds, so routes are given these durations as numbers of them. */
+    /** MQTT counts in seconds, so routes receive these durations as whole seconds. */
     Map<String, String> placeholders() {
         Map<String, String> seconds = new HashMap<>();
         for (String key : List.of(SESSION_EXPIRY, KEEP_ALIVE)) {
@@ -96,7 +96,7 @@ final class MqttReader {
                 return;
             }
         } catch (URISyntaxException notAUrl) {
-            // Reported below, like every other text that is no broker's address.
+            // Reported below, like every other text that is not a broker address.
         }
         values.report(URL, "is not a broker's address; write tcp://host:1883 or ssl://host:8883");
     }

@@ -21,7 +21,9 @@ final class PolicyReader {
         this.values = values;
     }
 
-    /** @param presenceEvents whether there is a source of them */
+    /**
+     * @param presenceEvents whether a source of them is enabled
+     */
     Policy read(boolean presenceEvents, Asking asking, StalePolicy stale) {
         Duration grace = values.duration("grace.default", Duration.ZERO, DAY);
         Duration settle = values.duration("settle", Duration.ZERO, DAY);

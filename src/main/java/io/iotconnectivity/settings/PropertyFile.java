@@ -12,20 +12,20 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 
 /**
- * Reads the format of {@link Properties} and remembers the lines, which {@link Properties} itself does not. A backslash before
- * any letter, which {@link Properties} drops without a word, is a problem: patterns are full of them.
+ * Reads the format of {@link Properties} and tracks line numbers, which {@link Properties} itself does not. A backslash
+ * before any letter, which {@link Properties} drops silently, is a problem: patterns are full of them.
  */
 final class PropertyFile {
     private static final String BYTE_ORDER_MARK = "\uFEFF";
-    /** What {@link Properties} gives a meaning, or has to have a backslash before. */
+    /** Characters that have a meaning to {@link Properties} after a backslash, or need one. */
     private static final String ESCAPED = "tnrfu\n\\:=#! ";
 
     private final String name;
     private final List<String> problems;
 
     /**
-     * @param name as it is to stand in error texts
-     * @param problems gets what is wrong with the file as such
+     * @param name as it should appear in error messages
+     * @param problems receives what is wrong with the file itself
      */
     PropertyFile(String name, List<String> problems) {
         this.name = name;
@@ -65,6 +65,41 @@ final class PropertyFile {
     }
 
     private Optional<Entry> parse(String logical, String origin) {
+        return logical.indexOf('\\') < 0 ? split(logical, origin) : unescape(logical, origin);
+    }
+
+    /** Reads a line without escapes. {@link Properties} would set up buffers for a whole file for each. */
+    private Optional<Entry> split(String line, String origin) {
+        int start = skipBlanks(line, 0);
+        int end = start;
+        while (end < line.length() && !isSeparator(line.charAt(end)) && !isBlank(line.charAt(end))) {
+            end++;
+        }
+        int value = skipBlanks(line, end);
+        if (value < line.length() && isSeparator(line.charAt(value))) {
+            value++;
+        }
+        return entry(line.substring(start, end), line.substring(value), origin);
+    }
+
+    private static int skipBlanks(String line, int from) {
+        int at = from;
+        while (at < line.length() && isBlank(line.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    /** Only what {@link Properties} takes for white space. */
+    private static boolean isBlank(char letter) {
+        return letter == ' ' || letter == '\t' || letter == '\f';
+    }
+
+    private static boolean isSeparator(char letter) {
+        return letter == '=' || letter == ':';
+    }
+
+    private Optional<Entry> unescape(String logical, String origin) {
         Properties one = new Properties();
         try {
             one.load(new StringReader(logical));
@@ -72,15 +107,18 @@ final class PropertyFile {
             problems.add("This line contains an invalid \\u escape; double the backslash (" + origin + ")");
             return Optional.empty();
         }
-        Optional<String> key = one.stringPropertyNames().stream().findFirst();
-        if (key.filter(Entry::canBeKey).isEmpty()) {
-            key.ifPresent(odd -> problems.add("This line names no setting (" + origin + "); remove it"));
-            return Optional.empty();
-        }
-        return key.map(known -> new Entry(known, one.getProperty(known).strip(), origin));
+        return one.stringPropertyNames().stream().findFirst().flatMap(key -> entry(key, one.getProperty(key), origin));
     }
 
-    /** Each backslash that would be lost, with its letter and its place: {@code &#92;d} and {@code file:3}. */
+    private Optional<Entry> entry(String key, String value, String origin) {
+        if (!Entry.canBeKey(key)) {
+            problems.add("This line names no setting (" + origin + "); remove it");
+            return Optional.empty();
+        }
+        return Optional.of(new Entry(key, value.strip(), origin));
+    }
+
+    /** Each backslash that would be lost, with its letter and its position: {@code &#92;d} and {@code file:3}. */
     private List<String> lostBackslashes(String logical, int firstLine) {
         List<String> lost = new ArrayList<>();
         int line = firstLine;
@@ -99,7 +137,7 @@ final class PropertyFile {
         return lost;
     }
 
-    /** Shows of the value no more than the backslashes and what follows them, because it may be a secret. */
+    /** Shows no more of the value than the backslashes and what follows them, because it may be a secret. */
     private static String doubled(String key, List<String> lost) {
         return key + ": a backslash must be doubled here; write "
                 + lost.stream().distinct().map(one -> "\\" + one).collect(Collectors.joining(", "));

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Reads the proxies that lead out: {@code proxy.*}, else the variables that other programs of the machine go by. */
+/** Reads the outgoing proxies: {@code proxy.*}, else the variables that other programs on the machine use. */
 final class ProxyReader {
     static final String URL = "proxy.url";
     private static final String NONE = "proxy.none";
@@ -46,7 +46,7 @@ final class ProxyReader {
         try {
             return variable(variable).map(HttpProxy::parse);
         } catch (IllegalArgumentException e) {
-            // It may hold a password, so it is not shown.
+            // It may contain a password, so it is not shown.
             values.problem(variable + ": the value " + e.getMessage() + ", or set proxy.url = none (environment)");
             return Optional.empty();
         }

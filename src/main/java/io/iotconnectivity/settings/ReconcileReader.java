@@ -3,7 +3,7 @@ package io.iotconnectivity.settings;
 import io.iotconnectivity.aws.fleet.ReconcileSettings;
 import java.time.Duration;
 
-/** Reads {@code reconcile.*}: whether the fleet index is compared with what is known. */
+/** Reads {@code reconcile.*}: whether the known state is reconciled with the fleet index. */
 final class ReconcileReader {
     /** AWS's own limit. */
     private static final int LONGEST_QUERY = 1000;

@@ -8,6 +8,7 @@ import io.iotconnectivity.aws.fleet.ReconcileSettings;
 import io.iotconnectivity.aws.fleet.ThingGroupSettings;
 import io.iotconnectivity.aws.logs.LogSettings;
 import io.iotconnectivity.engine.EngineSettings;
+import io.iotconnectivity.engine.kafka.ClusterSettings;
 import io.iotconnectivity.extension.ExtensionFolder;
 import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.mail.MailSettings;
@@ -33,25 +34,27 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Everything that can be set, checked. The text form holds no secret.
+ * All settings, validated. The text form contains no secret.
  *
  * @param keepAliveSlo devices whose loss may go unnoticed for longer are listed
  * @param incidents what makes an incident; its groups are those by client id and address
- * @param recordFolder where what comes in is kept for the command replay; absent: it is not
- * @param sinks the sinks that settings speak of, by name; see {@link #sink}
- * @param webhooks one for each name that settings speak of
- * @param mail absent: no mails are sent
- * @param ways the proxies on the way out
- * @param routesFolder where the user's own routes are looked for; may not exist
- * @param extensions where the jars are that users add
- * @param reloadRoutes whether what changes there is taken over while the application runs
- * @param placeholders what routes may refer to as <code>{{key}}</code>, and Camel's own keys; no secrets among them
+ * @param cluster absent if the engine needs no Kafka
+ * @param recordFolder where incoming messages are recorded for the command replay; absent: they are not
+ * @param sinks the sinks that have settings, by name; see {@link #sink}
+ * @param webhooks one for each name that has settings
+ * @param mail absent: no mail is sent
+ * @param ways the outgoing proxies
+ * @param routesFolder the folder of the user's own routes; need not exist
+ * @param extensions the folder of the jars that users add
+ * @param reloadRoutes whether changes there are applied while the application runs
+ * @param placeholders what routes may refer to as <code>{{key}}</code>, and Camel's own keys; contains no secrets
  */
 public record Settings(
         MqttSettings mqtt,
         Sources sources,
         Policy policy,
         EngineSettings engine,
+        Optional<ClusterSettings> cluster,
         Optional<Path> recordFolder,
         AwsSettings aws,
         Lookups lookups,
@@ -76,7 +79,7 @@ public record Settings(
             Pattern.compile("\\.iot\\.([a-z]{2,}(?:-[a-z]++)++-\\d+)\\.amazonaws\\.com");
 
     /**
-     * How the log looks.
+     * The format and level of the log.
      *
      * @param json whether each line is a JSON object
      * @param level of our own lines: {@code error}, {@code warn}, {@code info} or {@code debug}
@@ -84,14 +87,14 @@ public record Settings(
     public record Logging(boolean json, String level) {}
 
     /**
-     * Where it is heard of devices.
+     * Where device signals come from.
      *
-     * @param willWords what payloads on the topic of the wills mean
-     * @param queueUrl an SQS queue that an IoT rule feeds; absent: none is read
-     * @param messageRateAlarm from how many messages a second a connection to the broker counts as near its limit; 0: never
-     * @param ignoredClients client ids that match as a whole are no devices
-     * @param blindHold how long verdicts wait for a source that is away
-     * @param silenceAlarm how long a source of presence events may be quiet before it is put to the proof; zero: for ever
+     * @param willWords the meaning of payloads on the last-will topic
+     * @param queueUrl an SQS queue fed by an IoT rule; absent: none is read
+     * @param messageRateAlarm from how many messages a second on a broker connection counts as near its limit; 0: never
+     * @param ignoredClients client ids that match as a whole are not devices
+     * @param blindHold how long verdicts wait for a disconnected source
+     * @param silenceAlarm how long a source of presence events may be quiet before it is tested; zero: forever
      */
     public record Sources(
             Topic presence,
@@ -103,21 +106,21 @@ public record Settings(
             ClientPattern ignoredClients,
             Duration blindHold,
             Duration silenceAlarm) {
-        /** Whether any of them brings AWS's presence events. */
+        /** Whether any of them delivers AWS's presence events. */
         public boolean bringPresenceEvents() {
             return presence.enabled() || queueUrl.isPresent();
         }
     }
 
     /**
-     * What AWS, and the devices, are asked.
+     * What AWS, and the devices, are queried for.
      *
      * @param logs the IoT log, for causes
      * @param check whether a device is connected, before an alert
-     * @param probe a device that is silent, whether it is alive
-     * @param reconcile the fleet index, what it knows of all devices
+     * @param probe whether a silent device is alive
+     * @param reconcile what the fleet index knows of all devices
      * @param things which thing a device is
-     * @param thingGroups groups that the fleet index tells of, which come before the others; absent: it is not asked
+     * @param thingGroups groups from the fleet index, which take precedence over the others; absent: it is not queried
      */
     public record Lookups(
             LogSettings logs,
@@ -126,7 +129,7 @@ public record Settings(
             ReconcileSettings reconcile,
             ThingSettings things,
             Optional<ThingGroupSettings> thingGroups) {
-        /** Whether any is made. */
+        /** Whether any query is made. */
         public boolean any() {
             return logs.enabled()
                     || check.method() != CheckSettings.Method.OFF
@@ -136,12 +139,12 @@ public record Settings(
                     || thingGroups.isPresent();
         }
 
-        /** Those that a verdict waits for. */
+        /** The queries that a verdict waits for. */
         Asking beforeAVerdict() {
             return new Asking(
                     Optional.of(check.patience()).filter(wait -> check.enabled()),
                     Optional.of(logs.patience()).filter(wait -> logs.enabled()),
-                    // The answer has a way to go besides.
+                    // The response needs time to travel as well.
                     Optional.of(probe.timeout().plus(check.patience())).filter(wait -> probe.enabled()));
         }
     }
@@ -149,7 +152,7 @@ public record Settings(
     /**
      * One source of MQTT messages.
      *
-     * @param devices what is subscribed to, and which device a topic names; presence events name theirs themselves
+     * @param devices what is subscribed to, and which device a topic names; presence events name theirs in the payload
      */
     public record Topic(boolean enabled, DeviceTopic devices) {
         /** The topic filter. */
@@ -161,14 +164,14 @@ public record Settings(
     /**
      * The tables of the DynamoDB sinks.
      *
-     * @param createTables whether to make those that are missing
+     * @param createTables whether to create missing ones
      * @param eventsTtl how long DynamoDB keeps an event
      */
     public record DynamoDb(
             boolean enabled, String devicesTable, String eventsTable, boolean createTables, Duration eventsTtl) {}
 
     /**
-     * How to treat a sink, also one that no setting speaks of.
+     * The settings of a sink, even if none are written for it.
      *
      * @param name without the {@code sink-} of its route
      */
@@ -177,7 +180,7 @@ public record Settings(
         return own != null ? own : sinks.getOrDefault(family(name), otherSinks);
     }
 
-    /** The region that the address of a broker of AWS IoT Core names. */
+    /** The region in the address of an AWS IoT Core broker. */
     public Optional<String> brokerRegion() {
         return brokerRegion(mqtt.url());
     }
@@ -195,7 +198,9 @@ public record Settings(
                 || lookups.any();
     }
 
-    /** The sinks of one kind are set together: {@code sink.webhook.*} holds for all webhooks that have nothing of their own. */
+    /**
+     * Sinks of one kind share settings: {@code sink.webhook.*} applies to all webhooks without settings of their own.
+     */
     static String family(String sinkName) {
         if (sinkName.startsWith("webhook-")) {
             return "webhook";

@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * Reads the settings from where they may stand, later places over earlier ones: what is shipped, {@code
- * application.properties} in the working directory or else in its folder {@code conf}, a file that was named, the environment,
- * system properties.
+ * Reads the settings from all their places, later ones overriding earlier ones: the shipped file,
+ * {@code application.properties} in the working directory or else in its folder {@code conf}, a named file, the
+ * environment, system properties.
  */
 public final class SettingsLoader {
     private static final String FILE = "application.properties";
@@ -30,15 +30,15 @@ public final class SettingsLoader {
     private final Secrets secrets;
 
     /**
-     * @param environment as {@link System#getenv()} has it
-     * @param system as {@link System#getProperties()} has it
+     * @param environment as {@link System#getenv()} returns it
+     * @param system as {@link System#getProperties()} returns it
      */
     public SettingsLoader(Path workingDirectory, Map<String, String> environment, Properties system) {
         this(workingDirectory, environment, system, new Secrets());
     }
 
     /**
-     * @param secrets is told of what is secret in all that is loaded
+     * @param secrets receives the secrets in everything that is loaded
      */
     SettingsLoader(Path workingDirectory, Map<String, String> environment, Properties system, Secrets secrets) {
         this.secrets = secrets;
@@ -47,33 +47,49 @@ public final class SettingsLoader {
         this.system = system;
     }
 
-    /** The one that looks where this process runs. */
+    /** A loader for the environment of this process. */
     public static SettingsLoader ofThisProcess() {
         return new SettingsLoader(Path.of(""), System.getenv(), System.getProperties(), Secrets.OF_THIS_PROCESS);
     }
 
     /**
-     * What the files that arguments name are relative to. The start script makes the folder of the release the working directory
-     * and says in a system property where it was called.
+     * The directory that file arguments are relative to. The start script changes to the release folder and passes the
+     * original directory in a system property.
      */
     public Path callerDirectory() {
         return workingDirectory.resolve(system.getProperty("iot-connectivity.caller", ""));
     }
 
     /**
-     * @param named a file that has to be there
-     * @throws InvalidSettings with every problem that there is
+     * @param named a file that must exist
+     * @throws InvalidSettings with all problems
      */
     public Settings load(Optional<Path> named) throws InvalidSettings {
         return load(named, new ArrayList<>());
     }
 
     /**
-     * The same, and adds what is worth a word and does not stop the start.
+     * The same, and collects warnings that do not prevent the start.
      *
      * @param warnings sentences, without secrets
      */
     public Settings load(Optional<Path> named, List<String> warnings) throws InvalidSettings {
+        return load(named, warnings, (entries, problems) -> new SettingsReader(entries, environment, problems).read());
+    }
+
+    /**
+     * Where the application that runs with these settings listens. The values of all other settings are left to that
+     * application: they take longer to read than its answer, and an invalid one must not keep anybody from asking it.
+     *
+     * @param named a file that must exist
+     * @param warnings receives sentences, without secrets
+     * @throws InvalidSettings with all problems of these settings, and of the files as such
+     */
+    public HttpAddress address(Optional<Path> named, List<String> warnings) throws InvalidSettings {
+        return load(named, warnings, (entries, problems) -> new HttpReader(new Values(entries, problems)).address());
+    }
+
+    private <T> T load(Optional<Path> named, List<String> warnings, Reading<T> reading) throws InvalidSettings {
         List<String> problems = new ArrayList<>();
         List<Entry> shipped = shipped(problems);
         Layers layers =
@@ -91,7 +107,7 @@ public final class SettingsLoader {
             configured.of(layers.entries().values());
             configured.of(environment, system);
         });
-        Settings settings = read(layers, problems, warnings);
+        T settings = read(layers, problems, warnings, reading);
         warnings.replaceAll(secrets::masked);
         if (!problems.isEmpty()) {
             throw new InvalidSettings(
@@ -100,11 +116,20 @@ public final class SettingsLoader {
         return settings;
     }
 
-    /** What stands under a former name in the environment counts as far as it is right. */
-    private Settings read(Layers layers, List<String> problems, List<String> warnings) {
+    /** Makes typed settings of entries. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        /**
+         * @param problems receives what is wrong
+         */
+        T read(Map<String, Entry> entries, List<String> problems);
+    }
+
+    /** Former names in the environment count as far as they are valid. */
+    private static <T> T read(Layers layers, List<String> problems, List<String> warnings, Reading<T> reading) {
         while (true) {
             List<String> found = new ArrayList<>();
-            Settings settings = new SettingsReader(layers.entries(), environment, found).read();
+            T settings = reading.read(layers.entries(), found);
             FormerNames former = layers.former();
             if (!former.dropWrong(found) && !former.dropCommon()) {
                 problems.addAll(found);

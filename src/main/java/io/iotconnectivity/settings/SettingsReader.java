@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Makes typed settings of entries, and finds everything that is wrong with them: each feature has a reader of its own, which is
- * called after the first word of its keys.
+ * Turns entries into typed settings and finds everything that is wrong with them: each feature has a reader of its own,
+ * named after the first word of its keys.
  */
 final class SettingsReader {
     private static final Duration DAY = Duration.ofDays(1);
@@ -21,13 +21,15 @@ final class SettingsReader {
     private final Values values;
     private final Map<String, String> environment;
 
-    /** @param environment for what is not ours alone: proxies and the region */
+    /**
+     * @param environment for variables that are not ours alone: proxies and the region
+     */
     SettingsReader(Map<String, Entry> entries, Map<String, String> environment, List<String> problems) {
         this.environment = environment;
         this.values = new Values(entries, problems);
     }
 
-    /** The settings; only to be used if no problem was reported. */
+    /** The settings; use them only if no problem was reported. */
     Settings read() {
         EngineSettings engine = new EngineReader(values).read();
         WaysOut ways = new ProxyReader(values, environment).read();
@@ -44,6 +46,7 @@ final class SettingsReader {
                 new PolicyReader(values)
                         .read(sources.bringPresenceEvents(), lookups.beforeAVerdict(), new StaleReader(values).read()),
                 engine,
+                new KafkaReader(values).read(engine),
                 values.optional("record.folder").map(folder -> values.path("record.folder", "record")),
                 new AwsReader(values, environment).read(ways),
                 lookups,
@@ -96,7 +99,7 @@ final class SettingsReader {
                 groups.thingGroups());
     }
 
-    /** Without what belongs into no route. */
+    /** Without what must not reach routes. */
     private Map<String, String> placeholders(MqttReader mqtt, TargetReader targets) {
         Map<String, String> placeholders = new TreeMap<>();
         values.entries().values().stream()

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads {@code sink.<name>.*} as far as every sink has it. */
+/** Reads the part of {@code sink.<name>.*} that every sink has. */
 final class SinkReader {
-    /** The endings are what has a meaning for every sink, the user's own included. */
+    /** The endings that have a meaning for every sink, including the user's own. */
     static final KeyFamily FAMILY = KeyFamily.of(
                     "sink",
                     "enabled",
@@ -21,6 +21,7 @@ final class SinkReader {
                     "concurrency",
                     "interval",
                     "max-per-second",
+                    "latest-only",
                     "fallback")
             .withAnyOther();
 
@@ -30,14 +31,14 @@ final class SinkReader {
         this.values = values;
     }
 
-    /** Those that anything is set of, by their names. */
+    /** The sinks that have settings, by name. */
     Map<String, SinkSettings> byName() {
         Map<String, SinkSettings> sinks = new LinkedHashMap<>();
         values.names(FAMILY).forEach(name -> sinks.put(name, sink(name)));
         return sinks;
     }
 
-    /** What holds for every other. */
+    /** The defaults for all others. */
     SinkSettings others() {
         return sink("");
     }
@@ -57,7 +58,10 @@ final class SinkReader {
                         ? Optional.of(values.duration(interval, Duration.ofSeconds(1), Duration.ofDays(1)))
                         : Optional.empty(),
                 values.rate(key(name, "max-per-second")),
-                fallback(name));
+                fallback(name),
+                values.flag(key(name, "latest-only"), false)
+                        ? Optional.of(event -> event.device().isPresent())
+                        : Optional.empty());
     }
 
     private Optional<String> fallback(String name) {

@@ -3,12 +3,12 @@ package io.iotconnectivity.settings;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Checks what the shipped sinks are told of their topic, queue, stream, bus, bucket and the like; their routes read it. */
+/** Checks the topics, queues, streams, buses, buckets and the like of the shipped sinks; their routes read them. */
 final class TargetReader {
     private static final String QUEUE = "sink.sqs.queue-url";
 
     private static final Pattern TOPIC_ARN =
-            Pattern.compile("arn:aws[a-z-]*:sns:[a-z0-9-]+:\\d{12}:[A-Za-z0-9_-]{1,256}");
+            Pattern.compile("arn:aws[a-z-]*:sns:[a-z0-9-]+:\\d{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?");
     private static final Pattern NAMESPACE = Pattern.compile("(?!AWS/)[A-Za-z0-9 ._\\-/#:]{1,255}");
     private static final Pattern SHADOW = Pattern.compile("[A-Za-z0-9:_-]{0,64}");
     private static final Pattern QUEUE_URL =
@@ -16,11 +16,11 @@ final class TargetReader {
     private static final Pattern STREAM = Pattern.compile("[a-zA-Z0-9_.-]{1,128}");
     private static final Pattern BUS = Pattern.compile(
             "[/.\\-_A-Za-z0-9]{1,256}|arn:aws[a-z-]*:events:[a-z0-9-]+:\\d{12}:event-bus/[/.\\-_A-Za-z0-9]+");
-    /** Events whose source begins so are AWS's own. */
+    /** Event sources with this prefix are reserved for AWS. */
     private static final Pattern SOURCE = Pattern.compile("(?!aws\\.)[A-Za-z0-9._/-]{1,256}");
 
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
-    /** What needs no special handling anywhere. */
+    /** Characters that need no special handling anywhere. */
     private static final Pattern PREFIX = Pattern.compile("(?!/)[A-Za-z0-9!_.*'()=/-]{0,512}");
 
     private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
@@ -32,25 +32,25 @@ final class TargetReader {
         this.values = values;
     }
 
-    /** The name of the shadow; empty: the unnamed one. */
+    /** The name of the shadow; empty for the unnamed one. */
     String shadowName() {
         return values.matching(
                 "sink.shadow.name", SHADOW, "is not a shadow name; write up to 64 letters, digits, ':', '_', '-'");
     }
 
-    /** What a route needs that no setting says. */
+    /** Values that routes need and no setting provides. */
     Map<String, String> placeholders() {
         String queue = values.text(QUEUE);
         return Map.of("sink.sqs.queue-name", queue.substring(queue.lastIndexOf('/') + 1));
     }
 
-    /** Those of the sinks that are on, and what would be wrong as soon as they were. */
+    /** Checks the targets of the enabled sinks, and reports what would be wrong once others were enabled. */
     void check() {
         if (values.flag("sink.sns.enabled") || values.isSet("sink.sns.topic-arn")) {
             values.matching(
                     "sink.sns.topic-arn",
                     TOPIC_ARN,
-                    "is not the ARN of a standard topic; write arn:aws:sns:<region>:<account>:<topic>");
+                    "is not the ARN of a topic; write arn:aws:sns:<region>:<account>:<topic>");
         }
         values.matching("sink.metrics.namespace", NAMESPACE, "is not a valid CloudWatch namespace");
         if (values.flag("sink.sqs.enabled")) {

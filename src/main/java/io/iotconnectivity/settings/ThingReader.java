@@ -30,7 +30,10 @@ final class ThingReader {
         return pattern;
     }
 
-    /** Each line is {@code client id = thing name}; a file that another program may write, so it has a format of its own. */
+    /**
+     * Each line is {@code client id = thing name}; other programs may write the file, so it has a simple format of its
+     * own.
+     */
     private Map<String, String> table() {
         Map<String, String> table = new HashMap<>();
         Optional<Path> file = values.file("thing.table");

@@ -25,7 +25,7 @@ final class TopicReader {
         return ofDevices("last-will");
     }
 
-    /** The topic has no default: which traffic proves life is known to the user only. */
+    /** The topic has no default: only the user knows which traffic is a sign of life. */
     Topic signOfLife() {
         return values.flag("sign-of-life.enabled")
                 ? ofDevices("sign-of-life")
@@ -49,7 +49,7 @@ final class TopicReader {
         }
     }
 
-    /** Topics on which the payload names the device, whatever the topic says. */
+    /** Topics on which the payload names the device, whatever the topic is. */
     private List<String> speakers(String key) {
         List<String> filters = values.list(key);
         for (String filter : filters) {

@@ -13,7 +13,7 @@ final class TracingReader {
         this.values = values;
     }
 
-    /** Absent: traces go nowhere. */
+    /** Absent: traces are not exported. */
     Optional<TracingSettings> read() {
         double ratio = ratio("tracing.ratio");
         boolean clientIds = values.flag("tracing.client-ids");

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Reads entries as what they have to be. A value that is wrong is reported and replaced by one that lets the reading go
- * on, so that all problems come out together.
+ * Reads entries as the types they must have. An invalid value is reported and replaced by one that lets reading
+ * continue, so that all problems are reported together.
  */
 final class Values {
     private static final int LONGEST_SHOWN = 80;
@@ -37,12 +37,12 @@ final class Values {
         return entries;
     }
 
-    /** The names that the keys of a family give, in order. */
+    /** The names in a family's keys, in order. */
     Set<String> names(KeyFamily family) {
         return family.names(entries.keySet());
     }
 
-    /** The key and where its value was written, for texts. */
+    /** The key and where its value was written, for messages. */
     String where(String key) {
         return key + entries.get(key).place();
     }
@@ -61,7 +61,7 @@ final class Values {
         return Optional.ofNullable(entries.get(key)).map(Entry::value).filter(value -> !value.isEmpty());
     }
 
-    /** The text, which must have that form as a whole; empty if it is not set. */
+    /** The text, which must match the pattern as a whole; empty if it is not set. */
     String matching(String key, Pattern form, String otherwise) {
         String text = text(key);
         if (!form.matcher(text).matches()) {
@@ -102,7 +102,7 @@ final class Values {
         });
     }
 
-    /** So many a second; absent if it is not set or empty. */
+    /** A rate per second; absent if it is not set or empty. */
     Optional<Double> rate(String key) {
         return optional(key)
                 .map(set -> read(key, 1.0, "is not a number from 0.001 to 10000; write 50, 1 or 0.5", text -> {
@@ -114,7 +114,7 @@ final class Values {
                 }));
     }
 
-    /** How many calls a second AWS is to get at most. */
+    /** The rate limit for calls to AWS, per second. */
     int calls(String key) {
         return number(key, 1, 1, MOST_CALLS);
     }
@@ -132,7 +132,7 @@ final class Values {
         return duration;
     }
 
-    /** A file that has to be there, or none. */
+    /** A file that must exist, or none. */
     Optional<Path> file(String key) {
         Optional<Path> file = optional(key).map(Path::of);
         if (file.isPresent() && !Files.isReadable(file.get())) {
@@ -141,7 +141,7 @@ final class Values {
         return file;
     }
 
-    /** A path, whether anything is there or not; it must not be empty. */
+    /** A path, which need not exist; it must not be empty. */
     Path path(String key, String absent) {
         try {
             return Path.of(required(key));
@@ -159,7 +159,9 @@ final class Values {
                 .findFirst());
     }
 
-    /** A regular expression; absent if it is not set or empty or, which is reported, none that can be kept to. */
+    /**
+     * A regular expression; absent if it is not set or empty, or if it cannot be used, which is reported.
+     */
     Optional<ClientPattern> pattern(String key) {
         try {
             return optional(key).map(ClientPattern::of);
@@ -169,7 +171,7 @@ final class Values {
         }
     }
 
-    /** What stands between commas, without white space and empty parts. */
+    /** The parts between commas, without white space and empty parts. */
     List<String> list(String key) {
         return Stream.of(text(key).split(","))
                 .map(String::strip)
@@ -177,7 +179,7 @@ final class Values {
                 .toList();
     }
 
-    /** The value; {@code absent} if it is not set, empty or, which is reported, not readable as one. */
+    /** The value; {@code absent} if it is not set, empty or unreadable, which is reported. */
     private <T> T read(String key, T absent, String expected, Function<String, Optional<T>> reading) {
         Entry entry = entries.get(key);
         if (entry == null) {
@@ -190,7 +192,10 @@ final class Values {
         return value.orElse(absent);
     }
 
-    /** Adds a problem with one setting: {@code key: "value" <what> (origin)}. A secret value is left out, and what looks like a credential masked. */
+    /**
+     * Adds a problem with one setting: {@code key: "value" <what> (origin)}. A secret value is omitted, and whatever
+     * looks like a credential is masked.
+     */
     void report(String key, String what) {
         Entry entry = entries.get(key);
         if (entry == null) {
@@ -204,23 +209,23 @@ final class Values {
         }
     }
 
-    /** Adds a problem that tells nothing of what was written. */
+    /** Adds a problem that reveals nothing of the value. */
     void problem(String sentence) {
         problems.add(sentence);
     }
 
-    /** Adds a problem that is a sentence already. */
+    /** Adds a problem that is already a sentence. */
     void complain(String key, String sentence) {
         Entry entry = entries.get(key);
         problems.add(entry == null ? sentence : masked(entry, sentence) + entry.place());
     }
 
-    /** For messages: printable, cut, and without what looks like a credential. */
+    /** For messages: printable, truncated, and without what looks like a credential. */
     static String shown(String value) {
         return Foreign.text(value, LONGEST_SHOWN, pasted(value));
     }
 
-    /** What is told of the value may be parts of it. */
+    /** The message may contain parts of the value. */
     private static String masked(Entry entry, String what) {
         return pasted(entry.value()).masked(what);
     }

@@ -4,7 +4,7 @@ import io.iotconnectivity.aws.connectivity.CheckSettings;
 import io.iotconnectivity.aws.connectivity.CheckSettings.Method;
 import java.time.Duration;
 
-/** Reads {@code verify} and {@code verify.*}: whether AWS is asked before a verdict. */
+/** Reads {@code verify} and {@code verify.*}: whether AWS is queried before a verdict. */
 final class VerifyReader {
     private final Values values;
 

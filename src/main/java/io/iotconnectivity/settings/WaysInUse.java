@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Which proxy is on the way to what, in words without a login. */
+/** Describes which destination is reached through which proxy, without logins. */
 public final class WaysInUse {
     private WaysInUse() {}
 
-    /** One line; absent where no proxy is set, and all is reached directly. */
+    /** One line; absent if no proxy is set and everything is reached directly. */
     public static Optional<String> describe(Settings settings) {
         if (settings.ways().isDirect()) {
             return Optional.empty();

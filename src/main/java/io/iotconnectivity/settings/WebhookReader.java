@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads {@code webhook.<name>.*}. What may stand where, {@link WebhookSettings} says; here each part is tried by itself. */
+/**
+ * Reads {@code webhook.<name>.*}. {@link WebhookSettings} defines what is valid; here each part is checked separately.
+ */
 final class WebhookReader {
     static final KeyFamily FAMILY = KeyFamily.of(
                     "webhook", "url", "format", "secret", "events", "min-severity", "allow-private", "ca-file")
@@ -105,7 +107,7 @@ final class WebhookReader {
         }
     }
 
-    /** A file that is broken, or that finds an option missing, is told of at the start rather than at the first incident. */
+    /** A payload file that is broken, or lacks an option, is reported at startup rather than at the first incident. */
     private boolean payloadFits(String key, Format format, Map<String, String> options) {
         if (format.isCloudEvents()) {
             return true;
@@ -123,7 +125,7 @@ final class WebhookReader {
         try {
             return new URI(values.optional(key).or(() -> absent).orElse(""));
         } catch (URISyntaxException e) {
-            // The message would quote the address, which may hold a secret.
+            // The message would quote the address, which may contain a secret.
             return URI.create("");
         }
     }

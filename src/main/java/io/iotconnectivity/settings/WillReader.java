@@ -9,7 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads what payloads on the topic of the last wills mean: {@code last-will.gone}, {@code last-will.path} and their like. */
+/**
+ * Reads the meaning of payloads on the last-will topic: {@code last-will.gone}, {@code last-will.path} and similar
+ * settings.
+ */
 final class WillReader {
     private static final Map<Meaning, String> SETTINGS =
             Map.of(Meaning.GONE, "gone", Meaning.HERE, "here", Meaning.NOTHING, "ignore");

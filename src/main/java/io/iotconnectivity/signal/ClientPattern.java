@@ -11,17 +11,18 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A regular expression for whole client ids, or names, as a user writes it. A match takes no longer than the length of the text
- * times {@link #steps()}, whatever both hold, because one pattern must not hold up all devices; so whatever would need more
- * (look-arounds, back references) is refused, with what to write instead. Equal if written the same. Safe for any number of threads.
+ * A user's regular expression for whole client ids or names. Matching takes time proportional to the length of the text
+ * times {@link #steps()} at worst, because one pattern must not hold up all devices; constructs that would need more
+ * (look-arounds, back references) are rejected with a suggestion of what to write instead. Patterns are equal if
+ * written the same. Thread-safe.
  *
  * @see <a href="https://github.com/google/re2/wiki/Syntax">the syntax of RE2</a>
  */
 public final class ClientPattern {
-    /** A longer one is refused. */
+    /** The longest expression accepted. */
     public static final int MOST_CHARACTERS = 5_000;
 
-    /** One with more {@link #steps()} is refused: at most a few milliseconds for the longest client id. */
+    /** The most {@link #steps()} accepted: at most a few milliseconds for the longest client id. */
     public static final int MOST_STEPS = 2_000;
 
     private static final int LONGEST_EXCERPT = 40;
@@ -42,13 +43,13 @@ public final class ClientPattern {
             parts += each.groupCount();
             sum += each.programSize();
         }
-        // Parts are counted from the left, those of an exclusion too, though they never find anything.
+        // Groups are counted from the left, including those of an exclusion, although these never capture anything.
         pattern = Pattern.compile(form.flags() + "()".repeat(parts) + form.rest(), Pattern.DOTALL);
         steps = sum + pattern.programSize();
     }
 
     /**
-     * @throws IllegalArgumentException with a message for whoever wrote it, if it is not a regular expression that can be kept to
+     * @throws IllegalArgumentException with a message for its author, if the expression is invalid or not supported
      */
     @JsonCreator
     public static ClientPattern of(String regex) {
@@ -74,7 +75,7 @@ public final class ClientPattern {
         if (where == null || where.isEmpty() || where.length() > LONGEST_EXCERPT || where.startsWith("(?s)")) {
             return "";
         }
-        // With a backslash as it was written, unless there is something else to escape.
+        // Keeps backslashes as written, unless there is something else to escape.
         String plain = where.replace("\\", "");
         return ": " + (Printable.of(plain).equals(plain) ? where : Printable.of(where));
     }
@@ -96,26 +97,26 @@ public final class ClientPattern {
         return false;
     }
 
-    /** Whether the expression has a part of this name, such as <code>(?&lt;name&gt;...)</code>. */
+    /** Whether the expression has a group of this name, such as <code>(?&lt;name&gt;...)</code>. */
     public boolean hasPart(String name) {
         return numberOf(name).isPresent();
     }
 
-    /** Which of {@link #parts(String)} has this name. */
+    /** The index in {@link #parts(String)} of the group of this name. */
     public OptionalInt numberOf(String name) {
         Integer number = pattern.namedGroups().get(name);
         return number == null ? OptionalInt.empty() : OptionalInt.of(number);
     }
 
-    /** How many parts in parentheses it has. */
+    /** The number of capturing groups. */
     public int partCount() {
         return pattern.groupCount();
     }
 
     /**
-     * What a part of the expression finds in a text that matches as a whole.
+     * What a group of the expression captures in a text that matches as a whole.
      *
-     * @throws IllegalArgumentException if there is no such part
+     * @throws IllegalArgumentException if there is no such group
      */
     public Optional<String> part(String subject, String name) {
         int number = numberOf(name).orElseThrow(() -> new IllegalArgumentException("there is no part " + name));
@@ -125,7 +126,9 @@ public final class ClientPattern {
                 : Optional.empty();
     }
 
-    /** The text, and then what each part finds in it, empty where that is nothing; absent if it does not match as a whole. */
+    /**
+     * The text, followed by what each group captures, empty if nothing; absent if the text does not match as a whole.
+     */
     public Optional<List<String>> parts(String subject) {
         Matcher matcher = pattern.matcher(subject);
         if (!matcher.matches() || isExcluded(subject)) {
@@ -139,7 +142,7 @@ public final class ClientPattern {
         return Optional.of(found);
     }
 
-    /** How much work it is at most to match one character. */
+    /** The most steps that matching one character can take. */
     public int steps() {
         return steps;
     }

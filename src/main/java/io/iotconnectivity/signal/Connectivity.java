@@ -5,14 +5,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What AWS answers when it is asked about the connection of one client. It tells what the broker believes: a half-open
- * connection is {@link Status#CONNECTED}.
+ * AWS's answer about the connection of one client. It reflects what the broker believes: a half-open connection is
+ * {@link Status#CONNECTED}.
  *
  * @param since when the client connected, or its connection ended, by AWS's clock; AWS forgets it after a while
- * @param reason why the connection ended; absent while it is open, and where AWS has forgotten it
- * @param keepAlive the keep-alive that the broker holds the client to
+ * @param reason why the connection ended; absent while it is open, and if AWS has forgotten it
+ * @param keepAlive the keep-alive that the broker enforces
  * @param thing the name of the client's thing
- * @param sourceIp where the client is, or was, connected from
+ * @param sourceIp the address that the client is, or was, connected from
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/device-connectivity-status.html">Device connectivity
  *     status</a>
  */
@@ -35,7 +35,7 @@ public record Connectivity(
         UNKNOWN
     }
 
-    /** No more than the state of the connection is known. */
+    /** Creates an answer of which only the state of the connection is known. */
     public static Connectivity of(Status status, Optional<Instant> since, Optional<Reason> reason) {
         return new Connectivity(status, since, reason, Optional.empty(), Optional.empty(), Optional.empty());
     }

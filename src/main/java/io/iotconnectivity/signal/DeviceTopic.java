@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * A topic filter, and what it says of the device that publishes there: one of its wildcards is the client id. {@code #} is the
- * rest of the topic, slashes included, because client ids may hold slashes.
+ * A topic filter that identifies the publishing device: one of its wildcards is the client id. {@code #} is the rest of
+ * the topic, slashes included, because client ids may contain slashes.
  *
- * <p>What a device may publish is confined by its topics. So where the topic names a device, a payload that names another one is refused,
- * but on topics of which the user says that whoever publishes there speaks for others, such as those of gateways.
+ * <p>A device's policy confines the topics that it may publish to. So if the topic names a device, a payload that names
+ * another one is refused, except on topics that the user lists as speaking for others, such as those of gateways.
  */
 public final class DeviceTopic {
-    /** Instead of the number of a wildcard: no topic names a device, each payload does. */
+    /** Takes the place of a wildcard's number: each payload names the device, not the topic. */
     public static final String PAYLOAD = "payload";
 
     private static final String SHARED = "$share/";
@@ -22,24 +22,24 @@ public final class DeviceTopic {
     private final String filter;
     private final List<String> levels;
     private final List<Integer> wildcards;
-    /** The level of the wildcard that is the device; -1: there is none. */
+    /** The level of the wildcard that is the device; -1 if there is none. */
     private final int device;
 
     private final List<DeviceTopic> ofSpeakers;
 
     /**
      * @param filter a topic filter that MQTT allows; may be a shared one ({@code $share/<group>/…})
-     * @param client which of the wildcards is the device, counted from the left from 1, or {@value #PAYLOAD}; empty: the only
-     *     one there is
-     * @throws IllegalArgumentException if that is no such number, or if it is empty and there are several wildcards; the message
-     *     is the rest of a sentence that begins with the setting of {@code client}
+     * @param client which of the wildcards is the device, counted from the left from 1, or {@value #PAYLOAD}; empty for
+     *     the only one there is
+     * @throws IllegalArgumentException if there is no such wildcard, or if it is empty and there are several wildcards;
+     *     the message is the rest of a sentence that begins with the setting of {@code client}
      */
     public DeviceTopic(String filter, String client) {
         this(filter, client, List.of());
     }
 
     /**
-     * @param ofSpeakers topic filters, not shared ones; who publishes on their topics may speak for any device
+     * @param ofSpeakers topic filters, not shared ones; publishers on these topics may speak for any device
      * @throws IllegalArgumentException as above
      */
     public DeviceTopic(String filter, String client, List<String> ofSpeakers) {
@@ -56,7 +56,7 @@ public final class DeviceTopic {
         this.device = chosen(client);
     }
 
-    /** One that names no device. */
+    /** A topic filter that names no device. */
     public static DeviceTopic ofPayloads(String filter) {
         return new DeviceTopic(filter, PAYLOAD);
     }
@@ -85,7 +85,7 @@ public final class DeviceTopic {
                 + ", if each payload names its device");
     }
 
-    /** As it is subscribed to. */
+    /** The filter to subscribe to. */
     public String filter() {
         return filter;
     }
@@ -93,10 +93,11 @@ public final class DeviceTopic {
     /**
      * The device that a message is about.
      *
-     * @param source   whose settings an operator may have to change, such as {@code last-will}
-     * @param field    of the payload, in which the device may stand
-     * @param stated   the device that the payload states to be about, which must be the one of the topic
-     * @param fallback another name in the payload, which may as well mean something else; it counts only where the topic has no say
+     * @param source   the source whose settings an operator may have to change, such as {@code last-will}
+     * @param field    the payload field that may name the device
+     * @param stated   the device named by the payload, which must be the one of the topic
+     * @param fallback another name in the payload, which may mean something else; counts only if the topic names no
+     *     device
      * @throws Refusal if there is no device, or if one would speak for another
      */
     ClientId device(String source, String field, String topic, Optional<String> stated, Optional<String> fallback)
@@ -112,18 +113,18 @@ public final class DeviceTopic {
         String own = device(topic)
                 .orElseThrow(() -> new Refusal(
                         device < 0
-                                ? "there is no " + field + " in the payload, and the topic names none"
+                                ? field + " is missing from the payload, and the topic does not name the device"
                                 : "the topic names no device where " + JsonPayload.shown(filter) + " has it"));
         ClientId client = JsonPayload.clientId("the device in the topic", own);
         if (stated.isPresent() && !stated.get().equals(own)) {
-            throw new Refusal("the topic is that of " + JsonPayload.shown(own) + ", and its " + field + " is "
-                    + JsonPayload.shown(stated.get()) + ": no device speaks for another, unless " + source
+            throw new Refusal("the topic belongs to " + JsonPayload.shown(own) + ", but the payload's " + field + " is "
+                    + JsonPayload.shown(stated.get()) + ": a device may not speak for another unless " + source
                     + ".speaks-for-others lists the topic");
         }
         return client;
     }
 
-    /** The device that the topic names; empty where it names none, or is not one of the filter. */
+    /** The device that the topic names; empty if it names none or does not match the filter. */
     Optional<String> device(String topic) {
         List<String> given = levels(topic);
         if (device < 0 || !matches(given)) {
@@ -146,7 +147,7 @@ public final class DeviceTopic {
         return true;
     }
 
-    /** The last level that is the same in all of its topics; empty where none is. */
+    /** The last level that is the same in all of its topics; empty if there is none. */
     Optional<String> lastName() {
         return IntStream.iterate(levels.size() - 1, level -> level >= 0, level -> level - 1)
                 .filter(level -> !isWildcard(level))
@@ -155,9 +156,9 @@ public final class DeviceTopic {
     }
 
     /**
-     * The topics of one device, as policies of AWS IoT write them.
+     * The topics of one device, as written in AWS IoT policies.
      *
-     * @param thing stands for the device, and {@code *} for the wildcards that do not name it
+     * @param thing replaces the device; {@code *} replaces the other wildcards
      * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/pub-sub-policy.html">Publish/Subscribe policies</a>
      */
     public String topicsOf(String thing) {

@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What the IoT log tells of the end of a connection, or of a connect that was refused.
+ * What the IoT log says about the end of a connection or a refused connect.
  *
- * @param at when it happened, by the log; absent where nothing was found
+ * @param at when it happened, by the log; absent if nothing was found
  * @param reason AWS's reason, spelled as in the lifecycle events
  * @param details what the log adds in words, at most {@value #MAX_DETAILS} characters
- * @param sourceIp where the client was connected from
- * @param traceId ties the entries of one happening together
+ * @param sourceIp the address that the client was connected from
+ * @param traceId correlates the log entries of one event
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/cwl-format.html">AWS IoT log entries</a>
  */
 public record Diagnosis(
@@ -26,7 +26,7 @@ public record Diagnosis(
     /** Longer texts are cut. */
     public static final int MAX_DETAILS = 512;
 
-    /** The log was asked, also again a while later, and says nothing of it. */
+    /** The log was searched, and searched again a while later, without finding an entry. */
     public static final Diagnosis NOT_FOUND = new Diagnosis(
             Optional.empty(),
             Optional.empty(),

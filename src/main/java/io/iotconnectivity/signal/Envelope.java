@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is known to hold lifecycle events inside of it, by the names of its fields:
+ * The known envelopes of lifecycle events, recognised by their field names:
  *
  * <ul>
  *   <li>the message of a rule's error action ({@code base64OriginalPayload}),
- *   <li>an SNS notification ({@code Message}, where {@code Type} says that it is one), alone and as a Lambda function gets it
+ *   <li>an SNS notification ({@code Message}, if {@code Type} says so), alone and as a Lambda function gets it
  *       ({@code Records}, {@code Sns}),
  *   <li>an EventBridge event ({@code detail}),
  *   <li>a Kinesis or Firehose record, or a CloudEvent ({@code data}), alone, as a pipe or a Lambda function gets it
@@ -31,7 +31,7 @@ import java.util.Set;
 final class Envelope implements JsonPayload.Fields {
     private static final String NOTIFICATION = "Message";
 
-    /** In the order in which they count, should there be several. */
+    /** In order of precedence, should there be several. */
     private static final List<String> NAMES = List.of(
             "base64OriginalPayload",
             NOTIFICATION,
@@ -59,10 +59,10 @@ final class Envelope implements JsonPayload.Fields {
     }
 
     /**
-     * Something inside of an envelope.
+     * The content of an envelope.
      *
-     * @param name of the field
-     * @param text a JSON object or array as it stands there, or what a string holds
+     * @param name the name of the field
+     * @param text a JSON object or array as written, or the value of a string
      */
     record Content(String name, CharBuffer text) {}
 
@@ -87,7 +87,7 @@ final class Envelope implements JsonPayload.Fields {
         found.put(name, content);
     }
 
-    /** Empty where it is no envelope. */
+    /** Empty if this is not an envelope. */
     Optional<Content> content() {
         return NAMES.stream()
                 .filter(found::containsKey)

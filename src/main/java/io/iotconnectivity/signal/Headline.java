@@ -4,9 +4,9 @@ import java.util.Comparator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** Shortens a line so that its end still says what it is about. */
+/** Shortens a line without losing its end, which says what it is about. */
 public final class Headline {
-    /** A word that is cut to fewer names nothing any more. */
+    /** A word cut to fewer characters is no longer recognisable. */
     private static final int SHORTEST_WORD = 16;
 
     private static final Pattern WORD = Pattern.compile("[^ ]*");
@@ -14,9 +14,9 @@ public final class Headline {
     private Headline() {}
 
     /**
-     * Takes the middle out of the longest word, which is an id as a rule, or out of the whole line where that is not enough.
+     * Cuts the middle out of the longest word, usually an id, or out of the whole line if that is not enough.
      *
-     * @param most so many UTF-16 units the line has afterwards at most; from 1
+     * @param most the maximum length of the result in UTF-16 units; from 1
      */
     public static String of(String line, int most) {
         int excess = line.length() - most;

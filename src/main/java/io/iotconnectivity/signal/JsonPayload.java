@@ -23,29 +23,29 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * A message of somebody else's making that should be one JSON object. It is read in one pass, within limits; what is not
- * asked for is skipped. Text never ends up in a {@link Refusal} as it came.
+ * An untrusted message that should be one JSON object. It is read in one pass, within limits; fields that are not
+ * needed are skipped. Text never ends up in a {@link Refusal} unescaped.
  */
 final class JsonPayload {
-    /** AWS IoT Core lets no larger message through. */
+    /** The largest message that AWS IoT Core accepts. */
     static final int MAX_BYTES = 128 * 1024;
 
-    /** SQS takes no larger message. */
+    /** The largest message that SQS accepts. */
     static final int MAX_ENVELOPE_BYTES = 1024 * 1024;
 
-    /** How deep objects and arrays may be nested, the outermost object counted. */
+    /** How deep objects and arrays may be nested, including the outermost object. */
     static final int MAX_DEPTH = 64;
 
     /** The longest text kept of a field that has no limit of its own, in UTF-16 units. */
     static final int MAX_TEXT = 256;
 
-    /** Longer than any {@code long} in any sensible spelling; keeps huge numbers from being computed. */
+    /** Longer than any reasonable spelling of a {@code long}; prevents the evaluation of huge numbers. */
     private static final int MAX_NUMBER = 32;
 
     /** How much of a text is shown in a refusal, in UTF-16 units; escaped, each takes up to six characters. */
     private static final int SHOWN = 20;
 
-    /** What some programs begin a text with, to say how it is encoded. */
+    /** The byte order mark that some programs put before a text. */
     private static final char MARK = '\ufeff';
 
     private static final byte[] ENCODED_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
@@ -54,44 +54,44 @@ final class JsonPayload {
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
     private static final JsonFactory JSON = JsonFactory.builder()
-            // With these, the depth is the only constraint that a message within the limits can break.
+            // With these, depth is the only constraint that a message within the size limits can violate.
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxStringLength(MAX_ENVELOPE_BYTES)
                     .maxNameLength(MAX_ENVELOPE_BYTES)
                     .maxNumberLength(MAX_ENVELOPE_BYTES)
                     .build())
-            // Names come from outside: they must not fill a table that lives as long as the process.
+            // Names come from outside and must not fill a table that lives as long as the process.
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
 
     private JsonPayload() {}
 
-    /** Takes the fields of an object, one after the other. */
+    /** Receives the fields of an object, one by one. */
     @FunctionalInterface
     interface Fields {
         /**
-         * @param value stands on the field's value; may be left there or at the value's end
+         * @param value positioned on the field's value; may be left there or at the value's end
          */
         void take(String name, JsonParser value) throws IOException, Refusal;
     }
 
-    /** Hands every field of the one object that the payload is to {@code fields}. */
+    /** Passes every field of the payload, which must be one object, to {@code fields}. */
     static void read(byte[] payload, Fields fields) throws Refusal {
         checkSize(payload, MAX_BYTES);
         readObject(text(payload), fields);
     }
 
     /**
-     * What the payload says, as text: without a byte order mark, without white space around it, and without the NULs that
-     * programs in C send along.
+     * The payload as text, without a byte order mark, surrounding white space, or the trailing NULs that C programs
+     * send.
      */
     static CharBuffer text(byte[] payload) throws Refusal {
         return stripped(decode(payload));
     }
 
-    /** The same of a text. */
+    /** The same for a text. */
     static CharBuffer stripped(CharBuffer text) {
         int from = text.hasRemaining() && text.charAt(0) == MARK ? 1 : 0;
         int to = text.length();
@@ -104,7 +104,7 @@ final class JsonPayload {
         return text.subSequence(from, to);
     }
 
-    /** Hands every field of the one object that the text is to {@code fields}. */
+    /** Passes every field of the text, which must be one object, to {@code fields}. */
     static void readObject(CharBuffer text, Fields fields) throws Refusal {
         parse(text, parser -> {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -117,7 +117,7 @@ final class JsonPayload {
         });
     }
 
-    /** The elements of the one array that the text is, each as it stands there. */
+    /** The elements of the text, which must be one array, each verbatim. */
     static List<CharBuffer> elements(CharBuffer text) throws Refusal {
         List<CharBuffer> elements = new ArrayList<>();
         parse(text, parser -> {
@@ -132,7 +132,7 @@ final class JsonPayload {
         return elements;
     }
 
-    /** The one string that the text is. */
+    /** The value of the text, which must be one string. */
     static CharBuffer string(CharBuffer text) throws Refusal {
         StringBuilder string = new StringBuilder();
         parse(text, parser -> {
@@ -145,11 +145,11 @@ final class JsonPayload {
         return chars(string.toString());
     }
 
-    /** The value that the parser stands on, as it stands in the text; leaves the parser at its end. */
+    /** The value at the parser's position, verbatim; leaves the parser at its end. */
     static CharBuffer verbatim(CharBuffer text, JsonParser value) throws IOException {
         int from = (int) value.currentTokenLocation().getCharOffset();
         if (!value.currentToken().isStructStart()) {
-            // Only now is it read to its end.
+            // Only now has it been read to its end.
             value.getText();
         }
         value.skipChildren();
@@ -175,7 +175,7 @@ final class JsonPayload {
         } catch (StreamConstraintsException e) {
             throw new Refusal("the JSON is nested deeper than " + MAX_DEPTH + " levels");
         } catch (JsonEOFException e) {
-            throw new Refusal("the JSON is cut off");
+            throw new Refusal("the JSON is truncated");
         } catch (JsonProcessingException e) {
             throw new Refusal("the payload is not JSON");
         } catch (IOException e) {
@@ -183,13 +183,13 @@ final class JsonPayload {
         }
     }
 
-    /** Hands every field of the object that the parser stands on to {@code fields}; leaves the parser at its end. */
+    /** Passes every field of the object at the parser's position to {@code fields}; leaves the parser at its end. */
     static void readObject(JsonParser parser, Fields fields) throws IOException, Refusal {
         Set<String> seen = new HashSet<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             if (!seen.add(name)) {
-                throw new Refusal(shown(name) + " is given twice");
+                throw new Refusal(shown(name) + " occurs twice");
             }
             parser.nextToken();
             fields.take(name, parser);
@@ -203,11 +203,11 @@ final class JsonPayload {
 
     static void checkSize(byte[] payload, int limit) throws Refusal {
         if (payload.length > limit) {
-            throw new Refusal("the payload has " + payload.length + " bytes, the limit is " + limit);
+            throw new Refusal("the payload is " + payload.length + " bytes long; the limit is " + limit);
         }
     }
 
-    /** Whether the first character, after a byte order mark and white space, is one that JSON objects begin with. */
+    /** Whether the first character after a byte order mark and white space begins a JSON object. */
     static boolean looksLikeObject(byte[] payload) {
         int start = Arrays.mismatch(ENCODED_MARK, payload) == ENCODED_MARK.length ? ENCODED_MARK.length : 0;
         for (int i = start; i < payload.length; i++) {
@@ -223,8 +223,8 @@ final class JsonPayload {
     }
 
     /**
-     * @return the text; empty where the field holds {@code null}
-     * @throws Refusal if it is no string, or no text that UTF-8 can hold
+     * @return the text; empty if the field is {@code null}
+     * @throws Refusal if it is not a string, or not text that UTF-8 can encode
      */
     static Optional<String> text(String name, JsonParser value) throws IOException, Refusal {
         return switch (value.currentToken()) {
@@ -235,8 +235,8 @@ final class JsonPayload {
     }
 
     /**
-     * A whole number from 0 up; tolerates digits in a string and spellings such as {@code 7.0} and {@code 1.6E12}. An empty
-     * string is none: rules that make strings of all fields make one of what is absent.
+     * A whole number from 0 up; accepts digits in a string and spellings such as {@code 7.0} and {@code 1.6E12}. An
+     * empty string counts as absent, because rules that turn all fields into strings write absent ones so.
      */
     static OptionalLong wholeNumber(String name, JsonParser value) throws IOException, Refusal {
         switch (value.currentToken()) {
@@ -258,13 +258,13 @@ final class JsonPayload {
                         // Refused below, together with the negative ones.
                     }
                 }
-                throw new Refusal(name + " is not a whole number from 0 up");
+                throw new Refusal(name + " is not a non-negative integer");
             }
             default -> throw new Refusal(name + " is not a number");
         }
     }
 
-    /** True or false; tolerates the words as strings in any case, and 1 and 0. What is absent is false. */
+    /** True or false; accepts the words as strings in any case, and 1 and 0. An absent value is false. */
     static boolean flag(String name, JsonParser value) throws IOException, Refusal {
         switch (value.currentToken()) {
             case VALUE_NULL, VALUE_FALSE -> {
@@ -307,13 +307,13 @@ final class JsonPayload {
         }
     }
 
-    /** The beginning of a text from outside, fit for a {@link Refusal}; … means that there is more. */
+    /** The beginning of an untrusted text, safe for a {@link Refusal}; … means that there is more. */
     static String shown(String text) {
         String beginning = Printable.cut(text, SHOWN);
         return '"' + Printable.of(beginning) + (beginning.length() < text.length() ? "…\"" : "\"");
     }
 
-    /** Refuses half a surrogate pair: it has no UTF-8, so that two different texts would become one when stored. */
+    /** Refuses a lone surrogate: it has no UTF-8 form, so two different texts would become the same when stored. */
     private static String wellFormed(String name, String text) throws Refusal {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -332,10 +332,22 @@ final class JsonPayload {
 
     // Strict: a replacement character in a client id would name another device.
     private static CharBuffer decode(byte[] payload) throws Refusal {
+        if (isAscii(payload)) {
+            return chars(new String(payload, StandardCharsets.ISO_8859_1));
+        }
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload));
         } catch (CharacterCodingException e) {
             throw new Refusal("the payload is not valid UTF-8");
         }
+    }
+
+    private static boolean isAscii(byte[] payload) {
+        for (byte octet : payload) {
+            if (octet < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -6,17 +6,14 @@ import io.iotconnectivity.signal.Signal.Connected;
 import io.iotconnectivity.signal.Signal.Disconnected;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** The fields of one lifecycle event, as far as they have come. */
+/** The fields of one lifecycle event, as far as they have been read. */
 final class LifecycleEvent implements JsonPayload.Fields {
-    private static final Pattern UUID = Pattern.compile(
-            "(\\p{XDigit}{8})-?(\\p{XDigit}{4})-?(\\p{XDigit}{4})-?(\\p{XDigit}{4})-?(\\p{XDigit}{12})");
+    private static final int UUID_DIGITS = 32;
+    private static final int UUID_LENGTH = UUID_DIGITS + 4;
 
     private Optional<String> clientId = Optional.empty();
     private Optional<String> eventType = Optional.empty();
@@ -31,7 +28,7 @@ final class LifecycleEvent implements JsonPayload.Fields {
     private boolean typed;
     private boolean clientInitiated;
 
-    /** Why it cannot be read; what comes in an envelope may have fields of the same names. */
+    /** Why it cannot be read; kept until later, because an envelope may have fields of the same names. */
     private Optional<Refusal> broken = Optional.empty();
 
     @Override
@@ -63,12 +60,12 @@ final class LifecycleEvent implements JsonPayload.Fields {
         }
     }
 
-    /** Whether it says what kind of event it is, so that it can be no envelope. */
+    /** Whether it has an event type, so that it cannot be an envelope. */
     boolean hasType() {
         return typed;
     }
 
-    /** Whatever its time is by our own clock, which may be the one that is off; what decides about a device knows both. */
+    /** Accepts any time, because our own clock may be the one that is off; the rules that decide know both. */
     Signal toSignal() throws Refusal {
         if (broken.isPresent()) {
             throw broken.get();
@@ -82,10 +79,9 @@ final class LifecycleEvent implements JsonPayload.Fields {
             case "connect_failed" ->
                 new ConnectFailed(client, at, connection(), reason(connectFailureReason, Reason.UNKNOWN));
             case "subscribed", "unsubscribed" ->
-                throw new Refusal(
-                        "eventType \"" + type
-                                + "\" tells of a subscription, not of a connection: narrow the topic to $aws/events/presence/#");
-            default -> throw new Refusal("eventType " + JsonPayload.shown(type) + " is not known");
+                throw new Refusal("eventType \"" + type
+                        + "\" is about a subscription, not a connection: narrow the topic to $aws/events/presence/#");
+            default -> throw new Refusal("unknown eventType " + JsonPayload.shown(type));
         };
     }
 
@@ -94,13 +90,13 @@ final class LifecycleEvent implements JsonPayload.Fields {
                 version, kept(session).map(LifecycleEvent::withDashes), kept(principal), kept(ipAddress), kept(thing));
     }
 
-    // The two fields have been seen to contradict each other; the reason says more, so it wins.
+    // The two fields are known to contradict each other at times; the reason says more, so it wins.
     private Reason reasonOfDisconnect() {
         return reason(disconnectReason, clientInitiated ? Reason.CLIENT_INITIATED_DISCONNECT : Reason.UNKNOWN);
     }
 
     private static Supplier<Refusal> missing(String name) {
-        return () -> new Refusal("there is no " + name);
+        return () -> new Refusal(name + " is missing");
     }
 
     private static Optional<String> kept(Optional<String> text) {
@@ -113,8 +109,34 @@ final class LifecycleEvent implements JsonPayload.Fields {
                 .orElse(ifAbsent);
     }
 
+    /** The digits of a UUID, in lower case and grouped; anything else as it is. */
     private static String withDashes(String session) {
-        Matcher uuid = UUID.matcher(session);
-        return uuid.matches() ? uuid.replaceFirst("$1-$2-$3-$4-$5").toLowerCase(Locale.ROOT) : session;
+        if (session.length() < UUID_DIGITS || session.length() > UUID_LENGTH) {
+            return session;
+        }
+        StringBuilder uuid = new StringBuilder(UUID_LENGTH);
+        for (int i = 0; i < session.length(); i++) {
+            char c = session.charAt(i);
+            boolean due = isPlaceOfDash(uuid.length());
+            if (due) {
+                uuid.append('-');
+            }
+            if (c == '-' && due) {
+                continue;
+            }
+            if (!isHexadecimal(c) || uuid.length() == UUID_LENGTH) {
+                return session;
+            }
+            uuid.append(Character.toLowerCase(c));
+        }
+        return uuid.length() == UUID_LENGTH ? uuid.toString() : session;
+    }
+
+    private static boolean isPlaceOfDash(int length) {
+        return length == 8 || length == 13 || length == 18 || length == 23;
+    }
+
+    private static boolean isHexadecimal(char c) {
+        return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F';
     }
 }

@@ -11,26 +11,26 @@ import java.util.Optional;
 
 /**
  * Reads the lifecycle events of AWS IoT Core: {@code connected}, {@code disconnected} and {@code connect_failed}, from
- * whatever source and however they were packed on the way: as they are, in an {@link Envelope}, as base64, several in an
- * array, and any of these inside of each other, within limits.
+ * any source and however they were wrapped on the way: plain, in an {@link Envelope}, as base64, several in an array,
+ * and any nesting of these, within limits.
  *
- * <p>Only {@code clientId}, {@code eventType} and {@code timestamp} have to be there; captures from the early years have
- * little more. Fields that are not known are skipped, {@code null} counts as absent, numbers and flags may be strings. A known
- * field of the wrong type, or any field given twice, makes the event unreadable: guessing could name the wrong device. Of
- * several events those that can be read are taken.
+ * <p>Only {@code clientId}, {@code eventType} and {@code timestamp} are required; early captures have little more.
+ * Unknown fields are skipped, {@code null} counts as absent, and numbers and flags may be strings. A known field of the
+ * wrong type, or any field given twice, makes the event unreadable: guessing could name the wrong device. Of several
+ * events, the readable ones are taken.
  *
- * <p>Texts are kept as they are, line breaks and NUL included, with two exceptions. A session identifier that is a UUID
- * is brought into the form with dashes and lower case, because AWS has used it with and without. And a text without a
- * limit of its own is cut to 256 characters, since an event with an odd principal is still news of its device.
+ * <p>Texts are kept verbatim, line breaks and NUL included, with two exceptions. A session identifier that is a UUID is
+ * normalised to lower case with dashes, because AWS has sent it with and without. And a text without a limit of its own
+ * is cut to 256 characters, since an event with an odd principal is still news about its device.
  *
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/life-cycle-events.html">Lifecycle events</a>
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/sqs-rule-action.html">useBase64 of the SQS action</a>
  */
 public final class LifecycleParser {
-    /** Two services that hand on to each other come to five, arrays counted. */
+    /** Two chained services add up to five, arrays included. */
     private static final int MAX_LEVELS = 12;
 
-    /** More than fit into one SQS message if all fields are there. */
+    /** More than fit into one SQS message if every field is present. */
     private static final int MAX_EVENTS = 5_000;
 
     private static final String PAYLOAD = "the payload";
@@ -38,7 +38,7 @@ public final class LifecycleParser {
     /**
      * Reads one message. Never throws, whatever the payload holds.
      *
-     * @param arrived when the message reached us, by which no event is refused: each has a time of its own
+     * @param arrived when the message was received; no event is refused because of it, since each has a time of its own
      */
     public Reading read(byte[] payload, Instant arrived) {
         try {
@@ -51,7 +51,7 @@ public final class LifecycleParser {
         }
     }
 
-    /** One message on its way to signals. */
+    /** Unpacks one message into signals. */
     private static final class Unpacking {
         private final List<Signal> signals = new ArrayList<>(1);
         private final List<Refusal> refusals = new ArrayList<>(0);
@@ -59,7 +59,7 @@ public final class LifecycleParser {
 
         Reading reading() {
             if (tooMany) {
-                return new Reading.Unreadable("the message holds more than " + MAX_EVENTS + " events");
+                return new Reading.Unreadable("the message contains more than " + MAX_EVENTS + " events");
             }
             if (refusals.isEmpty()) {
                 return new Reading.Understood(signals);
@@ -71,7 +71,7 @@ public final class LifecycleParser {
                             ? first
                             : String.format(
                                     Locale.ROOT,
-                                    "%d of %d events cannot be read; of the first of them: %s",
+                                    "%d of %d events cannot be read; the first one: %s",
                                     refusals.size(),
                                     all,
                                     first),
@@ -79,8 +79,8 @@ public final class LifecycleParser {
         }
 
         /**
-         * @param name what the text was found in
-         * @throws Refusal if nothing can be found in it
+         * @param name where the text was found
+         * @throws Refusal if it contains nothing usable
          */
         void unpack(String name, CharBuffer packed, int level) throws Refusal {
             if (level > MAX_LEVELS) {
@@ -110,7 +110,7 @@ public final class LifecycleParser {
                 unpack(content.get().name(), content.get().text(), level + 1);
             } else if (text.length() > JsonPayload.MAX_BYTES) {
                 throw new Refusal(
-                        "the event has " + text.length() + " characters, the limit is " + JsonPayload.MAX_BYTES);
+                        "the event is " + text.length() + " characters long; the limit is " + JsonPayload.MAX_BYTES);
             } else {
                 signals.add(event.toSignal());
             }
@@ -134,7 +134,7 @@ public final class LifecycleParser {
             }
         }
 
-        /** Base64 as rules, streams and queues write it. */
+        /** Decodes base64 as written by rules, streams and queues. */
         private static CharBuffer decoded(String name, CharBuffer text) throws Refusal {
             try {
                 CharBuffer decoded = JsonPayload.text(
@@ -143,7 +143,7 @@ public final class LifecycleParser {
                     return decoded;
                 }
             } catch (IllegalArgumentException | Refusal noBase64) {
-                // Refused below, like base64 of anything else: short words are base64, too.
+                // Refused below, like base64 of anything else: short words are valid base64 as well.
             }
             throw new Refusal(name + " is not a JSON object");
         }

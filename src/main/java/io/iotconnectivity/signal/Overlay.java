@@ -4,14 +4,14 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What holds of a device beside its verdict. */
+/** A condition that holds for a device in addition to its verdict. */
 public enum Overlay {
-    /** It comes and goes. */
+    /** It repeatedly connects and disconnects. */
     FLAPPING,
-    /** Differing clients take its client id from each other. */
+    /** Different clients take its client id from each other. */
     CONFLICT;
 
-    /** As it stands in events: lower case. */
+    /** The name used in events, in lower case. */
     @JsonValue
     public String word() {
         return name().toLowerCase(Locale.ROOT);

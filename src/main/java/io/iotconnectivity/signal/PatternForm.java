@@ -6,22 +6,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How a regular expression is built, found in one pass before anything is made of it: so nothing is spent on one that would grow
- * without measure, what the engine does not know is named, and what it would read otherwise than Java, whose expressions earlier
- * versions took, is not misread. Whatever is left to complain of, the engine does.
+ * The structure of a regular expression, found in one pass before it is compiled. So nothing is spent on one that would
+ * grow without bound, unsupported constructs are named, and constructs that the engine reads differently from Java,
+ * whose syntax earlier versions accepted, are not misread. The engine reports all other errors.
  *
- * @param flags that the expression begins with, such as {@code (?i)}, or nothing
- * @param exclusions what a text must not begin with: {@code test-} of {@code (?!test-).*}
- * @param rest what the text has to match as a whole
+ * @param flags the flags that the expression begins with, such as {@code (?i)}, or empty
+ * @param exclusions what a text must not begin with: {@code test-} in {@code (?!test-).*}
+ * @param rest what the text must match as a whole
  */
 record PatternForm(String flags, List<String> exclusions, String rest) {
-    /** Of the compiled expression, by our reckoning: it becomes smaller, as where alternatives begin the same. */
+    /**
+     * The estimated size of the compiled expression; the real one may be smaller, for example if alternatives share a
+     * prefix.
+     */
     private static final long LARGEST = 20_000;
 
     private static final int DEEPEST = 100;
     private static final int MOST_REPETITIONS = 1_000;
 
-    /** Each character of a range is looked at by the engine for others that differ in case only. */
+    /** For each character of a range, the engine looks for others that differ only in case. */
     private static final int MOST_FOLDED = 10_000;
 
     private static final Pattern BEGINNING = Pattern.compile("(\\(\\?[ims]+\\))?\\^?(?=\\(\\?!)");
@@ -38,7 +41,7 @@ record PatternForm(String flags, List<String> exclusions, String rest) {
     }
 
     /**
-     * @throws IllegalArgumentException with a message for whoever wrote it
+     * @throws IllegalArgumentException with a message for its author
      */
     static PatternForm of(String text) {
         return new Reading(text).form();
@@ -53,7 +56,7 @@ record PatternForm(String flags, List<String> exclusions, String rest) {
         return new IllegalArgumentException("uses " + what + ", which is not supported; " + instead);
     }
 
-    /** One reading of an expression, from the left. */
+    /** One pass over an expression, from the left. */
     private static final class Reading {
         private final String text;
         private final boolean foldsCase;
@@ -104,7 +107,7 @@ record PatternForm(String flags, List<String> exclusions, String rest) {
             return false;
         }
 
-        /** Reads up to the end, or to the parenthesis that ends the group. */
+        /** Reads up to the end or the parenthesis that closes the group. */
         private long alternatives(int depth) {
             long size = 1;
             while (at < text.length() && text.charAt(at) != ')') {
@@ -202,7 +205,7 @@ record PatternForm(String flags, List<String> exclusions, String rest) {
             return 1;
         }
 
-        /** Reads a character of a class, or several that an escape stands for. */
+        /** Reads one character of a class, or an escape for several. */
         private int character() {
             int sign = text.codePointAt(at);
             if (sign == '[') {

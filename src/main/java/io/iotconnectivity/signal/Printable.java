@@ -8,23 +8,23 @@ public final class Printable {
     private Printable() {}
 
     /**
-     * Escapes what is {@linkplain #isUnseen unseen} and the backslash as <code>&#92;uXXXX</code>, so that no input can forge a line
-     * or hide a part of one. For names and ids: no two of them look the same.
+     * Escapes what is {@linkplain #isUnseen unseen} and the backslash as <code>&#92;uXXXX</code>, so that no input can
+     * forge a line or hide part of one. For names and ids: no two different ones look the same.
      */
     public static String of(String text) {
         return escaped(text, Printable::needsEscape);
     }
 
     /**
-     * Escapes what is unseen, but not the backslash: for sentences, of which parts may have been escaped already, and for words that
-     * name nothing. Doing so again changes nothing.
+     * Escapes unseen characters but not the backslash: for sentences, parts of which may already be escaped, and for
+     * words that are not names. Idempotent.
      */
     public static String line(String sentence) {
         return escaped(sentence, Printable::isUnseen);
     }
 
     private static String escaped(String text, IntPredicate needsEscape) {
-        if (text.chars().noneMatch(needsEscape)) {
+        if (isPlain(text, needsEscape)) {
             return text;
         }
         StringBuilder out = new StringBuilder(text.length() + 16);
@@ -40,14 +40,24 @@ public final class Printable {
         return out.toString();
     }
 
+    /** A loop and no stream, because nearly every text is plain and this is asked several times an event. */
+    private static boolean isPlain(String text, IntPredicate needsEscape) {
+        for (int i = 0; i < text.length(); i++) {
+            if (needsEscape.test(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static boolean needsEscape(int c) {
         return c == '\\' || isUnseen(c);
     }
 
     /**
-     * Whether a character shows nothing of its own, or changes how its neighbours show: control, format (which turn the direction
-     * of what follows, or have no width), surrogate, private-use, unassigned and line-separating characters, and letters and marks
-     * that are blank by definition.
+     * Whether a character is invisible or changes how its neighbours appear: control, format (which change the text
+     * direction or have no width), surrogate, private-use, unassigned and line-separating characters, and letters and
+     * marks that are blank by definition.
      *
      * @see <a href="https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point">Default_Ignorable_Code_Point</a>
      */
@@ -62,13 +72,16 @@ public final class Printable {
                     Character.PARAGRAPH_SEPARATOR,
                     Character.UNASSIGNED,
                     Character.PRIVATE_USE -> true;
-            // A lone surrogate only: chars() shows the halves of a legal pair too, which codePoints() joins again.
+            // A lone surrogate only: chars() also yields the halves of a valid pair, which codePoints() joins again.
             case Character.SURROGATE -> true;
             default -> isBlank(c);
         };
     }
 
-    /** Those that are no format characters: fillers, variation selectors, joiners, the empty Braille pattern. */
+    /**
+     * Invisible characters that are not format characters: fillers, variation selectors, joiners, the empty Braille
+     * pattern.
+     */
     private static boolean isBlank(int c) {
         return switch (c) {
             case 0x034f, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x2800, 0x3164, 0xffa0 -> true;
@@ -76,7 +89,7 @@ public final class Printable {
         };
     }
 
-    /** The text, cut to at most so many UTF-16 units, never within a surrogate pair: half of one is no text. */
+    /** The text, cut to at most this many UTF-16 units, never within a surrogate pair. */
     public static String cut(String text, int most) {
         if (text.length() <= most) {
             return text;

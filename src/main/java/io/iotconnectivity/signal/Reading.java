@@ -2,11 +2,11 @@ package io.iotconnectivity.signal;
 
 import java.util.List;
 
-/** What a parser made of one message. */
+/** The result of parsing one message. */
 public sealed interface Reading {
 
     /**
-     * The message tells of devices.
+     * The message contains signals.
      *
      * @param signals at least one, in the order of the message
      */
@@ -21,22 +21,22 @@ public sealed interface Reading {
         }
     }
 
-    /** The message was read and tells nothing of a device, as it is meant to. It is counted and not kept. */
+    /** The message was read and, as intended, says nothing about a device. It is counted but not kept. */
     record Nothing() implements Reading {}
 
     /**
-     * The message, or a part of it, cannot be used; it is to be kept as a dead letter, as a whole.
+     * The message, or part of it, is unusable; the whole message becomes a dead letter.
      *
      * @param reason a short sentence for an operator, without the message's own text
-     * @param others what could be read of it all the same, in the order of the message; to be taken in, now and again when
-     *     the dead letter is read once more
+     * @param others the signals that could be read anyway, in the order of the message; to be processed now, and again
+     *     when the dead letter is reread
      */
     record Unreadable(String reason, List<Signal> others) implements Reading {
         public Unreadable {
             others = List.copyOf(others);
         }
 
-        /** Nothing of the message can be used. */
+        /** A message that is entirely unusable. */
         public Unreadable(String reason) {
             this(reason, List.of());
         }

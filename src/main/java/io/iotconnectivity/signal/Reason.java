@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * Why a connection ended, in AWS's spelling. The list has grown before, so any text is a reason; the constants are those
- * that the default policy knows.
+ * Why a connection ended, in AWS's spelling. The list has grown before, so any text is a reason; the constants are
+ * those known to the default policy.
  *
  * @param name not empty, at most {@value #MAX_LENGTH} characters
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/life-cycle-events.html">disconnectReason</a>
@@ -27,11 +27,11 @@ public record Reason(@JsonValue String name) {
     public static final Reason THROTTLED = new Reason("THROTTLED");
     public static final Reason WEBSOCKET_TTL_EXPIRATION = new Reason("WEBSOCKET_TTL_EXPIRATION");
     public static final Reason CUSTOMAUTH_TTL_EXPIRATION = new Reason("CUSTOMAUTH_TTL_EXPIRATION");
-    /** A connect that AWS refused; not a disconnect reason of AWS, but it has a policy of its own. */
+    /** A connect refused by AWS; not one of AWS's disconnect reasons, but it has a policy of its own. */
     public static final Reason CONNECT_FAILED = new Reason("CONNECT_FAILED");
-    /** An outage that only a last will tells of. */
+    /** An outage reported only by a last will. */
     public static final Reason LAST_WILL = new Reason("LAST_WILL");
-    /** A device that is connected and says nothing; not a disconnect reason either. */
+    /** A connected device that is silent; not one of AWS's disconnect reasons either. */
     public static final Reason SILENCE = new Reason("SILENCE");
     /** AWS gave none. */
     public static final Reason UNKNOWN = new Reason("UNKNOWN");
@@ -46,7 +46,7 @@ public record Reason(@JsonValue String name) {
         }
     }
 
-    /** The reason in a form that is safe for one log line. */
+    /** The reason, escaped for one log line. */
     @Override
     public String toString() {
         return Printable.of(name);

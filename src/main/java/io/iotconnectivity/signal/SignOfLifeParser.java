@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads any message of a device as a sign of life. The device is {@code clientId} where the payload is a JSON object that has
- * one, else the one that the topic names. Where the topic names one, the payload must name the same, unless the topic is listed as one of
- * those who speak for others. Whatever else the payload is does not matter.
+ * Reads any message of a device as a sign of life. The device is the payload's {@code clientId} if the payload is a
+ * JSON object that has one, otherwise the one that the topic names. If the topic names one, the payload must name the
+ * same, unless the topic is listed as speaking for others. The rest of the payload does not matter.
  */
 public final class SignOfLifeParser {
     private final DeviceTopic topics;
 
     /**
-     * @param topics what is subscribed to
+     * @param topics the topics subscribed to
      */
     public SignOfLifeParser(DeviceTopic topics) {
         this.topics = topics;
@@ -24,7 +24,7 @@ public final class SignOfLifeParser {
     /**
      * Reads one message. Never throws, whatever the payload and the topic hold.
      *
-     * @param arrived when the message reached us
+     * @param arrived when the message was received
      */
     public Reading read(String topic, byte[] payload, Instant arrived) {
         Optional<String> stated = named(payload).map(ClientId::value);
@@ -41,7 +41,7 @@ public final class SignOfLifeParser {
                 topics.device("sign-of-life", "clientId", topic, stated, Optional.empty()), arrived);
     }
 
-    /** Whomever it speaks for, the device of the topic is alive. */
+    /** Whichever device the message speaks for, the device of the topic is alive. */
     private List<Signal> ownSign(String topic, Instant arrived) {
         try {
             return List.of(sign(topic, Optional.empty(), arrived));

@@ -3,30 +3,30 @@ package io.iotconnectivity.signal;
 import java.time.Instant;
 import java.util.Optional;
 
-/** One thing that came in about one client. */
+/** One observation about one client. */
 public sealed interface Signal {
 
     ClientId client();
 
-    /** When it happened, by the clock of whoever tells of it; see each kind for how far it can be trusted. */
+    /** When it happened, by the clock of whoever reported it; see each kind for its accuracy. */
     Instant at();
 
     /**
-     * What makes this very signal recognisable when it is delivered again; empty where the source gives nothing that
-     * tells a repetition from a second occurrence.
+     * Identifies this signal when it is redelivered; empty if the source provides nothing that distinguishes a
+     * redelivery from a second occurrence.
      */
     Optional<String> identity();
 
-    /** Which of the kinds it is. */
+    /** The kind of this signal. */
     SignalKind kind();
 
     /** Calls the visitor's method for this kind. */
     <R> R accept(Visitor<R> visitor);
 
     /**
-     * What is done with each kind of signal. A new kind is a new method, so whoever forgets it does not compile.
+     * Handles each kind of signal. A new kind adds a method, so code that forgets it does not compile.
      *
-     * @param <R> what comes of it
+     * @param <R> the type of the result
      */
     interface Visitor<R> {
         R connected(Connected signal);
@@ -101,7 +101,7 @@ public sealed interface Signal {
      * AWS refused to let the client connect. It says nothing about a connection that the client may already have.
      *
      * @param at by AWS's clock; accurate to about two minutes
-     * @param failure AWS's word for it, for example {@code AUTHORIZATION_FAILED}
+     * @param failure the failure as AWS names it, for example {@code AUTHORIZATION_FAILED}
      */
     record ConnectFailed(ClientId client, Instant at, Connection connection, Reason failure) implements Signal {
         @Override
@@ -121,10 +121,10 @@ public sealed interface Signal {
     }
 
     /**
-     * The broker sent the client's last will. Wills carry neither a time nor a connection, and AWS does not order them
-     * with a reconnect.
+     * The broker published the client's last will. Wills carry neither a time nor a connection, and AWS does not order
+     * them relative to a reconnect.
      *
-     * @param at when it reached us
+     * @param at when it was received
      * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html">MQTT in AWS IoT Core</a>
      */
     record LastWill(ClientId client, Instant at) implements Signal {
@@ -145,9 +145,9 @@ public sealed interface Signal {
     }
 
     /**
-     * The client itself was heard of.
+     * The client gave a sign of life.
      *
-     * @param at when it reached us
+     * @param at when it was received
      */
     record SignOfLife(ClientId client, Instant at) implements Signal {
         @Override
@@ -211,7 +211,7 @@ public sealed interface Signal {
     }
 
     /**
-     * The fleet index tells of the client. It may lag behind the events.
+     * The fleet index reports the client's state. It may lag behind the events.
      *
      * @param at when it was asked
      */
@@ -233,9 +233,9 @@ public sealed interface Signal {
     }
 
     /**
-     * The IoT log was asked about the end of a connection, or about a connect that was refused.
+     * The IoT log was asked about the end of a connection or a refused connect.
      *
-     * @param at what it was asked about: the time of that event
+     * @param at the time of the event in question
      */
     record Diagnosed(ClientId client, Instant at, Diagnosis found) implements Signal {
         @Override
@@ -255,9 +255,9 @@ public sealed interface Signal {
     }
 
     /**
-     * A message was sent to a silent client, which had to acknowledge it.
+     * A silent client was sent a message that it had to acknowledge.
      *
-     * @param at when that was known
+     * @param at when the result was known
      */
     record Probed(ClientId client, Instant at, ProbeResult result) implements Signal {
         @Override
@@ -277,7 +277,7 @@ public sealed interface Signal {
     }
 
     /**
-     * The way the device behaves was judged.
+     * The device's behaviour was judged.
      *
      * @param at when it was judged
      * @param overlay what was judged
@@ -300,11 +300,11 @@ public sealed interface Signal {
         }
     }
 
-    /** What became of a message that the client had to acknowledge. */
+    /** The result of a probe. */
     enum ProbeResult {
         /** The client acknowledged it. */
         ANSWERED,
-        /** The broker waited for the acknowledgement in vain. */
+        /** The acknowledgement did not arrive in time. */
         SILENT,
         /** The broker knows of no connection. */
         NOT_CONNECTED,
@@ -313,7 +313,7 @@ public sealed interface Signal {
     }
 
     private static String identity(String kind, Signal signal, Connection connection) {
-        // The client id comes last, because it alone may hold the separator.
+        // The client id comes last, because only it may contain the separator.
         return kind
                 + '|'
                 + signal.at().toEpochMilli()

@@ -1,6 +1,6 @@
 package io.iotconnectivity.signal;
 
-/** The kinds of signals, under the names that metrics, dead letters and records have for them. */
+/** The kinds of signals, with their names in metrics, dead letters and records. */
 public enum SignalKind {
     CONNECTED("connected", Signal.Connected.class, Origin.AWS),
     DISCONNECTED("disconnected", Signal.Disconnected.class, Origin.AWS),
@@ -22,7 +22,7 @@ public enum SignalKind {
     private enum Origin {
         /** AWS stamped it with the time of what happened. */
         AWS,
-        /** Somebody else told of something. */
+        /** Another party reported something. */
         OUTSIDE,
         /** The rules asked for it. */
         ANSWER,
@@ -41,7 +41,7 @@ public enum SignalKind {
         return word;
     }
 
-    /** The record of signals of this kind. */
+    /** The record class of this kind. */
     public Class<? extends Signal> type() {
         return type;
     }
@@ -51,12 +51,12 @@ public enum SignalKind {
         return origin == Origin.AWS;
     }
 
-    /** Whether it follows from an earlier signal: the rules asked for it then, or made it of it. */
+    /** Whether it follows from an earlier signal: the rules asked for it or derived it. */
     public boolean followsFromEarlier() {
         return origin == Origin.ANSWER || origin == Origin.RULES;
     }
 
-    /** Whether it comes from outside the rules, so that they cannot make it again from what else is recorded. */
+    /** Whether it comes from outside the rules, so that they cannot derive it again from the rest of the recording. */
     public boolean isRecorded() {
         return origin != Origin.RULES;
     }

@@ -11,24 +11,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads what arrives on the topic of the last wills: the wills, and what the devices themselves say there when they come and
- * when they leave. Which payload means what stands in the {@link WillWords}; a word that is not known is no will by guess.
+ * Reads messages on the last-will topic: the wills, and what the devices themselves publish there when they connect and
+ * leave. {@link WillWords} defines what each payload means; an unknown word is never guessed to be a will.
  *
- * <p>A payload that begins with <code>{</code> has to be a JSON object. The topic names the device, and the object's
- * {@code state.reported.client_id}, if it has one, must name the same. Where the topic names none, or is listed as one of those who speak
- * for others, that field names the device, else {@code clientId} or {@code client_id} of the object.
+ * <p>A payload that begins with <code>{</code> must be a JSON object. The topic names the device, and the object's
+ * {@code state.reported.client_id}, if it has one, must name the same. If the topic names none, or is listed as
+ * speaking for others, that field names the device, or else {@code clientId} or {@code client_id} of the object.
  *
- * <p>A {@code true} on a topic that is called {@code offline} means the opposite of one on a topic that is called {@code online},
- * so it is refused where the words say otherwise: a device that is away must not be taken for one that is there.
+ * <p>{@code true} on a topic named {@code offline} means the opposite of {@code true} on a topic named {@code online},
+ * so it is refused if the words say otherwise: a device that is away must not be mistaken for one that is connected.
  *
- * <p>An object in the form of AWS's blog, with a {@code client_id} in {@code state.reported}, is a will also if it holds no
- * word for it: in that form wills came before there were words.
+ * <p>An object in the form of AWS's blog, with a {@code client_id} in {@code state.reported}, is a will even without a
+ * word for it: earlier versions accepted that form before words could be configured.
  *
  * @see <a href="https://aws.amazon.com/blogs/iot/monitor-aws-iot-connections-in-near-real-time-using-mqtt-lwt/">The
  *     payload's form</a>
  */
 public final class WillParser {
-    /** A topic of such a name asks whether the device is away, and not whether it is there. */
+    /** Topic names that state whether the device is away, rather than whether it is connected. */
     private static final Set<String> ABSENCES =
             Set.of("offline", "disconnected", "dead", "lost", "gone", "unavailable", "unreachable");
 
@@ -40,7 +40,7 @@ public final class WillParser {
     private final Optional<String> absence;
 
     /**
-     * @param topics what is subscribed to
+     * @param topics the topics subscribed to
      */
     public WillParser(DeviceTopic topics, WillWords words) {
         this.topics = topics;
@@ -51,7 +51,7 @@ public final class WillParser {
     /**
      * Reads one message. Never throws, whatever the payload and the topic hold.
      *
-     * @param arrived when the message reached us: a will carries no time of its own
+     * @param arrived when the message was received: a will carries no time of its own
      */
     public Reading read(String topic, byte[] payload, Instant arrived) {
         try {
@@ -93,7 +93,7 @@ public final class WillParser {
         return meaning;
     }
 
-    /** Whether a yes to the question if the device is away is taken for a word that it is there, or the other way round. */
+    /** Whether a "yes" to "is the device away?" is configured as meaning that it is connected, or vice versa. */
     private static boolean isOpposite(Meaning meaning, String word) {
         return meaning == Meaning.HERE && YES.contains(word) || meaning == Meaning.GONE && NO.contains(word);
     }
@@ -155,7 +155,7 @@ public final class WillParser {
         Meaning meaning() throws Refusal {
             Optional<Meaning> meaning = said.meaning();
             if (meaning.isEmpty() && reportedId.isEmpty()) {
-                throw new Refusal("there is no word at any place that last-will.path names");
+                throw new Refusal("no path of last-will.path leads to a word");
             }
             return meaning.orElse(Meaning.GONE);
         }

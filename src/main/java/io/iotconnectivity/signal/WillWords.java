@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which payloads on the topic of the wills mean what. Words and paths are compared without regard to case. */
+/** Defines the meaning of payloads on the last-will topic. Words and paths are case-insensitive. */
 public final class WillWords {
-    /** A longer text is no word. */
+    /** The longest text that counts as a word. */
     static final int MAX_WORD = 64;
 
     private static final String ANYTHING = "*";
@@ -22,35 +22,36 @@ public final class WillWords {
 
     /** What a payload means. */
     public enum Meaning {
-        /** The broker sent it, because the device is gone. */
+        /** The broker sent it because the device is gone. */
         GONE,
-        /** The device sent it, so it is there. */
+        /** The device sent it, so it is connected. */
         HERE,
-        /** It is no news. */
+        /** It says nothing new. */
         NOTHING
     }
 
-    /** What to do with a payload that is none of them. */
+    /** What to do with an unknown payload. */
     public enum Unknown {
-        /** It is a dead letter, and nothing else happens. */
+        /** It becomes a dead letter. */
         KEEP,
-        /** It is a will. */
+        /** It counts as a will. */
         GONE,
-        /** It is counted. */
+        /** It is only counted. */
         IGNORE;
 
-        /** As it stands in settings: lower case. */
+        /** The name used in settings, in lower case. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
     /**
-     * One payload that means something.
+     * One payload that has a meaning.
      *
-     * @param path of a value in a JSON object, names with dots between them; empty: that of every path where a word is looked for,
-     *     and the payload that is no JSON object
-     * @param word what has to stand there; {@code *} where there is a path: anything but {@code null}; empty: nothing at all
+     * @param path the path of a value in a JSON object, names separated by dots; empty for every configured path and
+     *     for a payload that is not a JSON object
+     * @param word the value expected there; with a path, {@code *} means anything but {@code null}; empty means an
+     *     empty payload
      */
     public record Entry(String path, String word) {
         private static final String EMPTY = "\"\"";
@@ -62,7 +63,8 @@ public final class WillWords {
 
         /**
          * @param text {@code word}, {@code path=word}, {@code path=*}, or {@code ""} for the empty payload
-         * @throws IllegalArgumentException if it is none of them; the message is the end of a sentence that begins with the text
+         * @throws IllegalArgumentException if it is none of these; the message is the end of a sentence that begins
+         *     with the text
          */
         public static Entry of(String text) {
             int equals = text.indexOf('=');
@@ -82,8 +84,8 @@ public final class WillWords {
 
     /**
      * @param meanings what each entry means
-     * @param paths where a word is looked for in a JSON object, names with dots between them
-     * @throws IllegalArgumentException if one of them is no path
+     * @param paths where to look for a word in a JSON object, names separated by dots
+     * @throws IllegalArgumentException if one of them is not a path
      */
     public WillWords(Map<Entry, Meaning> meanings, Collection<String> paths, Unknown unknown) {
         this.unknown = unknown;
@@ -103,7 +105,7 @@ public final class WillWords {
     }
 
     /**
-     * @throws IllegalArgumentException if it is no path; the message is the end of a sentence that begins with it
+     * @throws IllegalArgumentException if it is not a path; the message is the end of a sentence that begins with it
      */
     public static void checkPath(String path) {
         for (String name : path.split("\\.", -1)) {
@@ -126,19 +128,19 @@ public final class WillWords {
         return unknown;
     }
 
-    /** What a payload means that is no JSON object. */
+    /** The meaning of a payload that is not a JSON object. */
     Optional<Meaning> ofWord(String word) {
         return word.length() > MAX_WORD
                 ? Optional.empty()
                 : Optional.ofNullable(words.get(word.toLowerCase(Locale.ROOT)));
     }
 
-    /** A JSON object as a whole. */
+    /** The root of a JSON object. */
     Place root() {
         return root;
     }
 
-    /** A place in a JSON object, as far as anything there matters. */
+    /** A place in a JSON object that leads to a configured path. */
     static final class Place {
         private final Map<String, Place> inside = new HashMap<>();
         private final Map<String, Meaning> words = new HashMap<>();
@@ -150,13 +152,13 @@ public final class WillWords {
         }
     }
 
-    /** What the places of one payload say together. */
+    /** The combined meaning of all places of one payload. */
     final class Said {
         private final Map<Meaning, String> words = new EnumMap<>(Meaning.class);
         private final List<Meaning> anything = new ArrayList<>(0);
         private Optional<String> unknownWord = Optional.empty();
 
-        /** A string, number, {@code true} or {@code false} stands there. */
+        /** A string, number, {@code true} or {@code false} was found there. */
         void word(Place place, String name, String text) {
             boolean isWord = text.length() <= MAX_WORD;
             Optional<Meaning> known = isWord
@@ -172,22 +174,21 @@ public final class WillWords {
             }
         }
 
-        /** An object or an array stands there. */
+        /** An object or an array was found there. */
         void structure(Place place) {
             place.anything.ifPresent(anything::add);
         }
 
         /**
-         * A word that is known counts most, then that there is anything at all, and a word that is not known more than that there
-         * is no word.
+         * A known word counts most, then the presence of any value; an unknown word counts more than no word.
          *
          * @return empty if no place says anything
-         * @throws Refusal if that is not clear
+         * @throws Refusal if the meaning is ambiguous
          */
         Optional<Meaning> meaning() throws Refusal {
             if (words.containsKey(Meaning.GONE) && words.containsKey(Meaning.HERE)) {
-                throw new Refusal("the payload says both: " + JsonPayload.shown(words.get(Meaning.GONE))
-                        + " a word of last-will.gone, " + JsonPayload.shown(words.get(Meaning.HERE))
+                throw new Refusal("the payload contradicts itself: " + JsonPayload.shown(words.get(Meaning.GONE))
+                        + " is a word of last-will.gone, " + JsonPayload.shown(words.get(Meaning.HERE))
                         + " one of last-will.here");
             }
             Optional<Meaning> strongest = words.keySet().stream().findFirst().or(() -> anything.stream()

@@ -26,15 +26,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands the message of one source to the engine. The exchange completes when the engine has made it durable, and fails
- * if the engine fails, so that a source which acknowledges by the exchange's outcome loses nothing. Never blocks.
- * Retained messages are not taken: a will that the broker has kept is no news.
+ * Hands a source's messages to the engine. The exchange completes when the engine has made the message durable, and
+ * fails if the engine fails, so that a source which acknowledges by the exchange's outcome loses nothing. Never blocks.
+ * Retained messages are ignored: a will that the broker has kept is not news.
  */
 public final class Accept extends AsyncProcessorSupport {
     /** Set by the MQTT consumer. */
     static final String TOPIC = "CamelMqttTopic";
 
-    /** Set by the MQTT consumer: the broker kept the message for those who subscribe later. */
+    /** Set by the MQTT consumer: the broker retained the message for later subscribers. */
     static final String RETAINED = "ConnectivityMqttRetained";
 
     private static final Logger LOG = LoggerFactory.getLogger(Accept.class);
@@ -60,30 +60,31 @@ public final class Accept extends AsyncProcessorSupport {
         this.clock = clock;
         this.ignored = Counter.builder("iotc.ignored")
                 .description(
-                        "Signals of clients that are no devices, retained messages, and messages that tell nothing")
+                        "Ignored signals: from clients that are not devices, retained messages, and messages without"
+                                + " information, such as a cleared will")
                 .baseUnit("signals")
                 .tag("source", source.name())
                 .register(meters);
     }
 
-    /** Returns the source whose messages it takes in. */
+    /** Returns the source whose messages it accepts. */
     public Source source() {
         return source;
     }
 
-    /** From now on what is taken in is traced, if tracing is on. */
+    /** Traces what is accepted from now on, if tracing is on. */
     public Accept traced(Optional<Tracing> with) {
         tracing = with;
         return this;
     }
 
-    /** From now on the one is told of each signal that comes, and when it came. */
+    /** Notifies the listener of each signal from now on, and when it arrived. */
     public Accept heardBy(BiConsumer<Signal, Instant> one) {
         listener = one;
         return this;
     }
 
-    /** Reads a message of this source again; what tells of clients that are no devices is read, and told of by nobody. */
+    /** Reads a message of this source again; signals of clients that are not devices are read but dropped. */
     SecondReading.Found readAgain(Unreadable message) {
         Reading reading = source.reader().read(message.topic(), message.payload(), message.arrived());
         if (reading instanceof Reading.Understood understood) {
@@ -100,7 +101,7 @@ public final class Accept extends AsyncProcessorSupport {
                 .toList();
     }
 
-    /** Finds for each message the source that it came from. */
+    /** Finds the source of each message. */
     public static SecondReading readingAgain(List<Accept> sources) {
         Map<String, Accept> bySource = sources.stream().collect(Collectors.toMap(one -> one.source.name(), one -> one));
         return message -> Optional.ofNullable(bySource.get(message.source()))
@@ -126,7 +127,7 @@ public final class Accept extends AsyncProcessorSupport {
 
     private CompletableFuture<Void> take(Exchange exchange) {
         if (exchange.getMessage().getHeader(RETAINED, false, boolean.class)) {
-            // It tells of the past, and would do so again after each of our own reconnects.
+            // It is about the past, and would be delivered again after each of our own reconnects.
             ignored.increment();
             return DONE;
         }
@@ -140,7 +141,7 @@ public final class Accept extends AsyncProcessorSupport {
             return take(understood.signals(), exchange);
         }
         if (reading instanceof Reading.Unreadable unreadable) {
-            // Both are asked for before either is waited for: what could be read is not held up by what could not.
+            // Both are started before either is awaited: readable messages are not held up by unreadable ones.
             CompletableFuture<Void> others = take(unreadable.others(), exchange);
             return CompletableFuture.allOf(others, keep(topic, payload, unreadable.reason(), arrived));
         }
@@ -165,7 +166,7 @@ public final class Accept extends AsyncProcessorSupport {
         return intake.keep(new Unreadable(source.name(), topic, kept, payload.length, reason, arrived));
     }
 
-    /** In their order; done when all are durable. */
+    /** In order; done when all are durable. */
     private CompletableFuture<Void> take(List<Signal> signals, Exchange exchange) {
         if (signals.size() == 1) {
             return take(signals.get(0), exchange);

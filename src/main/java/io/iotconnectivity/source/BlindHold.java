@@ -1,6 +1,7 @@
 package io.iotconnectivity.source;
 
 import io.iotconnectivity.incident.Sight;
+import io.iotconnectivity.thread.RepeatedTask;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,25 +9,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Lets verdicts wait while a source is away, and for a moment after it is back: a device may have come back meanwhile, and
- * the broker is keeping the news of it. Not for ever, because a device that is really away must be told of, too.
+ * Makes verdicts wait while a source is down, and for a moment after it is back: a device may have come back meanwhile,
+ * and the broker is holding the news of it. Not forever, because a device that is really gone must be reported, too.
  */
 final class BlindHold implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(BlindHold.class);
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
-    /** Longer than from one look to the next. */
+    /** Longer than the interval between two checks. */
     private static final Duration AT_A_TIME = Duration.ofSeconds(2);
-    /** It takes a moment to make durable that a source is blind; not for ever, if the store does not. */
+    /** Making the blindness of a source durable takes a moment; bounded, in case the store does not. */
     private static final Duration LONGEST_TELLING = Duration.ofSeconds(10);
 
     private final Consumer<Instant> hold;
@@ -36,14 +31,11 @@ final class BlindHold implements AutoCloseable {
     private final Duration longest;
     private final Duration settle;
     private final Clock clock;
-    private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread thread = new Thread(work, "blind-hold");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final RepeatedTask looking = new RepeatedTask(
+            "blind-hold", this::look, "Cannot determine whether a source is down; verdicts do not wait for it");
 
     /**
-     * @param hold has verdicts wait until then
+     * @param hold makes verdicts wait until then
      * @param told whether it is durable that a source is blind
      * @param longest how long verdicts wait for a source
      * @param settle how long they wait after it is back
@@ -63,19 +55,10 @@ final class BlindHold implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Has looked for the first time when it returns, so that nothing comes due before. */
+    /** Has made its first check when it returns, so that nothing comes due before. */
     void start() {
-        lookSafely();
-        looking.scheduleWithFixedDelay(
-                this::lookSafely, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void lookSafely() {
-        try {
-            look();
-        } catch (RuntimeException e) {
-            LOG.error("Cannot determine whether a source is down; verdicts do not wait for it", e);
-        }
+        looking.runNow();
+        looking.start(LOOK_EVERY, LOOK_EVERY);
     }
 
     void look() {
@@ -93,8 +76,8 @@ final class BlindHold implements AutoCloseable {
             if (end.isAfter(now)) {
                 return Optional.of(end);
             }
-            // Only a connection that has lasted for a moment: one that never holds would keep verdicts waiting for
-            // ever.
+            // Only a connection that has lasted for a moment counts: one that never holds would keep verdicts waiting
+            // forever.
             blindSince.remove(feed.source());
             return Optional.empty();
         }
@@ -104,13 +87,13 @@ final class BlindHold implements AutoCloseable {
         if (end.isAfter(now)) {
             return Optional.of(end.isBefore(next) ? end : next);
         }
-        // What rings from now on says that it could not be checked, so that has to be known first.
+        // Verdicts from now on say that they could not be checked, so the blindness must be known first.
         boolean toBeTold = !longest.isZero() && !told.test(feed.source());
         return toBeTold && end.plus(LONGEST_TELLING).isAfter(now) ? Optional.of(next) : Optional.empty();
     }
 
     @Override
     public void close() {
-        looking.shutdownNow();
+        looking.close();
     }
 }

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What is to be told of one source that comes and goes: that it is blind once it has been so for long, and that it sees again
- * once it has done so for a while and what it missed is compared. A connection that lasts for a moment only ends no blind time,
- * so that a source that never holds one is told of, too, and once. Not safe for several threads.
+ * What to report of one source that comes and goes: that it is blind once it has been so for a while, and that it sees
+ * again once it has for a while and what it missed has been reconciled. A connection that lasts only a moment does not
+ * end blindness, so a source that never holds one is reported, too, and once. Not thread-safe.
  */
 final class BlindSpell {
     private final Limits limits;
@@ -18,9 +18,9 @@ final class BlindSpell {
     private Optional<State> told = Optional.empty();
 
     /**
-     * @param longest a source that is blind for longer is told of
-     * @param settle a connection that lasts as long ends a blind time that has not been told of
-     * @param calm a connection that lasts as long ends one that has
+     * @param longest a source that is blind for longer is reported
+     * @param settle how long a connection must last to end blindness that has not been reported
+     * @param calm how long one must last to end blindness that has
      */
     record Limits(Duration longest, Duration settle, Duration calm) {}
 
@@ -29,11 +29,11 @@ final class BlindSpell {
     }
 
     /**
-     * Looks at the source.
+     * Checks the source.
      *
-     * @param present it, at this moment: {@link State#AWAY}, {@link State#SILENT} or {@link State#SEES}
-     * @param compared what came of the comparison of what a source that is back has missed; empty while that is not known
-     * @return what is to be told now, again and again until it is {@link #told}
+     * @param present its current state: {@link State#AWAY}, {@link State#SILENT} or {@link State#SEES}
+     * @param compared the result of reconciling what a source that is back has missed; empty until it is known
+     * @return what to report now, repeated until it is {@link #told}
      */
     Optional<Sight> look(Sight present, Function<Sight, Optional<String>> compared, Instant now) {
         Optional<Sight> telling = present.state().isBlind() ? blind(present, now) : sees(present, compared, now);
@@ -52,7 +52,7 @@ final class BlindSpell {
         if (!isTold() && !now.isBefore(present.since().plus(limits.settle()))) {
             blindSince = Optional.empty();
         }
-        // At first it is not known whether a former process left anything open, so it is told once that there is
+        // At first it is unknown whether an earlier process left an incident open, so it is reported once that there is
         // nothing.
         if (told.equals(Optional.of(State.SEES)) || now.isBefore(present.since().plus(limits.calm()))) {
             return Optional.empty();
@@ -71,12 +71,12 @@ final class BlindSpell {
         return new Sight(present.source(), state, present.carries(), since, detail);
     }
 
-    /** It is durable. */
+    /** The report is durable. */
     void told(Sight sight) {
         told = Optional.of(sight.state());
     }
 
-    /** Whether it is known that the source is blind, or was and is not compared yet. */
+    /** Whether the source is known to be blind, or was and is not reconciled yet. */
     boolean isTold() {
         return told.filter(state -> state != State.SEES).isPresent();
     }

@@ -1,8 +1,10 @@
 package io.iotconnectivity.source;
 
+import io.iotconnectivity.delivery.StoreUnavailable;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Sight.Carries;
 import io.iotconnectivity.incident.Sight.State;
+import io.iotconnectivity.thread.RepeatedTask;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,20 +15,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells that a source of ours is blind, and that it sees again. All looks are taken on one thread. */
+/** Reports that one of our sources is blind, and that it sees again. All checks run on one thread. */
 final class BlindWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BlindWatch.class);
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
-    /** A source that holds its connection for so long is back. */
+    /** A source whose connection lasts this long is back. */
     private static final Duration CALM = Duration.ofMinutes(1);
 
     private final Supplier<List<Sight>> sources;
@@ -35,14 +35,15 @@ final class BlindWatch implements AutoCloseable {
     private final BlindSpell.Limits limits;
     private final Clock clock;
     private final Map<String, Watched> watched = new ConcurrentHashMap<>();
-    /** What was told of each, at first nothing. */
+    /** What was last reported for each; at first nothing. */
     private final Map<String, CompletableFuture<Void>> leftOpen = new HashMap<>();
 
-    private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread thread = new Thread(work, "blind-watch");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private BooleanSupplier leads = () -> true;
+    private Supplier<List<String>> open = List::of;
+    private boolean begun;
+
+    private final RepeatedTask looking =
+            new RepeatedTask("blind-watch", this::look, "Cannot determine whether a source is blind");
 
     private static final class Watched {
         private final BlindSpell spell;
@@ -56,11 +57,11 @@ final class BlindWatch implements AutoCloseable {
     }
 
     /**
-     * @param sources each as it is at this moment: {@link State#AWAY}, {@link State#SILENT} or {@link State#SEES}
-     * @param compared what came of the comparison of what a source that is back has missed; empty while that is not known
-     * @param tell has it made durable
-     * @param longest a source that is blind for longer is told of
-     * @param settle a connection that does not even last as long is none
+     * @param sources the current state of each: {@link State#AWAY}, {@link State#SILENT} or {@link State#SEES}
+     * @param compared the result of reconciling what a source that is back has missed; empty until it is known
+     * @param tell makes the report durable
+     * @param longest a source that is blind for longer is reported
+     * @param settle a connection that does not last this long does not count
      */
     public BlindWatch(
             Supplier<List<Sight>> sources,
@@ -72,21 +73,22 @@ final class BlindWatch implements AutoCloseable {
         this.sources = sources;
         this.compared = compared;
         this.tell = tell;
-        // Without any of both, each short interruption would be told of.
+        // With neither, each short interruption would be reported.
         Duration atLeast = longest.compareTo(settle) < 0 ? settle : longest;
         this.limits = new BlindSpell.Limits(atLeast, settle, atLeast.compareTo(CALM) < 0 ? atLeast : CALM);
         this.clock = clock;
     }
 
     /**
-     * Begins. To be called when the sources have been started.
+     * Starts. Call it when the sources have been started.
      *
-     * @param open the sources that a former process left blind
+     * @param whether asked at each look: only the leader reports
+     * @param leftBlind the sources that an earlier process, or leader, left blind
      */
-    public void start(List<String> open) {
-        open.forEach(
-                source -> leftOpen.put(source, CompletableFuture.failedFuture(new IllegalStateException("untold"))));
-        looking.scheduleWithFixedDelay(this::lookSafely, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    void start(BooleanSupplier whether, Supplier<List<String>> leftBlind) {
+        leads = whether;
+        open = leftBlind;
+        looking.start(Duration.ZERO, LOOK_EVERY);
     }
 
     /** Whether it is durable that this source is blind. */
@@ -96,15 +98,16 @@ final class BlindWatch implements AutoCloseable {
                 .isPresent();
     }
 
-    private void lookSafely() {
-        try {
-            look();
-        } catch (RuntimeException e) {
-            LOG.error("Whether a source is blind could not be looked at", e);
-        }
-    }
-
     void look() {
+        if (!leads.getAsBoolean()) {
+            begun = false;
+            watched.clear();
+            leftOpen.clear();
+            return;
+        }
+        if (!begun) {
+            begin();
+        }
         Instant now = clock.instant();
         List<Sight> present = sources.get();
         present.forEach(sight -> look(sight, now));
@@ -112,6 +115,17 @@ final class BlindWatch implements AutoCloseable {
         leftOpen.keySet().removeAll(names);
         leftOpen.entrySet().removeIf(left -> isDurable(left.getValue()));
         leftOpen.replaceAll((source, durable) -> durable.isDone() ? notUsed(source, now) : durable);
+    }
+
+    private void begin() {
+        try {
+            open.get()
+                    .forEach(source ->
+                            leftOpen.put(source, CompletableFuture.failedFuture(new IllegalStateException("untold"))));
+            begun = true;
+        } catch (StoreUnavailable e) {
+            LOG.debug("It is not known yet which sources were left blind", e);
+        }
     }
 
     private static boolean isDurable(CompletableFuture<Void> told) {
@@ -124,7 +138,7 @@ final class BlindWatch implements AutoCloseable {
                 State.SEES,
                 Carries.CONNECTIONS,
                 now,
-                Optional.of("it is not used any more, so nothing is missed by it")));
+                Optional.of("it is no longer used, so it misses nothing")));
     }
 
     private void look(Sight present, Instant now) {
@@ -142,12 +156,12 @@ final class BlindWatch implements AutoCloseable {
     private static void told(Watched source, Sight sight) {
         if (sight.state().isBlind() && !source.told) {
             LOG.error(
-                    "{} is blind since {}: what is told meanwhile cannot be checked{}",
+                    "{} has been blind since {}: verdicts meanwhile cannot be checked{}",
                     sight.source(),
                     sight.since(),
                     sight.detail().map(why -> ": " + why).orElse(""));
         } else if (sight.state() == State.SEES && source.told) {
-            LOG.info("{} sees again since {}", sight.source(), sight.since());
+            LOG.info("{} has been seeing again since {}", sight.source(), sight.since());
         }
         source.spell.told(sight);
         source.told = source.spell.isTold();
@@ -155,6 +169,6 @@ final class BlindWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        looking.shutdownNow();
+        looking.close();
     }
 }

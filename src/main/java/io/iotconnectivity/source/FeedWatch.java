@@ -1,5 +1,6 @@
 package io.iotconnectivity.source;
 
+import io.iotconnectivity.thread.RepeatedTask;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,18 +13,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices a source that is connected while nothing arrives. When no message has come for a while, the feed is put to the proof: a
- * connection of our own makes AWS publish a presence event, which has to arrive. So a quiet fleet raises no alarm, and a cut feed
- * does, however quiet the fleet is. All looks are taken on one thread.
+ * Notices a source that is connected but receives nothing. When no message has arrived for a while, the feed is tested:
+ * a connection of our own makes AWS publish a presence event, which must arrive. So a quiet fleet raises no alarm, and
+ * a severed feed does, however quiet the fleet is. All checks run on one thread.
  *
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/life-cycle-events.html">Lifecycle events</a>
  */
@@ -32,16 +30,16 @@ final class FeedWatch implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     /** AWS publishes presence events within seconds. */
     private static final Duration LONGEST_WAY = Duration.ofSeconds(30);
-    /** How soon a feed that failed the proof is put to it again. */
+    /** How soon a feed that failed the test is tested again. */
     private static final Duration SECOND_TRY = Duration.ofMinutes(1);
 
-    /** What came of a proof. */
+    /** The result of a test. */
     enum Result {
         /** The event of our own connection arrived, or one of a device meanwhile. */
         PROVEN,
-        /** It had to arrive, and did not. */
+        /** It should have arrived, and did not. */
         SILENT,
-        /** We could not connect, or it need not have arrived. */
+        /** We could not connect, or it might not have arrived anyway. */
         UNPROVEN
     }
 
@@ -54,24 +52,21 @@ final class FeedWatch implements AutoCloseable {
     private final MeterRegistry meters;
     private final Map<Result, Counter> proofs = new EnumMap<>(Result.class);
     private final Map<String, Feed> feeds = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread thread = new Thread(work, "feed-watch");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final RepeatedTask looking =
+            new RepeatedTask("feed-watch", this::look, "Cannot check whether presence events still arrive");
 
     /**
-     * Whether a source hears, as far as it was put to the proof. A connection of its own that is new proves nothing.
+     * Whether a source hears, as far as it was tested. A newly established connection of the source proves nothing.
      *
-     * @param deaf whether nothing has arrived since it was proven that nothing does
-     * @param since when the last message before that came in, or, of one that hears again, the first after it
+     * @param deaf whether nothing has arrived since a test proved that nothing does
+     * @param since when the last message before that arrived, or, for a source that hears again, the first after it
      */
     public record Hearing(boolean deaf, Instant since) {
-        /** Nothing speaks against it. */
+        /** No evidence against it. */
         public static final Hearing UNDOUBTED = new Hearing(false, Instant.MIN);
     }
 
-    /** What is known of one source; of the looking thread, but for what is volatile. */
+    /** What is known of one source; confined to the checking thread, except what is volatile. */
     private static final class Feed {
         private Optional<Instant> probedAt = Optional.empty();
         private Instant judgeAt = Instant.MIN;
@@ -84,11 +79,11 @@ final class FeedWatch implements AutoCloseable {
     }
 
     /**
-     * @param alarm how long a source may be quiet before it is put to the proof; positive
+     * @param alarm how long a source may be quiet before it is tested; positive
      * @param sources those that carry presence events
-     * @param certain whether a presence event about a client of ours has to arrive at the source of this name. Where it only may
-     *     (a shared subscription has other takers, a rule or a filter may leave us out), its absence proves nothing until one
-     *     has arrived
+     * @param certain whether a presence event about a client of ours must arrive at the source with this name. If it
+     *     only may (a shared subscription has other members, a rule or a filter may exclude us), its absence proves
+     *     nothing until one has arrived
      */
     public FeedWatch(
             Duration alarm,
@@ -108,26 +103,26 @@ final class FeedWatch implements AutoCloseable {
             proofs.put(
                     result,
                     Counter.builder("iotc.feed.proofs")
-                            .description("Times that a quiet source was put to the proof by a connection of our own")
+                            .description(
+                                    "Tests of a quiet source with a connection of our own, by result: proven, silent, unproven")
                             .baseUnit("proofs")
                             .tag("result", result.name().toLowerCase(Locale.ROOT))
                             .register(meters));
         }
     }
 
-    /** Begins. To be called when the sources have been started. */
+    /** Starts. Call it when the sources have been started. */
     public void start() {
         sources.get().forEach(source -> feed(source.name()));
-        looking.scheduleWithFixedDelay(
-                this::lookSafely, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        looking.start(LOOK_EVERY, LOOK_EVERY);
     }
 
-    /** Why a source is taken to be cut although it is connected; empty while it is not. */
+    /** Why a source counts as cut off although it is connected; empty while it does not. */
     public Optional<String> silent(String source) {
         return Optional.ofNullable(feeds.get(source)).flatMap(feed -> feed.silent);
     }
 
-    /** Why it is not known whether a quiet source is cut; empty while it is known, or the source is not quiet. */
+    /** Why it is unknown whether a quiet source is cut off; empty while it is known, or the source is not quiet. */
     public Optional<String> unproven(String source) {
         return Optional.ofNullable(feeds.get(source)).flatMap(feed -> feed.unproven);
     }
@@ -141,19 +136,11 @@ final class FeedWatch implements AutoCloseable {
         return feeds.computeIfAbsent(source, name -> {
             Feed feed = new Feed();
             Gauge.builder("iotc.feed.silent", feed, now -> now.silent.isPresent() ? 1 : 0)
-                    .description("1 while the source is connected, but a connection of our own made nothing arrive")
+                    .description("1 while the source is connected but a connection of our own produced no event")
                     .tag("source", name)
                     .register(meters);
             return feed;
         });
-    }
-
-    private void lookSafely() {
-        try {
-            look();
-        } catch (RuntimeException e) {
-            LOG.error("Whether presence events still arrive could not be looked at", e);
-        }
     }
 
     void look() {
@@ -190,8 +177,8 @@ final class FeedWatch implements AutoCloseable {
             unproven(
                     source,
                     feed,
-                    "nothing has come for " + alarm.toSeconds()
-                            + " s, and whether anything could come cannot be proven,"
+                    "nothing has arrived for " + alarm.toSeconds()
+                            + " s, and whether anything could arrive cannot be tested,"
                             + " because our own connection for that failed: " + failure.get());
         } else {
             feed.probedAt = Optional.of(begin);
@@ -207,7 +194,7 @@ final class FeedWatch implements AutoCloseable {
             feed.hearing = new Hearing(false, lastHeard.get());
         }
         if (!source.connected()) {
-            // That is told elsewhere, and explains all of it.
+            // That is reported elsewhere, and explains everything.
             feed.probedAt = Optional.empty();
             recovered(source, feed);
             return;
@@ -235,8 +222,8 @@ final class FeedWatch implements AutoCloseable {
             unproven(
                     source,
                     feed,
-                    "nothing has come for a while, and neither has the presence event of a connection of our own; that it"
-                            + " comes at all is not certain here, so this proves nothing");
+                    "nothing has arrived for a while, nor has the presence event of a connection of our own; that it"
+                            + " arrives at all is not certain here, so this proves nothing");
             return;
         }
         proofs.get(Result.SILENT).increment();
@@ -249,7 +236,7 @@ final class FeedWatch implements AutoCloseable {
         if (feed.silent.isEmpty()) {
             String words = "connected, but nothing arrives: last message "
                     + source.lastMessageAt().map(Instant::toString).orElse("never")
-                    + ", and the presence event of a connection of our own has not come within " + way.toSeconds()
+                    + ", and the presence event of a connection of our own has not arrived within " + way.toSeconds()
                     + " s; run doctor";
             LOG.error("{} is silent: {}", source.name(), words);
             feed.silent = Optional.of(words);
@@ -267,7 +254,7 @@ final class FeedWatch implements AutoCloseable {
 
     private void recovered(SourceStatus source, Feed feed) {
         if (feed.silent.isPresent() && source.connected()) {
-            LOG.info("{} is not silent any more", source.name());
+            LOG.info("{} is no longer silent", source.name());
         }
         feed.silent = Optional.empty();
         feed.unproven = Optional.empty();
@@ -275,6 +262,6 @@ final class FeedWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        looking.shutdownNow();
+        looking.close();
     }
 }

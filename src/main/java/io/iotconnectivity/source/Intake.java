@@ -21,10 +21,10 @@ public interface Intake {
     /** As {@link Engine#keep}. */
     CompletableFuture<Void> keep(Unreadable unreadable);
 
-    /** Whether a message that cannot be read is kept; if not, it is only counted. */
+    /** Whether an unreadable message is kept; if not, it is only counted. */
     boolean keepsUnreadable(Instant arrived);
 
-    /** Takes everything in. */
+    /** Accepts everything. */
     static Intake of(Engine engine) {
         return new Intake() {
             @Override

@@ -7,9 +7,9 @@ public final class OwnEvents {
     private OwnEvents() {}
 
     /**
-     * @param filter a topic filter; of a shared one, another member may take what is to prove something
-     * @param clientId holds no slash
-     * @return whether the connect of this client has to arrive there
+     * @param filter a topic filter; with a shared one, another member may receive the event instead
+     * @param clientId contains no slash
+     * @return whether the connect of this client must arrive there
      * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/life-cycle-events.html">Lifecycle events</a>
      */
     public static boolean haveToArrive(String filter, String clientId) {

@@ -3,12 +3,12 @@ package io.iotconnectivity.source;
 import io.iotconnectivity.signal.Reading;
 import java.time.Instant;
 
-/** Makes a signal of a message; never throws. */
+/** Turns a message into a signal; never throws. */
 @FunctionalInterface
 public interface SignalReader {
 
     /**
-     * @param arrived when the message reached us
+     * @param arrived when we received the message
      */
     Reading read(String topic, byte[] payload, Instant arrived);
 }

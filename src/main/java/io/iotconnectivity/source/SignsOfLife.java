@@ -17,15 +17,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
- * Thins signs of life out, because telemetry is a flood: of each device the engine hears at most one in a while that is short
- * against the silence that is allowed. Messages that name no device are kept once a minute, as an example.
+ * Thins out signs of life, because telemetry is a flood: the engine receives at most one per device in an interval that
+ * is short compared to the allowed silence. Of messages that name no device one a minute is kept, as an example.
  */
 public final class SignsOfLife implements Intake {
-    /** More often than this nobody has to know. */
+    /** Nobody needs to know more often than this. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
-    /** So that the last sign that was heard is never much older than the last that came. */
+    /** So that the last sign the engine received is never much older than the last that arrived. */
     private static final int OF_THE_SILENCE = 4;
-    /** A device that is forgotten is merely heard once more. */
+    /** A device that is forgotten is merely reported once more. */
     private static final int DEVICES = 500_000;
 
     private static final Duration EXAMPLES = Duration.ofMinutes(1);
@@ -50,12 +50,12 @@ public final class SignsOfLife implements Intake {
                 .ticker(ticker)
                 .build();
         this.thinned = Counter.builder("iotc.signs.of.life.thinned")
-                .description("Signs of life that came soon after one that the engine has heard")
+                .description("Signs of life skipped because the engine had just recorded one")
                 .baseUnit("signals")
                 .register(meters);
     }
 
-    /** How long after a sign of life the next one of the device is no news. */
+    /** How long after a sign of life the device's next one is not news. */
     static Duration pause(StalePolicy silence) {
         return Stream.concat(
                         silence.classes().stream().flatMap(devices -> devices.after().stream()),

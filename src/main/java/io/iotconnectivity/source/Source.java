@@ -13,11 +13,11 @@ import java.util.stream.Stream;
  */
 public record Source(String name, Carries carries, SignalReader reader) {
 
-    /** What the messages of a source tell. */
+    /** What the messages of a source tell us. */
     public enum Carries {
         /** Who connects and disconnects, in AWS's words. */
         PRESENCE_EVENTS,
-        /** What devices left with the broker. */
+        /** The last wills that devices left with the broker. */
         LAST_WILLS,
         /** Traffic that proves that a device is alive. */
         SIGNS_OF_LIFE;
@@ -33,7 +33,7 @@ public record Source(String name, Carries carries, SignalReader reader) {
         return "source-" + name;
     }
 
-    /** Returns the name of the bean that routes hand its messages to, such as {@code acceptLastWill}. */
+    /** Returns the name of the bean to which routes pass its messages, such as {@code acceptLastWill}. */
     public String bean() {
         return Stream.of(name.split("-"))
                 .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))

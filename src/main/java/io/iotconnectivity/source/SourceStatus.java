@@ -9,10 +9,10 @@ import java.util.Optional;
  * @param name of its route
  * @param connected whether messages can come in
  * @param since when {@code connected} last changed
- * @param lastMessageAt when the last message came in; absent before the first
- * @param unacked messages received and not acknowledged yet
- * @param messagesPerSecond over the last seconds; absent where it is not measured
- * @param warning what an operator should change, although messages come in
+ * @param lastMessageAt when the last message arrived; absent before the first
+ * @param unacked messages received but not yet acknowledged
+ * @param messagesPerSecond over the last seconds; absent if it is not measured
+ * @param warning what an operator should change, although messages are arriving
  * @param lastError why the connection was last lost or refused; absent if it never was
  * @param silent why the source counts as cut off although it is connected; absent while it does not
  */
@@ -27,7 +27,7 @@ public record SourceStatus(
         Optional<String> lastError,
         Optional<String> silent) {
 
-    /** A source of which no more is known than whether it can be read. */
+    /** A source of which only its readability is known. */
     public static SourceStatus of(
             String name,
             boolean connected,
@@ -49,7 +49,7 @@ public record SourceStatus(
     /**
      * The same, with what {@link FeedWatch} knows of it.
      *
-     * @param unproven why it is not known whether anything could arrive; a warning, if there is no other
+     * @param unproven why it is unknown whether anything could arrive; a warning, if there is no other
      */
     public SourceStatus withFeed(Optional<String> silent, Optional<String> unproven) {
         return new SourceStatus(

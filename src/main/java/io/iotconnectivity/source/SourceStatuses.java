@@ -7,15 +7,15 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 
 /**
- * The sources of one application that know how they are doing, and so can be found blind. Thread-safe. Consumers find it in
- * the Camel registry through {@link #of}.
+ * The sources of one application that know their own status, and so can be found blind. Thread-safe. Consumers find it
+ * in the Camel registry through {@link #of}.
  */
 public final class SourceStatuses {
     private static final String BEAN = "sourceStatuses";
 
     private final Map<String, Supplier<SourceStatus>> sources = new ConcurrentHashMap<>();
 
-    /** Returns the one of this context; makes and binds it on first use. */
+    /** Returns the one of this context; creates and binds it on first use. */
     public static SourceStatuses of(CamelContext context) {
         synchronized (context) {
             SourceStatuses bound = context.getRegistry().lookupByNameAndType(BEAN, SourceStatuses.class);
@@ -28,7 +28,7 @@ public final class SourceStatuses {
         }
     }
 
-    /** Returns one status a source, ordered by name. Sources that were stopped are not listed. */
+    /** Returns one status per source, ordered by name. Stopped sources are not listed. */
     public List<SourceStatus> statuses() {
         return sources.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
@@ -41,7 +41,7 @@ public final class SourceStatuses {
         sources.put(routeId, status);
     }
 
-    /** Takes a source off the list, because it was stopped. */
+    /** Removes a source from the list, because it was stopped. */
     public void remove(String routeId) {
         sources.remove(routeId);
     }

@@ -18,7 +18,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Watches the sources: shows how they are doing, opens an incident about one that is blind, and holds verdicts back
+ * Watches the sources: shows their status, opens an incident about one that is blind, and makes verdicts wait
  * meanwhile.
  */
 public final class SourceWatch implements AutoCloseable {
@@ -32,28 +32,28 @@ public final class SourceWatch implements AutoCloseable {
     private final BlindHold blindHold;
     private final Optional<FeedWatch> feedWatch;
 
-    /** The source routes that there are. */
+    /** The source routes that exist. */
     public interface Running {
-        /** Returns one status a route, also of routes that are not ours. */
+        /** Returns one status per route, including routes that are not ours. */
         List<SourceStatus> statuses();
 
-        /** Whether the source of this name tells by itself whether messages can come in. */
+        /** Whether the source with this name itself knows whether messages can come in. */
         boolean tellsWhetherConnected(String source);
     }
 
     /**
      * How long things may last.
      *
-     * @param blindHold verdicts wait at most so long for a source that is blind; one that is blind for longer is an incident
-     * @param settle verdicts wait so long after it is back
-     * @param silenceAlarm a source that carries presence events may be quiet for so long before it is probed; zero: for ever
+     * @param blindHold how long verdicts wait for a blind source; blindness that lasts longer is an incident
+     * @param settle how long verdicts wait after it is back
+     * @param silenceAlarm how long a source of presence events may be quiet before it is tested; zero: forever
      */
     public record Limits(Duration blindHold, Duration settle, Duration silenceAlarm) {}
 
     /**
      * @param known the sources of the product
-     * @param certain whether the presence event of a probe has to arrive at the source of this name
-     * @param compared what came of comparing what a source that is back has missed; empty while that is not known
+     * @param certain whether the presence event of a test must arrive at the source with this name
+     * @param compared the result of reconciling what a source that is back has missed; empty until it is known
      */
     public SourceWatch(
             Running running,
@@ -83,17 +83,17 @@ public final class SourceWatch implements AutoCloseable {
                 .map(alarm -> new FeedWatch(alarm, this::presence, certain, canary, clock, meters));
     }
 
-    /** Begins. To be called when the sources have been started, and before deadlines may come due. */
+    /** Starts. Call it when the sources have been started, and before deadlines may come due. */
     public void start() {
         statuses().forEach(source -> measure(source.name()));
-        blindWatch.start(leftBlind());
+        blindWatch.start(this::leads, this::leftBlind);
         blindHold.start();
         feedWatch.ifPresent(FeedWatch::start);
     }
 
     private void measure(String name) {
         Gauge.builder("iotc.source.connected", () -> isConnected(name) ? 1 : 0)
-                .description("1 while messages can come in from the source")
+                .description("1 while the source can receive messages")
                 .tag("source", name)
                 .register(meters);
     }
@@ -113,17 +113,23 @@ public final class SourceWatch implements AutoCloseable {
                 feedWatch.flatMap(watch -> watch.unproven(source.name())));
     }
 
-    /** Returns how far we hear by each source whose absence may hide a connect or a disconnect. */
+    /** Returns how far we hear through each source whose absence may hide a connect or a disconnect. */
     public List<Sight> feeds() {
         return sights().stream()
                 .filter(sight -> sight.carries() == Sight.Carries.CONNECTIONS)
                 .toList();
     }
 
+    /** Only the leader judges sources; with one node, it always does. */
+    private boolean leads() {
+        return engine.leadership().leads();
+    }
+
     private List<SourceStatus> presence() {
-        return running.statuses().stream()
-                .filter(source -> carries(source.name()) == Source.Carries.PRESENCE_EVENTS)
-                .toList();
+        return (leads() ? running.statuses() : List.<SourceStatus>of())
+                .stream()
+                        .filter(source -> carries(source.name()) == Source.Carries.PRESENCE_EVENTS)
+                        .toList();
     }
 
     /** A source that is not ours may carry anything, so its absence may hide a connect. */
@@ -136,10 +142,11 @@ public final class SourceWatch implements AutoCloseable {
     }
 
     private List<Sight> sights() {
-        return running.statuses().stream()
-                .filter(source -> running.tellsWhetherConnected(source.name()))
-                .map(this::sight)
-                .toList();
+        return (leads() ? running.statuses() : List.<SourceStatus>of())
+                .stream()
+                        .filter(source -> running.tellsWhetherConnected(source.name()))
+                        .map(this::sight)
+                        .toList();
     }
 
     private Sight sight(SourceStatus source) {

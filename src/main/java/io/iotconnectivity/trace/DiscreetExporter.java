@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Keeps of the spans that Camel makes only what is known to be no secret and to name no device. Camel copies log lines and the messages
- * of exceptions into events, and whole addresses into attributes; those of a webhook are a secret.
+ * Exports only what is known to contain no secret and to name no device from Camel's spans. Camel copies log lines and
+ * exception messages into events, and whole addresses into attributes; those of a webhook are a secret.
  */
 final class DiscreetExporter implements SpanExporter {
     /** The instrumentation scope of Camel's spans. */
@@ -53,7 +53,7 @@ final class DiscreetExporter implements SpanExporter {
         Discreet(SpanData span) {
             super(span);
             String uri = span.getAttributes().get(URI);
-            // The names of our own routes, which are no addresses.
+            // The names of our own routes, which are not addresses.
             boolean direct = uri != null && uri.startsWith("direct:");
             this.name = direct
                     ? span.getName()

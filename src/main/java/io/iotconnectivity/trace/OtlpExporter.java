@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends spans by OTLP over HTTP. The exporter of OpenTelemetry would do the same, but keeps whatever a collector answers, to any size;
- * here only the status is looked at.
+ * Sends spans by OTLP over HTTP. OpenTelemetry's exporter would do the same, but buffers a collector's response of any
+ * size; here only the status is looked at.
  *
  * @see <a href="https://opentelemetry.io/docs/specs/otlp/#otlphttp">OTLP/HTTP</a>
  */
@@ -36,10 +36,10 @@ final class OtlpExporter implements SpanExporter {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final int CONNECTIONS = 2;
     private static final int ATTEMPTS = 2;
-    /** Of an answer, so that its connection can be used again. */
+    /** Response bytes read so that the connection can be reused. */
     private static final int MOST_READ = 16 * 1024;
 
-    /** The specification has these repeated, and no others. */
+    /** The specification makes these retryable, and no others. */
     private static final Set<Integer> BUSY = Set.of(429, 502, 503, 504);
 
     private final URI endpoint;
@@ -49,7 +49,7 @@ final class OtlpExporter implements SpanExporter {
 
     /**
      * @param endpoint with its path
-     * @param within how long one attempt may take
+     * @param within the time limit of one attempt
      */
     OtlpExporter(URI endpoint, WaysOut ways, Duration within) {
         this.endpoint = endpoint;
@@ -61,7 +61,7 @@ final class OtlpExporter implements SpanExporter {
                 SystemDefaultDnsResolver.INSTANCE);
     }
 
-    /** On the thread of the caller, which does nothing else. */
+    /** Runs on the caller's thread, which does nothing else. */
     @Override
     public CompletableResultCode export(Collection<SpanData> spans) {
         ByteArrayOutputStream message = new ByteArrayOutputStream();
@@ -91,7 +91,7 @@ final class OtlpExporter implements SpanExporter {
             Closer.closeQuietly(answer);
             return answer.getCode();
         } catch (IOException e) {
-            throw limit.isOver() ? new IOException("no answer within " + within.toMillis() + " ms", e) : e;
+            throw limit.isOver() ? new IOException("no response within " + within.toMillis() + " ms", e) : e;
         } finally {
             limit.close();
         }
@@ -106,16 +106,16 @@ final class OtlpExporter implements SpanExporter {
         }
     }
 
-    /** Once when it begins to fail, and once when it works again. */
+    /** Logs once when it starts to fail, and once when it works again. */
     private void tell(Optional<String> trouble, int spans) {
         if (trouble.isPresent() && !fails) {
             LOG.warn(
-                    "The collector of traces {} {}; {} spans were dropped, as are those that follow until it takes some",
+                    "The trace collector {} {}; {} spans were dropped, and more will be until it accepts some",
                     Printable.of(endpoint.toString()),
                     Printable.line(trouble.get()),
                     spans);
         } else if (trouble.isEmpty() && fails) {
-            LOG.info("The collector of traces takes spans again");
+            LOG.info("The trace collector accepts spans again");
         }
         fails = trouble.isPresent();
     }

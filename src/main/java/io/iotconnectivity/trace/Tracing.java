@@ -31,9 +31,9 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.opentelemetry2.OpenTelemetryTracer;
 
 /**
- * Traces what comes in and what goes out. Camel makes the spans of the routes; those of taking in, which ends when it is durable, and of each
- * attempt to deliver are made here, because the store lies between them. What is not sampled at the source costs next to nothing after it.
- * Spans never name a device, unless that is asked for.
+ * Traces what comes in and what goes out. Camel makes the spans of the routes; those for taking in a message, which end
+ * when it is durable, and for each delivery attempt are made here, because the store lies between them. Whatever is not
+ * sampled at the source costs next to nothing afterwards. Spans never name a device unless configured to.
  */
 public final class Tracing implements AutoCloseable {
     /**
@@ -68,13 +68,13 @@ public final class Tracing implements AutoCloseable {
         this.clientIds = clientIds;
     }
 
-    /** Begins to send traces. Where they cannot be delivered they are dropped; nothing waits for them. */
+    /** Starts to export traces. Traces that cannot be delivered are dropped; nothing waits for them. */
     public static Tracing start(TracingSettings settings, WaysOut ways) {
         return new Tracing(
                 new OtlpExporter(settings.endpoint(), ways, EXPORT_WITHIN), settings.ratio(), settings.clientIds());
     }
 
-    /** Has the routes traced. To be called before they are loaded. */
+    /** Has the routes traced. Call it before they are loaded. */
     public void trace(CamelContext context) {
         context.getRegistry().bind("tracer", Tracer.class, provider.get(DiscreetExporter.CAMEL));
         context.getRegistry()
@@ -87,7 +87,7 @@ public final class Tracing implements AutoCloseable {
         camel.init(context);
     }
 
-    /** A piece of work under way. */
+    /** Work in progress. */
     public static final class Work {
         private final Span span;
 
@@ -95,12 +95,12 @@ public final class Tracing implements AutoCloseable {
             this.span = span;
         }
 
-        /** The trace as the store keeps it; empty if nobody will see it. */
+        /** The trace as the store keeps it; empty if it is not exported. */
         public Optional<String> traceparent() {
             return Optional.of(header()).filter(any -> span.getSpanContext().isSampled());
         }
 
-        /** The trace as a header, also of one that nobody will see, so that none begins in the middle. */
+        /** The trace as a header, even if it is not exported, so that none begins in the middle. */
         public String header() {
             SpanContext context = span.getSpanContext();
             return "00-" + context.getTraceId() + "-" + context.getSpanId() + "-"
@@ -108,9 +108,9 @@ public final class Tracing implements AutoCloseable {
         }
 
         /**
-         * To be called once.
+         * Call this once.
          *
-         * @param failure why it came to nothing; its message is masked and cut
+         * @param failure why it failed; its message is masked and truncated
          */
         public void end(Optional<Throwable> failure) {
             failure.ifPresent(why -> span.setStatus(StatusCode.ERROR, text(why)));
@@ -123,10 +123,10 @@ public final class Tracing implements AutoCloseable {
     }
 
     /**
-     * A signal is being taken in; it ends when the signal is durable.
+     * Starts taking in a signal; ends when the signal is durable.
      *
      * @param source such as {@code presence}
-     * @param header that came with it; null or no traceparent: a trace begins, or not, by chance
+     * @param header that came with it; if null or not a traceparent, sampling decides whether a trace begins
      */
     public Work takingIn(String source, Signal signal, String header) {
         SpanBuilder span = tracer.spanBuilder("take in " + source)
@@ -140,7 +140,7 @@ public final class Tracing implements AutoCloseable {
     }
 
     /**
-     * An event is being delivered.
+     * Starts delivering an event.
      *
      * @param attempt counts from 1
      * @param event absent for a batch
@@ -180,7 +180,7 @@ public final class Tracing implements AutoCloseable {
                 .map(context -> Context.root().with(Span.wrap(context)));
     }
 
-    /** Sends what is left, if that can be done at once. */
+    /** Exports what is left, if that can be done at once. */
     @Override
     public void close() {
         provider.shutdown().join(STOP_SECONDS, TimeUnit.SECONDS);

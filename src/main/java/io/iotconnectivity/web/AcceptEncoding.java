@@ -3,7 +3,7 @@ package io.iotconnectivity.web;
 import java.util.Locale;
 
 /**
- * In which encodings a caller takes an answer.
+ * The encodings in which a caller accepts a response.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#name-accept-encoding">RFC 9110, Accept-Encoding</a>
  */
@@ -11,7 +11,7 @@ final class AcceptEncoding {
     private AcceptEncoding() {}
 
     /**
-     * @param header null if there is none
+     * @param header null if absent
      */
     static boolean takesGzip(String header) {
         boolean any = false;

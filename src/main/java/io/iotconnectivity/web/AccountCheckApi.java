@@ -3,7 +3,7 @@ package io.iotconnectivity.web;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-/** What is wrong around the product, for whoever asks. */
+/** Tells what is wrong around the product. */
 final class AccountCheckApi {
     private static final String PATH = "/api/account-check";
 
@@ -27,7 +27,7 @@ final class AccountCheckApi {
         Answers.query(context);
         Answers.body(context);
         AccountChecking.State begun =
-                checking.begin().orElseThrow(() -> Problem.conflict("a check is running; GET tells how far it is"));
+                checking.begin().orElseThrow(() -> Problem.conflict("a check is running; GET shows its progress"));
         answers.send(context, 202, begun);
     }
 }

@@ -1,5 +1,6 @@
 package io.iotconnectivity.web;
 
+import io.iotconnectivity.thread.NamedThread;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -10,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The account check of the application that runs: begun when somebody asks for it, done in the background, kept in memory. Safe for
- * any number of threads.
+ * The account check of the running application: started on request, run in the background, its result kept in memory.
+ * Thread-safe.
  */
 final class AccountChecking {
     private static final Logger LOG = LoggerFactory.getLogger(AccountChecking.class);
@@ -21,7 +22,7 @@ final class AccountChecking {
     private State state = new State("never", Optional.empty(), List.of());
 
     /**
-     * @param check takes as long as it takes; what it is given is told what has been found so far
+     * @param check may take as long as it needs; it passes what it has found so far to its argument
      */
     AccountChecking(Function<Consumer<List<CheckedItem>>, List<CheckedItem>> check, Clock clock) {
         this.check = check;
@@ -29,11 +30,11 @@ final class AccountChecking {
     }
 
     /**
-     * How it stands.
+     * The state of the check.
      *
      * @param status {@code never}, {@code running} or {@code done}
-     * @param at when the check began that is running, or when the last one was done; absent before the first
-     * @param items what was found; so far, while it runs
+     * @param at when the running check, or else the last one, began; absent before the first
+     * @param items the findings; while it runs, those so far
      */
     record State(String status, Optional<Instant> at, List<CheckedItem> items) {}
 
@@ -42,9 +43,9 @@ final class AccountChecking {
     }
 
     /**
-     * Has a check begin, and returns at once.
+     * Starts a check and returns at once.
      *
-     * @return how it stands; empty if one is running already
+     * @return its state; empty if one is already running
      */
     synchronized Optional<State> begin() {
         if (state.status().equals("running")) {
@@ -52,8 +53,7 @@ final class AccountChecking {
         }
         Instant now = clock.instant();
         state = new State("running", Optional.of(now), List.of());
-        Thread thread = new Thread(() -> run(now), "account-check-asked-for");
-        thread.setDaemon(true);
+        Thread thread = NamedThread.daemon("account-check-asked-for", () -> run(now));
         thread.start();
         return Optional.of(state);
     }
@@ -68,7 +68,7 @@ final class AccountChecking {
                     "account check",
                     "unknown",
                     "the check itself failed",
-                    Optional.of("look into the log of the application, or run the command doctor")));
+                    Optional.of("see the application's log, or run the command doctor")));
         }
         set(new State("done", Optional.of(clock.instant()), found));
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.iotconnectivity.engine.ViewUnavailable;
 import io.iotconnectivity.signal.Printable;
 import io.netty.handler.codec.DecoderException;
 import io.vertx.core.Context;
@@ -29,11 +30,11 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has questions answered on a worker thread, and writes what comes of them. */
+/** Handles requests on a worker thread and writes the responses. */
 final class Answers {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
     private static final String JSON = "application/json";
-    /** While the disk is full nothing becomes durable, and callers should learn of it. */
+    /** While the disk is full nothing becomes durable, and callers should know. */
     private static final int DURABLE_WITHIN_SECONDS = 10;
 
     private final Vertx vertx;
@@ -63,9 +64,9 @@ final class Answers {
     }
 
     /**
-     * An answer as it goes out.
+     * A response ready to send.
      *
-     * @param tag the same for as long as what matters of the answer is
+     * @param tag stays the same as long as the essential content does
      */
     private record Written(byte[] bytes, String tag) {}
 
@@ -78,7 +79,7 @@ final class Answers {
     private static void sendUnlessKnown(RoutingContext context, Written answer) {
         HttpServerResponse response = context.response();
         response.putHeader("ETag", answer.tag())
-                // It may be kept, but is asked for again each time.
+                // Caches may keep it but must revalidate it each time.
                 .putHeader("Cache-Control", "private, no-cache");
         if (EntityTag.isKnown(answer.tag(), context.request().getHeader("If-None-Match"))) {
             response.setStatusCode(304).end();
@@ -101,9 +102,9 @@ final class Answers {
     }
 
     /**
-     * Has something written, and goes on once it is durable.
+     * Runs a write and continues once it is durable.
      *
-     * @param write begins on a worker thread, and must not wait
+     * @param write starts on a worker thread and must not wait
      */
     <T> void write(RoutingContext context, Callable<CompletableFuture<T>> write, Handler<T> next) {
         Context here = vertx.getOrCreateContext();
@@ -119,7 +120,7 @@ final class Answers {
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return reason instanceof TimeoutException
                 ? Problem.tryLater(
-                        "it is not stored yet; it will be as soon as the store takes writes, see /observe/health",
+                        "not stored yet; it will be as soon as the store accepts writes, see /observe/health",
                         DURABLE_WITHIN_SECONDS)
                 : reason;
     }
@@ -128,19 +129,20 @@ final class Answers {
         Throwable failure = context.failure();
         if (failure instanceof Problem.Refusal refusal) {
             problem(context, refusal.problem());
+        } else if (failure instanceof ViewUnavailable elsewhere) {
+            problem(context, Problem.of(elsewhere));
         } else if (failure instanceof DecoderException || failure instanceof RequestSyntax.Malformed) {
             problem(context, Problem.ofMalformed(failure));
         } else if (failure == null || failure instanceof HttpException refused && refused.getStatusCode() < 500) {
-            // Vert.x's own refusals go to the error handlers.
+            // Vert.x routes its own refusals to the error handlers.
             context.next();
         } else if (failure instanceof HttpClosedException) {
             LOG.debug(
-                    "Whoever asked for {} is gone",
-                    Printable.of(context.request().path()));
+                    "The caller of {} has gone", Printable.of(context.request().path()));
         } else {
             LOG.error(
                     "The request for {} failed", Printable.of(context.request().path()), failure);
-            problem(context, new Problem(500, "Internal error", "the log of the application says more"));
+            problem(context, new Problem(500, "Internal error", "see the application's log"));
         }
     }
 
@@ -152,7 +154,7 @@ final class Answers {
         send(context, problem.status(), Problem.MEDIA_TYPE, problem);
     }
 
-    /** What never became a request, so that no route has seen it. */
+    /** Handles what never became a request, and so reached no route. */
     void malformed(HttpServerRequest request) {
         Problem problem = Problem.ofMalformed(request.decoderResult().cause());
         request.response()

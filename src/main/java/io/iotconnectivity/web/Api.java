@@ -12,9 +12,9 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Answers what can be asked, and does what can be told. Everything that may touch the disk runs on a worker thread. */
+/** Answers queries and carries out commands. Everything that may touch the disk runs on a worker thread. */
 final class Api {
-    /** At once; fewer than there are worker threads. */
+    /** Concurrent requests; fewer than there are worker threads. */
     private static final int FLEET_QUERIES = 2;
 
     private final Backend facts;
@@ -52,17 +52,17 @@ final class Api {
                 .handler(c -> health(c, readiness, Gate.isKnown(c) ? Function.identity() : Health::withoutReasons));
         router.get("/api/openapi.yaml").handler(this::description);
         router.get(Gate.LIVE).handler(c -> {
-            // At once: whoever asks must not wait for the work of others.
+            // Concurrent: no caller may wait for the work of others.
             Health health = Health.live(facts);
             answers.send(c, health.isUp() ? 200 : 503, health);
         });
         router.get("/observe/metrics").handler(this::metrics);
         router.route().failureHandler(answers::failed);
         refuse(router, new Problem(404, "Not found", "there is nothing at this address"));
-        refuse(router, new Problem(405, "Method not allowed", "this address is asked in another way; most take GET"));
+        refuse(router, new Problem(405, "Method not allowed", "this address takes another method; most take GET"));
         refuse(router, new Problem(400, "Bad request", "the address is not well-formed"));
         refuse(router, Gate.TOO_LARGE);
-        refuse(router, new Problem(417, "Expectation failed", "the only thing to expect here is 100-continue"));
+        refuse(router, new Problem(417, "Expectation failed", "the only supported expectation is 100-continue"));
     }
 
     private void refuse(Router router, Problem problem) {
@@ -72,7 +72,7 @@ final class Api {
     private void fleet(RoutingContext context) {
         FleetQuery wanted = FleetQuery.of(Answers.query(context, "query", "limit", "after", "stats"));
         answers.answer(context, () -> {
-            // AWS may take long, and whoever else asks must not wait for it.
+            // AWS may take long, and other callers must not wait for it.
             if (!fleetQueries.tryAcquire()) {
                 throw FleetQuery.tooMany();
             }

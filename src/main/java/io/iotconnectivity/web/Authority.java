@@ -7,10 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whom a request is for, as {@code Host} says it.
+ * The authority that a request addresses, from its {@code Host} header.
  *
  * @param host in lower case; an IPv6 address in brackets
- * @param port absent where none is named
+ * @param port absent if none is given
  */
 record Authority(String host, Optional<Integer> port) {
     private static final int LONGEST = 255;
@@ -19,8 +19,8 @@ record Authority(String host, Optional<Integer> port) {
             Pattern.compile("(\\[[0-9A-Fa-f:.]{2,45}]|[A-Za-z0-9._~-]{1,255})(?::([0-9]{1,5}))?");
 
     /**
-     * What browsers and proxies send: a name or an address, and maybe a port. Whatever else the grammar has, such as users, zones
-     * and percent-encoded letters, is absent here.
+     * What browsers and proxies send: a name or an address, and perhaps a port. The rest of the grammar, such as users,
+     * zones and percent-encoded letters, is refused.
      *
      * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-7.2">RFC 9110, 7.2</a>
      */

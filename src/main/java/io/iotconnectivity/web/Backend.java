@@ -18,17 +18,18 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Where the HTTP interface has what it tells, and whom it has do what it is asked for. All but {@code started} and {@code sources} may touch the disk.
+ * What the HTTP interface reads from and acts on. All but {@code started} and {@code sources} may touch the disk.
  *
- * @param wants which events a sink of this name is set to get
- * @param started whether the start is through; until then the application is not healthy
- * @param sources those that are switched on
- * @param clockProblem what is wrong with the clock of this machine; empty while it is right, as far as is known
- * @param metrics in the text format of Prometheus
- * @param fleet asks the fleet index; empty until the start is through
- * @param reconciliation how the comparison with the fleet index stands; empty while it is off
- * @param accountCheck looks for what is wrong around the product, and tells what it has found so far; takes half a minute at most
- * @param keepAliveSlo devices whose loss may go unnoticed for longer are slow
+ * @param wants which events the sink of this name is configured to receive
+ * @param started whether startup has finished; until then the application is not healthy
+ * @param sources those enabled
+ * @param clockProblem what is wrong with this machine's clock; empty while it is right, as far as is known
+ * @param metrics in the Prometheus text format
+ * @param fleet queries the fleet index; empty until startup has finished
+ * @param reconciliation the state of the reconciliation with the fleet index; empty while it is off
+ * @param accountCheck looks for problems around the product and reports what it has found so far; takes half a minute
+ *     at most
+ * @param keepAliveSlo devices whose loss may go unnoticed for longer count as slow
  * @param startedAt when the process started
  */
 public record Backend(

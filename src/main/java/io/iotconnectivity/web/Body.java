@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The JSON object that a request brings. One without a body counts as an empty object. */
+/** The JSON object in a request body. A missing body counts as an empty object. */
 final class Body extends Given {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -22,12 +22,12 @@ final class Body extends Given {
     private final JsonNode object;
 
     /**
-     * @param known the fields that there are; any other is a mistake of the caller's that would go unnoticed
+     * @param known the fields that exist; any other is a caller's mistake that would otherwise go unnoticed
      */
     Body(byte[] bytes, Set<String> known) {
         this.object = bytes.length == 0 ? JSON.createObjectNode() : read(bytes);
         if (!object.isObject()) {
-            throw Problem.badRequest("the body is a JSON object");
+            throw Problem.badRequest("the body must be a JSON object");
         }
         for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
             String name = names.next();
@@ -45,7 +45,7 @@ final class Body extends Given {
         } catch (JsonProcessingException e) {
             throw Problem.badRequest("the body is not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
-            // Bytes that begin as another encoding of Unicode does, and do not go on so.
+            // Bytes that begin like another Unicode encoding but do not continue like it.
             throw Problem.badRequest("the body is not UTF-8");
         }
     }
@@ -57,7 +57,7 @@ final class Body extends Given {
             return Optional.empty();
         }
         if (!value.isTextual() && !value.isIntegralNumber() && !value.isBoolean()) {
-            throw Problem.ofField(name, name + " is a text");
+            throw Problem.ofField(name, name + " must be a string");
         }
         String text = value.asText();
         if (text.length() > maxLength) {

@@ -10,12 +10,12 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HexFormat;
 
-/** How often each address may ask, so that one caller cannot keep the others, or the engine, from their work. */
+/** Limits how often each address may send requests, so that one caller cannot starve the others or the engine. */
 final class CallerLimit {
     private static final int MOST_CALLERS = 10_000;
     private static final Duration FORGET_AFTER = Duration.ofMinutes(1);
     private static final int RETRY_SECONDS = 1;
-    /** Who has an IPv6 address, has all that begin like it. */
+    /** An IPv6 subscriber owns every address with this prefix. */
     private static final int NETWORK_BYTES = 8;
 
     private final int mostPerSecond;
@@ -40,8 +40,8 @@ final class CallerLimit {
     /**
      * Counts a request.
      *
-     * @param client the address that asks
-     * @throws Problem.Refusal if this was one too many
+     * @param client the requesting address
+     * @throws Problem.Refusal if the limit is exceeded
      */
     void count(String client) {
         if (!has(client)) {
@@ -52,8 +52,8 @@ final class CallerLimit {
     /**
      * Counts a request.
      *
-     * @param client the address that asks
-     * @return whether it was not too many
+     * @param client the requesting address
+     * @return whether it is within the limit
      */
     boolean has(String client) {
         return callers.get(network(client), address -> RateLimiter.of(address, config))
@@ -64,11 +64,11 @@ final class CallerLimit {
         return Problem.tooOften("at most " + mostPerSecond + " " + what, RETRY_SECONDS);
     }
 
-    /** What counts as one caller: an IPv4 address, or all IPv6 addresses that one subscriber has. */
+    /** What counts as one caller: an IPv4 address, or all IPv6 addresses of one subscriber. */
     static String network(String address) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
         try {
-            // An IPv4 address that is written as an IPv6 one is an IPv4 address here.
+            // An IPv4-mapped IPv6 address counts as IPv4.
             byte[] known = bytes == null
                     ? new byte[0]
                     : InetAddress.getByAddress(bytes).getAddress();

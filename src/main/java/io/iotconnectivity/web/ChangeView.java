@@ -11,10 +11,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An event of a device, as a stream tells it.
+ * An event of a device as streams show it.
  *
  * @param type such as {@code device.offline}
- * @param group that the device belongs to; absent if it has none
+ * @param group the device's group; absent if it has none
  * @param at when it happened
  */
 record ChangeView(

@@ -2,24 +2,24 @@ package io.iotconnectivity.web;
 
 import java.util.Locale;
 
-/** Why a connection is ended by us, and not by its client. */
+/** Why the server, not the client, closes a connection. */
 enum ConnectionEnd {
-    /** There were too many, all of them at work. */
+    /** Too many connections were open, and all were busy. */
     REFUSED,
-    /** There were too many, and it was the one to have waited longest for its client: a newer one got its place. */
+    /** Too many connections were open, and this one had waited longest for its client; a newer one took its place. */
     REPLACED,
-    /** The first header was not complete in time. */
+    /** The first request header was not complete in time. */
     HEAD,
-    /** The body was not complete in time, or too long. */
+    /** The body was not complete in time, or was too long. */
     BODY,
-    /** No further request came. */
+    /** No further request arrived. */
     IDLE,
-    /** Its answer, or what its stream had to tell, was not taken. */
+    /** The client did not read its response or stream. */
     UNREAD,
-    /** More requests were sent ahead than are kept. */
+    /** The client pipelined more requests than are buffered. */
     AHEAD;
 
-    /** As the metrics call it. */
+    /** The name used in metrics. */
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -3,19 +3,20 @@ package io.iotconnectivity.web;
 import java.time.Duration;
 
 /**
- * What connections may take of us, within the 1,024 files that some systems let a process open. Fixed and no settings: they are far above what browsers, scrapers and probes need, and far below
- * what harms us.
+ * What connections may cost, within the 1,024 files that some systems let a process open. These are fixed rather than
+ * settings: they are far above what browsers, scrapers and probes need, and far below what does harm.
  *
- * @param inAll connections at once
- * @param ofAddress connections at once from one address, or one IPv6 network; not for trusted proxies, which speak for many
- * @param spare connections above these, which are answered one thing only: whether we live
- * @param ahead parts of requests that a client may send before it has taken the answers to those before; two a GET
- * @param body bytes of a request's body that are read at all
- * @param untaken bytes of answers that may wait for their readers, over all connections
- * @param headWithin how long after it connects a client's first header may take
- * @param bodyWithin how long after the header the body may take
- * @param takenWithin how long an answer, once it is written, may wait for its reader
- * @param idle how long a connection may lie idle between two requests, the header of the second included
+ * @param inAll concurrent connections
+ * @param ofAddress concurrent connections from one address or IPv6 network; does not apply to trusted proxies, which
+ *     act for many
+ * @param spare connections beyond these; they get liveness responses only
+ * @param ahead chunks of requests that a client may send before it has read the earlier responses; a GET is two
+ * @param body bytes of a request body that are read at most
+ * @param untaken response bytes that may wait for their readers, over all connections
+ * @param headWithin how long a client's first header may take after it connects
+ * @param bodyWithin how long the body may take after the header
+ * @param takenWithin how long a written response may wait for its reader
+ * @param idle how long a connection may be idle between two requests, including the header of the second
  */
 record ConnectionLimits(
         int inAll,

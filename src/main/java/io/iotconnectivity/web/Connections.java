@@ -15,14 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All connections of the server. When there are too many, the one that has waited longest for its client makes room for the newest,
- * so that whoever opens connections and says nothing keeps nobody out; only while all of them are at work the newest is refused.
- * Used on the event loop only.
+ * All connections of the server. When there are too many, the one that has waited longest for its client makes room for
+ * the newest, so that clients that connect and stay silent keep nobody out; the newest is refused only while all are
+ * busy. Used on the event loop only.
  */
 final class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
     private static final long WARN_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(10);
-    /** In place of the address of a proxy that is trusted. */
+    /** Stands in for the address of a trusted proxy. */
     private static final String MANY = "many";
 
     private final ConnectionLimits limits;
@@ -46,7 +46,7 @@ final class Connections {
     }
 
     /**
-     * Takes a new connection in.
+     * Admits a new connection.
      *
      * @param address of the client
      */
@@ -87,13 +87,13 @@ final class Connections {
         return Long.signum(one - other);
     }
 
-    /** Ends what has taken too long; to be called once a second or so. */
+    /** Closes connections that have taken too long; call it about once a second. */
     void endOverdue() {
         List.copyOf(admitted).forEach(Exchanges::endIfOverdue);
         List.copyOf(spare).forEach(Exchanges::endIfOverdue);
     }
 
-    /** Some bytes of an answer are to be sent. */
+    /** Records response bytes that are about to be sent. */
     void written(long bytes) {
         untaken += bytes;
         while (untaken > limits.untaken()) {
@@ -107,7 +107,7 @@ final class Connections {
         }
     }
 
-    /** They have been sent, or never will be. */
+    /** Records that those bytes were sent, or never will be. */
     void taken(long bytes) {
         untaken -= bytes;
     }
@@ -118,7 +118,7 @@ final class Connections {
                 && warned.filter(at -> now() - at < WARN_AGAIN_NANOS).isEmpty()) {
             warned = Optional.of(now());
             LOG.warn(
-                    "HTTP callers are refused: more than {} connections at once, or {} from one address, are at work"
+                    "HTTP connections are refused: more than {} at once, or {} from one address, are busy"
                             + " (iotc_http_connections_ended_total)",
                     limits.inAll(),
                     limits.ofAddress());

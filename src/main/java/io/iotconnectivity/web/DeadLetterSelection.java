@@ -7,12 +7,12 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Which dead letters a caller means. */
+/** The dead letters that a caller selects. */
 final class DeadLetterSelection {
     private DeadLetterSelection() {}
 
     /**
-     * @param now what ages count from
+     * @param now the time that ages are measured from
      */
     static DeadLetterQuery of(Given given, Instant now) {
         return new DeadLetterQuery(
@@ -24,7 +24,7 @@ final class DeadLetterSelection {
     }
 
     /**
-     * @throws Problem.Refusal if nothing is selected and the caller does not say that all are meant
+     * @throws Problem.Refusal if nothing is selected and the caller does not ask for all
      */
     static DeadLetterQuery toReplay(Body body, Instant now) {
         DeadLetterQuery filters = of(body, now);
@@ -34,7 +34,8 @@ final class DeadLetterSelection {
         boolean all = body.flag("all");
         if (all != which.equals(DeadLetterQuery.ALL)) {
             throw Problem.ofField(
-                    "all", "say which (id, sink, reason, olderThan, newerThan, from, until), or \"all\": true alone");
+                    "all",
+                    "select some (id, sink, reason, olderThan, newerThan, from, until), or send \"all\": true alone");
         }
         return which;
     }
@@ -43,12 +44,12 @@ final class DeadLetterSelection {
         try {
             return DeadLetterQuery.one(id(id));
         } catch (IllegalArgumentException e) {
-            throw Problem.notFound("there is no dead letter of this id: ids are such as 4711");
+            throw Problem.notFound("there is no dead letter with this id; ids look like 4711");
         }
     }
 
     /**
-     * @throws IllegalArgumentException if no dead letter can have it
+     * @throws IllegalArgumentException if no dead letter can match
      */
     static LogPosition id(String text) {
         LogPosition id = new LogPosition(text);

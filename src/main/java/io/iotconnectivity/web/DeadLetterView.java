@@ -12,11 +12,11 @@ import java.util.Optional;
 /**
  * A dead letter as the interface shows it.
  *
- * @param incidentId the incident, where an event of one was not delivered; there is no {@code clientId} then
+ * @param incidentId the incident whose event was not delivered; {@code clientId} is absent then
  * @param incidentKey what that incident is about
- * @param payload text if it is UTF-8, else base64; at most {@value #MAX_BYTES} bytes of it
+ * @param payload text if it is UTF-8, else base64; its first {@value #MAX_BYTES} bytes at most
  * @param payloadEncoding {@code utf-8} or {@code base64}
- * @param payloadTruncated whether there is more than is shown
+ * @param payloadTruncated whether there is more than shown
  */
 record DeadLetterView(
         String id,

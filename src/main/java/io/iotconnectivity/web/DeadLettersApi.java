@@ -11,7 +11,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
-/** What could not be read or delivered, and its second chance. */
+/** Lists dead letters, and replays or discards them. */
 final class DeadLettersApi {
     private final Engine engine;
     private final Answers answers;
@@ -30,11 +30,11 @@ final class DeadLettersApi {
     }
 
     /**
-     * What became of them.
+     * The result of a replay.
      *
-     * @param replayed events that are delivered again
+     * @param replayed events queued for delivery again
      * @param takenIn messages that could be read this time
-     * @param unreadable messages that stay, with their new reason
+     * @param unreadable messages that remain, with their new reason
      */
     private record Outcome(long replayed, long takenIn, long unreadable) {
         static Outcome of(Replayed replayed) {
@@ -61,7 +61,8 @@ final class DeadLettersApi {
             return found.stream()
                     .findFirst()
                     .map(DeadLetterView::of)
-                    .orElseThrow(() -> Problem.notFound("there is no dead letter of this id, or it is kept no longer"));
+                    .orElseThrow(
+                            () -> Problem.notFound("there is no dead letter with this id, or it is no longer kept"));
         });
     }
 

@@ -20,14 +20,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A device as the interface shows it, in the words of the device events.
+ * A device as the interface shows it, in the vocabulary of the device events.
  *
- * @param severity of the outage, also while the grace runs; absent while the device is online
- * @param group that it belongs to by the settings; absent if it has none
- * @param overlays what holds beside the state; absent while nothing does
- * @param diagnosis what the IoT log says of the absence; {@code found: false} where it says nothing
+ * @param severity of the outage, also during the grace period; absent while the device is online
+ * @param group the device's group from the settings; absent if it has none
+ * @param overlays conditions that hold besides the state; absent if there are none
+ * @param diagnosis what the IoT log says about the outage; {@code found: false} if it says nothing
  * @param lastSeen the latest sign of life, where silence is measured
- * @param worstCaseDetectionSeconds within what time the broker notices that the device is gone without a word
+ * @param worstCaseDetectionSeconds how long the broker may take to notice that the device is gone without a disconnect
  * @param graceEndsAt when a device that is SUSPECT becomes OFFLINE
  */
 record DeviceView(

@@ -13,7 +13,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** The devices: which there are, and what happened to each. */
+/** Lists the devices and tells what happened to each. */
 final class DevicesApi {
     private static final String DEVICES = "/api/devices/";
     private static final String EVENTS = "/events";
@@ -51,7 +51,7 @@ final class DevicesApi {
         answers.answer(context, () -> Listing.of(ledger().devices(wanted, limit), this::view));
     }
 
-    /** A device, its events or its story. The raw path is read, because a client id may hold an encoded {@code /}. */
+    /** A device, its events or its story. Reads the raw path, because a client id may contain an encoded {@code /}. */
     private void device(RoutingContext context) {
         String rest = context.request().path().substring(DEVICES.length());
         if (isAbout(rest, EVENTS)) {
@@ -82,7 +82,7 @@ final class DevicesApi {
     }
 
     private Presence heardOf(ClientId client) {
-        return ledger().device(client).orElseThrow(() -> Problem.notFound("nothing was ever heard of this device"));
+        return ledger().device(client).orElseThrow(() -> Problem.notFound("this device has never been seen"));
     }
 
     private static boolean isAbout(String path, String what) {
@@ -92,10 +92,10 @@ final class DevicesApi {
     private static ClientId clientId(String path, String what) {
         String encoded = path.substring(0, path.length() - what.length());
         if (encoded.isEmpty() || encoded.contains("/")) {
-            throw Problem.notFound("a '/' in a client id is written %2F");
+            throw Problem.notFound("write a '/' in a client id as %2F");
         }
         try {
-            // The decoder is one for forms, where '+' is a space; in a path it is itself.
+            // The decoder is meant for forms, where '+' is a space; in a path it is literal.
             return new ClientId(URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
             throw Problem.badRequest("a client id has 1 to " + ClientId.MAX_BYTES + " bytes, percent-encoded");

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * Tells answers apart, so that one that a caller has already need not be sent again. Weak, because an answer may go out
- * compressed or not.
+ * Identifies a response, so that a caller that already has it need not receive it again. Weak, because responses may or
+ * may not be compressed.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#name-etag">RFC 9110, ETag</a>
  */
@@ -21,12 +21,12 @@ final class EntityTag {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(answer);
             return "W/\"" + Base64.getUrlEncoder().encodeToString(Arrays.copyOf(digest, BYTES)) + '"';
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is required of every Java platform", e);
         }
     }
 
     /**
-     * @param ifNoneMatch the header; null if there is none
+     * @param ifNoneMatch the header; null if absent
      */
     static boolean isKnown(String tag, String ifNoneMatch) {
         if (ifNoneMatch == null) {

@@ -1,7 +1,7 @@
 package io.iotconnectivity.web;
 
-/** An answer that is the same as an earlier one where what matters of it is. */
+/** A response that equals an earlier one if its essential content does. */
 interface Essential {
-    /** What matters. */
+    /** The essential content. */
     Object essence();
 }

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One reader of the stream. What it has not taken yet lies in the log, not here: while its connection is full it is given nothing,
- * and if that does not end, it is cut off. Used on the event loop only.
+ * One reader of the stream. What it has not yet read stays in the log, not here: while its connection is full it gets
+ * nothing, and if that lasts it is cut off. Used on the event loop only.
  */
 final class EventStream {
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
@@ -20,7 +20,7 @@ final class EventStream {
     private static final int MOST_WAITING = 64 * 1024;
 
     private static final long PATIENCE_NANOS = 5_000_000_000L;
-    /** For browsers that come back by themselves, in milliseconds. */
+    /** The reconnection delay for browsers, in milliseconds. */
     private static final Buffer RETRY = Buffer.buffer("retry: 3000\n");
 
     private final HttpServerResponse response;
@@ -31,9 +31,9 @@ final class EventStream {
     private long fullSince;
 
     /**
-     * @param position up to where the reader knows the log
-     * @param whenOver is told when the connection ends
-     * @param cutOff ends it without waiting for the reader
+     * @param position how far the reader knows the log
+     * @param whenOver called when the connection ends
+     * @param cutOff closes the connection without waiting for the reader
      */
     EventStream(HttpServerResponse response, LogPosition position, Consumer<EventStream> whenOver, Runnable cutOff) {
         this.response = response;
@@ -47,12 +47,12 @@ final class EventStream {
         response.setChunked(true)
                 .setWriteQueueMaxSize(MOST_WAITING)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
-                // Proxies of the nginx family hold answers back otherwise.
+                // Without this, nginx and its relatives buffer the response.
                 .putHeader("X-Accel-Buffering", "no");
         response.write(Buffer.buffer().appendBuffer(RETRY).appendBuffer(hello));
     }
 
-    /** Gives the reader what the log has got, as far as it takes it. */
+    /** Sends the reader what the log has, as far as its connection takes it. */
     void advance(FrameLog frames) {
         if (hasRoom()) {
             Optional<FrameLog.News> news = frames.after(position);
@@ -73,7 +73,7 @@ final class EventStream {
         }
     }
 
-    /** Gives the reader a summary, unless it is the one that it has. */
+    /** Sends the reader a summary, unless it already has this one. */
     void tell(byte[] latest) {
         if (latest != summary && hasRoom()) {
             summary = latest;

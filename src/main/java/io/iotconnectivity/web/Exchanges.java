@@ -29,14 +29,14 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * The requests and answers of one connection. A request is let through once the answer to the one before has been sent, not only
- * written: a client that asks and never reads costs no more than one answer. Times are not begun anew by each byte, so that
- * nothing is won by sending single ones.
+ * The requests and responses of one connection. A request is let through only once the previous response has been sent,
+ * not merely written, so a client that sends requests and never reads costs no more than one response. Deadlines do not
+ * restart with each byte, so trickling bytes gains nothing.
  */
 final class Exchanges extends ChannelDuplexHandler {
     static final String NAME = "exchanges";
 
-    /** The handler of Vert.x that takes the requests. */
+    /** The Vert.x handler that receives the requests. */
     static final String NEXT = "handler";
 
     private static final String BUSY = "{\"type\":\"about:blank\",\"title\":\"Service unavailable\",\"status\":503,"
@@ -54,7 +54,7 @@ final class Exchanges extends ChannelDuplexHandler {
     private boolean asked;
     /** From the header of a request until its body is complete. */
     private boolean asking;
-    /** From the header of a request until its answer is written. */
+    /** From the header of a request until its response is written. */
     private boolean answering;
     /** From then until it is sent. */
     private boolean untaken;
@@ -64,8 +64,8 @@ final class Exchanges extends ChannelDuplexHandler {
     private long waitingSince;
 
     /**
-     * @param address as {@link Connections} counts it
-     * @param spare whether this one is to be told only whether we live
+     * @param address as counted by {@link Connections}
+     * @param spare whether this connection gets liveness responses only
      */
     Exchanges(Connections all, ConnectionLimits limits, String address, boolean spare) {
         this.all = all;
@@ -75,12 +75,12 @@ final class Exchanges extends ChannelDuplexHandler {
         this.waitingSince = all.now();
     }
 
-    /** Of a connection that has been admitted. */
+    /** Creates the exchanges of an admitted connection. */
     static Exchanges of(HttpConnection connection) {
         return channel(connection).pipeline().get(Exchanges.class);
     }
 
-    /** What is below a connection; Vert.x has no public way to it. */
+    /** The channel below a connection; Vert.x offers no public way to it. */
     static Channel channel(HttpConnection connection) {
         return ((ConnectionBase) connection).channel();
     }
@@ -89,17 +89,17 @@ final class Exchanges extends ChannelDuplexHandler {
         return address;
     }
 
-    /** Whether it has ever sent a whole header. */
+    /** Whether the client has ever sent a complete header. */
     boolean hasAsked() {
         return asked;
     }
 
-    /** Whether the next step is the client's: to ask, to go on with its body or to read. */
+    /** Whether the next step is the client's: to send a request, to continue its body or to read. */
     boolean waitsForItsClient() {
         return asking || !answering;
     }
 
-    /** Since when the next step is the client's, on the clock of {@link Connections#now}. */
+    /** Since when the connection has waited for the client, on the clock of {@link Connections#now}. */
     long waitingSince() {
         return waitingSince;
     }
@@ -129,7 +129,7 @@ final class Exchanges extends ChannelDuplexHandler {
         return all.now() - waitingSince > time.toNanos() ? Optional.of(why) : Optional.empty();
     }
 
-    /** At once: what has not been sent is dropped. */
+    /** Closes at once; unsent data is dropped. */
     void end(ConnectionEnd why) {
         if (!over) {
             all.ended(why);
@@ -138,7 +138,7 @@ final class Exchanges extends ChannelDuplexHandler {
         }
     }
 
-    /** Takes nothing more, and no longer counts. */
+    /** Stops reading and no longer counts. */
     private void stop() {
         over = true;
         held.forEach(ReferenceCountUtil::release);
@@ -173,7 +173,7 @@ final class Exchanges extends ChannelDuplexHandler {
         }
     }
 
-    /** Vert.x goes on reading when it has room for a body; whether there is room for requests is decided here. */
+    /** Vert.x resumes reading when it has room for a body; whether there is room for requests is decided here. */
     @Override
     public void read(ChannelHandlerContext reading) {
         if (paused) {
@@ -218,7 +218,7 @@ final class Exchanges extends ChannelDuplexHandler {
         context.fireChannelRead(message);
     }
 
-    /** A proxy may have put a folder before it. */
+    /** A proxy may have prefixed a base path. */
     private static boolean asksWhetherWeLive(HttpRequest request) {
         return request.uri().split("\\?", 2)[0].endsWith(Gate.LIVE);
     }
@@ -252,7 +252,7 @@ final class Exchanges extends ChannelDuplexHandler {
             if (last) {
                 untaken = false;
                 waitingSince = all.now();
-                // Not at once: other connections have their turn in between.
+                // Deferred, so that other connections get their turn in between.
                 context.executor().execute(this::next);
             }
         });

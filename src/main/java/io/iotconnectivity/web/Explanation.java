@@ -20,11 +20,13 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The story of one device in plain sentences, oldest first: what came in, what was decided and why, who was told.
+ * The story of one device in plain sentences, oldest first: what arrived, what was decided and why, and who was
+ * notified.
  *
- * @param toldFrom where the story begins; absent if it is told from the beginning of what is kept
- * @param sent the deliveries that the story tells of, oldest first
- * @param failing the sinks that do not take what is due to them now, which may be of this device, a sentence each
+ * @param toldFrom where the story begins; absent if it covers everything kept
+ * @param sent the deliveries in the story, oldest first
+ * @param failing the sinks that currently do not accept what is due to them, which may concern this device; a sentence
+ *     each
  */
 record Explanation(
         String clientId,
@@ -34,24 +36,24 @@ record Explanation(
         List<Told> sentences,
         List<SentView> sent,
         List<String> failing) {
-    /** So many events, decisions and deliveries are looked at, each. */
+    /** How many events, decisions and deliveries are looked at, each. */
     static final int MOST = 500;
 
     /**
      * One sentence.
      *
-     * @param kind what it tells of
+     * @param kind what it is about
      * @param text printable
      */
     record Told(Instant at, Kind kind, String text) {}
 
-    /** What a sentence tells of; at the same moment one follows from the other in this order. */
+    /** What a sentence is about; at the same moment each kind follows from the one before it in this order. */
     enum Kind {
-        /** What came in, and the verdict on it. */
+        /** What arrived, and the resulting verdict. */
         EVENT,
-        /** What was decided about incidents, or suppressed. */
+        /** A decision about incidents, or a suppression. */
         DECISION,
-        /** What a sink was told. */
+        /** What a sink was sent. */
         DELIVERY;
 
         @JsonValue
@@ -70,10 +72,10 @@ record Explanation(
                 ledger.sinks());
     }
 
-    /** From lists that are newest first, and cut off if they have {@link #MOST} elements. */
+    /** Builds the story from lists that are newest first, and truncated if they have {@link #MOST} elements. */
     static Explanation of(
             Presence device, List<Event> events, List<Decision> decisions, List<Sent> sent, List<SinkStatus> sinks) {
-        // A list that is cut off would make a story with gaps: it begins where all of them are whole.
+        // A truncated list would leave gaps, so the story begins where all lists are complete.
         Optional<Instant> from =
                 List.of(cut(events, Event::time), cut(decisions, Decision::at), cut(sent, Sent::at)).stream()
                         .flatMap(Optional::stream)

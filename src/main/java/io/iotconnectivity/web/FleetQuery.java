@@ -9,22 +9,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A query of the fleet index, as a caller gave it.
+ * A fleet index query as given by a caller.
  *
- * @param limit how many things the answer holds at most
- * @param after where an earlier answer ended
- * @param stats whether what is found is counted, too
+ * @param limit how many things the response holds at most
+ * @param after where an earlier response ended
+ * @param stats whether to count the matches, too
  */
 record FleetQuery(String query, int limit, Optional<String> after, boolean stats) {
-    /** AWS does not say how long its own can be. */
+    /** AWS does not document the maximum length of its tokens. */
     private static final int LONGEST_PLACE = 2048;
 
     private static final int RETRY_SECONDS = 5;
     private static final int NOT_READY_RETRY_SECONDS = 60;
 
     /**
-     * @param total how many things the query finds; present where they were counted
-     * @param next what to give as {@code after} for the next page; absent on the last
+     * @param total how many things match; present if they were counted
+     * @param next the {@code after} of the next page; absent on the last
      */
     record Found(List<FleetItem> items, Optional<Long> total, Optional<String> next, Optional<FleetStatistics> stats) {}
 
@@ -43,7 +43,7 @@ record FleetQuery(String query, int limit, Optional<String> after, boolean stats
     }
 
     static Problem.Refusal tooMany() {
-        return Problem.tryLater("other fleet queries are being answered", RETRY_SECONDS);
+        return Problem.tryLater("other fleet queries are in progress", RETRY_SECONDS);
     }
 
     Found ask(FleetIndex index) throws InterruptedException {

@@ -6,22 +6,23 @@ import io.vertx.core.buffer.Buffer;
 /**
  * One message of a stream.
  *
- * @param last the place in the log of the last event that it tells of
- * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation">Event streams</a>
+ * @param last the log position of the last event that it covers
+ * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation">Event
+ *     streams</a>
  */
 record Frame(LogPosition last, Buffer bytes) {
-    /** Keeps connections open that nothing is told on. */
+    /** Keeps idle connections open. */
     static final Buffer COMMENT = Buffer.buffer(":\n\n");
 
     /**
-     * @param id where a reader goes on who has got this message
+     * @param id where a reader resumes after this message
      * @param json one line
      */
     static Frame of(String event, LogPosition id, byte[] json) {
         return new Frame(id, message("id: " + id.text() + "\nevent: " + event, json));
     }
 
-    /** Of no place in the log: who has got it, goes on where it was. */
+    /** A message without a log position: its reader resumes where it was. */
     static Buffer withoutId(String event, byte[] json) {
         return message("event: " + event, json);
     }

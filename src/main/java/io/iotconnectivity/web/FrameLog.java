@@ -19,49 +19,49 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * The end of the event log as streams tell it, made once for all of them. Above {@value #MOST_A_SECOND} changes a second the rest
- * is only counted. Safe for several threads; only {@link #catchUp} may take long, and nobody else waits for it.
+ * The end of the event log as streams send it, built once for all of them. Above {@value #MOST_A_SECOND} changes a
+ * second the rest is only counted. Thread-safe; only {@link #catchUp} may take long, and nobody else waits for it.
  */
 final class FrameLog {
-    /** So many events back a stream can be taken up again. */
+    /** How many events back a stream can be resumed. */
     static final int MOST_BACK = 1000;
 
     private static final int MOST_A_SECOND = 100;
-    /** Fewer than the ledger has in memory. */
+    /** Fewer than the ledger keeps in memory. */
     private static final int MOST_AT_ONCE = 4000;
 
     private final Function<Object, byte[]> json;
     private final Deque<Numbered> frames = new ArrayDeque<>();
-    /** Places from the floor on, in their order; only the engine could compare two of them. */
+    /** Positions from the floor on, in order; only the engine could compare two of them. */
     private final Deque<Spot> spots = new ArrayDeque<>();
-    /** Written by whoever catches up, read by all. */
+    /** Written by the thread that catches up, read by all. */
     private final Map<LogPosition, Spot> known = new ConcurrentHashMap<>();
-    /** What comes after this can be told. */
+    /** Events after this position can be sent. */
     private Spot floor = new Spot(LogPosition.BEGINNING, 0);
-    /** All up to this is told. */
+    /** Everything up to this position has been sent. */
     private Spot position = floor;
 
     private Instant caughtUp = Instant.MIN;
-    /** So many changes more may be told one by one. */
+    /** How many more changes may be sent individually. */
     private long budget;
 
     private volatile Told told = new Told(List.of(), floor, position);
 
     /**
-     * A place and our own count of events.
+     * A position and our own event count.
      *
-     * @param number grows from place to place, and is never used again
+     * @param number increases with each position and is never reused
      */
     private record Spot(LogPosition at, long number) {}
 
-    /** A frame and the number of the place of its last event. */
+    /** A frame and the number of its last event's position. */
     private record Numbered(Frame frame, long number) {}
 
-    /** What there is to be read, while the next is made. */
+    /** What can be read while the next state is built. */
     private record Told(List<Numbered> frames, Spot floor, Spot position) {}
 
     /**
-     * @param json one line of each object
+     * @param json one line per object
      */
     FrameLog(Function<Object, byte[]> json) {
         this.json = json;
@@ -69,7 +69,7 @@ final class FrameLog {
         spots.add(floor);
     }
 
-    /** Takes in what the log has got since the last time; may touch the disk. */
+    /** Takes in what the log has gained since the last time; may touch the disk. */
     synchronized void catchUp(Ledger ledger, Instant now) {
         LogPosition last = ledger.lastEvent();
         Optional<List<LoggedEvent>> news = news(ledger, last);
@@ -78,7 +78,7 @@ final class FrameLog {
         earn(now);
         add(events, ledger);
         if (!anew && events.isEmpty()) {
-            // Nothing but events that have been pruned.
+            // Nothing but pruned events.
             moveTo(last);
         }
         budget = Math.min(budget, MOST_A_SECOND);
@@ -88,7 +88,9 @@ final class FrameLog {
         }
     }
 
-    /** What has come since the last time; empty: so much, or so long ago, that it is better to begin anew. */
+    /**
+     * What has arrived since the last time; empty if it is so much, or so long ago, that it is better to start over.
+     */
     private Optional<List<LoggedEvent>> news(Ledger ledger, LogPosition last) {
         if (caughtUp.equals(Instant.MIN)) {
             return Optional.empty();
@@ -96,7 +98,7 @@ final class FrameLog {
         return last.equals(position.at()) ? Optional.of(List.of()) : ledger.eventsAfter(position.at(), MOST_AT_ONCE);
     }
 
-    /** What has come while nobody listened counts by the time that it took. */
+    /** What arrived while nobody listened counts by the time it took. */
     private void earn(Instant now) {
         long earned = caughtUp.equals(Instant.MIN)
                 ? MOST_BACK
@@ -150,12 +152,12 @@ final class FrameLog {
         }
     }
 
-    /** A frame that tells of all up to the present place. */
+    /** A frame that covers everything up to the current position. */
     private void tell(String event, Object what) {
         frames.add(new Numbered(Frame.of(event, position.at(), json.apply(what)), position.number()));
     }
 
-    /** How many devices' events are not told one by one. */
+    /** For how many devices events were not sent individually. */
     private record Changes(int count) {}
 
     private void forget() {
@@ -169,20 +171,20 @@ final class FrameLog {
         }
     }
 
-    /** The place of the last event that is told. */
+    /** The position of the last event sent. */
     LogPosition position() {
         return told.position().at();
     }
 
-    /** A place as JSON. */
+    /** A position as JSON. */
     byte[] place(LogPosition position) {
         return json.apply(Place.of(position));
     }
 
     /**
-     * What follows a place.
+     * What follows a position.
      *
-     * @return empty if that is too far back, or not known at all
+     * @return empty if that is too far back, or unknown
      */
     Optional<News> after(LogPosition place) {
         Told now = told;
@@ -203,7 +205,7 @@ final class FrameLog {
     }
 
     /**
-     * @param position where who has got them is
+     * @param position where the reader is afterwards
      */
     record News(List<Frame> frames, LogPosition position) {}
 }

@@ -13,11 +13,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides who may ask, before anything else looks at a request. */
+/** Decides who may send a request, before anything else looks at it. */
 final class Gate {
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
 
-    /** For those who watch the process from outside and know no token. They tell nothing but yes or no. */
+    /** For monitors that watch the process from outside and have no token. They reveal only yes or no. */
     static final String LIVE = "/observe/health/live";
 
     static final String READY = "/observe/health/ready";
@@ -42,15 +42,15 @@ final class Gate {
     private final HttpSettings settings;
     private final Pages pages;
     private final CallerLimit limit;
-    /** A dashboard is some dozens of small files at once, and several may be opened behind one address. */
+    /** A dashboard loads dozens of small files at once, and several may be open behind one address. */
     private final CallerLimit pagesLimit;
-    /** Callers with the token and callers without may share an address, behind a proxy or a router. */
+    /** Callers with and without the token may share an address, behind a proxy or a router. */
     private final CallerLimit refusals;
 
     private final AtomicBoolean warned = new AtomicBoolean();
 
     /**
-     * @param pages everybody may see
+     * @param pages what everybody may see
      */
     Gate(HttpSettings settings, Pages pages) {
         this.settings = settings;
@@ -78,7 +78,7 @@ final class Gate {
             throw refusals.tooOften("refused requests a second from one address; others from it are answered");
         }
         if (isProbe(request)) {
-            // Whoever watches is answered whatever others do. Each guess at the token costs one of those guesses.
+            // Probes are answered whatever others do. Each guess at the token uses up one of those guesses.
             if (!known && shownToken(request).isPresent() && !refusals.has(client(request))) {
                 endConnection(context);
             }
@@ -98,18 +98,18 @@ final class Gate {
     private Optional<Problem.Refusal> refusal(RoutingContext context, boolean page, boolean known) {
         HttpServerRequest request = context.request();
         if (isRebound(request)) {
-            // A page in a browser here could make its own name point to us, and read along.
+            // A page in a local browser could point its own name at us (DNS rebinding) and read along.
             return Optional.of(
                     new Problem.Refusal(
                             421,
                             "Misdirected request",
-                            "ask for localhost or 127.0.0.1: this name is not ours; behind a proxy, it is that of http.public-url"));
+                            "use localhost or 127.0.0.1: this host name is not ours; behind a proxy, it must be that of http.public-url"));
         }
         if (isOfOtherSite(request) && !(page && isLink(request))) {
             return Optional.of(new Problem.Refusal(
                     403,
                     "Forbidden",
-                    "pages of other sites may ask and change nothing here, they may link to the dashboard;"
+                    "pages of other sites may neither read nor change anything here, only link to the dashboard;"
                             + " behind a proxy, http.public-url says which site is ours"));
         }
         if (!known && !OPEN_PROBES.contains(request.path()) && !page) {
@@ -124,12 +124,12 @@ final class Gate {
         return !READING.contains(request.method());
     }
 
-    /** Whether a request that came through may be told everything, and not only whether we are well. */
+    /** Whether an admitted request may see everything, and not only whether we are healthy. */
     static boolean isKnown(RoutingContext context) {
         return Boolean.TRUE.equals(context.<Boolean>get(KNOWN));
     }
 
-    /** What counts as the caller of a request that came through: an address, or a network of them. */
+    /** What counts as the caller of an admitted request: an address, or a network of them. */
     static String caller(RoutingContext context) {
         return CallerLimit.network(context.get(CLIENT));
     }
@@ -137,15 +137,15 @@ final class Gate {
     private void warnOfProxy(HttpServerRequest request) {
         if (settings.trustedProxies().isUntrustedProxy(request) && warned.compareAndSet(false, true)) {
             LOG.warn(
-                    "Requests come through a proxy at {} that http.trusted-proxies does not name: all its callers count as one"
+                    "Requests arrive through a proxy at {} that is not in http.trusted-proxies: all its callers count as one"
                             + " (http.max-requests-per-second)",
                     request.remoteAddress().hostAddress());
         }
     }
 
     /**
-     * A page of another site in a browser here could have it ask, with the reach of the browser, even where it cannot read the
-     * answers: an image is enough. Whoever is no browser sends none of this.
+     * Whether a page of another site sent this through a local browser. Such a page can use the browser's reach even
+     * where it cannot read the responses: an image is enough. Clients other than browsers send none of these headers.
      *
      * @see <a href="https://www.w3.org/TR/fetch-metadata/">Fetch metadata</a>
      */
@@ -158,7 +158,10 @@ final class Gate {
                         .isPresent();
     }
 
-    /** Whether somebody follows a link, as from a ticket: what is shown then is a page of its own, and no other reads it. */
+    /**
+     * Whether somebody follows a link, for example from a ticket: the result is a page of its own that no other page
+     * can read.
+     */
     private static boolean isLink(HttpServerRequest request) {
         return header(request, "Sec-Fetch-Mode").filter("navigate"::equals).isPresent()
                 && header(request, "Sec-Fetch-Dest").filter("document"::equals).isPresent();
@@ -168,7 +171,7 @@ final class Gate {
         boolean hasBody = announcedBody(request) > 0
                 || header(request, "Transfer-Encoding").isPresent();
         Optional<String> type = header(request, "Content-Type");
-        // Forms can send other types without being asked by the browser whether they may.
+        // Forms can send other types without the browser's asking first (CORS preflight).
         if (type.isPresent() ? !isJson(type.get()) : hasBody) {
             throw new Problem.Refusal(415, "Unsupported media type", "send 'Content-Type: application/json'");
         }

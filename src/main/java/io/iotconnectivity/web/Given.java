@@ -10,30 +10,30 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.camel.util.TimeUtils;
 
-/** What a caller gave, by name, checked. Whatever is not as it should be is refused with its name and what is allowed. */
+/** The values that a caller gave, by name, checked. An invalid value is refused with its name and what is allowed. */
 abstract class Given {
     private static final int MAX_LENGTH = 256;
     private static final int MOST = 1000;
     private static final int USUAL = 100;
     private static final Duration LONGEST = Duration.ofDays(3660);
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
-    /** Never without a unit: a forgotten one would make milliseconds of what was meant as minutes. */
+    /** Always with a unit: a forgotten one would turn intended minutes into milliseconds. */
     private static final Pattern DURATION = Pattern.compile("(?:\\d{1,9}(?:ms|[smhd])){1,5}");
 
-    /** What was given under the name; empty if nothing, or an empty text, was. */
+    /** The value given under the name; empty if it is absent or empty. */
     abstract Optional<String> text(String name, int maxLength);
 
     final Optional<String> text(String name) {
         return text(name, MAX_LENGTH);
     }
 
-    /** Without a value it is off. */
+    /** A missing value means off. */
     final boolean flag(String name) {
         return text(name)
                 .map(word -> switch (word.toLowerCase(Locale.ROOT)) {
                     case "true" -> true;
                     case "false" -> false;
-                    default -> throw Problem.ofField(name, name + " is true or false");
+                    default -> throw Problem.ofField(name, name + " must be true or false");
                 })
                 .orElse(false);
     }
@@ -42,7 +42,7 @@ abstract class Given {
         return text("limit").map(text -> number("limit", text, MOST).intValue()).orElse(USUAL);
     }
 
-    /** From 1 up to the greatest that is allowed. */
+    /** From 1 to the maximum. */
     final Optional<Integer> number(String name, int most) {
         return text(name).map(text -> number(name, text, most).intValue());
     }
@@ -53,7 +53,7 @@ abstract class Given {
             try {
                 return DeadLetterSelection.id(text);
             } catch (IllegalArgumentException e) {
-                throw Problem.ofField(name, name + " is the id of a dead letter, such as 4711");
+                throw Problem.ofField(name, name + " must be the id of a dead letter, such as 4711");
             }
         });
     }
@@ -62,13 +62,13 @@ abstract class Given {
         return text(name).map(text -> moment(name, text));
     }
 
-    /** Longer than nothing. */
+    /** Longer than zero. */
     final Optional<Duration> duration(String name) {
         return text(name).map(text -> duration(name, text));
     }
 
     /**
-     * @param words from the text to what it names; throws IllegalArgumentException, with a message, where it names nothing
+     * @param words from the text to what it names; throws IllegalArgumentException with a message if it names nothing
      */
     final <T> Optional<T> word(String name, Function<String, T> words) {
         return text(name).map(text -> {
@@ -87,9 +87,9 @@ abstract class Given {
                 return number;
             }
         } catch (NumberFormatException notANumber) {
-            // Refused below, like a number that is out of range.
+            // Refused below, like a number out of range.
         }
-        throw Problem.ofField(name, name + " is a whole number from 1 to " + most);
+        throw Problem.ofField(name, name + " must be a whole number from 1 to " + most);
     }
 
     private static Instant moment(String name, String text) {
@@ -99,9 +99,9 @@ abstract class Given {
                 return moment;
             }
         } catch (DateTimeParseException notATime) {
-            // Refused below, like a time that nobody means.
+            // Refused below, like an implausible time.
         }
-        throw Problem.ofField(name, name + " is a time such as 2026-11-23T14:00:00Z");
+        throw Problem.ofField(name, name + " must be a time such as 2026-11-23T14:00:00Z");
     }
 
     private static Duration duration(String name, String text) {
@@ -112,10 +112,10 @@ abstract class Given {
                     return duration;
                 }
             } catch (IllegalArgumentException notADuration) {
-                // Refused below, like one that is out of range.
+                // Refused below, like a duration out of range.
             }
         }
         throw Problem.ofField(
-                name, name + " is a duration such as 30s, 5m, 2h or 1h30m, at most " + LONGEST.toDays() + "d");
+                name, name + " must be a duration such as 30s, 5m, 2h or 1h30m, at most " + LONGEST.toDays() + "d");
     }
 }

@@ -3,6 +3,7 @@ package io.iotconnectivity.web;
 import io.iotconnectivity.delivery.SinkStatus;
 import io.iotconnectivity.engine.SilenceOff;
 import io.iotconnectivity.engine.StoreHealth;
+import io.iotconnectivity.engine.ViewUnavailable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
 /**
  * Whether the application does its work.
  *
- * @param status {@code DOWN} if any check is, else {@code UP}; a warning changes nothing about it
+ * @param status {@code DOWN} if any check is, else {@code UP}; warnings do not affect it
  * @param warnings how many checks warn
  */
 record Health(String status, long warnings, List<Check> checks) {
@@ -24,9 +25,9 @@ record Health(String status, long warnings, List<Check> checks) {
 
     /**
      * @param name of the route, for sources and sinks
-     * @param status {@code WARNING} where somebody should look at it, and a restart of ours would not mend it
+     * @param status {@code WARNING} if somebody should look at it but restarting us would not fix it
      * @param detail what is wrong; absent while all is well
-     * @param facts what is known of it, by name; numbers and times, never a secret
+     * @param facts what is known, by name; numbers and times, never a secret
      */
     record Check(String name, String status, Optional<String> detail, Map<String, Object> facts) {
         private static Check of(String name, String ifWrong, Optional<String> problem, Map<String, Object> facts) {
@@ -34,12 +35,12 @@ record Health(String status, long warnings, List<Check> checks) {
         }
     }
 
-    /** Whether the process serves, and a new start of it would mend nothing. It says no more, because anybody may ask. */
+    /** Whether the process serves, and restarting it would fix nothing. Says no more, because anybody may ask. */
     static Health live(Backend facts) {
         return new Health(facts.engine().health().needsRestart() ? DOWN : UP, 0, List.of());
     }
 
-    /** Whether we have started and can take in what there is: the store takes writes, the sources are connected. */
+    /** Whether we have started and can take in messages: the store accepts writes and the sources are connected. */
     static Health ready(Backend facts) {
         return of(Stream.concat(Stream.of(store(facts)), Stream.concat(start(facts), sources(facts, false)))
                 .toList());
@@ -50,7 +51,7 @@ record Health(String status, long warnings, List<Check> checks) {
         return new Health(status, 0, List.of());
     }
 
-    /** What {@link #ready} tells, and whether anything arrives from the sources, and what the sinks do. */
+    /** What {@link #ready} tells, plus whether anything arrives from the sources, and how the sinks are doing. */
     static Health of(Backend facts) {
         List<Check> checks = new ArrayList<>();
         checks.add(store(facts));
@@ -58,6 +59,7 @@ record Health(String status, long warnings, List<Check> checks) {
         checks.addAll(sources(facts, true).toList());
         checks.addAll(sinks(facts));
         checks.addAll(silences(facts));
+        checks.addAll(lateSignals(facts));
         checks.addAll(clock(facts));
         return of(checks);
     }
@@ -83,7 +85,7 @@ record Health(String status, long warnings, List<Check> checks) {
     }
 
     /**
-     * @param feed whether a source that is connected, while nothing arrives, is down, too
+     * @param feed whether a source that is connected but receives nothing also counts as down
      */
     private static Stream<Check> sources(Backend facts, boolean feed) {
         return facts.sources().get().stream().map(source -> {
@@ -105,7 +107,9 @@ record Health(String status, long warnings, List<Check> checks) {
         });
     }
 
-    /** A sink that fails warns only: it is tried again by itself, its events are kept, and the others get theirs. */
+    /**
+     * A failing sink is only a warning: it is retried automatically, its events are kept, and the others get theirs.
+     */
     private static List<Check> sinks(Backend facts) {
         try {
             return facts.ledger().sinks().stream()
@@ -135,20 +139,21 @@ record Health(String status, long warnings, List<Check> checks) {
         String error = sink.lastError().orElse("no reason given");
         Optional<Instant> paused = sink.pausedUntil();
         if (paused.isPresent()) {
-            return Optional.of("paused, tried again from " + paused.get() + " on: " + error);
+            return Optional.of("paused, retried from " + paused.get() + " on: " + error);
         }
-        return sink.retrying() > 0
-                ? Optional.of(sink.retrying() + " events are tried again: " + error)
-                : Optional.empty();
+        return sink.retrying() > 0 ? Optional.of(sink.retrying() + " events are retried: " + error) : Optional.empty();
     }
 
-    /** A silence that is off lets incidents be opened: no harm is done, but somebody expects otherwise. */
+    /** A silence that is off lets incidents open: that does no harm, but somebody expects otherwise. */
     private static List<Check> silences(Backend facts) {
         try {
             List<SilenceOff> off = facts.ledger().silencesOff();
             return off.isEmpty()
                     ? List.of()
                     : List.of(Check.of("silences", WARNING, Optional.of(problem(off)), Map.of()));
+        } catch (ViewUnavailable elsewhere) {
+            // Nodes that know the silences tell.
+            return List.of();
         } catch (RuntimeException e) {
             return List.of(Check.of("silences", WARNING, Optional.of("the store cannot be read now"), Map.of()));
         }
@@ -157,10 +162,17 @@ record Health(String status, long warnings, List<Check> checks) {
     private static String problem(List<SilenceOff> off) {
         SilenceOff first = off.get(0);
         return "switched off, so that incidents are opened: " + first.id() + ", because " + first.reason()
-                + (off.size() > 1 ? ", and " + (off.size() - 1) + " more" : "") + "; end it, and set it anew";
+                + (off.size() > 1 ? ", and " + (off.size() - 1) + " more" : "") + "; end it and create it again";
     }
 
-    /** A restart would not set it, and what is taken in meanwhile is not lost. */
+    /** Nothing is lost, but verdicts wait, or are less certain than usual. */
+    private static List<Check> lateSignals(Backend facts) {
+        return facts.engine().lateSignals().stream()
+                .map(late -> Check.of("signals", WARNING, Optional.of(late), Map.of()))
+                .toList();
+    }
+
+    /** A restart would not set the clock, and what is taken in meanwhile is not lost. */
     private static List<Check> clock(Backend facts) {
         return facts.clockProblem().get().stream()
                 .map(problem -> Check.of("clock", WARNING, Optional.of(problem), Map.of()))

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** How the fleet was, for charts. */
+/** Serves the fleet's history for charts. */
 final class HistoryApi {
     private static final int USUAL_HOURS = 24;
     private static final int MOST_HOURS = 168;

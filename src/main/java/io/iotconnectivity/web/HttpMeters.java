@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/** Counts connections, and the requests that were answered by the class of the status: who asked for what is nobody's label. */
+/** Counts connections, and answered requests by status class; what was requested is never a label. */
 public final class HttpMeters {
     private final List<Counter> classes;
     private final Map<ConnectionEnd, Counter> endings = new EnumMap<>(ConnectionEnd.class);
@@ -19,7 +19,7 @@ public final class HttpMeters {
     public HttpMeters(MeterRegistry meters) {
         classes = IntStream.rangeClosed(1, 5)
                 .mapToObj(digit -> Counter.builder("iotc.http.requests")
-                        .description("Requests that were answered, by the class of the status")
+                        .description("Requests answered, by status class")
                         .baseUnit("requests")
                         .tag("status", digit + "xx")
                         .register(meters))
@@ -28,16 +28,16 @@ public final class HttpMeters {
                 .forEach(ending -> endings.put(
                         ending,
                         Counter.builder("iotc.http.connections.ended")
-                                .description("Connections that were refused, or ended before their client ended them")
+                                .description("Connections we refused or closed before the client did")
                                 .tag("reason", ending.word())
                                 .register(meters)));
         Gauge.builder("iotc.http.connections", open, AtomicInteger::get)
-                .description("Connections that are open")
+                .description("Open connections")
                 .register(meters);
     }
 
     /**
-     * @param status of the answer, such as 200
+     * @param status of the response, such as 200
      */
     public void answered(int status) {
         classes.get(Math.min(5, Math.max(1, status / 100)) - 1).increment();

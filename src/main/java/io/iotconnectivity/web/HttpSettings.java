@@ -4,15 +4,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Where the HTTP interface listens. The text form holds no token.
+ * Where the HTTP interface listens. The text form omits the token.
  *
  * @param host name or address to bind
- * @param port 0 takes any free one
+ * @param port 0 picks any free one
  * @param loopback whether only this machine can reach {@code host}
- * @param token what callers have to show; always present where others can reach us
- * @param publicUrl where callers find us behind a proxy
- * @param trustedProxies whose word on the real caller counts
- * @param maxRequestsPerSecond of one address; at least 1
+ * @param token what callers must present; always set if others can reach us
+ * @param publicUrl the address for callers behind a proxy
+ * @param trustedProxies the proxies whose statement of the real caller is believed
+ * @param maxRequestsPerSecond per address; at least 1
  */
 public record HttpSettings(
         String host,
@@ -23,7 +23,7 @@ public record HttpSettings(
         TrustedProxies trustedProxies,
         int maxRequestsPerSecond) {
 
-    /** Without a proxy before it. */
+    /** Settings without a proxy in front. */
     public static HttpSettings direct(
             String host, int port, boolean loopback, Optional<String> token, int maxRequestsPerSecond) {
         return new HttpSettings(

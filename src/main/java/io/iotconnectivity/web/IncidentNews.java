@@ -5,7 +5,7 @@ import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.IncidentData;
 
 /**
- * An event of an incident, as a stream tells it.
+ * An event of an incident as streams show it.
  *
  * @param type such as {@code incident.opened}
  */

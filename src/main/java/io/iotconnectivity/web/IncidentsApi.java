@@ -10,7 +10,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 
-/** The incidents, and who was told of them. */
+/** Lists the incidents and who was notified of them. */
 final class IncidentsApi {
     private static final int MOST_SENT = 500;
 
@@ -47,12 +47,12 @@ final class IncidentsApi {
         answers.answer(context, () -> {
             Ledger ledger = facts.ledger();
             IncidentData incident = ledger.incident(id)
-                    .orElseThrow(() -> Problem.notFound("there is no incident of this id, or it is forgotten"));
+                    .orElseThrow(() -> Problem.notFound("there is no incident with this id, or it is no longer kept"));
             return new Whole(incident, sent(ledger, id));
         });
     }
 
-    /** Also for an incident that was sent to try a sink, and is none. */
+    /** Also for the incident of a sink test, which is not a real one. */
     private void sent(RoutingContext context) {
         String id = context.pathParam("id");
         Answers.query(context);

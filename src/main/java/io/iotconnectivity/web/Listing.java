@@ -9,7 +9,7 @@ import java.util.function.Function;
  * One page of a list.
  *
  * @param total how many there are on all pages
- * @param next what to give as {@code after} for the next page; absent on the last
+ * @param next the {@code after} of the next page; absent on the last
  */
 record Listing<T>(List<T> items, long total, Optional<String> next) {
     static <S, T> Listing<T> of(Page<S> page, Function<S, T> view) {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /**
  * How many incidents are open.
  *
- * @param byKind of the newest {@value #MOST}, those that there are
+ * @param byKind counts of the newest {@value #MOST}; only kinds that occur
  * @param bySeverity the same
  */
 record OpenIncidents(long open, Map<IncidentKind, Long> byKind, Map<Severity, Long> bySeverity) {

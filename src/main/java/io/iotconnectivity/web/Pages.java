@@ -17,11 +17,14 @@ import java.util.Properties;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The dashboard: a fixed set of files, read into memory at the start. Only the addresses of these files are served, so that no
+ * The dashboard: a fixed set of files, read into memory at startup. Only the addresses of these files are served, so no
  * address can name anything else. They hold nothing secret and are served to everybody who reaches us.
+ *
+ * <p>Vert.x's own handler of static files copies resources to a folder of its cache and serves whatever a path leads to there. These few
+ * fixed files need neither a folder that can be written nor a path that is resolved.
  */
 final class Pages {
-    /** Of the folder of the class path, and of the addresses. */
+    /** The folder on the class path, and the prefix of the addresses. */
     static final String FOLDER = "/web/";
 
     private static final String INDEX = "index.html";
@@ -61,12 +64,12 @@ final class Pages {
             "js/pages/sinks.js",
             "js/pages/system.js");
 
-    /** Of the WebJar of uPlot, in its folder {@code dist}. */
+    /** From the {@code dist} folder of the uPlot WebJar. */
     private static final List<String> CHART_FILES = List.of("uPlot.esm.js", "uPlot.min.css");
 
     private static final String CHART_VERSION = "/META-INF/maven/org.webjars.npm/uplot/pom.properties";
 
-    /** No script or style but our own files, nothing from elsewhere, and no frame around us. */
+    /** No scripts or styles but our own files, nothing from elsewhere, and no framing. */
     private static final String CONTENT_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
                     + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -79,21 +82,43 @@ final class Pages {
 
     private final Map<String, Page> byAddress;
 
-    /**
-     * @param packed the same by gzip
-     * @param tag weak, because it is that of both
-     */
-    private record Page(Buffer plain, Buffer packed, String mediaType, String tag) {}
+    private static final class Page {
+        private final Buffer plain;
+        private final Buffer packed;
+        private final String mediaType;
+        private volatile String tag;
+
+        /**
+         * @param packed the same, compressed with gzip
+         */
+        Page(Buffer plain, Buffer packed, String mediaType) {
+            this.plain = plain;
+            this.packed = packed;
+            this.mediaType = mediaType;
+        }
+
+        /** Weak, because both forms share it. Computed for the first viewer, since no start should wait for digests. */
+        String tag() {
+            String known = tag;
+            if (known == null) {
+                known = EntityTag.of(plain.getBytes());
+                tag = known;
+            }
+            return known;
+        }
+    }
 
     private Pages(Map<String, Page> byAddress) {
         this.byAddress = Map.copyOf(byAddress);
     }
 
-    /** @throws UncheckedIOException if one of the files is missing, which is a mistake of the build */
+    /**
+     * @throws UncheckedIOException if one of the files is missing, which is a build mistake
+     */
     static Pages load() {
         Map<String, Page> pages = new HashMap<>();
         for (String file : FILES) {
-            // The links of the page are relative to where it is, so it has one address only.
+            // The page's links are relative to its location, so it has one address only.
             pages.put(file.equals(INDEX) ? "/" : FOLDER + file, page(FOLDER + file));
         }
         String chart = "/META-INF/resources/webjars/uplot/" + chartVersion() + "/dist/";
@@ -107,7 +132,7 @@ final class Pages {
         return byAddress.size();
     }
 
-    /** Whether a request asks for one of the files, by exactly its address. */
+    /** Whether a request asks for exactly one of the files' addresses. */
     boolean serves(HttpServerRequest request) {
         return (request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD)
                 && byAddress.containsKey(request.path());
@@ -127,7 +152,7 @@ final class Pages {
         Page page = byAddress.get(context.request().path());
         HttpServerResponse response = context.response();
         response.putHeader("Content-Security-Policy", CONTENT_POLICY)
-                // Kept, but asked for again each time: what an update brings is seen at the next look.
+                // Caches may keep it but must revalidate it each time, so an update shows at the next view.
                 .putHeader("Cache-Control", "no-cache")
                 .putHeader("ETag", page.tag())
                 .putHeader("Vary", "Accept-Encoding");
@@ -135,11 +160,11 @@ final class Pages {
             response.setStatusCode(304).end();
             return;
         }
-        response.putHeader("Content-Type", page.mediaType());
-        Buffer bytes = page.plain();
+        response.putHeader("Content-Type", page.mediaType);
+        Buffer bytes = page.plain;
         if (AcceptEncoding.takesGzip(context.request().getHeader("Accept-Encoding"))) {
             response.putHeader("Content-Encoding", "gzip");
-            bytes = page.packed();
+            bytes = page.packed;
         }
         if (context.request().method() == HttpMethod.HEAD) {
             response.putHeader("Content-Length", Integer.toString(bytes.length()))
@@ -152,7 +177,7 @@ final class Pages {
     private static Page page(String resource) {
         byte[] bytes = bytes(resource);
         String type = MEDIA_TYPES.get(resource.substring(resource.lastIndexOf('.') + 1));
-        return new Page(Buffer.buffer(bytes), Buffer.buffer(packed(bytes)), type, EntityTag.of(bytes));
+        return new Page(Buffer.buffer(bytes), Buffer.buffer(packed(bytes)), type);
     }
 
     private static byte[] packed(byte[] bytes) {

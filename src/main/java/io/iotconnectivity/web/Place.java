@@ -4,10 +4,10 @@ import io.iotconnectivity.engine.LogPosition;
 import java.util.OptionalLong;
 
 /**
- * Where a stream goes on.
+ * Where a stream resumes.
  *
- * @param position what {@code after} takes
- * @param sequence for readers of earlier versions: the same, where it is one number
+ * @param position the value for {@code after}
+ * @param sequence for readers of earlier versions: the same, if it is one number
  */
 record Place(String position, OptionalLong sequence) {
     static Place of(LogPosition position) {

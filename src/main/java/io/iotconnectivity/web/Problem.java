@@ -2,6 +2,7 @@ package io.iotconnectivity.web;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.iotconnectivity.engine.ViewUnavailable;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -10,10 +11,10 @@ import java.util.Optional;
 /**
  * Why a request was not answered, as a problem document.
  *
- * @param title what kind of problem
+ * @param title the kind of problem
  * @param detail what to do about it
- * @param field the parameter, or the field of the body, that is wrong; absent where it is none
- * @param retryAfter in how many seconds the same request may be answered; sent as a header
+ * @param field the offending parameter or body field; absent if none is
+ * @param retryAfter in how many seconds the same request may succeed; sent as a header
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -33,7 +34,7 @@ record Problem(
         this(NO_TYPE, title, status, detail, Optional.empty(), Optional.empty());
     }
 
-    /** Thrown by whoever finds that a request cannot be answered. */
+    /** Thrown when a request cannot be answered. */
     static final class Refusal extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -58,6 +59,17 @@ record Problem(
                 new Problem(NO_TYPE, "Try again later", 503, detail, Optional.empty(), Optional.of(seconds)));
     }
 
+    /** Another node can answer, or this one later. */
+    static Problem of(ViewUnavailable elsewhere) {
+        return new Problem(
+                NO_TYPE,
+                "Service unavailable",
+                503,
+                elsewhere.getMessage(),
+                Optional.empty(),
+                elsewhere.retryAfter().map(pause -> Math.toIntExact(pause.toSeconds())));
+    }
+
     static Refusal tooOften(String detail, int seconds) {
         return new Refusal(
                 new Problem(NO_TYPE, "Too many requests", 429, detail, Optional.empty(), Optional.of(seconds)));
@@ -73,10 +85,10 @@ record Problem(
 
     static Problem ofMalformed(Throwable why) {
         if (why instanceof TooLongHttpLineException) {
-            return new Problem(414, "URI too long", "the address is longer than any that there is here");
+            return new Problem(414, "URI too long", "the address is longer than any that exists here");
         }
         if (why instanceof TooLongHttpHeaderException) {
-            return new Problem(431, "Request header fields too large", "the headers are longer than we read");
+            return new Problem(431, "Request header fields too large", "the headers are too long");
         }
         Throwable reason = why instanceof DecoderException && why.getCause() != null ? why.getCause() : why;
         return new Problem(

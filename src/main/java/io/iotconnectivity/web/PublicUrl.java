@@ -7,18 +7,20 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The address at which callers find us behind a proxy, such as {@code https://ops.example.com/monitor/}.
+ * The address at which callers reach us behind a proxy, such as {@code https://ops.example.com/monitor/}.
  *
  * @param scheme {@code http} or {@code https}
  * @param host in lower case; an IPv6 address in brackets
- * @param port never the scheme's own, which is −1 here
- * @param basePath what stands before every path of ours, without a slash at its end; empty where there is none
+ * @param port never the scheme's default, which is −1 here
+ * @param basePath the prefix of all our paths, without a trailing slash; empty if there is none
  */
 public record PublicUrl(String scheme, String host, int port, String basePath) {
     private static final String REBASED = "rebased";
     private static final Pattern PLAIN_PATH = Pattern.compile("(?:/[A-Za-z0-9._~-]++)*+/?");
 
-    /** @throws IllegalArgumentException if the text is none; the message says what is to be written */
+    /**
+     * @throws IllegalArgumentException if the text is not such an address; the message says what to write
+     */
     public static PublicUrl of(String text) {
         URI uri;
         try {
@@ -51,7 +53,7 @@ public record PublicUrl(String scheme, String host, int port, String basePath) {
         return scheme.equals("https") ? 443 : 80;
     }
 
-    /** Whether a browser that shows a page of ours names this as its origin. */
+    /** Whether a browser that shows one of our pages sends this as its origin. */
     boolean isOrigin(String origin) {
         return origin.equalsIgnoreCase(origin());
     }
@@ -61,7 +63,7 @@ public record PublicUrl(String scheme, String host, int port, String basePath) {
     }
 
     /**
-     * Proxies pass the base path on or take it away; we understand both. A request that still has it is handled as if it had not.
+     * Proxies pass the base path on or strip it; both work. A request that still has it is rerouted as if it did not.
      *
      * @return whether the request is handled elsewhere from now on
      */
@@ -71,7 +73,7 @@ public record PublicUrl(String scheme, String host, int port, String basePath) {
             return false;
         }
         if (path.equals(basePath)) {
-            // The links of the page are relative to a folder.
+            // The page's links are relative to a folder.
             context.response()
                     .setStatusCode(308)
                     .putHeader("Location", basePath + "/")
@@ -86,7 +88,7 @@ public record PublicUrl(String scheme, String host, int port, String basePath) {
         return true;
     }
 
-    /** As it is written into the setting. */
+    /** As written in the setting. */
     @Override
     public String toString() {
         return origin() + basePath + "/";

@@ -18,7 +18,7 @@ final class Query extends Given {
     private final MultiMap parameters;
 
     /**
-     * @param known the parameters that there are; any other is a mistake of the caller's that would go unnoticed
+     * @param known the parameters that exist; any other is a caller's mistake that would otherwise go unnoticed
      */
     Query(MultiMap parameters, Set<String> known) {
         this.parameters = parameters;
@@ -46,10 +46,11 @@ final class Query extends Given {
         return text("state").map(word -> Arrays.stream(Verdict.values())
                 .filter(verdict -> verdict.name().equals(word.toUpperCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> Problem.ofField("state", "state is one of " + Arrays.toString(Verdict.values()))));
+                .orElseThrow(
+                        () -> Problem.ofField("state", "state must be one of " + Arrays.toString(Verdict.values()))));
     }
 
-    /** Where an earlier page of devices ended, which was in the same order. */
+    /** Where an earlier page of devices in the same order ended. */
     Optional<DevicePlace> place(DeviceOrder order) {
         return text("after", LONGEST_PLACE).map(text -> {
             try {
@@ -58,9 +59,9 @@ final class Query extends Given {
                     return place;
                 }
             } catch (IllegalArgumentException notAPlace) {
-                // Refused below, like the place of another list.
+                // Refused below, like a position of another list.
             }
-            throw Problem.ofField("after", "after is what next said on the page before, asked for with the same sort");
+            throw Problem.ofField("after", "after must be the next of the previous page, requested with the same sort");
         });
     }
 }

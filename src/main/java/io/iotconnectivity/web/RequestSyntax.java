@@ -3,8 +3,9 @@ package io.iotconnectivity.web;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Reads along, byte by byte, whether requests are written exactly as RFC 9112 says. Where one parser is more lenient than the next,
- * a proxy and we see different requests in the same bytes: the second one has passed no rule of the proxy's.
+ * Follows requests byte by byte and checks that they are written exactly as RFC 9112 says. If one parser is more
+ * lenient than the next, a proxy and we see different requests in the same bytes, and the second one has bypassed the
+ * proxy's rules.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9112#section-11.2">RFC 9112, 11.2: request smuggling</a>
  */
@@ -33,7 +34,7 @@ final class RequestSyntax {
     }
 
     private Place place = Place.METHOD;
-    /** Of the part that is read at this place. */
+    /** Bytes read so far of the element at this position. */
     private long length;
 
     private long left;
@@ -45,7 +46,7 @@ final class RequestSyntax {
         return place == Place.METHOD && length == 0 && !emptyLine;
     }
 
-    /** Whether the head of the request that is read has already been complete. */
+    /** Whether the head of the current request is complete. */
     boolean isInBody() {
         return inBody;
     }
@@ -53,7 +54,7 @@ final class RequestSyntax {
     /**
      * After a head, says what follows.
      *
-     * @param bytes of the body; 0 where there is none
+     * @param bytes of the body; 0 if there is none
      */
     void bodyOf(long bytes) {
         inBody = bytes > 0;
@@ -71,9 +72,9 @@ final class RequestSyntax {
     /**
      * Reads on, at most to the end of a head or of a request.
      *
-     * @param from index of the first byte that was not read yet
-     * @return index of the first byte that is not read yet now
-     * @throws Malformed if a byte must not stand where it does
+     * @param from index of the first unread byte
+     * @return index of the first byte that is still unread
+     * @throws Malformed if a byte is not allowed where it stands
      */
     int read(ByteBuf bytes, int from) {
         int at = from;
@@ -135,7 +136,7 @@ final class RequestSyntax {
                 if (b == '\r') {
                     go(Place.LAST_LINE);
                 } else {
-                    check(b != ' ' && b != '\t', "a header that goes on in the next line");
+                    check(b != ' ' && b != '\t', "a header continued on the next line");
                     go(Place.NAME);
                     name(b);
                 }
@@ -152,7 +153,7 @@ final class RequestSyntax {
             }
             case SIZE -> size(b);
             case SIZE_END -> {
-                expect(b, '\n', "the size of a chunk that ends in CR alone");
+                expect(b, '\n', "a chunk size that ends in CR alone");
                 go(left == 0 ? Place.FIELD : Place.CHUNK);
             }
             case CHUNK_END -> {
@@ -170,14 +171,14 @@ final class RequestSyntax {
 
     private void method(int b) {
         if (b == '\r' && length == 0 && !emptyLine) {
-            // Some clients send one after a body.
+            // Some clients send an empty line after a body.
             emptyLine = true;
             go(Place.EMPTY_LINE);
         } else if (b == ' ' && length > 0) {
             emptyLine = false;
             go(Place.TARGET);
         } else {
-            check(isTokenByte(b), "a method that is none");
+            check(isTokenByte(b), "an invalid method");
             length++;
         }
     }
@@ -186,17 +187,17 @@ final class RequestSyntax {
         if (b == ' ' && length > 0) {
             go(Place.VERSION);
         } else {
-            check(b > 0x20 && b < 0x7f, "an address with bytes that have to be percent-encoded");
+            check(b > 0x20 && b < 0x7f, "an address with bytes that must be percent-encoded");
             length++;
         }
     }
 
     private void version(int b) {
         if (length < VERSION.length) {
-            check(b == VERSION[(int) length], "a version of HTTP that we do not speak");
+            check(b == VERSION[(int) length], "an unsupported HTTP version");
             length++;
         } else {
-            check(b == '0' || b == '1', "a version of HTTP that we do not speak");
+            check(b == '0' || b == '1', "an unsupported HTTP version");
             go(Place.MINOR);
         }
     }
@@ -205,7 +206,7 @@ final class RequestSyntax {
         if (b == ':' && length > 0) {
             go(Place.VALUE);
         } else {
-            check(isTokenByte(b), "the name of a header that is none");
+            check(isTokenByte(b), "an invalid header name");
             length++;
         }
     }
@@ -218,16 +219,16 @@ final class RequestSyntax {
         }
     }
 
-    /** Extensions of chunks serve nobody, and each parser ends them elsewhere. */
+    /** Nobody uses chunk extensions, and parsers disagree on where they end. */
     private void size(int b) {
         if (b == '\r' && length > 0) {
             go(Place.SIZE_END);
         } else {
             int digit = b < 0x80 ? Character.digit(b, 16) : -1;
-            check(digit >= 0, "the size of a chunk that is no number alone");
+            check(digit >= 0, "an invalid chunk size");
             left = left * 16 + digit;
             length++;
-            check(length <= MOST_SIZE_DIGITS && left <= Integer.MAX_VALUE, "the size of a chunk that is too large");
+            check(length <= MOST_SIZE_DIGITS && left <= Integer.MAX_VALUE, "a chunk size that is too large");
         }
     }
 
@@ -249,7 +250,7 @@ final class RequestSyntax {
         }
     }
 
-    /** Tells what is wrong, in words that hold nothing of the request. */
+    /** Says what is wrong, in words that contain nothing of the request. */
     static final class Malformed extends IllegalArgumentException {
         private static final long serialVersionUID = 1L;
 
@@ -257,7 +258,7 @@ final class RequestSyntax {
             super(what);
         }
 
-        /** Anybody can have it thrown, as often as they like. */
+        /** Without a stack trace: anybody can trigger it, as often as they like. */
         @Override
         public synchronized Throwable fillInStackTrace() {
             return this;

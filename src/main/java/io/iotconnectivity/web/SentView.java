@@ -9,9 +9,9 @@ import java.util.Optional;
  * What became of an event at a sink, as the interface shows it.
  *
  * @param type short, such as {@code incident.opened}
- * @param result {@code delivered}, {@code dropped} because it was over before it could be delivered, or {@code lost} to the dead
- *     letters
- * @param answer what the sink answered, or why it did not get the event
+ * @param result {@code delivered}, {@code dropped} because it was over before it could be delivered, or {@code lost} to
+ *     the dead letters
+ * @param answer the sink's response, or why it did not get the event
  */
 record SentView(
         String sink,

@@ -5,7 +5,10 @@ import io.vertx.core.Vertx;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-/** A question that is worked on once at a time: whoever asks meanwhile gets the same answer. So asking often costs next to nothing. */
+/**
+ * A question that is worked on once at a time: callers who ask meanwhile share the result, so frequent requests cost
+ * next to nothing.
+ */
 final class Shared<T> {
     private final Vertx vertx;
     private final Callable<T> question;

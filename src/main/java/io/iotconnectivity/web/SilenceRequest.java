@@ -8,11 +8,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** A silence that somebody asks for, checked field by field. */
+/** A requested silence, checked field by field. */
 final class SilenceRequest {
     static final String[] FIELDS = {"clients", "group", "from", "until", "for", "author", "comment"};
 
-    /** Without characters that look like others, and without vowels, so that no id is a word. */
+    /** Without characters that look like others, and without vowels, so that no id spells a word. */
     private static final String ALPHABET = "23456789bcdfghjkmnpqrstvwxz";
 
     private static final int ID_LENGTH = 8;
@@ -22,7 +22,7 @@ final class SilenceRequest {
     private final Silence silence;
 
     /**
-     * @throws Problem.Refusal that names the field that is wrong
+     * @throws Problem.Refusal that names the invalid field
      */
     SilenceRequest(Given given, Instant now) {
         Optional<ClientPattern> clients = text(given, "clients").map(SilenceRequest::pattern);
@@ -33,14 +33,14 @@ final class SilenceRequest {
         Instant from = given.moment("from").orElse(now).truncatedTo(ChronoUnit.MILLIS);
         Instant until = until(given, from).truncatedTo(ChronoUnit.MILLIS);
         if (!until.isAfter(now)) {
-            throw Problem.ofField("until", "the silence would be over already");
+            throw Problem.ofField("until", "the silence would already be over");
         }
         if (!until.isAfter(from)) {
-            throw Problem.ofField("until", "a silence ends after it begins");
+            throw Problem.ofField("until", "a silence must end after it begins");
         }
         if (Duration.between(now, until).compareTo(LONGEST) > 0) {
             throw Problem.ofField(
-                    "until", "a silence is for a while: it ends within " + LONGEST.toDays() + " days from now");
+                    "until", "a silence is temporary: it must end within " + LONGEST.toDays() + " days from now");
         }
         silence = new Silence(newId(), clients, group, from, until, words(given, "author"), words(given, "comment"));
     }
@@ -69,8 +69,8 @@ final class SilenceRequest {
     private static String words(Given given, String name) {
         return text(given, name)
                 .filter(words -> !words.isBlank())
-                .orElseThrow(() -> Problem.ofField(
-                        name, name + " is missing: those who wonder later why nothing was told want to know"));
+                .orElseThrow(
+                        () -> Problem.ofField(name, name + " is missing: it explains later why nobody was notified"));
     }
 
     private static Optional<String> text(Given given, String name) {

@@ -7,10 +7,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A silence as the interface shows it. From, author and comment are absent only where the row of one that is off cannot be read.
+ * A silence as the interface shows it. From, author and comment are absent only if the row of a silence that is off
+ * cannot be read.
  *
- * @param active whether it holds now; otherwise it begins later, or is off
- * @param off why it holds back nothing, though it has not ended; absent while it does what it says
+ * @param active whether it is in effect now; otherwise it begins later, or is off
+ * @param off why it suppresses nothing although it has not ended; absent while it works
  */
 record SilenceView(
         String id,

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
-/** The silences: which there are, new ones, and their ends. */
+/** Lists silences, creates them and ends them. */
 final class SilencesApi {
     private final Engine engine;
     private final Answers answers;
@@ -66,7 +66,7 @@ final class SilencesApi {
             if (ended) {
                 context.response().setStatusCode(204).end();
             } else {
-                context.fail(Problem.notFound("there is no silence of this id that has not ended"));
+                context.fail(Problem.notFound("there is no unfinished silence with this id"));
             }
         });
     }

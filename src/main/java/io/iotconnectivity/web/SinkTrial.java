@@ -17,17 +17,18 @@ import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /**
- * What a sink is sent to try it: something that begins, and its end, so that nothing stays open there.
+ * What a sink test sends: an incident or outage that begins and ends, so that nothing stays open at the receiver.
  *
- * @param incidentId that both events carry
+ * @param incidentId carried by both events
  * @param events the beginning and the end
  */
 record SinkTrial(String sink, String incidentId, List<Event> events) {
-    private static final String ADVICE = "Nothing is wrong: somebody tries whether this sink gets what it is sent.";
+    private static final String ADVICE = "Nothing is wrong: this is a test of whether this sink receives events.";
 
     /**
-     * @param wants which events the sink is set to get: incidents, if it wants those of some severity, else those of a device
-     * @param number tells the trials of one millisecond apart; not negative
+     * @param wants which events the sink is configured to receive: the test uses an incident if it wants incidents of
+     *     some severity, else events of a device
+     * @param number distinguishes tests within one millisecond; not negative
      */
     static SinkTrial of(String sink, Predicate<Event> wants, Instant now, int number) {
         String key = IncidentKind.TEST.word() + "/" + sink;

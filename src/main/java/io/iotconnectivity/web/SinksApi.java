@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
-/** The sinks: how they are doing, whether they get what they are sent, their return after they said that they are gone, and their end. */
+/**
+ * Lists the sinks and their state, tests them, enables them after their receiver said it was gone, and retires them.
+ */
 final class SinksApi {
-    /** Each adds to the log of events, which is kept for {@code engine.history}. */
+    /** Each test adds to the event log, which is kept for {@code engine.history}. */
     private static final int MOST_TESTS_A_MINUTE = 10;
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -45,7 +47,7 @@ final class SinksApi {
     }
 
     /**
-     * @param sent where to look what became of the events
+     * @param sent where to see what became of the events
      */
     private record Started(String sink, String incidentId, List<Posted> events, String sent) {
         static Started of(SinkTrial trial) {
@@ -85,7 +87,7 @@ final class SinksApi {
                     "this sink gets nothing until you enable it: " + sink.gone().get());
         }
         if (!sink.active()) {
-            throw Problem.conflict("nothing is delivered to this sink now: is it switched off?");
+            throw Problem.conflict("nothing is currently delivered to this sink: is it switched off?");
         }
         if (tests.get(name, sinkName -> new AtomicInteger()).incrementAndGet() > MOST_TESTS_A_MINUTE) {
             throw Problem.tooOften(
@@ -105,7 +107,7 @@ final class SinksApi {
     }
 
     /**
-     * @param waiting events that it still had to get
+     * @param waiting events that were still due to it
      * @param tickets that it had open
      * @param deadLetters events that it had lost
      */
@@ -118,7 +120,7 @@ final class SinksApi {
                 Forgotten with = forgotten.get();
                 answers.send(context, 200, new Gone(name, with.waiting(), with.tickets(), with.deadLetters()));
             } else {
-                context.fail(Problem.conflict("this sink is switched on: take its settings, or its route, away first"));
+                context.fail(Problem.conflict("this sink is switched on: remove its settings or its route first"));
             }
         });
     }
@@ -127,6 +129,6 @@ final class SinksApi {
         return facts.ledger().sinks().stream()
                 .filter(status -> status.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> Problem.notFound("there is no sink of this name; /api/sinks lists them"));
+                .orElseThrow(() -> Problem.notFound("there is no sink with this name; /api/sinks lists them"));
     }
 }

@@ -5,7 +5,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 
-/** What happens, as it happens. */
+/** Streams events as they happen. */
 final class StreamApi {
     private static final String LAST_EVENT_ID = "Last-Event-ID";
 
@@ -20,7 +20,7 @@ final class StreamApi {
     }
 
     private void stream(RoutingContext context) {
-        // A browser that comes back says in the header where it is now; the address says where it was at first.
+        // A reconnecting browser says in the header where it is now; the address says where it first began.
         Optional<String> asked = Answers.query(context, "after").text("after", LogPosition.LONGEST);
         hub.open(
                 context,
@@ -35,7 +35,7 @@ final class StreamApi {
             return new LogPosition(id);
         } catch (IllegalArgumentException e) {
             throw Problem.ofField(
-                    "after", "after, or Last-Event-ID, is the id of an event of this stream, such as 4711");
+                    "after", "after, or Last-Event-ID, must be the id of an event of this stream, such as 4711");
         }
     }
 }

@@ -18,13 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells all streams what happens: looks at the end of the event log ten times a second while anybody listens, so that the engine
- * neither knows of streams nor waits for them. Lives on one event loop; what may touch the disk is done on a worker thread.
+ * Feeds all streams: looks at the end of the event log ten times a second while anybody listens, so that the engine
+ * neither knows of streams nor waits for them. Lives on one event loop; whatever may touch the disk runs on a worker
+ * thread.
  */
 final class StreamHub {
     private static final Logger LOG = LoggerFactory.getLogger(StreamHub.class);
     private static final int MOST = 50;
-    /** Each tab of a dashboard is one. */
+    /** Each dashboard tab is one stream. */
     private static final int MOST_OF_ONE = 10;
 
     private static final int FULL_RETRY_SECONDS = 30;
@@ -39,7 +40,7 @@ final class StreamHub {
     private final Clock clock;
     private final FrameLog frames;
     private final List<EventStream> streams = new ArrayList<>();
-    /** How many streams each caller has, or is about to have. */
+    /** How many streams each caller has open or pending. */
     private final Map<String, Integer> callers = new HashMap<>();
 
     private int opening;
@@ -57,13 +58,13 @@ final class StreamHub {
         this.frames = new FrameLog(answers::json);
     }
 
-    /** The latest summary, and how it is written. */
+    /** The latest summary and its serialized form. */
     private record Told(Object essence, byte[] json) {}
 
     /**
-     * What a stream begins with.
+     * The start of a stream.
      *
-     * @param sequence for readers of earlier versions: the position, where that is one number
+     * @param sequence for readers of earlier versions: the position, if it is one number
      */
     private record Hello(String version, String position, OptionalLong sequence) {
         static Hello of(String version, LogPosition position) {
@@ -72,9 +73,9 @@ final class StreamHub {
     }
 
     /**
-     * Has a stream begin.
+     * Starts a stream.
      *
-     * @param after the last event that the reader knows; empty: it knows none
+     * @param after the last event that the reader knows; empty if it knows none
      * @throws Problem.Refusal if there are too many, or too many of this caller
      */
     void open(RoutingContext context, Optional<LogPosition> after) {
@@ -121,7 +122,7 @@ final class StreamHub {
                 response,
                 after.orElse(position),
                 over -> {
-                    // Told twice where it fails, and is closed for that.
+                    // Called twice if it fails, which closes it.
                     if (streams.remove(over)) {
                         leave(caller);
                     }
@@ -161,7 +162,7 @@ final class StreamHub {
                         if (done.succeeded()) {
                             tell(done.result());
                         } else {
-                            LOG.warn("Streams cannot be told what happens", done.cause());
+                            LOG.warn("Streams cannot be updated", done.cause());
                         }
                     });
         }

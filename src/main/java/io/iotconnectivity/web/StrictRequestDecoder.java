@@ -24,15 +24,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Hands on to the decoder of the library only what every other parser would read in the same way. After the first request that is
- * not so, the connection ends: nobody knows where the next one begins.
+ * Passes to the library's decoder only what every other parser would read in the same way. The first request that is
+ * ambiguous ends the connection: nobody knows where the next one begins.
  */
 final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     private static final String LIBRARY_NAME = "httpDecoder";
     private static final List<String> SCHEMES = List.of("http://", "https://");
 
     private final RequestSyntax syntax = new RequestSyntax();
-    /** Bytes that are sound and not taken yet. */
+    /** Sound bytes that have not been consumed yet. */
     private int sound;
 
     private boolean refused;
@@ -41,14 +41,14 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         super(options);
     }
 
-    /** Takes the place of the library's decoder, before the first byte is read. */
+    /** Replaces the library's decoder before the first byte is read. */
     static void guard(HttpConnection connection, HttpServerOptions options) {
         ChannelPipeline pipeline = Exchanges.channel(connection).pipeline();
         pipeline.replace(LIBRARY_NAME, LIBRARY_NAME, new StrictRequestDecoder(options));
         pipeline.addFirst(new FlushBeforeClose());
     }
 
-    /** The library closes a connection with a fault before the answer that tells of it is out. */
+    /** The library closes a broken connection before the response that reports the problem has been sent. */
     private static final class FlushBeforeClose extends ChannelOutboundHandlerAdapter {
         @Override
         public void close(ChannelHandlerContext context, ChannelPromise promise) {
@@ -64,7 +64,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
             return;
         }
         try {
-            // What follows a request waits until it is taken, so that a fault counts against the request in which it
+            // What follows a request waits until it is consumed, so that a fault counts against the request in which it
             // is.
             if (sound == 0 || !syntax.isBetweenRequests()) {
                 sound = syntax.read(in, in.readerIndex() + sound) - in.readerIndex();
@@ -99,7 +99,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         return end;
     }
 
-    /** The place where the library has read a head, and nothing after it. */
+    /** The point at which the library has read a head, and nothing after it. */
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
         HttpRequest request = (HttpRequest) message;
@@ -107,8 +107,8 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         request.setUri(path(request, host));
         if (request.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_KEY1)
                 || request.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_KEY2)) {
-            // A draft of old has a body after them that nothing announces.
-            throw new RequestSyntax.Malformed("a draft of WebSocket that was given up");
+            // An abandoned draft has a body after them that nothing announces.
+            throw new RequestSyntax.Malformed("an abandoned WebSocket draft");
         }
         announceBody(request);
         return false;
@@ -125,7 +125,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         return hosts.stream().findFirst();
     }
 
-    /** Of the forms that an address may have, only the one without a host comes through. */
+    /** Of the request target forms, only the one without a host is accepted. */
     private static String path(HttpRequest request, Optional<String> host) {
         String target = request.uri();
         if (target.startsWith("/") || target.equals("*") && request.method().equals(HttpMethod.OPTIONS)) {
@@ -134,12 +134,12 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         String scheme = SCHEMES.stream()
                 .filter(known -> target.regionMatches(true, 0, known, 0, known.length()))
                 .findFirst()
-                .orElseThrow(() -> new RequestSyntax.Malformed("an address that is no path"));
+                .orElseThrow(() -> new RequestSyntax.Malformed("an address that is not a path"));
         String rest = target.substring(scheme.length());
         int end = firstOf(rest, '/', '?');
         String authority = rest.substring(0, end);
         if (!authority.toLowerCase(Locale.ROOT).equals(host.orElse("").toLowerCase(Locale.ROOT))) {
-            throw new RequestSyntax.Malformed("an address that is not at its Host");
+            throw new RequestSyntax.Malformed("an address that does not match its Host");
         }
         return rest.startsWith("/", end) ? rest.substring(end) : "/" + rest.substring(end);
     }
@@ -151,7 +151,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     private void announceBody(HttpRequest request) {
         HttpHeaders headers = request.headers();
         List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
-        // The library has made sure that there is one length, and that it is a number.
+        // The library has already ensured that there is exactly one length, and that it is a number.
         Optional<String> length = Optional.ofNullable(headers.get(HttpHeaderNames.CONTENT_LENGTH));
         if (codings.isEmpty()) {
             syntax.bodyOf(length.map(Long::parseLong).orElse(0L));

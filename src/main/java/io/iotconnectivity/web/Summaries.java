@@ -5,7 +5,7 @@ import io.iotconnectivity.engine.LogPosition;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Makes summaries. Open incidents are looked up again only when something has happened. Safe for any number of threads. */
+/** Builds summaries. Open incidents are looked up again only when something has happened. Thread-safe. */
 final class Summaries {
     private final Backend facts;
     private volatile Optional<Known> known = Optional.empty();
@@ -15,7 +15,7 @@ final class Summaries {
     }
 
     /**
-     * @param position of the last event that they can be told by
+     * @param position of the last event that they cover
      */
     private record Known(LogPosition position, OpenIncidents incidents) {}
 
@@ -24,7 +24,7 @@ final class Summaries {
     }
 
     private OpenIncidents incidents(Ledger ledger) {
-        // Before the look, so that what happens meanwhile has them looked up once more.
+        // Taken before the look-up, so that whatever happens meanwhile triggers another one.
         LogPosition position = ledger.lastEvent();
         Optional<Known> before = known.filter(last ->
                 !position.equals(LogPosition.BEGINNING) && last.position().equals(position));

@@ -17,13 +17,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The whole in one view.
+ * The whole fleet at a glance.
  *
- * @param devices how many devices have each verdict; every verdict is there
- * @param reasons why devices are SUSPECT, OFFLINE or STALE, most first
+ * @param devices the number of devices per verdict; every verdict is present
+ * @param reasons why devices are SUSPECT, OFFLINE or STALE, most frequent first
  * @param groups those with most devices away first, at most {@value #MOST_GROUPS}
- * @param silences how many hold now
- * @param reconciliation how the comparison with the fleet index stands; absent while it is off
+ * @param silences how many are in effect
+ * @param reconciliation the state of the reconciliation with the fleet index; absent while it is off
  */
 record Summary(
         String version,
@@ -46,14 +46,14 @@ record Summary(
     /**
      * Devices that are away for one reason.
      *
-     * @param cause what the settings take the reason for
+     * @param cause how the settings classify the reason
      */
     record ReasonCount(String reason, Cause cause, long devices) {}
 
     record Store(String status, Optional<String> problem) {}
 
     /**
-     * @param lagSeconds the age of the oldest event that is due to the sink; 0 if there is none
+     * @param lagSeconds the age of the oldest event due to the sink; 0 if there is none
      */
     record SinkLag(
             String name, boolean active, long waiting, long lagSeconds, long deadLetters, Optional<String> lastError) {}

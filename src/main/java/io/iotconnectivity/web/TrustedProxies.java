@@ -11,9 +11,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
-/** Who may say for whom a request is: proxies by their addresses. What anybody else says of it is not listened to. */
+/** The proxies that may say whom a request is from, by address. The same claims from anybody else are ignored. */
 public final class TrustedProxies {
-    /** Believes nobody. */
+    /** Trusts nobody. */
     public static final TrustedProxies NONE = new TrustedProxies(List.of());
 
     private static final String FORWARDED_FOR = "X-Forwarded-For";
@@ -26,8 +26,8 @@ public final class TrustedProxies {
     }
 
     /**
-     * @param texts addresses such as {@code 10.0.0.7}, or blocks of them such as {@code 10.0.0.0/8} and {@code fd00::/8}
-     * @throws IllegalArgumentException if one is neither; the message says which
+     * @param texts addresses such as {@code 10.0.0.7}, or blocks such as {@code 10.0.0.0/8} and {@code fd00::/8}
+     * @throws IllegalArgumentException if an entry is neither; the message names it
      */
     public static TrustedProxies of(List<String> texts) {
         return new TrustedProxies(texts.stream().map(TrustedProxies::block).toList());
@@ -38,12 +38,12 @@ public final class TrustedProxies {
         int most = NetUtil.isValidIpV4Address(parts[0]) ? 32 : 128;
         try {
             int bits = parts.length == 1 ? most : Integer.parseInt(parts[1]);
-            // A name would be looked up, once and for all.
+            // A name would be resolved once and for all.
             if (isAddress(parts[0]) && bits >= 0 && bits <= most) {
                 return new IpSubnetFilterRule(parts[0], bits, IpFilterRuleType.ACCEPT);
             }
         } catch (NumberFormatException e) {
-            // Told of below.
+            // Reported below.
         }
         throw new IllegalArgumentException(String.format(
                 Locale.ROOT,
@@ -51,17 +51,18 @@ public final class TrustedProxies {
                 text));
     }
 
-    /** Whether whoever sends this from an address that is not trusted says that it is for somebody else. */
+    /** Whether a sender whose address is not trusted claims to forward for somebody else. */
     boolean isUntrustedProxy(HttpServerRequest request) {
         return request.headers().contains(FORWARDED_FOR) && !trusts(peer(request));
     }
 
     /**
-     * The address of whom the request is for: of the addresses that proxies have added to {@code X-Forwarded-For}, the last that
-     * is not a trusted proxy's. What stands before that, its sender may have made up.
+     * The address of the real caller: of the addresses that proxies have added to {@code X-Forwarded-For}, the last one
+     * that is not a trusted proxy's. The sender may have forged anything before that.
      *
-     * @see <a href="https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/X-Forwarded-For#selecting_an_ip_address">Selecting an
-     *     IP address</a>
+     * @see
+     *     <a href="https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/X-Forwarded-For#selecting_an_ip_address">Selecting
+     *     an IP address</a>
      */
     String client(HttpServerRequest request) {
         return client(peer(request), request.headers().getAll(FORWARDED_FOR));
@@ -88,7 +89,7 @@ public final class TrustedProxies {
         return client;
     }
 
-    /** Whether this is the address of a proxy that speaks for others. */
+    /** Whether this is the address of a trusted proxy. */
     boolean trusts(String address) {
         if (blocks.isEmpty() || !isAddress(address)) {
             return false;
@@ -103,11 +104,11 @@ public final class TrustedProxies {
     }
 
     private static boolean isAddress(String text) {
-        // Not with a zone, which is any text.
+        // Without a zone, which is arbitrary text.
         return text.indexOf('%') < 0 && (NetUtil.isValidIpV4Address(text) || NetUtil.isValidIpV6Address(text));
     }
 
-    /** Some load balancers add the port of the client. */
+    /** Some load balancers add the client's port. */
     private static String withoutPort(String hop) {
         if (hop.startsWith("[")) {
             int end = hop.indexOf(']');

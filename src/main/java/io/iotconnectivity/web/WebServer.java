@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 public final class WebServer implements AutoCloseable {
     private static final int WORKERS = 4;
     private static final int LOOK_MILLIS = 1000;
-    /** In bytes: what the kernel keeps of an answer whose reader is slow. */
+    /** In bytes: what the kernel buffers of a response to a slow reader. */
     private static final int SEND_BUFFER = 128 * 1024;
 
     private static final int MAX_ADDRESS_LINE = 4096;
@@ -50,8 +50,8 @@ public final class WebServer implements AutoCloseable {
             HttpSettings settings, Backend facts, Clock clock, HttpMeters meters, ConnectionLimits limits)
             throws IOException {
         Vertx vertx = Vertx.vertx(new VertxOptions()
-                // One is enough, because nothing on it takes long, and a second one would not be kept for probes: which
-                // connection is a probe's is known only after it was read.
+                // One is enough, because nothing on it takes long, and a second one would not be reserved for probes:
+                // which connection belongs to a probe is known only after reading from it.
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(WORKERS)
                 .setInternalBlockingPoolSize(1)
@@ -86,9 +86,9 @@ public final class WebServer implements AutoCloseable {
                 .setSendBufferSize(SEND_BUFFER)
                 .setMaxInitialLineLength(MAX_ADDRESS_LINE)
                 .setMaxHeaderSize(MAX_HEADERS)
-                // One protocol, so that there is one place where the name asked for can stand.
+                // One protocol, so that there is one place where the requested name can stand.
                 .setHttp2ClearTextEnabled(false)
-                // Packing costs far more than asking for it. The dashboard is packed once, at the start.
+                // Compressing costs far more than answering. The dashboard is compressed once, at startup.
                 .setCompressionSupported(false);
         Connections connections = new Connections(limits, settings.trustedProxies(), meters, System::nanoTime);
         vertx.setPeriodic(LOOK_MILLIS, timer -> connections.endOverdue());
@@ -109,12 +109,12 @@ public final class WebServer implements AutoCloseable {
             vertx.close();
             throw new IOException(
                     "http.port: cannot listen on " + settings.host() + ":" + settings.port() + " ("
-                            + e.getCause().getMessage() + "); stop what uses the port, or set another one",
+                            + e.getCause().getMessage() + "); stop what uses the port, or choose another",
                     e.getCause());
         }
     }
 
-    /** Empty for one that is gone already. */
+    /** Empty if it is already gone. */
     private static String addressOf(HttpConnection connection) {
         return Optional.ofNullable(connection.remoteAddress())
                 .map(SocketAddress::hostAddress)
@@ -126,7 +126,7 @@ public final class WebServer implements AutoCloseable {
         return server.actualPort();
     }
 
-    /** Where callers on this machine find us. */
+    /** Where callers on this machine reach us. */
     public String address() {
         return "http://" + (settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host()) + ":"
                 + port();

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Builds the address of one request from that of the webhook: more path and more query, and never another host. */
+/** Builds the address of one request from the webhook's: a longer path and query, but never another host. */
 final class Address {
     private Address() {}
 

@@ -8,20 +8,20 @@ import java.util.regex.Pattern;
 import org.apache.hc.client5.http.DnsResolver;
 
 /**
- * Resolves the host of a webhook, and refuses it where it leads into a private network: whoever may set an address, or
- * change its DNS, must not make this application post to its neighbours. It works on the very addresses that are connected
+ * Resolves a webhook's host, and refuses it if it leads into a private network: whoever can set an address, or change
+ * its DNS, must not make this application post to its neighbours. It checks the very addresses that are then connected
  * to, so a name that changes in between gains nothing. Numeric hosts pass through here as well.
  *
- * <p>Where the settings allow private addresses, those at which a cloud tells its machines about themselves stay refused: they are
- * nobody's webhook, and give credentials away.
+ * <p>Where the settings allow private addresses, cloud metadata addresses remain refused: they are nobody's webhook,
+ * and hand out credentials.
  */
 final class AddressGuard implements DnsResolver {
     private static final Pattern PRIVATE_NAME =
             Pattern.compile(".*\\.(local|localhost|localdomain|internal|intranet|private|corp|home|lan|arpa)\\.?");
-    /** An address in a form that Java does not know and others do, such as 0x7f.1. */
+    /** An address in a form that Java does not recognize but others do, such as 0x7f.1. */
     private static final Pattern NUMBER = Pattern.compile("(.*\\.)?(\\d+|0x[0-9a-f]*)\\.?");
 
-    /** Names that lead to the metadata of Google's, Amazon's and Azure's machines, where a proxy knows them and this machine does not. */
+    /** Metadata host names of Google, Amazon and Azure, which a proxy may resolve although this machine does not. */
     private static final Pattern METADATA_NAME = Pattern.compile(
             "metadata|(.*\\.)?(metadata|instance-data)(\\.[a-z0-9-]+)?\\.internal\\.?|instance-data\\.?");
 
@@ -29,7 +29,9 @@ final class AddressGuard implements DnsResolver {
     private final boolean mayBePrivate;
     private final DnsResolver names;
 
-    /** @param mayBePrivate whether private addresses are allowed */
+    /**
+     * @param mayBePrivate whether private addresses are allowed
+     */
     AddressGuard(String webhook, boolean mayBePrivate, DnsResolver names) {
         this.webhook = webhook;
         this.mayBePrivate = mayBePrivate;
@@ -37,7 +39,7 @@ final class AddressGuard implements DnsResolver {
     }
 
     /**
-     * @throws UnknownHostException also where one of the addresses is refused; its message names the setting
+     * @throws UnknownHostException also if one of the addresses is refused; its message names the setting
      */
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
@@ -45,10 +47,11 @@ final class AddressGuard implements DnsResolver {
     }
 
     /**
-     * For a host that a proxy looks up: what is known of it here must be public. Behind a proxy many machines know no names of the
-     * outside, so one that is unknown here is left to the proxy and its rules, unless it can only be a private one.
+     * Checks a host that a proxy resolves: any address known here must be public. Behind a proxy many machines cannot
+     * resolve outside names, so an unknown name is left to the proxy and its rules, unless it can only be a private
+     * one.
      *
-     * @throws UnknownHostException where it is refused; its message names the setting
+     * @throws UnknownHostException if it is refused; its message names the setting
      */
     void checkForProxy(String host) throws UnknownHostException {
         InetAddress[] addresses;
@@ -91,7 +94,7 @@ final class AddressGuard implements DnsResolver {
     }
 
     private UnknownHostException refusal(String host, String why) {
-        return refused(host, why + "; if that is meant, set webhook." + webhook + ".allow-private=true");
+        return refused(host, why + "; if that is intended, set webhook." + webhook + ".allow-private=true");
     }
 
     private UnknownHostException refusalForGood(String host, String why) {
@@ -99,7 +102,7 @@ final class AddressGuard implements DnsResolver {
     }
 
     private UnknownHostException refused(String host, String why) {
-        return new UnknownHostException("webhook " + webhook + " is not posted to " + host + ", because " + why);
+        return new UnknownHostException("webhook " + webhook + " does not post to " + host + ", because " + why);
     }
 
     @Override

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 record AddressRange(byte[] prefix, int bits, String what) {
 
     /**
-     * Where clouds tell their machines about themselves, credentials included: of AWS (also of its containers), Azure, Google, Alibaba
+     * Metadata addresses, which also hand out credentials: of AWS (including its containers), Azure, Google, Alibaba
      * and Oracle.
      *
      * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html">AWS</a>
@@ -73,7 +73,7 @@ record AddressRange(byte[] prefix, int bits, String what) {
             of("fec0::/10", "a private address"),
             of("ff00::/8", "a multicast address"));
 
-    /** IPv6 forms that lead to the IPv4 address in them, which begins at this byte. */
+    /** IPv6 forms that embed an IPv4 address, starting at this byte. */
     private static final List<Embedding> EMBEDDINGS = List.of(
             new Embedding(of("::/96", ""), 12),
             new Embedding(of("::ffff:0:0:0/96", ""), 12),
@@ -82,12 +82,12 @@ record AddressRange(byte[] prefix, int bits, String what) {
 
     private record Embedding(AddressRange range, int offset) {}
 
-    /** Why this address is not one of the public internet; empty if it is one. */
+    /** Why this address is not on the public internet; empty if it is. */
     static Optional<String> objectionTo(InetAddress address) {
         return objectionTo(address.getAddress());
     }
 
-    /** Whether a cloud tells its machines about themselves there. */
+    /** Whether it is a cloud metadata address. */
     static boolean isMetadata(InetAddress address) {
         return isIn(METADATA, address.getAddress()).isPresent();
     }
@@ -116,7 +116,7 @@ record AddressRange(byte[] prefix, int bits, String what) {
                 .map(embedding -> Arrays.copyOfRange(address, embedding.offset, embedding.offset + 4));
     }
 
-    /** Not in the table, because Java reads {@code ::ffff:a.b.c.d} as the IPv4 address that it stands for. */
+    /** Not in the table, because Java reads {@code ::ffff:a.b.c.d} as the IPv4 address it stands for. */
     private static boolean isMapped(byte[] address) {
         if (address.length != 16 || address[10] != (byte) 0xff || address[11] != (byte) 0xff) {
             return false;
@@ -158,7 +158,7 @@ record AddressRange(byte[] prefix, int bits, String what) {
     private static AddressRange of(String block, String what) {
         int slash = block.indexOf('/');
         try {
-            // Numbers only: this never asks a name server.
+            // Numbers only: this never queries a name server.
             byte[] prefix = InetAddress.getByName(block.substring(0, slash)).getAddress();
             return new AddressRange(prefix, Integer.parseInt(block.substring(slash + 1)), what);
         } catch (UnknownHostException e) {

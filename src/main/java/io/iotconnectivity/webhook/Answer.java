@@ -22,17 +22,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a receiver answered.
+ * A receiver's response.
  *
- * @param headers by their names in lower case; of several of one name the first
- * @param body as much of it as is read
+ * @param headers by lower-case name; the first of several with the same name
+ * @param body the part that was read
  * @param cut whether there was more of it
  */
 record Answer(int status, Map<String, String> headers, String body, boolean cut) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern TITLE = Pattern.compile("<title[^<>]{0,100}+>([^<]{1,200})", Pattern.CASE_INSENSITIVE);
 
-    /** One that was read to its end. */
+    /** A response that was read to its end. */
     Answer(int status, Map<String, String> headers, String body) {
         this(status, headers, body, false);
     }
@@ -46,28 +46,28 @@ record Answer(int status, Map<String, String> headers, String body, boolean cut)
         return HttpOutcome.isPage(headers.getOrDefault("content-type", ""), body);
     }
 
-    /** What a page is called; empty if it is not. */
+    /** The title of the page; empty if it is not one. */
     static String title(String page) {
         Matcher title = TITLE.matcher(page);
         return title.find() ? title.group(1).strip() : "";
     }
 
-    /** How long {@code Retry-After} asks to wait; absent if there is none that can be read. */
+    /** How long {@code Retry-After} asks to wait; absent if it is missing or unreadable. */
     Optional<Duration> retryAfter(Instant now) {
         return Optional.ofNullable(headers.get("retry-after")).flatMap(value -> RetryAfter.parse(value, now));
     }
 
     /**
-     * Throws what a refusal means.
+     * Throws the exception that a refusal means.
      *
-     * @param message says what was answered
+     * @param message describes the response
      */
     void refuse(HttpOutcome outcome, Instant now, String message)
             throws IOException, NotTaken, NotThisOne, RetryLater, Undeliverable, SinkGone {
         outcome.refuse(status, isPage(), retryAfter(now), message);
     }
 
-    /** As a payload file sees it: the body as JSON where it is, else as a text. */
+    /** The response as a payload file sees it: a JSON body as JSON, any other as text. */
     JsonNode json() {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         answer.put("status", status);

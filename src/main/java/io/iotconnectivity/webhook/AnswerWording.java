@@ -8,7 +8,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Says what a receiver answered, without what is secret in the settings: some receivers say back what they were sent. */
+/** Describes a receiver's response without the secrets in the settings: some receivers echo what they were sent. */
 final class AnswerWording {
     private static final int QUOTED = 300;
 
@@ -26,7 +26,7 @@ final class AnswerWording {
         this.secrets = secrets;
     }
 
-    /** The same for an answer from an address that the settings name no longer, which is as secret as it was. */
+    /** The same for a response from an address no longer in the settings, which is as secret as it was. */
     AnswerWording at(URI former) {
         return new AnswerWording(settings, Secrets.of(parts -> {
             settings.secretsInto(parts, SecretParts.LONG_FOR_ITS_RECEIVER);
@@ -34,7 +34,7 @@ final class AnswerWording {
         }));
     }
 
-    /** For the message of what is thrown. */
+    /** For exception messages. */
     String refusal(Answer answer) {
         if (answer.isPage()) {
             return page(answer);
@@ -42,7 +42,7 @@ final class AnswerWording {
         return "webhook " + name + " answered " + answer.status() + quoted(answer, QUOTED);
     }
 
-    /** For the message of what is thrown where the status is that of a success. */
+    /** For exception messages if the status is one of success. */
     String unlike(Answer answer, List<Shape> shapes) {
         if (answer.isPage()) {
             return page(answer);
@@ -52,8 +52,8 @@ final class AnswerWording {
                         ? "nothing"
                         : shape.like().toString())
                 .collect(Collectors.joining(" or "));
-        return "webhook " + name + " answered " + answer.status() + ", but not what the target promises (" + promised
-                + "): is it the target that answers?" + quoted(answer, QUOTED);
+        return "webhook " + name + " answered " + answer.status() + ", but not what the target documents (" + promised
+                + "): is it really the target that answers?" + quoted(answer, QUOTED);
     }
 
     private String page(Answer answer) {
@@ -63,7 +63,7 @@ final class AnswerWording {
                 + ": is this a sign-in portal, a proxy or a sleeping instance in place of the target?";
     }
 
-    /** For the record of the delivery. */
+    /** For the delivery record. */
     String answer(Answer answer) {
         String text = answer.status() + quoted(answer, Posted.LONGEST_ANSWER);
         return Printable.cut(text, Posted.LONGEST_ANSWER);
@@ -85,7 +85,7 @@ final class AnswerWording {
         return ": " + Printable.line(text.length() > most ? Printable.cut(text, most) + "…" : text);
     }
 
-    /** What is cut must not be half a secret, so it is masked before. */
+    /** Truncation must not leave half a secret, so secrets are masked first. */
     private String body(Answer answer) {
         return answer.cut() ? secrets.maskedBeginning(answer.body()) : secrets.masked(answer.body());
     }

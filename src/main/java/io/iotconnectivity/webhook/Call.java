@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * One request.
  *
- * @param headers all of them but those of the signature
- * @param most how many bytes of the answer are read
+ * @param headers all except those of the signature
+ * @param most how many bytes of the response are read
  */
 record Call(String method, URI uri, Map<String, String> headers, Optional<byte[]> body, int most) {}

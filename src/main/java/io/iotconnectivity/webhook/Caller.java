@@ -32,12 +32,12 @@ import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.Closer;
 
-/** Sends the requests of one webhook: bounded in time and size, and nowhere else than told. */
+/** Sends the requests of one webhook: bounded in time and size, and only to the configured receiver. */
 final class Caller implements Sender {
     private static final int CONNECTIONS = 64;
     private static final int MOST_HEADERS = 50;
     private static final int LONGEST_HEADER = 1000;
-    /** Soon enough for a receiver that moves, and for its name to be resolved, and guarded, again. */
+    /** Soon enough for a receiver that moves, and for its name to be resolved, and checked, again. */
     private static final Duration LIFE = Duration.ofMinutes(1);
 
     private final String name;
@@ -49,17 +49,16 @@ final class Caller implements Sender {
     private final OutgoingHttp http;
 
     /**
-     * @param names how hosts are found; guarded here
+     * @param names resolves hosts; wrapped in the address guard here
      */
     Caller(WebhookSettings settings, WaysOut ways, DnsResolver names) {
         this.name = settings.name();
         this.caSetting = settings.caSetting();
         this.ways = ways;
         this.guard = new AddressGuard(settings.name(), settings.allowPrivate(), names);
-        // Connecting and its TLS handshake have a time each; the socket's own time-out alone would let an answer
-        // trickle.
+        // Connecting and its TLS handshake each have a timeout; the socket timeout alone would let a response trickle.
         this.longest = settings.connectTimeout().multipliedBy(2).plus(settings.responseTimeout());
-        // The proxy itself may be anywhere: the guard looks at the target, before the way to it is asked for.
+        // The proxy itself may be anywhere: the guard checks the target before the proxy is looked up.
         this.http = new OutgoingHttp(
                 new OutgoingHttp.Connections(
                         settings.connectTimeout(),
@@ -94,7 +93,7 @@ final class Caller implements Sender {
             throw new IOException(
                     message(
                             limit.isOver()
-                                    ? "did not answer within " + longest.toMillis() + " ms" + through
+                                    ? "did not respond within " + longest.toMillis() + " ms" + through
                                     : words(e)),
                     e);
         } finally {
@@ -138,7 +137,7 @@ final class Caller implements Sender {
         return headers;
     }
 
-    /** The status is the answer: whatever goes wrong behind it changes nothing, and costs the connection. */
+    /** The status decides: whatever fails after it changes nothing, and only costs the connection. */
     private static byte[] readBounded(ClassicHttpResponse response, HttpUriRequestBase request, int most) {
         if (response.getEntity() == null) {
             return new byte[0];
@@ -163,7 +162,7 @@ final class Caller implements Sender {
 
     private String words(IOException e) {
         if (e instanceof MessageConstraintException) {
-            return "gave an answer whose head has no end, of which no more was read: " + Printable.line(e.getMessage());
+            return "sent a response whose head does not end, so reading stopped: " + Printable.line(e.getMessage());
         }
         String said = Printable.line(e.getMessage() == null ? e.toString() : e.getMessage());
         return "could not be posted to: "

@@ -25,15 +25,15 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One delivery by a payload file: it is run with the answers so far until it says that it is done. */
+/** One delivery by a payload file, which is run with the responses so far until it says that it is done. */
 final class Errand {
-    /** How many requests it may take. */
+    /** How many requests it may make. */
     static final int MOST_REQUESTS = 8;
 
-    /** How long they may all wait before they are sent. */
+    /** How long all of them together may wait before they are sent. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
-    /** Of an answer. */
+    /** Of a response. */
     private static final int MOST_READ = 256 * 1024;
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -49,11 +49,11 @@ final class Errand {
     private final boolean known;
     private final ArrayNode answers;
     private Optional<Answer> last = Optional.empty();
-    /** Whether a request that changes something has been taken; of the last one the payload file says. */
+    /** Whether a request that changes something has been accepted; the payload file decides about the last one. */
     private boolean changed;
 
     private boolean changedBefore;
-    /** Whether a request has had a good answer. */
+    /** Whether a request has had a good response. */
     private boolean alive;
 
     private Duration waited = Duration.ZERO;
@@ -71,7 +71,7 @@ final class Errand {
         Map<String, String> options = target.former() ? settings.publicOptions() : settings.options();
         options.forEach(input.putObject("options")::put);
         input.set("receipt", before.flatMap(WebhookReceipt::kept).orElse(JsonNodeFactory.instance.nullNode()));
-        // Without a receipt the target holds no ticket yet, whatever event comes first.
+        // Without a receipt the target has no ticket yet, whatever event comes first.
         input.put("open", before.isEmpty());
         this.answers = input.putArray("answers");
         input.put("attempt", posting.attempt());

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What the deliveries to one webhook have in common: its requests go out signed, with the headers of the settings. */
+/** What all deliveries to one webhook share: its requests are sent signed, with the headers from the settings. */
 record Means(
         WebhookSettings settings,
         List<WebhookSecret> secrets,
@@ -21,7 +21,7 @@ record Means(
         Waiting waiting,
         Clock clock) {
 
-    /** Lets time pass. */
+    /** Waits. */
     @FunctionalInterface
     interface Waiting {
         void take(Duration time) throws InterruptedException;
@@ -37,7 +37,7 @@ record Means(
                 clock);
     }
 
-    /** The same for a receiver that the settings name no longer. */
+    /** The same for a receiver no longer in the settings. */
     Means at(URI former) {
         return new Means(settings, secrets, sender, wording.at(former), waiting, clock);
     }
@@ -58,7 +58,7 @@ record Means(
         return sender.send(new Call(method, uri, headers, body, most));
     }
 
-    /** For a request, by their names in any case. */
+    /** The headers for a request; names are case-insensitive. */
     static Map<String, String> headers() {
         return new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     }

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What came of an event that is delivered.
+ * The result of a delivered event.
  *
- * @param receipt what the next event of the same incident needs, at most {@value #LONGEST_RECEIPT} characters; tells where the
- *     incident was opened and may hold secrets
+ * @param receipt what the next event of the same incident needs, at most {@value #LONGEST_RECEIPT} characters; says
+ *     where the incident was opened and may contain secrets
  * @param answer what the receiver said, for people: at most {@value #LONGEST_ANSWER} characters, printable, without the
- *     secrets of the settings
- * @param again present if the receiver wants the same event again and again while the incident is open: how long after this
+ *     secrets in the settings
+ * @param again present if the receiver wants the same event repeated while the incident is open: the interval
  */
 public record Posted(Optional<String> receipt, String answer, Optional<Duration> again) {
     public static final int LONGEST_RECEIPT = 4096;

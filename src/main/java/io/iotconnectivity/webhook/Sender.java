@@ -8,7 +8,7 @@ interface Sender extends AutoCloseable {
 
     /**
      * @throws NotTaken if nothing was sent
-     * @throws IOException if no answer came, with a message that says what went wrong and holds nothing secret
+     * @throws IOException if no response arrived, with a message that says what went wrong and contains no secret
      */
     Answer send(Call call) throws IOException, NotTaken;
 

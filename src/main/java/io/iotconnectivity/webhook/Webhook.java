@@ -14,12 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
-/** Delivers to one webhook: a CloudEvent as it is, or by the requests that a payload file asks for. */
+/** Delivers to one webhook: a CloudEvent as it is, or by the requests that a payload file makes. */
 final class Webhook implements AutoCloseable {
-    /** Of an answer to a CloudEvent, which is shown only. */
+    /** Of the response to a CloudEvent, which is only displayed. */
     private static final int MOST_SHOWN = 4 * 1024;
 
-    /** A receiver that the settings name no longer, and that does not answer, is given up after these. */
+    /** A receiver that is no longer in the settings and does not answer is given up after this many attempts. */
     private static final int ATTEMPTS_AT_A_FORMER_ADDRESS = 10;
 
     private final WebhookSettings settings;
@@ -36,7 +36,7 @@ final class Webhook implements AutoCloseable {
     }
 
     /**
-     * @throws IOException with a message that says what went wrong and holds nothing secret; it may have arrived
+     * @throws IOException with a message that says what went wrong and contains no secret; the event may have arrived
      */
     Posted post(Posting posting)
             throws IOException, NotTaken, NotThisOne, RetryLater, Undeliverable, SinkGone, InterruptedException {
@@ -47,24 +47,24 @@ final class Webhook implements AutoCloseable {
         if (!moved) {
             return post(means, posting, new Receiver(settings.url(), format, false), before);
         }
-        // Whoever was told that it began has to be told that it is over.
+        // Whoever was notified of the beginning must be notified of the end.
         Receiver former = new Receiver(before.get().url(), format, true);
         try {
             return post(means.at(former.url()), posting, former, before);
         } catch (SinkGone e) {
-            throw new Undeliverable("at the address that the settings named before: " + e.getMessage());
+            throw new Undeliverable("at the address previously configured: " + e.getMessage());
         } catch (IOException | NotTaken | NotThisOne | RetryLater e) {
             if (posting.attempt() >= ATTEMPTS_AT_A_FORMER_ADDRESS) {
-                throw new Undeliverable("at the address that the settings named before: " + e.getMessage());
+                throw new Undeliverable("at the address previously configured: " + e.getMessage());
             }
             throw e;
         }
     }
 
     /**
-     * Asks the server of the receiver for its first page, without credentials and without the address itself.
+     * Requests the root page of the receiver's server, without credentials and without the path.
      *
-     * @return the status that it answers
+     * @return the status of the response
      */
     int reach() throws IOException, NotTaken {
         Call page = new Call("GET", settings.url().resolve("/"), Means.headers(), Optional.empty(), MOST_SHOWN);
@@ -94,7 +94,7 @@ final class Webhook implements AutoCloseable {
             throws IOException, NotTaken, NotThisOne, RetryLater, Undeliverable, SinkGone {
         byte[] body = posting.event().getBytes(StandardCharsets.UTF_8);
         Map<String, String> headers = Means.headers();
-        // Exactly so: the CloudEvents SDK for JavaScript takes a charset in lower case at most.
+        // Exactly this: the CloudEvents SDK for JavaScript accepts a charset in lower case at most.
         headers.put("Content-Type", "application/cloudevents+json");
         Answer answer = means.send(posting, target, "POST", target.url(), headers, Optional.of(body), MOST_SHOWN);
         if (!answer.isSuccess()) {

@@ -12,17 +12,17 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What is kept of a delivery for the next event of the same incident: where it went, so that the end of an incident goes to
- * whoever was told of its beginning, and what the payload file wants to know again.
+ * What is kept of a delivery for the next event of the same incident: where it went, so that the end of an incident
+ * reaches whoever was notified of its beginning, and what the payload file wants to remember.
  *
  * @param url where the incident was opened
- * @param format by which
- * @param kept of the payload file
+ * @param format the format it was opened with
+ * @param kept by the payload file
  */
 record WebhookReceipt(URI url, String format, Optional<JsonNode> kept) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Reads {@link #text()}; empty where it is none, as one that an earlier version wrote. */
+    /** Parses {@link #text()}; empty if it is not one, such as a receipt written by an earlier version. */
     static Optional<WebhookReceipt> read(String text) {
         try {
             JsonNode json = JSON.readTree(text);
@@ -46,7 +46,7 @@ record WebhookReceipt(URI url, String format, Optional<JsonNode> kept) {
         return json.toString();
     }
 
-    /** Whether both are of one scheme, host and port. */
+    /** Whether both have the same scheme, host and port. */
     static boolean sameOrigin(URI one, URI other) {
         return origin(one).equals(origin(other));
     }

@@ -28,7 +28,7 @@ final class WebhookSecret {
 
     /**
      * @param text {@code whsec_<base64>}
-     * @throws IllegalArgumentException if it is not well-formed; the message does not hold it
+     * @throws IllegalArgumentException if it is malformed; the message does not contain it
      */
     static WebhookSecret of(String text) {
         if (!isWellFormed(text)) {
@@ -53,7 +53,7 @@ final class WebhookSecret {
         return Base64.getDecoder().decode(text.substring(PREFIX.length()));
     }
 
-    /** One signature, such as {@code v1,g0hM9SsE…}, over the id, the second of the attempt, and the body. */
+    /** One signature, such as {@code v1,g0hM9SsE…}, over the id, the attempt's time in seconds, and the body. */
     String sign(String id, Instant at, byte[] body) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);

@@ -17,21 +17,21 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * One webhook, as {@code webhook.<name>.*} sets it. Whatever may be secret in it stays out of {@link #toString()} and of
- * the messages of what is thrown.
+ * One webhook, as configured by {@code webhook.<name>.*}. Whatever may be secret in it stays out of {@link #toString()}
+ * and of exception messages.
  *
  * @param name letters, digits, {@code -} and {@code _}, at most 64
- * @param url {@code http} or {@code https}, without a user or a fragment
- * @param format what is posted: {@value #CLOUDEVENTS}, a shipped payload file, or the path of one of one's own
+ * @param url {@code http} or {@code https}, without user info or a fragment
+ * @param format what is posted: {@value #CLOUDEVENTS}, a shipped payload file, or the path of the user's own
  * @param options for the payload file, by their keys
- * @param secrets each {@code whsec_<base64>}; more than one while they are rotated, none to send unsigned
+ * @param secrets each {@code whsec_<base64>}; more than one during rotation, none to send unsigned
  * @param eventPatterns see {@link EventFilter#of}
  * @param minSeverity events about a lesser outage are not posted
- * @param headers sent with every post, for example {@code Authorization}
- * @param allowPrivate whether the address may be one that is not on the public internet
- * @param caFile PEM certificates of authorities to trust beside those of the Java runtime
+ * @param headers sent with every request, for example {@code Authorization}
+ * @param allowPrivate whether the address may be outside the public internet
+ * @param caFile PEM certificates of authorities to trust besides those of the Java runtime
  * @param connectTimeout for the connection, and again for its TLS handshake
- * @param responseTimeout for the whole answer
+ * @param responseTimeout for the whole response
  */
 public record WebhookSettings(
         String name,
@@ -56,7 +56,7 @@ public record WebhookSettings(
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
     private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e]*");
-    /** What the delivery itself decides. */
+    /** Headers that the delivery itself sets. */
     private static final Set<String> RESERVED = Set.of(
             "host",
             "connection",
@@ -69,7 +69,7 @@ public record WebhookSettings(
             "webhook-timestamp",
             "webhook-signature");
 
-    /** One that trusts whom the Java runtime trusts. */
+    /** A webhook that trusts the authorities of the Java runtime. */
     public WebhookSettings(
             String name,
             URI url,
@@ -98,7 +98,7 @@ public record WebhookSettings(
     }
 
     /**
-     * @throws IllegalArgumentException naming the setting that is wrong, and what is right
+     * @throws IllegalArgumentException naming the invalid setting, and what is valid
      */
     public WebhookSettings {
         secrets = List.copyOf(secrets);
@@ -138,12 +138,12 @@ public record WebhookSettings(
         return EventFilter.of(eventPatterns, minSeverity);
     }
 
-    /** How many events a second its target takes, where the target's documentation says. */
+    /** The target's rate limit in events per second, if its documentation states one. */
     public Optional<Double> perSecond() {
         return Format.of(format).flatMap(Format::perSecond);
     }
 
-    /** The options that may be shown, and sent to an address that the settings do not name. */
+    /** The options that may be shown, and sent to an address no longer in the settings. */
     Map<String, String> publicOptions() {
         return options(false);
     }
@@ -153,7 +153,7 @@ public record WebhookSettings(
     }
 
     /**
-     * Collects what its receiver may say back and nobody else may learn.
+     * Collects what its receiver may echo and nobody else may learn.
      *
      * @param longWord see {@link SecretParts#url}
      */
@@ -166,7 +166,7 @@ public record WebhookSettings(
         secrets.forEach(parts::secret);
     }
 
-    /** Whether it is the address that all customers of a target have in common. */
+    /** Whether it is the address shared by all customers of a target. */
     public static boolean isPublic(String url) {
         return Format.isPublic(url);
     }
@@ -192,17 +192,19 @@ public record WebhookSettings(
                 "webhook." + name + ".url: write an address such as https://example.com/hook");
         check(
                 url.getRawUserInfo() == null,
-                "webhook." + name + ".url: take user and password out of it, and set webhook." + name
+                "webhook." + name + ".url: remove user and password from it, and set webhook." + name
                         + ".headers.Authorization");
-        check(url.getRawFragment() == null, "webhook." + name + ".url: take the part from '#' out of it");
+        check(url.getRawFragment() == null, "webhook." + name + ".url: remove the part from '#' on");
     }
 
     private static void checkHeader(String key, String header, String value) {
-        check(HEADER_NAME.matcher(header).matches(), key + ": this is not a name of a header");
+        check(HEADER_NAME.matcher(header).matches(), key + ": this is not a header name");
         check(
                 !RESERVED.contains(header.toLowerCase(Locale.ROOT)),
-                key + ": this header is set by the delivery itself; leave it out");
-        check(HEADER_VALUE.matcher(value).matches(), key + ": a value has visible ASCII characters and spaces only");
+                key + ": this header is set automatically; remove it");
+        check(
+                HEADER_VALUE.matcher(value).matches(),
+                key + ": a value may only contain visible ASCII characters and spaces");
     }
 
     private static void check(boolean holds, String message) {

@@ -21,20 +21,23 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Delivers events to the webhooks, by name. Each has its own connections, so that one that hangs takes none from another. */
+/**
+ * Delivers events to the webhooks, by name. Each has its own connections, so that one that hangs takes none from the
+ * others.
+ */
 public final class Webhooks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
 
     private final Map<String, Webhook> byName = new LinkedHashMap<>();
 
     /**
-     * @throws IllegalArgumentException if the payload file or the authorities of one cannot be used
+     * @throws IllegalArgumentException if a webhook's payload file or authorities cannot be used
      */
     public Webhooks(List<WebhookSettings> webhooks, WaysOut ways, Clock clock) {
         this(webhooks, ways, clock, SystemDefaultDnsResolver.INSTANCE);
     }
 
-    /** With no proxy between. */
+    /** Without a proxy. */
     public Webhooks(List<WebhookSettings> webhooks, Clock clock) {
         this(webhooks, WaysOut.DIRECT, clock);
     }
@@ -61,8 +64,8 @@ public final class Webhooks implements AutoCloseable {
         Format format = Format.of(settings.format()).orElseThrow();
         if (format.onlyPosts()) {
             LOG.info(
-                    "Webhook {} can only post: what it has posted is never changed and has no thread, so what it is told"
-                            + " of an incident is a message each time",
+                    "Webhook {} can only post: what it has posted is never changed and has no thread, so each update"
+                            + " of an incident is a new message",
                     settings.name());
         }
         try {
@@ -73,15 +76,15 @@ public final class Webhooks implements AutoCloseable {
     }
 
     /**
-     * Delivers one event. Returns once the webhook has taken it.
+     * Delivers one event. Returns once the webhook has accepted it.
      *
      * @throws RetryLater if the webhook says when to come back
-     * @throws NotTaken if it cannot be reached or refuses the event, and a further attempt may help
-     * @throws NotThisOne if it works and has a quarrel with this event only
-     * @throws Undeliverable if none can
-     * @throws SinkGone if it wants no events any more
-     * @throws IOException if it does not answer in time or fails; it may have taken the event
-     * @throws IllegalArgumentException if there is no webhook of this name
+     * @throws NotTaken if it cannot be reached or refuses the event, and another attempt may help
+     * @throws NotThisOne if it works but refuses this event only
+     * @throws Undeliverable if no attempt can help
+     * @throws SinkGone if it wants no more events
+     * @throws IOException if it does not respond in time or fails; it may have accepted the event
+     * @throws IllegalArgumentException if there is no webhook with this name
      */
     public Posted post(String name, Posting posting)
             throws IOException, RetryLater, NotTaken, NotThisOne, Undeliverable, SinkGone, InterruptedException {
@@ -93,12 +96,12 @@ public final class Webhooks implements AutoCloseable {
     }
 
     /**
-     * Asks the server of a webhook for its first page, to see whether it can be reached and trusted. Posts nothing, and sends
-     * no credentials.
+     * Requests the root page of a webhook's server, to see whether it can be reached and trusted. Posts nothing, and
+     * sends no credentials.
      *
-     * @return the status that it answers; any says that there is one
-     * @throws NotTaken if no connection comes about, with the way out where there is one
-     * @throws IOException if it does not answer in time or fails
+     * @return the status of the response; any means that the server is reachable
+     * @throws NotTaken if no connection can be made, with the fix if one is known
+     * @throws IOException if it does not respond in time or fails
      */
     public int reach(String name) throws IOException, NotTaken {
         return byName.get(name).reach();

@@ -12,8 +12,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sns.SnsClient;
 
 /**
- * The AWS account that the sandbox plays, as an operator would have set it up: things for all devices, logging and fleet indexing switched
- * on, a queue for presence events, and a topic for the product to publish to.
+ * The simulated AWS account, set up as an operator would: things for all devices, logging and fleet indexing enabled, a
+ * queue for presence events, and a topic for the product to publish to.
  */
 final class Account {
     static final String REGION = "us-east-1";
@@ -23,7 +23,7 @@ final class Account {
     private static final int RECEIVES_BEFORE_DEAD = 5;
     private static final double SHARE_OF_RULE_FAILURES = 0.05;
     private static final String OWN_CLIENTS = "iot-connectivity";
-    /** Names of things are more restricted than client ids. */
+    /** Thing names are more restricted than client ids. */
     private static final Pattern THING_NAME = Pattern.compile("[a-zA-Z0-9:_-]{1,128}");
 
     private final AwsEndpoint aws;
@@ -57,7 +57,7 @@ final class Account {
         return queueUrl;
     }
 
-    /** A rule that feeds the queue with presence events from now on, until it is closed. */
+    /** Starts a rule that sends presence events to the queue until it is closed. */
     PresenceRule feedQueue(long seed) {
         Mischief mischief = new Mischief(0.05, 0, 0.1, 0.05, Duration.ofSeconds(2), seed);
         PresenceRule rule = new PresenceRule(aws.sqs(), QUEUE, this::isRuleEnabled, SHARE_OF_RULE_FAILURES, mischief);

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What the {@link WebhookInbox} answers.
+ * A response of the {@link WebhookInbox}.
  *
- * @param delay      how long the sender has to wait for the answer
- * @param retryAfter told to the sender in whole seconds
+ * @param delay      how long the sender has to wait for the response
+ * @param retryAfter the {@code Retry-After} header, in whole seconds
  */
 public record Answer(int status, Duration delay, Optional<Duration> retryAfter) {
     public static final Answer OK = status(200);

@@ -2,7 +2,6 @@ package io.iotconnectivity.sandbox;
 
 import com.hivemq.configuration.service.InternalConfigurations;
 import com.hivemq.embedded.EmbeddedExtension;
-import com.hivemq.embedded.EmbeddedHiveMQ;
 import com.hivemq.extension.sdk.api.client.parameter.ListenerType;
 import com.hivemq.extension.sdk.api.packets.disconnect.DisconnectReasonCode;
 import com.hivemq.extension.sdk.api.packets.general.Qos;
@@ -25,7 +24,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -40,8 +38,8 @@ import org.apache.logging.log4j.core.config.Configurator;
  * lifecycle events for every client, delivers wills, and keeps {@code $aws/…} from subscribers of {@code #}.
  * Clients may publish to {@code $aws/…} themselves, which AWS forbids: tests make up events that way.
  *
- * <p>One at a time in a JVM, because HiveMQ's extension services are static. Lifecycle events lag nothing and lose
- * nothing, unless {@link Mischief} is asked for.
+ * <p>One at a time in a JVM, because HiveMQ's extension services are static. Lifecycle events are neither delayed nor
+ * lost unless {@link Mischief} is configured.
  */
 public final class Broker implements AutoCloseable {
     private static final Logger LOG = LogManager.getLogger(Broker.class);
@@ -52,7 +50,7 @@ public final class Broker implements AutoCloseable {
     private final List<Runnable> afterClose;
     private final PresenceFeed feed;
     private final Path directory;
-    private final EmbeddedHiveMQ hiveMq;
+    private final HiveMq hiveMq;
     private final AtomicBoolean open = new AtomicBoolean(true);
     private final int port;
     private final int tlsPort;
@@ -71,19 +69,15 @@ public final class Broker implements AutoCloseable {
                 settings.exclusiveThings,
                 settings.directMessages,
                 this::happened);
-        this.hiveMq = EmbeddedHiveMQ.builder()
-                .withConfigurationFolder(directory.resolve("conf"))
-                .withDataFolder(directory.resolve("data"))
-                .withExtensionsFolder(directory.resolve("extensions"))
-                .withEmbeddedExtension(EmbeddedExtension.builder()
+        this.hiveMq = new HiveMq(
+                directory,
+                EmbeddedExtension.builder()
                         .withId("aws-iot-core")
                         .withName("AWS IoT Core lifecycle events")
                         .withVersion("1")
                         .withAuthor("iot-connectivity")
                         .withExtensionMain(extension)
-                        .build())
-                .withoutLoggingBootstrap()
-                .build();
+                        .build());
         start();
         this.port = portOf(ListenerType.TCP_LISTENER).orElseThrow();
         this.tlsPort = portOf(ListenerType.TLS_TCP_LISTENER).orElse(0);
@@ -101,7 +95,7 @@ public final class Broker implements AutoCloseable {
         return "tcp://127.0.0.1:" + port;
     }
 
-    /** The port that wants a client certificate; 0 where {@link Builder#tls} was not called. */
+    /** The port that requires a client certificate; 0 if {@link Builder#tls} was not called. */
     public int tlsPort() {
         return tlsPort;
     }
@@ -110,17 +104,20 @@ public final class Broker implements AutoCloseable {
         return "ssl://127.0.0.1:" + tlsPort;
     }
 
-    /** Tells the listener of every event from now on, before subscribers hear of it and without any mischief. */
+    /** Notifies the listener of every event from now on, before subscribers receive it and without any mischief. */
     public void onLifecycle(Consumer<LifecycleEvent> listener) {
         listeners.add(listener);
     }
 
-    /** Runs this whenever a broker has ended, also before a restart; no event tells of the clients that it cut off. */
+    /**
+     * Runs an action whenever a broker has stopped, also before a restart; there are no events about the clients that
+     * it disconnects.
+     */
     public void afterClose(Runnable listener) {
         afterClose.add(listener);
     }
 
-    /** Publishes with QoS 1 past every permission, as AWS itself does. */
+    /** Publishes with QoS 1, bypassing all permissions, as AWS itself does. */
     public void publish(String topic, String payload) {
         if (open.get()) {
             Services.publishService()
@@ -143,17 +140,17 @@ public final class Broker implements AutoCloseable {
                 .disconnectClient(clientId, false, DisconnectReasonCode.QUOTA_EXCEEDED, "Quota exceeded");
     }
 
-    /** From now on its policy lets this client not connect; a connection that it has goes on. */
+    /** Denies this client to connect from now on, as by policy; an existing connection continues. */
     public void deny(String clientId) {
         settings.denied.add(clientId);
     }
 
-    /** Takes {@link #deny} back. */
+    /** Reverts {@link #deny}. */
     public void allow(String clientId) {
         settings.denied.remove(clientId);
     }
 
-    /** Forgets what a client is subscribed to and what is queued for it, and cuts it off if it is connected. */
+    /** Deletes the session of a client, with its subscriptions and queued messages, and disconnects it if connected. */
     public CompletableFuture<Boolean> deleteSession(String clientId) {
         return Services.clientService().invalidateSession(clientId);
     }
@@ -172,7 +169,7 @@ public final class Broker implements AutoCloseable {
         return new Broker(settings.with(port, tlsPort), listeners, afterClose);
     }
 
-    /** Cuts all clients off, ends the broker and removes what it kept on disk. Takes about three seconds. */
+    /** Cuts all clients off, ends the broker and removes what it kept on disk. */
     @Override
     public void close() {
         if (open.compareAndSet(true, false)) {
@@ -201,15 +198,14 @@ public final class Broker implements AutoCloseable {
         // HiveMQ puts a handler of its own there, which may end the JVM.
         Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
         try {
-            hiveMq.start().get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            stop();
-            throw new IllegalStateException("Interrupted while the broker started", e);
-        } catch (ExecutionException e) {
+            hiveMq.start();
+        } catch (Exception e) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
             stop();
             throw new IllegalStateException(
-                    "The broker did not start on 127.0.0.1:" + settings.port + "; is the port in use?", e.getCause());
+                    "The broker did not start on 127.0.0.1:" + settings.port + "; is the port in use?", e);
         } finally {
             Thread.setDefaultUncaughtExceptionHandler(handler);
         }
@@ -219,12 +215,9 @@ public final class Broker implements AutoCloseable {
         open.set(false);
         feed.close();
         try {
-            hiveMq.stop().get();
-            hiveMq.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            LOG.warn("The broker did not stop cleanly: {}", e.getCause().toString());
+            hiveMq.stop();
+        } catch (RuntimeException e) {
+            LOG.warn("The broker did not stop cleanly: {}", e.toString());
         } finally {
             RUNNING.set(false);
             delete(directory);
@@ -317,7 +310,7 @@ public final class Broker implements AutoCloseable {
             return this;
         }
 
-        /** Clients that may not connect; a {@code connect_failed} event tells of them. Default: none. */
+        /** Clients that may not connect; each attempt is reported by a {@code connect_failed} event. Default: none. */
         public Builder refuse(Predicate<String> clientIds) {
             this.refuse = clientIds;
             return this;
@@ -329,7 +322,7 @@ public final class Broker implements AutoCloseable {
             return this;
         }
 
-        /** What goes wrong on the way of lifecycle events; default: nothing. */
+        /** What goes wrong with lifecycle events on their way; default: nothing. */
         public Builder mischief(Mischief mischief) {
             this.mischief = mischief;
             return this;

@@ -9,7 +9,7 @@ final class BrokerConfiguration {
 
     private BrokerConfiguration() {}
 
-    /** @param tls what a TLS listener needs; without it there is none */
+    /** @param tls the settings of the TLS listener; without them there is none */
     static String xml(int port, int tlsPort, Optional<Certificates> tls) {
         return String.format(
                 Locale.ROOT,

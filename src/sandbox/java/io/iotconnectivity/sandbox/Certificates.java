@@ -33,8 +33,8 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * A certificate authority of its own, and what it issued to a server on this machine and to one client, as files that
- * hold for a day. What {@link Broker.Builder#tls} wants, and what a client of it needs.
+ * A private certificate authority and the certificates that it issued to a server on this machine and to one client, as
+ * files valid for a day, for {@link Broker.Builder#tls} and its clients.
  *
  * @param ca              the authority, PEM
  * @param serverKeyStore  JKS, for {@code localhost} and {@code 127.0.0.1}

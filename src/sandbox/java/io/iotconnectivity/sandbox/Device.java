@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A simulated device on a real MQTT connection, with the will of AWS's blog on {@code lwt/<client id>}. Commands return
- * at once; each future completes when the device has noticed the result. Thread-safe; needs no thread of its own.
+ * immediately; each future completes when the device has noticed the result. Thread-safe; needs no thread of its own.
  *
  * @see <a href="https://aws.amazon.com/blogs/iot/monitor-aws-iot-connections-in-near-real-time-using-mqtt-lwt/">Monitor
  *     AWS IoT connections using MQTT LWT</a>
@@ -108,7 +108,7 @@ public final class Device {
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
-    /** Sends one reading to {@code telemetry/<client id>}, if it is connected; nobody waits for it, as with QoS 0. */
+    /** Sends one reading to {@code telemetry/<client id>}, if it is connected; fire and forget, as with QoS 0. */
     public void sendTelemetry() {
         connection()
                 .filter(connection -> connection.client.getState().isConnected())
@@ -150,7 +150,7 @@ public final class Device {
         return silent;
     }
 
-    /** Completes when the present connection is closed, by whomever; at once if there is none. */
+    /** Completes when the current connection is closed by either side; immediately if there is none. */
     public CompletableFuture<Void> closed() {
         return connection()
                 .map(connection -> connection.closed.copy())
@@ -194,14 +194,14 @@ public final class Device {
 
     private record Connection(Mqtt5AsyncClient client, CompletableFuture<Void> closed) {
 
-        /** The client has no way to lose its connection on purpose, so we reach below its interface. */
+        /** The client library cannot drop its connection on purpose, so this bypasses its interface. */
         Optional<Channel> channel() {
             return Optional.ofNullable(((MqttClientConfig) client.getConfig()).getRawConnectionConfig())
                     .map(MqttClientConnectionConfig::getChannel);
         }
     }
 
-    /** Swallows what the device sends, and keeps it believing that all is well. */
+    /** Swallows what the device sends while the device believes that all is well. */
     private static final class DeadLink extends ChannelOutboundHandlerAdapter {
         @Override
         public void write(ChannelHandlerContext context, Object message, ChannelPromise sent) {

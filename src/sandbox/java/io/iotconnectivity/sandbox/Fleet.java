@@ -12,7 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Simulated devices on one broker: they live their own life, or do what a test tells them. */
+/** Simulated devices on one broker, which act on their own or on the commands of a test. */
 public final class Fleet implements AutoCloseable {
     private static final Duration BETWEEN_TWO_CONNECTS = Duration.ofMillis(5);
     private static final Duration TIME_TO_SAY_GOODBYE = Duration.ofSeconds(10);
@@ -26,18 +26,18 @@ public final class Fleet implements AutoCloseable {
     }
 
     /**
-     * Makes the devices. With a pace of zero none connects before it is told to; otherwise they connect one after the
-     * other and go on living until {@link #close()}.
+     * Creates the devices. With a pace of zero they connect only on command; otherwise they connect one after the other
+     * and act on their own until {@link #close()}.
      *
      * @param broker also refuses and throttles devices now and then
-     * @param story  gets one line for all that happens
+     * @param story  receives one line for everything that happens
      */
     public static Fleet start(Broker broker, FleetSettings settings, Consumer<String> story) {
         return start(broker.url(), settings, story, Optional.of(broker));
     }
 
     /**
-     * The same on any broker.
+     * Creates the devices on any broker.
      *
      * @param brokerUrl {@code tcp://host:port}
      */

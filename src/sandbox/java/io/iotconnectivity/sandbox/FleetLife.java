@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What happens to devices in the field, by seeded chance. All decisions are made on one thread. A device that the
- * broker has lost without our doing, for example because it was restarted, reconnects within seconds.
+ * Simulates what happens to devices in the field, by seeded chance. All decisions are made on one thread. A device that
+ * loses its connection for another reason, for example a restart of the broker, reconnects within seconds.
  */
 final class FleetLife implements AutoCloseable {
     private static final Duration LOOK_FOR_LOST_DEVICES = Duration.ofSeconds(5);
@@ -45,7 +45,7 @@ final class FleetLife implements AutoCloseable {
         return thread;
     });
 
-    /** @param broker refuses and throttles devices now and then; without one that does not happen */
+    /** @param broker refuses and throttles devices occasionally; without a broker this does not happen */
     FleetLife(Collection<Device> devices, FleetSettings settings, Consumer<String> story, Optional<Broker> broker) {
         this.devices = List.copyOf(devices);
         this.pace = settings.pace();
@@ -96,7 +96,7 @@ final class FleetLife implements AutoCloseable {
         } else if (dice < 55) {
             tell(
                     device,
-                    "is half-open: its socket stays, nothing comes through; the broker has to notice by the"
+                    "is half-open: its socket stays open but nothing gets through; the broker has to notice by the"
                             + " keep-alive; back " + away.toSeconds() + " s after that");
             comesBack(device, device.fallSilent().thenCompose(silent -> device.closed()), away);
         } else if (dice < 67) {
@@ -111,7 +111,7 @@ final class FleetLife implements AutoCloseable {
         } else if (dice < 90 && sendsTelemetry(device)) {
             goesQuiet(device, away.multipliedBy(2));
         } else if (dice < 95 && broker.isPresent()) {
-            tell(device, "may not connect any more: its policy was changed; allowed again after three attempts");
+            tell(device, "may no longer connect: its policy was changed; allowed again after three attempts");
             broker.get().deny(device.id());
             device.vanish().whenComplete((gone, failed) -> tryInVain(device, broker.get(), REFUSED_ATTEMPTS));
         } else if (broker.isPresent()) {
@@ -125,7 +125,9 @@ final class FleetLife implements AutoCloseable {
         }
     }
 
-    /** A storm: all of a site go at once, with their gateway or, where only the site's network fails, without. */
+    /**
+     * A storm: all devices of a site drop at once, with their gateway or, if only the site's network fails, without it.
+     */
     private void siteOutage() {
         List<String> sites = devices.stream()
                 .map(FleetLife::site)
@@ -198,7 +200,7 @@ final class FleetLife implements AutoCloseable {
     private void comesBack(Device device, CompletableFuture<Void> gone, Duration away) {
         gone.whenComplete((done, failed) -> after(away, () -> device.connect().whenComplete((connected, refused) -> {
             busy.remove(device);
-            tell(device, refused == null ? "is back" : "could not come back, and tries again");
+            tell(device, refused == null ? "is back" : "could not reconnect and tries again");
         })));
     }
 

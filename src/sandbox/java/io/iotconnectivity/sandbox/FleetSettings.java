@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * How many devices there are, and what their life is like.
+ * The number of devices and their behaviour.
  *
  * @param count     at least 1
- * @param seed      the same seed gives the same story, apart from what time and threads do to it
- * @param pace      the mean time between two happenings in the whole fleet; zero: nothing happens but on command
- * @param keepAlive of every device, in whole seconds; the broker waits half as long again for a silent one
+ * @param seed      the same seed gives the same story, apart from effects of timing and threads
+ * @param pace      the mean time between two incidents in the whole fleet; zero: they happen only on command
+ * @param keepAlive of every device, in whole seconds; the broker waits one and a half times as long for a silent one
  * @param telemetry the time between two readings of a device that sends any; zero: none does
  */
 public record FleetSettings(int count, long seed, Duration pace, Duration keepAlive, Duration telemetry) {
@@ -38,7 +38,7 @@ public record FleetSettings(int count, long seed, Duration pace, Duration keepAl
         return new FleetSettings(count, seed, pace, keepAlive, interval);
     }
 
-    /** Devices that do what they are told, and nothing else. */
+    /** Devices that act only on command. */
     public static FleetSettings onCommand(int count) {
         return new FleetSettings(count, 0, Duration.ZERO);
     }

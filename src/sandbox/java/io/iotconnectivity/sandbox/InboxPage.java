@@ -7,7 +7,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 
-/** The page that shows people what came in, newest first. It loads nothing, runs no script, and trusts no received character. */
+/**
+ * The page that shows received requests, newest first. It loads nothing, runs no scripts, and escapes everything
+ * received.
+ */
 final class InboxPage {
     private static final int SHOWN = 200;
     private static final DateTimeFormatter TIME =
@@ -95,7 +98,7 @@ final class InboxPage {
         page.append("</td>");
     }
 
-    /** Signs that turn or hide the text around them. */
+    /** Characters that reverse or hide the text around them. */
     private static boolean isInvisible(int c) {
         return Character.getType(c) == Character.FORMAT || Character.isISOControl(c);
     }

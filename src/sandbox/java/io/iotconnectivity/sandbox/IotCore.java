@@ -12,11 +12,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 
-/** Makes one AWS IoT Core of the MQTT broker and the AWS endpoint: the endpoint knows the broker's clients and can reach them. */
+/**
+ * Joins the MQTT broker and the AWS endpoint to one AWS IoT Core: the endpoint knows the broker's clients and can reach
+ * them.
+ */
 public final class IotCore {
     private IotCore() {}
 
-    /** To be called once for a broker and its restarts, before clients connect. */
+    /** Call once for a broker and its restarts, before clients connect. */
     public static void join(Broker broker, AwsEndpoint aws) {
         Connections connections = aws.connections();
         connections.attach(new Control(broker));

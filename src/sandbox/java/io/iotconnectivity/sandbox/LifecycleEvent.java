@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A lifecycle event in the shape in which AWS IoT Core publishes it.
+ * A lifecycle event in the form published by AWS IoT Core.
  *
  * @param thingName     only where things are attached exclusively
  * @param ipAddress     absent from disconnects
  * @param versionNumber the connect and the disconnect of one connection share it; absent from refused connects
  * @param reason        the {@code disconnectReason} or the {@code connectFailureReason}; absent from connects
- * @param link          what AWS knows of the connection and tells elsewhere than here; absent from made-up events
+ * @param link          what AWS knows about the connection but reports elsewhere; absent from synthetic events
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/life-cycle-events.html">Lifecycle events</a>
  */
 public record LifecycleEvent(
@@ -28,7 +28,7 @@ public record LifecycleEvent(
         Optional<String> reason,
         Optional<Link> link) {
 
-    /** An event of which no more is known than its payload tells. */
+    /** An event about which only the payload is known. */
     public LifecycleEvent(
             Type type,
             String clientId,

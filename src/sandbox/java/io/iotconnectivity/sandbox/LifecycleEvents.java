@@ -42,12 +42,12 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * The broker extension that notices what AWS IoT Core publishes lifecycle events about. A client whose id holds
+ * The broker extension that detects what AWS IoT Core publishes lifecycle events about. A client whose id contains
  * {@code +} or {@code #} has none.
  *
  * @param refuse          clients that may not connect
  * @param exclusiveThings whether events carry a thing name (that of the client)
- * @param directMessages  what has to see the messages and acknowledgements of each client
+ * @param directMessages  must see the messages and acknowledgements of each client
  */
 record LifecycleEvents(
         Versions versions,

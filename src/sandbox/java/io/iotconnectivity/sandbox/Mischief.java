@@ -5,12 +5,13 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
- * What goes wrong between the broker and the subscribers of lifecycle events: AWS promises neither order nor single
- * delivery. All chances are between 0 and 1. The same seed does the same to the same event, whatever the threads do.
+ * What goes wrong between the broker and the subscribers of lifecycle events: AWS guarantees neither order nor
+ * exactly-once delivery. All chances are between 0 and 1. The same seed has the same effect on the same event,
+ * regardless of thread timing.
  *
- * @param duplicate chance that an event comes a second time, up to {@code longestDelay} later
- * @param drop      chance that an event never comes
- * @param delay     chance that an event comes late, by up to {@code longestDelay}
+ * @param duplicate chance that an event is repeated, up to {@code longestDelay} later
+ * @param drop      chance that an event is lost
+ * @param delay     chance that an event is delayed by up to {@code longestDelay}
  * @param reorder   chance that an event waits until the client's next one is out, at most {@code longestDelay}
  */
 public record Mischief(double duplicate, double drop, double delay, double reorder, Duration longestDelay, long seed) {

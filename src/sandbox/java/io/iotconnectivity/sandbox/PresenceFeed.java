@@ -8,7 +8,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Hands lifecycle events to the publisher, at once and in order, or as {@link Mischief} will have it. */
+/** Passes lifecycle events to the publisher, immediately and in order, or distorted by {@link Mischief}. */
 final class PresenceFeed implements AutoCloseable {
     private final Mischief mischief;
     private final Consumer<LifecycleEvent> publisher;
@@ -78,7 +78,7 @@ final class PresenceFeed implements AutoCloseable {
         }
     }
 
-    /** Whether nothing is on its way any more. */
+    /** Whether no event is in transit. */
     boolean isIdle() {
         return later.getQueue().isEmpty() && later.getActiveCount() == 0;
     }

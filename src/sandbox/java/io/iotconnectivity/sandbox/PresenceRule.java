@@ -11,8 +11,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * What the IoT rule <code>SELECT * FROM '$aws/events/presence/#'</code> does with an SQS action: puts every lifecycle event into a queue, as it is.
- * Some take the way of the rule's error action, which puts the same event there in an envelope, after the action has failed.
+ * What the IoT rule <code>SELECT * FROM '$aws/events/presence/#'</code> does with an SQS action: sends every lifecycle
+ * event to a queue unchanged. Some events go through the rule's error action, which sends the same event in an envelope
+ * after the action has failed.
  *
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/rule-error-handling.html">Error handling</a>
  */
@@ -32,7 +33,7 @@ public final class PresenceRule implements Consumer<LifecycleEvent>, AutoCloseab
      * @param queue    that exists
      * @param enabled  whether the rule is there and switched on; asked for every event
      * @param failures share of the events that come as failures of the rule, 0 to 1
-     * @param mischief what goes wrong on the way; a standard queue promises neither order nor single delivery
+     * @param mischief what goes wrong in transit; a standard queue guarantees neither order nor exactly-once delivery
      */
     public PresenceRule(Sqs sqs, String queue, BooleanSupplier enabled, double failures, Mischief mischief) {
         this.sqs = sqs;
@@ -50,7 +51,7 @@ public final class PresenceRule implements Consumer<LifecycleEvent>, AutoCloseab
         }
     }
 
-    /** What GetTopicRule tells of it. */
+    /** The rule as returned by GetTopicRule. */
     static ObjectNode definition(String queueUrl) {
         ObjectNode rule = JsonNodeFactory.instance
                 .objectNode()

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** The product as a process of its own, as users run it; what it prints goes where the sandbox prints. */
+/** The product in its own process, as users run it; it shares the sandbox's output. */
 final class Product implements AutoCloseable {
     private static final long SECONDS_TO_FINISH = 30;
 
@@ -24,10 +24,10 @@ final class Product implements AutoCloseable {
     }
 
     /**
-     * Where the product finds what it needs.
+     * The product's environment.
      *
-     * @param directory for its settings and its state, which begins empty: the broker has forgotten all devices, too
-     * @param queue     the SQS queue to take presence events from; absent: they come by MQTT
+     * @param directory for its settings and its state, which starts empty, like the broker's
+     * @param queue     the SQS queue to take presence events from; absent for MQTT
      * @param probe     whether silent devices are probed
      * @param topicArn  the SNS topic to publish to
      * @param webhook   where webhooks go
@@ -158,7 +158,7 @@ final class Product implements AutoCloseable {
         process.destroy();
         try {
             if (!process.waitFor(SECONDS_TO_FINISH, TimeUnit.SECONDS)) {
-                System.err.println("The product did not shut down within " + SECONDS_TO_FINISH + " s; it is killed");
+                System.err.println("The product did not shut down within " + SECONDS_TO_FINISH + " s and is killed");
                 process.destroyForcibly();
             }
         } catch (InterruptedException e) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A request that came to the {@link WebhookInbox}.
+ * A request received by the {@link WebhookInbox}.
  *
  * @param name      the last part of the path, {@code sns} for a notification of SNS
  * @param headers   by lower-case name
@@ -26,7 +26,7 @@ public record Received(
         Signature signature) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    /** Whether the sender proved to know the secret. */
+    /** Whether the sender proved that it knows the secret. */
     public enum Signature {
         UNCHECKED,
         GOOD,
@@ -37,7 +37,7 @@ public record Received(
         return Optional.ofNullable(headers.get(lowerCaseName));
     }
 
-    /** The body as JSON, or what SNS wrapped; a missing node when it is not JSON. */
+    /** The body as JSON, unwrapped if it came from SNS; a missing node if it is not JSON. */
     public JsonNode json() {
         JsonNode whole = parse(body);
         return whole.path("Type").asText().equals("Notification")

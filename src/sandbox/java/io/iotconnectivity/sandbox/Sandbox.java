@@ -56,19 +56,22 @@ public final class Sandbox implements Callable<Integer> {
     @Option(names = "--devices", defaultValue = "200", description = "How many (default: ${DEFAULT-VALUE}; 0: none)")
     private int devices;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Of the devices' fate (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            description = "Random seed of the simulation (default: ${DEFAULT-VALUE})")
     private long seed;
 
     @Option(
             names = "--pace",
             defaultValue = "2",
-            description = "Mean seconds between two happenings in the fleet (default: ${DEFAULT-VALUE})")
+            description = "Mean seconds between two incidents in the fleet (default: ${DEFAULT-VALUE})")
     private double pace;
 
     @Option(
             names = "--log-delay",
             defaultValue = "5",
-            description = "Seconds until the log can be searched for an entry (default: ${DEFAULT-VALUE})")
+            description = "Seconds until a log entry becomes searchable (default: ${DEFAULT-VALUE})")
     private int logDelay;
 
     @Option(
@@ -78,15 +81,18 @@ public final class Sandbox implements Callable<Integer> {
 
     @Option(
             names = "--probe",
-            description = "The product probes silent devices, so that only those become STALE that do not answer.")
+            description = "The product probes silent devices, so that only devices that do not respond become STALE.")
     private boolean probe;
 
     @Option(
             names = "--webhook-faults",
-            description = "The inbox misbehaves: it answers 500 or 429 now and then, or not in time.")
+            description = "The inbox misbehaves: it sometimes responds with 500 or 429, or too late.")
     private boolean webhookFaults;
 
-    @Option(names = "--product", paramLabel = "JAR", description = "Also starts the product, set up for all this.")
+    @Option(
+            names = "--product",
+            paramLabel = "JAR",
+            description = "Also starts the product, configured for this sandbox.")
     private Optional<Path> jar = Optional.empty();
 
     @Option(
@@ -152,7 +158,7 @@ public final class Sandbox implements Callable<Integer> {
                         inbox.uri(TICKETS),
                         secret,
                         httpPort)));
-        // What happens before the product has subscribed, nobody would tell it.
+        // The product would miss what happens before it has subscribed.
         connected
                 .completeOnTimeout(null, LONGEST_WAIT_FOR_PRODUCT.toSeconds(), TimeUnit.SECONDS)
                 .thenRunAsync(
@@ -249,10 +255,10 @@ public final class Sandbox implements Callable<Integer> {
                 mqttPort);
     }
 
-    /** Waits for the product to end, which it should not: normally a signal ends the sandbox. */
+    /** Waits for the product to exit, which it should not: normally a signal ends the sandbox. */
     private int statusAfter(CompletableFuture<Integer> ended) throws InterruptedException {
         int status = ended.join();
-        // Ctrl-C goes to the product as well, and may have ended it before it came to us.
+        // Ctrl-C also reaches the product and may end it first.
         TimeUnit.SECONDS.sleep(1);
         stop("The product has ended with status " + status + ", so the sandbox ends, too.");
         return status == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
@@ -260,7 +266,7 @@ public final class Sandbox implements Callable<Integer> {
 
     private void stopOnSignal() {
         if (stop("The sandbox stops.")) {
-            // A signal would give a status of its own, but to be stopped is what a sandbox is for.
+            // A signal would set its own exit status, but stopping a sandbox is normal.
             Runtime.getRuntime().halt(ExitCode.OK);
         }
     }
@@ -276,7 +282,7 @@ public final class Sandbox implements Callable<Integer> {
         return part;
     }
 
-    /** Says why and stops all parts, unless that was done before; whether this call did it. */
+    /** Prints the reason and stops all parts, unless already stopped; returns whether this call did it. */
     private boolean stop(String why) {
         synchronized (parts) {
             if (stopping) {

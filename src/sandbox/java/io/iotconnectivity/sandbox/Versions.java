@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counts the connections of each client, as AWS does: the number only grows, and starts again at 0 once the client
- * has been away for about an hour. Outlives a broker, so that a restarted one goes on counting. Thread-safe.
+ * Counts the connections of each client, as AWS does: the number only grows, and restarts at 0 once the client has been
+ * away for about an hour. Outlives a broker, so that a restarted one continues counting. Thread-safe.
  */
 public final class Versions {
     private final Clock clock;

@@ -38,15 +38,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A help desk that takes webhooks at {@code POST /webhooks/{name}} and SNS notifications at {@code POST /sns}, keeps them in memory, and
- * shows them to people at {@code GET /} and to tests of other processes at {@code GET /webhooks.json}. Listens on 127.0.0.1 only.
+ * A help desk that receives webhooks at {@code POST /webhooks/{name}} and SNS notifications at {@code POST /sns}, keeps
+ * them in memory, and shows them to people at {@code GET /} and to tests of other processes at
+ * {@code GET /webhooks.json}. Listens on 127.0.0.1 only.
  */
 public final class WebhookInbox implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookInbox.class);
     private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final String WEBHOOKS = "/webhooks/";
     private static final String SNS = "sns";
-    /** The oldest requests are forgotten beyond this number, or beyond so many bytes of bodies. */
+    /** The most requests kept, also limited by the total bytes of bodies; the oldest are dropped. */
     private static final int KEPT = 10_000;
 
     private static final long KEPT_BYTES = 64L * 1024 * 1024;
@@ -107,19 +108,19 @@ public final class WebhookInbox implements AutoCloseable {
         return URI.create(uri() + WEBHOOKS + name);
     }
 
-    /** Everything that came in, refused requests included, oldest first; the last 10,000, or 64 MiB. */
+    /** All requests received, including refused ones, oldest first; the last 10,000, or 64 MiB. */
     public List<Received> received() {
         synchronized (received) {
             return List.copyOf(received);
         }
     }
 
-    /** What came in under one name, oldest first. */
+    /** The requests received under one name, oldest first. */
     public List<Received> received(String name) {
         return received().stream().filter(one -> one.name().equals(name)).toList();
     }
 
-    /** Forgets everything that came in. */
+    /** Forgets all requests. */
     public void clear() {
         synchronized (received) {
             received.clear();
@@ -127,12 +128,12 @@ public final class WebhookInbox implements AutoCloseable {
         }
     }
 
-    /** From now on requests with this name get this answer; {@link Answer#OK} mends it again. */
+    /** Sets the response to requests with this name; {@link Answer#OK} restores the default. */
     public void answer(String name, Answer answer) {
         answers.put(name, () -> answer);
     }
 
-    /** From now on one request in five with this name goes wrong, by seeded chance: 500, 429, or an answer that comes too late. */
+    /** Makes one in five requests with this name fail from now on, by seeded chance: 500, 429, or a late response. */
     public void misbehave(String name, long seed) {
         Random chance = new Random(seed);
         answers.put(name, () -> switch (chance.nextInt(15)) {
@@ -143,7 +144,7 @@ public final class WebhookInbox implements AutoCloseable {
         });
     }
 
-    /** From now on the signature of requests with this name is checked. @param secret {@code whsec_} and base64 */
+    /** Checks the signature of requests with this name from now on. @param secret {@code whsec_} and base64 */
     public void verify(String name, String secret) {
         signatures.put(name, new WebhookSignature(secret));
     }
@@ -250,7 +251,7 @@ public final class WebhookInbox implements AutoCloseable {
         }
     }
 
-    /** Visits the link that confirms a subscription, if it leads to this machine: the link comes from whoever posted it. */
+    /** Visits the link that confirms a subscription, but only on this machine, since the link is untrusted. */
     private void confirm(String body) {
         try {
             URI link = URI.create(MAPPER.readTree(body).path("SubscribeURL").asText());

@@ -11,7 +11,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Checks the signature of a webhook as a receiver does, independently of the code that signs.
+ * Checks the signature of a webhook as a receiver does, independently of the signing code.
  *
  * @see <a href="https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md">Standard Webhooks</a>
  */
@@ -29,7 +29,7 @@ final class WebhookSignature {
         key = Base64.getDecoder().decode(secret.substring(PREFIX.length()));
     }
 
-    /** True if one of the signatures is right for these very bytes and the time is about now. */
+    /** Whether one of the signatures matches exactly these bytes and the time is about now. */
     boolean proves(Map<String, String> headers, byte[] body, Instant now) {
         String id = headers.getOrDefault("webhook-id", "");
         String timestamp = headers.getOrDefault("webhook-timestamp", "");

@@ -35,7 +35,7 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Whatever answers in the place of AWS, not more is taken of it than an answer may have. */
+/** However much a server in the place of AWS sends, no more is read than a response may have. */
 class AwsHttpTest {
     /** The rest lies in the buffers of the two sockets. */
     private static final long IN_SOCKETS = 8L << 20;

@@ -29,16 +29,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
-import software.amazon.awssdk.services.sns.SnsClient;
 
-/** What the AWS sinks do at whatever answers as AWS: with the product's clients, beans and routes. */
+/** How the AWS sinks work, with the product's clients, beans and routes, against anything that behaves like AWS. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class AwsSinkContract {
     static final String JSON = "{\"specversion\":\"1.0\"}";
@@ -128,9 +126,9 @@ abstract class AwsSinkContract {
     }
 
     @Test
-    void newerStateReplacesAnOlderOneAndNeverTheOtherWayRound() {
+    void newerStateReplacesAnOlderOneAndNeverTheOtherWayRound() throws Exception {
         tables(true).prepare();
-        DevicesTable table = new DevicesTable(clients::dynamoDb, devices);
+        DevicesTable table = new DevicesTable(clients::dynamoDbWrites, devices);
         String client = client();
 
         table.write(SampleEvents.offline(client).numbered(2).event());
@@ -148,7 +146,7 @@ abstract class AwsSinkContract {
 
     @Test
     void missingDevicesTableIsExplainedAtDelivery() {
-        DevicesTable table = new DevicesTable(clients::dynamoDb, "no-devices");
+        DevicesTable table = new DevicesTable(clients::dynamoDbWrites, "no-devices");
         Event event = SampleEvents.offline("lwtThing").event();
         assertThatThrownBy(() -> table.write(event))
                 .isInstanceOf(IllegalStateException.class)
@@ -210,7 +208,7 @@ abstract class AwsSinkContract {
     void shadowOfAThingTellsOfTheWill() throws Exception {
         String thing = client();
         clients.iot().createThing(request -> request.thingName(thing));
-        Shadow shadow = new Shadow(clients::iotData, things(), Optional.empty());
+        Shadow shadow = new Shadow(clients::shadowWrites, things(), Optional.empty());
 
         shadow.write(SampleEvents.leftItsWill(thing).numbered(1).event());
         assertThat(reported(thing)).isEqualTo(json("yes", "on", thing));
@@ -221,7 +219,7 @@ abstract class AwsSinkContract {
 
     @Test
     void shadowOfWhatIsNoThingIsNotMade() {
-        Shadow shadow = new Shadow(clients::iotData, things(), Optional.empty());
+        Shadow shadow = new Shadow(clients::shadowWrites, things(), Optional.empty());
         Event will = SampleEvents.leftItsWill("ghost").event();
         assertThatThrownBy(() -> shadow.write(will)).isInstanceOf(Undeliverable.class);
     }
@@ -281,10 +279,10 @@ abstract class AwsSinkContract {
                 "sink.metrics.enabled", "true",
                 "sink.metrics.namespace", "IoTConnectivity"));
         camel.getPropertiesComponent().setInitialProperties(settings);
-        camel.getRegistry().bind("dynamoDbClient", DynamoDbClient.class, clients::dynamoDb);
-        camel.getRegistry().bind("snsClient", SnsClient.class, clients::sns);
         camel.getRegistry().bind("cloudWatchClient", CloudWatchClient.class, clients::cloudWatch);
-        camel.getRegistry().bind("eventsTable", new EventsTable(Duration.ofDays(90)));
+        camel.getRegistry()
+                .bind("eventsTable", new EventsTable(clients::dynamoDbWrites, eventsTable, Duration.ofDays(90)));
+        camel.getRegistry().bind("eventTopic", new EventTopic(clients::sns, topicArn, Event::subject));
         camel.getRegistry().bind("metrics", new Metrics(() -> Map.of(Verdict.ONLINE, 2L), Clock.systemUTC()));
         PluginHelper.getRoutesLoader(camel)
                 .loadRoutes(PluginHelper.getResourceLoader(camel)

@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 class DevicesTableTest {
@@ -61,6 +62,21 @@ class DevicesTableTest {
     }
 
     @Test
+    void statementSaysTheSameForARowThatIsThere() {
+        Event event = SampleEvents.connected("d").withoutDetails().numbered(7).event();
+        BatchStatementRequest statement =
+                table.statement(DevicesTable.row(event, event.device().orElseThrow()));
+
+        assertThat(statement.statement())
+                .startsWith("UPDATE \"devices\" SET \"incidentId\"=? SET \"lastWill\"=? SET")
+                .contains(" SET \"versionNumber\"=? REMOVE \"cause\" REMOVE \"reason\" REMOVE \"since\" REMOVE")
+                .endsWith(" WHERE \"clientId\"=? AND \"sequence\"<?");
+        assertThat(statement.statement().chars().filter(c -> c == '?'))
+                .hasSize(statement.parameters().size());
+        assertThat(statement.parameters()).endsWith(AttributeValue.fromS("d"), AttributeValue.fromN("7"));
+    }
+
+    @Test
     void everyAliasIsUsedAndDefined() {
         UpdateItemRequest update =
                 updateOf(SampleEvents.connected("d").withoutDetails().event());
@@ -83,6 +99,6 @@ class DevicesTableTest {
     }
 
     private UpdateItemRequest updateOf(Event event) {
-        return table.update(event, event.device().orElseThrow());
+        return table.request(DevicesTable.row(event, event.device().orElseThrow()));
     }
 }

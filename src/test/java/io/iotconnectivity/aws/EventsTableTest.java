@@ -9,7 +9,12 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class EventsTableTest {
-    private final EventsTable table = new EventsTable(Duration.ofDays(90));
+    private final EventsTable table = new EventsTable(
+            () -> {
+                throw new AssertionError("nothing is to be written");
+            },
+            "events",
+            Duration.ofDays(90));
 
     @Test
     void itemHoldsTheEventAndWhatToFindItBy() {

@@ -27,7 +27,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** Whatever answers in the place of the service that gives an instance or a container its credentials. */
+/** Any server in place of the one that gives an instance or a container its credentials. */
 class MetadataServiceTest {
     /** The rest lies in the buffers of the two sockets, for each of three attempts. */
     private static final long IN_SOCKETS = 3 * (8L << 20);
@@ -104,7 +104,7 @@ class MetadataServiceTest {
             instanceAt(hostile.port());
 
             assertThatThrownBy(() -> new InstanceMetadata(hasty).resolveCredentials())
-                    .hasMessageEndingWith("no whole answer within 200 ms");
+                    .hasMessageEndingWith("no complete response within 200 ms");
         }
     }
 
@@ -172,7 +172,7 @@ class MetadataServiceTest {
                 SdkSystemSetting.AWS_CONTAINER_CREDENTIALS_FULL_URI.property(), "http://192.0.2.1/credentials");
 
         assertThatThrownBy(() -> new ContainerCredentials(service).resolveCredentials())
-                .hasMessageContaining("neither https nor of this machine");
+                .hasMessageContaining("neither https nor on this machine");
     }
 
     @ParameterizedTest

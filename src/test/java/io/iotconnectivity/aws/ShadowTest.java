@@ -70,6 +70,13 @@ class ShadowTest {
     }
 
     @Test
+    void onlyWhatIsWrittenSupersedesWhatWasToBeWritten() {
+        assertThat(Shadow.tells(SampleEvents.leftItsWill("lwtThing").event())).isTrue();
+        assertThat(Shadow.tells(SampleEvents.online("lwtThing").event())).isTrue();
+        assertThat(Shadow.tells(SampleEvents.offline("lwtThing").event())).isFalse();
+    }
+
+    @Test
     void lateWillOfAConnectionThatWasTakenOverIsNotWritten() throws Exception {
         shadow.write(SampleEvents.leftItsWill("lwtThing")
                 .state(Verdict.ONLINE, Verdict.ONLINE)

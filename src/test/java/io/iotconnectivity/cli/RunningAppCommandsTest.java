@@ -83,7 +83,7 @@ class RunningAppCommandsTest {
     void deviceThatWasNeverHeardOfIsStatus1() {
         assertThat(execute("explain", "pump-7")).isEqualTo(1);
 
-        assertThat(err.toString().lines()).containsExactly("nothing was ever heard of this device");
+        assertThat(err.toString().lines()).containsExactly("this device has never been seen");
         assertThat(out.toString()).isEmpty();
     }
 

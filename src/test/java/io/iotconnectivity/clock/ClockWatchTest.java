@@ -46,6 +46,17 @@ class ClockWatchTest {
     }
 
     @Test
+    void clockThatIsBehindIsFoundEvenIfItIsSetBackALittleMeanwhile() {
+        connected("a", clock.instant().plus(THREE_DAYS));
+        clock.advance(Duration.ofSeconds(-2));
+        connected("a", clock.instant().plus(THREE_DAYS));
+        clock.advance(Duration.ofSeconds(-2));
+        watch.look();
+
+        assertThat(watch.problem()).isPresent();
+    }
+
+    @Test
     void oneOddTimeIsNotBelieved() {
         connected("odd", Instant.parse("9999-12-31T00:00:00Z"));
         connected("odd", Instant.parse("9999-12-31T00:00:00Z"));

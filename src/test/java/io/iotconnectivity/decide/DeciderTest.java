@@ -176,7 +176,8 @@ class DeciderTest {
         state.notes.clear();
         Instant due = NOW.plus(SimpleRules.GRACE);
         decider().deviceDue(CLIENT, state, due.minusMillis(1));
-        assertThat(state.notes).isEmpty();
+        assertThat(state.notes).containsExactly("later DEVICE a");
+        state.notes.clear();
 
         decider().deviceDue(CLIENT, state, due);
 
@@ -204,11 +205,12 @@ class DeciderTest {
     }
 
     @Test
-    void deadlineThatHasBeenMovedOnIsNotAskedAbout() {
+    void deadlineThatHasBeenMovedOnIsNotAskedAboutAndTheStateIsTold() {
         state.groups.put("site", group("site", Optional.of(NOW.plusMillis(1))));
         decider().groupDue("site", state, NOW);
-        assertThat(state.notes).isEmpty();
+        assertThat(state.notes).containsExactly("later GROUP site");
 
+        state.notes.clear();
         state.groups.clear();
         decider().groupDue("site", state, NOW);
         decider().caseDue(CLIENT, state, NOW);

@@ -37,11 +37,17 @@ final class NotedState implements State {
     /** Whether cases can be read and written no more. */
     boolean broken;
 
+    private final Backlog backlog = new Backlog();
     private final Drops drops = new Drops(Duration.ofMinutes(1));
 
     @Override
     public Presence presence(ClientId client) {
         return presences.getOrDefault(client, Presence.unseen(client));
+    }
+
+    @Override
+    public Backlog backlog() {
+        return backlog;
     }
 
     @Override
@@ -123,6 +129,11 @@ final class NotedState implements State {
     @Override
     public void dropDeadline(Deadline of, String name) {
         notes.add("drop " + of + " " + name);
+    }
+
+    @Override
+    public void comesLater(Deadline of, String name) {
+        notes.add("later " + of + " " + name);
     }
 
     @Override

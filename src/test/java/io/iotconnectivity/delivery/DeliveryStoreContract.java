@@ -1,23 +1,28 @@
 package io.iotconnectivity.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.iotconnectivity.engine.SampleIncidents;
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.IncidentKind;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What delivery relies on, whatever keeps it. */
+/** What delivery relies on, whatever keeps it, in however many partitions. All events here are in the same one. */
 public abstract class DeliveryStoreContract {
     protected static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
-    private static final String SINK = "desk";
+    private static final String NAME = "desk";
+    private static final Sink SINK = new Sink(NAME, event -> true, 3, 2, Optional.empty());
     private static final Receipt RECEIPT = new Receipt(Optional.of("TICKET-7"), Optional.empty());
+
+    private Assignments assignments = new Assignments();
 
     /** The same until {@link #restart}. */
     protected abstract DeliveryStore store();
@@ -25,201 +30,286 @@ public abstract class DeliveryStoreContract {
     /** Closes the store and opens it again, as when the process ends. */
     protected abstract void restart();
 
+    /** An incident of this id begins. */
+    protected abstract void open(String incidentId);
+
+    /** The incident of this id ends. */
+    protected abstract void end(String incidentId);
+
     @Test
-    void aNewSinkBeginsAtThePresentEndOfTheLog() {
-        store().address("other", List.of(event(1))).join();
-        store().register(SINK).join();
+    void everyPartitionIsAssignedToTheOnlyProcess() {
+        subscribe();
 
-        SinkState state = store().load(SINK);
-
-        assertThat(state.cursor()).isPositive().isEqualTo(store().lastPosition());
-        assertThat(state.reach()).isEqualTo(state.cursor());
-        assertThat(state.pending()).isEmpty();
-        assertThat(state.tickets()).isEmpty();
-        assertThat(state.repetitions()).isEmpty();
-        assertThat(state.gone()).isEmpty();
+        assertThat(assignments.current()).hasSize(store().partitions()).allMatch(AssignedPartition::isHeld);
     }
 
     @Test
-    void registeringASinkAgainKeepsItsCheckpoint() {
-        store().register(SINK).join();
-        long begin = store().load(SINK).cursor();
+    void aNewSinkBeginsAtThePresentEndOfTheLog() {
+        store().address("other", List.of(event(1))).join();
+        subscribe();
+
+        assertThat(assignments.current()).allSatisfy(partition -> {
+            SinkState state = partition.load();
+            assertThat(partition.eventsAfter(state.progress().cursor(), 10).events())
+                    .isEmpty();
+            assertThat(partition.waitingAfter(state.progress().cursor())).isZero();
+            assertThat(state.progress().reach()).isEqualTo(state.progress().cursor());
+            assertThat(state.progress().gone()).isEmpty();
+            assertThat(state.progress()).isEqualTo(partition.progress());
+            assertThat(state.pending()).isEmpty();
+            assertThat(state.tickets()).isEmpty();
+            assertThat(state.repetitions()).isEmpty();
+        });
+    }
+
+    @Test
+    void subscribingASinkAgainKeepsItsCheckpoint() {
+        subscribe();
+        List<SinkProgress> before = progress();
         store().address("other", List.of(event(1))).join();
 
-        store().register(SINK).join();
+        store().unsubscribe(NAME);
+        subscribe();
 
-        assertThat(store().load(SINK).cursor()).isEqualTo(begin);
+        assertThat(progress()).isEqualTo(before);
     }
 
     @Test
     void eventsFollowAPositionInTheirOrder() {
-        long begin = store().lastPosition();
-        store().address(SINK, List.of(event(1), event(2), event(3))).join();
+        AssignedPartition partition = subscribeAndAddress(event(1), event(2), event(3));
+        long begin = partition.progress().cursor();
 
-        List<Logged> first = store().eventsAfter(begin, 2);
-        List<Logged> rest = store().eventsAfter(first.get(1).seq(), 10);
+        EventSlice first = partition.eventsAfter(begin, 2);
+        EventSlice rest = partition.eventsAfter(first.end(), 10);
+        EventSlice none = partition.eventsAfter(rest.end(), 10);
 
-        assertThat(first).extracting(logged -> logged.event().id()).containsExactly("x-1", "x-2");
-        assertThat(rest).extracting(logged -> logged.event().id()).containsExactly("x-3");
-        assertThat(rest).extracting(Logged::addressee).containsExactly(Optional.of(SINK));
-        assertThat(rest.get(0).seq()).isEqualTo(store().lastPosition());
-        assertThat(store().eventsAfter(store().lastPosition(), 10)).isEmpty();
+        assertThat(first.events()).extracting(logged -> logged.event().id()).containsExactly("x-1", "x-2");
+        assertThat(rest.events()).extracting(logged -> logged.event().id()).containsExactly("x-3");
+        assertThat(rest.events()).extracting(Logged::addressee).containsExactly(Optional.of(NAME));
+        assertThat(List.of(
+                        begin,
+                        first.events().get(0).seq(),
+                        first.events().get(1).seq(),
+                        rest.events().get(0).seq()))
+                .isSorted()
+                .doesNotHaveDuplicates();
+        assertThat(first.end())
+                .isBetween(first.events().get(1).seq(), rest.events().get(0).seq() - 1);
+        assertThat(rest.end()).isGreaterThanOrEqualTo(rest.events().get(0).seq());
+        assertThat(none).isEqualTo(new EventSlice(List.of(), rest.end()));
+        assertThat(partition.waitingAfter(begin)).isPositive();
+        assertThat(partition.waitingAfter(rest.end())).isZero();
     }
 
     @Test
     void eventsAreThereAfterARestart() {
-        long begin = store().lastPosition();
-        store().address(SINK, List.of(event(1), event(2))).join();
-        List<Logged> before = store().eventsAfter(begin, 10);
+        AssignedPartition partition = subscribeAndAddress(event(1), event(2));
+        long begin = partition.progress().cursor();
+        List<Logged> before = partition.eventsAfter(begin, 10).events();
 
-        restart();
+        partition = restarted();
 
-        assertThat(store().eventsAfter(begin, 10)).isEqualTo(before);
+        assertThat(partition.eventsAfter(begin, 10).events()).isEqualTo(before).hasSize(2);
     }
 
     @Test
     void aCheckpointIsLoadedAsItWasSaved() {
-        long seq = registerAndAddress(event(1));
-        PendingRow row = new PendingRow(seq, 3, NOW.plusSeconds(9), "no", true);
+        AssignedPartition partition = subscribeAndAddress(event(1), event(2), event(3));
+        List<Logged> events = events(partition);
+        long cursor = events.get(0).seq();
+        PendingRow row = new PendingRow(events.get(0), 3, NOW.plusSeconds(9), "no", true);
         Repetition again = new Repetition(Duration.ofMinutes(1), event(1));
-        save(new Checkpoint(
-                SINK,
-                seq,
-                seq + 2000,
-                Map.of(seq, Optional.of(row)),
-                Map.of("x", Optional.of(RECEIPT)),
-                Map.of("x", Optional.of(again)),
-                List.of()));
+        save(
+                partition,
+                new Checkpoint(
+                        cursor,
+                        events.get(1).seq(),
+                        Map.of(cursor, Optional.of(row)),
+                        Map.of("x", Optional.of(RECEIPT)),
+                        Map.of("x", Optional.of(again)),
+                        List.of()));
 
-        restart();
+        partition = restarted();
 
-        SinkState state = store().load(SINK);
-        assertThat(state.cursor()).isEqualTo(seq);
-        assertThat(state.reach()).isEqualTo(seq + 2000);
-        assertThat(state.pending()).extracting(SinkState.Pending::row).containsExactly(row);
-        assertThat(state.pending())
-                .extracting(pending -> pending.logged().event().id())
-                .containsExactly("x-1");
-        assertThat(state.tickets()).isEqualTo(Map.of("x", RECEIPT));
-        assertThat(state.repetitions()).isEqualTo(Map.of("x", again));
+        assertThat(partition.load())
+                .isEqualTo(new SinkState(
+                        new SinkProgress(cursor, events.get(1).seq(), Optional.empty()),
+                        List.of(row),
+                        Map.of("x", RECEIPT),
+                        Map.of("x", again)));
+        assertThat(partition.progress()).isEqualTo(partition.load().progress());
+    }
+
+    @Test
+    void whatMayHaveBeenTriedEndsWithTheLog() {
+        AssignedPartition partition = subscribeAndAddress(event(1));
+        long end = partition.eventsAfter(partition.progress().cursor(), 10).end();
+        save(partition, new Checkpoint(end, end + 2000, Map.of(), Map.of(), Map.of(), List.of()));
+
+        assertThat(partition.progress().reach()).isEqualTo(end);
     }
 
     @Test
     void aLaterCheckpointReplacesAndDeletes() {
-        long first = registerAndAddress(event(1));
-        store().address(SINK, List.of(event(2))).join();
-        long second = store().lastPosition();
-        Map<Long, Optional<PendingRow>> rows = new HashMap<>();
-        rows.put(first, Optional.of(new PendingRow(first, 1, NOW, "no", false)));
-        rows.put(second, Optional.of(new PendingRow(second, 0, NOW, "", false)));
-        save(new Checkpoint(SINK, second, second, rows, Map.of(), Map.of(), List.of()));
+        AssignedPartition partition = subscribeAndAddress(event(1), event(2));
+        Logged first = events(partition).get(0);
+        Logged second = events(partition).get(1);
+        save(
+                partition,
+                checkpoint(
+                        second.seq(),
+                        Map.of(
+                                first.seq(),
+                                Optional.of(new PendingRow(first, 1, NOW, "no", false)),
+                                second.seq(),
+                                Optional.of(new PendingRow(second, 0, NOW, "", false)))));
 
         PendingRow tried = new PendingRow(second, 1, NOW, "again", true);
-        save(new Checkpoint(
-                SINK,
-                second,
-                second,
-                Map.of(first, Optional.empty(), second, Optional.of(tried)),
-                Map.of(),
-                Map.of(),
-                List.of()));
+        save(
+                partition,
+                checkpoint(second.seq(), Map.of(first.seq(), Optional.empty(), second.seq(), Optional.of(tried))));
 
-        assertThat(store().load(SINK).pending())
-                .extracting(SinkState.Pending::row)
-                .containsExactly(tried);
+        assertThat(partition.load().pending()).containsExactly(tried);
     }
 
     @Test
     void nothingIsToldAgainOfAClosedTicket() {
-        long seq = registerAndAddress(event(1));
-        save(new Checkpoint(
-                SINK,
-                seq,
-                seq,
-                Map.of(),
-                Map.of("x", Optional.of(RECEIPT)),
-                Map.of("x", Optional.of(new Repetition(Duration.ofMinutes(1), event(1)))),
-                List.of()));
+        AssignedPartition partition = subscribeAndAddress(event(1));
+        long seq = events(partition).get(0).seq();
+        save(
+                partition,
+                new Checkpoint(
+                        seq,
+                        seq,
+                        Map.of(),
+                        Map.of("x", Optional.of(RECEIPT)),
+                        Map.of("x", Optional.of(new Repetition(Duration.ofMinutes(1), event(1)))),
+                        List.of()));
 
-        save(new Checkpoint(SINK, seq, seq, Map.of(), Map.of("x", Optional.empty()), Map.of(), List.of()));
+        save(partition, new Checkpoint(seq, seq, Map.of(), Map.of("x", Optional.empty()), Map.of(), List.of()));
 
-        assertThat(store().load(SINK).tickets()).isEmpty();
-        assertThat(store().load(SINK).repetitions()).isEmpty();
+        assertThat(partition.load().tickets()).isEmpty();
+        assertThat(partition.load().repetitions()).isEmpty();
     }
 
     @Test
     void aLostEventGoesToItsFallbackOnly() {
-        long seq = registerAndAddress(event(1));
+        AssignedPartition partition = subscribeAndAddress(event(1));
+        long end = partition.eventsAfter(partition.progress().cursor(), 10).end();
         LostEvent lost = new LostEvent(event(1), 5, "no", NOW, Optional.of("spare"));
 
-        save(new Checkpoint(
-                SINK,
-                seq,
-                seq,
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                List.of(new Completion(Optional.of(lost), Optional.empty(), Optional.empty()))));
+        save(
+                partition,
+                new Checkpoint(
+                        end,
+                        end,
+                        Map.of(),
+                        Map.of(),
+                        Map.of(),
+                        List.of(new Completion(Optional.of(lost), Optional.empty(), Optional.empty()))));
 
-        assertThat(store().eventsAfter(seq, 10)).singleElement().satisfies(logged -> {
+        await().until(() -> partition.waitingAfter(end) > 0);
+        assertThat(partition.eventsAfter(end, 10).events()).singleElement().satisfies(logged -> {
             assertThat(logged.event().id()).isEqualTo("x-1");
             assertThat(logged.addressee()).contains("spare");
         });
     }
 
     @Test
+    void anIncidentIsOverOnceItHasEndedAndATestNever() {
+        open("x");
+        AssignedPartition partition = subscribeAndAddress(event(1));
+        Event test = SampleIncidents.event(EventType.INCIDENT_OPENED, IncidentKind.TEST, "t", 1, NOW);
+
+        assertThat(partition.isOver(event(1))).isFalse();
+        end("x");
+
+        await().until(() -> partition.isOver(event(1)));
+        assertThat(partition.isOver(test)).isFalse();
+    }
+
+    @Test
     void aDisabledSinkStaysSoUntilItIsEnabled() {
-        store().register(SINK).join();
-        store().disable(SINK, "410");
+        AssignedPartition partition = subscribeAndAddress(event(1));
+        partition.disable("410");
         // Behind it.
-        store().register(SINK).join();
+        store().address("other", List.of(event(2))).join();
 
-        restart();
+        partition = restarted();
 
-        assertThat(store().load(SINK).gone()).contains("410");
-        assertThat(store().enable(SINK).join()).isTrue();
-        assertThat(store().load(SINK).gone()).isEmpty();
-        assertThat(store().enable(SINK).join()).isFalse();
+        assertThat(partition.progress().gone()).contains("410");
+        assertThat(store().enable(NAME).join()).isTrue();
+        assertThat(partition.progress().gone()).isEmpty();
+        assertThat(assignments.timesEnabled()).isEqualTo(1);
+        assertThat(store().enable(NAME).join()).isFalse();
     }
 
     @Test
     void aForgottenSinkBeginsAnew() {
-        long seq = registerAndAddress(event(1));
-        save(new Checkpoint(
-                SINK,
-                seq,
-                seq,
-                Map.of(seq, Optional.of(new PendingRow(seq, 1, NOW, "no", false))),
-                Map.of("x", Optional.of(RECEIPT)),
-                Map.of(),
-                List.of()));
+        AssignedPartition partition = subscribeAndAddress(event(1));
+        Logged logged = events(partition).get(0);
+        save(
+                partition,
+                new Checkpoint(
+                        logged.seq(),
+                        logged.seq(),
+                        Map.of(logged.seq(), Optional.of(new PendingRow(logged, 1, NOW, "no", false))),
+                        Map.of("x", Optional.of(RECEIPT)),
+                        Map.of(),
+                        List.of()));
+        store().unsubscribe(NAME);
 
-        assertThat(store().forget(SINK, () -> false).join()).contains(new Forgotten(1, 1, 0));
+        assertThat(store().forget(NAME, () -> false).join()).contains(new Forgotten(1, 1, 0));
 
         store().address("other", List.of(event(2))).join();
-        store().register(SINK).join();
-        assertThat(store().load(SINK).cursor()).isEqualTo(store().lastPosition());
-        assertThat(store().load(SINK).pending()).isEmpty();
-        assertThat(store().load(SINK).tickets()).isEmpty();
+        subscribe();
+        assertThat(assignments.current()).allSatisfy(anew -> {
+            assertThat(anew.waitingAfter(anew.progress().cursor())).isZero();
+            assertThat(anew.load().pending()).isEmpty();
+            assertThat(anew.load().tickets()).isEmpty();
+        });
     }
 
     @Test
     void anAttachedSinkIsNotForgotten() {
-        long seq = registerAndAddress(event(1));
+        AssignedPartition partition = subscribeAndAddress(event(1));
 
-        assertThat(store().forget(SINK, () -> true).join()).isEmpty();
-        assertThat(store().load(SINK).cursor()).isLessThan(seq);
+        assertThat(store().forget(NAME, () -> true).join()).isEmpty();
+        assertThat(events(partition)).hasSize(1);
     }
 
-    private long registerAndAddress(Event event) {
-        store().register(SINK).join();
-        store().address(SINK, List.of(event)).join();
-        return store().lastPosition();
+    private void subscribe() {
+        assignments = new Assignments();
+        store().subscribe(SINK, assignments).join();
     }
 
-    private void save(Checkpoint checkpoint) {
+    private AssignedPartition subscribeAndAddress(Event... events) {
+        subscribe();
+        store().address(NAME, List.of(events)).join();
+        return assignments.withNews(events.length);
+    }
+
+    private AssignedPartition restarted() {
+        restart();
+        subscribe();
+        return assignments.withNews(1);
+    }
+
+    private List<SinkProgress> progress() {
+        return assignments.current().stream().map(AssignedPartition::progress).toList();
+    }
+
+    private static List<Logged> events(AssignedPartition partition) {
+        return partition.eventsAfter(partition.progress().cursor(), 10).events();
+    }
+
+    private static Checkpoint checkpoint(long cursor, Map<Long, Optional<PendingRow>> rows) {
+        return new Checkpoint(cursor, cursor, rows, Map.of(), Map.of(), List.of());
+    }
+
+    private static void save(AssignedPartition partition, Checkpoint checkpoint) {
         CompletableFuture<Void> saved = new CompletableFuture<>();
-        store().save(checkpoint, () -> saved.complete(null));
+        partition.save(checkpoint, () -> saved.complete(null));
         saved.join();
     }
 

@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
 class DispatcherTest {
     private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
 
+    /** Some in each partition. */
+    private static final List<String> INCIDENTS = List.of("a", "b", "c", "d", "e", "f");
+
     private final InMemoryDeliveryStore store = new InMemoryDeliveryStore();
     private final HandClock clock = new HandClock(START);
     private final List<String> taken = new CopyOnWriteArrayList<>();
@@ -65,10 +68,10 @@ class DispatcherTest {
         await().until(() -> status().retrying() == 1);
 
         dispatcher.close();
-        SinkState saved = store.load("desk");
-        assertThat(saved.tickets()).containsOnlyKeys("a");
-        assertThat(saved.pending())
-                .extracting(pending -> pending.row().attempts())
+        assertThat(tickets()).containsExactly("a");
+        assertThat(store.load("desk"))
+                .flatExtracting(SinkState::pending)
+                .extracting(PendingRow::attempts)
                 .containsExactly(1);
 
         failures.clear();
@@ -76,7 +79,7 @@ class DispatcherTest {
         dispatcher = dispatcher();
         attach();
         await().untilAsserted(() -> assertThat(taken).containsExactly("a-1", "a-2"));
-        await().untilAsserted(() -> assertThat(store.load("desk").tickets()).isEmpty());
+        await().untilAsserted(() -> assertThat(tickets()).isEmpty());
     }
 
     @Test
@@ -93,7 +96,16 @@ class DispatcherTest {
     @Test
     void whatNoAttemptCanDeliverIsLostWithItsReasonAndGoesToTheFallback() {
         dispatcher.attach(
-                new Sink("desk", event -> true, 3, 2, Optional.empty(), false, Optional.empty(), Optional.of("spare")),
+                new Sink(
+                        "desk",
+                        event -> true,
+                        3,
+                        2,
+                        Optional.empty(),
+                        false,
+                        Optional.empty(),
+                        Optional.of("spare"),
+                        Optional.empty()),
                 this::deliver);
         failures.put("a-1", new Undeliverable("nonsense"));
 
@@ -103,7 +115,9 @@ class DispatcherTest {
                 .flatExtracting(completion -> completion.lost().stream().toList())
                 .extracting(LostEvent::reason)
                 .containsExactly("nonsense"));
-        assertThat(store.eventsAfter(1, 10)).extracting(Logged::addressee).containsExactly(Optional.of("spare"));
+        assertThat(store.log())
+                .extracting(Logged::addressee)
+                .containsExactlyInAnyOrder(Optional.empty(), Optional.of("spare"));
     }
 
     @Test
@@ -131,6 +145,25 @@ class DispatcherTest {
         await().untilAsserted(() -> assertThat(taken).containsExactly("a-1"));
     }
 
+    /** Its thread took up the same event for ever, and its successor never began. */
+    @Test
+    void aSinkThatIsDetachedWhileItReadsTheLogEndsAndTheNextOfItsNameGoesOn() {
+        attach(event -> {
+            if (event.id().equals("a-2")) {
+                dispatcher.detach("desk");
+            }
+            return true;
+        });
+        tell(SampleIncidents.opened("a", START));
+        await().untilAsserted(() -> assertThat(taken).containsExactly("a-1"));
+        tell(SampleIncidents.updated("a", 2, START));
+        await().until(() -> !dispatcher.attachedNames().contains("desk"));
+
+        attach();
+
+        await().untilAsserted(() -> assertThat(taken).containsExactly("a-1", "a-2"));
+    }
+
     @Test
     void onlyADetachedSinkIsForgotten() {
         attach();
@@ -142,12 +175,147 @@ class DispatcherTest {
         assertThat(dispatcher.address("desk", List.of())).isCompletedExceptionally();
     }
 
+    @Test
+    void twoProcessesShareTheEventsAndOneTakesOverWhatTheOtherLeaves() {
+        Dispatcher other = new Dispatcher(store.another(), clock, new SimpleMeterRegistry());
+        List<String> takenByOther = new CopyOnWriteArrayList<>();
+        try {
+            attach();
+            other.attach(sink(event -> true), (events, attempt, receipt) -> {
+                takenByOther.add(events.get(0).id());
+                return Receipt.NONE;
+            });
+            for (String incident : INCIDENTS) {
+                store.tell(SampleIncidents.opened(incident, START));
+            }
+            dispatcher.wake();
+            other.wake();
+            await().untilAsserted(
+                            () -> assertThat(taken.size() + takenByOther.size()).isEqualTo(INCIDENTS.size()));
+            assertThat(taken).isNotEmpty();
+            assertThat(takenByOther).isNotEmpty();
+
+            other.close();
+            for (String incident : INCIDENTS) {
+                tell(SampleIncidents.resolved(incident, 2, START));
+            }
+
+            await().untilAsserted(() -> assertThat(taken)
+                    .containsAll(
+                            INCIDENTS.stream().map(incident -> incident + "-2").toList()));
+            assertThat(taken).doesNotContainAnyElementsOf(takenByOther);
+            await().untilAsserted(() -> assertThat(tickets()).isEmpty());
+        } finally {
+            other.close();
+        }
+    }
+
+    @Test
+    void statusIsThatOfAllPartitionsTogether() {
+        attach();
+        INCIDENTS.forEach(incident -> tell(SampleIncidents.opened(incident, START)));
+        await().until(() -> status().delivered() == INCIDENTS.size());
+        INCIDENTS.forEach(incident -> failures.put(incident + "-2", new NotTaken("busy", null)));
+
+        INCIDENTS.forEach(incident -> tell(SampleIncidents.updated(incident, 2, START)));
+
+        await().until(() -> status().waiting() == INCIDENTS.size());
+        await().until(() -> status().retrying() > 1);
+        assertThat(status().lastError()).contains("busy");
+        assertThat(status().oldestWaiting()).contains(START);
+    }
+
+    /** Each partition gets its share, whichever process delivers it. */
+    @Test
+    void theRateOfASinkIsDividedAmongThePartitions() {
+        dispatcher.attach(
+                new Sink(
+                        "desk",
+                        event -> true,
+                        3,
+                        4,
+                        Optional.empty(),
+                        false,
+                        Optional.of(1.0),
+                        Optional.empty(),
+                        Optional.empty()),
+                this::deliver);
+        INCIDENTS.forEach(incident -> tell(SampleIncidents.opened(incident, START)));
+        await().until(() -> taken.size() == 2);
+
+        clock.advance(Duration.ofMillis(1_999));
+        tell(SampleIncidents.opened("z", START));
+        await().until(() -> status().waiting() == INCIDENTS.size() + 1 - 2);
+        assertThat(taken).hasSize(2);
+        clock.advance(Duration.ofMillis(1));
+
+        await().until(() -> taken.size() == 4);
+    }
+
+    @Test
+    void aSinkWithAnIntervalGetsOneBatchOfAllPartitions() {
+        List<List<String>> batches = new CopyOnWriteArrayList<>();
+        dispatcher.attach(
+                new Sink("desk", event -> true, 3, 1, Optional.of(Duration.ofMinutes(1))),
+                (events, attempt, receipt) -> {
+                    batches.add(events.stream().map(Event::id).toList());
+                    return Receipt.NONE;
+                });
+        INCIDENTS.forEach(incident -> tell(SampleIncidents.opened(incident, START)));
+        assertThat(status().waiting()).isPositive();
+
+        clock.advance(Duration.ofMinutes(1));
+        await().until(() -> batches.size() == 1);
+
+        assertThat(batches.get(0))
+                .containsExactlyInAnyOrderElementsOf(
+                        INCIDENTS.stream().map(incident -> incident + "-1").toList());
+        await().until(() -> status().waiting() == 0);
+        dispatcher.close();
+        assertThat(store.load("desk"))
+                .extracting(state -> state.progress().cursor())
+                .allMatch(cursor -> cursor > 0);
+    }
+
+    @Test
+    void aSinkWithAnIntervalIsNotCalledWithoutAllItsPartitions() {
+        List<List<Event>> batches = new CopyOnWriteArrayList<>();
+        dispatcher.attach(
+                new Sink("desk", event -> true, 3, 1, Optional.of(Duration.ofMinutes(1))),
+                (events, attempt, receipt) -> {
+                    batches.add(events);
+                    return Receipt.NONE;
+                });
+        store.seize("desk", 0);
+        tell(SampleIncidents.opened("a", START));
+
+        for (int interval = 0; interval < 3; interval++) {
+            long before = store.reads();
+            await().until(() -> {
+                clock.advance(Duration.ofMinutes(1));
+                return store.reads() > before;
+            });
+        }
+
+        assertThat(batches).isEmpty();
+    }
+
+    private List<String> tickets() {
+        return store.load("desk").stream()
+                .flatMap(state -> state.tickets().keySet().stream())
+                .toList();
+    }
+
     private void attach() {
         attach(event -> true);
     }
 
     private void attach(Predicate<Event> wants) {
-        dispatcher.attach(new Sink("desk", wants, 3, 2, Optional.empty()), this::deliver);
+        dispatcher.attach(sink(wants), this::deliver);
+    }
+
+    private static Sink sink(Predicate<Event> wants) {
+        return new Sink("desk", wants, 3, 2, Optional.empty());
     }
 
     private Receipt deliver(List<Event> events, int attempt, Optional<String> receipt) throws Exception {

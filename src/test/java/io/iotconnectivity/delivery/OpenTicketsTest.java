@@ -74,7 +74,7 @@ class OpenTicketsTest {
 
         assertThat(tickets.judge(pending(OFFLINE))).isEqualTo(Verdict.DELIVER);
         assertThat(tickets.judge(
-                        new PendingEvent(new Logged(1, OFFLINE, Optional.of("tickets")), PendingEvent.State.OPEN)))
+                        new PendingEvent(new Logged(1, OFFLINE, Optional.of("tickets")), 0, PendingEvent.State.OPEN)))
                 .isEqualTo(Verdict.OVER);
     }
 
@@ -106,12 +106,13 @@ class OpenTicketsTest {
                 Optional.empty(),
                 pairsDevices,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
         return new OpenTickets(sink, new HashMap<>(open), event -> over);
     }
 
     private static PendingEvent pending(Event event) {
-        return new PendingEvent(new Logged(1, event), PendingEvent.State.OPEN);
+        return new PendingEvent(new Logged(1, event), 0, PendingEvent.State.OPEN);
     }
 
     private static Event as(EventType type) {

@@ -30,7 +30,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 /**
- * Whatever is refused, lost, taken without an answer or answered by something else, and however often the process ends: an incident that
+ * Whatever is refused, lost, accepted without a response or answered by something else, and however often the process ends: an incident that
  * is serious enough for a target has one open ticket there, and one that is over has none.
  */
 class TicketsOfVendorsPropertiesTest {
@@ -120,7 +120,7 @@ class TicketsOfVendorsPropertiesTest {
             unnoted.clear();
             Sink sink = new Sink("s", this::wants, 3, 4, Optional.empty());
             SubjectQueues subjects = new SubjectQueues(cursor, Math.min(reach, log.size()));
-            rows.forEach((seq, row) -> subjects.restore(new SinkState.Pending(log.get((int) (seq - 1)), row), now));
+            rows.values().forEach(row -> subjects.restore(row, now));
             queue = new SinkQueue(
                     sink,
                     subjects,

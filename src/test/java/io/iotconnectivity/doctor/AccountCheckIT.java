@@ -39,7 +39,7 @@ import software.amazon.awssdk.services.iot.model.LogEventConfiguration;
 import software.amazon.awssdk.services.iot.model.LogLevel;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** A set-up that is right is green, and whatever is broken on purpose is found, with the way to mend it. */
+/** A correct setup passes, and everything broken on purpose is found, together with its fix. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccountCheckIT {
     private static final int NOT_AUTHORIZED = 0x87;
@@ -69,7 +69,7 @@ class AccountCheckIT {
 
         assertThat(report.items()).allSatisfy(item -> assertThat(item.status()).isEqualTo(OK));
         assertThat(report.hasErrors()).isFalse();
-        assertThat(report.notUsed()).containsExactly("extensions.folder");
+        assertThat(report.notUsed()).containsExactly("kafka", "extensions.folder");
         assertThat(report.items())
                 .extracting(Finding::check)
                 .contains(

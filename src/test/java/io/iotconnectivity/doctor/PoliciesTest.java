@@ -78,8 +78,10 @@ class PoliciesTest {
     void eachFeatureNeedsItsOwnActionsAndNoMore() {
         assertThat(product(Map.of("sink.dynamodb.enabled", "true")))
                 .containsExactly(
+                        "dynamodb:BatchWriteItem",
                         "dynamodb:DescribeTable",
                         "dynamodb:DescribeTimeToLive",
+                        "dynamodb:PartiQLUpdate",
                         "dynamodb:PutItem",
                         "dynamodb:UpdateItem");
         assertThat(product(Map.of("sink.dynamodb.enabled", "true", "sink.dynamodb.create-tables", "true")))

@@ -117,7 +117,7 @@ class TemplateTest {
                         "queue.url", "https://sqs.us-east-1.amazonaws.com/123456789012/iot-connectivity-presence")
                 .containsEntry("sink.sns.topic-arn", "arn:aws:sns:us-east-1:123456789012:iot-connectivity");
         settings.forEach((key, value) -> {
-            // Whoever takes the defaults on both sides has nothing to copy.
+            // With the defaults on both sides, there is nothing to copy.
             if (!known.getProperty(key).isEmpty()) {
                 assertThat(value).as(key).isEqualTo(known.getProperty(key));
             }

@@ -49,7 +49,7 @@ class WebhookTargetCheckTest {
 
     @Test
     void serverThatIsNotThereIsAnError() {
-        String url = server.baseUrl();
+        String url = "http://localhost:" + server.port();
         server.stop();
 
         Finding finding = look("cloudevents", url + "/hush");
@@ -60,7 +60,7 @@ class WebhookTargetCheckTest {
     }
 
     private Finding look(String format) {
-        return look(format, server.baseUrl() + "/hush");
+        return look(format, "http://localhost:" + server.port() + "/hush");
     }
 
     private static Finding look(String format, String url) {

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** How every engine takes signals in, and when deadlines fire. */
+/** How every engine accepts signals, and when deadlines fire. */
 public abstract class AcceptContract extends EngineContract {
     @Test
     void acceptedSignalIsInTheLedgerWhenItsFutureCompletes() {
@@ -122,7 +122,7 @@ public abstract class AcceptContract extends EngineContract {
         CompletableFuture<Void> bad = engine.accept(connected("bad", 1));
         CompletableFuture<Void> alsoGood = engine.accept(connected("c", 1));
         CompletableFuture.allOf(good, bad, alsoGood)
-                .orTimeout(10, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
 
         assertThat(engine.ledger().devicesByState()).isEqualTo(Map.of(Verdict.ONLINE, 2L));

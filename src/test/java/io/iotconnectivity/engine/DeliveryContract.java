@@ -7,8 +7,11 @@ import io.iotconnectivity.delivery.NotThisOne;
 import io.iotconnectivity.delivery.Receipt;
 import io.iotconnectivity.delivery.RetryLater;
 import io.iotconnectivity.delivery.Sink;
+import io.iotconnectivity.delivery.SinkGone;
 import io.iotconnectivity.delivery.Undeliverable;
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.IncidentKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -135,6 +138,94 @@ public abstract class DeliveryContract extends EngineContract {
                     assertThat(letter.reason()).isEqualTo("no such thing");
                     assertThat(letter.attempts()).isEqualTo(1);
                 }));
+    }
+
+    @Test
+    void deadLetterOfAnIncidentNamesTheIncidentAndNoDevice() {
+        engine.attach(Delivered.sink("log"), (events, attempt, receipt) -> {
+            throw new Undeliverable("no");
+        });
+        engine.address(
+                        "log",
+                        List.of(SampleIncidents.event(EventType.INCIDENT_OPENED, IncidentKind.TEST, "x", 1, START)))
+                .join();
+
+        await().untilAsserted(() -> assertThat(deadLetters(Optional.of("log")))
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.clientId()).isEmpty();
+                    assertThat(letter.incident()).contains(new DeadLetter.OfIncident("x", "test/x"));
+                }));
+    }
+
+    @Test
+    void deadLetterIsReplayedWithItsIdUnlessItsIncidentIsOver() {
+        engine.close();
+        engine = open(new SimpleRules(), new ScriptedIncidents());
+        AtomicBoolean works = new AtomicBoolean();
+        Delivered sink = new Delivered() {
+            @Override
+            public Receipt deliver(List<Event> events, int attempt, Optional<String> receipt) throws Exception {
+                if (!works.get()) {
+                    throw new Undeliverable("no");
+                }
+                return super.deliver(events, attempt, receipt);
+            }
+        };
+        engine.attach(incidents("tickets"), sink);
+        Delivered other = new Delivered();
+        engine.attach(incidents("other"), other);
+        for (String client : List.of("x", "y")) {
+            accept(connected(client, 1));
+            accept(disconnected(client, 2));
+        }
+        clock.advance(SimpleRules.GRACE);
+        await().until(() -> status("tickets").deadLetters() == 2);
+        accept(connected("y", 3));
+        await().until(() -> status("tickets").dropped() == 1);
+        works.set(true);
+
+        assertThat(engine.replay(DeadLetterQuery.of("tickets")).join()).isEqualTo(new Replayed(2, 0, 0));
+
+        await().untilAsserted(() -> assertThat(sink.ids()).containsExactly("x-1"));
+        await().untilAsserted(() ->
+                assertThat(sent("tickets", "y")).contains("y-1 DROPPED it was over before it could be delivered"));
+        assertThat(sent("tickets", "y")).contains("y-2 DROPPED its opening was not delivered", "y-1 LOST no");
+        assertThat(status("tickets").deadLetters()).isZero();
+        assertThat(other.ids()).containsExactlyInAnyOrder("x-1", "y-1", "y-2");
+        assertThat(engine.replay(DeadLetterQuery.ALL).join()).isEqualTo(Replayed.NOTHING);
+    }
+
+    private static Sink incidents(String name) {
+        return new Sink(name, event -> event.incident().isPresent(), 5, 4, Optional.empty());
+    }
+
+    private List<String> sent(String sink, String incident) {
+        return engine.ledger().sent(incident, 100).stream()
+                .filter(sent -> sent.sink().equals(sink))
+                .map(sent -> sent.eventId() + " " + sent.result() + " "
+                        + sent.answer().orElse(""))
+                .toList();
+    }
+
+    @Test
+    void sinkThatIsGoneIsShownSoAfterARestartUntilItIsEnabled() {
+        engine.attach(Delivered.sink("log"), (events, attempt, receipt) -> {
+            throw new SinkGone("410 Gone");
+        });
+        accept(connected("a", 1));
+        await().untilAsserted(() -> assertThat(status("log").gone()).contains("410 Gone"));
+        restart();
+        assertThat(status("log").gone()).contains("410 Gone");
+        Delivered sink = attach("log");
+        accept(connected("b", 1));
+        await().until(() -> status("log").waiting() == 2);
+        assertThat(sink.ids()).isEmpty();
+
+        assertThat(engine.enable("log").join()).isTrue();
+
+        await().untilAsserted(() -> assertThat(sink.ids()).containsExactlyInAnyOrder("a-000001", "b-000001"));
+        assertThat(status("log").gone()).isEmpty();
     }
 
     @Test

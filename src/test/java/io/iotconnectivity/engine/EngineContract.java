@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the suites share that every engine passes: an engine, a clock that is set by hand, and how to ask. */
+/** What the suites that every engine must pass have in common: an engine, a clock set by hand, and queries. */
 public abstract class EngineContract implements EngineFactory {
     protected static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
 
@@ -52,27 +52,27 @@ public abstract class EngineContract implements EngineFactory {
         engine = open();
     }
 
-    /** Opens the engine upon what an earlier one of this test has left; unless a suite says otherwise, with simple rules. */
+    /** Opens the engine on the data that an earlier one of this test has left; with simple rules unless a suite overrides it. */
     protected Engine open() {
         return open(new SimpleRules(), clock);
     }
 
-    /** The same with these rules about devices, and none about incidents. */
+    /** Opens it with these device rules, and without incident rules. */
     protected final Engine open(Rules rules, HandClock clock) {
         return open(settings(Duration.ZERO), rules, new NoIncidents(), clock);
     }
 
-    /** The same with these rules, and no time to settle. */
+    /** Opens it with these rules, without holding deadlines at the start. */
     protected final Engine open(Rules rules, IncidentRules incidents) {
         return open(settings(Duration.ZERO), rules, incidents, clock);
     }
 
-    /** The same with the rules of the product. */
+    /** Opens it with the rules of the product. */
     protected final Engine open(IncidentPolicy policy) {
         return open(new PresenceMachine(Policy.defaults())::step, IncidentRules.of(new IncidentMachine(policy)));
     }
 
-    /** Everything is kept for 30 days, and what comes again is recognised for one. */
+    /** Keeps everything for 30 days, and recognises redeliveries for one. */
     protected final EngineSettings settings(Duration settle) {
         return new EngineSettings(
                 directory.resolve("engine.db"), Duration.ofDays(30), Duration.ofDays(1), Duration.ofDays(30), settle);
@@ -90,7 +90,7 @@ public abstract class EngineContract implements EngineFactory {
     }
 
     protected void accept(Signal signal) {
-        engine.accept(signal).orTimeout(10, TimeUnit.SECONDS).join();
+        engine.accept(signal).orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     protected Verdict state(String client) {
@@ -120,10 +120,10 @@ public abstract class EngineContract implements EngineFactory {
                 .orElseThrow();
     }
 
-    /** Moves the clock on, in steps, while the engine gets the time to act on each. */
+    /** Advances the clock in steps, giving the engine time to act on each. */
     protected void letTimePassUntil(Callable<Boolean> condition) {
         await().pollInterval(Duration.ofMillis(20))
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> {
                     clock.advance(Duration.ofSeconds(15));
                     return condition.call();
@@ -144,7 +144,7 @@ public abstract class EngineContract implements EngineFactory {
                 OptionalLong.of(version), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** A sink that remembers, and fails when it is told to. */
+    /** A sink that records what it receives, and fails on request. */
     protected static class Delivered implements Delivery {
         static final int MAX_ATTEMPTS = 6;
 

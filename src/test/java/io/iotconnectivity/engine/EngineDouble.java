@@ -92,5 +92,10 @@ public abstract class EngineDouble implements Engine {
     }
 
     @Override
+    public Optional<String> lateSignals() {
+        return Optional.empty();
+    }
+
+    @Override
     public void close() {}
 }

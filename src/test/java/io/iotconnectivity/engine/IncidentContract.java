@@ -11,7 +11,10 @@ import io.iotconnectivity.incident.Decision;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.ClientPattern;
+import io.iotconnectivity.signal.Reason;
+import io.iotconnectivity.signal.Signal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -53,6 +56,38 @@ public abstract class IncidentContract extends IncidentStory {
         assertThat(only(IncidentKind.GROUP).deviceCount()).isEqualTo(3);
         assertThat(all(IncidentKind.DEVICE))
                 .allMatch(merged -> merged.resolution().equals(Optional.of("merged")));
+    }
+
+    /** The clock runs on while the drops of one moment are taken in a few at a time. */
+    @Test
+    void stormsThatAreProcessedSlowlyAreOneIncidentAGroupThroughARestart() {
+        List<String> groups = List.of("north", "east", "south", "west", "centre");
+        List<List<String>> rounds = IntStream.range(0, 6)
+                .mapToObj(number ->
+                        groups.stream().map(group -> group + '/' + number).toList())
+                .toList();
+        connect(rounds.stream().flatMap(List::stream).toList());
+        clock.advance(Duration.ofMinutes(20));
+        Instant dropped = clock.instant();
+        for (int round = 0; round < rounds.size(); round++) {
+            if (round == 4) {
+                restart();
+            }
+            accept(
+                    rounds.get(round),
+                    client -> new Signal.Disconnected(
+                            new ClientId(client), dropped, connection(), Reason.CONNECTION_LOST));
+            clock.advance(Duration.ofSeconds(40));
+            awaitStates(rounds.get(round), Verdict.OFFLINE);
+        }
+
+        assertThat(all(IncidentKind.GROUP))
+                .extracting(IncidentData::key)
+                .containsExactlyInAnyOrderElementsOf(
+                        groups.stream().map(group -> "group/" + group).toList());
+        assertThat(all(IncidentKind.DEVICE))
+                .allMatch(merged -> merged.resolution().equals(Optional.of("merged")));
+        assertNoDeadLetters();
     }
 
     @Test

@@ -154,7 +154,7 @@ public abstract class IncidentRulesContract extends EngineContract {
                         engine.accept(connected("a", 1)),
                         engine.accept(connected("a", 2)),
                         engine.accept(connected("b", 1)))
-                .orTimeout(10, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
         restart();
         script.onEvent = (event, cases, now) -> {
@@ -205,8 +205,8 @@ public abstract class IncidentRulesContract extends EngineContract {
         };
         clock.advance(Duration.ofMinutes(10).minusMillis(1));
         restart();
-        accept(connected("b", 1));
-        accept(connected("c", 1));
+        accept(connected("b", 599));
+        accept(connected("c", 599));
         assertThat(script.asked).isEmpty();
 
         clock.advance(Duration.ofMillis(1));
@@ -369,7 +369,7 @@ public abstract class IncidentRulesContract extends EngineContract {
         CompletableFuture.allOf(IntStream.range(0, 700)
                         .mapToObj(i -> engine.accept(connected("d" + i, 1)))
                         .toArray(CompletableFuture[]::new))
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
         script.onDevice = (client, cases, now) -> {
             cases.put(DeviceCase.none(client));

@@ -87,7 +87,7 @@ public abstract class IncidentStory extends EngineContract {
     }
 
     protected void awaitStates(List<String> clients, Verdict verdict) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> clients.stream()
+        await().atMost(Duration.ofSeconds(60)).until(() -> clients.stream()
                 .allMatch(client -> engine.ledger()
                                 .device(new ClientId(client))
                                 .orElseThrow()
@@ -135,7 +135,7 @@ public abstract class IncidentStory extends EngineContract {
         CompletableFuture.allOf(clients.stream()
                         .map(client -> engine.accept(signal.apply(client)))
                         .toArray(CompletableFuture[]::new))
-                .orTimeout(30, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
 }

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A small fleet on two sites, for what is told of lists of devices. */
+/** A small fleet on two sites, for testing lists of devices. */
 public abstract class ListedFleet extends EngineContract {
     protected static final Grouping BY_SITE = Grouping.byClientId(ClientPattern.of("(?<group>[a-z]+)/.*"));
 

@@ -27,8 +27,7 @@ public abstract class SilenceLimitsContract extends EngineContract {
         assertThatThrownBy(() -> engine.silence(silence("more", "x")).join())
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(TooManySilences.class)
-                .hasMessageContaining(
-                        "there are 500 silences that have not ended, the most that there can be; end some");
+                .hasMessageContaining("there are 500 silences that have not ended, which is the limit; end some");
         engine.silence(silence("s7", "in its place")).join();
 
         assertThat(engine.endSilence("s8").join()).isTrue();

@@ -30,6 +30,15 @@ class ExtensionPomTest {
                 .allSatisfy((name, version) -> assertThat(version).isEqualTo(product.get(name)));
     }
 
+    @Test
+    void librariesOfTheEngineOnKafkaAreFetchedInTheVersionsOfTheProduct() throws IOException {
+        Map<String, String> product = versions(Path.of("pom.xml"));
+
+        assertThat(versions(Path.of("src/main/dist/lib/kafka/pom.xml")))
+                .containsOnlyKeys("kafka.version", "rocksdb.version", "zstd.version", "lz4.version", "snappy.version")
+                .allSatisfy((name, version) -> assertThat(version).isEqualTo(product.get(name)));
+    }
+
     private static Map<String, String> versions(Path pom) throws IOException {
         Map<String, String> versions = new TreeMap<>();
         Matcher properties = PROPERTY.matcher(Files.readString(pom));

@@ -15,24 +15,24 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 
-/** Answers every call of the SDK with what it was given last, so that the SDK's own parsers are part of a target. */
+/** Answers every SDK call with the response that was set last, so that the SDK's own parsers are part of a target. */
 public final class AnswersOfAws implements SdkHttpClient {
     private volatile byte[] answer = {};
     private volatile int status = 200;
 
-    /** From now on this is what AWS answers, with a status of 200. */
+    /** Sets AWS's response, with status 200. */
     public void answer(byte[] body) {
         status = 200;
         answer = body;
     }
 
-    /** From now on this is what AWS answers, as a refusal. */
+    /** Sets AWS's response, as an error. */
     public void refuse(byte[] body) {
         status = 400;
         answer = body;
     }
 
-    /** A client that gets these answers. */
+    /** A client that gets these responses. */
     public <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C> C client(B builder) {
         return builder.httpClient(this)
                 .overrideConfiguration(config -> config.retryStrategy(DefaultRetryStrategy.doNotRetry()))
@@ -55,13 +55,13 @@ public final class AnswersOfAws implements SdkHttpClient {
 
             @Override
             public void abort() {
-                // There is nothing that takes time.
+                // Nothing here takes time.
             }
         };
     }
 
     @Override
     public void close() {
-        // There is nothing that is open.
+        // Nothing here is open.
     }
 }

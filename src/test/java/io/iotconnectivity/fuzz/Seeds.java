@@ -23,9 +23,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What each target is tried with in every build: the files of its folder, what is odd for any parser, and each file with odd
- * things in the place of each of its values. A fuzzer that goes by coverage does not find these: they take the same way through
- * the code as harmless ones do, or are longer than what it tries.
+ * What each target is tried with in every build: the files of its folder, input that is odd for any parser, and each
+ * file with every value replaced by odd ones. A coverage-guided fuzzer does not find these: they take the same path
+ * through the code as harmless input, or are longer than what it tries.
  */
 final class Seeds {
     private static final Path FOLDER = Path.of("src/test/resources/fuzz");
@@ -33,13 +33,13 @@ final class Seeds {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
     private static final int MANY = 100_000;
-    /** Of what a slow target could be tried with. */
+    /** A slow target is tried with one seed in this many. */
     private static final int ONE_OF_SO_MANY = 29;
 
     private static final int MOST_PLACES = 24;
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9]+");
 
-    /** In the place of a value of JSON. */
+    /** Replacements for a JSON value. */
     private static final List<String> VALUES = List.of(
             "null",
             "true",
@@ -86,7 +86,7 @@ final class Seeds {
             "[".repeat(70) + "]".repeat(70),
             "{\"a\":".repeat(40) + "1" + "}".repeat(40));
 
-    /** In the place of a word of anything else. */
+    /** Replacements for a word in any other format. */
     private static final List<String> WORDS = List.of(
             "",
             " ",
@@ -140,11 +140,13 @@ final class Seeds {
 
     /** Takes one seed. */
     interface Taking {
-        /** @param name what it is, so that one that fails can be found again */
+        /**
+         * @param name describes the seed, so that one that fails can be found again
+         */
         void take(String name, byte[] seed) throws IOException;
     }
 
-    /** Hands all of them on, one at a time: they are many, and some are long. */
+    /** Hands over the seeds one at a time: they are many, and some are long. */
     static void each(Target target, Taking taking) throws IOException {
         for (Map.Entry<String, byte[]> odd : odd().entrySet()) {
             taking.take(odd.getKey(), odd.getValue());
@@ -169,7 +171,7 @@ final class Seeds {
         }
     }
 
-    /** What is odd for any parser. */
+    /** Input that is odd for any parser. */
     static Map<String, byte[]> odd() {
         Map<String, byte[]> odd = new TreeMap<>();
         odd.put("nothing", new byte[0]);
@@ -239,7 +241,7 @@ final class Seeds {
         }
     }
 
-    /** JSON may stand behind one line of another kind. */
+    /** JSON may follow one line of another format. */
     private static Optional<Integer> startOfJson(String text) {
         int start = text.startsWith("{") || text.startsWith("[") ? 0 : text.indexOf('\n') + 1;
         try {
@@ -250,7 +252,7 @@ final class Seeds {
         }
     }
 
-    /** Each value in turn, on every level. */
+    /** Replaces each value in turn, at every level. */
     private static void changeValues(String name, String head, JsonNode json, Taking taking) throws IOException {
         List<Place> places = new ArrayList<>();
         places(json, "", places);

@@ -1,7 +1,7 @@
 package io.iotconnectivity.fuzz;
 
 /**
- * A parser of bytes from outside, and what has to hold whatever the bytes are. It is defined beside the parser, in a class
+ * A parser of bytes from outside, and what must hold for any bytes. It is defined beside the parser, in a class
  * {@code Fuzzed…} of the parser's package, and listed in {@link Targets}.
  *
  * @param name also that of the folder of its seeds, {@code src/test/resources/fuzz/<name>}

@@ -4,6 +4,7 @@ import io.iotconnectivity.aws.FuzzedDates;
 import io.iotconnectivity.aws.connectivity.FuzzedConnections;
 import io.iotconnectivity.aws.fleet.FuzzedPages;
 import io.iotconnectivity.aws.logs.FuzzedLogEntries;
+import io.iotconnectivity.engine.codec.FuzzedRows;
 import io.iotconnectivity.engine.sqlite.FuzzedStore;
 import io.iotconnectivity.incident.FuzzedRules;
 import io.iotconnectivity.mail.FuzzedMail;
@@ -23,6 +24,7 @@ final class Targets {
     static final List<Target> ALL = Stream.of(
                     FuzzedSignals.TARGETS,
                     FuzzedStore.TARGETS,
+                    FuzzedRows.TARGETS,
                     FuzzedLogEntries.TARGETS,
                     FuzzedConnections.TARGETS,
                     FuzzedPages.TARGETS,

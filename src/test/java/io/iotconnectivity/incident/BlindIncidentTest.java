@@ -38,7 +38,7 @@ class BlindIncidentTest {
         assertThat(opened.title())
                 .isEqualTo("This monitor is blind: source-presence has not been connected since 2026-11-22T23:58:00Z");
         assertThat(opened.advice()).hasValueSatisfying(advice -> assertThat(advice)
-                .startsWith("Nobody who connects or drops is heard of by this source")
+                .startsWith("This source reports no connects or disconnects")
                 .contains("Last error: connection refused."));
 
         fleet.sees(SOURCE, State.SEES, fleet.now());
@@ -139,22 +139,22 @@ class BlindIncidentTest {
     void adviceTellsWhatToCheckForEachWayOfBeingBlind() {
         fleet.sees(SOURCE, State.AWAY, SINCE);
         assertThat(fleet.last(EventType.INCIDENT_OPENED).advice()).hasValueSatisfying(advice -> assertThat(advice)
-                .contains("Check the way from this monitor to its source")
+                .contains("Check the connection from this monitor to its source")
                 .doesNotContain("It is connected"));
 
         fleet.sees(SOURCE, State.SILENT, SINCE);
         assertThat(fleet.last(EventType.INCIDENT_UPDATED).advice()).hasValueSatisfying(advice -> assertThat(advice)
-                .contains("It is connected, and yet nothing arrives")
-                .doesNotContain("Check the way"));
+                .contains("It is connected, but nothing arrives")
+                .doesNotContain("Check the connection"));
 
         fleet.sees(SOURCE, State.BACK, SINCE);
         assertThat(fleet.last(EventType.INCIDENT_UPDATED).advice())
                 .contains("News arrives again. What was missed is still being compared (connection refused);"
-                        + " what is told until then could not be checked.");
+                        + " events until then could not be checked.");
 
         fleet.sees(SOURCE, State.SEES, Instant.parse("2026-11-23T00:04:05.678Z"));
         assertThat(fleet.last(EventType.INCIDENT_RESOLVED).advice())
-                .contains("It hears again since 2026-11-23T00:04:05Z; connection refused.");
+                .contains("It has been receiving again since 2026-11-23T00:04:05Z; connection refused.");
     }
 
     @Test

@@ -27,7 +27,7 @@ class ConflictTest {
         IncidentData opened = fleet.last(EventType.INCIDENT_OPENED);
         assertThat(opened.kind()).isEqualTo(IncidentKind.CONFLICT);
         assertThat(opened.title())
-                .isEqualTo("a is used by differing clients: its connection was taken over 3 times within 10 min");
+                .isEqualTo("a is used by several clients: its connection was taken over 3 times within 10 min");
         assertThat(fleet.last(EventType.INCIDENT_RESOLVED).resolution()).contains("quiet");
         assertThat(fleet.presence("a").overlays()).isEmpty();
     }
@@ -116,11 +116,11 @@ class ConflictTest {
                 .containsExactly(
                         tuple(
                                 Decision.What.OPENED,
-                                "An incident was opened: a is used by differing clients: its connection was taken over"
+                                "An incident was opened: a is used by several clients: its connection was taken over"
                                         + " 3 times within 10 min."),
                         tuple(
                                 Decision.What.RESOLVED,
-                                "The incident that differing clients use its id was resolved: none took it over for"
+                                "The incident about different clients using its id was resolved: no take-overs for"
                                         + " 10 min."));
     }
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Cases in memory. */
+/** Holds cases in memory. */
 public final class Desk implements Cases {
     private final Map<ClientId, DeviceCase> devices = new TreeMap<>();
     private final Map<String, GroupCase> groups = new TreeMap<>();
@@ -22,7 +22,7 @@ public final class Desk implements Cases {
     private int writes;
 
     /**
-     * @param verdicts what is held to be true of each device
+     * @param verdicts the verdict on each device
      */
     public Desk(Drops drops, Function<ClientId, Verdict> verdicts) {
         this.drops = drops;
@@ -96,7 +96,7 @@ public final class Desk implements Cases {
         return drops;
     }
 
-    /** As after a restart. */
+    /** The state after a restart. */
     public void forgetDrops(Drops anew) {
         drops = anew;
     }
@@ -109,29 +109,29 @@ public final class Desk implements Cases {
         silences.clear();
     }
 
-    /** Those of which anything is held. */
+    /** The devices with a case. */
     public Collection<DeviceCase> devices() {
         return List.copyOf(devices.values());
     }
 
-    /** Those of which anything is held. */
+    /** The groups with a case. */
     public Collection<GroupCase> groups() {
         return List.copyOf(groups.values());
     }
 
-    /** How often the case of any device was replaced. */
+    /** How often any device's case was replaced. */
     public int writes() {
         return writes;
     }
 
-    /** The first deadline of any device. */
+    /** The earliest deadline of any device. */
     public Optional<DeviceCase> firstDue(Instant until) {
         return devices.values().stream()
                 .filter(device -> isBy(device.deadline(), until))
                 .min((a, b) -> a.deadline().get().compareTo(b.deadline().get()));
     }
 
-    /** The first deadline of any group. */
+    /** The earliest deadline of any group. */
     public Optional<GroupCase> firstGroupDue(Instant until) {
         return groups.values().stream()
                 .filter(group -> isBy(group.deadline(), until))

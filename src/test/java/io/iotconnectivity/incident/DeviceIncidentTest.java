@@ -153,7 +153,7 @@ class DeviceIncidentTest {
         IncidentPolicy usual = IncidentPolicy.defaults();
         Suppressions site = new Suppressions(List.of(), List.of(Dependency.of("site/.*", "gateway")));
 
-        assertThat(new IncidentMachine(usual).noDrops().lookBack()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(new IncidentMachine(usual).noDrops().lookBack()).isEqualTo(Duration.ofMinutes(11));
         assertThat(new IncidentMachine(policy(usual, Duration.ofSeconds(60), site))
                         .noDrops()
                         .lookBack())
@@ -161,7 +161,7 @@ class DeviceIncidentTest {
         assertThat(new IncidentMachine(policy(usual, Duration.ofHours(2), site))
                         .noDrops()
                         .lookBack())
-                .isEqualTo(Duration.ofHours(2));
+                .isEqualTo(Duration.ofMinutes(130));
     }
 
     private static IncidentPolicy policy(IncidentPolicy usual, Duration stormWindow, Suppressions suppressions) {

@@ -34,10 +34,10 @@ class FlappingTest {
 
         assertThat(fleet.told()).containsExactly("opened flapping/a", "resolved flapping/a");
         assertThat(fleet.last(EventType.INCIDENT_OPENED).title())
-                .isEqualTo("a comes and goes: it dropped 5 times within 10 min");
+                .isEqualTo("a is flapping: it dropped 5 times within 10 min");
         assertThat(fleet.last(EventType.INCIDENT_RESOLVED).resolution()).contains("steady");
         assertThat(fleet.last(EventType.INCIDENT_RESOLVED).title())
-                .isEqualTo("a came and went: it dropped 5 times within 10 min");
+                .isEqualTo("a was flapping: it dropped 5 times within 10 min");
         assertThat(fleet.decisions().get(1).text())
                 .isEqualTo("Its flapping incident was resolved: it dropped once within 10 min.");
         assertThat(fleet.events())
@@ -68,7 +68,7 @@ class FlappingTest {
         assertThat(fleet.decisions())
                 .extracting(Decision::text)
                 .containsExactly(
-                        "An incident was opened: a comes and goes: it dropped 5 times within 10 min."
+                        "An incident was opened: a is flapping: it dropped 5 times within 10 min."
                                 + " Single outages are part of it until it is steady.",
                         "Its outage, CONNECTION_LOST (NETWORK), is part of its flapping incident, which is open.",
                         "It is back; its flapping incident stays open until it is steady.");
@@ -234,7 +234,7 @@ class FlappingTest {
                 .filteredOn(decision -> decision.client().value().equals("site/d"))
                 .extracting(Decision::text)
                 .containsExactly(
-                        "It comes and goes, and so do others of its group, so no incident is opened for it alone.");
+                        "It is flapping, and so are others of its group, so no incident is opened for it alone.");
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.iotconnectivity.incident;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentData;
-import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.presence.PresenceMachine;
@@ -29,9 +28,9 @@ import java.util.OptionalLong;
 import java.util.TreeSet;
 
 /**
- * The story of a fleet in simulated time: each signal goes through the presence machine, and what it makes of it through the
- * incident machine. Time passes only by {@link #passes}; the deadlines that come due meanwhile are delivered. Devices whose id
- * holds a {@code /} are of the group before it.
+ * Simulates a fleet: each signal goes through the presence machine, and the resulting events through the incident
+ * machine. Time advances only by {@link #passes}, which delivers the deadlines that fall due on the way. In a device
+ * id, what precedes a {@code /} is the device's group.
  */
 public final class Fleet {
     /** When every story begins. */
@@ -66,7 +65,7 @@ public final class Fleet {
         return new Fleet(policy, incidentPolicy);
     }
 
-    /** The default policy, with devices grouped by what stands before the slash in their id. */
+    /** The default policy, with devices grouped by the part of their id before the slash. */
     public static IncidentPolicy grouped() {
         IncidentPolicy usual = IncidentPolicy.defaults();
         return new IncidentPolicy(
@@ -79,7 +78,7 @@ public final class Fleet {
                 usual.suppressions());
     }
 
-    /** The same with another threshold of storms, and devices that are exempt from them. */
+    /** Like {@link #grouped()}, with another storm threshold and devices that are exempt from storms. */
     public static IncidentPolicy grouped(int stormThreshold, Optional<ClientPattern> exempt) {
         IncidentPolicy usual = grouped();
         return new IncidentPolicy(
@@ -154,14 +153,42 @@ public final class Fleet {
         return this;
     }
 
-    /** The drops that are kept in memory only are lost, and recalled. */
+    /** A restart: the drops, which are kept in memory only, are lost and rebuilt. */
     public Fleet restarts() {
         desk.forgetDrops(incidents.noDrops());
         devices.values().stream()
-                .filter(device -> device.state() == Verdict.SUSPECT || device.state() == Verdict.OFFLINE)
+                .filter(device -> desk.drops().recalls(device, now))
                 .sorted(Comparator.comparing(Presence::updatedAt))
                 .forEach(device -> incidents.recall(device, desk.drops()));
         return this;
+    }
+
+    /** The incident state of a device is lost. */
+    public Fleet losesCase(String id) {
+        Presence presence = presence(id);
+        desk.put(incidents.restored(presence, desk.device(presence.client()).storm(), this::open, now));
+        return this;
+    }
+
+    /** The incident state of a group is lost. */
+    public Fleet losesGroup(String name) {
+        desk.put(incidents.restored(name, desk.stormMembers(name).size(), this::open, now));
+        return this;
+    }
+
+    /** The state of a blind source of ours is lost. */
+    public Fleet losesBlind(String source) {
+        desk.seeing(source);
+        incidents.restored(source, this::open).ifPresent(desk::put);
+        return this;
+    }
+
+    private Optional<IncidentData> open(String key) {
+        return events.stream()
+                .filter(event -> event.subject().equals(key))
+                .flatMap(event -> event.incident().stream())
+                .reduce((first, second) -> second)
+                .filter(incident -> incident.resolvedAt().isEmpty());
     }
 
     public Fleet passesSeconds(long seconds) {
@@ -190,7 +217,7 @@ public final class Fleet {
         return this;
     }
 
-    /** All of those that are due first; what they bring about may be due before the others. */
+    /** The earliest of those that are due; their consequences may fall due before the others. */
     private NavigableSet<Due> due(Instant end) {
         NavigableSet<Due> all = new TreeSet<>(BY_TIME);
         devices.values()
@@ -259,12 +286,12 @@ public final class Fleet {
         return this;
     }
 
-    /** One of our own sources is blind, or sees again; it tells of connections. */
+    /** One of our own sources goes blind, or sees again; it carries connections. */
     public Fleet sees(String source, Sight.State state, Instant since) {
         return sees(new Sight(source, state, Sight.Carries.CONNECTIONS, since, Optional.of("connection refused")));
     }
 
-    /** One of our own sources is blind, or sees again. */
+    /** One of our own sources goes blind, or sees again. */
     public Fleet sees(Sight sight) {
         absorb(incidents.sighted(sight, desk, now));
         return this;
@@ -278,7 +305,7 @@ public final class Fleet {
                 .orElseThrow();
     }
 
-    /** An event comes to the incident machine once more. */
+    /** The incident machine gets an event again. */
     public Fleet replays(Event event) {
         absorb(incidents.on(event, desk, now));
         return this;
@@ -315,7 +342,7 @@ public final class Fleet {
         return decisions;
     }
 
-    /** What was decided about a device, in the order of it. */
+    /** What was decided about a device, in order. */
     public List<Decision.What> decided(String id) {
         return decisions.stream()
                 .filter(decision -> decision.client().value().equals(id))
@@ -323,7 +350,7 @@ public final class Fleet {
                 .toList();
     }
 
-    /** The events about incidents, in short, such as {@code opened device/pump-7}. */
+    /** The incident events in short form, such as {@code opened device/pump-7}. */
     public List<String> told() {
         return events.stream()
                 .filter(event -> event.type().isAboutAnIncident())

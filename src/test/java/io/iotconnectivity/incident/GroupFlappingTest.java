@@ -38,7 +38,7 @@ class GroupFlappingTest {
         assertThat(opened.kind()).isEqualTo(IncidentKind.FLAPPING);
         assertThat(opened.group()).contains("site");
         assertThat(opened.title())
-                .isEqualTo("20 devices of site come and go together: they dropped 5 times within 10 min");
+                .isEqualTo("20 devices of site are flapping together: they dropped 5 times within 10 min");
         assertThat(opened.devices()).hasSize(20);
 
         fleet.passesMinutes(11);
@@ -135,7 +135,7 @@ class GroupFlappingTest {
         assertThat(exempt.told()).containsExactlyInAnyOrder("opened flapping/group:site", "opened flapping/site/0");
     }
 
-    /** Whatever the order and the pace of the drops: one incident, of the group, and it ends. */
+    /** In any order and at any pace, the drops make one incident, that of the group, and it ends. */
     @Property(tries = 100)
     void whateverTheOrderOfTheDropsTheGroupHasOneIncident(
             @ForAll Random random, @ForAll @IntRange(min = 5, max = 12) int rounds) {
@@ -173,14 +173,14 @@ class GroupFlappingTest {
         assertThat(fleet.told()).isEmpty();
         assertThat(fleet.decisions())
                 .extracting(Decision::text)
-                .containsExactly("Its group comes and goes, and no incident is opened for that, because it is silenced"
+                .containsExactly("Its group is flapping, but no incident is opened, because it is silenced"
                         + " by ann until 2026-11-23T01:00:00Z: works.");
 
         fleet.endsSilences();
         blinks(fleet, SITE);
         assertThat(fleet.told()).containsExactly("opened flapping/group:site");
         assertThat(fleet.decisions().get(1).text())
-                .startsWith("An incident of its group was opened: 20 devices of site come and go together");
+                .startsWith("An incident of its group was opened: 20 devices of site are flapping together");
     }
 
     @Test

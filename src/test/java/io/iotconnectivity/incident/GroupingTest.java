@@ -23,6 +23,17 @@ class GroupingTest {
         assertThat(grouping.of(device(client))).isEqualTo(Optional.ofNullable(group));
     }
 
+    /** More devices than results are remembered for. */
+    @Test
+    void eachDeviceOfALargeFleetKeepsItsGroup() {
+        Grouping grouping = Grouping.byClientId(ClientPattern.of("pump-[0-9]*(?<group>[0-9])"));
+
+        for (int i = 0; i < 30_000; i++) {
+            int number = i % 10_000;
+            assertThat(grouping.of(device("pump-" + number))).contains(Integer.toString(number % 10));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"[a-z]+-.*", "(?<site>[a-z]+)-.*", "\\(?<group>x", "(group).*"})
     void aPatternWithoutThatPartIsRefused(String pattern) {

@@ -32,10 +32,12 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** What holds of incidents whatever a fleet does. */
+/** What holds for incidents, whatever a fleet does. */
 class IncidentPropertiesTest {
     private static final List<String> DEVICES =
             List.of("a/1", "a/2", "a/3", "a/4", "a/5", "a/6", "b/1", "b/2", "b/3", "b/4", "c", "exempt/1");
+    private static final List<String> GROUPS = List.of("a", "b", StormCounting.AWS, StormCounting.FLEET);
+    private static final List<String> SOURCES = List.of("source-presence", "source-queue");
     private static final List<Reason> REASONS = List.of(
             Reason.CONNECTION_LOST,
             Reason.CONNECTION_LOST,
@@ -78,9 +80,30 @@ class IncidentPropertiesTest {
             happens(fleet, random);
             watch.look();
         }
+        endsWell(fleet, watch);
+    }
 
+    /** As from a store with a damaged row. */
+    @Property(tries = 200)
+    void noTroubleIsLostAndEachIncidentIsResolvedOnceThoughCasesAreLost(
+            @ForAll Random random, @ForAll @IntRange(min = 20, max = 250) int steps) {
+        Fleet fleet = Fleet.with(presence(), policy());
+        Watch watch = new Watch(fleet);
+        for (int i = 0; i < steps; i++) {
+            switch (random.nextInt(20)) {
+                case 0 -> fleet.losesCase(DEVICES.get(random.nextInt(DEVICES.size())));
+                case 1 -> fleet.losesGroup(GROUPS.get(random.nextInt(GROUPS.size())));
+                case 2 -> SOURCES.forEach(fleet::losesBlind);
+                default -> happens(fleet, random);
+            }
+            watch.look();
+        }
+        endsWell(fleet, watch);
+    }
+
+    private static void endsWell(Fleet fleet, Watch watch) {
         fleet.endsSilences();
-        List.of("source-presence", "source-queue").forEach(source -> fleet.sees(source, Sight.State.SEES, fleet.now()));
+        SOURCES.forEach(source -> fleet.sees(source, Sight.State.SEES, fleet.now()));
         DEVICES.forEach(fleet::connects);
         for (int i = 0; i < 12; i++) {
             fleet.passesMinutes(15);
@@ -132,7 +155,7 @@ class IncidentPropertiesTest {
                 fleet.sees(
                         random.nextBoolean() ? "source-presence" : "source-queue",
                         Sight.State.values()[random.nextInt(4)],
-                        // No two blind times begin at one moment, whatever our clock does meanwhile.
+                        // No two blind spells start at the same time, whatever our clock does.
                         fleet.now().minusNanos(random.nextInt(1_000_000)));
             case 17 -> fleet.passesMinutes(random.nextInt(20));
             default -> fleet.passesSeconds(random.nextInt(70));
@@ -184,7 +207,7 @@ class IncidentPropertiesTest {
         }
     }
 
-    /** Looks at a fleet from outside and finds what is wrong with its incidents. */
+    /** Observes a fleet from outside and finds what is wrong with its incidents. */
     private static final class Watch {
         private final Fleet fleet;
         private final Map<String, IncidentData> open = new HashMap<>();
@@ -202,7 +225,7 @@ class IncidentPropertiesTest {
                 events.get(seen).incident().ifPresent(incident -> pair(events.get(seen), incident));
             }
             DEVICES.forEach(this::isCoveredOnce);
-            Stream.of("a", "b", StormCounting.AWS, StormCounting.FLEET).forEach(this::isCounted);
+            GROUPS.forEach(this::isCounted);
             assertThat(open.keySet()).containsExactlyInAnyOrderElementsOf(tickets());
         }
 

@@ -89,7 +89,7 @@ class RecurrenceTest {
     void whatIsNoTimeThatComesIsRefused(String cron) {
         assertThatThrownBy(() -> Recurrence.of(cron, Duration.ofHours(1), BERLIN))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageMatching("is not a cron expression of five fields.*|names a day that never comes");
+                .hasMessageMatching("is not a cron expression of five fields.*|names a day that never occurs");
     }
 
     @Test

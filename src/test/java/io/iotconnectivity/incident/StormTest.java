@@ -8,6 +8,7 @@ import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
@@ -292,5 +293,41 @@ class StormTest {
         machine.on(back, desk, back.time());
 
         assertThat(desk.drops().most("site-3")).isZero();
+    }
+
+    @Test
+    void neverHasMoreDevicesDownThanItEverHadThoughItsStateIsLost() {
+        List<String> site = online("site-3", 31);
+        String last = site.get(30);
+        site.subList(0, 30).forEach(fleet::drops);
+        fleet.passesSeconds(100).connects(site.get(0));
+        fleet.drops(last).passesSeconds(35).connects(last);
+        assertThat(fleet.last(EventType.INCIDENT_UPDATED).deviceCount()).isEqualTo(30);
+
+        fleet.losesGroup("site-3");
+        fleet.drops(last).drops(site.get(0)).passesMinutes(10);
+
+        IncidentData told = fleet.last(EventType.INCIDENT_UPDATED);
+        assertThat(told.downCount()).isEqualTo(31);
+        assertThat(told.deviceCount()).isEqualTo(31);
+    }
+
+    @Test
+    void isNotJoinedAgainByAnEventThatIsRepeatedAfterTheCaseOfItsDeviceWasLost() {
+        List<String> site = online("site-3", 30);
+        site.forEach(fleet::drops);
+        fleet.passesSeconds(60);
+        String back = site.get(0);
+        Event offline = fleet.events().stream()
+                .filter(event -> event.type() == EventType.DEVICE_OFFLINE)
+                .filter(event -> event.subject().equals(back))
+                .findFirst()
+                .orElseThrow();
+        fleet.connects(back);
+
+        fleet.losesCase(back).replays(offline);
+
+        assertThat(fleet.desk().device(new ClientId(back)).trouble()).isEmpty();
+        assertThat(fleet.desk().group("site-3").storm().orElseThrow().down()).isEqualTo(29);
     }
 }

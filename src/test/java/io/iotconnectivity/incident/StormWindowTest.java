@@ -71,13 +71,13 @@ class StormWindowTest {
     }
 
     @Test
-    void thoseWhoseIncidentIsOlderThanAWindowMakeNoStormOfOneThatWaitedLonger() {
+    void devicesThatDropTogetherAreOneStormHoweverLongTheGraceOfEach() {
         Fleet fleet = fleet(3);
         fleet.drops("site/a").drops("site/b");
         at(fleet, 50).drops("site/c", RENEWAL);
         at(fleet, 170);
 
-        assertThat(opened(fleet)).containsExactly("device/site/a", "device/site/b", "device/site/c");
+        assertThat(opened(fleet)).containsExactly("device/site/a", "device/site/b", "group/site");
     }
 
     @Test
@@ -352,5 +352,26 @@ class StormWindowTest {
         fleet.passesMinutes(1).endsSilences().passesMinutes(3);
         assertThat(opened(fleet)).containsExactly("group/site", "group/site");
         assertThat(fleet.last(EventType.INCIDENT_UPDATED).deviceCount()).isEqualTo(4);
+    }
+
+    /** A silence ends twice where our clock is set back. */
+    @Test
+    void twoStormsThatTheSameOutageBeginsInTheSameMillisecondAreTwoIncidents() {
+        Fleet fleet = fleet(3);
+        fleet.silence("site/a", Duration.ofSeconds(120)).drops("site/a");
+        at(fleet, 115).drops("site/b").drops("site/c");
+        at(fleet, 145).clockJumps(Duration.ofSeconds(-95));
+        fleet.connects("site/b").connects("site/c");
+        // The second time the end of its connection is no news, but the case is looked at.
+        at(fleet, 115).drops("site/a").drops("site/b").drops("site/c");
+        at(fleet, 120);
+
+        assertThat(opened(fleet)).containsExactly("group/site", "group/site");
+        assertThat(fleet.incidents(EventType.INCIDENT_OPENED))
+                .extracting(IncidentData::openedAt)
+                .containsOnly(fleet.now());
+        assertThat(fleet.incidents(EventType.INCIDENT_OPENED))
+                .extracting(IncidentData::incidentId)
+                .doesNotHaveDuplicates();
     }
 }

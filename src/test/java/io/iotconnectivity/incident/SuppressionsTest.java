@@ -127,7 +127,7 @@ class SuppressionsTest {
 
         assertThat(of(chain, "sensor-1", Set.of("core")))
                 .map(Suppression::text)
-                .contains("it depends by way of switch on core, which is away");
+                .contains("it depends through switch on core, which is away");
         assertThat(of(chain, "sensor-1", Set.of("core", "gateway")))
                 .map(Suppression::name)
                 .contains("gateway");

@@ -24,7 +24,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-/** A parent whose loss is noticed after that of its children. */
+/** The loss of a parent that is noticed after that of its children. */
 class TakeoverTest {
     private static final String GATEWAY = "gateway";
 
@@ -138,7 +138,10 @@ class TakeoverTest {
         assertThat(open(fleet)).containsExactly("device/gateway");
     }
 
-    /** Whoever is noticed first: one incident is open in the end, that of the parent, and nobody rang twice. */
+    /**
+     * Whichever loss is noticed first: in the end one incident is open, that of the parent, and nobody was paged
+     * twice.
+     */
     @Property(tries = 300)
     void theOrderOfTheNoticesMakesNoDifference(
             @ForAll Random random, @ForAll @IntRange(min = 1, max = 8) int children, @ForAll boolean restarts) {
@@ -192,7 +195,7 @@ class TakeoverTest {
         List.of("core/1", "core/2", "core/3").forEach(core::drops);
         core.passesMinutes(5);
 
-        // It was lost more than five minutes before the first, though not before those that waited longer.
+        // It was lost more than five minutes before the first, but not before those that waited longer.
         assertThat(open(core)).containsExactly("device/site/1", "group/core");
         assertThat(core.desk().stormMembers("core")).hasSize(5);
     }
@@ -235,8 +238,8 @@ class TakeoverTest {
                 .satisfies(merged -> {
                     assertThat(merged.what()).isEqualTo(Decision.What.MERGED);
                     assertThat(merged.text())
-                            .startsWith("Its outage goes on in the incident ")
-                            .endsWith("no more in that of its group, because gateway, which it depends on, is away.");
+                            .startsWith("Its outage is now part of the incident ")
+                            .endsWith("no longer of that of its group, because gateway, which it depends on, is away.");
                 });
     }
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is known of one vulnerability, and what it means for this product.
+ * What is known about one vulnerability, and what it means for this product.
  *
  * @param state as CycloneDX calls it, such as {@code resolved} or {@code not_affected}
  * @param detail our exposure in words

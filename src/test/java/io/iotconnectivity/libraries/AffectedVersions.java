@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.apache.maven.artifact.versioning.ComparableVersion;
 
 /**
- * The versions of a library that an advisory speaks of.
+ * The versions of a library that an advisory lists.
  *
  * @see <a href="https://github.com/package-url/vers-spec">The notation of ranges</a>
  */

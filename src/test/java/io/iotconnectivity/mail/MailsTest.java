@@ -58,7 +58,7 @@ class MailsTest {
         return mails.write(new String(EVENTS.write(event), StandardCharsets.UTF_8), Sentence.of(event), receipt);
     }
 
-    /** As whoever gets it sees it. */
+    /** The mail as its recipient sees it. */
     private static MimeMessage received(Mail mail) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         mail.writeTo(out);

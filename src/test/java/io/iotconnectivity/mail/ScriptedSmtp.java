@@ -25,7 +25,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/** An SMTP server that refuses what it is told to refuse, in the words of real ones. Takes all else. */
+/** An SMTP server that rejects on request, in the words of real servers, and otherwise accepts everything. */
 public final class ScriptedSmtp implements AutoCloseable {
     private final ServerSocket socket;
     private final Optional<SSLContext> tls;
@@ -49,7 +49,7 @@ public final class ScriptedSmtp implements AutoCloseable {
         return new ScriptedSmtp(Optional.empty());
     }
 
-    /** With STARTTLS. */
+    /** A server that offers STARTTLS. */
     public static ScriptedSmtp withStartTls(Path keyStore, String password) throws Exception {
         return new ScriptedSmtp(Optional.of(context(keyStore, password)));
     }
@@ -71,19 +71,19 @@ public final class ScriptedSmtp implements AutoCloseable {
     }
 
     /**
-     * @param command how the line begins, or {@code END} for the end of a mail
-     * @param lines one for each time, then the usual answer
+     * @param command the start of the line, or {@code END} for the end of a mail
+     * @param lines one reply for each occurrence, then the usual one
      */
     public void answers(String command, String... lines) {
         answers.put(command, new ArrayDeque<>(Arrays.asList(lines)));
     }
 
-    /** Each as it came. */
+    /** The lines received, unchanged. */
     public List<String> mails() {
         return List.copyOf(mails);
     }
 
-    /** Those that begin so. */
+    /** The lines received that start with this. */
     public List<String> commands(String beginning) {
         return commands.stream().filter(line -> line.startsWith(beginning)).toList();
     }

@@ -20,16 +20,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPOutputStream;
 
-/** An HTTP server whose answers never end, each in its own way; it says how much of them was taken. */
+/** An HTTP server whose responses never end, each in its own way; counts how much of them was read. */
 public final class HostileServer implements AutoCloseable {
     private static final int AT_ONCE = 64 * 1024;
-    /** What a client that takes on and on is worth: it has failed the test, and shall not take the memory of all. */
+    /** A client that has read this much has failed the test, and must not fill the memory. */
     private static final long ENOUGH = 1L << 31;
 
     private static final String OK = "HTTP/1.1 200 OK\r\n";
     private static final String CHUNKED = OK + "Transfer-Encoding: chunked\r\n\r\n";
 
-    /** What comes once, and what comes again and again after it. */
+    /** What is sent once, and what is sent over and over after it. */
     public enum Attack {
         STATUS_LINE("HTTP/1.1 200 ", "O"),
         GREETING("", "x"),
@@ -70,7 +70,7 @@ public final class HostileServer implements AutoCloseable {
             return this == DRIP || this == DRIPPING_BODY;
         }
 
-        /** The path that gets it. */
+        /** The path that triggers it. */
         public String path() {
             return "/" + name().toLowerCase(Locale.ROOT);
         }
@@ -91,12 +91,14 @@ public final class HostileServer implements AutoCloseable {
         }
     }
 
-    /** One that attacks as the path of a request says. */
+    /** A server that attacks as the path of a request says. */
     public static HostileServer start() {
         return start(Attack.BODY);
     }
 
-    /** @param otherwise what requests get whose path names no attack, one after the other and again from the first on */
+    /**
+     * @param otherwise the responses to requests whose path names no attack, in turn and then from the start again
+     */
     public static HostileServer start(Attack... otherwise) {
         try {
             HostileServer server =
@@ -116,7 +118,7 @@ public final class HostileServer implements AutoCloseable {
         return socket.getLocalPort();
     }
 
-    /** How many bytes of an attack its victims took, over all requests; some of them may still lie in a socket's buffers. */
+    /** How many bytes of an attack its victims read, over all requests; some may still be in a socket's buffers. */
     public long taken(Attack attack) {
         return taken.get(attack).get();
     }
@@ -131,7 +133,7 @@ public final class HostileServer implements AutoCloseable {
                 Socket victim = socket.accept();
                 thread("hostile-answer", () -> answer(victim));
             } catch (IOException e) {
-                // Closed, as the loop sees.
+                // Closed, as the loop will notice.
             }
         }
     }
@@ -143,7 +145,7 @@ public final class HostileServer implements AutoCloseable {
             requests.get(attack).incrementAndGet();
             answer(victim.getOutputStream(), attack);
         } catch (IOException theOtherHungUp) {
-            // As it should.
+            // As it should be.
         }
     }
 
@@ -189,7 +191,7 @@ public final class HostileServer implements AutoCloseable {
             }
             head.append((char) next);
         }
-        // What a body there is stays unread: the attacker does not care.
+        // The request's body, if any, stays unread: the attacker does not care.
         return head.toString();
     }
 

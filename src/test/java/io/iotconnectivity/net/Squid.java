@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.apache.commons.codec.digest.Md5Crypt;
 
 /**
- * The proxy of many companies, on this machine: one port for everybody, one for whom it knows. It finds names of the outside world
- * that nobody else here can resolve, and all of them lead back to this machine.
+ * A corporate proxy on this machine: one port for everyone, one that requires a login. It resolves outside host names
+ * that nothing else here can resolve, all of them to this machine.
  */
 public final class Squid implements AutoCloseable {
     public static final String USER = "monitor";
@@ -32,9 +32,11 @@ public final class Squid implements AutoCloseable {
         this.program = program;
     }
 
-    /** @param names that it knows */
+    /**
+     * @param names the host names that it resolves
+     */
     public static Squid start(Path directory, String... names) throws IOException {
-        // It gives up the rights of root, if it is started with them.
+        // It drops root privileges if started with them.
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
         int open = FreePort.find();
         int locked = FreePort.find();
@@ -85,17 +87,17 @@ public final class Squid implements AutoCloseable {
         return new Squid(directory, open, locked, program.awaitPort(open).awaitPort(locked));
     }
 
-    /** Without a login. */
+    /** The port without a login. */
     public HttpProxy open() {
         return new HttpProxy("127.0.0.1", open, Optional.empty());
     }
 
-    /** The one that wants a login. */
+    /** The port that requires a login. */
     public HttpProxy locked(Optional<HttpProxy.Login> login) {
         return new HttpProxy("127.0.0.1", locked, login);
     }
 
-    /** What it was asked for so far. */
+    /** The requests so far. */
     public String log() {
         try {
             Path log = directory.resolve("access.log");

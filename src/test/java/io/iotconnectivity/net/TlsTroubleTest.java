@@ -87,14 +87,14 @@ class TlsTroubleTest {
     void aServerThatWantsACertificateOfOurs() throws Exception {
         X509Certificate good = certificate("localhost", DAY.negated(), DAY);
 
-        assertThat(wordsOf(good, authority(), true)).contains("wants a certificate of ours");
+        assertThat(wordsOf(good, authority(), true)).contains("requires a client certificate");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"certificate_required", "bad_certificate", "certificate_expired", "unknown_ca"})
     void whatAServerSaysOfOurCertificate(String alert) {
         assertThat(TlsTrouble.of(new SSLHandshakeException("Received fatal alert: " + alert), SETTING))
-                .hasValueSatisfying(words -> assertThat(words).contains("certificate of ours"));
+                .hasValueSatisfying(words -> assertThat(words).contains("client certificate"));
     }
 
     @Test
@@ -116,7 +116,7 @@ class TlsTroubleTest {
                 .hasValueSatisfying(found -> assertThat(found.fix()).contains(SETTING));
     }
 
-    /** What is told of a handshake with a server that shows this certificate. */
+    /** The description of a failed handshake with a server that presents this certificate. */
     private static String wordsOf(X509Certificate shown, X509Certificate trusted, boolean wantsOurs) throws Exception {
         try (SSLServerSocket server = (SSLServerSocket)
                 server(shown).getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

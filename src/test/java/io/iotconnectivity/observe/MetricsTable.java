@@ -18,8 +18,9 @@ public record MetricsTable(Map<String, Row> rows) {
 
     /**
      * @param type as Prometheus names it
+     * @param description without its links
      */
-    public record Row(String name, String type, Set<String> labels) {
+    public record Row(String name, String type, Set<String> labels, String description) {
         /** The names that a query may use. */
         public Set<String> samples() {
             return type.equals("histogram")
@@ -57,9 +58,10 @@ public record MetricsTable(Map<String, Row> rows) {
                 labels.add(label);
             }
         }
-        put(rows, new Row(name, type, labels));
+        String description = cells[3].strip().replaceAll("( \\(|; )\\[[^]]*]\\([^)]*\\)\\)?", "");
+        put(rows, new Row(name, type, labels, description));
         if (type.equals("histogram")) {
-            put(rows, new Row(name + "_max", "gauge", labels));
+            put(rows, new Row(name + "_max", "gauge", labels, description));
         }
     }
 

@@ -22,8 +22,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /**
- * We were away. The fleet index tells at once how a device ended, as of minutes ago; what it went through on the way there
- * lies at the broker among the messages of all the others, of which AWS sends ten a second.
+ * After an absence, the fleet index reports at once how each device stands, as of minutes ago. The events that led there
+ * wait at the broker, among those of all other devices, and AWS delivers ten a second.
  */
 class BacklogPropertiesTest {
     private static final int MESSAGES_A_SECOND = 10;
@@ -116,7 +116,7 @@ class BacklogPropertiesTest {
         assertRings(story, history);
     }
 
-    /** What rings ends before the next rings, and no two rings are about one absence. */
+    /** Each alert ends before the next one begins, and no two alerts are about one absence. */
     private static void assertRings(Story story, History history) {
         List<String> rings = story.announced();
         for (int i = 0; i < rings.size(); i++) {

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotconnectivity.event.DeviceData;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Reason;
+import io.iotconnectivity.signal.Signal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -41,6 +44,24 @@ class LastWillTest {
         assertThat(data.lastWill()).isTrue();
         assertThat(data.reason()).hasValue("MQTT_KEEP_ALIVE_TIMEOUT");
         assertThat(data.since()).hasValue(closed);
+    }
+
+    @Test
+    void willOfADeviceThatIsSuspectedAlreadyDoesNotEndAGraceThatIsOnHold() {
+        PresenceMachine machine = new PresenceMachine(Policy.defaults());
+        ClientId client = new ClientId("a");
+        Instant drop = Instant.parse("2026-11-23T10:00:00Z");
+        Presence suspect = machine.step(
+                        Presence.unseen(client),
+                        new Signal.Disconnected(client, drop, Connection.UNKNOWN, Reason.CONNECTION_LOST),
+                        drop)
+                .after();
+        Instant later = drop.plusSeconds(300);
+
+        Step step = machine.step(suspect, new Signal.LastWill(client, later), later);
+
+        assertThat(step.after().state()).isEqualTo(Verdict.SUSPECT);
+        assertThat(step.after().deadline()).isEqualTo(suspect.deadline());
     }
 
     @Test

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The story of one device in simulated time, told to the machine signal by signal. Time passes only by {@link #passes} and
- * {@link #until}; the deadlines that come due meanwhile are delivered.
+ * Simulates one device, signal by signal. Time advances only by {@link #passes} and {@link #until}, which deliver the
+ * deadlines that fall due on the way.
  */
 public final class Story {
     /** When every story begins. */
@@ -47,7 +47,7 @@ public final class Story {
         return new Story(policy, id);
     }
 
-    /** The application starts again with other settings; what it holds of the device stays. */
+    /** The application restarts with other settings; the state of the device is kept. */
     public Story startsAgainWith(Policy policy) {
         machine = new PresenceMachine(policy);
         return this;
@@ -75,7 +75,7 @@ public final class Story {
         return this;
     }
 
-    /** All that is still to come of it comes. */
+    /** Lets every outstanding deadline fire. */
     public Story toItsEnd() {
         return passes(Duration.ofHours(1));
     }
@@ -116,7 +116,7 @@ public final class Story {
         return take(new Signal.SignOfLife(client, now));
     }
 
-    /** AWS answers, when asked whether it is connected. */
+    /** AWS answers whether the device is connected. */
     public Story isSaidToBe(Connectivity found) {
         return take(new Signal.Checked(client, now, found));
     }
@@ -125,7 +125,7 @@ public final class Story {
         return take(new Signal.Reconciled(client, now, found));
     }
 
-    /** The IoT log answers the latest question. */
+    /** The IoT log answers the latest query. */
     public Story isDiagnosed(Diagnosis found) {
         Effect.LookUp question = asked.stream()
                 .filter(Effect.LookUp.class::isInstance)
@@ -135,7 +135,7 @@ public final class Story {
         return isDiagnosed(question.at(), found);
     }
 
-    /** The IoT log answers a question about what happened then. */
+    /** The IoT log answers a query about what happened then. */
     public Story isDiagnosed(Instant at, Diagnosis found) {
         return take(new Signal.Diagnosed(client, at, found));
     }
@@ -144,7 +144,7 @@ public final class Story {
         return take(new Signal.Probed(client, now, result));
     }
 
-    /** What was asked for so far, by kind: {@code Check}, {@code LookUp}, {@code Probe}. */
+    /** The queries so far, by kind: {@code Check}, {@code LookUp}, {@code Probe}. */
     public List<String> asked() {
         return asked.stream().map(effect -> effect.getClass().getSimpleName()).toList();
     }
@@ -177,7 +177,7 @@ public final class Story {
         return events;
     }
 
-    /** What came in, by kind, as the history keeps it; {@code past} where it was about an older connection. */
+    /** The kinds of the signals in the history; {@code past} for one about an older connection. */
     public List<String> recorded() {
         return events.stream()
                 .filter(event -> event.type() == EventType.DEVICE_SIGNAL)
@@ -186,7 +186,7 @@ public final class Story {
                 .toList();
     }
 
-    /** The events that announce something, in short: {@code offline}, {@code online}, {@code rejected}. */
+    /** The events that announce something, in short form: {@code offline}, {@code online}, {@code rejected}. */
     public List<String> announced() {
         return events.stream()
                 .filter(event -> event.type() != EventType.DEVICE_SIGNAL)

@@ -14,41 +14,52 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The release archive as users have it: unpacked, started by its script, on a machine that has little but a Java. */
+/** The release archive as users run it: unpacked, started by its script, on a machine with little more than Java. */
 class ArchiveIT {
     private static final Path BUILT = Path.of(System.getProperty("product.jar", "target/iot-connectivity.jar"))
             .toAbsolutePath()
             .getParent();
     private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    /** Unpacked once for all that leave it as it is or only prepare it: that takes longer than all the rest. */
+    private static Path release;
 
     @TempDir
     private Path directory;
 
     private final Map<String, String> environment = new HashMap<>();
     private final List<Process> processes = new ArrayList<>();
-    private Path home;
     private Path caller;
 
     private record Ended(int status, String out, String err) {}
+
+    @BeforeAll
+    static void unpackRelease(@TempDir Path folder) throws Exception {
+        release = unpack(folder);
+    }
 
     @BeforeEach
     void prepare() throws Exception {
@@ -65,9 +76,9 @@ class ArchiveIT {
 
     @Test
     void runsWithWhatTheUserHasEditedAddedAndDeleted() throws Exception {
-        unpack("a folder with spaces");
-        edit("routes/sink-log.camel.yaml", "logName: connectivity", "logName: connectivity.edited");
-        edit("conf/log4j2.xml", " pattern=\"%d", " pattern=\"own layout: %d");
+        Path home = unpack(Files.createDirectory(directory.resolve("a folder with spaces")));
+        edit(home, "routes/sink-log.camel.yaml", "logName: connectivity", "logName: connectivity.edited");
+        edit(home, "conf/log4j2.xml", " pattern=\"%d", " pattern=\"own layout: %d");
         Files.delete(home.resolve("routes/source-last-will.camel.yaml"));
         Files.copy(home.resolve("examples/routes/sink-file.camel.yaml"), home.resolve("routes/sink-file.camel.yaml"));
         Files.writeString(home.resolve("lib/iot-connectivity.jsa"), "an archive of classes that is broken");
@@ -106,9 +117,8 @@ class ArchiveIT {
 
     @Test
     void commandsAnswerWhereverTheyAreCalled() throws Exception {
-        unpack("release");
         Files.writeString(caller.resolve("day.jsonl"), "");
-        Path script = home.resolve("bin/iot-connectivity");
+        Path script = release.resolve("bin/iot-connectivity");
 
         assertThat(run(script, "--help")).satisfies(help -> {
             assertThat(help.status()).isZero();
@@ -133,27 +143,100 @@ class ArchiveIT {
 
     @Test
     void preparedReleaseTakesItsClassesFromTheArchive() throws Exception {
-        unpack("release");
-        Path script = home.resolve("bin/iot-connectivity");
+        Path script = release.resolve("bin/iot-connectivity");
         Path loaded = directory.resolve("loaded.log");
 
-        assertThat(run(script, "prepare")).satisfies(prepared -> {
-            assertThat(prepared.status()).as(prepared.err()).isZero();
-            assertThat(prepared.out() + prepared.err()).isEmpty();
-        });
-        environment.put("JAVA_OPTS", SHORT_LIVED + " -Xlog:class+load:file=" + loaded);
-        assertThat(run(script, "--version").status()).isZero();
+        prepareOnce();
+        environment.put("JAVA_OPTS", "-Dhttp.port=" + FreePort.find() + " -Xlog:class+load:file=" + loaded);
+        assertThat(run(script, "explain", "pump-1").err()).contains("Nothing answers");
 
         assertThat(Files.readAllLines(loaded))
                 .as("classes that come from the archive")
-                .anyMatch(line -> line.endsWith("io.iotconnectivity.cli.Commands source: shared objects file (top)"));
-        assertThat(home.resolve("data")).as("a rehearsal leaves nothing behind").doesNotExist();
+                .anyMatch(line -> line.endsWith("io.iotconnectivity.cli.Commands source: shared objects file (top)"))
+                .as("what a command that asks does not wait for")
+                .noneMatch(
+                        line -> line.matches(
+                                ".*] (org\\.apache|software\\.amazon\\.awssdk\\.services|org\\.bouncycastle|io\\.vertx|sun\\.security\\.ssl)\\..*"));
+        assertThat(release.resolve("data"))
+                .as("a rehearsal leaves nothing behind")
+                .doesNotExist();
+    }
+
+    @Test
+    void archiveOfOtherJarsIsNoHindrance() throws Exception {
+        prepareOnce();
+        Path home = copy(release, directory.resolve("release"));
+        Path script = home.resolve("bin/iot-connectivity");
+        environment.put("JAVA_OPTS", "-Dhttp.port=" + FreePort.find());
+        Path jar = home.resolve("iot-connectivity.jar");
+        FileTime built = Files.getLastModifiedTime(jar);
+        for (Path changed : List.of(jar, home.resolve("iot-connectivity-commands.jar"))) {
+            Files.setLastModifiedTime(changed, FileTime.from(Instant.EPOCH));
+        }
+
+        assertThat(run(script, "--version")).satisfies(version -> {
+            assertThat(version.status()).as(version.err()).isZero();
+            assertThat(version.out().lines()).hasSize(1);
+        });
+        assertThat(run(script, "explain", "pump-1").err()).contains("Nothing answers");
+
+        Files.setLastModifiedTime(jar, built);
+        Map<Path, FileTime> before = archives(home, "jsa");
+        prepare(script);
+        Map<Path, FileTime> after = archives(home, "jsa");
+        Path ofCommands = home.resolve("lib/iot-connectivity-commands.jsa");
+        assertThat(after.remove(ofCommands)).as("made anew").isGreaterThan(before.remove(ofCommands));
+        assertThat(after).as("still good").isEqualTo(before);
+    }
+
+    @Test
+    void deviceThatIsCalledAsACommandIsAskedFor() throws Exception {
+        environment.put("JAVA_OPTS", "-Dhttp.port=" + FreePort.find());
+
+        assertThat(run(release.resolve("bin/iot-connectivity"), "explain", "fleet")
+                        .err())
+                .contains("Nothing answers");
+    }
+
+    @Test
+    void java25KeepsAnAotCache() throws Exception {
+        Optional<Path> java25 = java25();
+        assumeThat(java25).as("Java 25 or later").isPresent();
+        Path script = release.resolve("bin/iot-connectivity");
+        environment.put("JAVA_HOME", java25.orElseThrow().toString());
+        // A quarter less to compute.
+        environment.put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+
+        prepare(script);
+        environment.remove("JDK_JAVA_OPTIONS");
+        Map<Path, FileTime> before = archives(release, "aot");
+        assertThat(before.keySet())
+                .extracting(file -> file.getFileName().toString())
+                .containsExactlyInAnyOrder("iot-connectivity.aot", "iot-connectivity-commands.aot");
+        prepare(script);
+        assertThat(archives(release, "aot")).as("still good").isEqualTo(before);
+        // The JVM ends if the cache's objects do not fit in so small a heap.
+        for (String options : List.of("", "-Xms8m", "-XX:+UseZGC", "-Xmx64m -XX:+UseSerialGC")) {
+            environment.put("JAVA_OPTS", options + " -Dhttp.port=" + FreePort.find());
+            assertThat(run(script, "--version").out()).as(options).startsWith("iot-connectivity");
+            assertThat(run(script, "explain", "pump-1").err()).as(options).contains("Nothing answers");
+        }
+    }
+
+    @Test
+    void commandsFindAllTheirLibraries() throws Exception {
+        try (JarFile jar =
+                new JarFile(release.resolve("iot-connectivity-commands.jar").toFile())) {
+            String[] libraries =
+                    jar.getManifest().getMainAttributes().getValue("Class-Path").split(" ");
+            assertThat(libraries).hasSizeLessThan(12).allSatisfy(library -> assertThat(release.resolve(library))
+                    .exists());
+        }
     }
 
     @Test
     void javaThatDoesNotDoIsToldOf() throws Exception {
-        unpack("release");
-        Path script = home.resolve("bin/iot-connectivity");
+        Path script = release.resolve("bin/iot-connectivity");
         Path old = Files.createDirectories(directory.resolve("java 11/bin"));
         Path java =
                 Files.writeString(old.resolve("java"), "#!/bin/sh\necho 'openjdk version \"11.0.2\" 2019-01-15' >&2\n");
@@ -170,20 +253,19 @@ class ArchiveIT {
 
     @Test
     void nothingOfTestsOrSandboxIsInIt() throws Exception {
-        unpack("release");
-        try (JarFile jar = new JarFile(home.resolve("iot-connectivity.jar").toFile())) {
+        try (JarFile jar = new JarFile(release.resolve("iot-connectivity.jar").toFile())) {
             assertThat(jar.stream().map(JarEntry::getName))
                     .contains("io/iotconnectivity/App.class")
                     .noneMatch(name -> name.matches("io/iotconnectivity/(sandbox|bench)/.*|.*(Test|IT)\\.class"));
         }
-        assertThat(home.resolve("lib/ext"))
+        assertThat(release.resolve("lib/ext"))
                 .isDirectoryContaining(file -> file.endsWith("README"))
                 .isDirectoryContaining(file -> file.endsWith("pom.xml"))
                 .isDirectoryNotContaining(file -> file.toString().endsWith(".jar"));
         assertThat(libraries())
                 .noneMatch(name -> name.matches("camel-(kafka|aws2-(kinesis|eventbridge|s3))-.*|kafka.*"))
                 .noneMatch(name -> name.matches("(hivemq|wiremock|junit|assertj|jqwik|archunit|camel-test).*"));
-        assertThat(home)
+        assertThat(release)
                 .isDirectoryContaining(file -> file.endsWith("LICENSE"))
                 .isDirectoryContaining(file -> file.endsWith("README.md"))
                 .isDirectoryContaining(file -> file.endsWith("CHANGELOG.md"))
@@ -193,13 +275,12 @@ class ArchiveIT {
 
     @Test
     void listOfPartsIsThatOfTheLibraries() throws Exception {
-        unpack("release");
-        Path parts = home.resolve("iot-connectivity.cdx.json");
+        Path parts = release.resolve("iot-connectivity.cdx.json");
         assumeThat(parts).as("Maven makes none while it is offline").exists();
 
         TreeSet<String> listed = new TreeSet<>();
         for (JsonNode part : JSON.readTree(
-                        home.resolve("iot-connectivity.cdx.json").toFile())
+                        release.resolve("iot-connectivity.cdx.json").toFile())
                 .path("components")) {
             String classifier = part.path("purl").asText().contains("classifier=")
                     ? "-" + part.path("purl").asText().replaceAll(".*classifier=([^&]*).*", "$1")
@@ -209,9 +290,53 @@ class ArchiveIT {
         assertThat(listed).isEqualTo(libraries());
     }
 
+    private void prepare(Path script) throws Exception {
+        assertThat(run(script, "prepare")).satisfies(prepared -> {
+            assertThat(prepared.status()).as(prepared.err()).isZero();
+            assertThat(prepared.out() + prepared.err()).isEmpty();
+        });
+    }
+
+    private void prepareOnce() throws Exception {
+        if (archives(release, "jsa").isEmpty()) {
+            prepare(release.resolve("bin/iot-connectivity"));
+        }
+    }
+
+    private static Map<Path, FileTime> archives(Path home, String ending) throws IOException {
+        Map<Path, FileTime> archives = new HashMap<>();
+        try (Stream<Path> files = Files.list(home.resolve("lib"))) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith("." + ending)).toList()) {
+                archives.put(file, Files.getLastModifiedTime(file));
+            }
+        }
+        return archives;
+    }
+
+    /** The home of a Java of that kind on this machine; {@code JAVA_HOME_25} names one elsewhere. */
+    private static Optional<Path> java25() throws IOException {
+        if (Runtime.version().feature() >= 25) {
+            return Optional.of(Path.of(System.getProperty("java.home")));
+        }
+        String named = System.getenv("JAVA_HOME_25");
+        if (named != null) {
+            return Optional.of(Path.of(named));
+        }
+        Path usual = Path.of("/usr/lib/jvm");
+        if (!Files.isDirectory(usual)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> homes = Files.list(usual)) {
+            return homes.filter(each -> each.getFileName().toString().matches(".*\\b25\\b.*"))
+                    .filter(each -> Files.isExecutable(each.resolve("bin/java")))
+                    .findFirst();
+        }
+    }
+
     private TreeSet<String> libraries() throws IOException {
         TreeSet<String> libraries = new TreeSet<>();
-        try (Stream<Path> files = Files.list(home.resolve("lib"))) {
+        try (Stream<Path> files = Files.list(release.resolve("lib"))) {
             files.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(".jar"))
                     .forEach(libraries::add);
@@ -219,8 +344,7 @@ class ArchiveIT {
         return libraries;
     }
 
-    private void unpack(String into) throws Exception {
-        Path folder = Files.createDirectory(directory.resolve(into));
+    private static Path unpack(Path folder) throws Exception {
         Path archive;
         try (Stream<Path> files = Files.list(BUILT)) {
             archive = files.filter(file -> file.getFileName().toString().endsWith(".tar.gz"))
@@ -232,11 +356,20 @@ class ArchiveIT {
                 .start();
         assertThat(tar.waitFor()).isZero();
         try (Stream<Path> files = Files.list(folder)) {
-            home = files.findFirst().orElseThrow();
+            return files.findFirst().orElseThrow();
         }
     }
 
-    private void edit(String file, String part, String replacement) throws IOException {
+    /** With the times of its files, by which an archive tells its jars. */
+    private static Path copy(Path home, Path copy) throws Exception {
+        Process cp = new ProcessBuilder("cp", "-a", home.toString(), copy.toString())
+                .inheritIO()
+                .start();
+        assertThat(cp.waitFor()).isZero();
+        return copy;
+    }
+
+    private static void edit(Path home, String file, String part, String replacement) throws IOException {
         String before = Files.readString(home.resolve(file));
         assertThat(before).contains(part);
         Files.writeString(home.resolve(file), before.replace(part, replacement));

@@ -87,33 +87,6 @@ class AskingAwsIT {
     }
 
     @Test
-    void causeThatWasAskedForBeforeAKillIsFoundAfterIt() {
-        Setup setup = setup().with("enrichment.enabled", "true").with("enrichment.wait", "1s");
-        try (RunningProduct product = setup.start().awaitUp();
-                Fleet fleet = Fleet.start(broker, FleetSettings.onCommand(2), line -> {})) {
-            Device device = fleet.device("sensor-0001");
-            device.connect().join();
-            eventually(() -> assertThat(product.stateOf("sensor-0001")).isEqualTo("ONLINE"));
-            device.vanish().join();
-            // The log is not looked into before five seconds, so the alert went out without a cause.
-            eventually(() -> assertThat(event("sensor-0001", "device.offline")).isPresent());
-            product.kill();
-        }
-        JsonNode alert = event("sensor-0001", "device.offline").orElseThrow().path("data");
-        assertThat(alert.has("diagnosis")).isFalse();
-
-        try (RunningProduct product = setup.start().awaitUp()) {
-            eventually(
-                    () -> assertThat(event("sensor-0001", "device.diagnosed")).isPresent());
-            JsonNode late =
-                    event("sensor-0001", "device.diagnosed").orElseThrow().path("data");
-            assertThat(late.path("incidentId")).isEqualTo(alert.path("incidentId"));
-            assertThat(late.path("diagnosis").path("found").asBoolean()).isTrue();
-            assertThat(product.isAlive()).isTrue();
-        }
-    }
-
-    @Test
     void whatAwsHoldsConnectedRaisesNoAlarmAndWhatItCannotTellAlertsUnverified() {
         try (RunningProduct product =
                 setup().with("verify", "connection").start().awaitUp()) {
@@ -136,25 +109,43 @@ class AskingAwsIT {
     }
 
     @Test
-    void whatWasMissedWhileTheMonitorWasAwayIsFoundInTheFleetIndex() {
-        Setup setup = setup().with("reconcile.enabled", "true");
+    void afterAKillTheCauseThatWasAskedForIsFoundAndWhatWasMissedIsInTheFleetIndex() {
+        Setup setup = setup().with("enrichment.enabled", "true")
+                .with("enrichment.wait", "1s")
+                .with("reconcile.enabled", "true");
         aws.things().create("lost", "back", "old");
         aws.connections().connected("old", ago(Duration.ofDays(2)));
         aws.connections().disconnected("old", ago(Duration.ofDays(1)), "CONNECTION_LOST");
-        try (RunningProduct product = setup.start().awaitUp()) {
+        try (RunningProduct product = setup.start().awaitUp();
+                Fleet fleet = Fleet.start(broker, FleetSettings.onCommand(2), line -> {})) {
             feed.connects("lost", 1);
             feed.connects("back", 1);
             feed.drops("back", 1);
             eventually(() -> assertThat(event("back", "device.offline")).isPresent());
             eventually(() -> assertThat(product.stateOf("lost")).isEqualTo("ONLINE"));
             eventually(() -> assertThat(product.stateOf("old")).isEqualTo("OFFLINE"));
+            Device device = fleet.device("sensor-0001");
+            device.connect().join();
+            eventually(() -> assertThat(product.stateOf("sensor-0001")).isEqualTo("ONLINE"));
+            device.vanish().join();
+            // The log is not looked into before five seconds, so the alert went out without a cause.
+            eventually(() -> assertThat(event("sensor-0001", "device.offline")).isPresent());
             product.kill();
         }
+        JsonNode alert = event("sensor-0001", "device.offline").orElseThrow().path("data");
+        assertThat(alert.has("diagnosis")).isFalse();
         aws.connections().connected("lost", Instant.now());
         aws.connections().disconnected("lost", Instant.now(), "MQTT_KEEP_ALIVE_TIMEOUT");
         aws.connections().connected("back", Instant.now());
 
         try (RunningProduct product = setup.start().awaitUp()) {
+            eventually(
+                    () -> assertThat(event("sensor-0001", "device.diagnosed")).isPresent());
+            JsonNode late =
+                    event("sensor-0001", "device.diagnosed").orElseThrow().path("data");
+            assertThat(late.path("incidentId")).isEqualTo(alert.path("incidentId"));
+            assertThat(late.path("diagnosis").path("found").asBoolean()).isTrue();
+
             eventually(() -> assertThat(event("lost", "device.offline")).isPresent());
             eventually(() -> assertThat(event("back", "device.online")).isPresent());
             assertThat(event("lost", "device.offline")

@@ -37,7 +37,7 @@ import org.openqa.selenium.interactions.Actions;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @NeedsProgram({"chromium", "chromedriver"})
 class DashboardIT {
-    private static final Duration SOON = Duration.ofSeconds(45);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final int FLEET = 120;
     private static final String HOSTILE = "<img src=x onerror=alert(1)>\"'&/é\n";
     private static final List<String> PAGES =
@@ -82,7 +82,7 @@ class DashboardIT {
                 assertThat(product.get("/api/summary").path("total").asInt()).isEqualTo(FLEET + 2));
     }
 
-    /** Neither a violation of the policy nor an error that nobody sees. */
+    /** Neither violations of the content security policy nor errors in the console. */
     @AfterEach
     void pageHasNothingToComplainOf() {
         browser.prefersDark(false);

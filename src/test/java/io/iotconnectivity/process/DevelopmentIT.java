@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** With {@code routes.reload} the product takes over what changes in the folder of routes while it runs. */
 class DevelopmentIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     private Path directory;
@@ -39,7 +39,7 @@ class DevelopmentIT {
             awaitLines("out/events.jsonl", 1);
 
             Files.writeString(sink, example.replace("events.jsonl", "later.jsonl"));
-            awaitOutput(product, "sink-file.camel.yaml has been taken over: [sink-file]", 2);
+            awaitOutput(product, "sink-file.camel.yaml has been reloaded: [sink-file]", 2);
             Files.writeString(routes.resolve("sink-broken.camel.yaml"), "- route: {id: [");
             awaitOutput(product, "sink-broken.camel.yaml cannot be used: ");
 
@@ -48,13 +48,13 @@ class DevelopmentIT {
             awaitLines("out/later.jsonl", 1);
 
             Files.writeString(sink, example.replace("uri: file", "uri: no-such-component"));
-            awaitOutput(product, "sink-file.camel.yaml cannot be used, what it was before stays in use: ");
+            awaitOutput(product, "sink-file.camel.yaml cannot be used, its previous version stays in use: ");
             awaitSink(product);
             connects(broker, 3);
             awaitLines("out/later.jsonl", 2);
 
             Files.delete(sink);
-            awaitOutput(product, "sink-file.camel.yaml is gone, and with it [sink-file]");
+            awaitOutput(product, "sink-file.camel.yaml was deleted, and with it [sink-file]");
             await().atMost(PATIENCE)
                     .until(() -> !product.sink("file").path("active").asBoolean());
             assertThat(product.isAlive()).isTrue();

@@ -4,48 +4,59 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.iotconnectivity.cli.Commands;
 import io.iotconnectivity.sandbox.Broker;
 import io.iotconnectivity.sandbox.aws.AwsEndpoint;
+import io.iotconnectivity.settings.SettingsLoader;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands doctor and policies as users run them. */
+/** The commands doctor and policies as users run them; in a process of their own where its environment or its status matters. */
 class DoctorIT {
+    private static final String ENDPOINT = "aws.endpointUrl";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
     Path directory;
 
     @AutoClose
-    private Broker broker;
+    private static Broker broker;
 
     @AutoClose
     private AwsEndpoint aws;
 
-    private boolean withCredentials = true;
-
     private record Ended(int status, String out, String err) {}
 
-    @BeforeEach
-    void start() throws IOException {
+    @BeforeAll
+    static void startBroker() {
         broker = Broker.builder().start();
+    }
+
+    @BeforeEach
+    void startAccount() throws IOException {
         aws = AwsEndpoint.start(0);
         settings("sink.sns.topic-arn = " + aws.sns().createTopic("connectivity"));
     }
 
     @Test
     void aSetUpThatIsRightIsStatus0() throws Exception {
-        Ended ended = run("doctor", "--json");
+        Ended ended = runProcess(environment -> {}, "doctor", "--json");
 
         assertThat(ended.status()).as(ended.toString()).isZero();
         JsonNode items = JSON.readTree(ended.out()).path("items");
@@ -101,9 +112,14 @@ class DoctorIT {
 
     @Test
     void withoutCredentialsOneFindingSaysWhatToDo() throws Exception {
-        withCredentials = false;
-
-        Ended ended = run("doctor", "--json");
+        Ended ended = runProcess(
+                environment -> {
+                    environment.keySet().removeIf(key -> key.startsWith("AWS_ACCESS") || key.startsWith("AWS_SECRET"));
+                    environment.put("AWS_SHARED_CREDENTIALS_FILE", "none");
+                    environment.put("AWS_CONFIG_FILE", "none");
+                },
+                "doctor",
+                "--json");
 
         assertThat(ended.status()).isEqualTo(1);
         assertThat(JSON.readTree(ended.out()).path("items"))
@@ -146,7 +162,30 @@ class DoctorIT {
                         topic));
     }
 
-    private Ended run(String... arguments) throws IOException, InterruptedException {
+    private Ended run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        String before = System.getProperty(ENDPOINT);
+        System.setProperty(ENDPOINT, aws.uri().toString());
+        try {
+            int status = Commands.execute(
+                    arguments,
+                    new SettingsLoader(directory, Map.of(), new Properties()),
+                    settings -> {},
+                    new PrintWriter(out, true),
+                    new PrintWriter(err, true));
+            return new Ended(status, out.toString(), err.toString());
+        } finally {
+            if (before == null) {
+                System.clearProperty(ENDPOINT);
+            } else {
+                System.setProperty(ENDPOINT, before);
+            }
+        }
+    }
+
+    private Ended runProcess(Consumer<Map<String, String>> environment, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = ProductCommand.of();
         command.addAll(List.of(arguments));
         Path out = directory.resolve("out");
@@ -156,13 +195,7 @@ class DoctorIT {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().put("AWS_ENDPOINT_URL", aws.uri().toString());
-        if (!withCredentials) {
-            builder.environment()
-                    .keySet()
-                    .removeIf(key -> key.startsWith("AWS_ACCESS") || key.startsWith("AWS_SECRET"));
-            builder.environment().put("AWS_SHARED_CREDENTIALS_FILE", "none");
-            builder.environment().put("AWS_CONFIG_FILE", "none");
-        }
+        environment.accept(builder.environment());
         Process process = builder.start();
         try {
             assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();

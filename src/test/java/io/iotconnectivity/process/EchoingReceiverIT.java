@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Receivers that say back what they were sent, each in a way of its own, and what is found of it afterwards. */
+/** Receivers that echo what they were sent, each in its own way, and what is found of it afterwards. */
 class EchoingReceiverIT {
     private static final String FORMAT =
             """
@@ -44,7 +44,7 @@ class EchoingReceiverIT {
     @TempDir
     Path directory;
 
-    /** By the status and the way in which it is said back. */
+    /** By status and form of the echo. */
     private enum Echo {
         PLAIN(400, text -> text),
         PERCENT(500, text -> URLEncoder.encode(text, UTF_8)),
@@ -73,7 +73,7 @@ class EchoingReceiverIT {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
-        /** Different ones for each, so that a mask of one hides nothing of another. */
+        /** Different secrets for each, so that masking one does not hide another. */
         Map<String, String> secrets() {
             String own = Integer.toString(status, 36) + ordinal();
             Map<String, String> secrets = new LinkedHashMap<>();
@@ -161,7 +161,7 @@ class EchoingReceiverIT {
                 .with("webhook.own.options.sig", "oPt10nSig88");
     }
 
-    /** What of a secret is long enough to be known by, in plain and in base64. */
+    /** The parts of a secret that are long enough to identify it, in plain text and in base64. */
     private static List<String> leftIn(String place, String text) {
         String folded = text.toLowerCase(Locale.ROOT);
         List<String> left = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.iotconnectivity.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.iotconnectivity.engine.kafka.KafkaBroker;
 import io.iotconnectivity.process.RunningProduct.Setup;
 import io.iotconnectivity.sandbox.Broker;
 import io.iotconnectivity.sandbox.aws.AwsEndpoint;
@@ -131,9 +132,9 @@ class ExtensionsIT {
             assertThat(product.awaitExit()).isEqualTo(1);
             assertThat(product.output())
                     .contains(
-                            "Route sink-kinesis needs Camel's component aws2-kinesis, which is not among the libraries")
+                            "Route sink-kinesis needs the Camel component aws2-kinesis, which is not among the libraries")
                     .contains(
-                            "Route sink-kafka needs Camel's component kafka, which is not among the libraries; most likely"
+                            "Route sink-kafka needs the Camel component kafka, which is not among the libraries; most likely"
                                     + " camel-kafka has it: mvn -f ")
                     .contains(" -Dcomponent=camel-kafka dependency:copy-dependencies -DoutputDirectory=" + folder);
         }

@@ -52,7 +52,7 @@ class FeedIT {
                 new PresenceFeed(broker).connects("sensor", 1);
                 assertThat(product.status("/observe/health")).contains(200);
             });
-            assertThat(product.output()).contains("source-presence is not silent any more");
+            assertThat(product.output()).contains("source-presence is no longer silent");
             eventually(() -> {
                 new PresenceFeed(broker).connects("sensor", 1);
                 assertThat(blind(product, "resolved")).isNotEmpty();

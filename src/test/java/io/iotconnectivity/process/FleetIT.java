@@ -25,11 +25,12 @@ class FleetIT {
     private Path directory;
 
     @Test
-    void whatHappenedWhileTheProductWasDownIsMendedAtItsStart() throws Exception {
-        try (Broker broker = Broker.builder().start();
-                AwsEndpoint aws = AwsEndpoint.start(0)) {
+    void whatHappenedWhileTheProductWasDownOrItsBrokerAwayIsMended() throws Exception {
+        Broker broker = Broker.builder().start();
+        try (AwsEndpoint aws = AwsEndpoint.start(0)) {
             Setup setup = Setup.in(directory, broker.url())
                     .withAws(aws)
+                    .with("last-will.enabled", "false")
                     .with("reconcile.enabled", "true")
                     .with("reconcile.max-calls-per-second", "100");
             Instant start = Instant.now().minusSeconds(3600);
@@ -68,10 +69,25 @@ class FleetIT {
                 assertThat(found.get("items")).hasSize(2);
                 assertThat(found.at("/stats/reasons/0/reason").asText()).isEqualTo("MQTT_KEEP_ALIVE_TIMEOUT");
                 assertThat(product.status("/api/fleet?query=(")).contains(400);
+
+                int before = queriesForWhatHasChanged(product);
+                aws.connections().disconnected("slow", Instant.now(), "CONNECTION_LOST");
+                broker = broker.restart();
+                await().atMost(SOON)
+                        .untilAsserted(() -> assertThat(product.stateOf("slow")).isEqualTo("OFFLINE"));
+                assertThat(product.stateOf("steady")).isEqualTo("ONLINE");
+                assertThat(queriesForWhatHasChanged(product)).isGreaterThan(before);
+
                 aws.indexing().set("OFF", "OFF");
                 assertThat(product.status("/api/fleet?query=x")).contains(503);
             }
+        } finally {
+            broker.close();
         }
+    }
+
+    private static int queriesForWhatHasChanged(RunningProduct product) {
+        return product.output().split("querying the fleet index for what has changed", -1).length - 1;
     }
 
     @Test
@@ -100,37 +116,6 @@ class FleetIT {
                 assertThat(product.stop()).isNotNegative();
                 assertThat(product.output()).doesNotContain("Timeout occurred", "WARN", "ERROR");
             }
-        }
-    }
-
-    @Test
-    void whatHappenedWhileTheBrokerWasAwayIsMendedWhenItIsBack() throws Exception {
-        Broker broker = Broker.builder().start();
-        try (AwsEndpoint aws = AwsEndpoint.start(0)) {
-            Setup setup = Setup.in(directory, broker.url())
-                    .withAws(aws)
-                    .with("last-will.enabled", "false")
-                    .with("reconcile.enabled", "true")
-                    .with("reconcile.max-calls-per-second", "100");
-            aws.things().create("steady", "lost");
-            aws.connections().connected("steady", Instant.now().minusSeconds(3600));
-            aws.connections().connected("lost", Instant.now().minusSeconds(3600));
-            try (RunningProduct product = setup.start().awaitUp()) {
-                await().atMost(SOON).untilAsserted(() -> assertThat(product.get("/api/summary")
-                                .at("/reconciliation/completedAt")
-                                .asText())
-                        .isNotEmpty());
-
-                aws.connections().disconnected("lost", Instant.now(), "CONNECTION_LOST");
-                broker = broker.restart();
-
-                await().atMost(SOON)
-                        .untilAsserted(() -> assertThat(product.stateOf("lost")).isEqualTo("OFFLINE"));
-                assertThat(product.stateOf("steady")).isEqualTo("ONLINE");
-                assertThat(product.output()).contains("is asked for what has changed");
-            }
-        } finally {
-            broker.close();
         }
     }
 

@@ -15,7 +15,7 @@ public final class FreePort {
 
     private FreePort() {}
 
-    /** Returns a port that nobody listens on. */
+    /** Returns an unused port. */
     public static int find() {
         for (int tried = 1; ; tried++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);

@@ -2,11 +2,11 @@ package io.iotconnectivity.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotconnectivity.net.SocketServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
@@ -29,89 +29,48 @@ class HostileBrokerProcessIT {
 
     @Test
     void aBrokerThatAnnouncesMoreThanTheHeapIsLeftAndServedOnceItBehaves() throws IOException {
-        AtomicInteger attacks = new AtomicInteger();
-        try (Front front = new Front(attacks);
+        AtomicInteger honest = new AtomicInteger();
+        // Stands before an honest broker and attacks the first connections itself.
+        try (SocketServer front = SocketServer.start((client, number) -> {
+                    if (number < 2 * ATTACKS.size()) {
+                        attack(client, ATTACKS.get(number / 2));
+                    } else {
+                        relay(client, honest.get());
+                    }
+                });
                 UnderAttack attack = UnderAttack.start(
                         directory,
-                        setup -> setup.with(
-                                "mqtt.url", front.before(setup.settings().get("mqtt.url"))),
+                        setup -> {
+                            honest.set(
+                                    URI.create(setup.settings().get("mqtt.url")).getPort());
+                            return setup.with("mqtt.url", "tcp://127.0.0.1:" + front.port());
+                        },
                         "-Xmx200m",
                         "-XX:+ExitOnOutOfMemoryError")) {
             attack.stillTells("device-7");
 
-            assertThat(attacks.get()).isEqualTo(2 * ATTACKS.size());
+            assertThat(front.accepted()).isGreaterThan(2 * ATTACKS.size());
             assertThat(attack.product().output())
                     .contains("the broker announces a CONNACK of 268435460 bytes, the limit is 16384");
             assertThat(attack.product().text("/observe/metrics")).contains("iotc_mqtt_breaches_connections_total");
         }
     }
 
-    /** Stands before an honest broker and attacks the first connections itself. */
-    private static final class Front implements AutoCloseable {
-        private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        private final AtomicInteger attacks;
-        private volatile URI honest;
+    private static void attack(Socket client, String bytes) throws IOException {
+        InputStream in = client.getInputStream();
+        in.read();
+        client.getOutputStream().write(HexFormat.of().parseHex(bytes));
+        in.transferTo(OutputStream.nullOutputStream());
+    }
 
-        Front(AtomicInteger attacks) throws IOException {
-            this.attacks = attacks;
-        }
-
-        String before(String broker) {
-            honest = URI.create(broker);
-            daemon(() -> {
-                while (!listener.isClosed()) {
-                    Socket client = listener.accept();
-                    int number = attacks.get();
-                    if (number < 2 * ATTACKS.size()) {
-                        attacks.incrementAndGet();
-                        daemon(() -> attack(client, ATTACKS.get(number / 2)));
-                    } else {
-                        Socket server = new Socket(honest.getHost(), honest.getPort());
-                        daemon(() -> relay(client, server));
-                        daemon(() -> relay(server, client));
-                    }
+    private static void relay(Socket client, int port) throws IOException {
+        try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            SocketServer.inBackground(() -> {
+                try (client) {
+                    server.getInputStream().transferTo(client.getOutputStream());
                 }
             });
-            return "tcp://127.0.0.1:" + listener.getLocalPort();
-        }
-
-        private static void attack(Socket client, String bytes) throws IOException {
-            try (client) {
-                InputStream in = client.getInputStream();
-                in.read();
-                client.getOutputStream().write(HexFormat.of().parseHex(bytes));
-                in.transferTo(OutputStream.nullOutputStream());
-            }
-        }
-
-        private static void relay(Socket from, Socket to) throws IOException {
-            try (from;
-                    to) {
-                from.getInputStream().transferTo(to.getOutputStream());
-            }
-        }
-
-        private interface Work {
-            void run() throws IOException;
-        }
-
-        private static void daemon(Work work) {
-            Thread thread = new Thread(
-                    () -> {
-                        try {
-                            work.run();
-                        } catch (IOException gone) {
-                            // One side, or the test.
-                        }
-                    },
-                    "front");
-            thread.setDaemon(true);
-            thread.start();
-        }
-
-        @Override
-        public void close() throws IOException {
-            listener.close();
+            client.getInputStream().transferTo(server.getOutputStream());
         }
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whoever reaches the port, and the pages that the operator looks at, against the whole product. */
+/** Hostile callers that reach the port, and hostile pages in the operator's browser, against the whole product. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileCallerIT {
     private static final int ROUNDS = 25;

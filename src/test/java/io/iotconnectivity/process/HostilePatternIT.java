@@ -20,9 +20,9 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One silence must not stop the engine: not one that somebody sets, and not one that an earlier version has left. */
+/** One silence must not stop the engine, neither one that a caller creates nor one left by an earlier version. */
 class HostilePatternIT {
-    /** Empty loops, which look at no character, so that no count of those ends them. */
+    /** Empty loops consume no characters, so counting characters does not stop them. */
     private static final String ENDLESS = "(?:(?:){2147483647}){2147483647}.*";
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -51,7 +51,7 @@ class HostilePatternIT {
             assertThat(off.get("clients").asText()).isEqualTo(ENDLESS);
             assertThat(off.get("active").asBoolean()).isFalse();
             assertThat(off.get("off").asText()).isEqualTo("its pattern repeats something more than 1000 times");
-            assertThat(attack.product().output()).contains("The silence oldone22 is switched off");
+            assertThat(attack.product().output()).contains("Silence oldone22 is switched off");
             JsonNode health = attack.product().get("/observe/health");
             assertThat(health.get("status").asText()).isEqualTo("UP");
             assertThat(StreamSupport.stream(health.get("checks").spliterator(), false)
@@ -93,7 +93,7 @@ class HostilePatternIT {
                 request.uri(attack.product().address().resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    /** As an earlier version has written it. */
+    /** As an earlier version wrote it. */
     private void leave(String id, String clients) throws Exception {
         Instant until = Instant.now().plus(Duration.ofHours(1));
         String body = "{\"id\":\"" + id + "\",\"clients\":\"" + clients + "\",\"from\":1,\"until\":"

@@ -44,7 +44,7 @@ class HostileReceiverIT {
                                 .sink("webhook-" + name(attack))
                                 .path("lastError")
                                 .asText())
-                        .contains("whose head has no end"));
+                        .contains("whose head does not end"));
             }
             product.stillTells("device-2");
         }

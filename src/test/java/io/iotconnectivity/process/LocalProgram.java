@@ -16,10 +16,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A program of the operating system that a test runs as a neighbour of the product; {@link #close} ends it at once. */
+/** A program of the operating system that runs next to the product in a test; {@link #close} kills it. */
 public final class LocalProgram implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);
-    /** Where Debian keeps servers, which is not on everybody's path. */
+    /** Where Debian keeps servers, which is not on every user's path. */
     private static final List<String> BESIDE_THE_PATH = List.of("/usr/sbin", "/usr/local/sbin", "/sbin");
 
     private final String name;
@@ -63,7 +63,7 @@ public final class LocalProgram implements AutoCloseable {
         }
     }
 
-    /** Waits until it takes connections on this port of the loopback address; if it does not, the failure shows what it printed. */
+    /** Waits until it accepts connections on this loopback port; if it does not, the failure shows its output. */
     public LocalProgram awaitPort(int port) {
         try {
             await().atMost(START).pollInterval(Duration.ofMillis(50)).until(() -> {
@@ -79,7 +79,7 @@ public final class LocalProgram implements AutoCloseable {
         }
     }
 
-    /** What it has printed so far. */
+    /** Its output so far. */
     public String output() {
         try {
             return Files.readString(output);

@@ -71,7 +71,7 @@ class MetricsIT {
                         .as("docs/metrics.md has what is exported")
                         .containsAll(exported.keySet());
                 assertThat(summaries(exported))
-                        .as("docs/metrics.md has nothing else, and the types and labels")
+                        .as("docs/metrics.md has nothing else, and the types, labels and descriptions")
                         .isEqualTo(documentedSummaries(documented));
                 assertThat(exported.values()).allSatisfy(family -> {
                     assertThat(family.help()).as(family.name()).isNotBlank();
@@ -105,7 +105,7 @@ class MetricsIT {
                 .filter(family -> isOurs(family.name()))
                 .collect(Collectors.toMap(
                         Exposition.Family::name,
-                        family -> family.type() + " " + new TreeSet<>(family.labels()),
+                        family -> family.type() + " " + new TreeSet<>(family.labels()) + ": " + family.help(),
                         (one, other) -> one,
                         TreeMap::new));
     }
@@ -115,7 +115,7 @@ class MetricsIT {
                 .filter(row -> isOurs(row.name()))
                 .collect(Collectors.toMap(
                         MetricsTable.Row::name,
-                        row -> row.type() + " " + new TreeSet<>(row.labels()),
+                        row -> row.type() + " " + new TreeSet<>(row.labels()) + ": " + row.description(),
                         (one, other) -> one,
                         TreeMap::new));
     }

@@ -32,7 +32,7 @@ import org.openqa.selenium.WebElement;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @NeedsProgram({"nginx", "chromium", "chromedriver"})
 class NginxIT {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     /** As people write it: one location hands the path on as it is, with the caller's Host, the other takes its folder away. */
     private static final String CONFIGURATION =
@@ -186,7 +186,7 @@ class NginxIT {
         assertThat(get(site + "/monitor/api/summary").statusCode()).isEqualTo(200);
     }
 
-    /** Asks from another address of this machine, and claims to be somebody else each time. */
+    /** Asks from another address of this machine, claiming a different client address each time. */
     private int statusFrom(String address) throws IOException {
         URI uri = URI.create(site + "/monitor/api/summary");
         try (Socket socket = new Socket(uri.getHost(), uri.getPort(), InetAddress.getByName(address), 0)) {

@@ -1,9 +1,14 @@
 package io.iotconnectivity.process;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.hamcrest.Matcher;
 
 /** The command line of the product for processes that live for seconds: less compiling, and classes from the build's archive. */
 public final class ProductCommand {
@@ -18,18 +23,63 @@ public final class ProductCommand {
      * @param jvmOptions go before the jar
      */
     public static List<String> of(String... jvmOptions) {
+        List<String> command = jvm(jvmOptions);
+        command.addAll(List.of("-jar", JAR.toString()));
+        return command;
+    }
+
+    /**
+     * Starts a program of the tests in the product's place, with the same classes from the same archive; of the libraries of the tests
+     * it has Awaitility only, since each of them is looked through for what does not exist.
+     *
+     * @param jvmOptions go before the class path
+     */
+    public static List<String> ofProgram(Class<?> program, String... jvmOptions) {
+        List<String> command = jvm(jvmOptions);
+        // The jar is first: the JVM takes an archive only if the class path begins with the one that it was made for.
+        String classPath = Stream.concat(
+                        Stream.of(JAR.toString()),
+                        Stream.of(program, Awaitility.class, Matcher.class).map(ProductCommand::whereItIs))
+                .collect(Collectors.joining(File.pathSeparator));
+        command.addAll(List.of("-cp", classPath, program.getName()));
+        return command;
+    }
+
+    /**
+     * Starts the product with libraries of the tests added: those that these classes are in.
+     */
+    static List<String> withLibrariesOf(List<Class<?>> added) {
+        List<String> command = jvm();
+        String classPath = Stream.concat(
+                        Stream.of(JAR.toString()), added.stream().map(ProductCommand::whereItIs))
+                .collect(Collectors.joining(File.pathSeparator));
+        command.addAll(List.of("-cp", classPath, "io.iotconnectivity.App"));
+        return command;
+    }
+
+    private static String whereItIs(Class<?> type) {
+        return type.getProtectionDomain().getCodeSource().getLocation().getPath();
+    }
+
+    private static List<String> jvm(String... options) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC"));
+                "-XX:+UseSerialGC",
+                // A start touches new memory all the time: in large pages, and the same again and again, it costs a
+                // seventh less.
+                "-XX:+UseTransparentHugePages",
+                "-Xmn16m",
+                // A kernel without large pages is none of the commands' output.
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:-PrintWarnings"));
         Path classes = JAR.resolveSibling("iot-connectivity.jsa");
         if (Files.exists(classes)) {
             command.add("-XX:SharedArchiveFile=" + classes);
             // What the JVM has to say about an archive that is not of this jar must not get into what a command prints.
             command.add("-Xlog:disable");
         }
-        command.addAll(List.of(jvmOptions));
-        command.addAll(List.of("-jar", JAR.toString()));
+        command.addAll(List.of(options));
         return command;
     }
 }

@@ -36,6 +36,8 @@ class RecordIT {
                     .with("group.pattern", "(?<group>site-\\\\d+)-.*")
                     .with("storm.threshold", "5")
                     .with("storm.window", "2s")
+                    // On a slow machine the first of them must not be told alone.
+                    .with("policy.CONNECTION_LOST.grace", "5s")
                     .withWebhook("desk", inbox.uri("desk"))
                     .with("webhook.desk.events", "incident.*");
             PresenceFeed feed = new PresenceFeed(broker);

@@ -23,7 +23,9 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** The product as users run it: {@code java -jar}, a process of its own, with its settings and state in one directory. */
+/**
+ * The product as users run it: {@code java -jar} in a process of its own, with settings and state in one directory.
+ */
 final class RunningProduct implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(90);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -40,7 +42,7 @@ final class RunningProduct implements AutoCloseable {
         this.base = base;
     }
 
-    /** What a start is to look like; the same directory again is a restart on the same state. */
+    /** How to start it; using the same directory again is a restart on the same state. */
     record Setup(Path directory, Map<String, String> settings, Optional<AwsEndpoint> aws) {
 
         static Setup in(Path directory, String mqttUrl) {
@@ -71,6 +73,13 @@ final class RunningProduct implements AutoCloseable {
         }
 
         RunningProduct start(String... jvmOptions) {
+            return start(ProductCommand.of(jvmOptions));
+        }
+
+        /**
+         * @param command starts the product; what it is to do is added
+         */
+        RunningProduct start(List<String> command) {
             try {
                 Path file = Files.writeString(
                         directory.resolve("product.properties"),
@@ -78,7 +87,6 @@ final class RunningProduct implements AutoCloseable {
                                 .map(setting -> setting.getKey() + " = " + setting.getValue() + "\n")
                                 .collect(Collectors.joining()));
                 Path output = directory.resolve("output.log");
-                List<String> command = ProductCommand.of(jvmOptions);
                 command.addAll(List.of("run", "--config", file.toString()));
                 ProcessBuilder builder = new ProcessBuilder(command)
                         .directory(directory.toFile())
@@ -94,7 +102,7 @@ final class RunningProduct implements AutoCloseable {
         }
     }
 
-    /** Waits until it is subscribed, or has died. */
+    /** Waits until it has subscribed; fails if it dies. */
     RunningProduct awaitUp() {
         await("the product to be up, it says: " + output())
                 .atMost(START)
@@ -103,7 +111,7 @@ final class RunningProduct implements AutoCloseable {
         return this;
     }
 
-    /** Where its HTTP interface is. */
+    /** The address of its HTTP interface. */
     URI address() {
         return base;
     }
@@ -112,35 +120,35 @@ final class RunningProduct implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** As {@code kill -9} does. */
+    /** Kills it like {@code kill -9}. */
     void kill() {
         process.destroyForcibly();
         awaitExit();
     }
 
-    /** Waits for its end and returns the exit status. */
+    /** Waits until it has exited, and returns the exit status. */
     int awaitExit() {
         await("the product to end").atMost(Duration.ofSeconds(60)).until(() -> !process.isAlive());
         return process.exitValue();
     }
 
-    /** Asks it to stop, as a service manager does, and returns the exit status. */
+    /** Stops it like a service manager, and returns the exit status. */
     int stop() {
         process.destroy();
         return awaitExit();
     }
 
-    /** The HTTP status; empty while nobody answers. */
+    /** The HTTP status; empty while nothing responds. */
     Optional<Integer> status(String path) {
         return send(path).map(HttpResponse::statusCode);
     }
 
-    /** The answer as JSON; a missing node while nobody answers. */
+    /** The response as JSON; a missing node while nothing responds. */
     JsonNode get(String path) {
         return send(path).map(response -> parse(response.body())).orElseGet(JSON::missingNode);
     }
 
-    /** The answer as it is; empty while nobody answers. */
+    /** The response as text; empty while nothing responds. */
     String text(String path) {
         return send(path).map(HttpResponse::body).orElse("");
     }
@@ -163,7 +171,7 @@ final class RunningProduct implements AutoCloseable {
         return JSON.missingNode();
     }
 
-    /** Everything it has printed, over all starts in its directory. */
+    /** Everything that it has printed, over all starts in its directory. */
     String output() {
         try {
             return Files.readString(output);

@@ -17,7 +17,7 @@ import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What once was lost for good: events from the future of a clock that is behind, and messages that nobody could read. */
+/** What used to be lost for good: events that seem to come from the future because our clock is behind, and unreadable messages. */
 class SecondChanceIT {
     @TempDir
     Path directory;

@@ -33,48 +33,10 @@ class StopIT {
     private Path directory;
 
     @Test
-    void endsInTimeUnderLoadAndLosesNothing() throws IOException {
-        try (Broker broker = Broker.builder().start();
-                WebhookInbox inbox = WebhookInbox.start(0);
-                ServerSocket hanging = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
-            hanging.setSoTimeout((int) PATIENCE.toMillis());
-            Setup setup = Setup.in(directory, broker.url()).with("policy.CONNECTION_LOST.grace", "0s");
-            URI nobodyAnswers = URI.create("http://127.0.0.1:" + hanging.getLocalPort() + "/");
-            PresenceFeed feed = new PresenceFeed(broker);
-            try (RunningProduct product =
-                            setup.withWebhook("desk", nobodyAnswers).start().awaitUp();
-                    Socket reader = openStream(product)) {
-                DEVICES.forEach(device -> feed.connects(device, 1));
-                DEVICES.forEach(device -> feed.drops(device, 1));
-                Socket delivery = hanging.accept();
-
-                Instant told = Instant.now();
-                assertThat(product.stop()).as("the status of SIGTERM").isEqualTo(143);
-
-                assertThat(Duration.between(told, Instant.now()))
-                        .as("orchestrators kill after 30 s or less")
-                        .isLessThan(Duration.ofSeconds(20));
-                assertThat(List.of(delivery, reader)).noneMatch(Socket::isClosed);
-                delivery.close();
-                assertThat(product.output()).contains("iot-connectivity has stopped");
-            }
-            try (RunningProduct product =
-                    setup.withWebhook("desk", inbox.uri("desk")).start().awaitUp()) {
-                Deliveries deliveries = new Deliveries(inbox, "desk");
-                await("the end of every device at the desk").atMost(PATIENCE).untilAsserted(() -> assertThat(
-                                deliveries.idsByDevice("device.offline"))
-                        .containsOnlyKeys(DEVICES)
-                        .allSatisfy((device, ids) -> assertThat(ids).hasSize(1)));
-                assertThat(product.isAlive()).isTrue();
-            }
-        }
-    }
-
-    @Test
-    void endsInTimeWhileARouteOfTheUserHangs() throws IOException {
-        Path routes = Files.createDirectory(directory.resolve("routes"));
+    void endsInTimeUnderLoadWhileARouteOfTheUserHangsAndLosesNothing() throws IOException {
+        Path hangs = Files.createDirectory(directory.resolve("routes")).resolve("sink-hangs.camel.yaml");
         Files.writeString(
-                routes.resolve("sink-hangs.camel.yaml"),
+                hangs,
                 """
                 - route:
                     id: sink-hangs
@@ -89,16 +51,41 @@ class StopIT {
                         - delay: {id: for-ever, constant: "3600000"}
                 """);
         try (Broker broker = Broker.builder().start();
-                RunningProduct product =
-                        Setup.in(directory, broker.url()).start().awaitUp()) {
-            new PresenceFeed(broker).connects("device", 1);
-            await("a delivery that hangs").atMost(PATIENCE).until(() -> product.output()
-                    .contains("it hangs"));
+                WebhookInbox inbox = WebhookInbox.start(0);
+                ServerSocket hanging = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+            hanging.setSoTimeout((int) PATIENCE.toMillis());
+            Setup setup = Setup.in(directory, broker.url()).with("policy.CONNECTION_LOST.grace", "0s");
+            URI nobodyAnswers = URI.create("http://127.0.0.1:" + hanging.getLocalPort() + "/");
+            PresenceFeed feed = new PresenceFeed(broker);
+            try (RunningProduct product =
+                            setup.withWebhook("desk", nobodyAnswers).start().awaitUp();
+                    Socket reader = openStream(product)) {
+                DEVICES.forEach(device -> feed.connects(device, 1));
+                DEVICES.forEach(device -> feed.drops(device, 1));
+                Socket delivery = hanging.accept();
+                await("a delivery that hangs").atMost(PATIENCE).until(() -> product.output()
+                        .contains("it hangs"));
 
-            Instant told = Instant.now();
-            assertThat(product.stop()).isEqualTo(143);
+                Instant told = Instant.now();
+                assertThat(product.stop()).as("the status of SIGTERM").isEqualTo(143);
 
-            assertThat(Duration.between(told, Instant.now())).isLessThan(Duration.ofSeconds(20));
+                assertThat(Duration.between(told, Instant.now()))
+                        .as("orchestrators kill after 30 s or less")
+                        .isLessThan(Duration.ofSeconds(20));
+                assertThat(List.of(delivery, reader)).noneMatch(Socket::isClosed);
+                delivery.close();
+                assertThat(product.output()).contains("iot-connectivity has stopped");
+            }
+            Files.delete(hangs);
+            try (RunningProduct product =
+                    setup.withWebhook("desk", inbox.uri("desk")).start().awaitUp()) {
+                Deliveries deliveries = new Deliveries(inbox, "desk");
+                await("the end of every device at the desk").atMost(PATIENCE).untilAsserted(() -> assertThat(
+                                deliveries.idsByDevice("device.offline"))
+                        .containsOnlyKeys(DEVICES)
+                        .allSatisfy((device, ids) -> assertThat(ids).hasSize(1)));
+                assertThat(product.isAlive()).isTrue();
+            }
         }
     }
 

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 
-/** A product with a broker and a help desk, which has to go on with its work whatever is done to it meanwhile. */
+/** A product with a broker and a help desk that must keep working under attack. */
 final class UnderAttack implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Broker broker;
     private final WebhookInbox inbox;
@@ -57,7 +57,8 @@ final class UnderAttack implements AutoCloseable {
     }
 
     /**
-     * Has a device drop that was not heard of before, and fails unless that is stored and told, with the process alive.
+     * Drops a device that has never been heard of, and fails unless that is stored and reported, with the process
+     * alive.
      *
      * @param clientId one that the test has not used yet
      */
@@ -83,7 +84,7 @@ final class UnderAttack implements AutoCloseable {
         try (broker;
                 inbox;
                 product) {
-            // A resource that is null is passed over.
+            // A null resource is skipped.
         }
     }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Somebody deletes the store under the running product: what comes in then waits at the broker. */
+/** The store is deleted while the product runs: what arrives then waits at the broker. */
 class VanishedStoreIT {
     private static final Duration SOON = Duration.ofSeconds(60);
 

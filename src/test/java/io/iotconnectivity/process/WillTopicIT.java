@@ -14,7 +14,7 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A fleet as hobbyists and small factories have it: a broker that is not AWS's, wills and births on one topic, both retained. */
+/** A fleet as hobbyists and small factories run it: another broker than AWS's, with wills and births on one topic, both retained. */
 @NeedsProgram("mosquitto")
 class WillTopicIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);

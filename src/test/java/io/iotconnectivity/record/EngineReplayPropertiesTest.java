@@ -7,6 +7,7 @@ import io.iotconnectivity.engine.Committed.Told;
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.engine.HandClock;
+import io.iotconnectivity.engine.sqlite.FirstDeadline;
 import io.iotconnectivity.engine.sqlite.SqliteEngine;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
@@ -28,10 +29,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,7 +44,7 @@ import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** The engine on its file, and a replay in memory of what it has recorded, decide the same. */
+/** The engine on its file and an in-memory replay of its recording decide the same. */
 class EngineReplayPropertiesTest {
     private static final Instant START = Instant.parse("2026-11-23T00:00:00Z");
     private static final Duration SETTLE = Duration.ofSeconds(5);
@@ -74,7 +71,7 @@ class EngineReplayPropertiesTest {
 
             List<Event> told = engine.told();
             for (int i = 0; i < Math.min(told.size(), replayed.size()); i++) {
-                // One by one, since all of them together make no message that anybody could read.
+                // One by one, since a message with all of them would be unreadable.
                 assertThat(text(replayed.get(i))).isEqualTo(text(told.get(i)));
             }
             assertThat(replayed).hasSameSizeAs(told);
@@ -91,7 +88,7 @@ class EngineReplayPropertiesTest {
         return new String(EVENTS.write(event), StandardCharsets.UTF_8);
     }
 
-    /** An engine with a file of its own that records what it takes in. */
+    /** An engine with a file of its own that records what it accepts. */
     private static final class Engine implements AutoCloseable {
         private final Path folder = Files.createTempDirectory("replay");
         private final HandClock clock = new HandClock(START);
@@ -109,7 +106,7 @@ class EngineReplayPropertiesTest {
             for (int i = 0; i < DEVICES; i++) {
                 toggle(i, Reason.CONNECTION_LOST);
             }
-            // A storm at least.
+            // At least one storm.
             for (int i = 0; i < DEVICES; i += 2) {
                 toggle(i, Reason.CONNECTION_LOST);
             }
@@ -132,7 +129,7 @@ class EngineReplayPropertiesTest {
                     new SimpleMeterRegistry());
             engine.recordWith(
                     committed -> committed.items().forEach(item -> lines.add(new Line.Item(committed.at(), item))));
-            // What has dropped lately is recalled by the first transaction.
+            // The first transaction rebuilds the recent drops.
             accept(new Signal.SignOfLife(OTHER, clock.instant()));
         }
 
@@ -213,7 +210,10 @@ class EngineReplayPropertiesTest {
                     .join();
         }
 
-        /** The deadlines of that time come one after the other, each a little late, as they do where time does not leap. */
+        /**
+         * The deadlines in that time fire one after the other, each a little late, as they do when time does not
+         * leap.
+         */
         private void passes(Duration time) {
             Instant until = clock.instant().plus(time);
             for (Optional<Instant> next = firstDeadline(); next.isPresent(); next = firstDeadline()) {
@@ -222,7 +222,7 @@ class EngineReplayPropertiesTest {
                 if (looks.isAfter(until) || now.equals(until)) {
                     break;
                 }
-                // A deadline that is over already is one that waits until a while after the start.
+                // A deadline that has passed already is on hold until a while after the start.
                 clock.advance(Duration.between(now, looks.isAfter(now) ? looks : earlier(now.plusMillis(900), until)));
                 work();
             }
@@ -233,7 +233,7 @@ class EngineReplayPropertiesTest {
             return a.isBefore(b) ? a : b;
         }
 
-        /** What was due before has been worked on when this has. */
+        /** When this is done, so is everything that was due before. */
         private void work() {
             for (int i = 0; i < 2; i++) {
                 accept(new Signal.SignOfLife(OTHER, clock.instant()));
@@ -241,21 +241,10 @@ class EngineReplayPropertiesTest {
         }
 
         private Optional<Instant> firstDeadline() {
-            try (java.sql.Connection file = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("engine.db"));
-                    Statement statement = file.createStatement();
-                    ResultSet row = statement.executeQuery("SELECT min(first) FROM ("
-                            + "SELECT min(deadline) AS first FROM device UNION ALL "
-                            + "SELECT min(case_deadline) FROM device UNION ALL "
-                            + "SELECT min(deadline) FROM incident_group)")) {
-                row.next();
-                long first = row.getLong(1);
-                return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(first));
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
+            return FirstDeadline.of(engine);
         }
 
-        /** So long after the last deadline that all have come. */
+        /** Lets enough time pass for all deadlines to fire. */
         void comesToRest() {
             sight(Sight.State.SEES);
             for (int i = 0; i < DEVICES; i++) {
@@ -267,7 +256,7 @@ class EngineReplayPropertiesTest {
             work();
         }
 
-        /** The events about incidents. */
+        /** The incident events. */
         List<Event> told() {
             List<Event> told = new ArrayList<>();
             for (Line line : lines) {
@@ -290,7 +279,7 @@ class EngineReplayPropertiesTest {
                     .total();
         }
 
-        /** The record. */
+        /** The recording. */
         Path write() throws IOException {
             LineCodec codec = new LineCodec(EVENTS);
             return Files.write(
@@ -310,7 +299,7 @@ class EngineReplayPropertiesTest {
 
         private void accept(Signal signal) {
             CompletableFuture<Void> accepted = engine.accept(signal);
-            accepted.orTimeout(30, TimeUnit.SECONDS).join();
+            accepted.orTimeout(60, TimeUnit.SECONDS).join();
         }
 
         private static Connection connection(long version, Optional<String> principal) {

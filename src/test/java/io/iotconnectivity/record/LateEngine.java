@@ -4,7 +4,6 @@ import io.iotconnectivity.decide.Deadline;
 import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.engine.Committed.Due;
 import io.iotconnectivity.event.Event;
-import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Desk;
 import io.iotconnectivity.incident.DeviceCase;
 import io.iotconnectivity.incident.GroupCase;
@@ -18,7 +17,6 @@ import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.presence.Step;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Signal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -107,11 +105,12 @@ final class LateEngine {
     void restarts(Instant now) {
         lines.add(new Line.Started(now));
         desk.forgetDrops(incidents.noDrops());
-        Instant lately = now.minus(Duration.ofSeconds(60));
         devices.values().stream()
-                .filter(device -> device.state() != Verdict.ONLINE)
-                .filter(device -> device.updatedAt().isAfter(lately))
-                .sorted(Comparator.comparing(Presence::updatedAt).thenComparing(Presence::client))
+                .filter(device -> desk.drops().recalls(device, now))
+                // As the store, which has milliseconds.
+                .sorted(Comparator.comparing(
+                                (Presence device) -> device.updatedAt().toEpochMilli())
+                        .thenComparing(Presence::client))
                 .forEach(device -> incidents.recall(device, desk.drops()));
     }
 

@@ -50,7 +50,7 @@ class BoundedHttpComponentTest {
     void answerThatDripsIsGivenUpAndCanBeTriedAgain(Attack attack) {
         for (int attempt = 1; attempt <= 2; attempt++) {
             assertThatThrownBy(() -> ask("hasty", hostile.uri(attack) + "?responseTimeout=60000"))
-                    .hasStackTraceContaining("the answer did not end within");
+                    .hasStackTraceContaining("the response did not end within");
             assertThat(hostile.requests(attack)).isEqualTo(attempt);
         }
         assertThatThrownBy(() -> ask("hasty", hostile.uri(Attack.ERROR_BODY).toString()))

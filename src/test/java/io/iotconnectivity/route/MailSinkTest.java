@@ -118,7 +118,10 @@ class MailSinkTest {
     }
 
     private GreenMail greenMail(String protocol) {
-        GreenMail server = new GreenMail(new ServerSetup(0, "localhost", protocol));
+        ServerSetup setup = new ServerSetup(0, "localhost", protocol);
+        // Two seconds, unless said otherwise, which a busy machine may need for the keys.
+        setup.setServerStartupTimeout(60_000);
+        GreenMail server = new GreenMail(setup);
         server.start();
         closed(server::stop);
         return server;

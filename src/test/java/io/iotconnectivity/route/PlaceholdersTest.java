@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class PlaceholdersTest {
     private static final Pattern KEY = Pattern.compile("\\{\\{([a-z-]+\\.[a-z.-]+)}}");
-    /** What routes need in a form that nobody should have to write. */
+    /** What routes need in a form that users should not have to write. */
     private static final Set<String> DERIVED = Set.of("sink.sqs.queue-name");
 
     @Test

@@ -147,15 +147,15 @@ class FleetIT {
         Queue<String> story = new ConcurrentLinkedQueue<>();
         FleetSettings lively = new FleetSettings(60, 7, Duration.ofMillis(100)).withTelemetry(Duration.ofMillis(500));
         try (Fleet fleet = Fleet.start(broker, lively, story::add)) {
-            await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(story)
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(story)
                     .contains("60 of 60 devices are connected")
                     .anyMatch(line -> line.contains("vanishes"))
                     .anyMatch(line -> line.contains("goes quiet"))
-                    .anyMatch(line -> line.contains("may not connect"))
+                    .anyMatch(line -> line.contains("may no longer connect"))
                     .anyMatch(line -> line.contains("is back")));
-            await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(reasons(subscriber.received()))
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(reasons(subscriber.received()))
                     .contains("CONNECTION_LOST", "CLIENT_INITIATED_DISCONNECT", "DUPLICATE_CLIENTID", "THROTTLED"));
-            await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(subscriber.received())
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(subscriber.received())
                     .anyMatch(event -> event.topic().contains("/connect_failed/")));
             assertThat(subscriber.received())
                     .filteredOn(event -> event.topic().startsWith("telemetry/"))

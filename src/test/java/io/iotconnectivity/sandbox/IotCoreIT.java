@@ -199,7 +199,7 @@ class IotCoreIT {
         return new ObjectMapper().readTree(reply.body());
     }
 
-    /** A device with Paho, as users have it, without a subscription. */
+    /** A device that uses Paho, as most do, without a subscription. */
     private static final class Device implements AutoCloseable, MqttCallback {
         final List<String> messages = new CopyOnWriteArrayList<>();
         final MqttClient client;

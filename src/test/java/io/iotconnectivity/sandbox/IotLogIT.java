@@ -79,7 +79,7 @@ class IotLogIT {
 
     private static List<JsonNode> entriesOf(String clientId, int count) {
         return await().ignoreExceptions()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(
                         () -> logs
                                 .filterLogEvents(f -> f.logGroupName("AWSIotLogsV2")

@@ -33,8 +33,8 @@ class SandboxIT {
         try {
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> Files.readString(output).contains("10 of 10 devices are connected"));
-            await().atMost(Duration.ofSeconds(20)).until(() -> dump(awsPort, "queues"), contains("connected"));
-            await().atMost(Duration.ofSeconds(20)).until(() -> dump(awsPort, "logs"), contains("AWSIotLogsV2"));
+            await().atMost(Duration.ofSeconds(60)).until(() -> dump(awsPort, "queues"), contains("connected"));
+            await().atMost(Duration.ofSeconds(60)).until(() -> dump(awsPort, "logs"), contains("AWSIotLogsV2"));
             sandbox.destroy();
             assertThat(sandbox.waitFor(30, TimeUnit.SECONDS)).isTrue();
         } finally {

@@ -56,7 +56,7 @@ final class Subscriber implements AutoCloseable {
 
     /** What came about the client, once there is that much of it. */
     List<Received> about(String clientId, int count) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> allAbout(clientId).size() >= count);
+        await().atMost(Duration.ofSeconds(60)).until(() -> allAbout(clientId).size() >= count);
         return allAbout(clientId);
     }
 

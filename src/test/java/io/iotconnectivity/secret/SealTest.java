@@ -66,7 +66,7 @@ class SealTest {
                 .hasMessageContaining("it has " + length + " bytes and a key has 32");
     }
 
-    /** Whoever can write into the folder could name a file of their choice, and a link to a device has no end. */
+    /** Anyone who can write to the folder could link to a file of their choice, and a device file never ends. */
     @Test
     void linkInThePlaceOfTheKeyStopsTheStart() throws Exception {
         Path other = directory.resolve("other.key");
@@ -78,7 +78,7 @@ class SealTest {
 
             assertThatThrownBy(() -> Seal.by(file))
                     .isInstanceOf(UncheckedIOException.class)
-                    .hasMessageContaining("it is a link");
+                    .hasMessageContaining("it is a symbolic link");
         }
         assertThat(directory.resolve("none")).doesNotExist();
     }
@@ -87,7 +87,7 @@ class SealTest {
     void folderInThePlaceOfTheKeyStopsTheStart() throws Exception {
         Path file = Files.createDirectory(directory.resolve("store.key"));
 
-        assertThatThrownBy(() -> Seal.by(file)).hasMessageContaining("it is no regular file");
+        assertThatThrownBy(() -> Seal.by(file)).hasMessageContaining("it is not a regular file");
     }
 
     @ParameterizedTest
@@ -102,7 +102,7 @@ class SealTest {
                 .hasMessageContaining("chmod 600 " + file);
     }
 
-    /** So volumes of Kubernetes have it after a restart (fsGroup). */
+    /** Kubernetes volumes have these permissions after a restart (fsGroup). */
     @Test
     void keyThatItsGroupMayReadIsRestrictedAndUsed() throws Exception {
         Path file = directory.resolve("store.key");

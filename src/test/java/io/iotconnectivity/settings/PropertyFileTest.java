@@ -1,11 +1,15 @@
 package io.iotconnectivity.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Chars;
 import org.junit.jupiter.api.Test;
 
 class PropertyFileTest {
@@ -34,6 +38,21 @@ class PropertyFileTest {
         assertThat(ours).hasSize(javas.size());
         assertThat(ours).allSatisfy(entry -> assertThat(entry.value())
                 .isEqualTo(javas.getProperty(entry.key()).strip()));
+    }
+
+    @Property
+    void readsLinesWithoutEscapesTheSameAsJavasOwnReader(
+            @ForAll @Chars({'a', 'ä', '=', ':', ' ', '\t', '\f', '#', '!'}) String line) throws Exception {
+        Properties javas = new Properties();
+        javas.load(new StringReader(line));
+
+        List<Entry> ours = new PropertyFile("f", new ArrayList<>()).read(line);
+
+        assertThat(ours)
+                .extracting(Entry::key, Entry::value)
+                .containsExactlyElementsOf(javas.stringPropertyNames().stream()
+                        .map(key -> tuple(key, javas.getProperty(key).strip()))
+                        .toList());
     }
 
     @Test

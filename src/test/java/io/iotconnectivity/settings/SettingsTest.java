@@ -3,6 +3,7 @@ package io.iotconnectivity.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.iotconnectivity.engine.kafka.ClusterSettings;
 import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.EventFilter;
 import io.iotconnectivity.event.EventType;
@@ -163,7 +164,7 @@ class SettingsTest {
         assertThat(problems())
                 .containsExactlyInAnyOrder(
                         "IOTC_MQTT_ULR in the environment is not a setting; did you mean IOTC_MQTT_URL?",
-                        "engine: \"docker\" is not an engine; write embedded (IOTC_ENGINE)");
+                        "engine: \"docker\" is not one of embedded, kafka (IOTC_ENGINE)");
     }
 
     @Test
@@ -342,8 +343,16 @@ class SettingsTest {
                 "policy.X.grace = x | is not a duration",
                 "policy.X.severity = high | is not one of none, info, warning, critical",
                 "policy.X.cause = GREMLINS | is not one of NETWORK, POWER",
-                "engine = kafka | is not available in this version; write embedded",
-                "engine = mysql | is not an engine; write embedded",
+                "engine = kafka | needs kafka.bootstrap-servers; write host:port",
+                "engine = mysql | is not one of embedded, kafka",
+                "kafka.bootstrap-servers = broker | is not a list of brokers; write host:port",
+                "kafka.application-id = a b | is not a name for topics and consumer groups",
+                "kafka.shard.pattern = (a)(b) | must have exactly one group in parentheses",
+                "kafka.shard.pattern = region.* | must have exactly one group in parentheses",
+                "kafka.view = perhaps | is neither true nor false",
+                "kafka.brokers = a:1 | kafka.brokers is not a setting",
+                "kafka.properties.acks = 1 | is set by the engine, whose guarantees depend on it; remove it",
+                "kafka.properties.producer.acks = 1 | is set by the engine, whose guarantees depend on it; remove it",
                 "queue.enabled = true | must not be empty",
                 "verify = maybe | is not one of off, connection, thing-connectivity",
                 "verify.wait = 0s | is out of range; write 1s to 1m",
@@ -383,11 +392,11 @@ class SettingsTest {
                 "dependency.( = gw | is not a regular expression",
                 "dependency.a-.* = | names no parent",
                 "dependency.a-.* = group: | names no parent",
-                "dependency.a-.* = gw-$1 | refers to a part that the pattern does not have",
-                "dependency.a-.* = gw-${site} | refers to a part that the pattern does not have",
+                "dependency.a-.* = gw-$1 | refers to a group that the pattern does not have",
+                "dependency.a-.* = gw-${site} | refers to a group that the pattern does not have",
                 "aws.region = Ireland | is not an AWS region",
-                "sink.sns.enabled = true | is not the ARN of a standard topic",
-                "sink.sns.topic-arn = arn:aws:sns:us-east-1:1:x | is not the ARN of a standard topic",
+                "sink.sns.enabled = true | is not the ARN of a topic",
+                "sink.sns.topic-arn = arn:aws:sns:us-east-1:1:x | is not the ARN of a topic",
                 "sink.sqs.enabled = true | sink.sqs.queue-url is not the URL of a queue",
                 "sink.kinesis.enabled = true | sink.kinesis.stream is not a stream name",
                 "sink.s3.enabled = true | sink.s3.bucket is not a bucket name",
@@ -549,6 +558,40 @@ class SettingsTest {
     }
 
     @Test
+    void clusterIsReadWithItsPropertiesAndItsSecretsStayOutOfSight() throws Exception {
+        environment.put("IOTC_KAFKA_PROPERTIES_SSL_TRUSTSTORE_PASSWORD", "hush-9");
+        write(
+                "engine = kafka",
+                "kafka.bootstrap-servers = b-1.example.com:9098, b-2.example.com:9098",
+                "kafka.properties.security.protocol = SASL_SSL",
+                "kafka.properties.sasl.jaas.config = hush-10 required;",
+                "kafka.view = false",
+                "kafka.shard.pattern = (region[0-9])-.*");
+
+        Settings settings = load();
+
+        ClusterSettings cluster = settings.cluster().orElseThrow();
+        assertThat(cluster.bootstrapServers()).isEqualTo("b-1.example.com:9098, b-2.example.com:9098");
+        assertThat(cluster.applicationId()).isEqualTo("iot-connectivity");
+        assertThat(cluster.view()).isFalse();
+        assertThat(cluster.shards()).isPresent();
+        assertThat(cluster.history()).isEqualTo(settings.engine().history());
+        assertThat(cluster.properties())
+                .containsOnly(
+                        Map.entry("security.protocol", "SASL_SSL"),
+                        Map.entry("sasl.jaas.config", "hush-10 required;"),
+                        Map.entry("ssl.truststore.password", "hush-9"));
+        assertThat(settings.toString() + cluster + settings.placeholders()).doesNotContain("hush");
+    }
+
+    @Test
+    void clusterIsAbsentWithTheEmbeddedEngine() throws Exception {
+        write("kafka.bootstrap-servers = localhost:9092");
+
+        assertThat(load().cluster()).isEmpty();
+    }
+
+    @Test
     void brokersAddressMustHoldNoPassword() throws Exception {
         write("mqtt.url = tcp://me:hush@host:1883");
 
@@ -561,11 +604,11 @@ class SettingsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "slack, https://hooks.slack.com/triggers/T1/2/hush, starts a workflow of Slack",
-        "slack, https://hooks.slack.com/workflows/T1/2/hush, starts a workflow of Slack",
+        "slack, https://hooks.slack.com/triggers/T1/2/hush, starts a Slack workflow",
+        "slack, https://hooks.slack.com/workflows/T1/2/hush, starts a Slack workflow",
         "slack, https://discord.com/api/webhooks/1/hush/slack, write format = discord",
         "slack, https://chat.example.com/hooks/hush, write format = mattermost",
-        "discord, https://discord.com/api/webhooks/1/hush/slack, take what stands behind the token"
+        "discord, https://discord.com/api/webhooks/1/hush/slack, remove what follows the token"
     })
     void addressThatItsFormatCannotPostToStopsTheStartWithTheWayOut(String format, String url, String words)
             throws Exception {
@@ -643,6 +686,16 @@ class SettingsTest {
         assertThat(settings.sink("webhook-a").concurrency()).isEqualTo(1);
         assertThat(settings.sink("webhook-b").maxAttempts()).isEqualTo(5);
         assertThat(settings.sink("dynamodb-events").maxAttempts()).isEqualTo(7);
+    }
+
+    @Test
+    void onlyRowsOfDevicesAndShadowsGetTheLatestStateAlone() throws Exception {
+        Settings settings = load();
+
+        assertThat(List.of("dynamodb-devices", "shadow"))
+                .allMatch(name -> settings.sink(name).supersedes().isPresent());
+        assertThat(List.of("dynamodb-events", "sns", "webhook-a", "mine"))
+                .allMatch(name -> settings.sink(name).supersedes().isEmpty());
     }
 
     @Test

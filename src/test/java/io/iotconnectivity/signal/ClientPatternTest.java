@@ -183,7 +183,7 @@ class ClientPatternTest {
                 "a{1,}{1,}{1,}{1000}{1000}");
     }
 
-    /** Refused by counting, before anything is made of it. */
+    /** Rejected by counting, before anything is compiled. */
     @ParameterizedTest
     @MethodSource("attacks")
     @Timeout(10)
@@ -200,7 +200,7 @@ class ClientPatternTest {
                 "(?:(?:){500})*b");
     }
 
-    /** Each of them takes Java's own engine longer than anybody can wait for, or did not match at all for that reason. */
+    /** Java's own engine takes longer for each of these than anyone can wait, or failed to match for that reason. */
     @ParameterizedTest
     @MethodSource("slowOnes")
     @Timeout(10)
@@ -208,7 +208,7 @@ class ClientPatternTest {
         assertThat(ClientPattern.of(pattern).matches(LONGEST_ID)).isFalse();
     }
 
-    /** Half of what a thread has unless somebody says otherwise. */
+    /** Half of a thread's default stack size. */
     @Test
     void theLargestThatIsTakenIsMatchedOnASmallStack() throws InterruptedException {
         ClientPattern largest = ClientPattern.of("(a?){499}");
@@ -221,7 +221,7 @@ class ClientPatternTest {
         assertThat(outcome).hasToString("true");
     }
 
-    /** Whatever is written: an answer or a refusal, and nothing larger than it says. */
+    /** Any input gives a result or a rejection, within the stated limits. */
     @Property
     void noTextIsMisread(@ForAll("patterns") String text, @ForAll @StringLength(max = 20) String id) {
         Optional<ClientPattern> pattern = taken(text);
@@ -233,7 +233,7 @@ class ClientPatternTest {
         });
     }
 
-    /** Those that earlier versions took mean the same. */
+    /** Patterns that earlier versions accepted mean the same. */
     @Property
     void whatIsTakenMeansWhatItMeansToJava(@ForAll("usual") String text, @ForAll("ids") @NotEmpty String id) {
         Pattern java = Pattern.compile(text, Pattern.DOTALL);

@@ -134,7 +134,7 @@ class DeviceTopicTest {
         assertThatThrownBy(
                         () -> devices.device("last-will", "client_id", topic, Optional.of("gateway"), Optional.empty()))
                 .isInstanceOf(Refusal.class)
-                .hasMessageStartingWith("the topic is that of \"dev\", and its client_id is \"gateway\"");
+                .hasMessageStartingWith("the topic belongs to \"dev\", but the payload's client_id is \"gateway\"");
         assertThatThrownBy(() -> devices.device(
                         "last-will", "client_id", topic.replace("dev", ""), Optional.empty(), Optional.empty()))
                 .isInstanceOf(Refusal.class)

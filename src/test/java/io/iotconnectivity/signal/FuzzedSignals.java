@@ -48,7 +48,7 @@ public final class FuzzedSignals {
             Holds.same(
                     "the client", client, new String(client.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
             Holds.that(!signal.at().isAfter(Instant.parse("9999-12-31T23:59:59.999Z")), "no time: " + signal.at());
-            // A message of a megabyte may tell of one device only.
+            // A message of a megabyte may be about a single device.
             Holds.bounded("the signal", signal.toString(), 4_000);
         }
     }

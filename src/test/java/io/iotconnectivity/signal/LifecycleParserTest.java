@@ -134,6 +134,12 @@ class LifecycleParserTest {
         "a4666d2a-7d84-4ae5-ac5d-7b38c9cb7967, a4666d2a-7d84-4ae5-ac5d-7b38c9cb7967",
         "a4666d2a7d844ae5ac5d7b38c9cb7967,     a4666d2a-7d84-4ae5-ac5d-7b38c9cb7967",
         "A4666D2A7D844AE5AC5D7B38C9CB7967,     a4666d2a-7d84-4ae5-ac5d-7b38c9cb7967",
+        "a4666d2a-7d844ae5-ac5d7b38c9cb7967,   a4666d2a-7d84-4ae5-ac5d-7b38c9cb7967",
+        "a4666d2a--7d844ae5ac5d7b38c9cb7967,   a4666d2a--7d844ae5ac5d7b38c9cb7967",
+        "a4666d2-a7d844ae5ac5d7b38c9cb7967,    a4666d2-a7d844ae5ac5d7b38c9cb7967",
+        "a4666d2a7d844ae5ac5d7b38c9cb7967-,    a4666d2a7d844ae5ac5d7b38c9cb7967-",
+        "a4666d2a7d844ae5ac5d7b38c9cb79678,    a4666d2a7d844ae5ac5d7b38c9cb79678",
+        "a4666d2a7d844ae5ac5d7b38c9cb796,      a4666d2a7d844ae5ac5d7b38c9cb796",
         "A Session,                            A Session",
         "a4666d2a7d844ae5ac5d7b38c9cb796Z,     a4666d2a7d844ae5ac5d7b38c9cb796Z",
     })
@@ -184,7 +190,7 @@ class LifecycleParserTest {
                         .version())
                 .hasValue(7);
         assertThat(parser.read(bytes(disconnect("'versionNumber':'" + "0".repeat(32) + "7'")), ARRIVED))
-                .isEqualTo(new Unreadable("versionNumber is not a whole number from 0 up"));
+                .isEqualTo(new Unreadable("versionNumber is not a non-negative integer"));
     }
 
     @Test
@@ -269,8 +275,8 @@ class LifecycleParserTest {
                 refused("offline", "the payload is not a JSON object"),
                 refused("{'clientId':'a',}", "the payload is not JSON"),
                 refused("{'clientId':NaN}", "the payload is not JSON"),
-                refused("{'clientId':'a'", "the JSON is cut off"),
-                refused("{'clientId':'a", "the JSON is cut off"),
+                refused("{'clientId':'a'", "the JSON is truncated"),
+                refused("{'clientId':'a", "the JSON is truncated"),
                 refused("[]", "the payload is an empty array"),
                 refused("null", "the payload is not a JSON object"),
                 refused("'connected'", "the payload is not a JSON object"),
@@ -280,9 +286,9 @@ class LifecycleParserTest {
                 refused(connect("'x':" + nested(64)), "the JSON is nested deeper than 64 levels"),
                 refused("[".repeat(100_000), "the JSON is nested deeper than 64 levels"),
                 refused("{'a':" + "[".repeat(100_000), "the JSON is nested deeper than 64 levels"),
-                refused("x".repeat(1_048_577), "the payload has 1048577 bytes, the limit is 1048576"),
-                refused("{}", "there is no clientId"),
-                refused("{'clientId':null,'eventType':'connected'}", "there is no clientId"),
+                refused("x".repeat(1_048_577), "the payload is 1048577 bytes long; the limit is 1048576"),
+                refused("{}", "clientId is missing"),
+                refused("{'clientId':null,'eventType':'connected'}", "clientId is missing"),
                 refused("{'clientId':5}", "clientId is not a string"),
                 refused("{'clientId':['a']}", "clientId is not a string"),
                 refused("{'clientId':{'a':'b'}}", "clientId is not a string"),
@@ -292,31 +298,31 @@ class LifecycleParserTest {
                 refused("{'clientId':'" + "é".repeat(65) + "'}", "clientId is longer than 128 bytes"),
                 refused("{'clientId':'\\ud83d'}", "clientId is not well-formed text"),
                 refused("{'clientId':'\\ude00\\ud83d'}", "clientId is not well-formed text"),
-                refused("{'clientId':'a','clientId':'b'}", "\"clientId\" is given twice"),
-                refused("{'clientId':'a','client\\u0049d':'a'}", "\"clientId\" is given twice"),
-                refused("{'\\n':1,'\\n':1}", "\"\\u000a\" is given twice"),
-                refused("{'clientId':'a','timestamp':1573002230757}", "there is no eventType"),
+                refused("{'clientId':'a','clientId':'b'}", "\"clientId\" occurs twice"),
+                refused("{'clientId':'a','client\\u0049d':'a'}", "\"clientId\" occurs twice"),
+                refused("{'\\n':1,'\\n':1}", "\"\\u000a\" occurs twice"),
+                refused("{'clientId':'a','timestamp':1573002230757}", "eventType is missing"),
                 refused("{'clientId':'a','eventType':1}", "eventType is not a string"),
-                refused(event("'eventType':'CONNECTED'"), "eventType \"CONNECTED\" is not known"),
-                refused(event("'eventType':''"), "eventType \"\" is not known"),
+                refused(event("'eventType':'CONNECTED'"), "unknown eventType \"CONNECTED\""),
+                refused(event("'eventType':''"), "unknown eventType \"\""),
                 refused(
                         event("'eventType':'<b>\\r\\nforged line of a log'"),
-                        "eventType \"<b>\\u000d\\u000aforged line of …\" is not known"),
+                        "unknown eventType \"<b>\\u000d\\u000aforged line of …\""),
                 refused(
                         event("'eventType':'unsubscribed'"),
-                        "eventType \"unsubscribed\" tells of a subscription, not of a connection: narrow the topic to"
+                        "eventType \"unsubscribed\" is about a subscription, not a connection: narrow the topic to"
                                 + " $aws/events/presence/#"),
-                refused("{'clientId':'a','eventType':'connected'}", "there is no timestamp"),
+                refused("{'clientId':'a','eventType':'connected'}", "timestamp is missing"),
                 refused(at("[]"), "timestamp is not a number"),
                 refused(at("true"), "timestamp is not a number"),
-                refused(at("'yesterday'"), "timestamp is not a whole number from 0 up"),
-                refused(at("'2026-11-23T10:00:00Z'"), "timestamp is not a whole number from 0 up"),
-                refused(at("''"), "there is no timestamp"),
-                refused(at("-1573002230757"), "timestamp is not a whole number from 0 up"),
-                refused(at("1573002230757.5"), "timestamp is not a whole number from 0 up"),
-                refused(at("9".repeat(1000)), "timestamp is not a whole number from 0 up"),
-                refused(at("1e999999999"), "timestamp is not a whole number from 0 up"),
-                refused(at("1e-999999999"), "timestamp is not a whole number from 0 up"),
+                refused(at("'yesterday'"), "timestamp is not a non-negative integer"),
+                refused(at("'2026-11-23T10:00:00Z'"), "timestamp is not a non-negative integer"),
+                refused(at("''"), "timestamp is missing"),
+                refused(at("-1573002230757"), "timestamp is not a non-negative integer"),
+                refused(at("1573002230757.5"), "timestamp is not a non-negative integer"),
+                refused(at("9".repeat(1000)), "timestamp is not a non-negative integer"),
+                refused(at("1e999999999"), "timestamp is not a non-negative integer"),
+                refused(at("1e-999999999"), "timestamp is not a non-negative integer"),
                 refused(at("0"), "timestamp is not a time in milliseconds between the years 2010 and 9999"),
                 refused(at("1573002230"), "timestamp is not a time in milliseconds between the years 2010 and 9999"),
                 refused(
@@ -325,12 +331,10 @@ class LifecycleParserTest {
                 refused(
                         at("9223372036854775807"),
                         "timestamp is not a time in milliseconds between the years 2010 and 9999"),
-                refused(connect("'versionNumber':-1"), "versionNumber is not a whole number from 0 up"),
-                refused(connect("'versionNumber':7.5"), "versionNumber is not a whole number from 0 up"),
-                refused(connect("'versionNumber':'seven'"), "versionNumber is not a whole number from 0 up"),
-                refused(
-                        connect("'versionNumber':9223372036854775808"),
-                        "versionNumber is not a whole number from 0 up"),
+                refused(connect("'versionNumber':-1"), "versionNumber is not a non-negative integer"),
+                refused(connect("'versionNumber':7.5"), "versionNumber is not a non-negative integer"),
+                refused(connect("'versionNumber':'seven'"), "versionNumber is not a non-negative integer"),
+                refused(connect("'versionNumber':9223372036854775808"), "versionNumber is not a non-negative integer"),
                 refused(connect("'versionNumber':false"), "versionNumber is not a number"),
                 refused(connect("'sessionIdentifier':1"), "sessionIdentifier is not a string"),
                 refused(connect("'principalIdentifier':{}"), "principalIdentifier is not a string"),
@@ -346,9 +350,8 @@ class LifecycleParserTest {
     @Test
     void refusesTheEventOfASubscription() {
         assertThat(parser.read(captured("subscribed"), ARRIVED))
-                .isEqualTo(
-                        new Unreadable("eventType \"subscribed\" tells of a subscription, not of a connection: narrow"
-                                + " the topic to $aws/events/presence/#"));
+                .isEqualTo(new Unreadable("eventType \"subscribed\" is about a subscription, not a connection: narrow"
+                        + " the topic to $aws/events/presence/#"));
     }
 
     @ParameterizedTest

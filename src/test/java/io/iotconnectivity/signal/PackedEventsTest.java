@@ -123,7 +123,7 @@ class PackedEventsTest {
 
         assertThat(reading)
                 .isEqualTo(new Reading.Unreadable(
-                        "2 of 4 events cannot be read; of the first of them: the payload is not a JSON object",
+                        "2 of 4 events cannot be read; the first one: the payload is not a JSON object",
                         List.of(one(EVENT), one(EVENT))));
     }
 
@@ -135,7 +135,7 @@ class PackedEventsTest {
                 .isInstanceOfSatisfying(Reading.Unreadable.class, refused -> assertThat(refused.reason())
                         .startsWith("5000 of 5000 events cannot be read"));
         assertThat(signal("[" + most + ",0]"))
-                .isEqualTo(new Reading.Unreadable("the message holds more than 5000 events"));
+                .isEqualTo(new Reading.Unreadable("the message contains more than 5000 events"));
     }
 
     @Test
@@ -172,7 +172,7 @@ class PackedEventsTest {
         assertThat(signal(errorAction(large))).isEqualTo(signal(EVENT));
 
         assertThat(signal(errorAction(large.replace("more", "more_"))))
-                .isEqualTo(new Reading.Unreadable("the event has 131073 characters, the limit is 131072"));
+                .isEqualTo(new Reading.Unreadable("the event is 131073 characters long; the limit is 131072"));
         assertThat(signal("{\"x\":\"" + "x".repeat(1024 * 1024) + "\"}"))
                 .isInstanceOfSatisfying(Reading.Unreadable.class, refused -> assertThat(refused.reason())
                         .contains("the limit is 1048576"));
@@ -183,17 +183,17 @@ class PackedEventsTest {
             delimiter = '|',
             value = {
                 "{'base64OriginalPayload':'!!!'} | base64OriginalPayload is not a JSON object",
-                "{'base64OriginalPayload':7}     | there is no clientId",
-                "{'base64OriginalPayload':'e30='} | there is no clientId",
+                "{'base64OriginalPayload':7}     | clientId is missing",
+                "{'base64OriginalPayload':'e30='} | clientId is missing",
                 "{'data':''}                     | data is empty",
-                "{'Type':'Notification'}         | there is no clientId",
-                "{'Type':'SubscriptionConfirmation','Message':'x'} | there is no clientId",
+                "{'Type':'Notification'}         | clientId is missing",
+                "{'Type':'SubscriptionConfirmation','Message':'x'} | clientId is missing",
                 "{'Type':'Notification','Message':'hello'} | Message is not a JSON object",
                 "hello                           | the payload is not a JSON object",
                 "null                            | the payload is not a JSON object",
                 "{'Records':[]}                  | Records is an empty array",
                 "[{'clientId':'a']               | the payload is not JSON",
-                "[{}                             | the JSON is cut off",
+                "[{}                             | the JSON is truncated",
                 "[{}] 7                          | more text follows the JSON array",
                 "'a' 7                           | more text follows the JSON string",
                 "[]                              | the payload is an empty array",

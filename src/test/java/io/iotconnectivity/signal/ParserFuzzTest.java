@@ -26,7 +26,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** Whatever comes in, the parsers answer; and what AWS sends, they understand. */
+/** The parsers cope with any input, and understand what AWS sends. */
 class ParserFuzzTest {
     private static final Instant ARRIVED = Instant.parse("2026-11-23T10:00:00Z");
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -10,12 +10,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The limits to the exact character: a pattern at the limit is taken, one sign more is refused. */
+/** The limits, exactly: a pattern at the limit is accepted, and one character more is refused. */
 class PatternFormTest {
     private static final String TOO_LARGE =
             "is too large; write fewer or smaller repetitions such as {100}, or several patterns";
 
-    /** Whatever stands in an expression costs something, so nothing can be repeated without end. */
+    /** Everything in an expression has a cost, so nothing can be repeated endlessly. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '~',
@@ -124,7 +124,7 @@ class PatternFormTest {
         assertThatThrownBy(() -> PatternForm.of(pattern)).hasMessageContaining("a reference back");
     }
 
-    /** The sign after it would be read as a part of the name of a class otherwise. */
+    /** Otherwise, the next character would be read as part of the name of a class. */
     @Test
     void aPropertyWithoutEndIsRefusedByTheEngine() {
         assertTaken("\\p{Lu(");

@@ -39,7 +39,7 @@ class SignOfLifeParserTest {
     void noDeviceSpeaksForAnother() {
         assertThat(read("telemetry/+", "telemetry/mallory", "{\"t\":1,\"clientId\":\"gateway\"}"))
                 .isEqualTo(new Reading.Unreadable(
-                        "the topic is that of \"mallory\", and its clientId is \"gateway\": no device speaks for another, unless"
+                        "the topic belongs to \"mallory\", but the payload's clientId is \"gateway\": a device may not speak for another unless"
                                 + " sign-of-life.speaks-for-others lists the topic",
                         List.of(new Signal.SignOfLife(new ClientId("mallory"), NOW))));
         assertThat(read("telemetry/+", "telemetry/", "{\"clientId\":\"gateway\"}"))

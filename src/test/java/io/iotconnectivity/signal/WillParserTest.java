@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WillParserTest {
     private static final Instant ARRIVED = Instant.parse("2026-11-23T10:00:00Z");
-    private static final String NAMELESS = "there is no client_id in the payload, and the topic names none";
+    private static final String NAMELESS =
+            "client_id is missing from the payload, and the topic does not name the device";
 
     private final WillParser parser = parser("lwt/+");
 
@@ -78,8 +79,8 @@ class WillParserTest {
                 .isInstanceOfSatisfying(Unreadable.class, refused -> {
                     assertThat(refused.reason())
                             .matches(
-                                    "the topic is that of \"dev1\", and its client_id is \"(gateway|DEV1)\": no device speaks"
-                                            + " for another, unless last-will.speaks-for-others lists the topic");
+                                    "the topic belongs to \"dev1\", but the payload's client_id is \"(gateway|DEV1)\": a device may not speak"
+                                            + " for another unless last-will.speaks-for-others lists the topic");
                     assertThat(refused.others()).isEmpty();
                 });
     }
@@ -98,7 +99,7 @@ class WillParserTest {
         }
     }
 
-    /** Whoever has a device call itself otherwise in its payload means no harm by it. */
+    /** A device that calls itself by another name in its payload does no harm. */
     @Test
     void otherNamesInThePayloadAreOfNoConsequenceWhereTheTopicNamesTheDevice() {
         for (String field : List.of("clientId", "client_id", "deviceId", "thingName", "id", "device")) {
@@ -201,12 +202,12 @@ class WillParserTest {
                 "{'state':{'reported':{'client_id':'dev1','status':'banana'}}} | \"banana\" is in none of last-will.gone, last-will.here and last-will.ignore",
                 "offline for maintenance | \"offline for maintena…\" is in none of last-will.gone, last-will.here and last-will.ignore",
                 "['offline']             | \"[\"offline\"]\" is in none of last-will.gone, last-will.here and last-will.ignore",
-                "{}                      | there is no word at any place that last-will.path names",
-                "{'state':null}          | there is no word at any place that last-will.path names",
-                "{'state':{'reported':['x']}} | there is no word at any place that last-will.path names",
-                "{'clientId':'a'}        | there is no word at any place that last-will.path names",
-                "{'state':{'desired':{'connected':true}}} | there is no word at any place that last-will.path names",
-                "{'online':true,'status':'down'} | the payload says both: \"status\" a word of last-will.gone, \"online\" one of last-will.here",
+                "{}                      | no path of last-will.path leads to a word",
+                "{'state':null}          | no path of last-will.path leads to a word",
+                "{'state':{'reported':['x']}} | no path of last-will.path leads to a word",
+                "{'clientId':'a'}        | no path of last-will.path leads to a word",
+                "{'state':{'desired':{'connected':true}}} | no path of last-will.path leads to a word",
+                "{'online':true,'status':'down'} | the payload contradicts itself: \"status\" is a word of last-will.gone, \"online\" one of last-will.here",
             })
     void whatIsNotUnderstoodIsNoWillUnlessASettingSaysSo(String payload, String reason) {
         assertThat(read(payload)).isEqualTo(new Unreadable(reason));
@@ -324,11 +325,11 @@ class WillParserTest {
             quoteCharacter = '`',
             value = {
                 "{offline}                                        | the payload is not JSON",
-                "  {'state':                                      | the JSON is cut off",
+                "  {'state':                                      | the JSON is truncated",
                 "{} {}                                            | more text follows the JSON object",
-                "{'state':1,'state':2}                            | \"state\" is given twice",
-                "{'state':{'reported':{},'reported':{}}}          | \"reported\" is given twice",
-                "{'state':{'reported':{'client_id':'a','client_id':'a'}}} | \"client_id\" is given twice",
+                "{'state':1,'state':2}                            | \"state\" occurs twice",
+                "{'state':{'reported':{},'reported':{}}}          | \"reported\" occurs twice",
+                "{'state':{'reported':{'client_id':'a','client_id':'a'}}} | \"client_id\" occurs twice",
                 "{'state':{'reported':{'client_id':7}}}           | client_id is not a string",
                 "{'state':{'reported':{'client_id':{}}}}          | client_id is not a string",
                 "{'state':{'reported':{'client_id':''}}}          | client_id is empty",
@@ -346,7 +347,7 @@ class WillParserTest {
         assertThat(read(deep)).isEqualTo(new Unreadable("the JSON is nested deeper than 64 levels"));
         assertThat(read(longId)).isEqualTo(new Unreadable("client_id is longer than 128 bytes"));
         assertThat(read("x".repeat(131_073)))
-                .isEqualTo(new Unreadable("the payload has 131073 bytes, the limit is 131072"));
+                .isEqualTo(new Unreadable("the payload is 131073 bytes long; the limit is 131072"));
         assertThat(parser.read("lwt/" + "x".repeat(129), bytes("gone"), ARRIVED))
                 .isEqualTo(new Unreadable("the device in the topic is longer than 128 bytes"));
     }

@@ -64,7 +64,7 @@ class BlindWatchTest {
     void aSourceThatIsUsedNoMoreIsNotBlindForEver() {
         sources = List.of();
         durable = CompletableFuture.completedFuture(null);
-        watch.start(List.of("source-presence"));
+        watch.start(() -> true, () -> List.of("source-presence"));
 
         Awaitility.await().untilAsserted(() -> assertThat(told).singleElement().satisfies(sight -> {
             assertThat(sight.source()).isEqualTo("source-presence");
@@ -76,7 +76,7 @@ class BlindWatchTest {
     void thatASourceIsUsedNoMoreIsToldAgainWhereItDidNotBecomeDurable() {
         sources = List.of();
         durable = CompletableFuture.failedFuture(new IllegalStateException("the disk is full"));
-        watch.start(List.of("source-presence"));
+        watch.start(() -> true, () -> List.of("source-presence"));
 
         Awaitility.await().untilAsserted(() -> assertThat(told).hasSizeGreaterThan(1));
     }

@@ -134,7 +134,7 @@ class FeedWatchTest {
 
         assertThat(watch.silent(SOURCE)).isEmpty();
         assertThat(watch.unproven(SOURCE))
-                .hasValueSatisfying(words -> assertThat(words).contains("cannot be proven", "not authorized"));
+                .hasValueSatisfying(words -> assertThat(words).contains("cannot be tested", "not authorized"));
         pass(ALARM);
         assertThat(probes).hasSize(2);
         refusal = Optional.empty();

@@ -14,7 +14,7 @@ class ConnectionsTest {
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final String LARGEST = "/web/vendor/uPlot.esm.js";
-    /** What the kernel takes of answers of this size for somebody who does not read, and some more. */
+    /** More responses of this size than the kernel buffers for a client that does not read. */
     private static final int TAKEN_BY_KERNEL = 10;
 
     private Served served;

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a page of somebody else can do with a browser that reaches us. The headers are those that browsers send. */
+/** What another site's page can do through a browser that reaches us. The headers are those that browsers send. */
 class CrossSiteTest {
     private static final List<String> READS = List.of(
             "/api/summary",
@@ -109,7 +109,7 @@ class CrossSiteTest {
         assertThat(served.get("/api/summary").statusCode()).isEqualTo(200);
     }
 
-    /** An older browser, or a connection that it does not trust, has no other sign. */
+    /** An older browser, or one on a connection that it does not trust, gives no other sign. */
     @ParameterizedTest
     @ValueSource(strings = {"https://evil.example", "null", "http://localhost:3000", "http://127.0.0.1"})
     void originOfAnotherSiteIsEnoughToBeRefused(String origin) throws Exception {

@@ -102,10 +102,10 @@ class DeadLettersApiTest {
             quoteCharacter = '`',
             value = {
                 "{'from':'2026-11-23T00:00:00Z','newerThan':'1h'} | newerThan | either from or newerThan",
-                "{'olderThan':'soon'} | olderThan | is a duration",
+                "{'olderThan':'soon'} | olderThan | must be a duration",
                 "{'id':0} | id | the id of a dead letter",
-                "{'id':1.5} | id | id is a text",
-                "{'all':'yes'} | all | all is true or false",
+                "{'id':1.5} | id | id must be a string",
+                "{'all':'yes'} | all | all must be true or false",
                 "{'sinks':'sns'} | sinks | allowed: all, from, id",
             })
     void whatIsNotUnderstoodIsNamedAndNothingReplayed(String body, String field, String words) throws Exception {

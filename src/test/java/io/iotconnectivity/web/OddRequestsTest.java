@@ -14,7 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** No request brings out a fault of ours, and none fills the log. */
+/** No request causes an internal error or floods the log. */
 class OddRequestsTest {
     private static final int REQUESTS = 700;
     private static final List<String> METHODS = List.of("GET", "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "X");

@@ -118,7 +118,7 @@ class PagesTest {
                 .isEqualTo(get.headers().firstValue("Content-Length"));
     }
 
-    /** What is behind the token must not be had by an address that only looks like a file. */
+    /** What the token protects must not be reachable through a path that only looks like a file. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -146,7 +146,7 @@ class PagesTest {
         assertThat(served.post("/web/app.css", "{}").statusCode()).isEqualTo(401);
     }
 
-    /** A file that nobody serves, or that is served and not there, is a mistake of whoever added or removed it. */
+    /** A file that is never served, or a served one that is missing, is a mistake of the change that added or removed it. */
     @Test
     void everyFileOfTheFolderIsServed() throws Exception {
         try (Stream<Path> files = Files.walk(SOURCES)) {
@@ -194,7 +194,7 @@ class PagesTest {
         }
     }
 
-    /** As it is written: an HTTP client would tidy the address up. */
+    /** Sends the path as written: an HTTP client would normalise it. */
     private String statusLine(String path) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", served.port())) {
             socket.getOutputStream()

@@ -17,7 +17,7 @@ public final class RawCaller implements AutoCloseable {
         this.socket = socket;
     }
 
-    /** The kernel keeps little for it, so that not to read is noticed soon. */
+    /** Connects with a small receive buffer, so that not reading is noticed soon. */
     public static RawCaller to(int port) {
         Socket socket = new Socket();
         try {
@@ -37,7 +37,10 @@ public final class RawCaller implements AutoCloseable {
         return request.append("\r\n").toString();
     }
 
-    /** Whether it could be sent; what is sent to a connection that the other side has ended is lost once and refused then. */
+    /**
+     * Returns whether the text could be sent. After the other side has closed the connection, the first text is lost,
+     * and later ones are refused.
+     */
     public boolean send(String text) {
         try {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
@@ -47,7 +50,9 @@ public final class RawCaller implements AutoCloseable {
         }
     }
 
-    /** Reads until that comes, and returns all up to it; what it has, if the connection ends before. */
+    /**
+     * Reads up to and including {@code end}, and returns that; if the connection ends first, returns what there is.
+     */
     public String readUntil(String end) {
         StringBuilder read = new StringBuilder();
         try {
@@ -60,12 +65,12 @@ public final class RawCaller implements AutoCloseable {
                 }
             }
         } catch (IOException reset) {
-            // It ends like one that is closed.
+            // A reset counts as an end.
         }
         return read.toString();
     }
 
-    /** Reads until the other side ends the connection. */
+    /** Reads until the other side closes the connection. */
     public String readAll() {
         try {
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

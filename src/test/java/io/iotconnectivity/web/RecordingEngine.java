@@ -19,6 +19,9 @@ import java.util.function.BiConsumer;
 /** An engine that does nothing but remember what it was told; its ledger says what the test puts there. */
 public final class RecordingEngine extends EngineDouble {
     public final ListedLedger listed = new ListedLedger();
+    /** Answers instead of it. */
+    volatile Optional<Ledger> other = Optional.empty();
+
     public final List<DeadLetterQuery> replayed = new CopyOnWriteArrayList<>();
     public final Map<String, List<Event>> addressed = new ConcurrentHashMap<>();
     public final List<String> enabled = new CopyOnWriteArrayList<>();
@@ -26,8 +29,16 @@ public final class RecordingEngine extends EngineDouble {
     public volatile BiConsumer<String, List<Event>> whenAddressed = (sink, events) -> {};
 
     public volatile StoreHealth store = StoreHealth.WELL;
+    /** The warning about late signals. */
+    public volatile Optional<String> late = Optional.empty();
+
     /** What every write waits for. */
     public volatile CompletableFuture<Void> durable = CompletableFuture.completedFuture(null);
+
+    @Override
+    public Optional<String> lateSignals() {
+        return late;
+    }
 
     @Override
     public CompletableFuture<Void> silence(Silence silence) {
@@ -69,7 +80,7 @@ public final class RecordingEngine extends EngineDouble {
 
     @Override
     public Ledger ledger() {
-        return listed;
+        return other.orElse(listed);
     }
 
     @Override

@@ -94,18 +94,18 @@ class SilencesApiTest {
                         + " repeats something more than 1000 times",
                 "'clients':'x','author':'a','comment':'c' | for | either for",
                 "'clients':'x','for':'1h','until':'2026-11-24T00:00:00Z','author':'a','comment':'c' | for | either for",
-                "'clients':'x','for':'60','author':'a','comment':'c' | for | is a duration such as",
-                "'clients':'x','for':'0s','author':'a','comment':'c' | for | is a duration such as",
-                "'clients':'x','for':'9999d','author':'a','comment':'c' | for | is a duration such as",
+                "'clients':'x','for':'60','author':'a','comment':'c' | for | must be a duration such as",
+                "'clients':'x','for':'0s','author':'a','comment':'c' | for | must be a duration such as",
+                "'clients':'x','for':'9999d','author':'a','comment':'c' | for | must be a duration such as",
                 "'clients':'x','for':'400d','author':'a','comment':'c' | until | within 366 days",
-                "'clients':'x','until':'tomorrow','author':'a','comment':'c' | until | is a time such as",
-                "'clients':'x','until':'2026-11-23T14:02:41Z','author':'a','comment':'c' | until | over already",
+                "'clients':'x','until':'tomorrow','author':'a','comment':'c' | until | must be a time such as",
+                "'clients':'x','until':'2026-11-23T14:02:41Z','author':'a','comment':'c' | until | already be over",
                 "'clients':'x','from':'2026-11-25T00:00:00Z','until':'2026-11-24T00:00:00Z','author':'a','comment':'c'"
-                        + " | until | ends after it begins",
+                        + " | until | must end after it begins",
                 "'clients':'x','for':'1h','comment':'c' | author | author is missing",
                 "'clients':'x','for':'1h','author':' ','comment':'c' | author | author is missing",
                 "'clients':'x','for':'1h','author':'a' | comment | comment is missing",
-                "'clients':['x'],'for':'1h','author':'a','comment':'c' | clients | clients is a text",
+                "'clients':['x'],'for':'1h','author':'a','comment':'c' | clients | clients must be a string",
                 "'client':'x','for':'1h','author':'a','comment':'c' | client | allowed: author, clients",
             })
     void whatIsWrongIsNamedAndNothingIsSilenced(String fields, String field, String words) throws Exception {
@@ -152,7 +152,7 @@ class SilencesApiTest {
         assertThat(health.get("status").asText()).isEqualTo("UP");
         assertThat(health.get("checks").toString())
                 .contains(
-                        "switched off, so that incidents are opened: old, because its pattern uses ++; end it, and set it anew");
+                        "switched off, so that incidents are opened: old, because its pattern uses ++; end it and create it again");
     }
 
     @Test

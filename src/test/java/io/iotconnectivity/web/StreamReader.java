@@ -38,7 +38,7 @@ final class StreamReader implements AutoCloseable {
     }
 
     static StreamReader open(Served served, String query, UnaryOperator<HttpRequest.Builder> more) throws Exception {
-        // One of its own: it may be closed without harm to others.
+        // A client of its own, which can be closed without harm to others.
         HttpClient client = HttpClient.newHttpClient();
         return new StreamReader(client.send(
                 more.apply(served.request("/api/stream" + query)).build(), HttpResponse.BodyHandlers.ofInputStream()));
@@ -60,9 +60,9 @@ final class StreamReader implements AutoCloseable {
                     block.add(line);
                 }
             }
-            // A block without its empty line was cut off, and counts for nothing.
+            // A block without its final empty line was cut off, and does not count.
         } catch (IOException closed) {
-            // So does what was on its way when the stream was closed.
+            // Neither does what was in transit when the stream was closed.
         } finally {
             ended = true;
         }
@@ -92,7 +92,7 @@ final class StreamReader implements AutoCloseable {
                 .toList();
     }
 
-    /** What a browser would send when it comes back. */
+    /** The last event id that a browser would send when it reconnects. */
     long lastId() {
         return messages.stream()
                 .flatMap(message -> message.id().stream())

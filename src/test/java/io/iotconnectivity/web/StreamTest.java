@@ -71,7 +71,7 @@ class StreamTest {
                 Served.incident(id, IncidentKind.DEVICE, Severity.WARNING));
     }
 
-    /** The kernel holds some millions of bytes for who does not read. */
+    /** The kernel buffers some millions of bytes for a caller that does not read. */
     private static Event longIncident(String id) {
         return new Event(
                 id,
@@ -259,7 +259,7 @@ class StreamTest {
         startBehindAProxy();
         List<StreamReader> readers = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            // One network of IPv6 is one caller.
+            // One IPv6 network counts as one caller.
             readers.add(readFrom("2001:db8::" + i));
         }
 
@@ -329,7 +329,7 @@ class StreamTest {
                     happens(longIncident("i" + told++));
                 }
                 int all = told;
-                await().atMost(Duration.ofSeconds(20))
+                await().atMost(Duration.ofSeconds(60))
                         .until(() -> reader.of("incident").size() == all);
             }
 
@@ -338,7 +338,7 @@ class StreamTest {
         assertThat(reader.ended).isFalse();
     }
 
-    /** Nobody takes any more what is sent there. */
+    /** A stream whose client no longer reads. */
     private static boolean isOver(Socket socket) {
         try {
             socket.getOutputStream().write('x');

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whatever a receiver never ends to say, not more is taken of it than an answer may have. */
+/** However much a receiver sends, no more of it is read than a response may have. */
 class HostileAnswersTest {
     /** The rest lies in the buffers of the two sockets. */
     private static final long MOST_TAKEN = 8L << 20;

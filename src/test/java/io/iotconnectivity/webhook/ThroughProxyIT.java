@@ -144,7 +144,7 @@ class ThroughProxyIT {
                         Optional.of(files.ca()),
                         squid.locked(Optional.of(new Login(Squid.USER, "hunter2")))))
                 .isInstanceOf(NotTaken.class)
-                .hasMessageContaining("does not accept user and password")
+                .hasMessageContaining("does not accept this user and password")
                 .hasMessageNotContaining("hunter2");
     }
 
@@ -153,7 +153,7 @@ class ThroughProxyIT {
         assertThatThrownBy(() -> deliver(https("nowhere.example.net"), Optional.of(files.ca()), squid.open()))
                 .isInstanceOf(NotTaken.class)
                 .hasMessageContaining("answered 5")
-                .hasMessageContaining("instead of a way to nowhere.example.net")
+                .hasMessageContaining("instead of opening a tunnel to nowhere.example.net")
                 .hasMessageContaining("proxy.none");
         assertThatThrownBy(() -> deliver(https("forbidden.example.net"), Optional.of(files.ca()), squid.open()))
                 .isInstanceOf(NotTaken.class)

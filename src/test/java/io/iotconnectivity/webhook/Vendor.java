@@ -20,7 +20,7 @@ public interface Vendor {
 
     Reply answer(String method, String path, Map<String, String> query, JsonNode body);
 
-    /** Whatever the vendor does later it has done. */
+    /** Completes what the vendor does asynchronously. */
     default void timePasses() {}
 
     /** How many tickets of the incident are open. */

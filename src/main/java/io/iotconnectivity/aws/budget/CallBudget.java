@@ -10,17 +10,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How many calls a second may be made to a service whose quota the account shares. In no second, wherever it begins, are there
- * more calls than that. When the service says that it is called too often, the pace halves, and recovers within a minute.
+ * A rate limit for calls to a service whose quota the account shares. No period of one second, wherever it begins, has
+ * more calls. When the service throttles, the pace halves, and recovers within a minute.
  *
- * <p>One call of the budget has to be one request: clients that use it must not repeat requests by themselves. Nothing blocks;
+ * <p>One call of the budget must be one request: clients that use it must not retry by themselves. Nothing blocks;
  * thread-safe.
  */
 public final class CallBudget {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-    /** Calls a second, at the slowest: a service that recovers has to be noticed. */
+    /** The slowest pace, in calls per second: a service that recovers must be noticed. */
     private static final double SLOWEST = 0.1;
-    /** From nothing back to the full pace. */
+    /** From the slowest back to the full pace. */
     private static final double SECONDS_TO_RECOVER = 60;
 
     private final int callsPerSecond;
@@ -51,7 +51,7 @@ public final class CallBudget {
         this.used = calls(meters, name, "used");
         this.denied = calls(meters, name, "denied");
         Gauge.builder("iotc.budget.pace", this, CallBudget::pace)
-                .description("Calls a second that are allowed now; less than the setting after throttling")
+                .description("Calls per second currently allowed; below the setting after throttling")
                 .tag("budget", name)
                 .register(meters);
         this.pace = callsPerSecond;
@@ -61,14 +61,14 @@ public final class CallBudget {
 
     private static Counter calls(MeterRegistry meters, String name, String result) {
         return Counter.builder("iotc.budget.calls")
-                .description("Calls to AWS that the budget let pass, and times that it said no for the moment")
+                .description("Calls to AWS by the budget's decision: allowed, or refused for the moment")
                 .baseUnit("calls")
                 .tag("budget", name)
                 .tag("result", result)
                 .register(meters);
     }
 
-    /** Takes one call, if one is left. What was taken is used up, whether or not the call is made. */
+    /** Takes one call, if one is left. A call taken is used up, whether or not it is made. */
     public synchronized boolean tryAcquire() {
         long now = nanos.getAsLong();
         if (waitAt(now) > 0) {
@@ -83,23 +83,23 @@ public final class CallBudget {
         return true;
     }
 
-    /** How long until {@link #tryAcquire} can succeed, if nobody else takes the call; zero when it can now. */
+    /** How long until {@link #tryAcquire} can succeed, if nobody else takes the call; zero if it can now. */
     public synchronized Duration untilNext() {
         return Duration.ofNanos(waitAt(nanos.getAsLong()));
     }
 
-    /** To be told of every reply that says "too many calls", see {@link Throttling}. */
+    /** Call this for every response that says "too many calls", see {@link Throttling}. */
     public synchronized void throttled() {
         long now = nanos.getAsLong();
         recover(now);
-        // Calls that were under way together are throttled together, and are one piece of news.
+        // Calls in flight together are throttled together, and count as one occurrence.
         if (now - throttledAt >= SECOND) {
             throttledAt = now;
             pace = Math.max(SLOWEST, pace / 2);
         }
     }
 
-    /** Calls a second that are allowed now. */
+    /** The calls per second allowed now. */
     public synchronized double pace() {
         recover(nanos.getAsLong());
         return pace;
@@ -107,7 +107,7 @@ public final class CallBudget {
 
     private long waitAt(long now) {
         recover(now);
-        // Below one call a second, the time that one call is allowed in is longer than a second.
+        // Below one call a second, the period of one call is longer than a second.
         int calls = Math.max(1, (int) pace);
         long window = pace < 1 ? (long) Math.ceil(SECOND / pace) : SECOND;
         if (latest.size() < calls) {

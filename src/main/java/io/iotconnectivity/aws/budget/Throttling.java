@@ -5,14 +5,14 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 
-/** Tells "too many calls" from other errors. */
+/** Tells throttling from other errors. */
 public final class Throttling {
-    /** Said by CloudWatch Logs when too many queries are under way, and not among those that the SDK counts. */
+    /** Returned by CloudWatch Logs when too many queries are running, and not among those that the SDK counts. */
     private static final Set<String> MORE_CODES = Set.of("LimitExceededException", "LimitExceeded");
 
     private Throttling() {}
 
-    /** Whether the service said that it is called too often: by the error code, because the control planes answer HTTP 400. */
+    /** Whether the service throttled us: by the error code, because the control planes respond with HTTP 400. */
     public static boolean isThrottling(Throwable failure) {
         if (failure instanceof AwsServiceException) {
             AwsErrorDetails details = ((AwsServiceException) failure).awsErrorDetails();
@@ -23,7 +23,7 @@ public final class Throttling {
         return failure instanceof SdkServiceException && ((SdkServiceException) failure).isThrottlingException();
     }
 
-    /** The same for a service that is called without a client of the SDK. */
+    /** The same for a service that is called without an SDK client. */
     public static boolean isThrottling(String errorCode) {
         return MORE_CODES.contains(errorCode)
                 || errorCode.contains("Throttl")

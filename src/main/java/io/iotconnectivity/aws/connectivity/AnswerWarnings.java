@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Says once, and not for every device, why AWS gives no answers and what mends that. Thread-safe. */
+/** Logs once, and not for every device, why AWS gives no answers and how to fix it. Thread-safe. */
 final class AnswerWarnings {
     private static final Logger LOG = LoggerFactory.getLogger(AnswerWarnings.class);
     private static final Duration PAUSE = Duration.ofMinutes(10);
@@ -26,7 +26,7 @@ final class AnswerWarnings {
 
     /**
      * @param subject what does not work, as the beginning of a sentence
-     * @param remedy what to allow, or else to switch off
+     * @param remedy what to allow, or else to disable
      */
     AnswerWarnings(String subject, String remedy, Clock clock) {
         this.subject = subject;
@@ -43,7 +43,7 @@ final class AnswerWarnings {
         });
     }
 
-    /** It works. */
+    /** Records a success. */
     synchronized void cease() {
         mended = true;
     }
@@ -59,7 +59,7 @@ final class AnswerWarnings {
         return true;
     }
 
-    /** Empty where nothing is wrong. */
+    /** Empty if nothing is wrong. */
     private Optional<String> advice(Failure kind) {
         return switch (kind) {
             case DENIED -> Optional.of("; " + remedy + ". The command doctor looks at it.");

@@ -9,7 +9,7 @@ import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Makes calls as the budget allows them, and repeats one whose failure may pass. Thread-safe. */
+/** Makes calls within the budget, and retries transient failures. Thread-safe. */
 final class BudgetedCalls {
     private final CallBudget budget;
     private final int attempts;
@@ -18,7 +18,7 @@ final class BudgetedCalls {
 
     /**
      * @param attempts how often a call is made, at least 1; each takes one from the budget
-     * @param least how much time has to be left for a call to be worth making
+     * @param least how much time must be left for a call to be worth making
      * @param most how long one may take
      */
     BudgetedCalls(CallBudget budget, int attempts, Duration least, Duration most) {
@@ -29,10 +29,11 @@ final class BudgetedCalls {
     }
 
     /**
-     * Makes a call when it may be made. Blocks.
+     * Makes a call when the budget allows it. Blocks.
      *
-     * @param call is told how long it may take
-     * @throws SdkException the failure of the last attempt; {@link ApiCallTimeoutException} if there was no time for any
+     * @param call receives how long it may take
+     * @throws SdkException the failure of the last attempt; {@link ApiCallTimeoutException} if there was no time for
+     *     any
      */
     <T> T make(AnswerDeadline deadline, Function<Duration, T> call) {
         Optional<SdkException> last = Optional.empty();
@@ -56,7 +57,7 @@ final class BudgetedCalls {
                 .build());
     }
 
-    /** Whether the call may be made before the deadline; not before it may. */
+    /** Waits until the call may be made; false if that is not before the deadline. */
     private boolean awaitTurn(AnswerDeadline deadline) {
         while (true) {
             Duration wait = budget.untilNext();
@@ -77,7 +78,7 @@ final class BudgetedCalls {
             TimeUnit.NANOSECONDS.sleep(wait.toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw AbortedException.create("we are stopping", e);
+            throw AbortedException.create("the application is stopping", e);
         }
     }
 }

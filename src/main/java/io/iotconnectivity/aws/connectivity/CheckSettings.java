@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * How AWS is asked, before an alert, whether a device is connected.
+ * How AWS is queried, before an alert, whether a device is connected.
  *
  * @param patience how long an alert waits for the answer
- * @param maxCallsPerSecond at least 1; what is asked for above it is answered with "unknown" at once
+ * @param maxCallsPerSecond at least 1; queries above it are answered with "unknown" at once
  */
 public record CheckSettings(Method method, Duration patience, int maxCallsPerSecond) {
 
     public enum Method {
-        /** AWS is not asked. */
+        /** AWS is not queried. */
         OFF,
         /** GetConnection of the data plane: by client id, needs no fleet index. */
         CONNECTION,

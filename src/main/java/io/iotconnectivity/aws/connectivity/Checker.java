@@ -19,9 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Asks AWS whether a device is connected, before an alert. Every question is answered, in time for the alert that waits for
- * it: with {@link Status#UNKNOWN} where AWS cannot be asked, fails, or is too slow, and at once where more is asked than the
- * budget allows. Questions about one device at the same time share an answer.
+ * Asks AWS whether a device is connected, before an alert. Every question is answered in time for the alert that waits
+ * for it: with {@link Status#UNKNOWN} if AWS cannot be queried, fails, or is too slow, and at once if there are more
+ * questions than the budget allows. Simultaneous questions about one device share an answer.
  */
 final class Checker implements AutoCloseable {
     private static final int AT_ONCE = 8;
@@ -35,15 +35,17 @@ final class Checker implements AutoCloseable {
     private final Map<Status, Counter> counters = new EnumMap<>(Status.class);
     private final Map<ClientId, Inquiry> open = new ConcurrentHashMap<>();
     /**
-     * The latest answers that tell of no connection. A connection may have ended since it was told of, and the alert about
-     * that would be lost.
+     * The latest answers that report no connection. A connection may have ended since it was reported, and the alert
+     * about that would be lost.
      */
     private final Cache<ClientId, Signal.Checked> latest = Caffeine.newBuilder()
             .expireAfterWrite(REMEMBERED)
             .maximumSize(REMEMBERED_DEVICES)
             .build();
 
-    /** @param askedSince whether another question came while it was under way */
+    /**
+     * @param askedSince whether another question arrived while it was in progress
+     */
     private record Inquiry(Instant at, boolean askedSince) {}
 
     Checker(QuestionWorkers<Connectivity> questions, Consumer<Signal> answers, Clock clock, MeterRegistry meters) {
@@ -54,13 +56,13 @@ final class Checker implements AutoCloseable {
             counters.put(
                     status,
                     Counter.builder("iotc.check")
-                            .description("Times that AWS was asked whether a device is connected, by its answer")
+                            .description("Checks with AWS whether a device is connected, by answer")
                             .tag("result", status.name().toLowerCase(Locale.ROOT))
                             .register(meters));
         }
     }
 
-    /** In which an answer is given: something is left for its way to the verdict. */
+    /** The time limit for an answer: some time is left for its way to the verdict. */
     static Duration time(CheckSettings settings) {
         return settings.patience().multipliedBy(4).dividedBy(5);
     }
@@ -85,7 +87,7 @@ final class Checker implements AutoCloseable {
                 complaints);
     }
 
-    /** What to say where it cannot be asked in this way. */
+    /** The warning for when AWS cannot be queried this way. */
     static AnswerWarnings complaints(Method method, String region, Clock clock) {
         String subject = "Alerts go out unverified, because AWS does not tell whether devices are connected";
         return method == Method.THING_CONNECTIVITY
@@ -102,7 +104,7 @@ final class Checker implements AutoCloseable {
         return "arn:aws:iot:" + region + ":*:client/*";
     }
 
-    /** Has the question answered by a signal. Never blocks. */
+    /** Answers the question by a signal. Never blocks. */
     void check(ClientId client) {
         Signal.Checked known = latest.getIfPresent(client);
         if (known != null) {
@@ -125,7 +127,7 @@ final class Checker implements AutoCloseable {
         Inquiry[] ended = new Inquiry[1];
         boolean again = open.computeIfPresent(client, (id, inquiry) -> {
                     ended[0] = inquiry;
-                    // A connection that was there before the later question may have ended, which is why it was asked.
+                    // A connection found before the later question may have ended, which is why it was asked.
                     return found.isConnected() && inquiry.askedSince() ? new Inquiry(now, false) : null;
                 })
                 != null;

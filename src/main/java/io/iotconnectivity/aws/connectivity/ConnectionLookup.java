@@ -4,7 +4,7 @@ import io.iotconnectivity.aws.AwsClients;
 import java.time.Duration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
-/** Asks for single connections where no budget is in force: in checks that people start. */
+/** Looks up single connections where no budget applies: in checks started by people. */
 public final class ConnectionLookup implements AutoCloseable {
     private final SignedCalls calls;
 
@@ -13,7 +13,7 @@ public final class ConnectionLookup implements AutoCloseable {
     }
 
     /**
-     * Whether a client is connected now.
+     * Whether a client is currently connected.
      *
      * @param timeout for the call
      * @throws software.amazon.awssdk.core.exception.SdkException if AWS does not tell

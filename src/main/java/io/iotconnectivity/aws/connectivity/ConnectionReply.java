@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
- * What AWS tells of a connection, by AWS's names. GetConnection gives both of the first times, in milliseconds, whichever
- * it has; GetThingConnectivityData gives neither.
+ * What AWS reports about a connection, with AWS's field names. GetConnection returns whichever of the first two times
+ * it has, in milliseconds; GetThingConnectivityData returns neither.
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record ConnectionReply(
@@ -40,37 +40,39 @@ record ConnectionReply(
             .build()
             .readerFor(ConnectionReply.class);
 
-    /** What the query APIs say where there is no reason. */
+    /** What the query APIs return if there is no reason. */
     private static final Set<String> NO_REASON = Set.of("NONE", "UNKNOWN");
 
     private static final int LONGEST_KEEP_ALIVE = 65_535;
     private static final Pattern ADDRESS = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
     private static final Pattern THING = Pattern.compile("[a-zA-Z0-9:_-]{1,128}");
-    /** AWS's clock and ours may differ by minutes; a time that is later by more would hold up every later decision. */
+    /** AWS's clock and ours may differ by minutes; a later time would delay every subsequent decision. */
     private static final Duration AHEAD = Duration.ofDays(1);
 
     /**
-     * @throws SdkClientException if it is no such reply
+     * @throws SdkClientException if it is not such a response
      */
     static ConnectionReply read(byte[] json) {
         try {
             ConnectionReply reply = JSON.readValue(json);
             if (reply == null) {
-                throw SdkClientException.create("AWS answered with nothing");
+                throw SdkClientException.create("AWS returned an empty response");
             }
             return reply;
         } catch (IOException e) {
-            throw SdkClientException.create("AWS answered with something else than a connection", e);
+            throw SdkClientException.create("AWS returned something other than a connection", e);
         }
     }
 
-    /** With the time that GetConnection gives. */
+    /** With the time from GetConnection. */
     Connectivity toConnectivity(Instant now) {
         Optional<Long> millis = status() == Status.CONNECTED ? connectedSince : disconnectedSince;
         return toConnectivity(millis.flatMap(ConnectionReply::moment), now);
     }
 
-    /** @param since what AWS gives as the time of the last change */
+    /**
+     * @param since when AWS says it last changed
+     */
     Connectivity toConnectivity(Optional<Instant> since, Instant now) {
         return new Connectivity(
                 status(),

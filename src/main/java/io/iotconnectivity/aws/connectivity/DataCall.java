@@ -10,9 +10,9 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 /**
  * One request to the IoT data plane.
  *
- * @param operation AWS's name of it
+ * @param operation AWS's name for it
  * @param path percent-encoded
- * @param query as it is, not encoded
+ * @param query unencoded
  */
 record DataCall(String operation, SdkHttpMethod method, String path, Map<String, String> query, Optional<String> body) {
 
@@ -23,10 +23,11 @@ record DataCall(String operation, SdkHttpMethod method, String path, Map<String,
     }
 
     /**
-     * A message that the client has to acknowledge.
+     * A message that the client must acknowledge.
      *
      * @param seconds how long AWS waits for that, 1 to 15
-     * @see <a href="https://docs.aws.amazon.com/iot/latest/apireference/API_iotdata_SendDirectMessage.html">SendDirectMessage</a>
+     * @see
+     *     <a href="https://docs.aws.amazon.com/iot/latest/apireference/API_iotdata_SendDirectMessage.html">SendDirectMessage</a>
      */
     static DataCall sendDirectMessage(String client, String topic, long seconds, String payload) {
         return new DataCall(
@@ -38,7 +39,7 @@ record DataCall(String operation, SdkHttpMethod method, String path, Map<String,
     }
 
     /**
-     * Whether a path can name the client. {@code .} and {@code ..} are taken out of paths on their way, also when they are
+     * Whether a path can name the client. {@code .} and {@code ..} are removed from paths on their way, even when
      * encoded, and AWS has no clients that begin with {@code $}: the request would be about something else.
      */
     static boolean canBeAbout(ClientId client) {
@@ -49,7 +50,7 @@ record DataCall(String operation, SdkHttpMethod method, String path, Map<String,
                 && StandardCharsets.UTF_8.newEncoder().canEncode(id);
     }
 
-    /** One segment of a path, as RFC 3986 and with it the signature have it: also {@code /} and {@code +} are encoded. */
+    /** One path segment, encoded as RFC 3986 and so the signature require: {@code /} and {@code +} are encoded, too. */
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8)
                 .replace("+", "%20")

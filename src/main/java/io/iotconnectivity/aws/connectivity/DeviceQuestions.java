@@ -17,8 +17,8 @@ import java.util.function.Function;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * What AWS IoT and the devices themselves are asked about a device's connection. Questions are answered by signals, each of
- * them, whatever fails; see {@link CheckSettings} and {@link ProbeSettings} for when.
+ * Asks AWS IoT and the devices themselves about a device's connection. Each question is answered by a signal, whatever
+ * fails; see {@link CheckSettings} and {@link ProbeSettings} for when.
  */
 public final class DeviceQuestions implements AutoCloseable {
     private static final int ATTEMPTS = 2;
@@ -34,8 +34,8 @@ public final class DeviceQuestions implements AutoCloseable {
     private final Optional<Prober> prober;
 
     /**
-     * @param thingNames what the thing of a client may be called, best first
-     * @param answers takes the signals; must not block
+     * @param thingNames the possible names of a client's thing, best first
+     * @param answers receives the signals; must not block
      */
     public DeviceQuestions(
             CheckSettings check,
@@ -83,8 +83,8 @@ public final class DeviceQuestions implements AutoCloseable {
     }
 
     /**
-     * Has {@link Signal.Checked} tell whether AWS knows of a connection; {@link Connectivity#UNKNOWN} where it is not to be
-     * asked any more. Never blocks.
+     * Answers by {@link Signal.Checked} whether AWS knows of a connection; {@link Connectivity#UNKNOWN} if it need not
+     * be asked any more. Never blocks.
      */
     public void check(ClientId client) {
         checker.ifPresentOrElse(
@@ -92,7 +92,7 @@ public final class DeviceQuestions implements AutoCloseable {
                 () -> answers.accept(new Signal.Checked(client, clock.instant(), Connectivity.UNKNOWN)));
     }
 
-    /** Has {@link Signal.Probed} tell whether the device acknowledges a message. Never blocks. */
+    /** Answers by {@link Signal.Probed} whether the device acknowledges a message. Never blocks. */
     public void probe(ClientId client) {
         prober.ifPresentOrElse(
                 on -> on.probe(client),
@@ -100,8 +100,8 @@ public final class DeviceQuestions implements AutoCloseable {
     }
 
     /**
-     * The thing that AWS takes the client of a connection for. Blocks, at most for seconds. Empty where AWS knows of none,
-     * and where it does not let us ask, which is logged.
+     * The thing that AWS associates with a client's connection. Blocks, at most for seconds. Empty if AWS knows of
+     * none, and if it does not permit the call, which is logged.
      *
      * @throws SdkException if AWS cannot tell now
      */
@@ -123,7 +123,7 @@ public final class DeviceQuestions implements AutoCloseable {
         }
     }
 
-    /** What is unanswered stays so. */
+    /** Unanswered questions stay unanswered. */
     @Override
     public void close() {
         checker.ifPresent(Checker::close);

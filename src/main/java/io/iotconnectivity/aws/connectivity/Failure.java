@@ -7,30 +7,30 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 
-/** What kept AWS from answering a question about a device. */
+/** What prevented AWS from answering a question about a device. */
 enum Failure {
-    /** AWS does not know what was asked about. */
+    /** AWS does not know the subject of the question. */
     NOT_FOUND,
-    /** We may not ask. */
+    /** We lack the permission. */
     DENIED,
     INDEX_NOT_READY,
     THROTTLED,
-    /** There was no time for a call within our own budget. */
+    /** Our own budget left no time for a call. */
     NO_TIME,
     /** AWS waited for the device in vain. */
     DEVICE_SILENT,
-    /** AWS has a trouble of its own. */
+    /** AWS has a problem of its own. */
     BROKEN,
-    /** AWS finds fault with the question. */
+    /** AWS rejects the question. */
     REFUSED,
-    /** There was no answer, or none that can be read. */
+    /** There was no response, or none that can be read. */
     NO_ANSWER;
 
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int GATEWAY_TIMEOUT = 504;
     private static final int SERVER_ERRORS = 500;
-    /** Control planes say these with HTTP 400. */
+    /** Control planes return these with HTTP 400. */
     private static final Set<String> DENIALS = Set.of(
             "AccessDeniedException",
             "UnrecognizedClientException",
@@ -50,7 +50,7 @@ enum Failure {
         }
         int status = ((SdkServiceException) failure).statusCode();
         String code = codeOf(failure);
-        // A 404 by itself may come from whoever knows no such call, and would say nothing about the device.
+        // A plain 404 may come from a server that does not know the call, and would say nothing about the device.
         if (code.equals("ResourceNotFoundException")) {
             return NOT_FOUND;
         }
@@ -66,7 +66,7 @@ enum Failure {
         return status >= SERVER_ERRORS ? BROKEN : REFUSED;
     }
 
-    /** What AWS calls it; empty where it gave no name. */
+    /** AWS's name for it; empty if it gave none. */
     static String codeOf(SdkException failure) {
         if (failure instanceof AwsServiceException && ((AwsServiceException) failure).awsErrorDetails() != null) {
             String code = ((AwsServiceException) failure).awsErrorDetails().errorCode();

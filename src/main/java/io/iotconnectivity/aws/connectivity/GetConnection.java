@@ -5,7 +5,7 @@ import io.iotconnectivity.signal.Connectivity;
 import java.time.Clock;
 
 /**
- * Asks for the connection of a client by its id. AWS keeps what it knows of an ended connection for half an hour.
+ * Looks up a client's connection by its id. AWS keeps what it knows of an ended connection for half an hour.
  *
  * @see <a href="https://docs.aws.amazon.com/iot/latest/apireference/API_iotdata_GetConnection.html">GetConnection</a>
  */
@@ -25,7 +25,8 @@ final class GetConnection implements Question {
         if (!DataCall.canBeAbout(client)) {
             return Connectivity.UNKNOWN;
         }
-        // The address is not asked for: AWS wants a permission of its own for it, and who lacks it would get no answer.
+        // The address is not requested: AWS requires a separate permission for it, and without it there would be no
+        // answer.
         DataCall call = DataCall.getConnection(client.value());
         ConnectionReply reply = ConnectionReply.read(budgeted.make(deadline, timeout -> calls.make(call, timeout)));
         boolean isOfAnother =

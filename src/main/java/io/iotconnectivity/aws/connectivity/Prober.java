@@ -17,9 +17,9 @@ import java.util.function.Consumer;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Sends silent devices a message that they have to acknowledge. Every probe has a result, in time for the alert that waits
- * for it, and at once where there are more than the budget allows. A message is not sent twice: it is paid for, and the
- * device may have it already.
+ * Sends silent devices a message that they must acknowledge. Every probe has a result in time for the alert that waits
+ * for it, and at once if there are more than the budget allows. A message is not sent twice: each is billed, and the
+ * device may already have it.
  */
 final class Prober implements AutoCloseable {
     static final String MESSAGE = "{\"probe\":\"iot-connectivity\"}";
@@ -32,7 +32,7 @@ final class Prober implements AutoCloseable {
     private final Map<ProbeResult, Counter> counters = new EnumMap<>(ProbeResult.class);
 
     /**
-     * @param margin how long an alert waits for the result beyond the time that the device has
+     * @param margin how long an alert waits for the result beyond the device's own time limit
      */
     Prober(
             ProbeSettings settings,
@@ -62,7 +62,7 @@ final class Prober implements AutoCloseable {
             counters.put(
                     result,
                     Counter.builder("iotc.probe")
-                            .description("Messages that silent devices had to acknowledge, by what came of them")
+                            .description("Probes sent to silent devices, by result")
                             .tag("result", result.name().toLowerCase(Locale.ROOT))
                             .register(meters));
         }
@@ -91,7 +91,7 @@ final class Prober implements AutoCloseable {
         }
     }
 
-    /** Has the result told by a signal; two probes of one device at the same time are one. Never blocks. */
+    /** Reports the result by a signal; simultaneous probes of one device are one. Never blocks. */
     void probe(ClientId client) {
         if (underWay.add(client)) {
             questions.ask(client).thenAccept(result -> {

@@ -1,6 +1,7 @@
 package io.iotconnectivity.aws.connectivity;
 
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.thread.NamedThread;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -13,8 +14,8 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Has questions about clients answered, a few at a time. Each gets an answer within its time, whatever becomes of the calls
- * that are made for it; one that would come too late to be answered is answered at once.
+ * Answers questions about clients, a few at a time. Each gets an answer within its time limit, whatever becomes of its
+ * calls; one that could not be answered in time is answered at once.
  *
  * @param <A> an answer
  */
@@ -29,7 +30,9 @@ final class QuestionWorkers<A> implements AutoCloseable {
      */
     @FunctionalInterface
     interface Answerer<A> {
-        /** @throws SdkException if AWS gives no answer */
+        /**
+         * @throws SdkException if AWS gives no answer
+         */
         A answer(ClientId client, AnswerDeadline deadline);
     }
 
@@ -42,10 +45,10 @@ final class QuestionWorkers<A> implements AutoCloseable {
 
     /**
      * @param name of the threads
-     * @param atOnce how many are asked at the same time
+     * @param atOnce how many questions are processed concurrently
      * @param waiting how many more may wait for their turn
-     * @param time in which each is answered
-     * @param unknown the answer where there is none
+     * @param time limit for each answer
+     * @param unknown the answer if there is none
      */
     QuestionWorkers(
             String name,
@@ -61,18 +64,19 @@ final class QuestionWorkers<A> implements AutoCloseable {
         this.complaints = complaints;
         this.places = new Semaphore(atOnce + waiting);
         this.threads = new ThreadPoolExecutor(
-                atOnce, atOnce, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, name);
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                atOnce,
+                atOnce,
+                IDLE.toSeconds(),
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                NamedThread.daemons(name));
         threads.allowCoreThreadTimeOut(true);
     }
 
     /**
      * Never blocks.
      *
-     * @return the answer, at once where too many are waiting; it never fails, and stays out if this is closed before
+     * @return the answer, at once if too many are waiting; it never fails, and never completes if this is closed first
      */
     CompletableFuture<A> ask(ClientId client) {
         if (!places.tryAcquire()) {
@@ -90,12 +94,12 @@ final class QuestionWorkers<A> implements AutoCloseable {
         try {
             threads.execute(asked);
         } catch (RejectedExecutionException closed) {
-            LOG.debug("{} is not asked about any more", client, closed);
+            LOG.debug("Questions about {} are no longer answered", client, closed);
         }
         return given;
     }
 
-    /** What was not answered stays so. */
+    /** Unanswered questions stay unanswered. */
     @Override
     public void close() {
         threads.shutdownNow();
@@ -133,7 +137,7 @@ final class QuestionWorkers<A> implements AutoCloseable {
                 }
                 answer.complete(unknown);
             } catch (RuntimeException defect) {
-                // Whoever is needed for it may have been closed meanwhile.
+                // Its dependencies may have been closed meanwhile.
                 if (!threads.isShutdown()) {
                     LOG.error("{} cannot be asked about", client, defect);
                 }

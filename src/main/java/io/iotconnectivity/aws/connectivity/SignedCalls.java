@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.iotconnectivity.aws.AwsClients;
 import io.iotconnectivity.aws.NoCredentials;
+import io.iotconnectivity.thread.NamedThread;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -33,17 +34,17 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 
 /**
- * Calls of the IoT data plane that the SDK of this version has no methods for. They are signed by the SDK's signer, sent by
- * its HTTP client, and fail with its exceptions; what it would do besides, repeat a call, is left to the caller.
+ * Calls of the IoT data plane that this version of the SDK has no methods for. The SDK's signer signs them, its HTTP
+ * client sends them, and they fail with its exceptions; retrying is left to the caller.
  */
 final class SignedCalls implements AutoCloseable {
     /**
-     * Which service the signature is for. The developer guide names {@code iotdevicegateway} for publishing by HTTP; the
-     * models of all SDKs sign every operation of this endpoint, GetConnection among them, as {@code iotdata}.
+     * The service name in the signature. The developer guide names {@code iotdevicegateway} for publishing by HTTP; the
+     * models of all SDKs sign every operation of this endpoint, including GetConnection, as {@code iotdata}.
      */
     static final String SIGNED_FOR = "iotdata";
 
-    /** AWS's answers have a few hundred bytes. */
+    /** AWS's responses have a few hundred bytes. */
     static final int MAX_BYTES = 64 * 1024;
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -52,11 +53,8 @@ final class SignedCalls implements AutoCloseable {
     private final String region;
     private final Supplier<IdentityProvider<AwsCredentialsIdentity>> credentials;
     private final Supplier<SdkHttpClient> http;
-    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
-        Thread thread = new Thread(task, "signed-call-timer");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledThreadPoolExecutor timer =
+            new ScheduledThreadPoolExecutor(1, NamedThread.daemons("signed-call-timer"));
 
     SignedCalls(AwsClients aws) {
         this(aws::dataEndpoint, aws.region(), aws::credentials, aws::patientHttp);
@@ -77,10 +75,10 @@ final class SignedCalls implements AutoCloseable {
     /**
      * Makes the call, once.
      *
-     * @param timeout for all of it, the last byte of the answer included
-     * @return the answer of a call that succeeded, at most {@value #MAX_BYTES} bytes
-     * @throws AwsServiceException if AWS answers with an error; its code is what AWS calls it
-     * @throws software.amazon.awssdk.core.exception.SdkException if there is no answer, or none in time
+     * @param timeout for all of it, including the last byte of the response
+     * @return the response of a successful call, at most {@value #MAX_BYTES} bytes
+     * @throws AwsServiceException if AWS returns an error; its code is AWS's name for it
+     * @throws software.amazon.awssdk.core.exception.SdkException if there is no response, or none in time
      */
     byte[] make(DataCall call, Duration timeout) {
         URI base = endpoint.get();
@@ -143,7 +141,7 @@ final class SignedCalls implements AutoCloseable {
                     .orElseGet(InputStream::nullInputStream)) {
                 byte[] read = body.readNBytes(MAX_BYTES + 1);
                 if (read.length > MAX_BYTES) {
-                    // To read on, only to use the connection again, is what the limit is against.
+                    // Reading on, only to reuse the connection, is what the limit is meant to prevent.
                     request.abort();
                     throw SdkClientException.create(
                             call.operation() + " was answered with more than " + MAX_BYTES + " bytes");
@@ -184,7 +182,7 @@ final class SignedCalls implements AutoCloseable {
                 .build();
     }
 
-    /** Codes come with a URL behind a colon, or with a name space before a hash. */
+    /** Codes are followed by a colon and a URL, or preceded by a namespace and a hash. */
     private static String errorCode(String text) {
         String code = text.substring(text.indexOf('#') + 1);
         int colon = code.indexOf(':');

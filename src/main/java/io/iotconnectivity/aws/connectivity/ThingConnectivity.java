@@ -16,10 +16,10 @@ import software.amazon.awssdk.services.iot.model.GetThingConnectivityDataRespons
 import software.amazon.awssdk.services.iot.model.ResourceNotFoundException;
 
 /**
- * Asks for the connection of a thing, which is in the fleet index only if the client's id is the name of the thing.
+ * Looks up a thing's connection, which is in the fleet index only if the client id is the name of the thing.
  *
- * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/device-connectivity-status.html">Device connectivity
- *     status</a>
+ * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/device-connectivity-status.html">Device
+ *     connectivity status</a>
  */
 final class ThingConnectivity implements Question {
     private final Supplier<IotClient> client;
@@ -28,7 +28,7 @@ final class ThingConnectivity implements Question {
     private final Clock clock;
 
     /**
-     * @param names what the thing of a client may be called, best first
+     * @param names the possible names of a client's thing, best first
      */
     ThingConnectivity(
             Supplier<IotClient> client, BudgetedCalls budgeted, Function<ClientId, List<String>> names, Clock clock) {
@@ -44,7 +44,7 @@ final class ThingConnectivity implements Question {
             try {
                 return budgeted.make(deadline, timeout -> ask(device, thing, timeout));
             } catch (ResourceNotFoundException noSuchThing) {
-                // There may be one by the next name.
+                // The next name may have one.
             }
         }
         return Connectivity.UNKNOWN;
@@ -56,14 +56,14 @@ final class ThingConnectivity implements Question {
                         thing)
                 .overrideConfiguration(one -> one.apiCallAttemptTimeout(timeout).addPlugin(onceAnd(kept))));
         ConnectionReply reply = ConnectionReply.read(kept.bytes());
-        // By another thing's name it is another device's connection.
+        // Another thing's name would give another device's connection.
         boolean isOurs = reply.clientId().orElse(thing).equals(device.value());
         return isOurs
                 ? reply.toConnectivity(Optional.ofNullable(answer.timestamp()), clock.instant())
                 : Connectivity.UNKNOWN;
     }
 
-    /** The budget counts calls, so the SDK must not repeat one by itself. */
+    /** The budget counts calls, so the SDK must not retry by itself. */
     private static SdkPlugin onceAnd(RawReply kept) {
         return configuration -> configuration.overrideConfiguration(configuration.overrideConfiguration().toBuilder()
                 .retryStrategy(DefaultRetryStrategy.doNotRetry())

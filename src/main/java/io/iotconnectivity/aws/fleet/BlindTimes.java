@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Notices that a source of news was away and is back. */
+/** Notices that a source was down and is back. */
 final class BlindTimes {
     private final Instant before;
     private final Map<String, Instant> connectedSince = new HashMap<>();
@@ -15,8 +15,7 @@ final class BlindTimes {
     private Instant looked;
 
     /**
-     * @param before when the process before this one was last heard to listen: a source that is new to us has been away
-     *     since
+     * @param before when the previous process was last known to listen: a source new to us has been down since
      */
     BlindTimes(Instant before) {
         this.before = before;
@@ -24,10 +23,10 @@ final class BlindTimes {
     }
 
     /**
-     * Looks at all sources.
+     * Checks all sources.
      *
-     * @return since when nothing was heard from a source that has come back after the last look; the earliest, if there
-     *     are several
+     * @return since when nothing was received from a source that has come back since the last check; the earliest, if
+     *     there are several
      */
     Optional<Instant> look(List<Sight> feeds, Instant now) {
         Optional<Instant> earliest = Optional.empty();
@@ -57,7 +56,7 @@ final class BlindTimes {
         if (left != null) {
             return Optional.of(left);
         }
-        // It was away and back between two looks.
+        // It went down and came back between two checks.
         return before.equals(feed.since()) ? Optional.empty() : Optional.of(looked);
     }
 }

@@ -7,19 +7,22 @@ import io.iotconnectivity.signal.Connectivity;
 import io.iotconnectivity.signal.Connectivity.Status;
 import java.util.Optional;
 
-/** Tells whether the fleet index says something of a device that is not held already. What follows from it, the core decides. */
+/**
+ * Decides whether the fleet index says something about a device that is not already known. The core decides what
+ * follows from it.
+ */
 final class FleetDifference {
     private final StalePolicy silence;
 
     /**
-     * @param silence a device that may not be silent for ever has to be measured from some time on
+     * @param silence a device that may not be silent forever needs a time to measure from
      */
     FleetDifference(StalePolicy silence) {
         this.silence = silence;
     }
 
     /**
-     * @param held empty if nothing was ever heard of the device
+     * @param held empty if the device has never been seen
      */
     boolean isNews(Optional<Presence> held, Connectivity found) {
         if (held.isEmpty()) {
@@ -33,7 +36,7 @@ final class FleetDifference {
                 || hasToBeMeasured(presence);
     }
 
-    /** Most registries hold things that have never connected; they are no devices yet. */
+    /** Most registries contain things that have never connected; they are not devices yet. */
     private static boolean wasEverConnected(Connectivity found) {
         return found.isConnected()
                 || found.status() == Status.NOT_CONNECTED && found.since().isPresent();

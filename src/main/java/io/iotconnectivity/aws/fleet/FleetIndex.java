@@ -32,29 +32,29 @@ import software.amazon.awssdk.services.iot.model.ThingConnectivity;
 import software.amazon.awssdk.services.iot.model.ThingDocument;
 
 /**
- * Asks the fleet index of AWS IoT, within a budget. Only connections whose client id is the name of a registered thing are
- * in it.
+ * Queries the AWS IoT fleet index, within a budget. It contains only connections whose client id is the name of a
+ * registered thing.
  *
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/iot-indexing.html">Fleet indexing</a>
  */
 public final class FleetIndex implements ThingSearch {
     /**
-     * The most things in one answer.
+     * The most things per response.
      *
      * @see <a href="https://docs.aws.amazon.com/iot/latest/apireference/API_SearchIndex.html">SearchIndex</a>
      */
     public static final int MOST_THINGS = 100;
 
-    /** The longest query that AWS takes, in characters. */
+    /** The longest query that AWS accepts, in characters. */
     public static final int LONGEST_QUERY = 1000;
 
     /** More than there are reasons. */
     private static final int BUCKETS = 100;
 
     private static final int LONGEST_KEEP_ALIVE = 65_535;
-    /** What the index names as the reason while there is a connection. */
+    /** What the index gives as the reason while there is a connection. */
     private static final String NO_REASON = "NONE";
-    /** AWS's times are accurate to minutes; a later one would hold up every later decision about the device. */
+    /** AWS's times are accurate to minutes; a later one would delay every subsequent decision about the device. */
     private static final Duration AHEAD = Duration.ofDays(1);
 
     private final Supplier<IotClient> client;
@@ -92,7 +92,7 @@ public final class FleetIndex implements ThingSearch {
      * The first things that the query finds, in as many calls as that takes.
      *
      * @param limit at least 1
-     * @param after where an earlier answer ended
+     * @param after where an earlier response ended
      * @throws FleetIndexException as {@link #search}
      */
     public FleetPage first(String query, int limit, Optional<String> after)
@@ -108,7 +108,7 @@ public final class FleetIndex implements ThingSearch {
     }
 
     /**
-     * What the query finds, in numbers; three calls.
+     * Statistics of what the query finds; three calls.
      *
      * @throws FleetIndexException as {@link #search}
      */
@@ -116,7 +116,7 @@ public final class FleetIndex implements ThingSearch {
         Statistics things = call(iot -> iot.getStatistics(
                         ask -> ask.queryString(query).overrideConfiguration(one -> one.addPlugin(FleetIndex::once))))
                 .statistics();
-        // Of truth values, the sum is the number of the true ones.
+        // The sum of booleans is the number of true ones.
         Statistics connected = call(iot -> iot.getStatistics(ask -> ask.queryString(query)
                         .aggregationField("connectivity.connected")
                         .overrideConfiguration(one -> one.addPlugin(FleetIndex::once))))
@@ -157,7 +157,7 @@ public final class FleetIndex implements ThingSearch {
             if (System.nanoTime() + wait > deadline) {
                 throw new FleetIndexException(
                         Kind.THROTTLED,
-                        "we make no more calls to the fleet index for the moment; raise"
+                        "our rate limit for the fleet index is reached; raise"
                                 + " reconcile.max-calls-per-second if the account has room for more",
                         null);
             }
@@ -165,7 +165,7 @@ public final class FleetIndex implements ThingSearch {
         }
     }
 
-    /** The SDK's own repetitions would not count in the budget. */
+    /** The SDK's own retries would not count in the budget. */
     private static void once(software.amazon.awssdk.core.SdkServiceClientConfiguration.Builder config) {
         config.overrideConfiguration(overrides(config).build());
     }
@@ -180,7 +180,7 @@ public final class FleetIndex implements ThingSearch {
         return config.overrideConfiguration().toBuilder().retryStrategy(DefaultRetryStrategy.doNotRetry());
     }
 
-    /** The answers of other endpoints than AWS's hold anything. */
+    /** Responses from endpoints other than AWS's may contain anything. */
     private static boolean isThing(ThingDocument thing) {
         return thing != null && thing.thingName() != null && Things.canBeNamed(thing.thingName());
     }

@@ -8,7 +8,7 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** The fleet index has not answered. The message is one line for an operator and says what mends it. */
+/** The fleet index has not answered. The message is one line for an operator and says how to fix it. */
 public final class FleetIndexException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -26,17 +26,17 @@ public final class FleetIndexException extends Exception {
             "ExpiredTokenException",
             "ForbiddenException");
 
-    /** What kind of failure it is. */
+    /** The kind of failure. */
     public enum Kind {
         /** Indexing is off, or the index is being built. */
         NOT_READY,
-        /** The query, or the place to go on from, is not one. */
+        /** The query, or the position to continue from, is invalid. */
         INVALID_QUERY,
-        /** Too many calls, of ours or of the whole account. */
+        /** Too many calls, by us or by the whole account. */
         THROTTLED,
-        /** We may not ask. */
+        /** We lack the permission. */
         DENIED,
-        /** No answer, or one that says that AWS has a problem. */
+        /** No response, or one that says that AWS has a problem. */
         UNREACHABLE
     }
 
@@ -51,7 +51,7 @@ public final class FleetIndexException extends Exception {
         return kind;
     }
 
-    /** Whether the same question may well be answered in a moment. */
+    /** Whether the same query may well succeed in a moment. */
     public boolean passes() {
         return kind == Kind.THROTTLED || kind == Kind.UNREACHABLE;
     }
@@ -68,8 +68,8 @@ public final class FleetIndexException extends Exception {
         if (Throttling.isThrottling(failure)) {
             return new FleetIndexException(
                     Kind.THROTTLED,
-                    "AWS allows no more queries of the fleet index for the moment (15 a second in the whole account"
-                            + " where nothing else was agreed); try again in a moment",
+                    "AWS allows no more fleet index queries for the moment (15 a second for the whole account"
+                            + " by default); try again in a moment",
                     failure);
         }
         if (NoCredentials.in(failure).isPresent()) {
@@ -79,7 +79,7 @@ public final class FleetIndexException extends Exception {
         if (DENIED.contains(code)) {
             return new FleetIndexException(
                     Kind.DENIED,
-                    "AWS does not let us ask the fleet index (" + words
+                    "AWS does not permit us to query the fleet index (" + words
                             + "); allow iot:SearchIndex on index/AWS_Things, for GetStatistics and"
                             + " GetBucketsAggregation, too",
                     failure);
@@ -89,10 +89,10 @@ public final class FleetIndexException extends Exception {
                 new FleetIndexException(
                         Kind.NOT_READY,
                         "the fleet index is not ready: it is being built (see: aws iot describe-index --index-name"
-                                + " AWS_Things), or indexing is off; switch it on: " + SWITCH_ON,
+                                + " AWS_Things), or indexing is off; enable it: " + SWITCH_ON,
                         failure);
             case "ResourceNotFoundException" ->
-                new FleetIndexException(Kind.NOT_READY, "fleet indexing is off; switch it on: " + SWITCH_ON, failure);
+                new FleetIndexException(Kind.NOT_READY, "fleet indexing is off; enable it: " + SWITCH_ON, failure);
             case "InvalidQueryException", "InvalidRequestException", "InvalidAggregationException" ->
                 new FleetIndexException(
                         Kind.INVALID_QUERY,
@@ -107,9 +107,9 @@ public final class FleetIndexException extends Exception {
         };
     }
 
-    /** What the index must hold besides, where it knows the things and nothing of their connections. */
+    /** What the index must include as well, if it knows the things but not their connections. */
     static String withoutConnectivity() {
-        return "the fleet index knows nothing of connections; switch that on: " + SWITCH_ON;
+        return "the fleet index does not include connectivity; enable it: " + SWITCH_ON;
     }
 
     private static String inOneLine(String said) {

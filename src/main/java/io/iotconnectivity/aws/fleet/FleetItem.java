@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * A thing as a fleet query shows it.
  *
- * @param connected absent where the index does not know
+ * @param connected absent if the index does not know
  * @param since when it connected, or its connection ended, by AWS's clock
  */
 public record FleetItem(

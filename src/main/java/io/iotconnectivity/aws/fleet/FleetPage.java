@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A part of what a query of the fleet index finds.
+ * One page of the results of a fleet index query.
  *
- * @param next what to ask with for the next part; absent on the last
+ * @param next the token for the next page; absent on the last
  */
 public record FleetPage(List<FleetThing> things, Optional<String> next) {
     public FleetPage {

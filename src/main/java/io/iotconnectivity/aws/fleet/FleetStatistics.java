@@ -3,12 +3,12 @@ package io.iotconnectivity.aws.fleet;
 import java.util.List;
 
 /**
- * What a query of the fleet index finds, in numbers.
+ * Statistics of a fleet index query.
  *
- * @param count how many things
- * @param connected how many of them have a connection
- * @param connectedShare the same as a share, 0 to 1; 0 where there are no things
- * @param reasons why the connections of the others ended, the most frequent first
+ * @param count the number of things
+ * @param connected how many of them are connected
+ * @param connectedShare the same as a fraction, 0 to 1; 0 if there are no things
+ * @param reasons why the connections of the others ended, most frequent first
  */
 public record FleetStatistics(long count, long connected, double connectedShare, List<Bucket> reasons) {
     public FleetStatistics {

@@ -8,9 +8,9 @@ import java.util.Map;
  * A thing as the fleet index shows it.
  *
  * @param clientId of its connection: the thing's name, unless AWS says otherwise
- * @param connectivity {@link Connectivity.Status#UNKNOWN} where the index holds nothing of it
- * @param groups the thing groups that it belongs to
- * @param attributes that the registry holds of it
+ * @param connectivity {@link Connectivity.Status#UNKNOWN} if the index has nothing on it
+ * @param groups the thing groups it belongs to
+ * @param attributes of the thing in the registry
  */
 public record FleetThing(
         String thing, String clientId, Connectivity connectivity, List<String> groups, Map<String, String> attributes) {

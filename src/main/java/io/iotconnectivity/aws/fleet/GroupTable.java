@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which group a name belongs to, for a million names in some 30 MB: of a name, 64 bits of hash are kept. That two of a
- * million have the same is less likely than one in a million. Thread-safe.
+ * Maps names to groups, for a million names in some 30 MB: each name is kept as a 64-bit hash. A collision among a
+ * million is less likely than one in a million. Thread-safe.
  */
 final class GroupTable {
     private static final int FIRST_SIZE = 1024;
@@ -57,7 +57,7 @@ final class GroupTable {
         return added;
     }
 
-    /** Where a hash stands, or would. */
+    /** Where a hash is, or would be. */
     private int place(long hash) {
         int place = (int) hash & hashes.length - 1;
         while (hashes[place] != FREE && hashes[place] != hash) {
@@ -78,7 +78,7 @@ final class GroupTable {
         }
     }
 
-    /** FNV-1a over the characters, then mixed as SplitMix64 does, because the low bits name the place. */
+    /** FNV-1a over the characters, then mixed like SplitMix64, because the low bits choose the slot. */
     private static long hash(String name) {
         long hash = 0xcbf29ce484222325L;
         for (int i = 0; i < name.length(); i++) {

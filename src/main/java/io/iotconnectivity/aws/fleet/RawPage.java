@@ -10,9 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a page of the fleet index tells of connections and the SDK's model of this version lacks: keep-alive and client id. */
+/** The connection fields of a fleet index page that this version's SDK model lacks: keep-alive and client id. */
 final class RawPage {
-    /** A page of 100 things, each with the largest shadows that are indexed, is smaller. */
+    /** A page of 100 things, each with the largest indexed shadows, is smaller. */
     static final int MAX_BYTES = 32 * 1024 * 1024;
 
     private static final ObjectReader PAGE = JsonMapper.builder()
@@ -29,16 +29,16 @@ final class RawPage {
     private record Thing(String thingName, Details connectivity) {}
 
     /**
-     * What the answer tells besides.
+     * The additional fields of a response.
      *
-     * @param keepAliveDuration in seconds, as it came; may be null, as may {@code clientId}
+     * @param keepAliveDuration in seconds, as received; may be null, as may {@code clientId}
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Details(JsonNode keepAliveDuration, String clientId) {
         static final Details NONE = new Details(null, null);
     }
 
-    /** By thing name; empty where the answer has another form than expected. */
+    /** By thing name; empty if the response has an unexpected form. */
     static Map<String, Details> details(byte[] body) {
         Map<String, Details> found = new HashMap<>();
         try {

@@ -4,14 +4,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How the comparison with the fleet index stands.
+ * The state of the reconciliation with the fleet index.
  *
- * @param running whether one is under way
- * @param startedAt when the one under way, or else the latest, began; absent before the first
+ * @param running whether one is in progress
+ * @param startedAt when the one in progress, or else the latest, began; absent before the first
  * @param completedAt when the latest complete one ended
- * @param compared things, in the one that {@code startedAt} is about
- * @param differences devices, in the same, of which another state was held than the index shows
- * @param problem why it does not go on
+ * @param compared things, in the one that began at {@code startedAt}
+ * @param differences devices, in the same, whose known state differed from the index
+ * @param problem why it does not continue
  */
 public record ReconcileStatus(
         boolean running,

@@ -7,6 +7,7 @@ import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.presence.StalePolicy;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Signal;
+import io.iotconnectivity.thread.NamedThread;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,28 +27,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares what is held of the devices with the fleet index, on a thread of its own, and has the core hear of what differs.
- * Devices that the index does not show are left alone.
+ * Reconciles the known state of the devices with the fleet index, on a thread of its own, and reports differences to
+ * the core. Devices that are not in the index are left alone.
  *
- * <p>After a time that we were blind in, only what has changed since is asked for first, and no deadline comes due meanwhile,
- * so that our own absence raises no alarm. All things are compared at the start, a while after each blind time, and regularly.
+ * <p>After we were blind, it first queries only what has changed since, and no deadline comes due meanwhile, so that
+ * our own absence raises no alarm. All things are reconciled at the start, some time after each blind period, and
+ * regularly.
  */
 public final class Reconciler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
-    /** How often the sources are looked at. */
+    /** How often the sources are checked. */
     private static final long LOOK_MILLIS = 250;
     /** How far AWS's clock and ours, and the index and the events, may be apart. */
     private static final Duration SLACK = Duration.ofMinutes(5);
-    /** What changed in the last moments of a blind time may not be in the index yet when we ask for it. */
+    /** What changed in the last moments of a blind period may not be in the index yet when we query it. */
     private static final Duration INDEX_SETTLES = Duration.ofMinutes(5);
-    /** An index that is being built, or rights that are being granted, are noticed within this time. */
+    /** A finished index, or newly granted permissions, are noticed within this time. */
     private static final Duration NEXT_OCCASION = Duration.ofMinutes(10);
 
-    /** Within this time after the start, all sources are connected, unless the broker is away. */
+    /** Within this time after the start, all sources are connected, unless the broker is down. */
     private static final Duration TOGETHER = Duration.ofSeconds(10);
 
-    /** What the broker has kept for us comes in the first seconds, and may be newer than the index. */
+    /** What the broker has kept for us arrives in the first seconds, and may be newer than the index. */
     private static final Duration BACKLOG = Duration.ofSeconds(5);
 
     private static final Duration PROGRESS = Duration.ofSeconds(30);
@@ -64,7 +66,7 @@ public final class Reconciler implements AutoCloseable {
     private final Counter differences;
     private static final String HOLDER = "reconcile";
 
-    private final Thread thread = new Thread(this::run, "reconcile");
+    private final Thread thread = NamedThread.daemon("reconcile", this::run);
 
     private BlindTimes blindTimes = new BlindTimes(Instant.EPOCH);
     private Optional<Sweep> changes = Optional.empty();
@@ -80,19 +82,22 @@ public final class Reconciler implements AutoCloseable {
 
     private volatile ReconcileStatus status = ReconcileStatus.BEFORE_THE_FIRST;
     private volatile Ended ended = new Ended(Instant.EPOCH, "");
+    /** Whether this node led when it last looked. */
+    private boolean leading;
+
     private volatile boolean closed;
 
     /**
-     * The latest comparison that came to an end.
+     * The latest reconciliation that finished.
      *
      * @param from when it began
-     * @param words what came of it
+     * @param words its result
      */
     private record Ended(Instant from, String words) {}
 
     /**
-     * @param feeds the sources whose absence makes us blind; empty where none can be absent unnoticed
-     * @param noDevices clients that are left alone
+     * @param feeds the sources whose absence makes us blind; empty if none can be absent unnoticed
+     * @param noDevices clients that are ignored
      * @param silence how long devices may be silent
      */
     public Reconciler(
@@ -115,7 +120,7 @@ public final class Reconciler implements AutoCloseable {
                 .baseUnit("things")
                 .register(meters);
         this.differences = Counter.builder("iotc.reconcile.differences")
-                .description("Devices of which another state was held than the fleet index shows")
+                .description("Devices whose state differed from the fleet index")
                 .baseUnit("devices")
                 .register(meters);
         Instant created = clock.instant();
@@ -124,25 +129,48 @@ public final class Reconciler implements AutoCloseable {
                         () -> Duration.between(status.completedAt().orElse(created), clock.instant())
                                         .toMillis()
                                 / 1000.0)
-                .description("Time since the latest complete comparison with the fleet index, or since the start")
+                .description("Time since the last complete comparison with the fleet index, or since the start")
                 .baseUnit("seconds")
                 .register(meters);
         Gauge.builder("iotc.reconcile.every", () -> settings.every().toSeconds())
-                .description("How often it is to be made (reconcile.every)")
+                .description("Interval between comparisons (reconcile.every)")
                 .baseUnit("seconds")
                 .register(meters);
-        thread.setDaemon(true);
     }
 
-    /** No verdict falls until the sources are there and what has changed meanwhile is known. To be called before they start. */
+    /**
+     * Holds all verdicts until the sources are connected and what has changed meanwhile is known. Call it before they
+     * start.
+     */
     public void holdVerdicts() {
-        hold();
+        if (engine.leadership().leads()) {
+            hold();
+        }
     }
 
-    /** Begins. To be called when the sources have been started. */
+    /** Starts. Call it when the sources have been started. Only the leader compares anything. */
     public void start() {
-        prepare();
+        if (engine.leadership().leads()) {
+            prepare();
+            leading = true;
+        }
         thread.start();
+    }
+
+    /** A new leader begins with the whole fleet: it has not seen what the last one did. */
+    private boolean leads() {
+        boolean leads = engine.leadership().leads();
+        if (leads && !leading) {
+            prepare();
+            hold();
+        } else if (!leads && leading) {
+            changes = Optional.empty();
+            whole = Optional.empty();
+            heldSince = Optional.empty();
+            engine.holdDeadlines(HOLDER, clock.instant());
+        }
+        leading = leads;
+        return leads;
     }
 
     void prepare() {
@@ -159,7 +187,7 @@ public final class Reconciler implements AutoCloseable {
         return status;
     }
 
-    /** What came of the comparison of what was missed until then; empty while that goes on, or has not begun. */
+    /** The result of reconciling what was missed until then; empty while that is in progress, or has not begun. */
     public Optional<String> comparedSince(Instant moment) {
         Ended latest = ended;
         return latest.from().isBefore(moment) ? Optional.empty() : Optional.of(latest.words());
@@ -168,7 +196,7 @@ public final class Reconciler implements AutoCloseable {
     private void run() {
         while (!closed) {
             try {
-                if (!work()) {
+                if (!leads() || !work()) {
                     Thread.sleep(LOOK_MILLIS);
                 }
             } catch (InterruptedException e) {
@@ -176,7 +204,7 @@ public final class Reconciler implements AutoCloseable {
                 return;
             } catch (RuntimeException e) {
                 if (!closed) {
-                    LOG.error("The comparison with the fleet index failed and goes on in a while", e);
+                    LOG.error("The comparison with the fleet index failed and will continue later", e);
                     pause();
                 }
             }
@@ -220,7 +248,7 @@ public final class Reconciler implements AutoCloseable {
             hold();
             return;
         }
-        LOG.info("Nothing was heard since {}: the fleet index is asked for what has changed", since);
+        LOG.info("Nothing was received since {}: querying the fleet index for what has changed", since);
         hold();
         changes = Optional.of(new Sweep(means, query));
         failures = 0;
@@ -239,7 +267,7 @@ public final class Reconciler implements AutoCloseable {
         compared.increment(sweep.compared() - comparedBefore);
         differences.increment(sweep.differences() - differencesBefore);
         if (failures > 0) {
-            LOG.info("The fleet index answers again; the comparison goes on");
+            LOG.info("The fleet index answers again; the comparison continues");
             failures = 0;
         }
         if (sweep.isThrough()) {
@@ -280,10 +308,9 @@ public final class Reconciler implements AutoCloseable {
         show(sweep, false, all ? Optional.of(now) : status.completedAt(), problem);
         ended = new Ended(
                 sweep.startedAt(),
-                "what it missed was compared with the fleet index, and " + sweep.differences()
-                        + " devices were held otherwise");
+                "what it missed was compared with the fleet index, and " + sweep.differences() + " devices differed");
         LOG.info(
-                "Compared {} with the fleet index in {} s: {} devices were held otherwise, {} had news",
+                "Compared {} with the fleet index in {} s: {} devices differed, {} had news",
                 all ? sweep.compared() + " things" : sweep.compared() + " things that have changed",
                 Duration.between(sweep.startedAt(), now).toSeconds(),
                 sweep.differences(),
@@ -308,7 +335,7 @@ public final class Reconciler implements AutoCloseable {
             return;
         }
         if (failure.kind() == Kind.INVALID_QUERY && sweep.startOver()) {
-            LOG.warn("The comparison with the fleet index begins again: {}", failure.getMessage());
+            LOG.warn("The comparison with the fleet index starts over: {}", failure.getMessage());
             return;
         }
         once(failure.getMessage());
@@ -324,7 +351,7 @@ public final class Reconciler implements AutoCloseable {
 
     private void once(String problem) {
         if (said.add(problem)) {
-            LOG.warn("What is held of the devices cannot be compared with the fleet index: {}", problem);
+            LOG.warn("The state of the devices cannot be compared with the fleet index: {}", problem);
         }
     }
 
@@ -340,7 +367,7 @@ public final class Reconciler implements AutoCloseable {
         if (sweep.startedAt().plus(PROGRESS).isBefore(now) && !now.isBefore(nextProgress)) {
             nextProgress = now.plus(PROGRESS);
             LOG.info(
-                    "Compared {} things with the fleet index so far, {} devices were held otherwise",
+                    "Compared {} things with the fleet index so far, {} devices differed",
                     sweep.compared(),
                     sweep.differences());
         }

@@ -16,14 +16,14 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** One way through all that a query of the fleet index finds, page by page. */
+/** One pass through all results of a fleet index query, page by page. */
 final class Sweep {
 
     /**
      * What a sweep compares, and with what.
      *
-     * @param held what is held of these devices; those that nothing was ever heard of are absent
-     * @param noDevices clients that are left alone
+     * @param held the known state of these devices; those never seen are absent
+     * @param noDevices clients that are ignored
      */
     record Means(
             ThingSearch index,
@@ -52,14 +52,14 @@ final class Sweep {
     /**
      * Compares the next page.
      *
-     * @return what the core has to hear of it
-     * @throws FleetIndexException if the index does not answer; the same page can be asked for again
+     * @return what to report to the core
+     * @throws FleetIndexException if the index does not answer; the same page can be requested again
      */
     List<Signal.Reconciled> nextPage() throws FleetIndexException, InterruptedException {
         Instant asked = means.clock().instant();
         FleetPage page = means.index().search(query, FleetIndex.MOST_THINGS, next);
         List<Signal.Reconciled> news = compare(page.things(), asked);
-        // Only now: had the store not answered, the page would have to come again.
+        // Only now: had the store failed, the page would have to be requested again.
         next = page.next();
         through = next.isEmpty();
         return news;
@@ -105,7 +105,7 @@ final class Sweep {
         return through;
     }
 
-    /** Begins again, once: AWS does not keep the place in an answer for ever. */
+    /** Starts over, once: AWS does not keep result positions forever. */
     boolean startOver() {
         if (startedOver || next.isEmpty()) {
             return false;
@@ -128,17 +128,17 @@ final class Sweep {
         return compared;
     }
 
-    /** Devices of which another state was held than the index shows. */
+    /** Devices whose known state differed from the index. */
     long differences() {
         return differences;
     }
 
-    /** Devices of which there was anything to tell: {@link #differences}, and what was not known before. */
+    /** Devices with anything to report: {@link #differences}, and what was not known before. */
     long told() {
         return told;
     }
 
-    /** Whether the index holds things, and nothing of their connections. */
+    /** Whether the index contains things, but nothing about their connections. */
     boolean lacksConnectivity() {
         return compared > 0 && withConnectivity == 0;
     }

@@ -5,6 +5,7 @@ import io.iotconnectivity.aws.fleet.FleetIndexException.Kind;
 import io.iotconnectivity.event.DeviceData;
 import io.iotconnectivity.incident.GroupName;
 import io.iotconnectivity.incident.Grouping;
+import io.iotconnectivity.thread.NamedThread;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -13,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Groups devices by an attribute or a thing group of their thing, as the fleet index tells them. The whole index is read at
- * the start and then regularly; until a thing is read for the first time it has no group here. Where the index does not
- * answer, what was read last holds.
+ * Groups devices by an attribute or a thing group of their thing in the fleet index. The whole index is read at the
+ * start and then regularly; until a thing is first read it has no group here. If the index does not answer, what was
+ * last read applies.
  */
 public final class ThingGroups implements Grouping, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ThingGroups.class);
@@ -24,19 +25,19 @@ public final class ThingGroups implements Grouping, AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final IntervalFunction BACKOFF =
             IntervalFunction.ofExponentialBackoff(1000, 2, LONGEST_PAUSE.toMillis());
-    /** Where the index is off or we may not ask, somebody has to do something first. */
+    /** If the index is off or we lack the permission, somebody has to act first. */
     private static final Duration NEXT_OCCASION = Duration.ofMinutes(15);
 
     private static final long CLOSE_MILLIS = 5_000;
 
     private final ThingGroupSettings settings;
     private final boolean hasPart;
-    private final Thread thread = new Thread(this::run, "thing-groups");
+    private final Thread thread = NamedThread.daemon("thing-groups", this::run);
     private final Set<String> said = new HashSet<>();
 
     /** What devices are looked up in. */
     private volatile GroupTable table = new GroupTable();
-    /** What is being read: at first the same, so that the first page counts at once. */
+    /** What is being read into: at first the same, so that the first page counts at once. */
     private GroupTable reading = table;
 
     private Optional<String> next = Optional.empty();
@@ -50,11 +51,10 @@ public final class ThingGroups implements Grouping, AutoCloseable {
         this.hasPart = settings.thingGroups()
                 .filter(pattern -> pattern.hasPart(Grouping.PART))
                 .isPresent();
-        thread.setDaemon(true);
     }
 
     /**
-     * From now on somebody is told each time when the whole index has been read.
+     * Notifies the listener from now on whenever the whole index has been read.
      *
      * @param listener must not block
      */
@@ -62,7 +62,7 @@ public final class ThingGroups implements Grouping, AutoCloseable {
         whenRead = listener;
     }
 
-    /** Begins to read. To be called once. */
+    /** Starts reading. Call it once. */
     public void start(ThingSearch from) {
         index = from;
         thread.start();
@@ -83,7 +83,7 @@ public final class ThingGroups implements Grouping, AutoCloseable {
                 return;
             } catch (RuntimeException e) {
                 if (!closed) {
-                    LOG.error("Reading the groups of things failed, and begins again in a while", e);
+                    LOG.error("Reading thing groups failed and will start over later", e);
                     next = Optional.empty();
                     pause();
                 }
@@ -133,7 +133,7 @@ public final class ThingGroups implements Grouping, AutoCloseable {
 
     private Duration failed(FleetIndexException failure) {
         if (said.add(failure.getMessage()) && !closed) {
-            LOG.warn("The groups of things cannot be read: {}", failure.getMessage());
+            LOG.warn("Thing groups cannot be read: {}", failure.getMessage());
         }
         if (failure.passes()) {
             failures = Math.min(failures + 1, 7);

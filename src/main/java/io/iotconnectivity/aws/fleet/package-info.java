@@ -1,5 +1,5 @@
 /**
- * The fleet index: queries, thing groups, and the comparison of what it says with what we hold. It keeps the differences
- * coming in as signals, as everything else does. It must not change any state itself.
+ * The fleet index: queries, thing groups, and its reconciliation with the known state. It keeps the differences coming
+ * in as signals, like everything else. It must not change any state itself.
  */
 package io.iotconnectivity.aws.fleet;

@@ -16,14 +16,14 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 
 /**
- * Calls CloudWatch Logs as often as the budget allows, and again where that can help. The caller waits meanwhile, until
+ * Calls CloudWatch Logs within the budget, and retries where that can help. The caller waits meanwhile, until
  * {@link #close}.
  */
 final class LogCalls implements AutoCloseable {
     private static final int ATTEMPTS = 4;
     private static final Duration LAST_CALL_WAITS = Duration.ofSeconds(1);
 
-    /** Thrown to whoever waits when it is closed. */
+    /** Thrown to waiting callers when this is closed. */
     static final class Closed extends RuntimeException {
         Closed() {
             super(null, null, false, false);
@@ -42,8 +42,8 @@ final class LogCalls implements AutoCloseable {
     }
 
     /**
-     * @param operation its name at AWS, for the metrics
-     * @throws SdkException if it failed, also when it was repeated
+     * @param operation AWS's name for it, for the metrics
+     * @throws SdkException if it failed, also when retried
      * @throws Closed if there was no more time for it
      */
     <T> T call(String operation, Function<CloudWatchLogsClient, T> call) {
@@ -65,7 +65,7 @@ final class LogCalls implements AutoCloseable {
         }
     }
 
-    /** Calls once, also when closed already; not at all if the budget would have it wait for long. */
+    /** Calls once, even if already closed; not at all if the budget would require a long wait. */
     void lastCall(String operation, Consumer<CloudWatchLogsClient> call) {
         long deadline = System.nanoTime() + LAST_CALL_WAITS.toNanos();
         while (!budget.tryAcquire()) {
@@ -90,7 +90,7 @@ final class LogCalls implements AutoCloseable {
         return call.apply(client.get());
     }
 
-    /** A refusal for good is not repeated; what the network or the service did may not happen again. */
+    /** Permanent refusals are not retried; network and service failures may not recur. */
     private static boolean mayPass(SdkException failure) {
         return Throttling.isThrottling(failure)
                 || !(failure instanceof SdkServiceException)
@@ -103,10 +103,12 @@ final class LogCalls implements AutoCloseable {
         }
     }
 
-    /** @throws Closed if it is closed meanwhile */
+    /**
+     * @throws Closed if it is closed meanwhile
+     */
     void pause(Duration length) {
         try {
-            // At least a moment, so that rounding cannot make a busy loop.
+            // At least a moment, so that rounding cannot cause a busy loop.
             if (closed.await(Math.max(1, length.toMillis()), TimeUnit.MILLISECONDS)) {
                 throw new Closed();
             }

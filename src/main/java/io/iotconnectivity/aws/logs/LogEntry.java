@@ -10,18 +10,18 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * One entry of the IoT log that can be the answer to a question.
+ * One IoT log entry that may answer a question.
  *
  * @param at by the entry's own time
- * @param closedFor the words for why the connection was ended, one of which the event of its end has, too; empty where that is
- *     not told
- * @param diagnosis what it tells; always found
+ * @param closedFor the terms for why the connection was closed, one of which its disconnect event has, too; empty if
+ *     not given
+ * @param diagnosis what it says; always found
  */
 record LogEntry(ClientId client, Subject subject, Instant at, Set<Reason> closedFor, Diagnosis diagnosis) {
 
     /**
-     * Whether it tells of this device, of a happening of this kind. A connection that ended for another reason is another one:
-     * a device may be taken over and drop within seconds.
+     * Whether it is about this device, and an occurrence of this kind. A connection that ended for another reason is
+     * another one: a device may be taken over and drop within seconds.
      */
     boolean isAbout(LookUp question) {
         boolean otherReason = question.reason().isPresent()

@@ -24,8 +24,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Reads entries of the IoT log. Every field but the client id and the kind may be missing, fields that are not known are
- * skipped, and what is no entry of a kind that is asked about is left out.
+ * Parses IoT log entries. Every field except the client id and the kind may be missing, unknown fields are skipped, and
+ * anything that is not an entry of a relevant kind is left out.
  *
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/cwl-format.html">AWS IoT log entries</a>
  */
@@ -63,14 +63,14 @@ final class LogEntryReader {
             .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
             .toFormatter(Locale.ROOT);
 
-    /** What an entry was read as. */
+    /** The result of parsing an entry. */
     sealed interface Reading {
         record Read(LogEntry entry) implements Reading {}
 
         /** An entry of another kind. */
         record Other() implements Reading {}
 
-        /** Not an entry of the IoT log at all. */
+        /** Not an IoT log entry at all. */
         record Garbage() implements Reading {}
     }
 
@@ -81,7 +81,7 @@ final class LogEntryReader {
 
     /**
      * @param message the entry's text
-     * @param written when it was written, for entries that do not tell their time
+     * @param written when it was written, for entries without a time of their own
      */
     static Reading read(String message, Instant written) {
         if (message.length() > MAX_LENGTH) {
@@ -94,7 +94,7 @@ final class LogEntryReader {
         }
     }
 
-    /** The time as entries and the rows of Logs Insights spell it, in UTC. */
+    /** The time as entries and Logs Insights rows spell it, in UTC. */
     static Optional<Instant> time(String text) {
         try {
             return Optional.of(LocalDateTime.parse(text, TIME).toInstant(ZoneOffset.UTC));

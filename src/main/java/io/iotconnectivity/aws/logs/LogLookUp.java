@@ -9,6 +9,7 @@ import io.iotconnectivity.presence.Effect.Subject;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Diagnosis;
 import io.iotconnectivity.signal.Signal.Diagnosed;
+import io.iotconnectivity.thread.NamedThread;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -31,22 +32,22 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 
 /**
- * Looks in the IoT log for what ended a connection, or why a connect was refused. Questions are collected, and all that lie
- * in one stretch of the log are answered by reading it once. Every question gets one answer, {@link Diagnosis#NOT_FOUND}
- * if need be, unless it is closed before; nothing that goes wrong at AWS ends the work.
+ * Searches the IoT log for what ended a connection, or why a connect was refused. Questions are collected, and all
+ * within one window of the log are answered by reading it once. Every question gets one answer,
+ * {@link Diagnosis#NOT_FOUND} if necessary, unless this is closed first; no AWS failure ends the work.
  */
 public final class LogLookUp implements Consumer<LookUp>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogLookUp.class);
 
-    /** The first look takes only what is as good as certain: an older entry may be there before the one that is asked for. */
+    /** The first look accepts only near certainty: an older entry may appear before the right one. */
     private static final Duration NEAR = Duration.ofSeconds(15);
 
-    /** Wakes the worker when it is closed. */
+    /** Wakes the worker when this is closed. */
     private static final LookUp END =
             new LookUp(new ClientId("end"), Subject.DISCONNECT, Instant.EPOCH, Optional.empty());
 
     private static final Duration IDLE = Duration.ofSeconds(30);
-    /** What has not ended by then is interrupted. */
+    /** Whatever has not ended by then is interrupted. */
     private static final Duration TO_CLOSE = Duration.ofSeconds(4);
 
     private final Consumer<Diagnosed> answers;
@@ -61,16 +62,17 @@ public final class LogLookUp implements Consumer<LookUp>, AutoCloseable {
     private final BlockingQueue<LookUp> incoming = new LinkedBlockingQueue<>();
     private final PendingQuestions questions = new PendingQuestions();
     private final RecentEntries recent = new RecentEntries();
-    private final Thread worker = new Thread(this::work, "log-look-up");
+    private final Thread worker = NamedThread.daemon("log-look-up", this::work);
 
     private boolean oldestNext;
     private Duration recovery;
     private Instant restUntil = Instant.MIN;
 
     /**
-     * @param client repeats no request by itself
+     * @param client does not retry by itself
      * @param answers must not block
-     * @param meters for {@code iotc.lookup}, {@code iotc.lookup.waiting}, {@code iotc.lookup.calls} and the budget {@code logs}
+     * @param meters for {@code iotc.lookup}, {@code iotc.lookup.waiting}, {@code iotc.lookup.calls} and the budget
+     *     {@code logs}
      */
     public LogLookUp(
             LogSettings settings,
@@ -97,16 +99,15 @@ public final class LogLookUp implements Consumer<LookUp>, AutoCloseable {
         this.complaints = new LogWarnings(settings.logGroup());
         this.recovery = pace.recovery();
         this.calls = new LogCalls(client, new CallBudget("logs", settings.maxCallsPerSecond(), meters), meters);
-        this.search = new LogSearch(calls, settings.logGroup(), settings.insights());
+        this.search = new LogSearch(calls, settings.logGroup(), settings.insights(), pace.firstPoll());
         Gauge.builder("iotc.lookup.waiting", known, Set::size)
-                .description("Questions to the IoT log that wait for an answer")
+                .description("IoT log lookups waiting for an answer")
                 .baseUnit("questions")
                 .register(meters);
-        worker.setDaemon(true);
         worker.start();
     }
 
-    /** Takes a question, once however often it comes while it waits. Never blocks. */
+    /** Accepts a question, once however often it arrives while it waits. Never blocks. */
     @Override
     public void accept(LookUp question) {
         if (calls.isClosed() || known.contains(question)) {
@@ -132,7 +133,7 @@ public final class LogLookUp implements Consumer<LookUp>, AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
-                LOG.error("Looking for causes in the IoT log failed; it goes on", e);
+                LOG.error("Looking for causes in the IoT log failed; it continues", e);
                 rest();
             }
         }
@@ -168,7 +169,7 @@ public final class LogLookUp implements Consumer<LookUp>, AutoCloseable {
         return wait.compareTo(IDLE) < 0 ? wait.plusMillis(1) : IDLE;
     }
 
-    /** The newest stretch, because alerts may wait for it, then the oldest, so that none waits for ever. */
+    /** The newest window, because alerts may wait for it, then the oldest, so that none waits forever. */
     private void lookOnce() {
         Instant now = clock.instant();
         if (now.isBefore(restUntil)) {
@@ -224,9 +225,9 @@ public final class LogLookUp implements Consumer<LookUp>, AutoCloseable {
     }
 
     /**
-     * The stretch was read to its end.
+     * The window was read to its end.
      *
-     * @param refused rather, AWS did not let it be read
+     * @param refused AWS did not permit reading it
      */
     private void looked(LookUp question, boolean refused) {
         if (!questions.contains(question)) {
@@ -253,7 +254,7 @@ public final class LogLookUp implements Consumer<LookUp>, AutoCloseable {
         }
     }
 
-    /** What may pass costs no look; but a log that stays unreadable must not collect questions for ever. */
+    /** Transient failures cost no look; but a log that stays unreadable must not accumulate questions forever. */
     private void failed(LookUp question, boolean refused) {
         if (refused) {
             looked(question, true);
@@ -287,11 +288,11 @@ public final class LogLookUp implements Consumer<LookUp>, AutoCloseable {
         try {
             answers.accept(new Diagnosed(question.client(), question.at(), diagnosis));
         } catch (RuntimeException e) {
-            LOG.debug("An answer of the IoT log was not taken", e);
+            LOG.debug("An answer from the IoT log was not accepted", e);
         }
     }
 
-    /** Ends the work; what waits is asked again by the next run. */
+    /** Stops; waiting questions are asked again by the next run. */
     @Override
     public void close() {
         calls.close();

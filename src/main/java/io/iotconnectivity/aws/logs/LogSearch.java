@@ -21,8 +21,8 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.QueryStatus;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResultField;
 
 /**
- * Reads a stretch of the log: page by page with FilterLogEvents, or with one query of Logs Insights, whichever is set or
- * takes fewer calls.
+ * Reads a window of the log: page by page with FilterLogEvents, or with one Logs Insights query, as configured or
+ * whichever takes fewer calls.
  */
 final class LogSearch {
     private static final Logger LOG = LoggerFactory.getLogger(LogSearch.class);
@@ -30,11 +30,10 @@ final class LogSearch {
     /** About as many calls as a query takes with its polls. */
     private static final int PAGES_BEFORE_INSIGHTS = 8;
 
-    /** A log that has more than this in a few minutes is nothing to read page by page. */
+    /** A log with more than this in a few minutes is not worth reading page by page. */
     private static final int MOST_PAGES = 2_000;
 
     private static final Duration QUERY_TAKES = Duration.ofMinutes(1);
-    private static final Duration FIRST_POLL = Duration.ofMillis(500);
     private static final Duration LONGEST_POLL = Duration.ofSeconds(5);
     private static final Duration SHORTEST = Duration.ofSeconds(2);
     private static final List<QueryStatus> UNDER_WAY =
@@ -46,18 +45,20 @@ final class LogSearch {
     private final LogCalls calls;
     private final String group;
     private final Insights insights;
+    private final Duration firstPoll;
     private boolean insightsRefused;
 
-    LogSearch(LogCalls calls, String group, Insights insights) {
+    LogSearch(LogCalls calls, String group, Insights insights, Duration firstPoll) {
         this.calls = calls;
         this.group = group;
         this.insights = insights;
+        this.firstPoll = firstPoll;
     }
 
     /**
-     * Reads until all is read or enough.
+     * Reads until everything is read or enough is found.
      *
-     * @param page takes entries, which may be of any device, kind and time; tells whether that is enough
+     * @param page accepts entries, which may be of any device, kind and time; returns whether that is enough
      * @throws SdkException if it could not be read to the end
      */
     void read(Window window, Predicate<Collection<Written>> page) {
@@ -127,7 +128,7 @@ final class LogSearch {
         GetQueryResultsResponse reply;
         try {
             reply = await(id);
-        } catch (LogCalls.Closed e) {
+        } catch (LogCalls.Closed | SdkException e) {
             stop(id);
             throw e;
         }
@@ -145,7 +146,7 @@ final class LogSearch {
 
     private GetQueryResultsResponse await(String id) {
         Duration waited = Duration.ZERO;
-        for (Duration pause = FIRST_POLL; waited.compareTo(QUERY_TAKES) < 0; pause = longer(pause)) {
+        for (Duration pause = firstPoll; waited.compareTo(QUERY_TAKES) < 0; pause = longer(pause)) {
             calls.pause(pause);
             waited = waited.plus(pause);
             GetQueryResultsResponse reply =
@@ -157,7 +158,6 @@ final class LogSearch {
                 throw SdkClientException.create("Logs Insights ended a query with " + reply.statusAsString());
             }
         }
-        stop(id);
         throw SdkClientException.create("Logs Insights did not complete a query within " + QUERY_TAKES);
     }
 
@@ -166,7 +166,7 @@ final class LogSearch {
         return longer.compareTo(LONGEST_POLL) < 0 ? longer : LONGEST_POLL;
     }
 
-    /** What runs on is paid for, and counts among those that the account may have under way. */
+    /** A running query is billed, and counts towards the account's limit of concurrent queries. */
     private void stop(String id) {
         try {
             calls.lastCall("StopQuery", logs -> logs.stopQuery(request -> request.queryId(id)));
@@ -183,7 +183,7 @@ final class LogSearch {
                 .map(message -> new Written(time(fields.getOrDefault("@timestamp", "")), message));
     }
 
-    /** Other endpoints than AWS's may write milliseconds. */
+    /** Endpoints other than AWS's may write milliseconds. */
     private static Instant time(String text) {
         return LogEntryReader.time(text).orElseGet(() -> {
             try {

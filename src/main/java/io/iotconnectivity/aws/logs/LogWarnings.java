@@ -10,7 +10,7 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
 
-/** Says in the log what keeps the IoT log from being read, and what mends it: once, until it is over. Used by one thread. */
+/** Logs what prevents the IoT log from being read, and the fix: once, until it is over. Used by one thread. */
 final class LogWarnings {
     private static final Logger LOG = LoggerFactory.getLogger(LogWarnings.class);
 
@@ -24,11 +24,11 @@ final class LogWarnings {
             "MissingAuthenticationTokenException",
             "IncompleteSignature");
 
-    /** What a failure means for the questions that wait. */
+    /** What a failure means for the waiting questions. */
     enum Kind {
         /** There is no log, so nothing is in it. */
         NO_LOG,
-        /** AWS refuses, and will go on to do so until somebody mends it. */
+        /** AWS refuses, and will continue to until somebody fixes it. */
         REFUSED,
         /** It may pass by itself. */
         PASSING
@@ -75,7 +75,7 @@ final class LogWarnings {
         return NO_ACCESS.contains(code(failure)) || status >= 400 && status < 500;
     }
 
-    /** AWS's word for it; empty where it is none of AWS's errors. */
+    /** AWS's name for it; empty if it is not an AWS error. */
     private static String code(RuntimeException failure) {
         if (failure instanceof AwsServiceException) {
             AwsErrorDetails details = ((AwsServiceException) failure).awsErrorDetails();

@@ -4,7 +4,7 @@ import io.iotconnectivity.aws.logs.LogEntryReader.Reading;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** What became of the questions to the IoT log, and of the entries that were read for them. */
+/** What became of the questions to the IoT log, and of the entries read for them. */
 final class LookUpMeters {
     private final Counter found;
     private final Counter notFound;
@@ -26,14 +26,14 @@ final class LookUpMeters {
 
     private static Counter lookUps(MeterRegistry meters, String result) {
         return Counter.builder("iotc.lookup")
-                .description("Questions to the IoT log, by what came of them; 'refused': too many waited")
+                .description("IoT log lookups by result; 'refused': too many were waiting")
                 .tag("result", result)
                 .register(meters);
     }
 
     private static Counter entries(MeterRegistry meters, String result) {
         return Counter.builder("iotc.lookup.entries")
-                .description("Entries of the IoT log: read, of no use (other), not understood (garbage)")
+                .description("IoT log entries: read, irrelevant (other), not understood (garbage)")
                 .baseUnit("entries")
                 .tag("result", result)
                 .register(meters);
@@ -53,7 +53,7 @@ final class LookUpMeters {
         failed.increment();
     }
 
-    /** Too many waited already. */
+    /** Too many were already waiting. */
     void refused() {
         refused.increment();
     }

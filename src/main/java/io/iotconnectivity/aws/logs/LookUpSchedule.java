@@ -5,13 +5,14 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * When the log is looked through for an answer. AWS does not say how long an entry takes until it is found, so it is looked
- * for several times.
+ * When the log is searched for an answer. AWS does not document how long it takes until an entry can be found, so it is
+ * searched several times.
  *
- * @param looks after how long, counted from the question; not empty, growing
- * @param together looks fall on whole multiples of it, so that questions are asked together
- * @param late how old a happening is whose entry has surely come in, so that one look is enough
- * @param patience for how long a log that cannot be read is tried for one question
+ * @param looks how long after the question each look is; not empty, increasing
+ * @param together looks are aligned to multiples of this, so that questions are asked together
+ * @param late how old an occurrence must be for its entry to have certainly arrived, so that one look is enough
+ * @param patience how long an unreadable log is retried for one question
+ * @param firstPoll the pause before the rows of a query are first asked for; it doubles up to five seconds
  * @param recovery the first pause after a failure; it doubles up to {@code longestRecovery}
  */
 record LookUpSchedule(
@@ -19,6 +20,7 @@ record LookUpSchedule(
         Duration together,
         Duration late,
         Duration patience,
+        Duration firstPoll,
         Duration recovery,
         Duration longestRecovery) {
 
@@ -27,10 +29,14 @@ record LookUpSchedule(
             Duration.ofSeconds(2),
             Duration.ofMinutes(10),
             Duration.ofMinutes(15),
+            Duration.ofMillis(500),
             Duration.ofSeconds(1),
             Duration.ofMinutes(1));
 
-    /** When the first look is; what happened a while ago need not wait for its entry to come in. */
+    /**
+     * When the first look is; for something that happened a while ago, there is no need to wait for its entry to
+     * arrive.
+     */
     Instant first(Instant at, Instant now) {
         Instant fromTheEvent = at.plus(looks.get(0));
         Instant latest = now.plus(looks.get(0));
@@ -42,7 +48,7 @@ record LookUpSchedule(
         return look >= looks.size() || at.plus(late).isBefore(since);
     }
 
-    /** When the look after so many looks is. */
+    /** When the look after that many looks is. */
     Instant next(int look, Instant since, Instant now) {
         Instant due = since.plus(looks.get(look));
         return together(due.isBefore(now) ? now : due);

@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The questions that wait for an answer, and when each is to be asked next. Used by one thread. */
+/** The questions that wait for an answer, and when each is next due. Used by one thread. */
 final class PendingQuestions {
 
     /**
-     * @param looks how often the log was looked through for it
-     * @param due when it is looked through next
+     * @param looks how often the log was searched for it
+     * @param due when it is searched next
      */
     record Waiting(Instant since, int looks, Instant due) {}
 
@@ -35,7 +35,7 @@ final class PendingQuestions {
         return waiting.get(question);
     }
 
-    /** Adds a question, or changes how it waits. */
+    /** Adds a question, or updates how it waits. */
     void put(LookUp question, Waiting how) {
         remove(question);
         waiting.put(question, how);

@@ -13,16 +13,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The entries that were read lately, so that a question about the same stretch of the log is free. An entry is the answer to
- * one question only: a device that drops again within minutes has two entries, and the second question must not be answered
- * with the first. Used by one thread.
+ * The entries read recently, so that a question about the same window of the log is free. An entry answers one question
+ * only: a device that drops again within minutes has two entries, and the second question must not be answered with the
+ * first. Used by one thread.
  */
 final class RecentEntries {
     private static final int MAX_ENTRIES = 100_000;
     private static final int MAX_ENTRIES_OF_A_CLIENT = 64;
     private static final Duration KEPT = Duration.ofMinutes(15);
 
-    /** @param answered the question that it was the answer to */
+    /**
+     * @param answered the question that it answered
+     */
     private record Kept(LogEntry entry, Optional<LookUp> answered) {}
 
     private record Match(LookUp question, Kept kept, Duration distance) {}
@@ -33,7 +35,7 @@ final class RecentEntries {
             .expireAfterWrite(KEPT)
             .build();
 
-    /** Keeps an entry; one that is kept already is left as it is. */
+    /** Keeps an entry; one that is already kept is left as it is. */
     void keep(LogEntry entry) {
         entries.asMap().compute(entry.client(), (client, before) -> {
             List<Kept> kept = before == null ? List.of() : before;
@@ -69,7 +71,7 @@ final class RecentEntries {
         return answers;
     }
 
-    /** Of all pairs, so that an entry goes to the question that it fits best. */
+    /** Considers all pairs, so that an entry goes to the question that it fits best. */
     private Optional<Match> nearest(ClientId client, List<LookUp> questions, Duration most) {
         Match nearest = null;
         List<Kept> kept = entries.getIfPresent(client);

@@ -13,17 +13,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Why a connection ended, where an entry of the log names it in more than one field. AWS documents {@code disconnectReason}
- * as the word of the lifecycle events and shows {@code reason} and {@code details} beside it without a list of values. The
- * fields may contradict each other: a connection that was taken over is also one that its client ended. So the word that
- * tells more wins, and between two that tell as much {@code disconnectReason} does.
+ * Why a connection ended, if a log entry names it in more than one field. AWS documents {@code disconnectReason} as the
+ * term of the lifecycle events and shows {@code reason} and {@code details} beside it without a list of values. The
+ * fields may contradict each other: a connection that was taken over is also one that its client ended. So the more
+ * specific term wins, and between two equally specific ones {@code disconnectReason} does.
  *
- * @param best the word that tells most; absent where none is told
- * @param all all words that the event of the end may have; without those that are in no list of AWS's
+ * @param best the most specific term; absent if there is none
+ * @param all all terms that the disconnect event may have; without those that are in no list of AWS's
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/cwl-format.html">Disconnect log entry</a>
  */
 record ToldReasons(Optional<Reason> best, Set<Reason> all) {
-    /** AWS's words, by their letters: the log spells some of them otherwise than the events. */
+    /** AWS's terms, by their letters: the log spells some of them differently from the events. */
     private static final Map<String, Reason> KNOWN = Stream.of(
                     Reason.AUTH_ERROR,
                     Reason.CLIENT_INITIATED_DISCONNECT,
@@ -42,18 +42,18 @@ record ToldReasons(Optional<Reason> best, Set<Reason> all) {
 
     private static final String TAKE_OVER = letters(Reason.DUPLICATE_CLIENTID.name());
 
-    /** Words by which AWS says that it does not know. */
+    /** Terms by which AWS says that it does not know. */
     private static final Set<String> NOTHING = Set.of("UNKNOWN", "NONE");
 
     static ToldReasons of(Optional<String> disconnectReason, Optional<String> reason, Optional<String> details) {
         Optional<Reason> ended = disconnectReason.map(ToldReasons::spelled);
         Optional<Reason> beside = reason.map(ToldReasons::spelled);
-        // In words it is told only for a take-over; any other sentence may name a reason to deny it.
+        // Sentences are used for a take-over only; any other sentence may name a reason to deny it.
         Optional<Reason> inWords =
                 details.filter(text -> letters(text).contains(TAKE_OVER)).map(text -> Reason.DUPLICATE_CLIENTID);
         List<Reason> told =
                 Stream.of(ended, beside, inWords).flatMap(Optional::stream).toList();
-        // Of equal ones the first is kept.
+        // Of equals the first is kept.
         Optional<Reason> best =
                 told.stream().reduce((first, second) -> weight(second) > weight(first) ? second : first);
         Set<Reason> all = new LinkedHashSet<>();
@@ -74,7 +74,7 @@ record ToldReasons(Optional<Reason> best, Set<Reason> all) {
         return known == null ? new Reason(Printable.cut(text, Reason.MAX_LENGTH)) : known;
     }
 
-    /** How much a word tells. A failure tells more than a farewell: nobody is to be left unalarmed by the weaker word. */
+    /** How specific a term is. A failure ranks above a clean disconnect: the weaker term must not suppress an alarm. */
     private static int weight(Reason reason) {
         if (reason.equals(Reason.DUPLICATE_CLIENTID)) {
             return 4;

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A stretch of the log, and the questions that lie in it.
+ * A window of the log, and the questions within it.
  *
  * @param questions not empty, by their time
  */
@@ -26,10 +26,13 @@ record Window(Instant from, Instant to, List<LookUp> questions) {
      */
     static final Duration SLACK = Duration.ofMinutes(2);
 
-    /** Stretches that are no further apart become one: to read a little more of the log costs less than another call. */
+    /**
+     * Windows that are no further apart than this are merged: reading a little more of the log costs less than another
+     * call.
+     */
     private static final Duration JOINED = Duration.ofMinutes(5);
 
-    /** The stretches that hold the entries of all these questions, oldest first. */
+    /** The windows that contain the entries of all these questions, oldest first. */
     static List<Window> around(Collection<LookUp> questions) {
         List<LookUp> sorted = new ArrayList<>(questions);
         sorted.sort(Comparator.comparing(LookUp::at));

@@ -7,44 +7,73 @@ import io.iotconnectivity.incident.GroupCase;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.signal.ClientId;
 
-/** What is kept about incidents, as JSON. */
+/**
+ * The codec of incident state: cases of devices and groups, which are many and change with every step, as sealed
+ * records, everything else as JSON.
+ */
 public final class CaseCodec {
-    /** What is held of a device. */
-    public final StoredJson<DeviceCase> devices = new StoredJson<>(DeviceCase.class);
-    /** What is held of a group. */
-    public final StoredJson<GroupCase> groups = new StoredJson<>(GroupCase.class);
-    /** An incident as its latest event told of it. */
-    public final StoredJson<IncidentData> incidents = new StoredJson<>(IncidentData.class);
-    /** A source of ours that is blind. */
-    public final StoredJson<BlindSource> blind = new StoredJson<>(BlindSource.class);
-    /** A silence, to be written. */
-    public final StoredJson<Silence> silences = new StoredJson<>(Silence.class);
-    /** A silence, to be read even if it cannot hold. */
-    public final StoredJson<SilenceText> silenceTexts = new StoredJson<>(SilenceText.class);
+    private final DeviceCaseCodec devices = new DeviceCaseCodec();
+    private final GroupCaseCodec groups = new GroupCaseCodec();
+    private final StoredJson<IncidentData> incidents = new StoredJson<>(IncidentData.class);
+    private final StoredJson<BlindSource> blind = new StoredJson<>(BlindSource.class);
+    private final StoredJson<Silence> silences = new StoredJson<>(Silence.class);
+    private final StoredJson<SilenceText> silenceTexts = new StoredJson<>(SilenceText.class);
+
+    /** Encodes the case of a device. */
+    public byte[] write(DeviceCase held) {
+        return devices.write(held);
+    }
+
+    /** Encodes the case of a group. */
+    public byte[] write(GroupCase held) {
+        return groups.write(held);
+    }
+
+    /** Encodes an incident as its latest event describes it. */
+    public byte[] write(IncidentData incident) {
+        return incidents.write(incident);
+    }
+
+    /** Encodes a blind source. */
+    public byte[] write(BlindSource source) {
+        return blind.write(source);
+    }
+
+    /** Encodes a silence for its row. */
+    public byte[] write(Silence silence) {
+        return silences.write(silence);
+    }
 
     /**
-     * What is held about this device.
+     * Reads a silence, even an invalid one.
      *
-     * @throws RuntimeException if it cannot be read, or is about another one
+     * @throws RuntimeException if it cannot be read
+     */
+    public SilenceText silence(byte[] stored) {
+        return silenceTexts.read(stored);
+    }
+
+    /**
+     * Decodes the case of this device.
+     *
+     * @throws RuntimeException if it cannot be decoded, or belongs to another device
      */
     public DeviceCase device(ClientId client, byte[] stored) {
-        DeviceCase read = devices.read(stored);
-        return about(client.equals(read.client()), read);
+        return devices.read(client, stored);
     }
 
-    /** As {@link #device}, of a group. */
+    /** Like {@link #device}, for a group. */
     public GroupCase group(String name, byte[] stored) {
-        GroupCase read = groups.read(stored);
-        return about(name.equals(read.name()), read);
+        return groups.read(name, stored);
     }
 
-    /** As {@link #device}, of an incident. */
+    /** Like {@link #device}, for an incident. */
     public IncidentData incident(String incidentId, byte[] stored) {
         IncidentData read = incidents.read(stored);
         return about(incidentId.equals(read.incidentId()), read);
     }
 
-    /** As {@link #device}, of a source of ours. */
+    /** Like {@link #device}, for a blind source. */
     public BlindSource blind(String source, byte[] stored) {
         BlindSource read = blind.read(stored);
         if (read.ticket() == null || read.since() == null || read.state() == null || read.carries() == null) {

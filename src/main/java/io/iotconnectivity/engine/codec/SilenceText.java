@@ -5,7 +5,7 @@ import io.iotconnectivity.signal.ClientPattern;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A silence as it stands in its row, whatever this version makes of it. */
+/** A silence as stored in its row, valid in this version or not. */
 public record SilenceText(
         Optional<String> clients,
         Optional<String> group,
@@ -13,14 +13,14 @@ public record SilenceText(
         Optional<Instant> until,
         Optional<String> author,
         Optional<String> comment) {
-    /** What is left where not even the text can be read. */
+    /** Replaces a silence whose text is unreadable. */
     public static final SilenceText UNREADABLE = new SilenceText(
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /**
-     * The silence that this text stands for.
+     * Converts this text to a silence.
      *
-     * @throws IllegalArgumentException with the reason, if it cannot hold
+     * @throws IllegalArgumentException with the reason, if it is invalid
      */
     public Silence silence(String id) {
         Optional<ClientPattern> pattern;
@@ -30,7 +30,7 @@ public record SilenceText(
             throw new IllegalArgumentException("its pattern " + e.getMessage(), e);
         }
         if (from.isEmpty() || until.isEmpty()) {
-            throw new IllegalArgumentException("it lacks its beginning or its end");
+            throw new IllegalArgumentException("its start or end is missing");
         }
         return new Silence(id, pattern, group, from.get(), until.get(), author.orElse(""), comment.orElse(""));
     }

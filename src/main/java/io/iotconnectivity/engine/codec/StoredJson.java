@@ -27,21 +27,47 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One type of record as JSON, whole and small: what is absent, empty, 0 or {@code false} is left out, what a later version adds
- * is skipped. Moments are nanoseconds since 1970, up to the year 2262: every step reads and writes several, and Jackson's own
- * decimal seconds are slow to read. Safe for any number of threads.
+ * Encodes one type of record as compact JSON: absent values, empty ones, 0 and {@code false} are omitted, and fields
+ * added by later versions are skipped. Times are nanoseconds since 1970, up to the year 2262: every step reads and
+ * writes several, and Jackson's own decimal seconds are slow to read. Thread-safe.
  */
 public final class StoredJson<T> {
     private static final long NANOSECONDS_OF_A_SECOND = 1_000_000_000;
-    private static final JsonMapper MAPPER = mapper();
 
-    private final ObjectWriter writer;
-    private final ObjectReader reader;
+    private final Class<T> type;
+    private volatile ObjectWriter writer;
+    private volatile ObjectReader reader;
 
-    /** For records of this type. */
+    /** Creates a codec for records of this type. */
     public StoredJson(Class<T> type) {
-        writer = MAPPER.writerFor(type);
-        reader = MAPPER.readerFor(type);
+        this.type = type;
+    }
+
+    /**
+     * Created when the first record needs it, like what is made of it: examining a type of record takes milliseconds, and
+     * most starts read and write none of most types.
+     */
+    private static final class Mapper {
+        static final JsonMapper INSTANCE = mapper();
+    }
+
+    /** Two threads may both create one; either will do. */
+    private ObjectWriter writer() {
+        ObjectWriter known = writer;
+        if (known == null) {
+            known = Mapper.INSTANCE.writerFor(type);
+            writer = known;
+        }
+        return known;
+    }
+
+    private ObjectReader reader() {
+        ObjectReader known = reader;
+        if (known == null) {
+            known = Mapper.INSTANCE.readerFor(type);
+            reader = known;
+        }
+        return known;
     }
 
     private static JsonMapper mapper() {
@@ -54,7 +80,7 @@ public final class StoredJson<T> {
                 .defaultPropertyInclusion(
                         JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                // Only components are state: "isNew" and the like follow from them.
+                // Only components are state: "isNew" and the like are derived from them.
                 .disable(MapperFeature.AUTO_DETECT_IS_GETTERS);
         for (Class<?> several : List.of(List.class, Set.class, Map.class)) {
             builder.withConfigOverride(several, override -> override.setInclude(
@@ -70,29 +96,29 @@ public final class StoredJson<T> {
         return builder.build();
     }
 
-    /** As {@link #read} reads it. */
+    /** Encodes a record for {@link #read}. */
     public byte[] write(T value) {
         try {
-            return writer.writeValueAsBytes(value);
+            return writer().writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /**
-     * Also reads what earlier versions have written.
+     * Also reads the format of earlier versions.
      *
      * @throws UncheckedIOException if it is damaged
      */
     public T read(byte[] json) {
         T read;
         try {
-            read = reader.readValue(json);
+            read = reader().readValue(json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         if (read == null) {
-            throw new UncheckedIOException(new IOException("there is nothing"));
+            throw new UncheckedIOException(new IOException("it is empty"));
         }
         return read;
     }
@@ -104,7 +130,7 @@ public final class StoredJson<T> {
 
         @Override
         public void serialize(Instant value, JsonGenerator out, SerializerProvider provider) throws IOException {
-            // Of a duration, because Instant has no such method.
+            // Via a duration, because Instant has no such method.
             out.writeNumber(Duration.between(Instant.EPOCH, value).toNanos());
         }
     }

@@ -1,59 +1,58 @@
 package io.iotconnectivity.engine.health;
 
 import io.iotconnectivity.engine.StoreHealth;
+import io.iotconnectivity.thread.RepeatedTask;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices a batch that does not come to its end: one step that goes on for ever, or a disk that does not answer, stores nothing and
- * throws nothing. Safe for any number of threads.
+ * Notices a batch that does not finish: an endless step, or a disk that does not respond, stores nothing and throws
+ * nothing. Thread-safe.
  */
 public final class BatchWatch implements AutoCloseable {
-    /** A batch takes some milliseconds; a slow disk makes it some hundreds. */
+    /** A batch takes a few milliseconds, or a few hundred on a slow disk. */
     public static final Duration LATE = Duration.ofSeconds(10);
 
-    /** Longer than any disk keeps one waiting. What was under way is neither stored nor acknowledged, so a new start loses nothing. */
+    /** Longer than any disk takes. The batch is neither stored nor acknowledged, so a restart loses nothing. */
     public static final Duration STUCK = Duration.ofMinutes(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchWatch.class);
     private static final String OURS = "io.iotconnectivity.";
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final long NONE = 0;
 
     private final Clock clock;
     private final LongSupplier nanos;
     private final Thread writer;
-    private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread thread = new Thread(work, "engine-watch");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Duration late;
+    private final RepeatedTask rounds =
+            new RepeatedTask("engine-watch", this::look, "Cannot check whether the writer makes progress");
 
     private volatile long began = NONE;
-    /** The batch that was last complained of; used by the rounds only. */
+    /** The batch last reported; used only by the periodic check. */
     private long complained = NONE;
 
     /**
      * @param nanos a clock that nobody sets, in nanoseconds
      * @param writer whose batches they are
+     * @param late how long a batch may take; {@link #LATE}, but for tests
      */
-    public BatchWatch(Clock clock, LongSupplier nanos, Thread writer) {
+    public BatchWatch(Clock clock, LongSupplier nanos, Thread writer, Duration late) {
         this.clock = clock;
         this.nanos = nanos;
         this.writer = writer;
+        this.late = late;
     }
 
-    /** Has it said in the log, once a batch, without anybody asking. */
+    /** Starts reporting late batches in the log, once per batch. */
     public void start() {
-        rounds.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+        rounds.start(LOOK_EVERY, LOOK_EVERY);
     }
 
     /** A batch begins. */
@@ -67,31 +66,31 @@ public final class BatchWatch implements AutoCloseable {
         began = NONE;
     }
 
-    /** {@link StoreHealth#WELL} unless there is a batch that is late. */
+    /** {@link StoreHealth#WELL} unless a batch is late. */
     public StoreHealth health() {
         long since = began;
         Duration age = Duration.ofNanos(nanos.getAsLong() - since);
-        if (since == NONE || age.compareTo(LATE) < 0) {
+        if (since == NONE || age.compareTo(late) < 0) {
             return StoreHealth.WELL;
         }
-        String problem = "one batch has been worked on since "
+        String problem = "a batch has been in progress since "
                 + clock.instant().minus(age).truncatedTo(ChronoUnit.SECONDS) + ", for " + age.toSeconds()
                 + " s, in " + place(writer.getStackTrace())
-                + ", so that nothing is stored. Signals wait unacknowledged. The log shows where it stands; restart the"
-                + " application if it goes on.";
+                + ", so nothing is stored. Signals wait unacknowledged. The log shows where it is stuck; restart the"
+                + " application if this continues.";
         return new StoreHealth(Optional.of(problem), age.compareTo(STUCK) >= 0);
     }
 
     void look() {
         long since = began;
         if (complained != NONE && complained != since) {
-            LOG.info("The batch that took so long has ended");
+            LOG.info("The late batch has finished");
             complained = NONE;
         }
         if (since != NONE && complained != since) {
             health().problem().ifPresent(problem -> {
                 complained = since;
-                LOG.error("{} The writer is here:{}", problem, trace(writer.getStackTrace()));
+                LOG.error("{} Stack trace of the writer:{}", problem, trace(writer.getStackTrace()));
             });
         }
     }
@@ -115,6 +114,6 @@ public final class BatchWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        rounds.shutdownNow();
+        rounds.close();
     }
 }

@@ -7,7 +7,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says that dead letters had to be dropped: in the log from time to time, and to whoever asks for a day after the last one. */
+/**
+ * Reports that dead letters had to be dropped: in the log from time to time, and in the health status for a day after
+ * the last one.
+ */
 public final class DroppedLetters {
     private static final Logger LOG = LoggerFactory.getLogger(DroppedLetters.class);
     private static final Duration BETWEEN_LINES = Duration.ofMinutes(10);
@@ -20,24 +23,24 @@ public final class DroppedLetters {
     private record Dropped(long letters, Instant first, Instant last, String whose) {
         String words() {
             return letters + " dead letters were dropped from " + first + " to " + last
-                    + ", since unreadable input may take " + UnreadableBound.MOST_BYTES / (1024 * 1024)
-                    + " MiB: the oldest of whoever takes the most, the last of " + whose
-                    + ". Stop or mend what sends there, or narrow the topic or the rights of the senders;"
-                    + " dead-letters list has what is left, with the reasons";
+                    + ", because unreadable input may take at most " + UnreadableBound.MOST_BYTES / (1024 * 1024)
+                    + " MiB: the oldest of the largest sender, most recently of " + whose
+                    + ". Stop or fix the sender, or narrow the topic or the senders' permissions;"
+                    + " dead-letters list shows the remaining ones with their reasons";
         }
     }
 
     /**
-     * Whose dead letters they are.
+     * The sender of dead letters.
      *
-     * @param name the topic, else the device; empty if there is neither
+     * @param name the topic, or else the device; empty if there is neither
      */
     public record Sender(String origin, String name) {}
 
     /**
-     * Tells of what a batch that is durable now has dropped.
+     * Records what a durable batch has dropped.
      *
-     * @param last whose letter was dropped last
+     * @param last the sender whose letter was dropped last
      */
     public void committed(int letters, Sender last, Instant now) {
         Optional<Dropped> before = recent(now);
@@ -53,7 +56,7 @@ public final class DroppedLetters {
         }
     }
 
-    /** What somebody should look at; absent if nothing was dropped in the last day. */
+    /** The warning; absent if nothing was dropped within the last day. */
     public Optional<String> warning(Instant now) {
         return recent(now).map(Dropped::words);
     }

@@ -1,15 +1,18 @@
 package io.iotconnectivity.engine.health;
 
 /**
- * Keeps what dead letters of input take within a bound, since whoever may publish can make any number of them: the oldest go of
- * the topic that takes the most, so that who floods pushes out only what is their own. Events that could not be delivered are no
- * part of it; they are as many as the devices' events are.
+ * Bounds the space taken by dead letters of input, since anyone who may publish can create any number of them: the
+ * oldest of the topic that takes the most space are dropped, so a flooding sender only displaces its own. Undeliverable
+ * events are not affected; there are only as many as the devices have events.
  */
 public final class UnreadableBound {
-    /** In bytes; a letter counts with its payload, reason, topic and 1 KiB for its row, so there are at most 262,144 of them. */
+    /**
+     * The bound in bytes; a letter counts with its payload, reason, topic and 1 KiB for its row, so there are at most
+     * 262,144 of them.
+     */
     public static final long MOST_BYTES = 256L * 1024 * 1024;
 
-    /** At once; more than even the largest message can make necessary where the bound held before it. */
+    /** The most letters dropped at once; more than even the largest message can require if the bound held before it. */
     public static final int MOST_DROPS = 2_000;
 
     private final long most;
@@ -19,27 +22,27 @@ public final class UnreadableBound {
     }
 
     /**
-     * @param most in bytes
+     * @param most the bound in bytes
      */
     public UnreadableBound(long most) {
         this.most = most;
     }
 
     /**
-     * The dead letters of input as they are stored.
+     * The stored dead letters of input.
      *
-     * @param <E> how the store fails
+     * @param <E> the exception of the store
      */
     public interface Letters<E extends Exception> {
 
-        /** What all of them take. */
+        /** The space that all of them take. */
         long bytes() throws E;
 
-        /** Drops the oldest of the sender whose letters take the most; {@code false} if there is none. */
+        /** Drops the oldest letter of the sender that takes the most space; {@code false} if there is none. */
         boolean dropOldestOfLargest() throws E;
     }
 
-    /** Drops what is too much, at most {@link #MOST_DROPS} letters. */
+    /** Drops the excess, at most {@link #MOST_DROPS} letters. */
     public <E extends Exception> void keep(Letters<E> letters) throws E {
         for (int drops = 0; drops < MOST_DROPS && letters.bytes() > most && letters.dropOldestOfLargest(); drops++) {}
     }

@@ -1,12 +1,16 @@
 package io.iotconnectivity.engine.sqlite;
 
+import io.iotconnectivity.decide.Backlog;
 import io.iotconnectivity.decide.Decider;
 import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.decide.StateUnavailable;
 import io.iotconnectivity.delivery.Logged;
 import io.iotconnectivity.engine.Committed;
+import io.iotconnectivity.engine.codec.EventCodec;
 import io.iotconnectivity.engine.codec.InboxKey;
-import io.iotconnectivity.engine.view.ListedDevice;
+import io.iotconnectivity.engine.codec.PresenceCodec;
+import io.iotconnectivity.engine.view.DeviceIndex;
+import io.iotconnectivity.engine.view.HeldDevice;
 import io.iotconnectivity.engine.view.StoredSilences;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
@@ -18,15 +22,16 @@ import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Signal;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The steps of one transaction: finds what is new and what is due, and has the decider take it in. It is thrown away with the
- * transaction, so that a second try begins from what is stored.
+ * The steps of one transaction: picks out what is new and what is due, and has the decider process it. Discarded
+ * together with the transaction, so that a retry starts from what is stored.
  */
 final class Batch {
-    /** What may become of a signal. */
+    /** The possible outcomes of a signal. */
     static final List<String> RESULTS = List.of("accepted", "duplicate", "failed");
 
     private final Tables tables;
@@ -38,17 +43,23 @@ final class Batch {
     private final SqliteState state;
 
     /**
+     * @param index the devices as the previous batch left them
      * @param incidents finds the groups of devices
-     * @param memory as the batch before has left it
-     * @param lastSeq the number of the last event in the log
-     * @param traced whether traces are to go on
+     * @param memory as the previous batch left it
+     * @param backlog as the previous batch left it
+     * @param lastSeq the sequence number of the last event in the log
+     * @param traced whether traces are continued
      */
     Batch(
             Tables tables,
+            DeviceIndex index,
+            PresenceCodec presences,
             Decider decider,
             IncidentRules incidents,
             IncidentMemory memory,
-            CloudEvents codec,
+            Backlog backlog,
+            CloudEvents json,
+            EventCodec codec,
             Instant now,
             long lastSeq,
             boolean traced) {
@@ -57,18 +68,19 @@ final class Batch {
         this.memory = memory;
         this.now = now;
         this.events = new NewEvents(tables, lastSeq, traced);
-        this.devices = new DeviceRows(tables, incidents::group);
-        this.state = new SqliteState(tables, memory, codec, now, devices, events);
+        LostCases lost = new LostCases(tables.incidents(), incidents, now);
+        this.devices = new DeviceRows(index, tables.devices(), presences, tables.cases(), incidents::group, lost);
+        this.state = new SqliteState(tables, memory, backlog, json, codec, now, devices, lost, events);
     }
 
     /**
-     * Takes a signal in, unless it has been taken in before.
+     * Takes in a signal, unless it has been taken in before.
      *
-     * @param key recognises it; empty if nothing does
-     * @param trace that it belongs to, as a traceparent
+     * @param key identifies the signal; empty if nothing does
+     * @param trace the trace it belongs to, as a traceparent
      */
     void take(Signal signal, Optional<InboxKey> key, Optional<String> trace) throws SQLException {
-        if (key.isPresent() && !tables.remember(key.get(), now)) {
+        if (key.isPresent() && !tables.inbox().add(key.get(), now)) {
             state.taken().add(new Taken(signal, "duplicate"));
             return;
         }
@@ -80,61 +92,60 @@ final class Batch {
         }
     }
 
-    /** Asks the rules again about devices, cases and groups whose deadline has come; at most so many of each. */
+    /** Runs the rules again for devices, cases and groups whose deadline has passed; at most {@code limit} of each. */
     void takeDue(int limit) throws SQLException {
-        save();
         events.followFrom(NewEvents.Cause.BEFORE);
         try {
-            for (Tables.Device row : tables.due(now, limit)) {
-                decider.deviceDue(devices.of(row).client(), state, now);
+            for (ClientId client : devices.due(now, limit)) {
+                decider.deviceDue(client, state, now);
             }
-            save();
-            for (Tables.Device row : tables.dueCases(now, limit)) {
-                decider.caseDue(devices.of(row).client(), state, now);
+            for (ClientId client : devices.dueCases(now, limit)) {
+                decider.caseDue(client, state, now);
             }
-            save();
+            state.saveIncidents();
             for (String group : tables.incidents().dueGroups(now, limit)) {
                 decider.groupDue(group, state, now);
             }
         } catch (StateUnavailable e) {
             throw state.failure();
         }
-        save();
     }
 
-    /** Has the group of a device found and written anew. */
-    void regroup(ClientId client) throws SQLException {
+    /** Looks up a device's group again and rewrites its row. */
+    void regroup(ClientId client) {
         DeviceRows.Device device = devices.of(client);
         if (device.isSeen()) {
-            device.touch();
+            device.rewrite();
         }
     }
 
-    /** Looks again at a device whose row somebody could not read, and has it written anew. */
-    void mend(String clientId) throws SQLException {
-        Optional<ClientId> client = Tables.clientId(clientId);
+    /** Sets aside what could not be read of a device's row at startup, and rewrites the row. */
+    void mend(String clientId, StoredDevices stored) throws SQLException {
+        Optional<ClientId> client = StoredDevices.clientId(clientId);
         if (client.isEmpty()) {
-            tables.removeStray(clientId);
+            tables.devices().removeStray(clientId);
             return;
         }
-        DeviceRows.Device device = devices.of(client.get());
-        if (device.isSeen()) {
-            device.incidentCase();
-            device.touch();
+        Optional<StoredDevices.Row> row = tables.devices().look(client.get(), stored);
+        if (row.isPresent()) {
+            devices.mend(client.get(), row.get());
         }
     }
 
-    /** Has an event delivered to one sink only, whether it wants it or not. It is no part of its device's history. */
-    void address(String sink, Event event, byte[] body) throws SQLException {
-        events.address(event, sink, body);
+    /**
+     * Queues an event for one sink only, whether or not it subscribes to it. The event is not part of its device's
+     * history.
+     */
+    void address(String sink, Event event) throws SQLException {
+        events.address(event, sink, state.encode(event));
     }
 
-    /** Keeps a signal as a dead letter, since it cannot be taken in. */
+    /** Keeps a signal that cannot be processed as a dead letter. */
     void bury(Signal signal, String reason) throws SQLException {
         state.bury(signal, reason);
     }
 
-    /** A source of ours is blind, or sees again. */
+    /** Records that one of our own sources has gone blind, or can see again. */
     void take(Sight sight) throws SQLException {
         events.followFrom(NewEvents.Cause.BEFORE);
         try {
@@ -145,9 +156,9 @@ final class Batch {
     }
 
     /**
-     * Sets a silence, or replaces it.
+     * Creates or replaces a silence.
      *
-     * @return why it was not set
+     * @return why it was rejected; empty if it was not
      */
     Optional<String> set(Silence silence) throws SQLException {
         StoredSilences known = memory.silences().at(now);
@@ -161,7 +172,7 @@ final class Batch {
         return refusal;
     }
 
-    /** Ends a silence now; {@code false} if there is none of this id that has not ended. */
+    /** Ends a silence now; {@code false} if no active silence has this id. */
     boolean endSilence(String id) throws SQLException {
         StoredSilences known = tables.incidents().silence(id);
         Optional<Silence> holding = known.holding().stream()
@@ -174,7 +185,7 @@ final class Batch {
         if (holding.filter(silence -> silence.from().isBefore(now)).isPresent()) {
             tables.incidents().save(holding.get().until(now));
         } else {
-            // It never held, so there is nothing to look back on.
+            // It never took effect, so there is nothing to look back on.
             tables.incidents().deleteSilence(id);
         }
         memory.silences(tables.incidents().silences(now));
@@ -182,14 +193,27 @@ final class Batch {
         return true;
     }
 
-    /** Writes what the steps left; to be called before the commit. */
+    /** Writes what the steps have changed; call before the commit. */
     void save() throws SQLException {
         tables.keepDamaged(now);
         state.save();
+        tables.events().save();
+        tables.decisions().save();
+        tables.inbox().save(now);
     }
 
     Tables tables() {
         return tables;
+    }
+
+    /** The devices that the batch works on. */
+    DeviceRows rows() {
+        return devices;
+    }
+
+    /** The events that the batch appends. */
+    NewEvents log() {
+        return events;
     }
 
     Instant now() {
@@ -200,39 +224,39 @@ final class Batch {
         return events.all();
     }
 
-    /** What the steps ask for. */
+    /** The effects that the steps ask for. */
     List<Effect> effects() {
         return state.effects();
     }
 
-    /** What became of the signals. */
+    /** The outcome of each signal. */
     List<Taken> taken() {
         return state.taken();
     }
 
-    /** Which verdicts have changed. */
+    /** The verdicts that have changed. */
     List<Change> changes() {
         return state.changes();
     }
 
-    /** What a record of it needs to know. */
+    /** What a recording needs to know of this batch. */
     Committed story() {
         return new Committed(now, state.story());
     }
 
-    /** The devices whose rows were written, in that order. */
-    List<ListedDevice> written() {
-        return devices.written();
+    /** The devices whose in-memory state changes once this batch is committed. */
+    Collection<HeldDevice> devices() {
+        return devices.changed();
     }
 
-    /** The number of the last event in the log, this batch's included. */
+    /** The sequence number of the last event in the log, including this batch. */
     long lastSeq() {
         return events.lastSeq();
     }
 
-    /** A verdict that has become another one. */
+    /** A verdict that changed. */
     record Change(Verdict from, Verdict to) {}
 
-    /** What became of a signal: {@code accepted}, {@code duplicate} or {@code failed}. */
+    /** The outcome of a signal: {@code accepted}, {@code duplicate} or {@code failed}. */
     record Taken(Signal signal, String result) {}
 }

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What rows must fulfil: fixed texts, and the values for their question marks. */
+/** The conditions of a query: fixed SQL texts, and the values of their parameters. */
 final class Conditions {
     private final List<String> texts = new ArrayList<>();
     private final List<Object> values = new ArrayList<>();
@@ -27,7 +27,7 @@ final class Conditions {
         return texts.isEmpty() ? "" : " WHERE " + String.join(" AND ", texts);
     }
 
-    /** Returns the number of the next question mark. */
+    /** Returns the index of the next parameter. */
     int bind(PreparedStatement statement) throws SQLException {
         int next = 1;
         for (Object value : values) {

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Counts rows of the file. */
+/** Counts rows in the file. */
 final class CountedRows implements StoredCounts.Source {
     private final Readers readers;
     private final Supplier<List<Silence>> allSilences;
 
     /**
-     * @param allSilences those that have not ended
+     * @param allSilences the active silences
      */
     CountedRows(Readers readers, Supplier<List<Silence>> allSilences) {
         this.readers = readers;

@@ -5,24 +5,24 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The moments between two side effects. A test that has to prove what a crash leaves behind starts the application with
- * {@code -Diotc.crash=<point>:<n>}: the JVM then halts, as if killed, when it comes to that point for the n-th time.
+ * The moments between two side effects. A test that proves what a crash leaves behind starts the application with
+ * {@code -Diotc.crash=<point>:<n>}: the JVM then halts, as if killed, when it reaches that point for the n-th time.
  */
 enum CrashPoint {
-    /** All of a batch is written, nothing is durable. */
+    /** The whole batch is written, but nothing is durable. */
     BEFORE_COMMIT,
-    /** The batch is durable, nobody has been told. */
+    /** The batch is durable, but nobody has been notified. */
     AFTER_COMMIT,
-    /** On the thread that tells the sources. */
+    /** On the thread that acknowledges to the sources. */
     BEFORE_ACK,
     AFTER_ACK,
     BEFORE_DELIVERY,
-    /** The sink has the event, nobody has noted it. */
+    /** The sink has the event, but this has not been recorded. */
     AFTER_DELIVERY,
-    /** A sink's progress is durable. */
+    /** The sink's progress is durable. */
     AFTER_CURSOR;
 
-    /** Called whenever a point is passed. */
+    /** Called each time a point is passed. */
     @FunctionalInterface
     interface Watch {
         Watch NONE = point -> {};
@@ -30,7 +30,7 @@ enum CrashPoint {
         void passed(CrashPoint point);
 
         /**
-         * @throws StoreException if the property is set to something that is no point
+         * @throws StoreException if the property does not name a point
          */
         static Watch configured() {
             String property = System.getProperty("iotc.crash", "");

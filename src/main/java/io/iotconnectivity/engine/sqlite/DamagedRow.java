@@ -7,15 +7,16 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A row that cannot be read, as after an edit by hand. It is kept as a dead letter, and what it was about starts anew.
+ * A row that cannot be read, for example after a manual edit. It is kept as a dead letter, and its subject starts
+ * afresh.
  *
- * @param table that it is in
- * @param key of the row, as far as it is a text
- * @param client the device that it is about
- * @param eventId of the event that it holds
- * @param body what cannot be read, at most {@value #MOST_BYTES} bytes of it
- * @param size of all of it, in bytes
- * @param why it cannot be read
+ * @param table the table it is in
+ * @param key the row's key, as far as it is text
+ * @param client the device that the row is about
+ * @param eventId the event that the row holds
+ * @param body the unreadable content, at most {@value #MOST_BYTES} bytes of it
+ * @param size the full size of the content, in bytes
+ * @param why why it cannot be read
  */
 record DamagedRow(
         String table,
@@ -25,7 +26,7 @@ record DamagedRow(
         byte[] body,
         int size,
         String why) {
-    /** What the dead letters of damaged rows name as where they come from. */
+    /** The origin of the dead letters of damaged rows. */
     static final String ORIGIN = "store";
 
     private static final int MOST_BYTES = 64 * 1024;
@@ -58,7 +59,7 @@ record DamagedRow(
                 Printable.cut(words(failure), LONGEST_WHY));
     }
 
-    /** Without the place in the text, which the libraries append in several lines. */
+    /** Leaves out the position in the text, which the libraries append on further lines. */
     private static String words(RuntimeException failure) {
         String words = failure.getCause() instanceof JsonProcessingException json
                 ? json.getOriginalMessage()
@@ -66,12 +67,12 @@ record DamagedRow(
         return words == null ? failure.getClass().getSimpleName() : words;
     }
 
-    /** As people name it. */
+    /** The row's name for people. */
     String name() {
         return table + " " + key;
     }
 
-    /** Why there is a dead letter. */
+    /** The reason given in the dead letter. */
     String reason() {
         return "the stored row " + name() + " cannot be read: " + why;
     }

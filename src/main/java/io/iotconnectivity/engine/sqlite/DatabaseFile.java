@@ -22,18 +22,22 @@ import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteException;
 
-/** The one file: held by one process at a time, checked before use, and the connections to it. */
+/** The database file: locked by one process, checked before use, and the source of all connections to it. */
 final class DatabaseFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseFile.class);
 
-    /** Reading a file through takes about a second a gigabyte; of a larger one only what cannot be rebuilt is checked. */
+    /**
+     * Reading a whole file takes about a second per gigabyte; in a larger one, only what cannot be rebuilt is
+     * checked.
+     */
     private static final long CHECK_WHOLE_BELOW = 256L << 20;
 
     /**
-     * How long the log beside the file gets, in pages of 4 KiB. SQLite's own 1000 are less than one large batch touches,
-     * so that each commit would carry its pages over into the file, most of them for the next to write again.
+     * The length to which the write-ahead log grows before a checkpoint, in pages of 4 KiB. One large batch touches
+     * more than SQLite's default of 1000, so every commit would copy its pages into the file, most of them to be
+     * overwritten by the next.
      */
-    private static final int CHECKPOINT_PAGES = 8_000;
+    private static final int CHECKPOINT_PAGES = 4_000;
 
     private static final List<String> VITAL_TABLES = List.of("device", "sink", "delivery");
 
@@ -53,7 +57,7 @@ final class DatabaseFile implements AutoCloseable {
     }
 
     /**
-     * Takes hold of the file, makes it if it is missing, checks it and brings its tables up to date.
+     * Locks the file, creates it if it is missing, checks it and migrates its tables.
      *
      * @throws StoreException if any of that fails
      */
@@ -63,7 +67,7 @@ final class DatabaseFile implements AutoCloseable {
         DatabaseFile held;
         try {
             OwnerOnly.createFolders(named.getParent());
-            // Under each of its names it is the same file, with one lock.
+            // The same file under any of its names, so that there is one lock.
             absolute = Files.exists(named) ? named.toRealPath() : named;
             held = lock(absolute);
             if (Files.notExists(absolute)) {
@@ -73,7 +77,7 @@ final class DatabaseFile implements AutoCloseable {
         } catch (IOException e) {
             throw new StoreException(
                     named + " (setting engine.file) cannot be written: " + e
-                            + ". Give this user the right to write there, or let engine.file name another place.",
+                            + ". Give this user write access to it, or point engine.file elsewhere.",
                     e);
         }
         Disk.of(absolute).filter(Disk::isRemote).ifPresent(disk -> LOG.warn(onNetwork(held.file, disk)));
@@ -101,17 +105,17 @@ final class DatabaseFile implements AutoCloseable {
         if (lock == null) {
             channel.close();
             throw new StoreException(file + " (setting engine.file) is in use by another iot-connectivity."
-                    + " Stop that one, or let engine.file name another file.");
+                    + " Stop that process, or point engine.file at another file.");
         }
         return new DatabaseFile(file, channel, lock);
     }
 
-    /** Whoever can read the lock of an earlier version could hold it, and keep us from starting. */
+    /** Anyone who can read an earlier version's lock file could lock it and keep us from starting. */
     private static void restrict(Path lock) {
         try {
             OwnerOnly.restrict(lock);
         } catch (IOException e) {
-            LOG.warn("{} can be read by others and cannot be restricted: {}", lock, e.toString());
+            LOG.warn("Other users can read {}, and its permissions cannot be restricted: {}", lock, e.toString());
         }
     }
 
@@ -162,12 +166,12 @@ final class DatabaseFile implements AutoCloseable {
     private static String onNetwork(Path file, Disk disk) {
         return file + " (setting engine.file) is on a network file system (" + disk.type()
                 + "), which can damage it, above"
-                + " all if two machines open it. Let engine.file name a place on a local disk.";
+                + " all if two machines open it. Point engine.file at a local disk.";
     }
 
     /**
-     * What has become of the file, if it is not the one any more that was opened, and what to do; absent while it is. Looks
-     * at four names, which takes some microseconds.
+     * What has happened to the file if it is no longer the one that was opened, and what to do about it; empty while
+     * it is. Checks four names, which takes a few microseconds.
      */
     Optional<String> gone() {
         return opened.gone().or(log::gone).map(this::goneMessage);
@@ -176,16 +180,19 @@ final class DatabaseFile implements AutoCloseable {
     private String goneMessage(StandingFiles.Gone gone) {
         String lost = gone.file() + (gone.file().equals(file) ? " (setting engine.file)" : "")
                 + (gone.replaced() ? " was replaced by another file" : " was deleted or moved away")
-                + " while it was in use. Nothing is acknowledged any more, so that the sources keep what comes in.";
+                + " while it was in use. Nothing is acknowledged from now on, so that the sources keep new signals.";
         if (opened.gone().filter(one -> !one.file().equals(beside(LOCK))).isEmpty()) {
-            return lost + " Restart iot-connectivity; it goes on where it was.";
+            return lost + " Restart iot-connectivity; it resumes where it left off.";
         }
         return lost
                 + " Stop iot-connectivity, put the file back together with its -wal, and start it again; or restart it"
-                + (gone.replaced() ? " to go on with the file that is there now." : " to begin with an empty file.");
+                + (gone.replaced() ? " to continue with the file that is there now." : " to begin with an empty file.");
     }
 
-    /** Saves what stands only in the log, which may have no name any more, into the file, if that one still has its own. */
+    /**
+     * Copies what is only in the write-ahead log, which may have lost its name, into the file, if that still has its
+     * own.
+     */
     void carryOver(Connection writer) {
         if (opened.gone().filter(gone -> !gone.file().equals(beside(LOCK))).isPresent()) {
             return;
@@ -194,7 +201,7 @@ final class DatabaseFile implements AutoCloseable {
             endTransaction(statement);
             statement.execute("PRAGMA wal_checkpoint(FULL)");
         } catch (SQLException e) {
-            LOG.warn("What stands in the log beside {} could not be saved: {}", file, e.getMessage());
+            LOG.warn("The write-ahead log of {} could not be copied into the file: {}", file, e.getMessage());
         }
     }
 
@@ -202,7 +209,7 @@ final class DatabaseFile implements AutoCloseable {
         try {
             statement.execute("ROLLBACK");
         } catch (SQLException e) {
-            // There was none: whatever was to be written stands in the log.
+            // There was no transaction: everything that had to be written is in the log.
         }
     }
 
@@ -210,7 +217,7 @@ final class DatabaseFile implements AutoCloseable {
         return file.resolveSibling(file.getFileName() + ending);
     }
 
-    /** Stands for a disk of that size: further connections refuse to let the file grow beyond. */
+    /** Simulates a disk of that size: connections opened later refuse to let the file grow beyond it. */
     void limitPages(int mostPages) {
         this.mostPages = mostPages;
     }
@@ -219,26 +226,27 @@ final class DatabaseFile implements AutoCloseable {
         return file;
     }
 
-    /** Bytes on the disk: the file, and the log beside it. */
+    /** Size on disk in bytes: the file and its write-ahead log. */
     long size() {
         return file.toFile().length() + beside("-wal").toFile().length();
     }
 
-    /** Bytes that are left on the disk for us. */
+    /** Bytes available to us on the disk. */
     long free() {
         return file.toFile().getUsableSpace();
     }
 
-    /** A connection that every commit of which is on the disk when it returns. */
+    /** Opens a connection whose commits are on disk when they return. */
     Connection writer() throws SQLException {
         Connection connection = connect(false);
         try (Statement statement = connection.createStatement()) {
-            // In pages of 4 KiB: the rarer the log is copied into the file, the more writes to one page are one copy.
-            statement.execute("PRAGMA wal_autocheckpoint = 4000");
+            // Pages of 4 KiB: the less often the log is copied into the file, the more writes to one page become a
+            // single copy.
+            statement.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
             if (mostPages < Integer.MAX_VALUE) {
                 statement.execute("PRAGMA max_page_count = " + mostPages);
             }
-            // Reading opens the log.
+            // Reading opens the write-ahead log.
             statement.execute("PRAGMA schema_version");
         }
         log = StandingFiles.of(beside("-wal"), beside("-shm"));
@@ -255,11 +263,12 @@ final class DatabaseFile implements AutoCloseable {
         config.setBusyTimeout(10_000);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
-        // Nobody asks for them, and the driver would compile a statement for each insert to learn them.
+        // Nobody needs generated keys, and the driver would compile a statement for each insert to fetch them.
         config.setGetGeneratedKeys(false);
-        // KiB of native memory where negative: pages that the writer needs again and again.
+        // A negative value is in KiB of native memory: the pages that the writer needs again and again.
         config.setCacheSize(readOnly ? -4_000 : -64_000);
         Properties properties = config.toProperties();
+        NativeLibrary.load();
         return DriverManager.getConnection("jdbc:sqlite:" + file, properties);
     }
 
@@ -273,13 +282,13 @@ final class DatabaseFile implements AutoCloseable {
         }
     }
 
-    /** What a failed write means for the batch that it belongs to. */
+    /** What a failed write means for its batch. */
     enum Trouble {
-        /** No space, no right, a failing disk: the same batch can succeed later. */
+        /** No space, no permission, a failing disk: the same batch can succeed later. */
         PASSING,
-        /** The file cannot be trusted any more. */
+        /** The file can no longer be trusted. */
         DAMAGED,
-        /** Something about one of the rows. */
+        /** One of the rows is at fault. */
         PECULIAR;
 
         static Trouble of(SQLException e) {

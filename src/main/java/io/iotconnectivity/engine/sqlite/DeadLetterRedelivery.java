@@ -14,15 +14,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has some dead letters of sinks delivered again: each leaves the dead letters in the transaction that puts its event into the
- * log, as it was, for its sink only. What is lost again meanwhile is not taken a second time.
+ * Redelivers dead letters of sinks: each is deleted in the transaction that appends its event to the log, unchanged
+ * and addressed to its sink only. A letter that fails again meanwhile is not picked up a second time.
  */
 final class DeadLetterRedelivery {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterRedelivery.class);
 
     private static final int CHUNK = 200;
 
-    /** From the first letter to the last that there is when it begins. */
+    /** From the first letter to the last one that exists at the start. */
     static final Span FIRST = new Span(0, OptionalLong.empty());
 
     private final DeadLetterQuery which;
@@ -30,7 +30,7 @@ final class DeadLetterRedelivery {
     private final CloudEvents codec;
 
     /**
-     * @param sinks letters of others are left alone, since nobody would take them
+     * @param sinks letters of other sinks are left alone, since nobody would receive them
      */
     DeadLetterRedelivery(DeadLetterQuery which, Set<String> sinks, CloudEvents codec) {
         this.which = which;
@@ -42,14 +42,14 @@ final class DeadLetterRedelivery {
      * Which letters come next.
      *
      * @param after only letters with greater ids
-     * @param end only letters with ids up to this; absent: up to the present end
+     * @param end only letters with ids up to this one; absent: up to the current end
      */
     record Span(long after, OptionalLong end) {}
 
     /**
-     * What became of some of them.
+     * The outcome of one chunk.
      *
-     * @param replayed how many were taken
+     * @param replayed how many letters were redelivered
      * @param next absent if these were the last
      */
     record Chunk(long replayed, Optional<Span> next) {}
@@ -96,10 +96,10 @@ final class DeadLetterRedelivery {
         try {
             event = codec.read(letter.payload());
         } catch (IllegalArgumentException e) {
-            LOG.warn("Dead letter {} stays one, since its event cannot be read: {}", letter.id(), e.getMessage());
+            LOG.warn("Dead letter {} is kept, because its event cannot be read: {}", letter.id(), e.getMessage());
             return false;
         }
-        batch.address(letter.sink(), event, letter.payload());
+        batch.address(letter.sink(), event);
         return true;
     }
 

@@ -8,14 +8,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** Has dead letters of sinks delivered again, chunk by chunk, so that no transaction becomes large. */
+/** Redelivers dead letters of sinks, chunk by chunk, so that no transaction becomes large. */
 final class DeadLetterReplay {
     private final Writer writer;
     private final Supplier<Collection<String>> attached;
     private final CloudEvents codec;
 
     /**
-     * @param attached the sinks that take events; letters of others are left alone
+     * @param attached the sinks that are attached; letters of others are left alone
      */
     DeadLetterReplay(Writer writer, Supplier<Collection<String>> attached, CloudEvents codec) {
         this.writer = writer;

@@ -6,16 +6,19 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Which rows of {@code dead_letter} a question is about. */
+/** Selects the rows of {@code dead_letter} that a query asks for. */
 final class DeadLetters {
-    /** Of one letter, in lists; in bytes. */
+    /** The most bytes of one letter's payload in a list. */
     static final int MOST_PAYLOAD = 128 * 1024;
 
     private static final int MOST_OF_PAGE = 4 * 1024 * 1024;
 
     private DeadLetters() {}
 
-    /** How many letters of a page there can be, so that some callers at once with pages of the largest do not fill the memory. */
+    /**
+     * How many letters fit on a page, so that concurrent requests for pages of the largest letters do not fill the
+     * memory.
+     */
     static int fitting(Connection connection, Conditions page, int limit) throws SQLException {
         List<Integer> lengths = Rows.select(
                 connection,
@@ -37,7 +40,7 @@ final class DeadLetters {
 
     /** No row has a number below 1. */
     static long number(LogPosition id) {
-        return RowNumbers.number(id).orElse(0);
+        return RowNumbers.SAME.number(id).orElse(0);
     }
 
     static Conditions conditions(DeadLetterQuery query) {

@@ -1,184 +1,238 @@
 package io.iotconnectivity.engine.sqlite;
 
 import io.iotconnectivity.engine.codec.CaseCodec;
-import io.iotconnectivity.engine.view.ListedDevice;
+import io.iotconnectivity.engine.codec.PresenceCodec;
+import io.iotconnectivity.engine.view.DeviceIndex;
+import io.iotconnectivity.engine.view.HeldDevice;
+import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.DeviceCase;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The devices that a batch has to do with: read once, changed in memory, written before the commit. */
+/**
+ * The devices that a batch works on: taken from memory, changed here, and written before the commit. The in-memory
+ * index stays as it is until the batch is committed.
+ */
 final class DeviceRows {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceRows.class);
 
-    private final Tables tables;
-    private final CaseCodec codec;
-    private final Map<ClientId, Device> devices = new HashMap<>();
+    private final DeviceIndex index;
+    private final DeviceTable table;
+    private final PresenceCodec presences;
+    private final CaseCodec cases;
     private final Function<Presence, Optional<String>> grouping;
-    private final List<ListedDevice> written = new ArrayList<>();
+    private final LostCases lost;
+    private final Map<ClientId, Device> devices = new HashMap<>();
+    private final List<HeldDevice> changed = new ArrayList<>();
 
     /**
      * @param grouping finds the group of a device
+     * @param lost restores cases that cannot be read
      */
-    DeviceRows(Tables tables, Function<Presence, Optional<String>> grouping) {
-        this.tables = tables;
+    DeviceRows(
+            DeviceIndex index,
+            DeviceTable table,
+            PresenceCodec presences,
+            CaseCodec cases,
+            Function<Presence, Optional<String>> grouping,
+            LostCases lost) {
+        this.index = index;
+        this.table = table;
+        this.presences = presences;
+        this.cases = cases;
         this.grouping = grouping;
-        this.codec = tables.cases();
+        this.lost = lost;
     }
 
-    Device of(ClientId client) throws SQLException {
+    Device of(ClientId client) {
+        return devices.computeIfAbsent(client, first -> new Device(first, index.get(first)));
+    }
+
+    /** Rewrites a device's row, and restores its case if that was lost. */
+    void mend(ClientId client, StoredDevices.Row row) throws SQLException {
+        Device device = of(client);
+        device.rewrite();
+        if (row.isCaseLost()) {
+            DeviceCase restored = lost.device(
+                    device.presence(), Optional.ofNullable(row.device().storm()));
+            device.restore(restored, restored.isNone() ? null : cases.write(restored));
+        }
+    }
+
+    /** The verdict as the batch has left it; {@link Verdict#UNKNOWN} if the device has never been heard of. */
+    Verdict verdict(ClientId client) {
         Device known = devices.get(client);
-        if (known == null) {
-            known = tables.device(client).map(this::known).orElseGet(() -> new Device(client));
-            devices.put(client, known);
+        if (known != null && known.presence != null) {
+            return known.presence.state();
         }
-        return known;
+        HeldDevice held = index.get(client);
+        return held == null ? Verdict.UNKNOWN : held.state();
     }
 
-    Device of(Tables.Device row) {
-        return devices.computeIfAbsent(row.presence().client(), client -> known(row));
-    }
-
-    private Device known(Tables.Device row) {
-        return new Device(row, this::read);
-    }
-
-    /** One that cannot be read starts anew. */
-    private Optional<DeviceCase> read(ClientId client, byte[] stored) {
-        try {
-            return Optional.of(codec.device(client, stored));
-        } catch (RuntimeException e) {
-            tables.setAside(DamagedRow.ofDevice(client, stored, e));
-            return Optional.empty();
+    /** The devices whose outage is part of the group's storm, ordered by id. */
+    List<ClientId> stormMembers(String group) {
+        TreeSet<ClientId> members = new TreeSet<>();
+        for (String member : index.stormMembers(group)) {
+            members.add(new ClientId(member));
         }
-    }
-
-    /** A device that the batch has already read. */
-    Optional<Device> inMemory(ClientId client) {
-        return Optional.ofNullable(devices.get(client));
-    }
-
-    /** Those that the batch has already read. */
-    Collection<Device> allInMemory() {
-        return devices.values();
-    }
-
-    /** Writes what has changed; rows that have not are left alone. */
-    void save() throws SQLException {
         for (Device device : devices.values()) {
-            if (device.presenceChanged) {
-                save(device);
-            } else if (device.caseChanged) {
-                tables.saveCase(device.incidentCase, device.storedCase);
-            }
-            device.presenceChanged = false;
-            device.caseChanged = false;
-            if (device.deadlineDropped) {
-                tables.dropDeadline(device.client());
-                device.deadlineDropped = false;
-            }
-            if (device.caseDeadlineDropped) {
-                tables.dropCaseDeadline(device.client());
-                device.caseDeadlineDropped = false;
+            if (device.storm().equals(Optional.of(group))) {
+                members.add(device.client);
+            } else {
+                members.remove(device.client);
             }
         }
+        return new ArrayList<>(members);
     }
 
-    private void save(Device device) throws SQLException {
-        Optional<String> group = group(device.presence);
-        if (device.caseChanged) {
-            tables.save(device.presence, group, device.lastEvent, device.incidentCase, device.storedCase);
-        } else {
-            tables.save(device.presence, group, device.lastEvent);
+    /** Devices whose deadline has passed, the most overdue first, at most {@code limit}. */
+    List<ClientId> due(Instant now, int limit) {
+        return due(now, limit, index::due, HeldDevice::deadline, Device::deadline);
+    }
+
+    /** Like {@link #due}, for the deadlines of cases. */
+    List<ClientId> dueCases(Instant now, int limit) {
+        return due(now, limit, index::dueCases, HeldDevice::caseDeadline, Device::caseDeadline);
+    }
+
+    private interface Stored {
+        List<HeldDevice> due(long now, int limit, Predicate<HeldDevice> asked);
+    }
+
+    private record Due(ClientId client, long at) {}
+
+    /** Devices that the batch has loaded count as the batch has left them. */
+    private List<ClientId> due(
+            Instant now,
+            int limit,
+            Stored stored,
+            ToLongFunction<HeldDevice> storedDeadline,
+            ToLongFunction<Device> deadline) {
+        long millis = now.toEpochMilli();
+        List<Due> due = new ArrayList<>();
+        for (HeldDevice device :
+                stored.due(millis, limit, held -> !devices.containsKey(new ClientId(held.clientId())))) {
+            due.add(new Due(new ClientId(device.clientId()), storedDeadline.applyAsLong(device)));
         }
-        device.hasRow = true;
-        written.add(ListedDevice.of(device.presence, group));
+        for (Device device : devices.values()) {
+            long at = deadline.applyAsLong(device);
+            if (at != HeldDevice.NEVER && at <= millis) {
+                due.add(new Due(device.client, at));
+            }
+        }
+        due.sort(Comparator.comparingLong(Due::at).thenComparing(Due::client));
+        return due.stream().limit(limit).map(Due::client).toList();
     }
 
-    /** What devices are grouped by comes from outside, and a device without a group harms nobody. */
+    /** Writes what has changed; unchanged rows are left alone. */
+    void save() throws SQLException {
+        List<HeldDevice> written = new ArrayList<>();
+        for (Device device : devices.values()) {
+            if (device.hasNews()) {
+                HeldDevice now = device.now();
+                written.add(now);
+                device.saved(now);
+            }
+        }
+        written.sort(Comparator.comparing(HeldDevice::clientId));
+        table.save(written);
+        changed.addAll(written);
+    }
+
+    /** The input to grouping comes from outside, and a device without a group does no harm. */
     private Optional<String> group(Presence presence) {
         try {
             return grouping.apply(presence);
         } catch (RuntimeException | StackOverflowError e) {
-            LOG.error("{} has no group: finding it failed", presence.client(), e);
+            LOG.error("{} gets no group, because looking it up failed", presence.client(), e);
             return Optional.empty();
         }
     }
 
-    /** The devices whose rows were written, as often as they were, in that order. */
-    List<ListedDevice> written() {
-        return written;
+    /** The devices whose in-memory state changes once the batch is committed, in the order of their changes. */
+    Collection<HeldDevice> changed() {
+        return changed;
     }
 
-    /** What is held of one device. */
-    static final class Device {
-        private final BiFunction<ClientId, byte[], Optional<DeviceCase>> cases;
+    /** The state of one device. */
+    final class Device {
+        private final ClientId client;
+        /** As last saved; null if the device has never been heard of. */
+        private HeldDevice held;
+        /** Null until first requested. */
         private Presence presence;
-        private long lastEvent;
-
-        private boolean hasRow;
-
-        /** Null until it is asked for. */
+        /** The presence as its codec wrote it; null if it has to write it. */
+        private byte[] storedPresence;
+        /** Null until first requested. */
         private DeviceCase incidentCase;
-        /** Null where nothing is held. */
+        /** Set if it has changed; null where nothing is kept. */
         private byte[] storedCase;
 
+        private long lastEvent;
+        private long lastDecision;
         private boolean presenceChanged;
         private boolean caseChanged;
         private boolean deadlineDropped;
         private boolean caseDeadlineDropped;
 
-        private Device(ClientId unseen) {
-            cases = (client, stored) -> Optional.empty();
-            presence = Presence.unseen(unseen);
-            incidentCase = DeviceCase.none(unseen);
-        }
-
-        private Device(Tables.Device row, BiFunction<ClientId, byte[], Optional<DeviceCase>> cases) {
-            this.cases = cases;
-            presence = row.presence();
-            hasRow = true;
-            lastEvent = row.lastEvent();
-            storedCase = row.incidentCase();
-            presenceChanged = row.isDamaged();
-        }
-
-        ClientId client() {
-            return presence.client();
+        private Device(ClientId client, HeldDevice held) {
+            this.client = client;
+            this.held = held;
+            this.lastEvent = held == null ? 0 : held.lastEvent();
+            this.lastDecision = held == null ? 0 : held.lastDecision();
         }
 
         Presence presence() {
+            if (presence == null) {
+                presence = held == null ? Presence.unseen(client) : presences.read(client, held.presence());
+            }
             return presence;
         }
 
-        /** Takes over what a step has made of it. */
+        /** Applies the result of a step. */
         void presence(Presence after, boolean hasEvents) {
-            presenceChanged |= hasEvents || !after.equals(presence);
+            presenceChanged |= hasEvents || !after.equals(presence());
             presence = after;
+            storedPresence = null;
             deadlineDropped = false;
         }
 
-        /** Has it written although nothing about it has changed. */
-        void touch() {
+        /**
+         * Replaces the presence.
+         *
+         * @param encoded as its codec wrote it
+         */
+        void presence(Presence after, byte[] encoded) {
+            presence(after, true);
+            storedPresence = encoded;
+        }
+
+        /** Rewrites its row and looks up its group again. */
+        void rewrite() {
             presenceChanged = true;
         }
 
-        /** Whether it has a row, or will have one. */
+        /** Whether the device has ever been heard of. */
         boolean isSeen() {
-            return hasRow || presenceChanged;
+            return held != null || presenceChanged;
         }
 
-        /** The number of its latest event; 0 if it has none. */
+        /** The sequence number of its latest event; 0 if it has none. */
         long lastEvent() {
             return lastEvent;
         }
@@ -187,24 +241,33 @@ final class DeviceRows {
             lastEvent = seq;
         }
 
+        /** The number of the latest decision about it; 0 if there is none. */
+        long lastDecision() {
+            return lastDecision;
+        }
+
+        void lastDecision(long number) {
+            lastDecision = number;
+        }
+
         DeviceCase incidentCase() {
             if (incidentCase == null) {
-                incidentCase = DeviceCase.none(client());
-                if (storedCase != null) {
-                    Optional<DeviceCase> read = cases.apply(client(), storedCase);
-                    if (read.isPresent()) {
-                        incidentCase = read.get();
-                    } else {
-                        storedCase = null;
-                        caseChanged = true;
-                    }
-                }
+                incidentCase = held == null || held.incidentCase() == null
+                        ? DeviceCase.none(client)
+                        : cases.device(client, held.incidentCase());
             }
             return incidentCase;
         }
 
+        private Optional<String> storm() {
+            if (incidentCase != null) {
+                return incidentCase.storm();
+            }
+            return held == null ? Optional.empty() : Optional.ofNullable(held.storm());
+        }
+
         /**
-         * @param stored the same as JSON; null if nothing is held
+         * @param stored the case as the codec wrote it; null if nothing is kept
          */
         void incidentCase(DeviceCase after, byte[] stored) {
             if (!after.equals(incidentCase())) {
@@ -215,14 +278,77 @@ final class DeviceRows {
             }
         }
 
-        /** Its deadline must not come again unless it is set again. */
+        private void restore(DeviceCase restored, byte[] stored) {
+            incidentCase = restored;
+            storedCase = stored;
+            caseChanged = true;
+        }
+
+        /** Drops its deadline for good, unless a new one is set. */
         void dropDeadline() {
             deadlineDropped = true;
         }
 
-        /** The deadline of its case must not come again unless it is set again. */
+        /** Drops the deadline of its case for good, unless a new one is set. */
         void dropCaseDeadline() {
             caseDeadlineDropped = true;
+        }
+
+        private long deadline() {
+            if (deadlineDropped) {
+                return HeldDevice.NEVER;
+            }
+            return presenceChanged
+                    ? HeldDevice.roundedUp(presence().deadline())
+                    : held == null ? HeldDevice.NEVER : held.deadline();
+        }
+
+        private long caseDeadline() {
+            if (caseDeadlineDropped) {
+                return HeldDevice.NEVER;
+            }
+            return caseChanged
+                    ? HeldDevice.roundedUp(incidentCase.deadline())
+                    : held == null ? HeldDevice.NEVER : held.caseDeadline();
+        }
+
+        /** Whether its in-memory state is to change. */
+        private boolean hasNews() {
+            return isSeen()
+                    && (presenceChanged
+                            || caseChanged
+                            || deadlineDropped
+                            || caseDeadlineDropped
+                            || lastEvent != held.lastEvent()
+                            || lastDecision != held.lastDecision());
+        }
+
+        /** The device with all changes of the batch. */
+        private HeldDevice now() {
+            HeldDevice now = held;
+            if (presenceChanged) {
+                byte[] stored = storedPresence == null ? presences.write(presence()) : storedPresence;
+                now = HeldDevice.of(presence(), stored, group(presence()), lastEvent, lastDecision);
+                now = held == null ? now : now.withCaseOf(held);
+            } else if (lastEvent != held.lastEvent() || lastDecision != held.lastDecision()) {
+                now = now.withLast(lastEvent, lastDecision);
+            }
+            if (caseChanged) {
+                now = now.with(incidentCase, storedCase);
+            }
+            if (deadlineDropped) {
+                now = now.withoutDeadline();
+            }
+            return caseDeadlineDropped ? now.withoutCaseDeadline() : now;
+        }
+
+        private void saved(HeldDevice now) {
+            held = now;
+            storedPresence = null;
+            presenceChanged = false;
+            caseChanged = false;
+            deadlineDropped = false;
+            caseDeadlineDropped = false;
         }
     }
 }

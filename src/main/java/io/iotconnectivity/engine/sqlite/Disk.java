@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a file is on.
+ * The file system that a file is on.
  *
- * @param type as the system calls the file system, such as {@code ext4} or {@code nfs4}; in small letters
+ * @param type as the operating system calls it, such as {@code ext4} or {@code nfs4}; in lower case
  */
 public record Disk(String type) {
     /** EFS is {@code nfs4}, FSx {@code lustre}, {@code nfs4} or {@code cifs}. */
@@ -41,7 +41,9 @@ public record Disk(String type) {
             "fuse.davfs2",
             "fuse.juicefs");
 
-    /** The disk of a file, or of the nearest folder above it that exists; absent where the system does not tell. */
+    /**
+     * The disk of a file, or of its nearest existing parent folder; absent where the operating system does not tell.
+     */
     public static Optional<Disk> of(Path file) {
         Path there = file.toAbsolutePath();
         while (there != null && Files.notExists(there)) {
@@ -59,8 +61,8 @@ public record Disk(String type) {
     }
 
     /**
-     * Whether other machines can reach it too. SQLite's log needs memory that all readers share, which they do not, and
-     * locks, which network file systems are known to get wrong.
+     * Whether other machines can access it as well. SQLite's write-ahead log needs memory shared by all readers,
+     * which machines do not have in common, and locks, which network file systems are known to get wrong.
      *
      * @see <a href="https://www.sqlite.org/useovernet.html">SQLite over a network</a>
      */
@@ -68,7 +70,7 @@ public record Disk(String type) {
         return REMOTE.contains(type);
     }
 
-    /** Whether a file has the same identity for as long as it is open: in user space it may change. */
+    /** Whether a file keeps its identity for as long as it is open: file systems in user space may change it. */
     boolean keepsIdentities() {
         return !type.startsWith("fuse") && !type.equals("9p");
     }

@@ -24,9 +24,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
-/** What the engine counts and times. All meters of the writer's path exist from the start, so that none is looked for there. */
+/**
+ * The engine's counters and timers. All meters on the writer's path are created at startup, so that none has to be
+ * looked up there.
+ */
 final class EngineMeters {
     private final MeterRegistry registry;
     private final Map<SignalKind, SignalMeters> signals = new EnumMap<>(SignalKind.class);
@@ -42,7 +46,7 @@ final class EngineMeters {
     private final Timer commit;
     private final DistributionSummary batch;
 
-    /** Signals of one kind. */
+    /** The meters of one kind of signal. */
     private record SignalMeters(Map<String, Counter> results, Optional<Lag> lag) {}
 
     EngineMeters(MeterRegistry registry) {
@@ -51,7 +55,7 @@ final class EngineMeters {
             signals.put(kind, signalMeters(kind));
         }
         for (EventType type : EventType.values()) {
-            events.put(type, counter("iotc.events", "events", "Events made, by type", "type", type.shortName()));
+            events.put(type, counter("iotc.events", "events", "Events created, by type", "type", type.shortName()));
         }
         for (Verdict from : Verdict.values()) {
             Map<Verdict, Counter> changes = new EnumMap<>(Verdict.class);
@@ -62,7 +66,7 @@ final class EngineMeters {
                             counter(
                                     "iotc.verdicts",
                                     "verdicts",
-                                    "Changes of a verdict; a device that is new changes from UNKNOWN",
+                                    "Verdict changes; a new device changes from UNKNOWN",
                                     "from",
                                     from.name(),
                                     "to",
@@ -77,8 +81,8 @@ final class EngineMeters {
                     Lag.of(
                             registry,
                             "iotc.lag.verdict",
-                            "From the time that AWS gives for a connect or disconnect to the durable decision to tell of it;"
-                                    + " the grace is part of device.offline",
+                            "From AWS's timestamp of a connect or disconnect until the decision to report it is durable;"
+                                    + " device.offline includes the grace period",
                             "type",
                             type.shortName()));
         }
@@ -88,25 +92,25 @@ final class EngineMeters {
                     counter(
                             "iotc.incident.decisions",
                             "decisions",
-                            "What was decided about incidents for a device; 'suppressed' are openings held back",
+                            "Incident decisions about a device; 'suppressed' counts incidents that were not opened",
                             "what",
                             word(what)));
         }
-        String buried = "Messages that could not be read or taken in (in), events that could not be delivered (out)";
+        String buried = "Messages that could not be read or processed (in), events that could not be delivered (out)";
         buriedIn = counter("iotc.dead.letters", "letters", buried, "direction", "in");
         buriedOut = counter("iotc.dead.letters", "letters", buried, "direction", "out");
         dropped = counter(
                 "iotc.dropped.dead.letters",
                 "letters",
-                "Dead letters of input that went before their time, since together they may take 256 MiB");
+                "Unreadable messages dropped early because together they exceeded 256 MiB");
         damaged = counter(
                 "iotc.damaged.rows",
                 "rows",
-                "Rows of the store that could not be read and were set aside as dead letters");
-        failedCommits =
-                counter("iotc.store.failed.commits", "commits", "Batches that could not be written, each attempt");
+                "Rows of the store that could not be read and were set aside as dead letters, or whose deadline was wrong"
+                        + " and was written anew");
+        failedCommits = counter("iotc.store.failed.commits", "commits", "Failed attempts to write a batch");
         commit = Timer.builder("iotc.store.commit")
-                .description("Time to write one batch and bring it to the disk")
+                .description("Time to write one batch and sync it to disk")
                 .serviceLevelObjectives(
                         Duration.ofMillis(1),
                         Duration.ofMillis(2),
@@ -120,9 +124,9 @@ final class EngineMeters {
                         Duration.ofSeconds(5))
                 .register(registry);
         batch = DistributionSummary.builder("iotc.store.batch")
-                .description("Steps and other writes that shared one commit")
+                .description("Steps and other writes per commit")
                 .baseUnit("writes")
-                .serviceLevelObjectives(1, 5, 25, 100, 250)
+                .serviceLevelObjectives(1, 5, 25, 100, 250, 1_000)
                 .register(registry);
     }
 
@@ -134,7 +138,7 @@ final class EngineMeters {
                     counter(
                             "iotc.signals",
                             "signals",
-                            "Signals, by what became of them: accepted, duplicate, failed (a dead letter)",
+                            "Signals by outcome: accepted, duplicate, failed (a dead letter)",
                             "kind",
                             kind.word(),
                             "result",
@@ -145,7 +149,7 @@ final class EngineMeters {
                 .map(ofAws -> Lag.of(
                         registry,
                         "iotc.lag.intake",
-                        "From the time that AWS gives for an event to its being taken in durably",
+                        "From AWS's timestamp of an event until it is durable here",
                         "kind",
                         ofAws.word()));
         return new SignalMeters(results, lag);
@@ -163,7 +167,7 @@ final class EngineMeters {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
-    /** What a batch has made durable. */
+    /** Counts what a batch has made durable. */
     void committed(Batch batch, Instant now) {
         for (Batch.Taken taken : batch.taken()) {
             signal(taken.signal(), taken.result(), now);
@@ -181,7 +185,7 @@ final class EngineMeters {
         buriedIn.increment(written.buriedIn());
         buriedOut.increment(written.buriedOut());
         dropped.increment(written.dropped());
-        damaged.increment(written.setAside().size());
+        damaged.increment(written.setAside().size() + written.mended().size());
     }
 
     private void signal(Signal signal, String result, Instant now) {
@@ -211,27 +215,27 @@ final class EngineMeters {
 
     <T> void queueDepth(T owner, ToDoubleFunction<T> depth) {
         Gauge.builder("iotc.store.queue", owner, depth)
-                .description("Signals and other writes that wait for the store")
+                .description("Signals and other writes waiting for the store")
                 .baseUnit("writes")
                 .register(registry);
     }
 
-    /** Shows what the store holds, and whether it can be written. */
+    /** Publishes what the store holds, and whether it accepts writes. */
     <T> void store(T owner, ToDoubleFunction<T> healthy, StoredCounts stored, DatabaseFile file) {
         Gauge.builder("iotc.store.healthy", owner, healthy)
-                .description("1 while the store takes writes")
+                .description("1 while the store accepts writes")
                 .register(registry);
         Gauge.builder("iotc.store.file", file, DatabaseFile::size)
-                .description("Size of the store: the file and the log beside it")
+                .description("Size of the store: the file and its write-ahead log")
                 .baseUnit("bytes")
                 .register(registry);
         Gauge.builder("iotc.store.disk.free", file, DatabaseFile::free)
-                .description("Space that is left for the store on its disk")
+                .description("Free space on the store's disk")
                 .baseUnit("bytes")
                 .register(registry);
         for (String direction : new String[] {"in", "out"}) {
             Gauge.builder("iotc.kept.dead.letters", stored, counts -> counts.deadLetters(direction))
-                    .description("Dead letters that are kept (engine.dead-letters); looked up every few seconds")
+                    .description("Dead letters in the store (engine.dead-letters); refreshed every few seconds")
                     .strongReference(true)
                     .baseUnit("letters")
                     .tag("direction", direction)
@@ -240,7 +244,7 @@ final class EngineMeters {
         for (IncidentKind kind : IncidentKind.values()) {
             if (kind != IncidentKind.TEST) {
                 Gauge.builder("iotc.open.incidents", stored, counts -> counts.openIncidents(kind))
-                        .description("Incidents that are open; looked up every few seconds")
+                        .description("Open incidents; refreshed every few seconds")
                         .strongReference(true)
                         .baseUnit("incidents")
                         .tag("kind", kind.word())
@@ -248,9 +252,20 @@ final class EngineMeters {
             }
         }
         Gauge.builder("iotc.silences", stored, StoredCounts::silences)
-                .description("Silences that hold; looked up every few seconds")
+                .description("Active silences; refreshed every few seconds")
                 .strongReference(true)
                 .baseUnit("silences")
+                .register(registry);
+    }
+
+    /**
+     * @param seconds for how long deadlines have been waiting
+     */
+    void held(Supplier<Number> seconds) {
+        Gauge.builder("iotc.deadlines.held", seconds)
+                .description(
+                        "How long verdicts have been waiting because signals are read late; 0 while they do not wait")
+                .baseUnit("seconds")
                 .register(registry);
     }
 

@@ -1,9 +1,9 @@
 package io.iotconnectivity.engine.sqlite;
 
 import io.iotconnectivity.delivery.Logged;
-import io.iotconnectivity.event.CloudEvents;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import io.iotconnectivity.engine.codec.EventBlock;
+import io.iotconnectivity.engine.codec.EventCodec;
+import io.iotconnectivity.event.Event;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,13 +14,13 @@ final class EventLog {
     private static final int RECENT = 4096;
 
     private final Readers readers;
-    private final CloudEvents codec;
+    private final EventCodec codec;
     private final DamageReports damage;
     private final Logged[] recent = new Logged[RECENT];
     private long firstRecent;
     private long last;
 
-    EventLog(Readers readers, CloudEvents codec, DamageReports damage, long last) {
+    EventLog(Readers readers, EventCodec codec, DamageReports damage, long last) {
         this.readers = readers;
         this.damage = damage;
         this.codec = codec;
@@ -28,7 +28,7 @@ final class EventLog {
         this.firstRecent = last + 1;
     }
 
-    /** Takes over what has just been committed; numbers follow each other without gaps. */
+    /** Adds events that have just been committed; their sequence numbers have no gaps. */
     synchronized void append(List<Logged> events) {
         for (Logged logged : events) {
             recent[(int) (logged.seq() % RECENT)] = logged;
@@ -41,7 +41,7 @@ final class EventLog {
         return last;
     }
 
-    /** The events that follow a number, in order, at most {@code limit}; empty at the end of the log. */
+    /** The events after a sequence number, in order, at most {@code limit}; empty at the end of the log. */
     List<Logged> after(long seq, int limit) {
         synchronized (this) {
             if (seq >= last) {
@@ -56,39 +56,42 @@ final class EventLog {
             }
         }
         return readers.read(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(
-                    "SELECT seq, body, addressee, trace FROM event WHERE seq > ? ORDER BY seq LIMIT ?")) {
-                select.setLong(1, seq);
-                select.setInt(2, limit);
+            try (EventBlocks blocks = new EventBlocks(connection, BlockLog.EVENTS)) {
                 List<Logged> found = new ArrayList<>();
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        found.add(logged(row));
-                    }
+                for (EventBlock.Entry entry : blocks.after(seq, limit)) {
+                    found.add(logged(entry, blocks).orElseGet(() -> Logged.unreadable(entry.seq())));
                 }
                 return found;
             }
         });
     }
 
-    private Logged logged(ResultSet row) throws SQLException {
-        byte[] body = row.getBytes(2);
+    /** Empty if the event cannot be read, which is then reported. */
+    Optional<Logged> logged(EventBlock.Entry entry, EventBlocks blocks) throws SQLException {
+        return event(entry, blocks).map(event -> new Logged(entry.seq(), event, entry.addressee(), entry.trace()));
+    }
+
+    /** Empty if the event cannot be read, which is then reported. */
+    Optional<Event> event(EventBlock.Entry entry, EventBlocks blocks) throws SQLException {
         try {
-            return new Logged(
-                    row.getLong(1),
-                    codec.read(body),
-                    Optional.ofNullable(row.getString(3)),
-                    Optional.ofNullable(row.getString(4)));
+            return Optional.of(event(entry, codec));
         } catch (RuntimeException e) {
-            if (!isSetAside(body)) {
-                damage.event(row.getLong(1));
+            if (!blocks.isSetAside(entry)) {
+                damage.event(entry.seq());
             }
-            return Logged.unreadable(row.getLong(1));
+            return Optional.empty();
         }
     }
 
-    /** Whether the event in a row could not be read, and is a dead letter now. */
-    static boolean isSetAside(byte[] body) {
-        return body == null || body.length == 0;
+    /**
+     * Decodes the event of an entry.
+     *
+     * @throws RuntimeException if it cannot be read
+     */
+    static Event event(EventBlock.Entry entry, EventCodec codec) {
+        if (!entry.isWhole()) {
+            throw new IllegalArgumentException("its checksum does not match");
+        }
+        return codec.read(entry.event());
     }
 }

@@ -5,8 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /**
- * Deletes what is kept of a sink, slice by slice. The sink itself goes with the last one, so that what a crash leaves can be forgotten
- * again.
+ * Deletes everything kept about a sink, slice by slice. The sink itself goes with the last slice, so that the
+ * deletion can be repeated after a crash.
  */
 final class ForgetSink {
     private static final int SLICE = 1_000;

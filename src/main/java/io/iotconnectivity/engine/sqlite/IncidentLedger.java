@@ -11,19 +11,20 @@ import io.iotconnectivity.signal.ClientId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads what is kept about incidents, on connections of its own. */
+/** Reads what is kept about incidents, on read-only connections. */
 final class IncidentLedger {
     private final Readers readers;
     private final CaseCodec codec;
     private final Clock clock;
     private final DamageReports damage;
+    private final DecisionChain decisions;
 
-    IncidentLedger(Readers readers, CaseCodec codec, Clock clock, DamageReports damage) {
+    IncidentLedger(Readers readers, CaseCodec codec, Clock clock, DamageReports damage, DecisionChain decisions) {
         this.damage = damage;
+        this.decisions = decisions;
         this.readers = readers;
         this.codec = codec;
         this.clock = clock;
@@ -33,7 +34,7 @@ final class IncidentLedger {
         Conditions conditions = new Conditions();
         query.status()
                 .ifPresent(status -> conditions.add(
-                        // Said twice, so that SQLite sees that the index over the open ones will do.
+                        // Redundant, but it lets SQLite use the index on open incidents.
                         status == IncidentStatus.OPEN ? "status = ? AND status = 'open'" : "status = ?",
                         status.word()));
         query.kind().ifPresent(kind -> conditions.add("kind = ?", kind.word()));
@@ -41,7 +42,7 @@ final class IncidentLedger {
             long total = Rows.count(connection, "incident", conditions);
             Conditions page = conditions.copy();
             query.before().ifPresent(id -> page.add("incident_id < ?", id));
-            // The ids sort by time.
+            // Ids sort by time.
             List<Listed> found = Rows.select(
                     connection,
                     "SELECT incident_id, body FROM incident" + page.where() + " ORDER BY incident_id DESC LIMIT ?",
@@ -80,15 +81,7 @@ final class IncidentLedger {
     }
 
     List<Decision> decisions(ClientId client, int limit) {
-        Conditions conditions = new Conditions().add("client_id = ?", client.value());
-        return readers.read(connection -> Rows.readable(
-                connection,
-                "SELECT client_id, at, what, incident_id, text, id FROM decision" + conditions.where()
-                        + " ORDER BY id DESC LIMIT ?",
-                conditions,
-                limit,
-                IncidentLedger::decision,
-                row -> damage.decision(row.getLong(6))));
+        return readers.read(connection -> decisions.newest(connection, client, limit));
     }
 
     StoredSilences silences() {
@@ -103,14 +96,5 @@ final class IncidentLedger {
             damage.incident(incidentId);
             return Optional.empty();
         }
-    }
-
-    private static Decision decision(ResultSet row) throws SQLException {
-        return new Decision(
-                new ClientId(row.getString(1)),
-                Instant.ofEpochMilli(row.getLong(2)),
-                Decision.What.valueOf(row.getString(3)),
-                Optional.ofNullable(row.getString(4)),
-                row.getString(5));
     }
 }

@@ -6,27 +6,51 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
 
-/** The groups and incidents that a batch has to do with: read once, changed in memory, written before the commit. */
+/** The groups and incidents that a batch works on: read once, changed in memory, written before the commit. */
 final class IncidentRows {
+    private final Tables rows;
     private final IncidentTables tables;
+    private final LostCases lost;
+    private final ToIntFunction<String> members;
     private final Map<String, Group> groups = new HashMap<>();
     private final Map<String, Incident> incidents = new LinkedHashMap<>();
 
-    IncidentRows(IncidentTables tables) {
-        this.tables = tables;
+    /**
+     * @param lost restores groups that cannot be read
+     * @param members counts the devices that are part of a group's storm
+     */
+    IncidentRows(Tables rows, LostCases lost, ToIntFunction<String> members) {
+        this.rows = rows;
+        this.tables = rows.incidents();
+        this.lost = lost;
+        this.members = members;
     }
 
     Group group(String name) throws SQLException {
         Group known = groups.get(name);
         if (known == null) {
-            known = new Group(tables.group(name).orElseGet(() -> GroupCase.none(name)));
+            Optional<byte[]> stored = tables.group(name);
+            known = stored.isPresent() ? read(name, stored.get()) : new Group(GroupCase.none(name));
             groups.put(name, known);
         }
         return known;
     }
 
-    /** The deadline of a group must not come again unless it is set again; the group itself may be unreadable. */
+    private Group read(String name, byte[] stored) throws SQLException {
+        try {
+            return new Group(rows.cases().group(name, stored));
+        } catch (RuntimeException e) {
+            rows.setAside(DamagedRow.of("incident_group", name, stored, e));
+            Group restored = new Group(lost.group(name, members.applyAsInt(name)));
+            restored.rewrite(rows.cases().write(restored.held));
+            return restored;
+        }
+    }
+
+    /** Drops the deadline of a group for good, unless a new one is set; the group itself may be unreadable. */
     void dropDeadline(String name) throws SQLException {
         Group known = groups.get(name);
         if (known == null) {
@@ -65,7 +89,7 @@ final class IncidentRows {
         }
     }
 
-    /** What is held of one group. */
+    /** The state of one group. */
     static final class Group {
         private GroupCase held;
         private byte[] stored;
@@ -81,7 +105,22 @@ final class IncidentRows {
         }
 
         /**
-         * @param json the same as JSON
+         * Marks its row to be rewritten from its current state.
+         *
+         * @param json the state as JSON
+         * @return {@code false} if it is due to be written anyway
+         */
+        boolean rewrite(byte[] json) {
+            if (changed) {
+                return false;
+            }
+            stored = json;
+            changed = true;
+            return true;
+        }
+
+        /**
+         * @param json {@code after} as JSON
          */
         void held(GroupCase after, byte[] json) {
             if (!after.equals(held)) {
@@ -93,7 +132,7 @@ final class IncidentRows {
         }
     }
 
-    /** One incident as its latest event tells of it. */
+    /** One incident as its latest event describes it. */
     static final class Incident {
         private long lastEvent;
         private IncidentData latest;
@@ -104,13 +143,13 @@ final class IncidentRows {
             this.lastEvent = lastEvent;
         }
 
-        /** The number of its latest event; 0 if it has none. */
+        /** The sequence number of its latest event; 0 if it has none. */
         long lastEvent() {
             return lastEvent;
         }
 
         /**
-         * @param json the same as JSON
+         * @param json {@code told} as JSON
          */
         void latest(IncidentData told, byte[] json, long seq) {
             latest = told;

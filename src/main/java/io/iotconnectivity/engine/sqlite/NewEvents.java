@@ -1,13 +1,14 @@
 package io.iotconnectivity.engine.sqlite;
 
 import io.iotconnectivity.delivery.Logged;
+import io.iotconnectivity.engine.codec.EventBlock;
 import io.iotconnectivity.event.Event;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What one batch appends to the log. */
+/** The events that one batch appends to the log. */
 final class NewEvents {
     private final Tables tables;
     private final long firstSeq;
@@ -16,8 +17,8 @@ final class NewEvents {
     private Cause cause = Cause.NONE;
 
     /**
-     * @param lastSeq the number of the last event in the log
-     * @param traced whether traces are to go on
+     * @param lastSeq the sequence number of the last event in the log
+     * @param traced whether traces are continued
      */
     NewEvents(Tables tables, long lastSeq, boolean traced) {
         this.tables = tables;
@@ -28,8 +29,8 @@ final class NewEvents {
     /**
      * What the next events follow from.
      *
-     * @param trace that they belong to
-     * @param before whether they belong to that of the event before them in their chain instead
+     * @param trace the trace they belong to
+     * @param before whether they continue the trace of the previous event in their chain instead
      */
     record Cause(Optional<String> trace, boolean before) {
         static final Cause NONE = new Cause(Optional.empty(), false);
@@ -40,17 +41,17 @@ final class NewEvents {
         }
     }
 
-    /** What the next events follow from. */
+    /** The cause of the next events. */
     Cause cause() {
         return cause;
     }
 
-    /** The next events follow from this. */
+    /** Sets the cause of the next events. */
     void followFrom(Cause next) {
         cause = next;
     }
 
-    /** The event that came last, as what others follow from. */
+    /** The latest event, as a cause of others. */
     Cause lastEvent() {
         return events.isEmpty()
                 ? Cause.NONE
@@ -58,14 +59,14 @@ final class NewEvents {
     }
 
     /**
-     * @param previous the number of the event before it in its chain; 0 if there is none
-     * @return its own number
+     * @param previous the sequence number of the previous event in its chain; 0 if there is none
+     * @param body the event as its codec wrote it
+     * @return the event's own sequence number
      */
     long append(Event event, long previous, byte[] body) throws SQLException {
         long seq = lastSeq() + 1;
         Optional<String> trace = cause.before() ? traceOf(previous) : cause.trace();
-        tables.append(seq, event, previous, body, trace);
-        events.add(new Logged(seq, event, Optional.empty(), trace));
+        append(new Logged(seq, event, Optional.empty(), trace), previous, body);
         return seq;
     }
 
@@ -76,21 +77,31 @@ final class NewEvents {
         if (seq >= firstSeq) {
             return events.get((int) (seq - firstSeq)).trace();
         }
-        return tables.traceOf(seq);
+        return tables.events().traceOf(seq);
     }
 
-    /** Appends an event for one sink only, which is part of no chain. */
+    private void append(Logged logged, long previous, byte[] body) throws SQLException {
+        EventBlock.Entry entry =
+                new EventBlock.Entry(logged.seq(), body, previous, logged.trace(), logged.addressee(), true);
+        tables.events().append(entry, logged.event().time());
+        events.add(logged);
+    }
+
+    /**
+     * Appends an event for one sink only, which is part of no chain.
+     *
+     * @param body the event as its codec wrote it
+     */
     void address(Event event, String sink, byte[] body) throws SQLException {
         long seq = lastSeq() + 1;
-        tables.sinks().address(seq, event, sink, body);
-        events.add(new Logged(seq, event, Optional.of(sink), Optional.empty()));
+        append(new Logged(seq, event, Optional.of(sink)), 0, body);
     }
 
     List<Logged> all() {
         return events;
     }
 
-    /** The number of the last event in the log, these included. */
+    /** The sequence number of the last event in the log, including these. */
     long lastSeq() {
         return firstSeq + events.size() - 1;
     }

@@ -11,11 +11,14 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Deletes what has grown old, in slices that ride along with other batches. The file does not shrink, but what is freed is
- * used again, so it stops growing. Used by the writer's thread only.
+ * Deletes expired rows, in slices that ride along with other batches. The file does not shrink, but freed space is
+ * reused, so it stops growing. Used only by the writer thread.
  */
 final class Pruner {
     private static final int SLICE = 500;
+    /** Keys lie together, close to 200 to a page. */
+    private static final int KEYS = 5_000;
+
     private static final Duration PERIOD = Duration.ofMinutes(1);
 
     private final EngineSettings settings;
@@ -23,7 +26,7 @@ final class Pruner {
     private Instant next;
 
     /**
-     * @param start events are left alone for a period after it, so that sinks can be attached first
+     * @param start events are kept for a while after this, so that sinks can be attached first
      */
     Pruner(EngineSettings settings, Supplier<Collection<String>> attachedSinks, Instant start) {
         this.settings = settings;
@@ -31,7 +34,7 @@ final class Pruner {
         this.next = start.plus(PERIOD);
     }
 
-    /** The next slice, if it is time. */
+    /** The next slice, if one is due. */
     Optional<Work.Write> slice(Instant now) {
         if (now.isBefore(next)) {
             return Optional.empty();
@@ -42,32 +45,17 @@ final class Pruner {
 
     private void prune(Tables tables, Instant now) throws SQLException {
         Instant history = now.minus(settings.history());
-        int most = events(tables, history);
-        most = Math.max(most, delete(tables, "inbox", "key", "received", now.minus(settings.inbox())));
+        int most = tables.events().prune(history, tables.sinks().lowestCursor(attachedSinks.get()), SLICE);
         most = Math.max(most, delete(tables, "dead_letter", "id", "at", now.minus(settings.deadLetters())));
         most = Math.max(most, delete(tables, "incident", "incident_id", "resolved_at", history));
-        most = Math.max(most, delete(tables, "decision", "id", "at", history));
+        most = Math.max(most, tables.decisions().prune(history, SLICE));
         most = Math.max(most, delete(tables, "silence", "id", "until", history));
         most = Math.max(most, delete(tables, "sent", "id", "at", history));
-        // An earlier version had no bound.
+        // An earlier version had no limit.
         tables.keepBound();
-        if (most == SLICE || tables.counts().dropped() >= UnreadableBound.MOST_DROPS) {
+        boolean hasOldKeys = tables.inbox().prune(now, settings.inbox(), KEYS) == KEYS;
+        if (most == SLICE || hasOldKeys || tables.counts().dropped() >= UnreadableBound.MOST_DROPS) {
             next = now;
-        }
-    }
-
-    private int events(Tables tables, Instant before) throws SQLException {
-        long needed = tables.sinks().lowestCursor(attachedSinks.get());
-        // Oldest first and only while they are old: the numbers grow with time, so the scan ends at the first young
-        // one.
-        try (PreparedStatement delete = tables.connection()
-                .prepareStatement("DELETE FROM event WHERE seq IN (SELECT seq FROM event e WHERE seq <= ?"
-                        + " AND time < ? AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.seq = e.seq)"
-                        + " ORDER BY seq LIMIT ?)")) {
-            delete.setLong(1, needed);
-            delete.setLong(2, before.toEpochMilli());
-            delete.setInt(3, SLICE);
-            return delete.executeUpdate();
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
-/** Read-only connections, handed out one at a time. They see what is committed and never hold the writer up. */
+/** Read-only connections, handed out one at a time. They see committed data only, and never block the writer. */
 final class Readers implements AutoCloseable {
     private static final int COUNT = 4;
 
@@ -36,7 +36,7 @@ final class Readers implements AutoCloseable {
             connection = free.take();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StoreException("interrupted before the store could be read", e);
+            throw new StoreException("interrupted while waiting to read the store", e);
         }
         try {
             return query.run(connection);

@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Has messages of sources read again that could not be read, in the order in which they came, a few at a time. They are read on
- * threads that nothing else waits for; the writer gets what was found.
+ * Reads unreadable messages of sources again, in the order in which they arrived, a few at a time. They are parsed on
+ * threads that nothing else waits for; the writer gets the result.
  */
 final class Rereading {
-    /** A message may have 1 MiB, and these are in memory together. */
+    /** A message may have 1 MiB, and all of a chunk are in memory together. */
     private static final int CHUNK = 20;
 
-    /** Signals that the rules failed on have no topic: they are no messages any more. */
+    /** Signals that the rules failed on have no topic: they are no longer messages. */
     private static final String MESSAGES = "direction = 'in' AND topic IS NOT NULL";
 
     /** Somebody else has had it read meanwhile. */
@@ -43,13 +43,13 @@ final class Rereading {
     }
 
     private record Letter(long id, Unreadable message) {
-        /** What is not there any more cannot be read, and would only get a worse reason. */
+        /** A truncated message cannot be parsed, and would only get a worse reason. */
         boolean isWhole() {
             return message.payload().length == message.originalSize();
         }
     }
 
-    /** Completes once all is durable. What comes in meanwhile is left for the next time. */
+    /** Completes once everything is durable. Messages that arrive meanwhile are left for the next call. */
     CompletableFuture<Replayed> replay(DeadLetterQuery which) {
         return CompletableFuture.supplyAsync(this::lastLetter)
                 .thenComposeAsync(end -> chunk(which, 0, end, Replayed.NOTHING));
@@ -75,8 +75,8 @@ final class Rereading {
     }
 
     /**
-     * The letter goes in the transaction that takes its signals in, so that a crash neither loses them nor takes those in twice that
-     * nothing tells from a repetition.
+     * The letter is deleted in the transaction that takes in its signals, so that a crash neither loses them nor
+     * takes in twice those that cannot be told from a repetition.
      */
     private CompletableFuture<Replayed> write(long letter, SecondReading.Found found) {
         List<Optional<InboxKey>> keys =
@@ -100,7 +100,7 @@ final class Rereading {
         return TAKEN_IN;
     }
 
-    /** It will be read again: then nothing is taken in that could not be told from its repetition. */
+    /** The message will be read again, so signals that could not be told from their repetition are not taken in now. */
     private static Replayed keep(Batch batch, long letter, SecondReading.Found found, List<Optional<InboxKey>> keys)
             throws SQLException {
         if (!changeReason(batch, letter, found.refusal().orElseThrow())) {

@@ -1,10 +1,13 @@
 package io.iotconnectivity.engine.sqlite;
 
 import io.iotconnectivity.delivery.Sent;
+import io.iotconnectivity.engine.codec.DecisionCodec;
+import io.iotconnectivity.engine.codec.EventBlock;
+import io.iotconnectivity.engine.codec.EventCodec;
 import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentData;
-import io.iotconnectivity.incident.Decision;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,79 +16,97 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * Looks again at rows that a reader could not read, on the writer's thread. What cannot be read here either is set aside, so that
- * nobody stumbles over it again; a row that is well by now is left alone.
+ * Checks again, on the writer thread, rows that a reader could not read. What cannot be read here either is set
+ * aside, so that no reader trips over it again; a row that can be read is left alone.
  */
 final class RowMending {
+    private static final DecisionCodec DECISIONS = new DecisionCodec();
+
     private final Connection connection;
     private final Tables tables;
-    private final CloudEvents events;
+    private final CloudEvents json;
+    private final EventCodec codec;
 
-    RowMending(Connection connection, Tables tables, CloudEvents events) {
+    RowMending(Connection connection, Tables tables, CloudEvents json, EventCodec codec) {
         this.connection = connection;
         this.tables = tables;
-        this.events = events;
+        this.json = json;
+        this.codec = codec;
     }
 
-    /** An incident is told by its latest event as it is by its row, so the one is restored from the other. */
+    /** An incident's row and its latest event hold the same, so the row is restored from the event. */
     void incident(String incidentId) throws SQLException {
         row(
-                "SELECT i.body, i.last_event, e.body FROM incident i LEFT JOIN event e ON e.seq = i.last_event"
-                        + " WHERE i.incident_id = ?",
+                "SELECT body, last_event FROM incident WHERE incident_id = ?",
                 row -> {
                     byte[] body = row.getBytes(1);
                     try {
                         tables.cases().incident(incidentId, body);
                     } catch (RuntimeException e) {
                         tables.setAside(DamagedRow.of("incident", incidentId, body, e));
-                        restore(incidentId, row.getLong(2), row.getBytes(3));
+                        restore(incidentId, row.getLong(2));
                     }
                 },
                 incidentId);
     }
 
-    private void restore(String incidentId, long lastEvent, byte[] event) throws SQLException {
+    private void restore(String incidentId, long lastEvent) throws SQLException {
         Optional<IncidentData> told =
-                told(event).filter(data -> data.incidentId().equals(incidentId));
+                told(lastEvent).filter(data -> data.incidentId().equals(incidentId));
         if (told.isPresent()) {
-            tables.incidents().save(told.get(), tables.cases().incidents.write(told.get()), lastEvent);
+            tables.incidents().save(told.get(), tables.cases().write(told.get()), lastEvent);
         } else {
             change("DELETE FROM incident WHERE incident_id = ?", incidentId);
         }
     }
 
-    private Optional<IncidentData> told(byte[] event) {
-        try {
-            return event == null ? Optional.empty() : events.read(event).incident();
-        } catch (RuntimeException unreadable) {
-            return Optional.empty();
+    private Optional<IncidentData> told(long seq) throws SQLException {
+        try (EventBlocks blocks = new EventBlocks(connection, BlockLog.EVENTS)) {
+            return blocks.entry(seq)
+                    .filter(EventBlock.Entry::isWhole)
+                    .flatMap(this::asItSays)
+                    .flatMap(Event::incident);
         }
     }
 
-    /** Its row stays, without a body, since the events of a device are a chain. */
+    /** A damaged event stays in its block, since the events of a device form a chain. */
     void event(long seq) throws SQLException {
-        row(
-                "SELECT body, event_id, client_id FROM event WHERE seq = ?",
-                row -> {
-                    byte[] body = row.getBytes(1);
-                    if (!EventLog.isSetAside(body)) {
-                        try {
-                            events.read(body);
-                            return;
-                        } catch (RuntimeException e) {
-                            tables.setAside(DamagedRow.of(
-                                    "event",
-                                    Long.toString(seq),
-                                    Optional.ofNullable(row.getString(3)),
-                                    Optional.ofNullable(row.getString(2)),
-                                    body,
-                                    e));
-                            change("UPDATE event SET body = x'' WHERE seq = ?", seq);
-                        }
-                    }
-                    change("DELETE FROM delivery WHERE seq = ?", seq);
-                },
-                seq);
+        try (EventBlocks blocks = new EventBlocks(connection, BlockLog.EVENTS)) {
+            Optional<EventBlock.Entry> entry = blocks.entry(seq);
+            if (entry.isEmpty()) {
+                return;
+            }
+            if (!blocks.isSetAside(entry.get())) {
+                try {
+                    EventLog.event(entry.get(), codec);
+                    return;
+                } catch (RuntimeException e) {
+                    setAside(entry.get(), e);
+                }
+            }
+            change("DELETE FROM delivery WHERE seq = ?", seq);
+        }
+    }
+
+    private void setAside(EventBlock.Entry entry, RuntimeException why) throws SQLException {
+        Optional<Event> asItSays = asItSays(entry);
+        tables.setAside(DamagedRow.of(
+                "event",
+                Long.toString(entry.seq()),
+                asItSays.map(Event::subject),
+                asItSays.map(Event::id),
+                entry.event(),
+                why));
+        tables.events().setAside(entry.seq());
+    }
+
+    /** A damaged event may not tell the truth, but people may find in it what was lost. */
+    private Optional<Event> asItSays(EventBlock.Entry entry) {
+        try {
+            return Optional.of(codec.read(entry.event()));
+        } catch (RuntimeException unreadable) {
+            return Optional.empty();
+        }
     }
 
     void repetition(String sink, String ticket) throws SQLException {
@@ -94,7 +115,7 @@ final class RowMending {
                 row -> {
                     byte[] body = row.getBytes(1);
                     try {
-                        events.read(body);
+                        json.read(body);
                     } catch (RuntimeException e) {
                         tables.setAside(DamagedRow.of("repetition", sink + " " + ticket, body, e));
                         tables.sinks().repeatNoMore(sink, ticket);
@@ -104,19 +125,34 @@ final class RowMending {
                 ticket);
     }
 
+    /** A damaged decision stays in its block, since the decisions about a device form a chain. */
     void decision(long id) throws SQLException {
-        row(
-                "SELECT what, text FROM decision WHERE id = ?",
-                row -> {
-                    try {
-                        Decision.What.valueOf(row.getString(1));
-                    } catch (RuntimeException e) {
-                        tables.setAside(DamagedRow.of(
-                                "decision", Long.toString(id), bytes(row.getString(1), row.getString(2)), e));
-                        change("DELETE FROM decision WHERE id = ?", id);
-                    }
-                },
-                id);
+        try (EventBlocks blocks = new EventBlocks(connection, BlockLog.DECISIONS)) {
+            Optional<EventBlock.Entry> entry = blocks.entry(id);
+            if (entry.isEmpty() || blocks.isSetAside(entry.get())) {
+                return;
+            }
+            try {
+                DecisionChain.decision(entry.get(), DECISIONS);
+            } catch (RuntimeException e) {
+                tables.setAside(DamagedRow.of(
+                        "decision",
+                        Long.toString(id),
+                        client(entry.get()),
+                        Optional.empty(),
+                        entry.get().event(),
+                        e));
+                tables.decisions().setAside(id);
+            }
+        }
+    }
+
+    private static Optional<String> client(EventBlock.Entry entry) {
+        try {
+            return Optional.of(DECISIONS.read(entry.event()).client().value());
+        } catch (RuntimeException unreadable) {
+            return Optional.empty();
+        }
     }
 
     void sent(long id) throws SQLException {
@@ -148,7 +184,7 @@ final class RowMending {
         void at(ResultSet row) throws SQLException;
     }
 
-    /** If there is such a row. */
+    /** Runs the check if there is such a row. */
     private void row(String sql, Look look, Object... key) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             bind(select, key);

@@ -3,18 +3,33 @@ package io.iotconnectivity.engine.sqlite;
 import io.iotconnectivity.engine.LogPosition;
 import java.util.OptionalLong;
 
-/** The rows of the logs in the file are numbered; outside of this package their numbers are places in a log. */
-final class RowNumbers {
-    private RowNumbers() {}
+/**
+ * Rows of the file's logs are numbered; outside this package, those numbers are positions in a log.
+ *
+ * @param prefix of the positions, which distinguishes them from those of other files; empty if there are no others
+ */
+record RowNumbers(String prefix) {
+    /** Those of the only file, or those that are the same in every file. */
+    static final RowNumbers SAME = new RowNumbers("");
 
-    static LogPosition position(long number) {
-        return number == 0 ? LogPosition.BEGINNING : new LogPosition(Long.toString(number));
+    /** Those of one file of several, each of which numbers its rows in an order of its own. */
+    static RowNumbers of(long file) {
+        return new RowNumbers(file + ".");
     }
 
-    /** Empty for a place that an engine of another kind gave. */
-    static OptionalLong number(LogPosition position) {
+    LogPosition position(long number) {
+        return number == 0 ? LogPosition.BEGINNING : new LogPosition(prefix + number);
+    }
+
+    /** Empty for a position that came from another file or another kind of engine. */
+    OptionalLong number(LogPosition position) {
+        if (position.equals(LogPosition.BEGINNING)) {
+            return OptionalLong.of(0);
+        }
         try {
-            return OptionalLong.of(Long.parseLong(position.text()));
+            return position.text().startsWith(prefix)
+                    ? OptionalLong.of(Long.parseLong(position.text().substring(prefix.length())))
+                    : OptionalLong.empty();
         } catch (NumberFormatException ofAnotherEngine) {
             return OptionalLong.empty();
         }

@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** How lists are read, page by page. */
+/** Reads lists page by page. */
 final class Rows {
     private Rows() {}
 
-    /** What is made of one row. */
+    /** Converts one row. */
     interface Mapping<T> {
         T map(ResultSet row) throws SQLException;
     }
 
     /**
-     * @param sql holds the conditions, and a question mark for the limit behind them
+     * @param sql contains the conditions, followed by a parameter for the limit
      */
     static <T> List<T> select(Connection connection, String sql, Conditions conditions, int limit, Mapping<T> mapping)
             throws SQLException {
@@ -37,12 +37,12 @@ final class Rows {
         }
     }
 
-    /** Is told of a row that cannot be read. */
+    /** Is told of rows that cannot be read. */
     interface Unreadable {
         void row(ResultSet row) throws SQLException;
     }
 
-    /** As {@link #select}, without the rows that cannot be read. */
+    /** Like {@link #select}, but leaves out rows that cannot be read. */
     static <T> List<T> readable(
             Connection connection,
             String sql,
@@ -75,7 +75,7 @@ final class Rows {
         }
     }
 
-    /** Makes a page of a list that was asked for one row too many. */
+    /** Makes a page of a list that was fetched with one row more than the limit. */
     static <T> Page<T> page(List<T> found, long total, int limit, Function<T, String> key) {
         if (found.size() <= limit) {
             return new Page<>(found, total, Optional.empty());
@@ -84,7 +84,7 @@ final class Rows {
         return new Page<>(items, total, Optional.of(key.apply(items.get(limit - 1))));
     }
 
-    /** A text as {@code LIKE … ESCAPE '\\'} takes it for itself. */
+    /** Escapes a text so that {@code LIKE … ESCAPE '\\'} takes it literally. */
     static String escaped(String text) {
         return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
     }

@@ -11,11 +11,10 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 
-/** Writes the checkpoint of a sink. */
-record SaveCheckpoint(Checkpoint checkpoint, CloudEvents codec) {
+/** Saves the checkpoint of a sink. */
+record SaveCheckpoint(String sink, Checkpoint checkpoint, CloudEvents codec) {
 
     void write(Batch batch) throws SQLException {
-        String sink = checkpoint.sink();
         SinkTables tables = batch.tables().sinks();
         for (Map.Entry<Long, Optional<PendingRow>> row : checkpoint.rows().entrySet()) {
             if (row.getValue().isPresent()) {
@@ -53,10 +52,9 @@ record SaveCheckpoint(Checkpoint checkpoint, CloudEvents codec) {
 
     private void bury(LostEvent lost, Batch batch) throws SQLException {
         byte[] body = codec.write(lost.event());
-        batch.tables()
-                .buryUndelivered(checkpoint.sink(), lost.event(), body, lost.attempts(), lost.reason(), lost.at());
+        batch.tables().buryUndelivered(sink, lost.event(), body, lost.attempts(), lost.reason(), lost.at());
         if (lost.fallback().isPresent()) {
-            batch.address(lost.fallback().get(), lost.event(), body);
+            batch.address(lost.fallback().get(), lost.event());
         }
     }
 }

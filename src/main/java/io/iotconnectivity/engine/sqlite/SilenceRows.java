@@ -12,7 +12,7 @@ import java.time.Instant;
 final class SilenceRows {
     private SilenceRows() {}
 
-    /** Those that have not ended. */
+    /** The active silences. */
     static StoredSilences read(Connection connection, CaseCodec codec, Instant now) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT id, until, body FROM silence WHERE until > ? ORDER BY until, id")) {
@@ -21,7 +21,7 @@ final class SilenceRows {
         }
     }
 
-    /** The one of this id, or nothing, also if it is longer over than its row is kept. */
+    /** The silence with this id; none if it ended so long ago that its row is gone. */
     static StoredSilences read(Connection connection, CaseCodec codec, String id) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT id, until, body FROM silence WHERE id = ?")) {

@@ -3,7 +3,6 @@ package io.iotconnectivity.engine.sqlite;
 import io.iotconnectivity.delivery.PendingRow;
 import io.iotconnectivity.delivery.Receipt;
 import io.iotconnectivity.delivery.Sent;
-import io.iotconnectivity.event.Event;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 
-/** What is written of the sinks. */
+/** Writes the tables of the sinks. */
 final class SinkTables {
     private final Connection connection;
     private final PreparedStatement add;
@@ -26,7 +25,6 @@ final class SinkTables {
     private final PreparedStatement repeat;
     private final PreparedStatement repeatNoMore;
     private final PreparedStatement note;
-    private final PreparedStatement address;
 
     SinkTables(Connection connection) throws SQLException {
         this.connection = connection;
@@ -46,12 +44,9 @@ final class SinkTables {
         repeatNoMore = connection.prepareStatement("DELETE FROM repetition WHERE sink = ? AND incident_id = ?");
         note = connection.prepareStatement("INSERT INTO sent (sink, event_id, type, subject, incident_id, at, attempts,"
                 + " result, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
-        address = connection.prepareStatement(
-                "INSERT INTO event (seq, event_id, client_id, type, time, previous, body, addressee)"
-                        + " VALUES (?, ?, ?, ?, ?, 0, ?, ?)");
     }
 
-    /** Makes a sink known that is to get what comes after {@code cursor}; does nothing if it is known. */
+    /** Registers a sink that is to get the events after {@code cursor}; does nothing if it is registered already. */
     void add(String name, long cursor) throws SQLException {
         add.setString(1, name);
         add.setLong(2, cursor);
@@ -59,7 +54,7 @@ final class SinkTables {
         add.executeUpdate();
     }
 
-    /** Up to which event all of these sinks are done with the log; the greatest number if there are none. */
+    /** The last event that all of these sinks are done with; the greatest number if there are none. */
     long lowestCursor(Collection<String> sinks) throws SQLException {
         long lowest = Long.MAX_VALUE;
         try (PreparedStatement select = connection.prepareStatement("SELECT name, cursor FROM sink");
@@ -74,7 +69,7 @@ final class SinkTables {
     }
 
     /**
-     * @param reach up to which event anything may have been tried, should nothing more be noted
+     * @param reach the last event that may have been attempted if nothing more is recorded
      */
     void advance(String sink, long cursor, long reach) throws SQLException {
         advance.setLong(1, cursor);
@@ -126,7 +121,7 @@ final class SinkTables {
         repeatNoMore(sink, ticket);
     }
 
-    /** Keeps what the sink is to be told of the ticket again and again. */
+    /** Keeps the event that the sink repeats for the ticket. */
     void repeat(String sink, String ticket, Duration every, byte[] event) throws SQLException {
         repeat.setString(1, sink);
         repeat.setString(2, ticket);
@@ -152,17 +147,5 @@ final class SinkTables {
         note.setString(8, sent.result().name());
         note.setString(9, sent.answer().orElse(null));
         note.executeUpdate();
-    }
-
-    /** Appends an event for one sink. It is in no device's history. */
-    void address(long seq, Event event, String sink, byte[] body) throws SQLException {
-        address.setLong(1, seq);
-        address.setString(2, event.id());
-        address.setString(3, event.subject());
-        address.setString(4, event.type().shortName());
-        address.setLong(5, event.time().toEpochMilli());
-        address.setBytes(6, body);
-        address.setString(7, sink);
-        address.executeUpdate();
     }
 }

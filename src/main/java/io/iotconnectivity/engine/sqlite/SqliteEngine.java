@@ -1,5 +1,6 @@
 package io.iotconnectivity.engine.sqlite;
 
+import io.iotconnectivity.decide.Backlog;
 import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.decide.Rules;
 import io.iotconnectivity.delivery.Delivery;
@@ -18,11 +19,16 @@ import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.engine.TooManySilences;
 import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.engine.codec.CaseCodec;
+import io.iotconnectivity.engine.codec.DecisionCodec;
+import io.iotconnectivity.engine.codec.EventCodec;
 import io.iotconnectivity.engine.codec.InboxKey;
 import io.iotconnectivity.engine.codec.PresenceCodec;
+import io.iotconnectivity.engine.health.BatchWatch;
 import io.iotconnectivity.engine.health.DroppedLetters;
+import io.iotconnectivity.engine.health.LateSignals;
 import io.iotconnectivity.engine.view.DeviceIndex;
 import io.iotconnectivity.engine.view.FleetMinutes;
+import io.iotconnectivity.engine.view.HeldDevice;
 import io.iotconnectivity.engine.view.StoredCounts;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
@@ -32,12 +38,10 @@ import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Signal;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -50,7 +54,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The engine of one node: everything in one SQLite file. */
+/** The single-node engine: everything in one SQLite file. */
 public final class SqliteEngine implements Engine {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteEngine.class);
 
@@ -68,24 +72,26 @@ public final class SqliteEngine implements Engine {
     private final EventLog log;
     private final EngineMeters meters;
     private final Ledger ledger;
+    private final EventCodec events = new EventCodec();
     private final PresenceCodec presences = new PresenceCodec();
     private final CaseCodec cases = new CaseCodec();
-    /** Until when deadlines wait, by who wants them to. */
+    /** Until when deadlines are on hold, by who put them on hold. */
     private final Map<String, Instant> holds = new HashMap<>();
 
+    private final Backlog backlog = new Backlog();
+    private final LateSignals lateSignals = new LateSignals(backlog);
     private final DroppedLetters dropped = new DroppedLetters();
     private final DamagedRows damaged = new DamagedRows();
-    private final DamageReports damage;
 
     private final Clock clock;
     private volatile Consumer<Committed> recorder = committed -> {};
     private volatile Consumer<Effect> asker = effect -> {};
 
     /**
-     * Opens the file, or makes it, and begins to work off what was left in it.
+     * Opens the file, or creates it, and starts to process what was left in it.
      *
      * @param rules decide about devices, {@code incidents} about incidents
-     * @throws StoreException if the file is in use, damaged, written by a later version or cannot be written
+     * @throws StoreException if the file is in use, damaged, written by a later version, or cannot be written
      */
     public static SqliteEngine open(
             EngineSettings settings,
@@ -105,9 +111,22 @@ public final class SqliteEngine implements Engine {
             Clock clock,
             MeterRegistry meters,
             CrashPoint.Watch watch) {
+        return open(settings, rules, incidents, codec, clock, meters, watch, BatchWatch.LATE);
+    }
+
+    /** @param late how long a batch may take before {@link #health} tells of it */
+    static SqliteEngine open(
+            EngineSettings settings,
+            Rules rules,
+            IncidentRules incidents,
+            CloudEvents codec,
+            Clock clock,
+            MeterRegistry meters,
+            CrashPoint.Watch watch,
+            Duration late) {
         DatabaseFile file = DatabaseFile.open(settings.file());
         try {
-            SqliteEngine engine = new SqliteEngine(file, settings, rules, incidents, codec, clock, meters, watch);
+            SqliteEngine engine = new SqliteEngine(file, settings, rules, incidents, codec, clock, meters, watch, late);
             engine.writer.start();
             return engine;
         } catch (SQLException e) {
@@ -127,22 +146,31 @@ public final class SqliteEngine implements Engine {
             CloudEvents codec,
             Clock clock,
             MeterRegistry registry,
-            CrashPoint.Watch watch)
+            CrashPoint.Watch watch,
+            Duration late)
             throws SQLException {
         this.file = file;
         this.clock = clock;
         this.watch = watch;
         meters = new EngineMeters(registry);
         readers = new Readers(file);
-        DamageReports damage = new DamageReports(codec);
-        index = ListedDeviceRows.read(readers, damage);
+        if (readers.read(ViewTables::areThere)) {
+            throw new StoreException(
+                    file.path() + " (setting engine.file) is the view that a node of engine=kafka keeps."
+                            + " Point engine.file at another file.");
+        }
+        DamageReports damage = new DamageReports(codec, events);
+        StoredDevices stored = new StoredDevices(presences, cases);
+        StoredDevices.Found found = readers.read(stored::all);
+        index = found.index();
         Instant start = clock.instant();
         holds.put("start", start.plus(settings.settle()));
-        batches = new Batches(rules, incidents, codec);
+        batches = new Batches(rules, incidents, backlog, codec, events, index, presences);
         writer = new Writer(
                 file,
-                presences,
                 cases,
+                index,
+                backlog,
                 clock,
                 start.plus(settings.settle()),
                 batches,
@@ -150,25 +178,32 @@ public final class SqliteEngine implements Engine {
                 new Pruner(settings, this::attachedSinks, start),
                 new Minutes(new FleetMinutes(index.counts(), start)),
                 meters,
-                watch);
-        regrouping = new Regrouping(readers, presences, incidents, index, writer, damage);
-        log = new EventLog(readers, codec, damage, writer.lastSeq());
-        sinks = new SinkStore(writer, readers, log, codec, presences, damage, watch);
+                watch,
+                late);
+        regrouping = new Regrouping(presences, incidents, index, writer);
+        log = new EventLog(readers, events, damage, writer.lastSeq());
+        sinks = new SinkStore(
+                writer, sink -> new WholeLog(sink, writer, readers, log, codec, index, presences, damage, watch));
         dispatcher = new Dispatcher(sinks, clock, registry);
         deadLetters = new DeadLetterReplay(writer, dispatcher::attachedNames, codec);
         rereading = new Rereading(readers, writer);
+        DecisionChain decisions = new DecisionChain(index, new DecisionCodec(), damage);
         ledger = new SqliteLedger(
                 readers,
                 presences,
                 codec,
                 index,
                 log,
-                dispatcher,
-                new IncidentLedger(readers, cases, clock, damage),
+                RowNumbers.SAME,
+                dispatcher::status,
+                new IncidentLedger(readers, cases, clock, damage, decisions),
+                decisions,
                 damage);
-        this.damage = damage;
+        // Before anything else is written, which would overwrite what could not be read.
+        found.damaged().forEach(clientId -> writer.write(batch -> batch.mend(clientId, stored)));
         damage.begin(report -> writer.write(report.mending(), report.then()));
         meters.devices(index.counts()::of);
+        meters.held(() -> lateSignals.heldSeconds(clock.instant()));
         meters.store(
                 this,
                 engine -> engine.health().isWell() ? 1 : 0,
@@ -182,7 +217,6 @@ public final class SqliteEngine implements Engine {
 
     private void committed(Batch batch) {
         record(batch.story());
-        index.put(batch.written());
         if (!batch.events().isEmpty()) {
             log.append(batch.events());
             dispatcher.wake();
@@ -192,14 +226,15 @@ public final class SqliteEngine implements Engine {
         WriteCounts counts = batch.tables().counts();
         counts.lastDropped().ifPresent(last -> dropped.committed(counts.dropped(), last, clock.instant()));
         damaged.committed(batch.tables().counts(), clock.instant());
+        lateSignals.look(clock.instant());
     }
 
-    /** What is recorded must not change what is done. */
+    /** A failing recorder must not affect what it records. */
     private void record(Committed committed) {
         try {
             recorder.accept(committed);
         } catch (RuntimeException e) {
-            LOG.error("What was taken in at {} is missing from the record", committed.at(), e);
+            LOG.error("The signals taken in at {} are missing from the recording", committed.at(), e);
         }
     }
 
@@ -210,7 +245,7 @@ public final class SqliteEngine implements Engine {
 
     @Override
     public CompletableFuture<Void> accept(Signal signal, Optional<String> trace) {
-        // Here and not when it is written: many threads take signals in, one writes.
+        // Computed here rather than by the writer: many threads take in signals, but only one writes.
         Optional<InboxKey> key = InboxKey.of(signal);
         return writer.write(
                 batch -> batch.take(signal, key, trace),
@@ -243,36 +278,21 @@ public final class SqliteEngine implements Engine {
         unanswered().forEach(this::ask);
     }
 
-    /** A verdict does not wait for ever, so that a question that cannot be put does no harm. */
+    /** Harmless if it fails: no verdict waits for ever for an answer. */
     private void ask(Effect effect) {
         try {
             asker.accept(effect);
         } catch (RuntimeException e) {
-            LOG.error("{} cannot be asked about", effect.client(), e);
+            LOG.error("The query about {} failed", effect.client(), e);
         }
     }
 
     private List<Effect> unanswered() {
-        return readers.read(connection -> {
-            List<Effect> effects = new ArrayList<>();
-            try (PreparedStatement select =
-                            connection.prepareStatement("SELECT client_id, presence FROM device WHERE asking = 1");
-                    ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    effects.addAll(unanswered(row.getString(1), row.getBytes(2)));
-                }
-            }
-            return effects;
-        });
-    }
-
-    private List<Effect> unanswered(String clientId, byte[] stored) {
-        try {
-            return presences.read(new ClientId(clientId), stored).unanswered();
-        } catch (RuntimeException e) {
-            damage.device(clientId);
-            return List.of();
-        }
+        return index.all().stream()
+                .filter(HeldDevice::isAsking)
+                .map(device -> presences.read(new ClientId(device.clientId()), device.presence()))
+                .flatMap(presence -> presence.unanswered().stream())
+                .toList();
     }
 
     @Override
@@ -351,6 +371,11 @@ public final class SqliteEngine implements Engine {
                 .warning(Stream.of(damaged.warning(now), dropped.warning(now))
                         .flatMap(Optional::stream)
                         .reduce((one, other) -> one + ". " + other));
+    }
+
+    @Override
+    public Optional<String> lateSignals() {
+        return lateSignals.warning(clock.instant());
     }
 
     DatabaseFile file() {

@@ -1,6 +1,5 @@
 package io.iotconnectivity.engine.sqlite;
 
-import io.iotconnectivity.delivery.Dispatcher;
 import io.iotconnectivity.delivery.Sent;
 import io.iotconnectivity.delivery.SinkStatus;
 import io.iotconnectivity.engine.DeadLetter;
@@ -17,6 +16,7 @@ import io.iotconnectivity.engine.LoggedEvent;
 import io.iotconnectivity.engine.SilenceOff;
 import io.iotconnectivity.engine.codec.PresenceCodec;
 import io.iotconnectivity.engine.view.DeviceIndex;
+import io.iotconnectivity.engine.view.HeldDevice;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.IncidentData;
@@ -31,7 +31,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -40,34 +39,36 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
-/** Reads on connections of its own. */
+/** Reads on read-only connections. */
 final class SqliteLedger implements Ledger {
-    /** Follows the chain of a device's events, newest first, up to where it was pruned. */
-    private static final String EVENTS = "WITH RECURSIVE chain (seq, event_id, previous, body) AS ("
-            + "SELECT e.seq, e.event_id, e.previous, e.body FROM device d JOIN event e ON e.seq = d.last_event"
-            + " WHERE d.client_id = ? UNION ALL "
-            + "SELECT e.seq, e.event_id, e.previous, e.body FROM chain c JOIN event e ON e.seq = c.previous)"
-            + " SELECT event_id, body, seq FROM chain";
-
     private final Readers readers;
     private final PresenceCodec presences;
     private final CloudEvents events;
     private final DeviceIndex index;
     private final EventLog log;
-    private final Dispatcher dispatcher;
+    private final EventChain chain;
+    private final RowNumbers numbers;
+    private final Supplier<Map<String, SinkStatus>> working;
     private final IncidentLedger incidents;
     private final SentLedger sent;
     private final DamageReports damage;
 
+    /**
+     * @param numbers the positions of events
+     * @param working the status of the sinks that this node delivers to
+     */
     SqliteLedger(
             Readers readers,
             PresenceCodec presences,
             CloudEvents events,
             DeviceIndex index,
             EventLog log,
-            Dispatcher dispatcher,
+            RowNumbers numbers,
+            Supplier<Map<String, SinkStatus>> working,
             IncidentLedger incidents,
+            DecisionChain decisions,
             DamageReports damage) {
         this.damage = damage;
         this.readers = readers;
@@ -75,9 +76,11 @@ final class SqliteLedger implements Ledger {
         this.events = events;
         this.index = index;
         this.log = log;
-        this.dispatcher = dispatcher;
+        this.chain = new EventChain(log);
+        this.numbers = numbers;
+        this.working = working;
         this.incidents = incidents;
-        this.sent = new SentLedger(readers, damage);
+        this.sent = new SentLedger(readers, decisions, damage);
     }
 
     @Override
@@ -97,127 +100,68 @@ final class SqliteLedger implements Ledger {
 
     @Override
     public Optional<String> group(ClientId client) {
-        return index.group(client);
+        return Optional.ofNullable(index.get(client)).map(HeldDevice::group);
     }
 
     @Override
     public Page<Presence> devices(DeviceQuery query, int limit) {
         DeviceIndex.Found found = index.find(query, limit);
-        Map<String, Presence> presences = new HashMap<>();
-        devices(found.clientIds().stream().map(ClientId::new).toList())
-                .forEach(presence -> presences.put(presence.client().value(), presence));
         return new Page<>(
-                found.clientIds().stream()
-                        .map(presences::get)
-                        .filter(Objects::nonNull)
-                        .toList(),
+                found.devices().stream().map(this::presence).toList(),
                 found.total(),
                 found.next().map(DevicePlace::text));
     }
 
     @Override
     public List<Presence> devices(Collection<ClientId> clients) {
-        if (clients.isEmpty()) {
-            return List.of();
-        }
-        Conditions conditions = new Conditions()
-                .add(
-                        "client_id IN (?" + ", ?".repeat(clients.size() - 1) + ")",
-                        clients.stream().map(ClientId::value).toArray());
-        return readers.read(connection -> Rows.select(
-                connection,
-                "SELECT client_id, presence, sequence, updated_at FROM device" + conditions.where() + " LIMIT ?",
-                conditions,
-                clients.size(),
-                this::presence));
+        return clients.stream()
+                .distinct()
+                .map(index::get)
+                .filter(Objects::nonNull)
+                .map(this::presence)
+                .toList();
     }
 
-    /** As the writer is going to leave it, if it cannot be read. */
-    private Presence presence(ResultSet row) throws SQLException {
-        ClientId client = new ClientId(row.getString(1));
-        try {
-            return presences.read(client, row.getBytes(2));
-        } catch (RuntimeException e) {
-            damage.device(client.value());
-            return PresenceCodec.anew(client, row.getLong(3), Instant.ofEpochMilli(row.getLong(4)));
-        }
+    private Presence presence(HeldDevice device) {
+        return presences.read(new ClientId(device.clientId()), device.presence());
     }
 
     @Override
     public Optional<Instant> lastTakenIn() {
         return readers.read(connection -> {
-            try (PreparedStatement select = connection.prepareStatement("SELECT max(received) FROM inbox");
+            try (PreparedStatement select = connection.prepareStatement("SELECT at FROM taken_in");
                     ResultSet row = select.executeQuery()) {
-                long received = row.next() ? row.getLong(1) : 0;
-                return received == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(received));
+                return row.next() ? Optional.of(Instant.ofEpochMilli(row.getLong(1))) : Optional.empty();
             }
         });
     }
 
     @Override
     public Optional<Presence> device(ClientId client) {
-        Conditions conditions = new Conditions().add("client_id = ?", client.value());
-        return readers
-                .read(connection -> Rows.select(
-                        connection,
-                        "SELECT client_id, presence, sequence, updated_at FROM device" + conditions.where()
-                                + " LIMIT ?",
-                        conditions,
-                        1,
-                        this::presence))
-                .stream()
-                .findFirst();
+        return Optional.ofNullable(index.get(client)).map(this::presence);
     }
 
     @Override
     public Page<Event> events(ClientId client, Optional<String> before, int limit) {
-        return readers.read(connection -> {
-            List<Event> found = new ArrayList<>();
-            long total = 0;
-            boolean younger = before.isPresent();
-            try (PreparedStatement select = connection.prepareStatement(EVENTS)) {
-                select.setString(1, client.value());
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        byte[] body = row.getBytes(2);
-                        total += EventLog.isSetAside(body) ? 0 : 1;
-                        if (!younger && found.size() <= limit) {
-                            event(row.getLong(3), body).ifPresent(found::add);
-                        }
-                        younger = younger && !row.getString(1).equals(before.get());
-                    }
-                }
-            }
-            return Rows.page(found, total, limit, Event::id);
-        });
-    }
-
-    /** Empty if it cannot be read. */
-    private Optional<Event> event(long seq, byte[] body) {
-        try {
-            return Optional.of(events.read(body));
-        } catch (RuntimeException e) {
-            if (!EventLog.isSetAside(body)) {
-                damage.event(seq);
-            }
-            return Optional.empty();
-        }
+        HeldDevice device = index.get(client);
+        long last = device == null ? 0 : device.lastEvent();
+        return readers.read(connection -> chain.page(connection, client.value(), last, before, limit));
     }
 
     @Override
     public LogPosition lastEvent() {
-        return RowNumbers.position(log.last());
+        return numbers.position(log.last());
     }
 
     @Override
     public LogSlice latestEvents(int most) {
         long from = Math.max(0, log.last() - most);
-        return new LogSlice(RowNumbers.position(from), eventsAfter(from, most));
+        return new LogSlice(numbers.position(from), eventsAfter(from, most));
     }
 
     @Override
     public Optional<List<LoggedEvent>> eventsAfter(LogPosition position, int most) {
-        OptionalLong number = RowNumbers.number(position);
+        OptionalLong number = numbers.number(position);
         long last = log.last();
         return number.isPresent() && number.getAsLong() <= last && last - number.getAsLong() <= most
                 ? Optional.of(eventsAfter(number.getAsLong(), most))
@@ -227,7 +171,7 @@ final class SqliteLedger implements Ledger {
     private List<LoggedEvent> eventsAfter(long number, int most) {
         return log.after(number, most).stream()
                 .map(logged -> new LoggedEvent(
-                        RowNumbers.position(logged.seq()),
+                        numbers.position(logged.seq()),
                         logged.event(),
                         logged.addressee().isEmpty()))
                 .toList();
@@ -297,7 +241,7 @@ final class SqliteLedger implements Ledger {
         Optional<String> eventId = Optional.ofNullable(row.getString(7));
         Optional<DeadLetter.OfIncident> incident = eventId.isPresent() ? incident(row.getBytes(8)) : Optional.empty();
         return new DeadLetter(
-                RowNumbers.position(row.getLong(1)),
+                RowNumbers.SAME.position(row.getLong(1)),
                 row.getString(2),
                 row.getString(3),
                 row.getString(4),
@@ -311,7 +255,7 @@ final class SqliteLedger implements Ledger {
                 Instant.ofEpochMilli(row.getLong(11)));
     }
 
-    /** The row names what its event is about, which is a device or an incident; the event alone says which of the two. */
+    /** The row names the event's subject, a device or an incident; only the event itself says which of the two. */
     private Optional<DeadLetter.OfIncident> incident(byte[] event) {
         try {
             return events.read(event)
@@ -325,14 +269,14 @@ final class SqliteLedger implements Ledger {
     @Override
     public List<SinkStatus> sinks() {
         Map<String, SinkStatus> all = new TreeMap<>(readers.read(this::storedSinks));
-        all.putAll(dispatcher.status());
+        all.putAll(working.get());
         Map<String, Long> deadLetters = readers.read(SqliteLedger::deadLettersByOrigin);
         return all.values().stream()
                 .map(status -> withDeadLetters(status, deadLetters.getOrDefault(status.name(), 0L)))
                 .toList();
     }
 
-    /** Sinks that have been attached at some time. */
+    /** Every sink that has ever been attached. */
     private Map<String, SinkStatus> storedSinks(Connection connection) throws SQLException {
         Map<String, SinkStatus> stored = new HashMap<>();
         try (PreparedStatement select =

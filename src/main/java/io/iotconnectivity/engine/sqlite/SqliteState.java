@@ -1,11 +1,14 @@
 package io.iotconnectivity.engine.sqlite;
 
+import io.iotconnectivity.decide.Backlog;
 import io.iotconnectivity.decide.CaseChanges;
 import io.iotconnectivity.decide.Deadline;
 import io.iotconnectivity.decide.State;
 import io.iotconnectivity.decide.StateUnavailable;
 import io.iotconnectivity.decide.Undecided;
 import io.iotconnectivity.engine.Committed;
+import io.iotconnectivity.engine.codec.DecisionCodec;
+import io.iotconnectivity.engine.codec.EventCodec;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.IncidentData;
@@ -28,23 +31,24 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The state as one transaction reads and changes it. Devices, cases and groups are changed in memory and written before the commit;
- * events, decisions and dead letters are written at once.
+ * The state as one transaction reads and changes it. Devices, cases and groups are changed in memory and written
+ * before the commit; events, decisions and dead letters are written at once.
  */
 final class SqliteState implements State {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteState.class);
 
     private final Tables tables;
     private final IncidentMemory memory;
-    private final CloudEvents codec;
+    private final Backlog backlog;
+    private final CloudEvents json;
+    private final EventCodec codec;
+    private final DecisionCodec decisions = new DecisionCodec();
     private final Instant now;
     private final DeviceRows devices;
     private final IncidentRows incidents;
@@ -59,40 +63,38 @@ final class SqliteState implements State {
     SqliteState(
             Tables tables,
             IncidentMemory memory,
-            CloudEvents codec,
+            Backlog backlog,
+            CloudEvents json,
+            EventCodec codec,
             Instant now,
             DeviceRows devices,
+            LostCases lost,
             NewEvents events) {
         this.tables = tables;
         this.memory = memory;
+        this.backlog = backlog;
+        this.json = json;
         this.codec = codec;
         this.now = now;
         this.devices = devices;
-        this.incidents = new IncidentRows(tables.incidents());
+        this.incidents =
+                new IncidentRows(tables, lost, group -> stormMembers(group).size());
         this.events = events;
     }
 
     @Override
     public Presence presence(ClientId client) {
-        return device(client).presence();
+        return devices.of(client).presence();
     }
 
     @Override
     public Verdict verdict(ClientId client) {
-        Optional<DeviceRows.Device> known = devices.inMemory(client);
-        if (known.isPresent()) {
-            return known.get().presence().state();
-        }
-        try {
-            return tables.incidents().verdict(client);
-        } catch (SQLException e) {
-            throw unavailable(e);
-        }
+        return devices.verdict(client);
     }
 
     @Override
     public DeviceCase deviceCase(ClientId client) {
-        return device(client).incidentCase();
+        return devices.of(client).incidentCase();
     }
 
     @Override
@@ -106,20 +108,7 @@ final class SqliteState implements State {
 
     @Override
     public List<ClientId> stormMembers(String group) {
-        TreeSet<ClientId> members;
-        try {
-            members = new TreeSet<>(tables.incidents().stormMembers(group));
-        } catch (SQLException e) {
-            throw unavailable(e);
-        }
-        for (DeviceRows.Device device : devices.allInMemory()) {
-            if (device.incidentCase().storm().equals(Optional.of(group))) {
-                members.add(device.client());
-            } else {
-                members.remove(device.client());
-            }
-        }
-        return new ArrayList<>(members);
+        return devices.stormMembers(group);
     }
 
     @Override
@@ -138,6 +127,11 @@ final class SqliteState implements State {
     }
 
     @Override
+    public Backlog backlog() {
+        return backlog;
+    }
+
+    @Override
     public byte[] encode(Event event) {
         return codec.write(event);
     }
@@ -148,7 +142,7 @@ final class SqliteState implements State {
         if (after.state() != before.state()) {
             changes.add(new Batch.Change(before.state(), after.state()));
         }
-        device(signal.client()).presence(after, !step.events().isEmpty());
+        devices.of(signal.client()).presence(after, !step.events().isEmpty());
         effects.addAll(step.effects());
         taken.add(new Batch.Taken(signal, "accepted"));
         if (signal.kind().isRecorded()) {
@@ -174,7 +168,7 @@ final class SqliteState implements State {
             events.followFrom(events.lastEvent());
         }
         try {
-            write(ready, outcome.decisions());
+            write(ready);
         } catch (SQLException e) {
             throw unavailable(e);
         } finally {
@@ -182,35 +176,39 @@ final class SqliteState implements State {
         }
     }
 
-    /** All that may fail without the store being to blame. */
+    /** Everything that can fail without the store being at fault. */
     private Ready ready(CaseChanges replaced, Outcome outcome) {
         List<ReadyCase<DeviceCase>> deviceCases = new ArrayList<>();
         for (DeviceCase after : replaced.devices()) {
-            if (!device(after.client()).isSeen()) {
-                throw new IllegalArgumentException(
-                        "nothing was ever heard of " + after.client() + ", so it has no case");
+            if (!devices.of(after.client()).isSeen()) {
+                throw new IllegalArgumentException(after.client() + " has never been heard of, so it has no case");
             }
             deviceCases.add(new ReadyCase<>(
-                    after, after.isNone() ? null : tables.cases().devices.write(after)));
+                    after, after.isNone() ? null : tables.cases().write(after)));
         }
         List<ReadyCase<GroupCase>> groupCases = new ArrayList<>();
         for (GroupCase after : replaced.groups()) {
             groupCases.add(new ReadyCase<>(
-                    after, after.isNone() ? null : tables.cases().groups.write(after)));
+                    after, after.isNone() ? null : tables.cases().write(after)));
         }
         List<Told> told = new ArrayList<>();
         for (Event event : outcome.events()) {
             IncidentData incident = event.incident().orElseThrow();
-            told.add(new Told(
-                    event,
-                    codec.write(event),
-                    incident,
-                    tables.cases().incidents.write(incident)));
+            told.add(
+                    new Told(event, codec.write(event), incident, tables.cases().write(incident)));
         }
-        return new Ready(deviceCases, groupCases, replaced.blind(), told);
+        List<Decided> decided = new ArrayList<>();
+        for (Decision decision : outcome.decisions()) {
+            if (!devices.of(decision.client()).isSeen()) {
+                throw new IllegalArgumentException(
+                        decision.client() + " has never been heard of, so nothing is decided about it");
+            }
+            decided.add(new Decided(decision, decisions.write(decision)));
+        }
+        return new Ready(deviceCases, groupCases, replaced.blind(), told, decided);
     }
 
-    private void write(Ready ready, Collection<Decision> decisions) throws SQLException {
+    private void write(Ready ready) throws SQLException {
         if (ready.blind().isPresent()) {
             tables.incidents().saveBlind(ready.blind().get());
             memory.blind(ready.blind().get());
@@ -227,8 +225,11 @@ final class SqliteState implements State {
             row.latest(each.incident(), each.json(), seq);
             story.add(new Committed.Told(each.event()));
         }
-        for (Decision decision : decisions) {
-            tables.incidents().add(decision);
+        for (Decided each : ready.decided()) {
+            DeviceRows.Device device = devices.of(each.decision().client());
+            device.lastDecision(tables.decisions()
+                    .append(each.body(), device.lastDecision(), each.decision().at()));
+            tables.counts().decided(each.decision().what());
         }
     }
 
@@ -237,12 +238,16 @@ final class SqliteState implements State {
             List<ReadyCase<DeviceCase>> devices,
             List<ReadyCase<GroupCase>> groups,
             Optional<List<BlindSource>> blind,
-            List<Told> told) {}
+            List<Told> told,
+            List<Decided> decided) {}
 
-    /** A case and its JSON; null if nothing is held. */
+    /** A case and its encoded form; null if nothing is kept. */
     private record ReadyCase<T>(T held, byte[] json) {}
 
-    /** An event of an incident, and both as JSON. */
+    /** A decision, also encoded. */
+    private record Decided(Decision decision, byte[] body) {}
+
+    /** An event of an incident and the incident, both also encoded. */
     private record Told(Event event, byte[] body, IncidentData incident, byte[] json) {}
 
     @Override
@@ -253,8 +258,8 @@ final class SqliteState implements State {
     @Override
     public void dropDeadline(Deadline of, String name) {
         switch (of) {
-            case DEVICE -> device(new ClientId(name)).dropDeadline();
-            case CASE -> device(new ClientId(name)).dropCaseDeadline();
+            case DEVICE -> devices.of(new ClientId(name)).dropDeadline();
+            case CASE -> devices.of(new ClientId(name)).dropCaseDeadline();
             case GROUP -> {
                 try {
                     incidents.dropDeadline(name);
@@ -262,6 +267,26 @@ final class SqliteState implements State {
                     throw unavailable(e);
                 }
             }
+        }
+    }
+
+    /**
+     * A group's row that no step has changed contradicts itself, for example after a manual edit. The deadlines of
+     * devices are derived from their state, so theirs never do.
+     */
+    @Override
+    public void comesLater(Deadline of, String name) {
+        if (of == Deadline.GROUP && rewriteGroup(name)) {
+            tables.counts().mended("incident_group " + Printable.of(name));
+        }
+    }
+
+    private boolean rewriteGroup(String name) {
+        try {
+            IncidentRows.Group group = incidents.group(name);
+            return group.rewrite(tables.cases().write(group.held()));
+        } catch (SQLException e) {
+            throw unavailable(e);
         }
     }
 
@@ -273,7 +298,7 @@ final class SqliteState implements State {
     @Override
     public void failed(Signal signal, String reason, Optional<Throwable> why) {
         LOG.error(
-                "{} keeps its state, a signal ({}) could not be taken in: {}",
+                "{} keeps its state, because a signal ({}) could not be processed: {}",
                 signal.client(),
                 signal.kind().word(),
                 Printable.of(reason),
@@ -285,7 +310,7 @@ final class SqliteState implements State {
         }
     }
 
-    /** Keeps a signal as a dead letter, since it cannot be taken in. */
+    /** Keeps a signal that cannot be processed as a dead letter. */
     void bury(Signal signal, String reason) throws SQLException {
         tables.buryUnprocessed(signal.kind().word(), signal.client(), signal.toString(), reason, now);
         taken.add(new Batch.Taken(signal, "failed"));
@@ -295,23 +320,15 @@ final class SqliteState implements State {
     public void failed(Undecided undecided, String reason, Throwable why) {
         Optional<String> client = undecided.client().map(ClientId::value);
         LOG.error(
-                "{}: no incident begins or ends, the rules failed on {}",
+                "{}: no incident begins or ends, because the rules failed on {}",
                 Printable.of(client.orElse("no device")),
                 Printable.of(undecided.what()),
                 why);
-        byte[] payload = undecided.event().isPresent()
-                ? undecided.body()
-                : undecided.what().getBytes(StandardCharsets.UTF_8);
+        byte[] payload = undecided.event().map(json::write).orElseGet(() -> undecided
+                .what()
+                .getBytes(StandardCharsets.UTF_8));
         try {
             tables.buryUndecided(client, undecided.event().map(Event::id), payload, reason, now);
-        } catch (SQLException e) {
-            throw unavailable(e);
-        }
-    }
-
-    private DeviceRows.Device device(ClientId client) {
-        try {
-            return devices.of(client);
         } catch (SQLException e) {
             throw unavailable(e);
         }
@@ -330,34 +347,39 @@ final class SqliteState implements State {
     }
 
     /**
-     * Writes what the steps left.
+     * Writes what the steps have changed.
      *
-     * @throws SQLException also if the store has failed before, whatever was made of that
+     * @throws SQLException also if the store failed earlier, however that was handled
      */
     void save() throws SQLException {
+        saveIncidents();
+        devices.save();
+    }
+
+    /** Like {@link #save}, for groups and incidents only. */
+    void saveIncidents() throws SQLException {
         if (failure != null) {
             throw failure;
         }
-        devices.save();
         incidents.save();
     }
 
-    /** What the steps ask for. */
+    /** The effects that the steps ask for. */
     List<Effect> effects() {
         return effects;
     }
 
-    /** What became of the signals. */
+    /** The outcome of each signal. */
     List<Batch.Taken> taken() {
         return taken;
     }
 
-    /** Which verdicts have changed. */
+    /** The verdicts that have changed. */
     List<Batch.Change> changes() {
         return changes;
     }
 
-    /** What a record of it needs to know, in order. */
+    /** What a recording needs to know, in order. */
     List<Committed.Item> story() {
         return story;
     }

@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether files that are open still stand where they were opened. A system goes on writing into a file that has lost its
- * name, and throws all of it away when the file is closed.
+ * Detects whether open files are still where they were opened. The operating system keeps writing to a file that has
+ * lost its name, and discards all of it when the file is closed.
  */
 final class StandingFiles {
-    /** What stands for the identity of a file where the system has none, or none that lasts. */
+    /** Stands for the identity of a file where the operating system provides none, or none that lasts. */
     private static final Object ANY = "any";
 
     private final Map<Path, Object> identities = new LinkedHashMap<>();
 
-    /** Those of the files that exist now, looked for in this order. */
+    /** Watches those of the files that exist now, checked in this order. */
     static StandingFiles of(Path... files) {
         StandingFiles standing = new StandingFiles();
         for (Path file : files) {
@@ -29,7 +29,7 @@ final class StandingFiles {
         return standing;
     }
 
-    /** The first that is not there any more. */
+    /** The first file that is gone. */
     Optional<Gone> gone() {
         for (Map.Entry<Path, Object> file : identities.entrySet()) {
             Optional<Object> now = identity(file.getKey());
@@ -44,7 +44,7 @@ final class StandingFiles {
         return Optional.empty();
     }
 
-    /** Absent only where there is certainly no such file: a directory that may not be read for a while proves nothing. */
+    /** Absent only if there is certainly no such file: a directory that cannot be read for a while proves nothing. */
     private static Optional<Object> identity(Path file) {
         try {
             Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
@@ -59,7 +59,7 @@ final class StandingFiles {
     /**
      * A file that has lost its name.
      *
-     * @param replaced whether another one has it now
+     * @param replaced whether another file has the name now
      */
     record Gone(Path file, boolean replaced) {}
 }

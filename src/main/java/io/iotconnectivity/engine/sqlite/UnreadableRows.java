@@ -6,7 +6,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** The dead letters of input in {@code dead_letter}. What is dropped is a part of the transaction under way. Used by the writer's thread only. */
+/**
+ * The dead letters of input in {@code dead_letter}. Drops are part of the current transaction. Used only by the
+ * writer thread.
+ */
 final class UnreadableRows implements UnreadableBound.Letters<SQLException> {
     private final WriteCounts counts;
     private final PreparedStatement use;

@@ -6,7 +6,7 @@ import io.iotconnectivity.event.Event;
 import java.util.List;
 import java.util.Optional;
 
-/** Delivers as another does, between two crash points. */
+/** A delivery between two crash points. */
 record WatchedDelivery(Delivery delivery, CrashPoint.Watch watch) implements Delivery {
 
     @Override

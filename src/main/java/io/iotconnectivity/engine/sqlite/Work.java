@@ -5,23 +5,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * Something to be made durable, in one transaction with whatever else waits at that moment, and the promise of it: it completes once
- * it is durable, with what was written, and exceptionally if it will never be.
+ * A write to be made durable, in one transaction with whatever else is waiting, and the promise of it: it completes
+ * with the answer once it is durable, and exceptionally if it never will be.
  */
 final class Work<T> extends CompletableFuture<T> {
     private Answer<T> answer;
-    /** Null if there is nothing else to try. */
+    /** Null if there is no alternative to try. */
     private Function<Exception, ? extends Answer<T>> instead;
 
     private T written;
 
-    /** Writes, and tells something about it. Called again, from the start, if the transaction had to be undone. */
+    /** Writes, and returns an answer. Called again, from the start, if the transaction was rolled back. */
     @FunctionalInterface
     interface Answer<T> {
         T write(Batch batch) throws SQLException;
     }
 
-    /** Writes, and has nothing to tell. */
+    /** Writes, and returns no answer. */
     @FunctionalInterface
     interface Write extends Answer<Void> {
         void to(Batch batch) throws SQLException;
@@ -38,7 +38,7 @@ final class Work<T> extends CompletableFuture<T> {
     }
 
     /**
-     * @param instead what to write if the store refuses the first for what it holds
+     * @param instead what to write if the store rejects the first because of its content
      */
     Work(Answer<T> answer, Function<Exception, ? extends Answer<T>> instead) {
         this.answer = answer;
@@ -50,9 +50,9 @@ final class Work<T> extends CompletableFuture<T> {
     }
 
     /**
-     * It could not be written because of what it holds.
+     * Called if the content made the write fail.
      *
-     * @return whether {@link #write} will now write something else in its place
+     * @return whether {@link #write} will now write something else instead
      */
     boolean writeInstead(Exception why) {
         if (instead == null) {
@@ -63,12 +63,12 @@ final class Work<T> extends CompletableFuture<T> {
         return true;
     }
 
-    /** It is durable. Not called on the writer's thread. */
+    /** The write is durable. Not called on the writer thread. */
     void committed() {
         complete(written);
     }
 
-    /** It will never be durable. */
+    /** The write will never be durable. */
     void failed(Throwable why) {
         completeExceptionally(why);
     }

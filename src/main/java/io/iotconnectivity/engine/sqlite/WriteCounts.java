@@ -8,22 +8,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the transaction under way has written that is counted once it is durable. Used by the writer's thread only. */
+/** What the current transaction has written that is counted once it is durable. Used only by the writer thread. */
 final class WriteCounts {
     private final Map<Decision.What, Integer> decisions = new EnumMap<>(Decision.What.class);
     private int buriedIn;
     private int buriedOut;
     private int dropped;
     private final List<DamagedRow> setAside = new ArrayList<>();
+    private final List<String> mended = new ArrayList<>();
     private Optional<Sender> lastDropped = Optional.empty();
 
-    /** Another transaction begins. */
+    /** Starts the counts of another transaction. */
     void clear() {
         decisions.clear();
         buriedIn = 0;
         buriedOut = 0;
         dropped = 0;
         setAside.clear();
+        mended.clear();
         lastDropped = Optional.empty();
     }
 
@@ -32,7 +34,7 @@ final class WriteCounts {
     }
 
     /**
-     * @param out whether it had to go out; otherwise it came in
+     * @param out whether the letter is outbound; otherwise it is inbound
      */
     void buried(boolean out) {
         if (out) {
@@ -42,19 +44,28 @@ final class WriteCounts {
         }
     }
 
-    /** A dead letter of input that there is no room for any more. */
+    /** A dead letter of input was dropped for lack of room. */
     void dropped(String origin, String sender) {
         dropped++;
         lastDropped = Optional.of(new Sender(origin, sender));
     }
 
-    /** A row that could not be read is a dead letter now. */
+    /** A row that could not be read is now a dead letter. */
     void setAside(DamagedRow row) {
         setAside.add(row);
     }
 
     List<DamagedRow> setAside() {
         return setAside;
+    }
+
+    /** A row whose deadline contradicted its content was rewritten. */
+    void mended(String row) {
+        mended.add(row);
+    }
+
+    List<String> mended() {
+        return mended;
     }
 
     Map<Decision.What, Integer> decisions() {

@@ -1,13 +1,15 @@
 package io.iotconnectivity.engine.sqlite;
 
+import io.iotconnectivity.decide.Backlog;
 import io.iotconnectivity.engine.StoreException;
 import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.engine.codec.CaseCodec;
-import io.iotconnectivity.engine.codec.PresenceCodec;
 import io.iotconnectivity.engine.health.BatchWatch;
 import io.iotconnectivity.engine.sqlite.DatabaseFile.Trouble;
 import io.iotconnectivity.engine.sqlite.Work.Answer;
 import io.iotconnectivity.engine.sqlite.Work.Write;
+import io.iotconnectivity.engine.view.DeviceIndex;
+import io.iotconnectivity.thread.NamedThread;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -28,31 +30,35 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that writes. Whatever waits when it comes round shares a transaction and one sync of the disk; deadlines
- * that have come join in. A batch that cannot be written for now is kept and tried again.
+ * The only thread that writes. Everything waiting when it starts a batch shares one transaction and one sync of the
+ * disk; deadlines that have passed join in. A batch that cannot be written for now is kept and retried.
  */
 final class Writer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
-    /**
-     * Enough to share out the sync of the disk, and less than a broker has under way: with all of it in one batch, the
-     * source would rest while that is written, and the writer while the source is told.
-     */
-    private static final int LARGEST_BATCH = 250;
+    /** Enough to amortise the sync of the disk, and few enough that whatever arrives meanwhile does not wait long. */
+    private static final int USUAL_BATCH = 250;
 
-    /** How often the clock is looked at while nothing comes in; it may be set, so no longer wait can be trusted. */
+    /** In a backlog only throughput counts, and the more devices of a group share a commit, the less it writes for each. */
+    private static final int LARGEST_BATCH = 1_000;
+
+    /**
+     * How often the clock is checked while nothing comes in; the clock may be set, so no longer wait can be trusted.
+     */
     private static final long HEARTBEAT_MILLIS = 100;
 
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(20);
 
     private final DatabaseFile file;
-    private final PresenceCodec codec;
     private final CaseCodec cases;
+    private final DeviceIndex devices;
+    private final Backlog backlog;
     private final Clock clock;
     private final BatchMaker batches;
     private final Consumer<Batch> committed;
@@ -65,29 +71,32 @@ final class Writer implements AutoCloseable {
     private final Queue<Work<?>> unhurried = new ConcurrentLinkedQueue<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final ExecutorService acknowledger =
-            Executors.newSingleThreadExecutor(work -> new Thread(work, "engine-acknowledger"));
-    private final Thread thread = new Thread(this::run, "engine-writer");
+            Executors.newSingleThreadExecutor(work -> NamedThread.waitedFor("engine-acknowledger", work));
+    private final Thread thread = NamedThread.waitedFor("engine-writer", this::run);
 
     private final BatchWatch late;
 
     private volatile StoreHealth health = StoreHealth.WELL;
-    /** Null after a failure: the driver gives up a statement that has failed, so all of them are made anew. */
+    /** Null after a failure: the driver discards a statement that has failed, so all of them are prepared again. */
     private Tables tables;
 
     private volatile Instant timersFrom;
     private volatile boolean ended;
     private boolean dead;
     private long lastSeq;
-    private OptionalLong nextDeadline;
+    private volatile OptionalLong nextDeadline;
 
     /**
-     * @param committed is told of each batch when it is durable, on the writer's thread
-     * @param timersFrom deadlines wait until then
+     * @param devices is updated after each commit
+     * @param committed is told of each batch when it is durable, on the writer thread
+     * @param backlog puts deadlines on hold as well
+     * @param timersFrom deadlines are on hold until then
      */
     Writer(
             DatabaseFile file,
-            PresenceCodec codec,
             CaseCodec cases,
+            DeviceIndex devices,
+            Backlog backlog,
             Clock clock,
             Instant timersFrom,
             BatchMaker batches,
@@ -95,12 +104,14 @@ final class Writer implements AutoCloseable {
             Pruner pruner,
             Minutes minutes,
             EngineMeters meters,
-            CrashPoint.Watch watch)
+            CrashPoint.Watch watch,
+            Duration late)
             throws SQLException {
         this.file = file;
-        this.codec = codec;
+        this.devices = devices;
+        this.backlog = backlog;
         this.cases = cases;
-        this.tables = new Tables(file.writer(), codec, cases);
+        this.tables = new Tables(file.writer(), cases);
         this.clock = clock;
         this.timersFrom = timersFrom;
         this.batches = batches;
@@ -109,9 +120,14 @@ final class Writer implements AutoCloseable {
         this.minutes = minutes;
         this.meters = meters;
         this.watch = watch;
-        this.late = new BatchWatch(clock, System::nanoTime, thread);
-        this.lastSeq = tables.lastSeq();
-        this.nextDeadline = tables.firstDeadline();
+        this.late = new BatchWatch(clock, System::nanoTime, thread, late);
+        this.lastSeq = tables.events().lastSeq();
+        this.nextDeadline = earlier(devices.firstDeadline(), tables.firstGroupDeadline());
+    }
+
+    /** Numbers events from there on, if that is higher than those in the file. Call it before the start. */
+    void startAfter(long seq) {
+        lastSeq = Math.max(lastSeq, seq);
     }
 
     void start() {
@@ -120,26 +136,26 @@ final class Writer implements AutoCloseable {
         late.start();
     }
 
-    /** Has it written as soon as may be, in the order of the calls. Never blocks. The future never completes on the writer's thread. */
+    /** Queues a write, in the order of the calls. Never blocks. The future never completes on the writer thread. */
     CompletableFuture<Void> write(Write write) {
         return submit(new Work<>(write));
     }
 
     /**
-     * Has it written as soon as may be, in the order of the calls. Never blocks.
+     * Queues a write, in the order of the calls. Never blocks.
      *
-     * @param instead what to write if the store refuses the first for what it holds
+     * @param instead what to write if the store rejects the first because of its content
      */
     CompletableFuture<Void> write(Write write, Function<Exception, Write> instead) {
         return submit(new Work<>(write, instead));
     }
 
-    /** As {@link #write(Write)}; completes with the answer that was given in the transaction that was committed. */
+    /** Like {@link #write(Write)}; completes with the answer given in the transaction that was committed. */
     <T> CompletableFuture<T> ask(Answer<T> write) {
         return submit(new Work<>(write));
     }
 
-    /** As {@link #write(Write, Function)}; completes with the answer that was given in the transaction that was committed. */
+    /** Like {@link #write(Write, Function)}; completes with the answer given in the transaction that was committed. */
     <T> CompletableFuture<T> ask(Answer<T> write, Function<Exception, Answer<T>> instead) {
         return submit(new Work<>(write, instead));
     }
@@ -153,18 +169,19 @@ final class Writer implements AutoCloseable {
     }
 
     /**
-     * As {@link #write(Write)}.
+     * Like {@link #write(Write)}.
      *
-     * @param then runs once it is durable, or never will be; not on the writer's thread
+     * @param then runs once the write is durable, or certain to fail; not on the writer thread
      */
     void write(Write write, Runnable then) {
         follow(write(write), then);
     }
 
     /**
-     * Has it written together with other work, or within a heartbeat if there is none. Never blocks.
+     * Queues a write that shares a transaction with other work, or is written within a heartbeat if there is none.
+     * Never blocks.
      *
-     * @param then runs once it is durable, or never will be; not on the writer's thread
+     * @param then runs once the write is durable, or certain to fail; not on the writer thread
      */
     void writeUnhurried(Write write, Runnable then) {
         follow(askUnhurried(write), then);
@@ -175,13 +192,13 @@ final class Writer implements AutoCloseable {
             try {
                 then.run();
             } catch (RuntimeException e) {
-                // Nobody has the future that would tell of it.
-                LOG.error("What follows a commit failed", e);
+                // Nobody holds the future that would report it.
+                LOG.error("A callback failed after a commit", e);
             }
         });
     }
 
-    /** As {@link #writeUnhurried}; completes with the answer that was given in the transaction that was committed. */
+    /** Like {@link #writeUnhurried}; completes with the answer given in the transaction that was committed. */
     <T> CompletableFuture<T> askUnhurried(Answer<T> write) {
         Work<T> work = new Work<>(write);
         unhurried.add(work);
@@ -193,21 +210,26 @@ final class Writer implements AutoCloseable {
         return known.isWell() ? late.health() : known;
     }
 
-    /** Makes the batch for a moment and the last number in the log. */
+    /** Creates the batch for a given time and last sequence number of the log. */
     interface BatchMaker {
         /**
-         * @param tables the same as long as no batch has failed
+         * @param tables the same ones until a batch fails
          */
         Batch make(Tables tables, Instant now, long lastSeq) throws SQLException;
     }
 
-    /** Deadlines wait until then. */
+    /** Puts deadlines on hold until then. */
     void holdDeadlines(Instant until) {
         timersFrom = until;
     }
 
     Connection connection() {
         return tables.connection();
+    }
+
+    /** When the next device, case or group is due, in milliseconds since 1970. */
+    OptionalLong nextDeadline() {
+        return nextDeadline;
     }
 
     long lastSeq() {
@@ -234,14 +256,14 @@ final class Writer implements AutoCloseable {
         Work<?> first = queue.poll(untilNextRound(), TimeUnit.MILLISECONDS);
         if (first != null) {
             works.add(first);
-            queue.drainTo(works, LARGEST_BATCH - 1);
+            queue.drainTo(works, most(queue.size()) - 1);
         }
         for (Work<?> work = unhurried.poll(); work != null; work = unhurried.poll()) {
             works.add(work);
         }
         pruner.slice(clock.instant()).map(Work::new).ifPresent(works::add);
         minutes.turn(clock.instant()).map(Work::new).ifPresent(works::add);
-        boolean timers = timersDue();
+        boolean timers = timersDue(clock.instant());
         if (!works.isEmpty() || timers) {
             write(works, timers);
         } else {
@@ -249,23 +271,30 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    private long untilNextRound() {
-        if (closing.getCount() == 0 || timersDue()) {
-            return 0;
-        }
-        long now = clock.millis();
-        return Math.min(HEARTBEAT_MILLIS, Math.max(1, nextDeadline.orElse(Long.MAX_VALUE) - now));
+    /** With all of it in one batch, the source would idle while it is written, and the writer while the source is acknowledged. */
+    private static int most(int waiting) {
+        return Math.max(USUAL_BATCH, Math.min(LARGEST_BATCH, waiting / 2));
     }
 
-    private boolean timersDue() {
+    private long untilNextRound() {
         Instant now = clock.instant();
+        if (closing.getCount() == 0 || timersDue(now)) {
+            return 0;
+        }
+        long left = nextDeadline.orElse(Long.MAX_VALUE) - now.toEpochMilli();
+        // A deadline that has passed is on hold.
+        return left > 0 ? Math.min(HEARTBEAT_MILLIS, left) : HEARTBEAT_MILLIS;
+    }
+
+    private boolean timersDue(Instant now) {
         return nextDeadline.isPresent()
                 && nextDeadline.getAsLong() <= now.toEpochMilli()
                 && !now.isBefore(timersFrom)
+                && !backlog.holds(now)
                 && closing.getCount() > 0;
     }
 
-    /** Writes until it is written, or until it is certain that it cannot be. */
+    /** Retries until the batch is written, or certain to fail. */
     private void write(List<Work<?>> works, boolean timers) throws InterruptedException {
         long pause = 50;
         while (true) {
@@ -274,10 +303,10 @@ final class Writer implements AutoCloseable {
                 return;
             } catch (Error e) {
                 meters.failedCommit();
-                // Not a word of it may get lost: who waits is told, and what asks after our health.
+                // Nothing may be lost in silence: those who wait are told, and so are health checks.
                 letGo();
                 die(
-                        "nothing can be written to " + file.path() + " any more, restart the application: " + e,
+                        "writing to " + file.path() + " has stopped for good; restart the application: " + e,
                         e,
                         works,
                         true);
@@ -312,7 +341,7 @@ final class Writer implements AutoCloseable {
         late.begin();
         try {
             long start = System.nanoTime();
-            Batch batch = transact(works, timers);
+            Committing committing = transact(works, timers);
             // Only now is it certain that what was written can be found again.
             Optional<String> gone = file.gone();
             if (gone.isPresent()) {
@@ -320,48 +349,56 @@ final class Writer implements AutoCloseable {
                 lose(gone.get(), works);
                 return;
             }
+            lastSeq = committing.batch().lastSeq();
+            devices.put(committing.batch().devices());
+            nextDeadline = earlier(devices.firstDeadline(), committing.firstOfGroups());
             meters.commit(System.nanoTime() - start, works.size());
             wellAgain();
-            tell(batch);
+            tell(committing.batch());
             acknowledge(works);
         } finally {
             late.end();
         }
     }
 
-    /** What is durable is not written again, whatever those make of it that are told. */
+    /** What is durable is not written again, even if a listener fails. */
     private void tell(Batch batch) {
         try {
             committed.accept(batch);
         } catch (RuntimeException e) {
-            LOG.error("What follows a commit failed", e);
+            LOG.error("A listener failed after a commit", e);
         }
     }
 
-    private Batch transact(List<Work<?>> works, boolean timers) throws SQLException {
+    private record Committing(Batch batch, OptionalLong firstOfGroups) {}
+
+    private Committing transact(List<Work<?>> works, boolean timers) throws SQLException {
         if (tables == null) {
-            tables = new Tables(file.writer(), codec, cases);
+            tables = new Tables(file.writer(), cases);
         }
         tables.begin();
         Batch batch = batches.make(tables, clock.instant(), lastSeq);
         for (Work<?> work : works) {
             work.write(batch);
         }
-        if (timers) {
+        // The signals of this batch may be the first of a backlog.
+        if (timers && !backlog.holds(batch.now())) {
             batch.takeDue(LARGEST_BATCH);
         }
         batch.save();
         minutes.add(batch);
-        OptionalLong deadline = tables.firstDeadline();
+        OptionalLong deadline = tables.firstGroupDeadline();
         watch.passed(CrashPoint.BEFORE_COMMIT);
         tables.commit();
         watch.passed(CrashPoint.AFTER_COMMIT);
-        lastSeq = batch.lastSeq();
-        nextDeadline = deadline;
-        return batch;
+        return new Committing(batch, deadline);
     }
 
-    /** Ends the connection, and with it the transaction, whatever state the failure has left them in. */
+    private static OptionalLong earlier(OptionalLong one, OptionalLong other) {
+        return LongStream.concat(one.stream(), other.stream()).min();
+    }
+
+    /** Closes the connection, and with it the transaction, whatever state the failure left them in. */
     private void letGo() {
         if (tables != null) {
             try {
@@ -373,7 +410,7 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /** The file has lost its name: whatever is written there is gone with the process, so nothing is acknowledged. */
+    /** The file has lost its name: whatever is written to it is gone with the process, so nothing is acknowledged. */
     private void lose(String problem, List<Work<?>> works) {
         if (tables != null) {
             file.carryOver(tables.connection());
@@ -382,10 +419,10 @@ final class Writer implements AutoCloseable {
         die(problem, new StoreException(problem), works, true);
     }
 
-    /** One of them is at fault: each is given a transaction of its own, so that only that one fails. */
+    /** One write is at fault: each gets a transaction of its own, so that only that one fails. */
     private void writeSingly(List<Work<?>> works, boolean timers, Exception why) throws InterruptedException {
         if (works.size() + (timers ? 1 : 0) > 1) {
-            LOG.warn("A batch of {} failed and is written one by one: {}", works.size(), why.toString());
+            LOG.warn("A batch of {} failed; its writes are retried one by one: {}", works.size(), why.toString());
             for (Work<?> work : works) {
                 write(List.of(work), false);
             }
@@ -393,7 +430,7 @@ final class Writer implements AutoCloseable {
                 write(List.of(), true);
             }
         } else if (timers) {
-            LOG.error("Deadlines cannot be worked on; trying again in {} s", LONGEST_RETRY.toSeconds(), why);
+            LOG.error("Deadlines cannot be processed; retrying in {} s", LONGEST_RETRY.toSeconds(), why);
             nextDeadline = OptionalLong.of(clock.millis() + LONGEST_RETRY.toMillis());
         } else {
             Work<?> work = works.get(0);
@@ -413,7 +450,7 @@ final class Writer implements AutoCloseable {
                 try {
                     work.committed();
                 } catch (RuntimeException e) {
-                    LOG.error("What follows a commit failed", e);
+                    LOG.error("A callback failed after a commit", e);
                 }
             }
             watch.passed(CrashPoint.AFTER_ACK);
@@ -436,8 +473,8 @@ final class Writer implements AutoCloseable {
 
     private void troubled(Exception e) {
         String problem = file.path() + " cannot be written: " + e.getMessage()
-                + ". Signals wait unacknowledged and are written when it can be. Free space on that disk and check the"
-                + " rights on the file (setting engine.file).";
+                + ". Signals wait unacknowledged until it can. Free space on that disk and check the"
+                + " permissions of the file (setting engine.file).";
         if (health.isWell()) {
             LOG.error(problem);
         }
@@ -458,7 +495,7 @@ final class Writer implements AutoCloseable {
         abandon(works, new StoreException(problem, e));
     }
 
-    /** Writes what waits, then ends. */
+    /** Writes what is still waiting, then stops. */
     @Override
     public void close() {
         closing.countDown();

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How many devices have each verdict, are away for each reason and belong to each group. Changed by one thread at a time. */
+/** The number of devices by verdict, by reason for being away and by group. Changed by one thread at a time. */
 public final class DeviceCounts {
     private static final String NO_GROUP = "";
 
@@ -32,15 +32,15 @@ public final class DeviceCounts {
     /**
      * @param before null if the device is new
      */
-    void change(ListedDevice before, ListedDevice after) {
-        // First what comes, so that nobody sees less than there is.
+    void change(HeldDevice before, HeldDevice after) {
+        // Increment first, so that readers never see too few.
         count(after, 1);
         if (before != null) {
             count(before, -1);
         }
     }
 
-    private void count(ListedDevice device, long by) {
+    private void count(HeldDevice device, long by) {
         states.get(device.state()).addAndGet(by);
         if (device.reason() != null) {
             AtomicLong devices = reasons.computeIfAbsent(device.reason(), first -> new AtomicLong());
@@ -58,12 +58,12 @@ public final class DeviceCounts {
         }
     }
 
-    /** Devices that have this verdict. */
+    /** The number of devices with this verdict. */
     public long of(Verdict verdict) {
         return states.get(verdict).get();
     }
 
-    /** Verdicts that no device has are left out. */
+    /** The number of devices by verdict, omitting zeros. */
     public Map<Verdict, Long> states() {
         Map<Verdict, Long> present = new EnumMap<>(Verdict.class);
         states.forEach((verdict, count) -> {
@@ -74,24 +74,24 @@ public final class DeviceCounts {
         return present;
     }
 
-    /** All devices. */
+    /** The number of all devices. */
     public long total() {
         return states.values().stream().mapToLong(AtomicLong::get).sum();
     }
 
-    /** Devices by what they are away for. */
+    /** The number of devices that are away, by reason. */
     public Map<String, Long> reasons() {
         Map<String, Long> present = new ConcurrentHashMap<>();
         reasons.forEach((reason, count) -> present.put(reason, count.get()));
         return present;
     }
 
-    /** Whether a device has a group. */
+    /** Whether any device has a group. */
     public boolean hasGroups() {
         return groups.keySet().stream().anyMatch(group -> !group.equals(NO_GROUP));
     }
 
-    /** Those with most devices away first, then by size and name. */
+    /** The groups, those with the most devices away first, then by size and name. */
     public List<GroupCount> groups(int most) {
         return groups.entrySet().stream()
                 .map(group -> new GroupCount(

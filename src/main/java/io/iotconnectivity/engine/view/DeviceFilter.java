@@ -3,7 +3,7 @@ package io.iotconnectivity.engine.view;
 import io.iotconnectivity.engine.DeviceQuery;
 import io.iotconnectivity.event.Verdict;
 
-/** Which devices a query means. It looks at each device of the fleet, so it is plain and quick. */
+/** The filter of a query. It is applied to every device of the fleet, so it is plain and fast. */
 final class DeviceFilter {
     private final Verdict state;
     private final String reason;
@@ -23,7 +23,7 @@ final class DeviceFilter {
         slowerThanMillis = query.slowerThan().map(than -> than.toMillis()).orElse(Long.MIN_VALUE);
     }
 
-    boolean fits(ListedDevice device) {
+    boolean fits(HeldDevice device) {
         return (state == null || state == device.state())
                 && (reason == null || reason.equals(device.reason()))
                 && (group == null || group.equals(device.group()))
@@ -31,8 +31,8 @@ final class DeviceFilter {
                 && (part == null || contains(device.clientId()));
     }
 
-    /** One and a half keep-alives in milliseconds; devices of which it is not known are not slow. */
-    private boolean isSlow(ListedDevice device) {
+    /** Compares one and a half keep-alives, in milliseconds; devices with an unknown keep-alive are not slow. */
+    private boolean isSlow(HeldDevice device) {
         return device.keepAlive() > 0 && device.keepAlive() * 1500L > slowerThanMillis;
     }
 

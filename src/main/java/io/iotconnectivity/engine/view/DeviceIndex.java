@@ -6,52 +6,124 @@ import io.iotconnectivity.engine.DeviceQuery;
 import io.iotconnectivity.signal.ClientId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.PriorityQueue;
-import java.util.concurrent.ConcurrentNavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * What devices are filtered and sorted by, in memory: filled at the start from what is stored and updated after every commit. Any list is
- * one pass over it, a few milliseconds for 100,000 devices. In a file, each way of sorting would need an index, and each index
- * would make every step write one more page. Written by one thread at a time, read by any.
+ * All devices, in memory: loaded from the store at the start and updated after every commit, so that neither decisions nor lists need a
+ * query. Any list takes one pass, a few milliseconds for 100,000 devices. Written by one thread at a time, read by any;
+ * {@linkplain #due what is due} and {@linkplain #stormMembers who is in a storm} are for the writing thread only.
  */
 public final class DeviceIndex {
-    private final ConcurrentNavigableMap<String, ListedDevice> devices = new ConcurrentSkipListMap<>();
+    private final ConcurrentMap<String, HeldDevice> devices = new ConcurrentHashMap<>();
+    /** Only lists need the order: finding a device in it takes many times as long as in the map. */
+    private final NavigableSet<String> ids = new ConcurrentSkipListSet<>();
+
     private final DeviceCounts counts = new DeviceCounts();
+    private final Deadlines deadlines = new Deadlines(HeldDevice::deadline);
+    private final Deadlines caseDeadlines = new Deadlines(HeldDevice::caseDeadline);
+    private final Map<String, Set<String>> storms = new HashMap<>();
 
     /** Adds or replaces devices, in the order in which they were committed. */
-    public void put(Collection<ListedDevice> written) {
+    public void put(Collection<HeldDevice> written) {
         written.forEach(this::put);
     }
 
     /** Adds or replaces one device. */
-    public void put(ListedDevice device) {
-        ListedDevice small = device.sharing();
-        ListedDevice before = devices.put(small.clientId(), small);
-        counts.change(before, small);
+    public void put(HeldDevice device) {
+        HeldDevice before = devices.get(device.clientId());
+        HeldDevice after = before == null ? device.sharing() : device.sharing(before);
+        devices.put(after.clientId(), after);
+        if (before == null) {
+            ids.add(after.clientId());
+        }
+        counts.change(before, after);
+        deadlines.change(before, after);
+        caseDeadlines.change(before, after);
+        if (before == null || !Objects.equals(before.storm(), after.storm())) {
+            moveStorm(before, after);
+        }
     }
 
-    /** How many devices there are of each kind; always up to date. */
+    private void moveStorm(HeldDevice before, HeldDevice after) {
+        if (before != null && before.storm() != null) {
+            Set<String> members = storms.get(before.storm());
+            members.remove(before.clientId());
+            if (members.isEmpty()) {
+                storms.remove(before.storm());
+            }
+        }
+        if (after.storm() != null) {
+            storms.computeIfAbsent(after.storm(), first -> new HashSet<>()).add(after.clientId());
+        }
+    }
+
+    /** What is held of a device; null if nothing was ever heard of it. */
+    public HeldDevice get(ClientId client) {
+        return devices.get(client.value());
+    }
+
+    /** All devices, in no order; what is put meanwhile may be missing. */
+    public Collection<HeldDevice> all() {
+        return Collections.unmodifiableCollection(devices.values());
+    }
+
+    /**
+     * The devices whose deadline has come, longest ago first.
+     *
+     * @param now in milliseconds since 1970
+     * @param limit at most so many
+     * @param asked whether a device is asked about; the others are skipped
+     */
+    public List<HeldDevice> due(long now, int limit, Predicate<HeldDevice> asked) {
+        return deadlines.due(now, limit, asked);
+    }
+
+    /** As {@link #due}, of the deadlines of their cases. */
+    public List<HeldDevice> dueCases(long now, int limit, Predicate<HeldDevice> asked) {
+        return caseDeadlines.due(now, limit, asked);
+    }
+
+    /** The first deadline of any device or case, in milliseconds since 1970. */
+    public OptionalLong firstDeadline() {
+        return Stream.of(deadlines.first(), caseDeadlines.first())
+                .flatMapToLong(OptionalLong::stream)
+                .min();
+    }
+
+    /** The ids of the devices whose outage is part of the group's storm. */
+    public Set<String> stormMembers(String group) {
+        return Collections.unmodifiableSet(storms.getOrDefault(group, Set.of()));
+    }
+
+    /** The device counts; always up to date. */
     public DeviceCounts counts() {
         return counts;
     }
 
-    /** The group that the device had when it was last written. */
-    public Optional<String> group(ClientId client) {
-        return Optional.ofNullable(devices.get(client.value())).map(ListedDevice::group);
-    }
-
     /**
-     * Some of what was found.
+     * One page of results.
      *
-     * @param clientIds in the order asked for
-     * @param total how many there are on all pages
-     * @param next where the page ends; absent if it is the last
+     * @param devices in the requested order
+     * @param total the number of devices on all pages
+     * @param next where the page ends; absent on the last one
      */
-    public record Found(List<String> clientIds, long total, Optional<DevicePlace> next) {}
+    public record Found(List<HeldDevice> devices, long total, Optional<DevicePlace> next) {}
 
     /**
      * One page of devices.
@@ -63,15 +135,14 @@ public final class DeviceIndex {
         return query.isUnfiltered() && inOrderOfIds ? walk(query, limit) : select(query, limit);
     }
 
-    /** From the place on, without a look at the others. */
+    /** Walks on from the place, without examining the other devices. */
     private Found walk(DeviceQuery query, int limit) {
         boolean down = query.order().descending();
-        ConcurrentNavigableMap<String, ListedDevice> ordered = down ? devices.descendingMap() : devices;
+        NavigableSet<String> ordered = down ? ids.descendingSet() : ids;
         Optional<String> after = query.after().map(DevicePlace::clientId);
-        List<ListedDevice> found = new ArrayList<>();
-        for (ListedDevice device :
-                after.map(id -> ordered.tailMap(id, false)).orElse(ordered).values()) {
-            found.add(device);
+        List<HeldDevice> found = new ArrayList<>();
+        for (String id : after.map(place -> ordered.tailSet(place, false)).orElse(ordered)) {
+            found.add(devices.get(id));
             if (found.size() > limit) {
                 break;
             }
@@ -79,14 +150,14 @@ public final class DeviceIndex {
         return page(found, counts.total(), query.order(), limit);
     }
 
-    /** The first ones of all that fit, in one pass. */
+    /** Selects the first matching devices in one pass. */
     private Found select(DeviceQuery query, int limit) {
         DeviceFilter filter = new DeviceFilter(query);
-        Comparator<ListedDevice> order = DeviceSorting.comparator(query.order());
-        Optional<ListedDevice> after = query.after().map(DeviceSorting::at);
-        PriorityQueue<ListedDevice> first = new PriorityQueue<>(limit + 2, order.reversed());
+        Comparator<HeldDevice> order = DeviceSorting.comparator(query.order());
+        Optional<HeldDevice> after = query.after().map(DeviceSorting::at);
+        PriorityQueue<HeldDevice> first = new PriorityQueue<>(limit + 2, order.reversed());
         long total = 0;
-        for (ListedDevice device : devices.values()) {
+        for (HeldDevice device : devices.values()) {
             if (filter.fits(device)) {
                 total++;
                 boolean comes = after.isEmpty() || order.compare(device, after.get()) > 0;
@@ -98,15 +169,15 @@ public final class DeviceIndex {
                 }
             }
         }
-        List<ListedDevice> found = new ArrayList<>(first);
+        List<HeldDevice> found = new ArrayList<>(first);
         found.sort(order);
         return page(found, total, query.order(), limit);
     }
 
-    private static Found page(List<ListedDevice> found, long total, DeviceOrder order, int limit) {
-        List<ListedDevice> shown = found.size() > limit ? found.subList(0, limit) : found;
+    private static Found page(List<HeldDevice> found, long total, DeviceOrder order, int limit) {
+        List<HeldDevice> shown = found.size() > limit ? found.subList(0, limit) : found;
         return new Found(
-                shown.stream().map(ListedDevice::clientId).toList(),
+                List.copyOf(shown),
                 total,
                 found.size() > limit
                         ? Optional.of(DeviceSorting.place(shown.get(limit - 1), order))

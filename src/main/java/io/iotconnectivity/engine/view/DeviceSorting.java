@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The orders of devices, and places in them. */
+/** Orders devices and determines places in an order. */
 final class DeviceSorting {
-    /** By the ordinal of the verdict: the worse, the less. */
+    /** By ordinal of the verdict: worse verdicts rank lower. */
     private static final int[] RANKS = new int[Verdict.values().length];
 
     static {
@@ -21,8 +21,8 @@ final class DeviceSorting {
 
     private DeviceSorting() {}
 
-    /** Each is one piece, because it is called some hundred thousand times for one list. */
-    static Comparator<ListedDevice> comparator(DeviceOrder order) {
+    /** Each comparator is monolithic, because it is called hundreds of thousands of times per list. */
+    static Comparator<HeldDevice> comparator(DeviceOrder order) {
         int sign = order.descending() ? -1 : 1;
         return switch (order.by()) {
             case CLIENT_ID -> (one, other) -> sign * one.clientId().compareTo(other.clientId());
@@ -32,17 +32,17 @@ final class DeviceSorting {
         };
     }
 
-    private static int bySince(ListedDevice one, ListedDevice other, int sign) {
+    private static int bySince(HeldDevice one, HeldDevice other, int sign) {
         if (one.since() == other.since()) {
             return one.clientId().compareTo(other.clientId());
         }
-        if (one.since() == ListedDevice.NEVER || other.since() == ListedDevice.NEVER) {
-            return one.since() == ListedDevice.NEVER ? 1 : -1;
+        if (one.since() == HeldDevice.NEVER || other.since() == HeldDevice.NEVER) {
+            return one.since() == HeldDevice.NEVER ? 1 : -1;
         }
         return sign * Long.compare(one.since(), other.since());
     }
 
-    private static int byReason(ListedDevice one, ListedDevice other, int sign) {
+    private static int byReason(HeldDevice one, HeldDevice other, int sign) {
         if (Objects.equals(one.reason(), other.reason())) {
             return one.clientId().compareTo(other.clientId());
         }
@@ -52,7 +52,7 @@ final class DeviceSorting {
         return sign * one.reason().compareTo(other.reason());
     }
 
-    private static int byState(ListedDevice one, ListedDevice other, int sign) {
+    private static int byState(HeldDevice one, HeldDevice other, int sign) {
         return one.state() == other.state()
                 ? one.clientId().compareTo(other.clientId())
                 : sign
@@ -61,14 +61,14 @@ final class DeviceSorting {
                                 RANKS[other.state().ordinal()]);
     }
 
-    /** Where a device is in an order. */
-    static DevicePlace place(ListedDevice device, DeviceOrder order) {
+    /** The place of a device in an order. */
+    static DevicePlace place(HeldDevice device, DeviceOrder order) {
         Optional<String> value =
                 switch (order.by()) {
                     case CLIENT_ID -> Optional.empty();
                     case SINCE ->
                         Optional.of(device.since())
-                                .filter(since -> since != ListedDevice.NEVER)
+                                .filter(since -> since != HeldDevice.NEVER)
                                 .map(String::valueOf);
                     case REASON -> Optional.ofNullable(device.reason());
                     case STATE -> Optional.of(device.state().name());
@@ -77,14 +77,12 @@ final class DeviceSorting {
     }
 
     /** A device that would be at that place. */
-    static ListedDevice at(DevicePlace place) {
+    static HeldDevice at(DevicePlace place) {
         DeviceOrder.By by = place.order().by();
-        return new ListedDevice(
+        return HeldDevice.sortedBy(
                 place.clientId(),
                 by == DeviceOrder.By.STATE ? Verdict.valueOf(place.value().orElseThrow()) : Verdict.UNKNOWN,
-                by == DeviceOrder.By.SINCE ? place.value().map(Long::parseLong).orElse(ListedDevice.NEVER) : 0,
-                by == DeviceOrder.By.REASON ? place.value().orElse(null) : null,
-                null,
-                0);
+                by == DeviceOrder.By.SINCE ? place.value().map(Long::parseLong).orElse(HeldDevice.NEVER) : 0,
+                by == DeviceOrder.By.REASON ? place.value().orElse(null) : null);
     }
 }

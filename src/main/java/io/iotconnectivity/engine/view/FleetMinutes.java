@@ -6,13 +6,16 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** How the fleet is, minute by minute: says when one has ended, and what stood then. Used by one thread. */
+/**
+ * Tracks the fleet minute by minute: reports when a minute has ended, and the fleet at that time. Confined to one
+ * thread.
+ */
 public final class FleetMinutes {
     private final DeviceCounts counts;
     private Instant current;
 
     /**
-     * @param start of the engine; its minute is the first to end
+     * @param start the start of the engine; its minute is the first to end
      */
     public FleetMinutes(DeviceCounts counts, Instant start) {
         this.counts = counts;
@@ -20,13 +23,13 @@ public final class FleetMinutes {
     }
 
     /**
-     * A minute has ended, and another has begun.
+     * A minute has ended and another has begun.
      *
-     * @param fleet as both have it
+     * @param fleet the fleet, the same in both
      */
     public record Turn(Instant ended, Instant begun, FleetStep fleet) {}
 
-    /** Present once for each time that another minute has begun; the clock may have been set back. */
+    /** Present once each time that another minute has begun; the clock may have been set back. */
     public Optional<Turn> turn(Instant now) {
         Instant minute = minute(now);
         if (minute.equals(current)) {
@@ -37,7 +40,7 @@ public final class FleetMinutes {
         return Optional.of(new Turn(ended, minute, fleet(minute)));
     }
 
-    /** The minute that a moment is in. */
+    /** The minute that contains a moment. */
     public static Instant minute(Instant at) {
         return at.truncatedTo(ChronoUnit.MINUTES);
     }

@@ -11,7 +11,9 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts of what is stored, for those who look often: read from the store at most once in a while. Safe for several threads. */
+/**
+ * Cached counts of the stored data for frequent readers, read from the store at most every few seconds. Thread-safe.
+ */
 public final class StoredCounts {
     private static final Logger LOG = LoggerFactory.getLogger(StoredCounts.class);
     private static final Duration FRESH = Duration.ofSeconds(10);
@@ -23,26 +25,26 @@ public final class StoredCounts {
     private Map<String, Long> incidents = Map.of();
     private long silences;
 
-    /** Where they are read. Throws {@link StoreException} while the store cannot be read. */
+    /** Where the counts are read. Throws {@link StoreException} while the store cannot be read. */
     public interface Source {
-        /** Dead letters that are kept, by their direction. */
+        /** Dead letters by direction. */
         Map<String, Long> deadLetters();
 
-        /** Incidents that are open, by the word of their kind. */
+        /** Open incidents by kind. */
         Map<String, Long> openIncidents();
 
-        /** Those that have not ended. */
+        /** The silences that have not ended. */
         List<Silence> silences();
     }
 
-    /** Nothing is read yet. */
+    /** Creates an empty cache; nothing is read yet. */
     public StoredCounts(Source source, Clock clock) {
         this.source = source;
         this.clock = clock;
     }
 
     /**
-     * Dead letters that are kept.
+     * The number of dead letters.
      *
      * @param direction {@code in} or {@code out}
      */
@@ -51,19 +53,19 @@ public final class StoredCounts {
         return deadLetters.getOrDefault(direction, 0L);
     }
 
-    /** Incidents of one kind that are open. */
+    /** The number of open incidents of one kind. */
     public synchronized long openIncidents(IncidentKind kind) {
         refresh();
         return incidents.getOrDefault(kind.word(), 0L);
     }
 
-    /** Those that hold now. */
+    /** The number of active silences. */
     public synchronized long silences() {
         refresh();
         return silences;
     }
 
-    /** While the store cannot be read, what was read last stands: its health is shown elsewhere. */
+    /** While the store cannot be read, the last counts stay: its health is reported elsewhere. */
     private void refresh() {
         Instant now = clock.instant();
         if (readAt.isAfter(now.minus(FRESH)) && !readAt.isAfter(now)) {
@@ -78,7 +80,7 @@ public final class StoredCounts {
                             !silence.from().isAfter(now) && silence.until().isAfter(now))
                     .count();
         } catch (StoreException e) {
-            LOG.debug("What is stored cannot be counted", e);
+            LOG.debug("The stored data cannot be counted", e);
         }
     }
 }

@@ -13,24 +13,26 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The silences that are stored. One that cannot hold stops nothing: it is switched off and told with the reason, and can be ended. What
- * an opening has to be held against is bounded, whatever is stored.
+ * The stored silences. An invalid one does no harm: it is disabled and listed with the reason, and can be ended. The
+ * work to check an opening against silences is bounded, whatever is stored.
  *
- * @param holding those that hold between their beginning and their end, in the order of their ends
- * @param off the others
+ * @param holding the valid ones, ordered by end
+ * @param off the disabled ones
  */
 public record StoredSilences(List<Silence> holding, List<SilenceOff> off) {
-    /** So many may be set that have not ended. */
+    /** The maximum number of silences that have not ended. */
     public static final int MOST = 500;
 
-    /** Of all patterns together: some hundredths of a second for the longest client id, and room for {@link #MOST} usual ones. */
+    /**
+     * The limit for all patterns together: some hundredths of a second for the longest client id, with room for
+     * {@link #MOST} typical ones.
+     */
     public static final int MOST_STEPS = 10_000;
 
     private static final Comparator<Silence> BY_END =
             Comparator.comparing((Silence each) -> each.until()).thenComparing(Silence::id);
     private static final String END_SOME = "; end some, or silence more devices with one pattern or by their group";
-    private static final String TOO_MANY =
-            "there are " + MOST + " silences that have not ended, the most that there can be";
+    private static final String TOO_MANY = "there are " + MOST + " silences that have not ended, which is the limit";
     private static final String TOO_LARGE = "the patterns of all silences together are too large";
 
     public StoredSilences {
@@ -38,27 +40,27 @@ public record StoredSilences(List<Silence> holding, List<SilenceOff> off) {
         off = List.copyOf(off);
     }
 
-    /** Takes in silences as they are stored, in the order of their ends. */
+    /** Reads stored silences, in the order of their ends. */
     public static final class Reading {
         private final CaseCodec codec;
         private final List<Silence> holding = new ArrayList<>();
         private final List<SilenceOff> off = new ArrayList<>();
         private long steps;
 
-        /** Of none so far. */
+        /** Starts with no silences. */
         public Reading(CaseCodec codec) {
             this.codec = codec;
         }
 
         /**
-         * Takes in the next.
+         * Reads the next silence.
          *
-         * @param body as the codec wrote it, or an earlier version, or whatever is there
+         * @param body as written by the codec or an earlier version, or possibly damaged
          */
         public void add(String id, Instant until, byte[] body) {
             SilenceText text = SilenceText.UNREADABLE;
             try {
-                text = codec.silenceTexts.read(body);
+                text = codec.silence(body);
                 Silence silence = text.silence(id);
                 steps += steps(silence);
                 if (holding.size() >= MOST || steps > MOST_STEPS) {
@@ -70,7 +72,7 @@ public record StoredSilences(List<Silence> holding, List<SilenceOff> off) {
             }
         }
 
-        /** All that were taken in. */
+        /** The silences read. */
         public StoredSilences done() {
             return new StoredSilences(holding, off);
         }
@@ -92,14 +94,14 @@ public record StoredSilences(List<Silence> holding, List<SilenceOff> off) {
         return silence.clients().map(ClientPattern::steps).orElse(1);
     }
 
-    /** Without those that have ended since they were read. */
+    /** The silences without those that have ended since they were read. */
     public StoredSilences at(Instant now) {
         return new StoredSilences(
                 holding.stream().filter(each -> each.until().isAfter(now)).toList(),
                 off.stream().filter(each -> each.until().isAfter(now)).toList());
     }
 
-    /** With one more, or with it in the place of that with its id; as they would be read then. */
+    /** The silences with one added, or replacing the one with its id, as they would then be read. */
     public StoredSilences with(Silence more) {
         return new StoredSilences(
                 Stream.concat(others(more), Stream.of(more)).sorted(BY_END).toList(),
@@ -110,7 +112,7 @@ public record StoredSilences(List<Silence> holding, List<SilenceOff> off) {
         return holding.stream().filter(each -> !each.id().equals(more.id()));
     }
 
-    /** Why there is no room for one more, or for one in the place of that with its id. */
+    /** Why there is no room to add one, or to replace the one with its id. */
     public Optional<String> refusal(Silence more) {
         long offBeside =
                 off.stream().filter(each -> !each.id().equals(more.id())).count();

@@ -1,53 +1,62 @@
 package io.iotconnectivity.source.mqtt;
 
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.eclipse.paho.mqttv5.common.MqttMessage;
 
 /**
- * A message on its way through the route. It belongs to the connection that brought it: only there may it be acknowledged, since message
- * ids mean nothing on another one. The first of {@link #accept} and {@link #refuse} counts, from whichever thread it comes.
+ * A message on its way through the route. It belongs to the connection that delivered it and may only be acknowledged
+ * there, since message ids mean nothing on another one. The first call of {@link #accept} or {@link #refuse} counts,
+ * from whichever thread.
  */
 final class Arrival {
-    /** What Camel makes of a message, and the engine of that. */
+    /** The objects that Camel and the engine create for a message, in bytes. */
     private static final int EXCHANGE = 2048;
 
-    /** At most; there are many of them where they are short. */
+    /** The most that one takes; short ones come in large numbers. */
     private static final int USER_PROPERTY = 512;
 
     private final BrokerConnection connection;
-    private final String topic;
-    private final MqttMessage message;
+    private final Publication publication;
     private final AtomicBoolean settled = new AtomicBoolean();
 
-    Arrival(BrokerConnection connection, String topic, MqttMessage message) {
+    /** Guarded by the connection. */
+    private boolean durable;
+
+    Arrival(BrokerConnection connection, Publication publication) {
         this.connection = connection;
-        this.topic = topic;
-        this.message = message;
+        this.publication = publication;
     }
 
     String topic() {
-        return topic;
+        return publication.topic();
     }
 
-    MqttMessage message() {
-        return message;
+    Publication publication() {
+        return publication;
     }
 
     /** About how many bytes of memory it takes until it is settled. */
     long weight() {
         return EXCHANGE
-                + topic.length()
-                + message.getPayload().length
+                + publication.topic().length()
+                + publication.payload().length
                 + (long) USER_PROPERTY
-                        * message.getProperties().getUserProperties().size();
+                        * publication.properties().getUserProperties().size();
     }
 
-    /** Without QoS there is no acknowledgement and no second delivery. */
+    /** Without QoS there is neither acknowledgement nor redelivery. */
     boolean canBeRepeated() {
-        return message.getQos() > 0;
+        return publication.qos() > 0;
     }
 
-    /** Its connection is over, so the broker will send it again; to process it now would be for nothing. */
+    void markDurable() {
+        durable = true;
+    }
+
+    boolean isDurable() {
+        return durable;
+    }
+
+    /** Its connection is over, so the broker will redeliver it; processing it now would be wasted. */
     boolean isStale() {
         return canBeRepeated() && connection.isOver();
     }

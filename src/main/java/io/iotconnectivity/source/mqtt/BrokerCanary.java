@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Connects to the broker of the sources, with a client id of its own. */
+/** Connects to the sources' broker with a client id of its own. */
 public final class BrokerCanary implements Canary {
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
@@ -15,7 +15,7 @@ public final class BrokerCanary implements Canary {
         this.settings = settings;
     }
 
-    /** Returns the id that it connects by. */
+    /** Returns the client id that it connects with. */
     public String clientId() {
         return settings.clientId() + ENDING;
     }

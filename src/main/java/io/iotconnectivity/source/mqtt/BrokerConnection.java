@@ -1,11 +1,12 @@
 package io.iotconnectivity.source.mqtt;
 
+import io.iotconnectivity.signal.Printable;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +14,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
-import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
@@ -25,24 +25,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One MQTT connection, from CONNECT to its end, on a client of its own. Paho 1.2.5 can hang for ever when one client connects twice
- * (an acknowledgement sent in between, or a callback still running, is enough), so none ever does.
+ * One MQTT connection, from CONNECT to its end, on a client of its own. Paho 1.2.5 can hang forever if one client
+ * connects twice (an acknowledgement sent in between, or a callback still running, is enough), so none ever does.
  *
- * <p>Messages are acknowledged in the order of their arrival, as MQTT 5 asks (4.6), and only here: what is still open when the connection
- * ends comes again from the broker on the next one.
+ * <p>Messages are acknowledged in the order of their arrival, as MQTT 5 requires (4.6), and only here: messages still
+ * unacknowledged when the connection ends are redelivered by the broker on the next one.
  */
 final class BrokerConnection {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerConnection.class);
 
     /**
-     * Bytes of messages that the route is not done with. No more are taken meanwhile: a flood of messages without QoS, which no broker has
-     * to hold back, would fill the memory of whatever the route hands them to.
+     * Bytes of messages still in the route. No more are accepted meanwhile: a flood of QoS 0 messages, which no broker
+     * has to hold back, would fill the memory of whatever the route hands them to.
      */
     static final long MOST_HELD = 16 * 1024 * 1024;
 
-    /** What the connection tells; from Paho's threads, so none of it may block. */
+    /** Callbacks of the connection; they run on Paho's threads, so none may block. */
     interface Owner {
-        void arrived(Arrival arrival);
+        /** In the order of their arrival. */
+        void arrived(List<Arrival> arrivals);
 
         void acked(int count);
 
@@ -55,11 +56,15 @@ final class BrokerConnection {
      * What the broker granted.
      *
      * @param resumed whether it had kept our session
-     * @param qos     of the subscription; may be lower than asked for
+     * @param qos of the subscription; may be lower than requested
      */
     record Opened(boolean resumed, int qos) {}
 
-    private final MqttAsyncClient client;
+    /** More at a time would keep the route waiting for the first. */
+    private static final int HANDED_OVER_AT_ONCE = 50;
+
+    private final PatientClient client;
+    private final Acknowledgements acknowledgements;
     private final Owner owner;
     private final CompletableFuture<ConnectFailure> end = new CompletableFuture<>();
     private final AtomicLong arrivals = new AtomicLong();
@@ -67,7 +72,6 @@ final class BrokerConnection {
 
     private final Object books = new Object();
     private final Deque<Arrival> open = new ArrayDeque<>();
-    private final Set<Arrival> accepted = new HashSet<>();
     private int unsettled;
     private long held;
     private int neverAcked;
@@ -76,22 +80,22 @@ final class BrokerConnection {
     BrokerConnection(BrokerUrl broker, String clientId, Optional<BrokerSocket.Way> way, Owner owner)
             throws NotConnected {
         try {
-            this.client = new PatientClient(broker, clientId, way);
+            this.client = new PatientClient(broker, clientId, way, new Receiving());
         } catch (MqttException | RuntimeException e) {
             throw new NotConnected(ConnectFailure.of(e), e);
         }
+        this.acknowledgements = new Acknowledgements("mqtt-acks-" + Printable.of(clientId), client::acknowledge);
         this.owner = owner;
     }
 
     /**
      * Connects and subscribes. Messages may arrive before this returns: a kept session sends its backlog at once.
      *
-     * @param answer how long the broker may take to answer; the backlog that it sends first does not count
+     * @param answer how long the broker may take to respond; the backlog that it sends first does not count
      */
     Opened open(MqttConnectionOptions options, String filter, int qos, Duration answer)
             throws NotConnected, InterruptedException {
-        client.setManualAcks(true);
-        // Before CONNECT, because Paho drops what arrives while there is no callback.
+        // Before CONNECT, so that its failure is heard of.
         client.setCallback(new Callback());
         Answer connack = new Answer();
         Answer suback = new Answer();
@@ -118,7 +122,7 @@ final class BrokerConnection {
         return !isConnected();
     }
 
-    /** From now on messages are left to the next connection. */
+    /** Leaves messages to the next connection from now on. */
     void stopReceiving() {
         receiving = false;
         synchronized (books) {
@@ -126,14 +130,14 @@ final class BrokerConnection {
         }
     }
 
-    /** Messages with QoS that the broker still waits to have acknowledged. */
+    /** Messages with QoS whose acknowledgement the broker still awaits. */
     int unacked() {
         synchronized (books) {
             return open.size() + neverAcked;
         }
     }
 
-    /** Waits until the route is done with every message that was received; false if that takes too long. */
+    /** Waits until the route is done with every received message; false if that takes too long. */
     boolean awaitSettled(Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         synchronized (books) {
@@ -148,30 +152,34 @@ final class BrokerConnection {
         }
     }
 
-    /** Says good-bye to the broker, behind the acknowledgements already under way, and ends. */
+    /** Disconnects from the broker, after the acknowledgements already under way, and closes. */
     void close(Duration answer) {
         receiving = false;
         noMoreAcks();
+        acknowledgements.finish(answer);
         try {
             if (client.isConnected()) {
-                // No quiesce time: Paho would throw queued acknowledgements away when it runs out.
+                // No quiesce time: Paho would discard queued acknowledgements when it runs out.
                 client.disconnect(0, null, null, MqttReturnCode.RETURN_CODE_SUCCESS, new MqttProperties())
                         .waitForCompletion(answer.toMillis());
             }
         } catch (MqttException | RuntimeException e) {
-            LOG.debug("{} could not take leave: {}", client.getClientId(), e.getMessage());
+            LOG.debug("{} could not disconnect cleanly: {}", client.getClientId(), e.getMessage());
         }
         discard();
     }
 
-    /** Ends without a word. May take long on a broken network, so not for threads that others wait for. */
+    /**
+     * Closes without DISCONNECT. May take long on a broken network, so do not call it on threads that others wait for.
+     */
     void discard() {
         receiving = false;
         noMoreAcks();
+        acknowledgements.abandon();
         try {
             client.disconnectForcibly(0, 0, false);
         } catch (MqttException | RuntimeException e) {
-            LOG.debug("{} was not connected any more: {}", client.getClientId(), e.getMessage());
+            LOG.debug("{} was no longer connected: {}", client.getClientId(), e.getMessage());
         }
         try {
             client.close(true);
@@ -184,7 +192,7 @@ final class BrokerConnection {
         int sent = 0;
         synchronized (books) {
             if (arrival.canBeRepeated()) {
-                accepted.add(arrival);
+                arrival.markDurable();
                 sent = ackInOrder();
             }
             settled(arrival);
@@ -199,7 +207,7 @@ final class BrokerConnection {
         synchronized (books) {
             if (open.remove(arrival)) {
                 neverAcked++;
-                // It no longer holds back those behind it: one message that is always refused must not stop all others.
+                // It no longer holds back those behind it: a message that is always refused must not block all others.
                 sent = ackInOrder();
             }
             settled(arrival);
@@ -212,26 +220,15 @@ final class BrokerConnection {
 
     private int ackInOrder() {
         int sent = 0;
-        while (!over && !open.isEmpty() && accepted.contains(open.peek()) && client.isConnected()) {
-            MqttMessage message = open.peek().message();
-            try {
-                client.messageArrivedComplete(message.getId(), message.getQos());
-            } catch (MqttException | RuntimeException e) {
-                LOG.debug(
-                        "{} could not acknowledge message {}: {}",
-                        client.getClientId(),
-                        message.getId(),
-                        e.getMessage());
-                return sent;
-            }
-            accepted.remove(open.remove());
+        while (!over && !open.isEmpty() && open.peek().isDurable() && client.isConnected()) {
+            acknowledgements.add(open.remove().publication().id());
             sent++;
         }
         return sent;
     }
 
     private void settled(Arrival arrival) {
-        boolean full = held >= MOST_HELD;
+        boolean full = isFull();
         held -= arrival.weight();
         if (--unsettled == 0 || full) {
             books.notifyAll();
@@ -245,35 +242,36 @@ final class BrokerConnection {
         }
     }
 
-    private void arrived(String topic, MqttMessage message) {
-        if (!receiving) {
-            return;
-        }
-        arrivals.incrementAndGet();
-        Arrival arrival = new Arrival(this, topic, message);
+    private boolean isFull() {
+        return held >= MOST_HELD;
+    }
+
+    private boolean enterIfThereIsRoom(Arrival arrival) {
         synchronized (books) {
-            if (!awaitRoom()) {
-                return;
+            if (isFull() || over) {
+                return false;
             }
             held += arrival.weight();
             unsettled++;
             if (arrival.canBeRepeated()) {
                 open.add(arrival);
             }
+            return true;
         }
-        owner.arrived(arrival);
     }
 
-    /** False if the connection is over before there is any. */
-    private boolean awaitRoom() {
-        try {
-            while (held >= MOST_HELD && receiving && !over) {
-                books.wait();
+    /** False if the connection ends first. */
+    private boolean enterOnceThereIsRoom(Arrival arrival) {
+        synchronized (books) {
+            try {
+                while (isFull() && receiving && !over) {
+                    books.wait();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
             }
-            return receiving && !over;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            return receiving && enterIfThereIsRoom(arrival);
         }
     }
 
@@ -302,7 +300,7 @@ final class BrokerConnection {
         return codes == null || codes.length == 0 ? MqttReturnCode.RETURN_CODE_UNSPECIFIED_ERROR : codes[0];
     }
 
-    /** Paho's own waiting remembers a time-out as the token's failure, so that one cannot wait again. */
+    /** Paho's own waiting records a timeout as the token's failure, so that one cannot wait again. */
     private static final class Answer implements MqttActionListener {
         private final CompletableFuture<IMqttToken> future = new CompletableFuture<>();
 
@@ -317,11 +315,43 @@ final class BrokerConnection {
         }
     }
 
+    /** On Paho's receiver thread. */
+    private final class Receiving implements Publications {
+        private List<Arrival> batch = new ArrayList<>();
+
+        @Override
+        public void arrived(Publication publication) {
+            if (!receiving) {
+                return;
+            }
+            arrivals.incrementAndGet();
+            Arrival arrival = new Arrival(BrokerConnection.this, publication);
+            if (!enterIfThereIsRoom(arrival)) {
+                // Only what the route has been given makes room.
+                pause();
+                if (!enterOnceThereIsRoom(arrival)) {
+                    return;
+                }
+            }
+            batch.add(arrival);
+            if (batch.size() == HANDED_OVER_AT_ONCE) {
+                pause();
+            }
+        }
+
+        @Override
+        public void pause() {
+            if (!batch.isEmpty()) {
+                List<Arrival> full = batch;
+                batch = new ArrayList<>(HANDED_OVER_AT_ONCE);
+                owner.arrived(full);
+            }
+        }
+    }
+
     private final class Callback implements MqttCallback {
         @Override
-        public void messageArrived(String topic, MqttMessage message) {
-            arrived(Publication.topic(topic), message);
-        }
+        public void messageArrived(String topic, MqttMessage message) {}
 
         @Override
         public void disconnected(MqttDisconnectResponse response) {

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection to a broker which is ready once it is connected: through a proxy if there is one, with TLS inside, and with the protocol
- * name that AWS asks for on port 443. Whoever uses it needs to know of none of these.
+ * A connection to a broker that is ready to use once connected: through a proxy if there is one, with TLS inside, and
+ * with the protocol name that AWS requires on port 443. Its users need to know of none of these.
  *
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html">Protocols, port mappings, and
  *     authentication</a>
@@ -37,14 +37,14 @@ final class BrokerSocket extends Socket {
     private final Optional<Tls> tls;
     private volatile Socket socket = new Socket();
 
-    /** A proxy, and who named it. */
+    /** A proxy, and what named it. */
     record Way(HttpProxy proxy, WaysOut ways) {}
 
     /**
-     * What the TLS inside is like.
+     * The TLS parameters.
      *
      * @param protocol for ALPN; absent: none is offered
-     * @param named    whether the certificate has to name the host
+     * @param named whether the certificate must match the host name
      */
     record Tls(SSLSocketFactory factory, Optional<String> protocol, boolean named) {
         Tls(SSLSocketFactory factory, Optional<String> protocol) {
@@ -58,7 +58,7 @@ final class BrokerSocket extends Socket {
         this.tls = tls;
     }
 
-    /** Proxies let WebSockets and port 443 pass; a broker at its own port is reached directly. */
+    /** Proxies let WebSockets and port 443 through; a broker on its own port is reached directly. */
     static Optional<Way> way(BrokerUrl broker, WaysOut ways) {
         boolean passes = broker.scheme().startsWith("ws") || broker.isSecure() && broker.port() == HTTPS;
         return passes
@@ -66,7 +66,7 @@ final class BrokerSocket extends Socket {
                 : Optional.empty();
     }
 
-    /** What AWS wants to be told on port 443; a server that does not know it takes no notice. */
+    /** What AWS requires on port 443; a server that does not know it ignores it. */
     static Optional<String> protocol(BrokerUrl broker, boolean withPassword) {
         if (!broker.scheme().equals("ssl") || broker.port() != HTTPS) {
             return Optional.empty();
@@ -111,7 +111,7 @@ final class BrokerSocket extends Socket {
         how.protocol().ifPresent(name -> rules.setApplicationProtocols(new String[] {name}));
         secured.setSSLParameters(rules);
         Duration most = Duration.ofMillis(timeout > 0 ? timeout : LONGEST_HANDSHAKE_MILLIS);
-        // Of a handshake that drips no read is ever too late.
+        // In a trickling handshake no read ever times out.
         try (TimeLimit limit = new TimeLimit(most, this::cutOff)) {
             try {
                 secured.startHandshake();
@@ -127,7 +127,7 @@ final class BrokerSocket extends Socket {
         return secured;
     }
 
-    /** Without a word of TLS, for which a lock may be held. */
+    /** Closes without TLS's closing message, for which a lock may be held. */
     private boolean cutOff() {
         try {
             socket.close();
@@ -137,7 +137,7 @@ final class BrokerSocket extends Socket {
         return true;
     }
 
-    /** What was agreed on; absent without TLS. */
+    /** What was negotiated; absent without TLS. */
     Optional<SSLSession> session() {
         return socket instanceof SSLSocket secured ? Optional.of(secured.getSession()) : Optional.empty();
     }

@@ -8,12 +8,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Where a broker listens, in the form that the MQTT client understands. Holds no credentials, so it may be logged.
+ * Where a broker listens, in the form that the MQTT client understands. Contains no credentials, so it may be logged.
  *
  * @param scheme {@code tcp}, {@code ssl}, {@code ws} or {@code wss}
- * @param host   name or address; IPv6 addresses in brackets
- * @param port   1 to 65535
- * @param path   of a WebSocket, else empty
+ * @param host name or address; IPv6 addresses in brackets
+ * @param port 1 to 65535
+ * @param path of a WebSocket, else empty
  */
 record BrokerUrl(String scheme, String host, int port, String path) {
     private static final int LONGEST_SHOWN = 200;
@@ -22,7 +22,7 @@ record BrokerUrl(String scheme, String host, int port, String path) {
     private static final Map<String, Integer> DEFAULT_PORTS = Map.of("tcp", 1883, "ssl", 8883, "ws", 80, "wss", 443);
 
     /**
-     * Reads {@code mqtt.url}.
+     * Parses {@code mqtt.url}.
      *
      * @throws IllegalArgumentException that says what is wrong and what to write instead; it never repeats a password
      */
@@ -36,13 +36,13 @@ record BrokerUrl(String scheme, String host, int port, String path) {
         }
         if (uri.getRawUserInfo() != null) {
             throw new IllegalArgumentException("mqtt.url: " + shown
-                    + " must not hold a user name or a password; put them into mqtt.username and mqtt.password");
+                    + " must not contain a user name or a password; use mqtt.username and mqtt.password");
         }
         String scheme = uri.getScheme() == null
                 ? ""
                 : SCHEMES.getOrDefault(uri.getScheme().toLowerCase(Locale.ROOT), "");
         if (scheme.isEmpty()) {
-            throw refuse(shown, "has no scheme that we know");
+            throw refuse(shown, "has no supported scheme");
         }
         if (uri.getHost() == null) {
             throw refuse(shown, "has no host name");

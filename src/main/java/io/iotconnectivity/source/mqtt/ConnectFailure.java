@@ -19,12 +19,12 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
 
 /**
- * Why there is no connection, in words. Names no credentials and is safe to print.
+ * Why there is no connection, in words. Contains no credentials and is safe to print.
  *
- * @param what    the same for the same trouble, however often it comes
- * @param detail  more of it; may be empty
- * @param setting true where waiting does not help, because someone has to change a policy, a file or a setting
- * @param breach  true where the broker did what the protocol forbids
+ * @param what the same for the same problem, however often it occurs
+ * @param detail more about it; may be empty
+ * @param setting true if waiting does not help, because someone must change a policy, a file or a setting
+ * @param breach true if the broker violated the protocol
  */
 record ConnectFailure(String what, String detail, boolean setting, boolean breach) {
     private static final int LONGEST_FOREIGN_TEXT = 300;
@@ -68,10 +68,9 @@ record ConnectFailure(String what, String detail, boolean setting, boolean breac
         return new ConnectFailure(what, "", false);
     }
 
-    /** The route refused a message, which the broker shall therefore send again. */
+    /** The route refused a message, so the broker must redeliver it. */
     static ConnectFailure refusedMessage(Throwable why) {
-        return new ConnectFailure(
-                "a message was refused and has to be sent again", foreign(String.valueOf(why)), false);
+        return new ConnectFailure("a message was refused and must be redelivered", foreign(String.valueOf(why)), false);
     }
 
     static ConnectFailure refusedSubscription(String filter, int code) {
@@ -90,8 +89,8 @@ record ConnectFailure(String what, String detail, boolean setting, boolean breac
         String sent = disconnect.getReasonString() == null ? "" : foreign(disconnect.getReasonString());
         if (disconnect.getReturnCode() == MqttReturnCode.RETURN_CODE_SESSION_TAKEN_OVER) {
             return new ConnectFailure(
-                    "another connection took over our client id (0x8E); two instances that share one client id throw each other"
-                            + " out, so give each its own mqtt.client-id",
+                    "another connection took over our client id (0x8E); two instances that share one client id disconnect each"
+                            + " other, so give each its own mqtt.client-id",
                     sent,
                     false);
         }
@@ -111,10 +110,10 @@ record ConnectFailure(String what, String detail, boolean setting, boolean breac
             return new ConnectFailure(foreign(cause.getMessage()), "", false);
         }
         if (cause instanceof UnknownHostException) {
-            return new ConnectFailure("the host name is not known", "", false);
+            return new ConnectFailure("the host name cannot be resolved", "", false);
         }
         if (cause instanceof SocketTimeoutException || cause instanceof TimeoutException) {
-            return new ConnectFailure("no answer in time", "", false);
+            return new ConnectFailure("no response in time", "", false);
         }
         if (cause instanceof NoRouteToHostException) {
             return new ConnectFailure("no route to the host", "", false);
@@ -140,7 +139,7 @@ record ConnectFailure(String what, String detail, boolean setting, boolean breac
         return new ConnectFailure("connection lost", foreign(String.valueOf(cause.getMessage())), false);
     }
 
-    /** One sentence without an end. */
+    /** One sentence without a full stop. */
     String words() {
         return detail.isEmpty() ? what : what + " (" + detail + ")";
     }
@@ -151,7 +150,7 @@ record ConnectFailure(String what, String detail, boolean setting, boolean breac
             return new ConnectFailure("the broker refuses the connection: " + words(code), "", isSetting(code));
         }
         return switch (code) {
-            case MqttClientException.REASON_CODE_CLIENT_TIMEOUT -> ConnectFailure.of("no answer in time");
+            case MqttClientException.REASON_CODE_CLIENT_TIMEOUT -> ConnectFailure.of("no response in time");
             case MqttClientException.REASON_CODE_CONNECTION_LOST -> ConnectFailure.of("connection lost");
             default -> new ConnectFailure("connection lost", "MQTT client reason " + code, false);
         };

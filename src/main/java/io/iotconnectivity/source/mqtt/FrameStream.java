@@ -6,8 +6,8 @@ import java.io.InputStream;
 import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
 
 /**
- * What the binary frames of a WebSocket's server carry, in whichever pieces. Nothing that a frame announces is allocated. A time-out of
- * the stream below is passed on, and reading goes on where it was.
+ * The payload of the binary frames from a WebSocket server, in whichever pieces. Nothing is allocated because a frame
+ * announces it. A timeout of the stream below is passed on, and reading continues where it was.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6455#section-5">RFC 6455, 5. Data Framing</a>
  */
@@ -20,7 +20,7 @@ final class FrameStream extends InputStream {
 
     private static final int LARGEST_CONTROL = 125;
 
-    /** Frames in a row that carry nothing; more of them only keep us busy. */
+    /** Consecutive frames without payload; more of them only keep us busy. */
     private static final int MOST_IDLE = 100;
 
     private final InputStream in;
@@ -93,7 +93,7 @@ final class FrameStream extends InputStream {
             inFrame = false;
             headerBytes = 0;
             if (left == 0 && ++idle > MOST_IDLE) {
-                throw breach("sends WebSocket frames that carry nothing, more than " + MOST_IDLE + " in a row");
+                throw breach("sends empty WebSocket frames, more than " + MOST_IDLE + " in a row");
             }
         }
         if (left > 0) {

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,32 +22,31 @@ import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.SynchronizationAdapter;
-import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Feeds a route from an MQTT subscription and acknowledges a message when its exchange has completed, on whichever thread and however late
- * that is. A message whose exchange fails is not acknowledged; since a broker repeats it on a new connection only, such a connection is
- * given up.
+ * Feeds a route from an MQTT subscription and acknowledges a message when its exchange has completed, on whichever
+ * thread and however late that is. A message whose exchange fails is not acknowledged; since a broker redelivers it
+ * only on a new connection, the connection is then replaced.
  *
- * <p>The start never waits for the broker, and Paho's threads never wait for the route: one thread per source hands the messages over, in
- * the order of their arrival. A route that blocks it slows down its own source, but neither the keep-alive nor a reconnect; better that
- * it hands its work over and completes the exchange later.
+ * <p>Starting never waits for the broker, and Paho's threads never wait for the route: one thread per source hands the
+ * messages over, in the order of their arrival. A route that blocks this thread slows down its own source, but neither
+ * the keep-alive nor a reconnect; it should rather hand its work over and complete the exchange later.
  *
- * <p>Body: {@code byte[]}. Headers: {@code CamelMqttTopic}, {@code CamelMqttQoS}, {@code CamelPahoMqtt5MsgProperties} as in Camel, and
- * {@value #RETAINED}. There is none for the flag DUP, because Paho does not pass it on.
+ * <p>Body: {@code byte[]}. Headers: {@code CamelMqttTopic}, {@code CamelMqttQoS}, {@code CamelPahoMqtt5MsgProperties}
+ * as in Camel, and {@value #RETAINED}. There is none for the DUP flag, because Paho does not expose it.
  */
 public final class HardenedPahoMqtt5Consumer extends DefaultConsumer implements Suspendable {
-    /** Boolean: the message was kept by the broker for new subscribers; it tells the past. */
+    /** Boolean: the broker retained the message for new subscribers; it is about the past. */
     public static final String RETAINED = "ConnectivityMqttRetained";
 
     private static final Logger LOG = LoggerFactory.getLogger(HardenedPahoMqtt5Consumer.class);
 
-    /** Camel's shutdown waits for the messages in flight by itself and ends the wait by stopping us. */
+    /** Camel's shutdown itself waits for the messages in flight, and ends the wait by stopping us. */
     private static final Duration SUSPEND_LIMIT = Duration.ofMinutes(1);
 
-    /** Messages without QoS that may wait for the route before TCP slows their sender down. */
+    /** QoS 0 messages that may wait for the route before TCP slows down their sender. */
     private static final int WAITING = 1000;
 
     /** Where Camel keeps its own meters, if it has any. */
@@ -72,7 +72,7 @@ public final class HardenedPahoMqtt5Consumer extends DefaultConsumer implements 
         this.rate = new MessageRate(clientId, limits.rateAlarm());
     }
 
-    /** What is known of the connection now. Before the start and after the stop there is none. */
+    /** The current connection status. There is none before the start and after the stop. */
     public SourceStatus status() {
         Reconnector.State state = run.map(now -> now.reconnector.state())
                 .orElseGet(() -> new Reconnector.State(false, created, Optional.empty()));
@@ -166,6 +166,9 @@ public final class HardenedPahoMqtt5Consumer extends DefaultConsumer implements 
 
         @Override
         public BrokerConnection dial() throws NotConnected {
+            if (!endpoint.mayConnect()) {
+                throw new NotConnected(ConnectFailure.of("another instance is connected instead"), null);
+            }
             return new BrokerConnection(broker, endpoint.getConfiguration().getClientId(), endpoint.way(), this);
         }
 
@@ -184,11 +187,11 @@ public final class HardenedPahoMqtt5Consumer extends DefaultConsumer implements 
         }
 
         @Override
-        public void arrived(Arrival arrival) {
+        public void arrived(List<Arrival> arrivals) {
             lastMessageAt = Optional.of(Instant.now());
-            rate.count();
-            meters.message();
-            handOver.execute(() -> process(arrival));
+            rate.count(arrivals.size());
+            meters.messages(arrivals.size());
+            handOver.execute(() -> arrivals.forEach(this::process));
         }
 
         private void count(ConnectFailure why) {
@@ -204,7 +207,7 @@ public final class HardenedPahoMqtt5Consumer extends DefaultConsumer implements 
             try {
                 Exchange exchange = exchangeOf(arrival);
                 getAsyncProcessor().process(exchange, doneSync -> {
-                    // Where the route could not even begin there is no unit of work that would tell.
+                    // If the route could not even begin, there is no unit of work to report it.
                     if (exchange.getException() != null) {
                         arrival.refuse(exchange.getException());
                     }
@@ -215,7 +218,7 @@ public final class HardenedPahoMqtt5Consumer extends DefaultConsumer implements 
             }
         }
 
-        /** Only messages without QoS can come to this: of the others there are never more than the queue holds. */
+        /** Only QoS 0 messages can get here: of the others there are never more than the queue holds. */
         private static void waitForRoom(Runnable task, ThreadPoolExecutor handOver) {
             try {
                 if (!handOver.isShutdown()) {
@@ -234,12 +237,12 @@ public final class HardenedPahoMqtt5Consumer extends DefaultConsumer implements 
         @Override
         public void refused(BrokerConnection connection, Arrival arrival, Throwable why) {
             meters.failedExchange();
-            LOG.debug("{} had a message of {} refused", clientId, Printable.of(arrival.topic()), why);
+            LOG.debug("The route of {} refused a message on {}", clientId, Printable.of(arrival.topic()), why);
             if (arrival.canBeRepeated()) {
                 reconnector.refused(connection, why);
             } else {
                 LOG.warn(
-                        "{} lost a message of {}, sent with QoS 0: {}",
+                        "{} lost a message on {}, sent with QoS 0: {}",
                         clientId,
                         Printable.of(arrival.topic()),
                         Printable.line(String.valueOf(why)));
@@ -254,15 +257,16 @@ public final class HardenedPahoMqtt5Consumer extends DefaultConsumer implements 
     }
 
     private Exchange exchangeOf(Arrival arrival) {
-        MqttMessage mqtt = arrival.message();
+        Publication publication = arrival.publication();
         Exchange exchange = createExchange(false);
         Message message = exchange.getMessage();
-        message.setBody(mqtt.getPayload());
-        message.setHeader(PahoMqtt5Constants.MQTT_TOPIC, arrival.topic());
-        message.setHeader(PahoMqtt5Constants.MQTT_QOS, mqtt.getQos());
-        message.setHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, mqtt.getProperties());
-        message.setHeader(RETAINED, mqtt.isRetained());
-        // On the unit of work, not on the callback below: a hand-over inside the route (seda, for one) takes it along.
+        message.setBody(publication.payload());
+        message.setHeader(PahoMqtt5Constants.MQTT_TOPIC, publication.topic());
+        message.setHeader(PahoMqtt5Constants.MQTT_QOS, publication.qos());
+        message.setHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, publication.properties());
+        message.setHeader(RETAINED, publication.retained());
+        // On the unit of work, not on the callback below: a hand-over inside the route (seda, for example) takes it
+        // along.
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onComplete(Exchange done) {

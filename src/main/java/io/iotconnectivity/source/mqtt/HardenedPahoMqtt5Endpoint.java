@@ -16,19 +16,20 @@ import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.common.util.MqttTopicValidator;
 
 /**
- * The stock endpoint, but for its consumer, the defaults of that, and the connection of its producer. Where the URI says nothing, a consumer uses
+ * The stock endpoint, except for its consumer, the consumer's defaults, and the connection of its producer. Unless the
+ * URI says otherwise, a consumer uses
  *
  * <ul>
- *   <li>{@code qos=1}: AWS IoT Core has no QoS 2 and does not even answer a subscription with it;
- *   <li>{@code cleanStart=false} and {@code sessionExpiryInterval} of three days, a long weekend: without both, MQTT 5 forgets what
- *       comes while we are away. AWS allows up to seven days;
- *   <li>{@code receiveMaximum=100}, what AWS has in flight to one client anyway;
- *   <li>{@code keepAliveInterval=30}, the shortest of AWS;
+ *   <li>{@code qos=1}: AWS IoT Core has no QoS 2 and does not even respond to a subscription with it;
+ *   <li>{@code cleanStart=false} and {@code sessionExpiryInterval} of three days, a long weekend: without both, MQTT 5
+ *       discards what arrives while we are away. AWS allows up to seven days;
+ *   <li>{@code receiveMaximum=100}, AWS's own limit on messages in flight to one client;
+ *   <li>{@code keepAliveInterval=30}, AWS's minimum;
  *   <li>{@code connectionTimeout=10} seconds and {@code maxReconnectDelay=30000} milliseconds.
  * </ul>
  *
- * <p>It always acknowledges after the exchange, whatever {@code manualAcksEnabled} says, and ignores {@code automaticReconnect} and
- * {@code persistence}.
+ * <p>It always acknowledges after the exchange, whatever {@code manualAcksEnabled} says, and ignores
+ * {@code automaticReconnect} and {@code persistence}.
  *
  * @see <a href="https://docs.aws.amazon.com/general/latest/gr/iot-core.html">AWS IoT Core quotas</a>
  */
@@ -44,7 +45,9 @@ final class HardenedPahoMqtt5Endpoint extends PahoMqtt5Endpoint {
     private Optional<PemTls> tls = Optional.empty();
     private WaysOut ways = WaysOut.DIRECT;
 
-    /** @param named the options that the URI holds; all others are ours to choose */
+    /**
+     * @param named the options in the URI; all others are ours to choose
+     */
     HardenedPahoMqtt5Endpoint(
             String uri,
             String topic,
@@ -59,6 +62,11 @@ final class HardenedPahoMqtt5Endpoint extends PahoMqtt5Endpoint {
 
     void setTls(Optional<PemTls> tls) {
         this.tls = tls;
+    }
+
+    /** Whether this process may use the client id now. */
+    boolean mayConnect() {
+        return !(getComponent() instanceof HardenedPahoMqtt5Component ours) || ours.mayConnect();
     }
 
     void setWays(WaysOut ways) {
@@ -80,7 +88,9 @@ final class HardenedPahoMqtt5Endpoint extends PahoMqtt5Endpoint {
         return producer;
     }
 
-    /** @throws IllegalArgumentException if an option makes no sense for a consumer */
+    /**
+     * @throws IllegalArgumentException if an option makes no sense for a consumer
+     */
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
         chooseDefaults(getConfiguration());
@@ -93,7 +103,7 @@ final class HardenedPahoMqtt5Endpoint extends PahoMqtt5Endpoint {
         return consumer;
     }
 
-    /** Fresh ones for every connection; TLS files are read anew. */
+    /** New ones for every connection; TLS files are read again. */
     MqttConnectionOptions connectionOptions() {
         MqttConnectionOptions options = createMqttConnectionOptions();
         options.setAutomaticReconnect(false);
@@ -119,7 +129,7 @@ final class HardenedPahoMqtt5Endpoint extends PahoMqtt5Endpoint {
     }
 
     private void chooseDefaults(PahoMqtt5Configuration configuration) {
-        // A value that differs from Camel's own default was set on the component, on purpose.
+        // A value that differs from Camel's own default was set on the component on purpose.
         if (free("qos") && configuration.getQos() == PahoMqtt5Constants.DEFAULT_QOS) {
             configuration.setQos(1);
         }
@@ -154,13 +164,13 @@ final class HardenedPahoMqtt5Endpoint extends PahoMqtt5Endpoint {
             throw refuse("client", "cannot be given: every connection of a consumer needs a fresh client");
         }
         if (configuration.getClientId() == null || configuration.getClientId().isBlank()) {
-            throw refuse("clientId", "is needed: the broker keeps our messages under it while we are away");
+            throw refuse("clientId", "is required: the broker keeps our messages under it while we are away");
         }
         if (configuration.getQos() < 0 || configuration.getQos() > 1) {
             throw refuse("qos", "must be 1 or 0: AWS IoT Core has no QoS 2");
         }
         if (configuration.getConnectionTimeout() < 1) {
-            throw refuse("connectionTimeout", "must be at least 1 second: no step may take for ever");
+            throw refuse("connectionTimeout", "must be at least 1 second: no step may take forever");
         }
         if (configuration.getMaxReconnectDelay() < 1) {
             throw refuse("maxReconnectDelay", "must be at least 1 millisecond");

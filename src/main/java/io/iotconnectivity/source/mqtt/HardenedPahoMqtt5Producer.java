@@ -6,7 +6,10 @@ import org.eclipse.paho.mqttv5.client.MqttClient;
 import org.eclipse.paho.mqttv5.client.MqttClientPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
-/** The stock producer on a connection that takes nothing from a broker which would fill the memory, and that knows the way out. */
+/**
+ * The stock producer on a connection that accepts nothing from a broker that would fill the memory, and that knows the
+ * proxies.
+ */
 final class HardenedPahoMqtt5Producer extends PahoMqtt5Producer {
     private final HardenedPahoMqtt5Endpoint endpoint;
     private Optional<MqttClient> own = Optional.empty();
@@ -44,7 +47,7 @@ final class HardenedPahoMqtt5Producer extends PahoMqtt5Producer {
         PatientPublisher(HardenedPahoMqtt5Endpoint endpoint, String clientId, MqttClientPersistence persistence)
                 throws MqttException {
             super(endpoint.broker().toString(), clientId, persistence);
-            aClient = new PatientClient(endpoint.broker(), clientId, endpoint.way(), persistence);
+            aClient = new PatientClient(endpoint.broker(), clientId, endpoint.way(), Publications.IGNORED, persistence);
         }
     }
 }

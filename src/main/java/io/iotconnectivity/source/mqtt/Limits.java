@@ -3,16 +3,16 @@ package io.iotconnectivity.source.mqtt;
 import java.time.Duration;
 
 /**
- * How long each step may take, so that none takes for ever.
+ * How long each step may take, so that none takes forever.
  *
- * @param firstRetry   the wait before the first reconnect
+ * @param firstRetry the wait before the first reconnect
  * @param longestRetry the longest wait between two attempts
- * @param answer       for the broker's answer to SUBSCRIBE and DISCONNECT; also what a connect may take beyond its own limit
- * @param settle       for the exchanges of a connection that is being given up
- * @param stop         for the exchanges in flight when the consumer is stopped without Camel's shutdown having waited for them
- * @param watch        how often a connection is asked whether it still lives
- * @param stable       a connection that lived so long starts the waits anew when it ends
- * @param rateAlarm    from how many messages a second a source counts as near the limit of its connection; 0: never
+ * @param answer for the broker's response to SUBSCRIBE and DISCONNECT; also how far a connect may exceed its own limit
+ * @param settle for the exchanges of a connection that is being replaced
+ * @param stop for the exchanges in flight when the consumer is stopped without Camel's shutdown having waited for them
+ * @param watch how often a connection is checked for being alive
+ * @param stable after a connection of this age, the waits start over
+ * @param rateAlarm from how many messages a second a source counts as near the limit of its connection; 0: never
  */
 record Limits(
         Duration firstRetry,

@@ -9,23 +9,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many messages a second a source gets, and whether that is near what AWS IoT Core sends over one connection: what is above
- * that, it discards without a word. Thread safe.
+ * How many messages a second a source receives, and whether that is near what AWS IoT Core sends over one connection:
+ * it silently discards the excess. Thread-safe.
  *
  * @see <a href="https://docs.aws.amazon.com/general/latest/gr/iot-core.html">AWS IoT Core quotas</a>
  */
 final class MessageRate {
     private static final Logger LOG = LoggerFactory.getLogger(MessageRate.class);
 
-    /** Over how many whole seconds the rate is taken. */
+    /** Over how many whole seconds the rate is averaged. */
     private static final int SECONDS = 10;
-    /** An episode is over when the rate is well below the alarm, so that a rate about it is one episode. */
+    /** An episode is over when the rate is well below the alarm, so that a rate around it is one episode. */
     private static final double OVER = 0.75;
 
     private final String source;
     private final int alarm;
     private final LongSupplier nanos;
-    /** The present second, and those before it. */
+    /** The current second, and those before it. */
     private final int[] counts = new int[SECONDS + 1];
 
     private long second;
@@ -46,9 +46,9 @@ final class MessageRate {
         this.second = now();
     }
 
-    synchronized void count() {
+    synchronized void count(int messages) {
         moveOn();
-        counts[slot(second)]++;
+        counts[slot(second)] += messages;
     }
 
     /** Over the last ten whole seconds. */
@@ -66,7 +66,7 @@ final class MessageRate {
     private String advice() {
         return String.format(
                 Locale.ROOT,
-                "%.0f messages a second, and AWS IoT Core discards what is above about 100 on one connection: narrow the"
+                "%.0f messages a second, and AWS IoT Core discards what exceeds about 100 on one connection: narrow the"
                         + " topic, or, for presence events, have an IoT rule feed an SQS queue and set queue.enabled",
                 average());
     }

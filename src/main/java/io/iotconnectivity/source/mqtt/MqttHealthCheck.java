@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** A source is healthy while it is connected and subscribed; else the check says since when it is not, and why. */
+/** A source is healthy while it is connected and subscribed; otherwise the check says since when it is not, and why. */
 final class MqttHealthCheck extends AbstractHealthCheck {
     private final String broker;
     private final Supplier<SourceStatus> status;
@@ -33,7 +33,7 @@ final class MqttHealthCheck extends AbstractHealthCheck {
                         "not connected to %s since %s: %s",
                         broker,
                         now.since(),
-                        now.lastError().orElse("the first attempt is under way")))
+                        now.lastError().orElse("the first attempt is in progress")))
                 .down();
     }
 }

@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The meters of one source route, tagged {@code route}. The age of the last message is absent (NaN) before the first. */
+/**
+ * The meters of one source route, tagged {@code route}. The age of the last message is absent (NaN) before the first.
+ */
 final class MqttMeters {
     private final MeterRegistry registry;
     private final List<Meter> all;
@@ -24,14 +26,15 @@ final class MqttMeters {
     MqttMeters(MeterRegistry registry, String routeId, Supplier<SourceStatus> status) {
         this.registry = registry;
         Tags tags = Tags.of("route", routeId);
-        messages = counter("iotc.mqtt.messages", "messages", "Messages received, repeated ones included", tags);
+        messages = counter("iotc.mqtt.messages", "messages", "Messages received, including redeliveries", tags);
         acks = counter("iotc.mqtt.acks", "acks", "Messages acknowledged to the broker", tags);
-        reconnects = counter("iotc.mqtt.reconnects", "reconnects", "Connections made after the first one", tags);
-        failedExchanges = counter("iotc.mqtt.failed.exchanges", "exchanges", "Messages that the route refused", tags);
+        reconnects = counter("iotc.mqtt.reconnects", "reconnects", "Connections after the first one", tags);
+        failedExchanges =
+                counter("iotc.mqtt.failed.exchanges", "exchanges", "Messages on which the route failed", tags);
         breaches = counter(
                 "iotc.mqtt.breaches",
                 "connections",
-                "Connections ended because the broker did what the protocol forbids",
+                "Connections closed because the broker violated the protocol",
                 tags);
         Meter connected = Gauge.builder(
                         "iotc.mqtt.connected", status, now -> now.get().connected() ? 1 : 0)
@@ -40,14 +43,14 @@ final class MqttMeters {
                 .strongReference(true)
                 .register(registry);
         Meter age = Gauge.builder("iotc.mqtt.last.message.age", status, MqttMeters::ageOfLastMessage)
-                .description("Time since the last message; absent (NaN) before the first")
+                .description("Time since the last message; NaN before the first")
                 .baseUnit("seconds")
                 .tags(tags)
                 .strongReference(true)
                 .register(registry);
         Meter unacked = Gauge.builder(
                         "iotc.mqtt.unacked", status, now -> now.get().unacked())
-                .description("Messages of the current connection that are not acknowledged yet")
+                .description("Messages of the current connection that are not yet acknowledged")
                 .baseUnit("messages")
                 .tags(tags)
                 .strongReference(true)
@@ -55,7 +58,7 @@ final class MqttMeters {
         Meter rate = Gauge.builder("iotc.mqtt.messages.per.second", status, now -> now.get()
                         .messagesPerSecond()
                         .orElse(Double.NaN))
-                .description("Messages a second of late; AWS IoT Core discards what is above 100 on one connection")
+                .description("Recent messages per second; AWS IoT Core discards what exceeds 100 on one connection")
                 .tags(tags)
                 .strongReference(true)
                 .register(registry);
@@ -63,15 +66,15 @@ final class MqttMeters {
                         "iotc.mqtt.near.limit",
                         status,
                         now -> now.get().warning().isPresent() ? 1 : 0)
-                .description("1 while the source runs near the limit of its connection (mqtt.rate-alarm)")
+                .description("1 while the source is near the limit of its connection (mqtt.rate-alarm)")
                 .tags(tags)
                 .strongReference(true)
                 .register(registry);
         all = List.of(messages, acks, reconnects, failedExchanges, breaches, connected, age, unacked, rate, nearLimit);
     }
 
-    void message() {
-        messages.increment();
+    void messages(int count) {
+        messages.increment(count);
     }
 
     void acks(int count) {

@@ -7,16 +7,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How to reach and enter the one broker that the sources listen to. The text form holds no password.
+ * How to reach and log in to the one broker that the sources use. The text form omits the password.
  *
- * @param url             {@code tcp://host:1883}, {@code ssl://host:8883}; {@code mqtt://} and {@code mqtts://} mean the same
- * @param clientId        the stem of our MQTT client ids; each source route appends its own ending
- * @param caFile          PEM certificates of the authorities to trust; absent: those of the Java runtime
- * @param certificateFile PEM certificate (chain) to show to the broker; needs {@code keyFile}
- * @param keyFile         PEM private key of the certificate: PKCS#8, PKCS#1 or EC, not encrypted
- * @param username        for brokers that ask for one; AWS IoT Core with certificates does not
- * @param password        belongs to {@code username}
- * @param ways            the proxies on the way
+ * @param url {@code tcp://host:1883}, {@code ssl://host:8883}; {@code mqtt://} and {@code mqtts://} mean the same
+ * @param clientId the stem of our MQTT client ids; each source route appends its own ending
+ * @param caFile PEM certificates of the authorities to trust; absent: those of the Java runtime
+ * @param certificateFile PEM certificate (chain) to present to the broker; needs {@code keyFile}
+ * @param keyFile PEM private key of the certificate: PKCS#8, PKCS#1 or EC, not encrypted
+ * @param username for brokers that require one; AWS IoT Core with certificates does not
+ * @param password belongs to {@code username}
+ * @param ways the outgoing proxies
  */
 public record MqttSettings(
         String url,
@@ -28,7 +28,7 @@ public record MqttSettings(
         Optional<String> password,
         WaysOut ways) {
 
-    /** One that is reached directly. */
+    /** A broker that is reached directly. */
     public MqttSettings(
             String url,
             String clientId,
@@ -40,7 +40,7 @@ public record MqttSettings(
         this(url, clientId, caFile, certificateFile, keyFile, username, password, WaysOut.DIRECT);
     }
 
-    /** A broker that wants neither TLS files nor a password. */
+    /** A broker that requires neither TLS files nor a password. */
     public static MqttSettings plain(String url, String clientId) {
         return new MqttSettings(
                 url,

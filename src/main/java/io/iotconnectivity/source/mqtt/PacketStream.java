@@ -1,6 +1,5 @@
 package io.iotconnectivity.source.mqtt;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
@@ -8,29 +7,32 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
 import org.eclipse.paho.mqttv5.common.packet.MqttWireMessage;
 
 /**
- * The packets of a broker, each whole and checked before Paho sees any of it. Paho 1.2.5 allocates what a packet announces before it
- * compares that with the largest size that it takes, and does the same once more for the properties inside of a packet: five bytes are
- * enough for 256 MB. It also loses its place where a header is interrupted, and its receiver dies of a packet that it cannot decode,
- * without a word to anybody.
+ * The packets of a broker, each whole and checked. Paho sees only those that answer us; messages go to
+ * {@link Publications}, many for each read of the network. Paho 1.2.5 allocates what a packet announces before it
+ * compares that with its maximum packet size, and does the same for the properties inside a packet: five bytes are
+ * enough for 256 MB. It also loses its place if a header is interrupted, its receiver dies silently of a packet that it
+ * cannot decode, and each message costs it two hand-overs between threads.
  *
- * <p>Refused are packets that are too large, that do not end, that are not well-formed or that a broker has no business sending us: also
- * the whole of QoS 2, which we never ask for, and which would have Paho keep each message until the broker releases it. Those who publish may do so with QoS 2.
+ * <p>Refused are packets that are too large, that do not end, that are malformed or that a broker has no business
+ * sending us: also all of QoS 2, which we never request, and topic aliases, which we never offer. Publishers may use
+ * QoS 2.
  *
- * <p>A time-out of the stream below is passed on, and reading goes on where it was.
+ * <p>A timeout of the stream below is passed on, and reading continues where it was.
  *
  * @see <a href="https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html">MQTT 5</a>
  */
 final class PacketStream extends InputStream {
-    /** Acknowledgements and the like: a reason code, and words about it. */
+    /** Acknowledgements and the like: a reason code, and text about it. */
     static final int LARGEST_OTHER = 16 * 1024;
 
-    /** One of 128 KiB over 32 kbit/s takes half of it. */
+    /** A packet of 128 KiB over 32 kbit/s takes half of it. */
     static final Duration LONGEST = Duration.ofMinutes(1);
 
     private static final int CONNACK = 2;
@@ -44,7 +46,7 @@ final class PacketStream extends InputStream {
     private static final int PINGRESP = 13;
     private static final int DISCONNECT = 14;
 
-    /** What a broker may send to one who never asks for messages with QoS 2. */
+    /** What a broker may send to a client that never requests QoS 2. */
     private static final Map<Integer, String> NAMES = Map.of(
             CONNACK, "CONNACK",
             PUBLISH, "PUBLISH",
@@ -58,30 +60,46 @@ final class PacketStream extends InputStream {
 
     private static final byte[] NONE = {};
 
+    /** Holds all that one source's broker sends at a time: a hundred presence events. */
+    private static final int BUFFER = 64 * 1024;
+
     private final InputStream in;
     private final long largest;
     private final Unacknowledged unacknowledged;
+    private final Publications publications;
     private final LongSupplier nanoTime;
+
+    private final byte[] buffer = new byte[BUFFER];
+    private int at;
+    private int limit;
 
     private final byte[] header = new byte[5];
     private int headerBytes;
-    private long begun;
+
+    /** When the packet was first seen to be incomplete. */
+    private OptionalLong begun = OptionalLong.empty();
 
     private byte[] packet = NONE;
     private int filled;
     private int given;
 
     /**
-     * @param largest how many bytes a PUBLISH may have, its header included
+     * @param largest how many bytes a PUBLISH may have, including its header
      */
-    PacketStream(InputStream in, long largest, Unacknowledged unacknowledged) {
-        this(in, largest, unacknowledged, System::nanoTime);
+    PacketStream(InputStream in, long largest, Unacknowledged unacknowledged, Publications publications) {
+        this(in, largest, unacknowledged, publications, System::nanoTime);
     }
 
-    PacketStream(InputStream in, long largest, Unacknowledged unacknowledged, LongSupplier nanoTime) {
-        this.in = new BufferedInputStream(in);
+    PacketStream(
+            InputStream in,
+            long largest,
+            Unacknowledged unacknowledged,
+            Publications publications,
+            LongSupplier nanoTime) {
+        this.in = in;
         this.largest = largest;
         this.unacknowledged = unacknowledged;
+        this.publications = publications;
         this.nanoTime = nanoTime;
     }
 
@@ -91,7 +109,7 @@ final class PacketStream extends InputStream {
     }
 
     @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
+    public int read(byte[] target, int offset, int length) throws IOException {
         if (length == 0) {
             return 0;
         }
@@ -99,14 +117,14 @@ final class PacketStream extends InputStream {
             return -1;
         }
         int count = Math.min(length, packet.length - given);
-        System.arraycopy(packet, given, buffer, offset, count);
+        System.arraycopy(packet, given, target, offset, count);
         given += count;
         return count;
     }
 
     @Override
     public int available() throws IOException {
-        return given < filled && filled == packet.length ? packet.length - given : in.available();
+        return given < filled && filled == packet.length ? packet.length - given : limit - at + in.available();
     }
 
     @Override
@@ -119,31 +137,40 @@ final class PacketStream extends InputStream {
             return true;
         }
         try {
-            return next();
+            while (next()) {
+                if (type() != PUBLISH) {
+                    check();
+                    return true;
+                }
+                publish();
+            }
+            return false;
         } catch (SocketTimeoutException e) {
             checkTime();
             throw e;
         }
     }
 
+    /** Reads a packet; false at the end of the stream. */
     private boolean next() throws IOException {
         if (filled == packet.length && !begin()) {
             return false;
         }
         while (filled < packet.length) {
-            int count = in.read(packet, filled, packet.length - filled);
-            if (count < 0) {
+            if (at == limit && !fill()) {
                 return false;
             }
+            int count = Math.min(limit - at, packet.length - filled);
+            System.arraycopy(buffer, at, packet, filled, count);
+            at += count;
             filled += count;
-            checkTime();
         }
         headerBytes = 0;
-        check();
+        begun = OptionalLong.empty();
         return true;
     }
 
-    /** Reads the header and makes room for what it announces; false at the end of the stream. */
+    /** Reads the header and allocates what it announces, within the limit; false at the end of the stream. */
     private boolean begin() throws IOException {
         while (headerBytes < 2 || header[headerBytes - 1] < 0) {
             if (headerBytes == header.length) {
@@ -151,18 +178,14 @@ final class PacketStream extends InputStream {
                         MqttReturnCode.RETURN_CODE_MALFORMED_CONTROL_PACKET,
                         "sends a packet whose length takes more than four bytes");
             }
-            if (headerBytes == 0) {
+            if (headerBytes == 0 && !unacknowledged.hasRoom()) {
+                publications.pause();
                 unacknowledged.awaitRoom();
             }
-            int next = in.read();
-            if (next < 0) {
+            if (at == limit && !fill()) {
                 return false;
             }
-            if (headerBytes == 0) {
-                begun = nanoTime.getAsLong();
-            }
-            header[headerBytes++] = (byte) next;
-            checkTime();
+            header[headerBytes++] = buffer[at++];
         }
         int length = 0;
         for (int i = 1; i < headerBytes; i++) {
@@ -173,6 +196,22 @@ final class PacketStream extends InputStream {
         System.arraycopy(header, 0, packet, 0, headerBytes);
         filled = headerBytes;
         given = 0;
+        return true;
+    }
+
+    /** Waits for more from the network; false at the end of the stream. */
+    private boolean fill() throws IOException {
+        publications.pause();
+        if (headerBytes > 0 && begun.isEmpty()) {
+            begun = OptionalLong.of(nanoTime.getAsLong());
+        }
+        int count = in.read(buffer, 0, buffer.length);
+        if (count < 0) {
+            return false;
+        }
+        at = 0;
+        limit = count;
+        checkTime();
         return true;
     }
 
@@ -188,7 +227,7 @@ final class PacketStream extends InputStream {
         int type = type();
         if (type == PUBREL || type == PUBLISH && qos() == 2) {
             throw new ProtocolBreach(
-                    MqttReturnCode.RETURN_CODE_QOS_NOT_SUPPORTED, "sends with QoS 2, for which nobody asked");
+                    MqttReturnCode.RETURN_CODE_QOS_NOT_SUPPORTED, "sends with QoS 2, which nobody requested");
         }
         if (!NAMES.containsKey(type)) {
             throw new ProtocolBreach(
@@ -206,27 +245,42 @@ final class PacketStream extends InputStream {
         }
     }
 
+    private void publish() throws IOException {
+        Publication publication;
+        try {
+            publication = Publication.of(header[0], body());
+        } catch (BufferUnderflowException e) {
+            throw malformed();
+        }
+        packet = NONE;
+        filled = 0;
+        given = 0;
+        if (publication.properties().getTopicAlias() != null) {
+            throw new ProtocolBreach(
+                    MqttReturnCode.RETURN_CODE_TOPIC_ALIAS_NOT_ACCEPTED, "uses a topic alias, which was not offered");
+        }
+        if (publication.qos() > 0) {
+            unacknowledged.arrived(publication.id());
+        }
+        publications.arrived(publication);
+    }
+
+    private ByteBuffer body() {
+        ByteBuffer body = ByteBuffer.wrap(packet);
+        body.position(lengthOfHeader());
+        return body;
+    }
+
     private void check() throws ProtocolBreach {
         try {
-            ByteBuffer body = ByteBuffer.wrap(packet);
-            body.position(lengthOfHeader());
+            ByteBuffer body = body();
             switch (type()) {
-                case PUBLISH -> {
-                    Publication publication = Publication.of(header[0], body);
-                    if (qos() > 0) {
-                        unacknowledged.arrived(publication.id());
-                    }
-                    if (!publication.isReadable()) {
-                        packet = publication.readable();
-                        filled = packet.length;
-                    }
-                }
                 case CONNACK, SUBACK, UNSUBACK -> {
                     skip(body, 2);
                     if (type() == CONNACK && !body.hasRemaining()) {
                         throw new ProtocolBreach(
                                 MqttReturnCode.RETURN_CODE_UNSUPPORTED_PROTOCOL_VERSION,
-                                "answers as one does that knows MQTT 3 only; MQTT 5 is needed");
+                                "responds like a broker that only supports MQTT 3; MQTT 5 is required");
                     }
                     checkProperties(body);
                     MqttWireMessage.createWireMessage(packet);
@@ -256,7 +310,7 @@ final class PacketStream extends InputStream {
         return length + 1;
     }
 
-    /** A reason code and properties, which may both be left out. */
+    /** A reason code and properties, which may both be absent. */
     private void checkReason(ByteBuffer body) throws ProtocolBreach, MqttException {
         if (body.remaining() > 1) {
             skip(body, 1);
@@ -279,11 +333,11 @@ final class PacketStream extends InputStream {
     private ProtocolBreach malformed() {
         return new ProtocolBreach(
                 MqttReturnCode.RETURN_CODE_MALFORMED_CONTROL_PACKET,
-                "sends a " + NAMES.get(type()) + " that is not well-formed");
+                "sends a " + NAMES.get(type()) + " that is malformed");
     }
 
     private void checkTime() throws ProtocolBreach {
-        if (headerBytes > 0 && nanoTime.getAsLong() - begun > LONGEST.toNanos()) {
+        if (begun.isPresent() && nanoTime.getAsLong() - begun.getAsLong() > LONGEST.toNanos()) {
             throw new ProtocolBreach(
                     MqttReturnCode.RETURN_CODE_UNSPECIFIED_ERROR,
                     "has not ended a packet within " + LONGEST.toSeconds() + " seconds");

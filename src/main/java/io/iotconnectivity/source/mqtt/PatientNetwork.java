@@ -1,7 +1,7 @@
 package io.iotconnectivity.source.mqtt;
 
+import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -11,24 +11,34 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.paho.mqttv5.client.internal.NetworkModule;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
-/** A network that gives nothing to read before something was written, and nothing that a broker must not send. */
+/**
+ * A network that delivers nothing before something was written, and nothing that a broker must not send. Messages go past
+ * Paho, and so do their acknowledgements.
+ */
 final class PatientNetwork implements NetworkModule {
     private static final byte DISCONNECT = (byte) 0xE0;
+    private static final int PUBACK = 0x40;
+    private static final int PUBACK_BYTES = 4;
 
     private final NetworkModule network;
     private final long largest;
     private final Unacknowledged unacknowledged;
+    private final Publications publications;
     private final CountDownLatch written = new CountDownLatch(1);
+
+    /** Whoever holds it writes whole packets. */
     private final ReentrantLock writing = new ReentrantLock();
 
     /**
-     * @param largest        how many bytes a message may have, its header included
+     * @param largest how many bytes a message may have, including its header
      * @param unacknowledged counts the messages of this connection
+     * @param publications takes the messages
      */
-    PatientNetwork(NetworkModule network, long largest, Unacknowledged unacknowledged) {
+    PatientNetwork(NetworkModule network, long largest, Unacknowledged unacknowledged, Publications publications) {
         this.network = network;
         this.largest = largest;
         this.unacknowledged = unacknowledged;
+        this.publications = publications;
     }
 
     @Override
@@ -39,7 +49,8 @@ final class PatientNetwork implements NetworkModule {
     @Override
     public InputStream getInputStream() throws IOException {
         OutputStream out = network.getOutputStream();
-        return new FilterInputStream(new PacketStream(network.getInputStream(), largest, unacknowledged)) {
+        return new FilterInputStream(
+                new PacketStream(network.getInputStream(), largest, unacknowledged, publications)) {
             @Override
             public int read() throws IOException {
                 awaitWritten();
@@ -66,35 +77,57 @@ final class PatientNetwork implements NetworkModule {
 
     @Override
     public OutputStream getOutputStream() throws IOException {
-        return new FilterOutputStream(network.getOutputStream()) {
-            @Override
-            public void write(int single) throws IOException {
-                write(new byte[] {(byte) single}, 0, 1);
-            }
+        return new Packets(network.getOutputStream());
+    }
 
-            @Override
-            public void write(byte[] buffer, int offset, int length) throws IOException {
-                // Before: the broker may send the next message sooner than this call returns.
-                unacknowledged.sent(buffer, offset, length);
-                writing.lock();
-                try {
-                    out.write(buffer, offset, length);
-                } finally {
-                    writing.unlock();
-                }
-                written.countDown();
-            }
+    /**
+     * Writes a PUBACK for each message.
+     *
+     * @param messageIds of which the first {@code count} are meant
+     */
+    void acknowledge(int[] messageIds, int count) throws IOException {
+        byte[] packets = new byte[count * PUBACK_BYTES];
+        for (int i = 0; i < count; i++) {
+            int packet = i * PUBACK_BYTES;
+            packets[packet] = PUBACK;
+            packets[packet + 1] = 2;
+            packets[packet + 2] = (byte) (messageIds[i] >> 8);
+            packets[packet + 3] = (byte) messageIds[i];
+        }
+        // Before: the broker may send the next message sooner than this call returns.
+        unacknowledged.acknowledged(messageIds, count);
+        writing.lock();
+        try {
+            OutputStream out = network.getOutputStream();
+            out.write(packets);
+            out.flush();
+        } finally {
+            writing.unlock();
+        }
+    }
 
-            @Override
-            public void flush() throws IOException {
-                writing.lock();
-                try {
-                    out.flush();
-                } finally {
-                    writing.unlock();
-                }
+    /** What Paho writes up to a flush are whole packets, between which others may be written. */
+    private final class Packets extends ByteArrayOutputStream {
+        private final OutputStream out;
+
+        Packets(OutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void flush() throws IOException {
+            byte[] packets = toByteArray();
+            reset();
+            unacknowledged.sent(packets, 0, packets.length);
+            writing.lock();
+            try {
+                out.write(packets);
+                out.flush();
+            } finally {
+                writing.unlock();
             }
-        };
+            written.countDown();
+        }
     }
 
     @Override
@@ -108,7 +141,7 @@ final class PatientNetwork implements NetworkModule {
         return network.getServerURI();
     }
 
-    /** As far as the broker listens: one that does not must not hold us up. */
+    /** If the broker reads it; one that does not must not hold us up. */
     private void tell(ProtocolBreach breach, OutputStream out) {
         if (!writing.tryLock()) {
             return;
@@ -117,7 +150,7 @@ final class PatientNetwork implements NetworkModule {
             out.write(new byte[] {DISCONNECT, 1, (byte) breach.reasonCode()});
             out.flush();
         } catch (IOException gone) {
-            // Then it need not be told.
+            // Then there is no need to tell it.
         } finally {
             writing.unlock();
         }

@@ -17,8 +17,8 @@ import nl.altindag.ssl.SSLFactory;
 import nl.altindag.ssl.pem.util.PemUtils;
 
 /**
- * TLS 1.2 and 1.3 from PEM files, as AWS IoT Core hands them out. The files are read anew for every factory, so that renewed certificates
- * count from the next connection on. Host names are verified by the MQTT client, for which it takes the HTTPS rules.
+ * TLS 1.2 and 1.3 from PEM files, as AWS IoT Core issues them. The files are read again for every factory, so renewed
+ * certificates apply from the next connection on. Host names are verified by the MQTT client, by the HTTPS rules.
  */
 public final class PemTls {
     private static final String CA = "mqtt.ca-file";
@@ -35,9 +35,9 @@ public final class PemTls {
     }
 
     /**
-     * Reads the files and checks that they fit together.
+     * Reads the files and checks that they match.
      *
-     * @throws IllegalArgumentException that begins with the setting which is wrong
+     * @throws IllegalArgumentException whose message begins with the invalid setting
      */
     public SSLSocketFactory socketFactory() {
         SSLFactory.Builder tls = SSLFactory.builder().withProtocols("TLSv1.3", "TLSv1.2");
@@ -65,7 +65,7 @@ public final class PemTls {
     /**
      * Our own certificate, if one is set.
      *
-     * @throws IllegalArgumentException that begins with the setting which is wrong
+     * @throws IllegalArgumentException whose message begins with the invalid setting
      */
     Optional<X509Certificate> ownCertificate() {
         return settings.certificateFile()
@@ -76,7 +76,7 @@ public final class PemTls {
         String pem = PemFile.text(KEY, file);
         if (pem.contains("ENCRYPTED")) {
             throw new IllegalArgumentException(KEY + ": " + file
-                    + " is encrypted; decrypt it (openssl pkey -in … -out …) and let only this user read it");
+                    + " is encrypted; decrypt it (openssl pkey -in … -out …) and make it readable by this user only");
         }
         // The key alone: openssl puts EC PARAMETERS before it, which the library does not know.
         Matcher block = PRIVATE_KEY.matcher(pem);
@@ -85,7 +85,7 @@ public final class PemTls {
         } catch (RuntimeException e) {
             // The library's message could repeat parts of the file.
             throw new IllegalArgumentException(
-                    KEY + ": " + file + " holds no PEM private key (PKCS#8, PKCS#1 or EC) that can be read");
+                    KEY + ": " + file + " contains no readable PEM private key (PKCS#8, PKCS#1 or EC)");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.iotconnectivity.source.mqtt;
 
+import io.iotconnectivity.thread.RepeatedTask;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,13 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one source connected: opens a connection, watches it, replaces it when it ends. All of that happens on one thread of its own, so
- * that neither the start of the application nor Paho's threads ever wait for a broker.
+ * Keeps one source connected: opens a connection, watches it, replaces it when it ends. All of that happens on one
+ * thread of its own, so that neither the start of the application nor Paho's threads ever wait for a broker.
  */
 final class Reconnector {
     private static final Logger LOG = LoggerFactory.getLogger(Reconnector.class);
 
-    /** Makes connections and opens them. */
+    /** Creates connections and opens them. */
     interface Dialer {
         BrokerConnection dial() throws NotConnected;
 
@@ -43,7 +44,7 @@ final class Reconnector {
     private volatile Optional<BrokerConnection> current = Optional.empty();
     private volatile CompletableFuture<Void> lastEnding = CompletableFuture.completedFuture(null);
 
-    // Of the thread alone.
+    // Confined to the thread.
     private long upSince;
     private boolean wasEverUp;
     private String lastTrouble = "";
@@ -51,9 +52,9 @@ final class Reconnector {
     private boolean announced;
 
     /**
-     * @param name        begins every log line: the client id
-     * @param thread      one thread, for this source only
-     * @param background  runs what may hang on a broken network
+     * @param name begins every log line: the client id
+     * @param thread one thread, for this source only
+     * @param background runs what may hang on a broken network
      * @param reconnected called for every connection after the first
      */
     Reconnector(
@@ -82,12 +83,13 @@ final class Reconnector {
 
     void start() {
         wanted = true;
-        long watch = limits.watch().toMillis();
-        thread.scheduleWithFixedDelay(() -> onThread(this::watch), watch, watch, TimeUnit.MILLISECONDS);
+        RepeatedTask.start(thread, this::watch, name + " cannot check its connection", limits.watch());
         execute(this::open);
     }
 
-    /** Receives nothing more, lets the messages in flight be acknowledged, then disconnects. The broker keeps the rest for us. */
+    /**
+     * Stops receiving, lets the messages in flight be acknowledged, then disconnects. The broker keeps the rest for us.
+     */
     void suspend(Duration limit) {
         wanted = false;
         current.ifPresent(BrokerConnection::stopReceiving);
@@ -102,16 +104,18 @@ final class Reconnector {
         execute(this::open);
     }
 
-    /** As {@link #suspend}, for good; returns when it is done or the limits have passed. */
+    /** Like {@link #suspend}, but final; returns when it is done or the limits have passed. */
     void stop(Duration limit) {
         wanted = false;
         try {
-            if (current.isPresent()) {
-                BrokerConnection last = current.get();
+            // Read once: the connection may end meanwhile, on the other thread.
+            Optional<BrokerConnection> open = current;
+            if (open.isPresent()) {
+                BrokerConnection last = open.get();
                 last.stopReceiving();
                 if (!last.awaitSettled(limit)) {
                     LOG.warn(
-                            "{} stops with {} messages in flight; the broker will send them again",
+                            "{} stops with {} messages in flight; the broker will redeliver them",
                             name,
                             last.unacked());
                 }
@@ -123,7 +127,7 @@ final class Reconnector {
         }
         current.ifPresent(connection -> inBackground(() -> connection.close(limits.answer())));
         current = Optional.empty();
-        // A suspended route may still be taking leave, and its last acknowledgements with it.
+        // A suspended route may still be disconnecting, and its last acknowledgements with it.
         awaitLastEnding();
         state = new State(false, Instant.now(), Optional.of("the route is stopped"));
     }
@@ -140,7 +144,7 @@ final class Reconnector {
         });
     }
 
-    /** A message of the connection was refused. Only another connection brings it again. */
+    /** A message of the connection was refused. Only another connection redelivers it. */
     void refused(BrokerConnection connection, Throwable why) {
         connection.stopReceiving();
         execute(() -> {
@@ -161,7 +165,7 @@ final class Reconnector {
             current = Optional.of(connection);
             try {
                 up(dialer.open(connection));
-            } catch (NotConnected | RuntimeException | InterruptedException e) {
+            } catch (NotConnected | RuntimeException | Error | InterruptedException e) {
                 current = Optional.empty();
                 inBackground(connection::discard);
                 throw e;
@@ -169,7 +173,8 @@ final class Reconnector {
         } catch (NotConnected e) {
             down(e.trouble());
             retryLater();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Also after an error somebody has to try again.
             down(ConnectFailure.of(e));
             retryLater();
         } catch (InterruptedException e) {
@@ -229,7 +234,7 @@ final class Reconnector {
         down(why);
     }
 
-    /** One line for every new trouble, not one for every attempt; of a trouble that keeps coming back, rarer and rarer ones. */
+    /** One line for every new problem, not one for every attempt; for a recurring problem, less and less often. */
     private void down(ConnectFailure why) {
         boolean wasUp = state.connected();
         boolean isNew = !why.what().equals(lastTrouble);
@@ -266,9 +271,9 @@ final class Reconnector {
         try {
             lastEnding.get(limits.answer().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            LOG.warn("{} could not end its last connection within {} and goes on without", name, limits.answer());
+            LOG.warn("{} could not close its last connection within {} and continues without", name, limits.answer());
         } catch (ExecutionException e) {
-            LOG.debug("{} met a problem while ending its last connection", name, e.getCause());
+            LOG.debug("{} encountered a problem while closing its last connection", name, e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -285,8 +290,8 @@ final class Reconnector {
     private void onThread(Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException e) {
-            LOG.error("{} met an unexpected problem and goes on", name, e);
+        } catch (RuntimeException | Error e) {
+            LOG.error("{} encountered an unexpected problem and continues", name, e);
         }
     }
 }

@@ -19,8 +19,8 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
 
 /**
- * Tries the broker out with the settings of the sources, beside them: on a connection of its own, whose session ends with it,
- * so that nothing is taken away from anybody.
+ * Tests the broker with the sources' settings, independently of them: on a connection of its own, whose session ends
+ * with it, so that it takes nothing away from anybody.
  */
 public final class Trial {
     private final MqttSettings settings;
@@ -40,27 +40,27 @@ public final class Trial {
     }
 
     /**
-     * What a TLS handshake came to.
+     * The result of a TLS handshake.
      *
-     * @param refusal  why it failed; absent: it did not
+     * @param refusal why it failed; absent: it did not
      * @param protocol such as {@code TLSv1.3}; empty after a refusal
-     * @param server   the broker's certificate; absent after a refusal
+     * @param server the broker's certificate; absent after a refusal
      */
     public record Handshake(Optional<String> refusal, String protocol, Optional<X509Certificate> server) {}
 
     /**
-     * What the broker answered to one subscription.
+     * The broker's response to one subscription.
      *
-     * @param qos     that it granted; -1 where it refused
-     * @param refusal what it said; absent: granted
+     * @param qos that it granted; -1 if it refused
+     * @param refusal its reason; absent: granted
      */
     public record Subscription(String filter, int qos, Optional<String> refusal) {}
 
     /**
-     * What came of a connection.
+     * The result of a connection.
      *
-     * @param refusal       why there was none; absent: there was one
-     * @param subscriptions in the order asked for; empty without a connection
+     * @param refusal why it failed; absent: it did not
+     * @param subscriptions in the order requested; empty without a connection
      */
     public record Connection(Optional<String> refusal, List<Subscription> subscriptions) {}
 
@@ -73,24 +73,24 @@ public final class Trial {
         return broker.host().replaceAll("[\\[\\]]", "");
     }
 
-    /** Of the broker, without credentials. */
+    /** The broker's address, without credentials. */
     public String url() {
         return broker.toString();
     }
 
     /**
-     * Our own certificate; absent where none is set.
+     * Our own certificate; absent if none is set.
      *
-     * @throws IllegalArgumentException that begins with the setting which is wrong
+     * @throws IllegalArgumentException whose message begins with the invalid setting
      */
     public Optional<X509Certificate> ownCertificate() {
         return files.ownCertificate();
     }
 
     /**
-     * Shakes hands, with verification of the chain and of the host name.
+     * Performs the handshake, verifying the chain and the host name.
      *
-     * @throws IllegalArgumentException that begins with the setting which is wrong
+     * @throws IllegalArgumentException whose message begins with the invalid setting
      */
     public Handshake handshake() {
         BrokerSocket.Tls tls = new BrokerSocket.Tls(
@@ -113,15 +113,16 @@ public final class Trial {
     }
 
     /**
-     * Connects, subscribes to each filter with QoS 1, and takes leave. What arrives meanwhile is not looked at.
+     * Connects, subscribes to each filter with QoS 1, and disconnects. What arrives meanwhile is ignored.
      *
      * @param filters none of them shared: such a subscription would take messages from the others of its group
-     * @throws IllegalArgumentException that begins with the setting which is wrong
+     * @throws IllegalArgumentException whose message begins with the invalid setting
      */
     public Connection connect(String clientId, List<String> filters) {
         MqttAsyncClient client;
         try {
-            client = new PatientClient(broker, clientId, BrokerSocket.way(broker, settings.ways()));
+            client = new PatientClient(
+                    broker, clientId, BrokerSocket.way(broker, settings.ways()), Publications.IGNORED);
         } catch (MqttException e) {
             return new Connection(Optional.of(ConnectFailure.of(e).words()), List.of());
         }
@@ -156,7 +157,7 @@ public final class Trial {
             return new Subscription(
                     filter,
                     -1,
-                    Optional.of("there is no answer to the subscription to " + Printable.of(filter) + ": "
+                    Optional.of("there is no response to the subscription to " + Printable.of(filter) + ": "
                             + ConnectFailure.of(e).words()));
         }
     }
@@ -188,12 +189,12 @@ public final class Trial {
         try {
             client.disconnectForcibly(0, 0, false);
         } catch (MqttException ended) {
-            // As wished.
+            // Intended.
         }
         try {
             client.close(true);
         } catch (MqttException ended) {
-            // As wished.
+            // Intended.
         }
     }
 }

@@ -7,16 +7,16 @@ import java.util.BitSet;
 import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
 
 /**
- * The messages with QoS 1 that one connection has brought and for which no acknowledgement has been written yet. The broker may not send
- * more at a time than we said in CONNECT. One that does would fill our memory, with messages or with acknowledgements that it does not
- * read, so no more is read meanwhile. To disconnect it, as MQTT 5 allows, would blind us: mosquitto 2.0.11 is such a broker whenever
- * messages have queued up.
+ * The QoS 1 messages that one connection has delivered and whose acknowledgement has not been written yet. The broker
+ * may not send more at a time than we announced in CONNECT. One that does would fill our memory, with messages or with
+ * acknowledgements that it does not read, so reading pauses meanwhile. Disconnecting it, as MQTT 5 allows, would blind
+ * us: mosquitto 2.0.11 is such a broker whenever messages have queued up.
  *
- * @see <a href="https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901251">MQTT 5, 4.9 Flow Control</a>
+ * @see <a href="https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901251">MQTT 5, 4.9 Flow
+ *     Control</a>
  */
 final class Unacknowledged {
     private static final int PUBLISH = 3;
-    private static final int PUBACK = 4;
 
     /** Far more than any broker repeats; each costs an acknowledgement that waits to be written. */
     private static final int MOST_REPEATED = 1000;
@@ -38,16 +38,20 @@ final class Unacknowledged {
     private int number;
 
     /**
-     * @param limit Receive Maximum, as it was told to the broker
+     * @param limit the Receive Maximum announced to the broker
      */
     Unacknowledged(int limit) {
         this.limit = limit;
     }
 
+    synchronized boolean hasRoom() {
+        return count <= limit;
+    }
+
     /**
-     * Waits while there are more messages than there may be.
+     * Waits while there are more messages than allowed.
      *
-     * @throws SocketTimeoutException if that takes long; to be tried again, like any time-out of a network
+     * @throws SocketTimeoutException if that takes long; to be retried, like any network timeout
      */
     synchronized void awaitRoom() throws IOException {
         if (count <= limit) {
@@ -64,7 +68,7 @@ final class Unacknowledged {
         }
     }
 
-    /** A message that comes twice counts once: it has one identifier. */
+    /** A message that arrives twice counts once: it has one identifier. */
     synchronized void arrived(int messageId) throws ProtocolBreach {
         if (!ids.get(messageId)) {
             ids.set(messageId);
@@ -76,7 +80,7 @@ final class Unacknowledged {
         }
     }
 
-    /** The broker has received a message of ours with QoS 2. Paho's receiver dies of a receipt that nobody waits for. */
+    /** The broker has received a QoS 2 message of ours. Paho's receiver dies of a receipt that nobody waits for. */
     synchronized void received(int messageId) throws ProtocolBreach {
         if (!published.get(messageId)) {
             throw new ProtocolBreach(
@@ -85,7 +89,19 @@ final class Unacknowledged {
         published.clear(messageId);
     }
 
-    /** Looks for acknowledgements, and for messages with QoS 2, in what is being sent. */
+    /** These messages, of which the first {@code number} count, are being acknowledged. */
+    synchronized void acknowledged(int[] messageIds, int number) {
+        for (int i = 0; i < number; i++) {
+            if (ids.get(messageIds[i])) {
+                ids.clear(messageIds[i]);
+                count--;
+            }
+        }
+        repeated = 0;
+        notifyAll();
+    }
+
+    /** Looks for QoS 2 messages in what is being sent. */
     synchronized void sent(byte[] bytes, int offset, int length) {
         for (int i = offset; i < offset + length; i++) {
             sent(bytes[i] & 0xFF);
@@ -108,31 +124,17 @@ final class Unacknowledged {
     }
 
     private void inside(int octet) {
-        boolean publishes = first >> 4 == PUBLISH && (first & 6) == 4;
-        if (!publishes && first >> 4 != PUBACK) {
+        if (first >> 4 != PUBLISH || (first & 6) != 4) {
             return;
         }
         number = (number << 8 | octet) & 0xFFFF;
         at++;
-        if (publishes && at == 2) {
-            // What stands before the identifier is the topic, with its length.
+        if (at == 2) {
+            // The identifier is preceded by the topic and its length.
             idAt = 2 + number;
         }
-        if (at == idAt + 2) {
-            if (!publishes) {
-                acknowledged(number);
-            } else if (idAt > 0) {
-                published.set(number);
-            }
-        }
-    }
-
-    private void acknowledged(int id) {
-        repeated = 0;
-        if (ids.get(id)) {
-            ids.clear(id);
-            count--;
-            notifyAll();
+        if (at == idAt + 2 && idAt > 0) {
+            published.set(number);
         }
     }
 }

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
 
-/** What a server answers to the upgrade to a WebSocket, as long as that is neither endless nor takes for ever. */
+/** A server's response to the WebSocket upgrade, as long as it is neither endless nor takes forever. */
 final class UpgradeAnswer extends FilterInputStream {
     static final int LONGEST = 16 * 1024;
 
@@ -34,7 +34,7 @@ final class UpgradeAnswer extends FilterInputStream {
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
-    /** Ends at the empty line: what follows is not the answer's, even if somebody reads ahead. */
+    /** Ends at the empty line: what follows is not part of the response, even if the reader buffers ahead. */
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
         if (length == 0) {
@@ -46,14 +46,14 @@ final class UpgradeAnswer extends FilterInputStream {
         if (left-- == 0) {
             throw new ProtocolBreach(
                     MqttReturnCode.RETURN_CODE_PACKET_TOO_LARGE,
-                    "answers the upgrade to a WebSocket with more than " + LONGEST + " bytes");
+                    "responds to the WebSocket upgrade with more than " + LONGEST + " bytes");
         }
         int count = in.read(buffer, offset, 1);
         if (count < 0) {
             throw new EOFException();
         }
         if (nanoTime.getAsLong() - end > 0) {
-            throw new SocketTimeoutException("the answer to the upgrade to a WebSocket does not end");
+            throw new SocketTimeoutException("the response to the WebSocket upgrade does not end");
         }
         if (buffer[offset] == '\n') {
             lineEnds++;

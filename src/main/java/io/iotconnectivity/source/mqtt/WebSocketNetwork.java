@@ -15,15 +15,15 @@ import org.eclipse.paho.mqttv5.client.websocket.WebSocketHandshake;
 import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
 
 /**
- * MQTT over a WebSocket. Paho has one of its own, which allocates what a frame announces, up to 2 GB, takes an answer to the upgrade
- * without end, loses its place where a frame is interrupted, and ends the connection at a ping or a fragment. Only its handshake and its
- * writing of frames are used.
+ * MQTT over a WebSocket. Paho's own implementation allocates what a frame announces, up to 2 GB, accepts an endless
+ * response to the upgrade, loses its place if a frame is interrupted, and ends the connection at a ping or a fragment.
+ * Only its handshake and its frame writer are used.
  */
 final class WebSocketNetwork implements NetworkModule {
     private static final int BINARY = 2;
     private static final int PONG = 10;
 
-    /** As Paho sets it: its receiver wants to look up that often. */
+    /** As Paho sets it: its receiver needs to wake up that often. */
     private static final int READ_MILLIS = 1000;
 
     private final BrokerUrl broker;
@@ -33,8 +33,8 @@ final class WebSocketNetwork implements NetworkModule {
     private volatile Socket socket = new Socket();
 
     /**
-     * @param sockets gives unconnected ones, which secure themselves
-     * @param limit   for connecting and for the answer to the upgrade, each
+     * @param sockets creates unconnected ones, which set up TLS themselves
+     * @param limit for connecting and for the response to the upgrade, each
      * @param headers of the upgrade
      */
     WebSocketNetwork(BrokerUrl broker, Supplier<Socket> sockets, Duration limit, Map<String, String> headers) {
@@ -61,7 +61,7 @@ final class WebSocketNetwork implements NetworkModule {
         } catch (RuntimeException notHttp) {
             throw new ProtocolBreach(
                     MqttReturnCode.RETURN_CODE_PROTOCOL_ERROR,
-                    "answers the upgrade to a WebSocket with something that is not HTTP");
+                    "responds to the WebSocket upgrade with something that is not HTTP");
         }
         socket.setSoTimeout(READ_MILLIS);
     }
@@ -96,7 +96,7 @@ final class WebSocketNetwork implements NetworkModule {
         out.flush();
     }
 
-    /** What is written up to a flush is one frame. */
+    /** Everything written up to a flush is one frame. */
     private final class Frames extends ByteArrayOutputStream {
         @Override
         public void flush() throws IOException {

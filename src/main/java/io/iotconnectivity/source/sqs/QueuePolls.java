@@ -3,6 +3,8 @@ package io.iotconnectivity.source.sqs;
 import io.iotconnectivity.route.BrokenRoutes;
 import io.iotconnectivity.signal.Printable;
 import io.iotconnectivity.source.SourceStatus;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows whether the queue can be read, and tells the log when that changes; the consumer's own log, a stack trace a poll, is
- * switched off in log4j2.xml.
+ * Decides when the queue is polled, tracks whether it can be read, and logs when that changes; the consumer's own
+ * logging, a stack trace per poll, is turned off in log4j2.xml.
  */
 public final class QueuePolls implements PollingConsumerPollStrategy, ExceptionHandler {
     /** The id of the source's route. */
@@ -26,15 +28,29 @@ public final class QueuePolls implements PollingConsumerPollStrategy, ExceptionH
 
     private static final Logger LOG = LoggerFactory.getLogger(QueuePolls.class);
 
-    /** A poll of an empty queue waits for long; if it were refused, that would be known by now. */
+    /** A poll of an empty queue waits for a long time; a refusal would be known by now. */
     private static final Duration LET_IN = Duration.ofSeconds(5);
 
+    /** After a failure. */
+    private static final Duration RETRY = Duration.ofSeconds(5);
+
     private final Clock clock;
+    private final PollLimit limit;
+    private volatile Instant retryAt = Instant.MIN;
     private volatile SourceStatus status;
     private volatile Optional<Instant> firstPollAt = Optional.empty();
 
-    public QueuePolls(Clock clock) {
+    /**
+     * @param most receives at a time; as many as the route has consumers
+     */
+    public QueuePolls(int most, Clock clock, MeterRegistry meters) {
         this.clock = clock;
+        this.limit = new PollLimit(most);
+        Gauge.builder("iotc.queue.polls", limit, PollLimit::inFlight)
+                .description(
+                        "Calls that wait for messages from the queue: 1 while it is idle, more while there are many messages")
+                .baseUnit("calls")
+                .register(meters);
         this.status = SourceStatus.of(NAME, false, clock.instant(), Optional.empty(), Optional.empty());
     }
 
@@ -53,11 +69,12 @@ public final class QueuePolls implements PollingConsumerPollStrategy, ExceptionH
         if (firstPollAt.isEmpty()) {
             firstPollAt = Optional.of(clock.instant());
         }
-        return true;
+        return !clock.instant().isBefore(retryAt) && limit.begin();
     }
 
     @Override
     public synchronized void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
+        limit.ended(polledMessages);
         Instant now = clock.instant();
         if (!status.connected() && status.lastError().isPresent()) {
             LOG.info("The queue can be read again");
@@ -72,13 +89,15 @@ public final class QueuePolls implements PollingConsumerPollStrategy, ExceptionH
 
     @Override
     public synchronized boolean rollback(Consumer consumer, Endpoint endpoint, int retryCounter, Exception cause) {
+        limit.failed();
+        retryAt = clock.instant().plus(RETRY);
         if (consumer instanceof StatefulService service && !service.isRunAllowed()) {
-            // We hang up ourselves.
+            // We close the connection ourselves.
             return false;
         }
         String why = Printable.line(BrokenRoutes.reason(cause));
         if (status.connected() || status.lastError().isEmpty()) {
-            LOG.warn("The queue cannot be read, which is tried on and on: {}", why);
+            LOG.warn("The queue cannot be read; retrying: {}", why);
         }
         status = SourceStatus.of(
                 NAME,
@@ -99,12 +118,15 @@ public final class QueuePolls implements PollingConsumerPollStrategy, ExceptionH
         handleException(message, null, failure);
     }
 
-    /** With an exchange: a message was not stored, or not deleted. Without: a poll failed, which {@link #rollback} tells. */
+    /**
+     * With an exchange: a message was not stored, or not deleted. Without: a poll failed, which {@link #rollback}
+     * reports.
+     */
     @Override
     public void handleException(String message, Exchange exchange, Throwable failure) {
         if (exchange == null) {
             return;
         }
-        LOG.warn("A message of the queue comes again: {}", Printable.line(BrokenRoutes.reason(failure)));
+        LOG.warn("A queue message will be redelivered: {}", Printable.line(BrokenRoutes.reason(failure)));
     }
 }

@@ -6,8 +6,8 @@ import org.apache.camel.Processor;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Lets only so many exchanges of a polling source be under way: while there is no room, the thread that polls waits, so that a
- * store that does not answer is not filled with messages that will come again anyway.
+ * Bounds how many exchanges of a polling source are in progress: while there is no room, the polling thread waits, so
+ * that a stalled store is not flooded with messages that will be redelivered anyway.
  */
 public final class Room implements Processor {
     private final Semaphore places;

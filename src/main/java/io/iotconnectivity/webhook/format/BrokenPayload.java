@@ -1,6 +1,8 @@
 package io.iotconnectivity.webhook.format;
 
-/** A payload file cannot be used, or what it gave cannot. The message names the file and the problem, and holds nothing secret. */
+/**
+ * A payload file, or its result, cannot be used. The message names the file and the problem, and contains no secret.
+ */
 public final class BrokenPayload extends Exception {
     private static final long serialVersionUID = 1L;
 

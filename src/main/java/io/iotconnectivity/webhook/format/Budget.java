@@ -19,29 +19,29 @@ import net.thisptr.jackson.jq.internal.JsonQueryFunction;
 import net.thisptr.jackson.jq.path.Path;
 
 /**
- * How much one run of a program may do and make. Loops of jq go through functions and their outputs, so counting both ends a program
- * that would not end by itself, and stops the thread of one that nobody waits for any more.
+ * The limits on one run of a program. Loops in jq go through functions and their outputs, so counting both ends a
+ * program that would not end by itself, and stops the thread of an abandoned run.
  */
 final class Budget {
-    /** A payload takes some hundreds. */
+    /** A payload takes a few hundred. */
     static final int MOST_STEPS = 2_000_000;
 
-    /** Of all that one run makes, whether it keeps it or not. */
+    /** Of everything that one run creates, whether it keeps it or not. */
     static final long MOST_BYTES = 128L * 1024 * 1024;
 
-    /** A payload takes some milliseconds; the clock on the wall would count what others take, too. */
+    /** A payload takes a few milliseconds; wall-clock time would include what other threads use. */
     static final Duration MOST_CPU = Duration.ofSeconds(2);
 
-    /** Of one value, its parts counted as often as they stand in it. */
+    /** Of one value, with shared parts counted each time they occur. */
     private static final long MOST_WEIGHT = 16L * 1024 * 1024;
 
-    /** Of one text, in characters: the library makes a value of each character, and more of each match. */
+    /** Of one text, in characters: the library creates a value for each character, and more for each match. */
     static final int LONGEST_TEXT = 512 * 1024;
 
-    /** Where a list may be written to: what lies before is filled. */
+    /** The largest index that may be written in a list: everything below it is filled. */
     private static final int MOST_INDEX = 100_000;
 
-    /** So many can be compared in the time of a step. */
+    /** How many comparisons count as one step. */
     private static final int CHARACTERS_OF_A_STEP = 1_000;
 
     private static final long WEIGHT_OF_A_NODE = 16;
@@ -55,29 +55,29 @@ final class Budget {
     private long steps;
     private long allocatedBefore;
 
-    /** From now on this thread counts against this budget. */
+    /** Makes this thread count against this budget from now on. */
     void begin() {
         thread = Thread.currentThread().getId();
         allocatedBefore = THREADS.getCurrentThreadAllocatedBytes();
         OF_THIS_THREAD.set(this);
     }
 
-    /** Whether the run has been abandoned before. */
+    /** Whether the run was already abandoned. */
     synchronized boolean end() {
         OF_THIS_THREAD.remove();
         ended = true;
         return abandoned;
     }
 
-    /** Stops the run at its next step; false if it has ended already. */
+    /** Stops the run at its next step; false if it has already ended. */
     synchronized boolean abandon() {
         abandoned = !ended;
         return abandoned;
     }
 
     /**
-     * From another thread: what is wrong with the run; empty while nothing is. The library looks at no budget within one of its functions,
-     * and some of them can be interrupted.
+     * From another thread: what is wrong with the run; empty if nothing is. The library checks no budget within one of
+     * its functions, and some of them can be interrupted.
      */
     Optional<String> excess() {
         if (thread == 0) {
@@ -85,7 +85,7 @@ final class Budget {
         }
         if (THREADS.getThreadCpuTime(thread) > MOST_CPU.toNanos()) {
             return Optional.of("takes more than " + MOST_CPU.toSeconds()
-                    + " s of the processor; does it loop, or has it a regular expression that goes back and forth?");
+                    + " s of CPU time; does it loop, or does it have a regular expression that backtracks?");
         }
         return THREADS.getThreadAllocatedBytes(thread) > MOST_BYTES + MOST_WEIGHT
                 ? Optional.of(tooMuch().getMessage())
@@ -109,12 +109,12 @@ final class Budget {
         return OF_THIS_THREAD.get();
     }
 
-    /** Stops what has made too much, or is not waited for any more. */
+    /** Stops a run that has created too much or was abandoned. */
     void look() {
         reserve(0);
     }
 
-    /** Stops what is about to make too much. */
+    /** Stops a run that is about to create too much. */
     void reserve(long bytes) {
         if (abandoned || bytes > MOST_WEIGHT) {
             throw tooMuch();
@@ -126,10 +126,10 @@ final class Budget {
 
     private static Exhausted tooMuch() {
         return new Exhausted(
-                "takes more than " + MOST_BYTES / 1024 / 1024 + " MiB; does it let a text or a list grow?");
+                "takes more than " + MOST_BYTES / 1024 / 1024 + " MiB; does a text or a list keep growing?");
     }
 
-    /** Where this thread runs a program: stops what has made too much, or is not waited for any more. */
+    /** In a thread that runs a program: stops a run that has created too much or was abandoned. */
     static void lookIfCounted() {
         Budget budget = ofThisThread();
         if (budget != null) {
@@ -137,7 +137,7 @@ final class Budget {
         }
     }
 
-    /** Where this thread runs a program: counts steps that are taken within a function. */
+    /** In a thread that runs a program: counts steps taken within a function. */
     static void spendIfCounted(long steps) {
         Budget budget = ofThisThread();
         if (budget != null) {
@@ -146,8 +146,8 @@ final class Budget {
     }
 
     /**
-     * Counts what a search may compare: each place of the one with all of the other, of which characters are quick. Also of lists, whose parts
-     * are not.
+     * Counts the comparisons of a search: each position of the one with all of the other; characters are cheap. Also
+     * for lists, whose elements are not.
      */
     static void spendOnSearch(JsonNode whole, JsonNode part) {
         if (whole.isTextual() && part.isTextual()) {
@@ -157,30 +157,34 @@ final class Budget {
         }
     }
 
-    /** What stops a run that is not waited for any more. */
+    /** Stops an abandoned run. */
     static Exhausted givenUp() {
         return new Exhausted("takes too long");
     }
 
-    /** @throws Exhausted if a text of that length is too long */
+    /**
+     * @throws Exhausted if a text of that length is too long
+     */
     static void checkText(long characters) {
         if (characters > LONGEST_TEXT) {
-            throw new Exhausted("makes a text of more than " + LONGEST_TEXT + " characters");
-        }
-    }
-
-    /** @throws Exhausted if a list would have to be filled up to that place */
-    static void checkIndex(JsonNode index) {
-        if (index.isNumber() && index.asDouble() > MOST_INDEX) {
-            throw new Exhausted("writes to place " + index.asText() + " of a list; it may have " + MOST_INDEX);
+            throw new Exhausted("creates a text of more than " + LONGEST_TEXT + " characters");
         }
     }
 
     /**
-     * About the bytes that a value takes as text. A list that holds itself twice, again and again, is small until it is
-     * written.
+     * @throws Exhausted if a list would have to be filled up to that index
+     */
+    static void checkIndex(JsonNode index) {
+        if (index.isNumber() && index.asDouble() > MOST_INDEX) {
+            throw new Exhausted("writes to index " + index.asText() + " of a list; it may have " + MOST_INDEX);
+        }
+    }
+
+    /**
+     * The approximate size of a value as text, in bytes. A list that contains itself twice, over and over, is small
+     * until it is written.
      *
-     * @throws Exhausted if they are too many
+     * @throws Exhausted if it is too large
      */
     static long weight(JsonNode value) {
         return weight(value, 0);
@@ -199,7 +203,7 @@ final class Budget {
         return weight;
     }
 
-    /** Makes each function of the scope count. */
+    /** Makes each function of the scope count steps. */
     static void countIn(Scope scope) {
         Map<String, Function> functions = Map.copyOf(scope.getLocalFunctions());
         functions.forEach((signature, function) -> {
@@ -244,7 +248,7 @@ final class Budget {
         }
     }
 
-    /** Some make much of little. */
+    /** Some create much from little. */
     private static Function guarded(String signature, Function function) {
         return switch (signature) {
             case "setpath/2" -> withFirst(function, (in, path) -> path.forEach(Budget::checkIndex));
@@ -258,7 +262,7 @@ final class Budget {
         };
     }
 
-    /** Has what the first argument gives looked at. */
+    /** Has the results of the first argument checked. */
     private static Function withFirst(Function function, BiConsumer<JsonNode, JsonNode> look) {
         return (scope, args, in, path, output, version) -> {
             List<Expression> guarded = new ArrayList<>(args);
@@ -283,7 +287,7 @@ final class Budget {
         }
     }
 
-    /** No error of the program's own, so that its {@code try} and {@code ?} cannot go on after it. */
+    /** Not an error of the program's own, so that its {@code try} and {@code ?} cannot continue after it. */
     static final class Exhausted extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

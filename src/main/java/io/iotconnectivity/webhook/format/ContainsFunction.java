@@ -9,8 +9,8 @@ import net.thisptr.jackson.jq.exception.JsonQueryTypeException;
 import net.thisptr.jackson.jq.internal.misc.JsonNodeComparator;
 
 /**
- * {@code contains} of jq, of which {@code inside} is made. The library's own compares each part of one list with each part of the
- * other without a look at the budget, and cannot be interrupted; this one counts every comparison.
+ * The {@code contains} of jq, which {@code inside} is built on. The library's own compares each element of one list
+ * with each of the other without checking the budget, and cannot be interrupted; this one counts every comparison.
  */
 final class ContainsFunction {
     private static final JsonNodeComparator ORDER = JsonNodeComparator.getInstance();

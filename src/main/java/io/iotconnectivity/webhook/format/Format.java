@@ -10,11 +10,11 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What is posted to a webhook: the CloudEvent itself, or what a payload file makes of it.
+ * What is posted to a webhook: the CloudEvent itself, or the result of a payload file.
  *
- * @param name as {@code webhook.<name>.format} has it: that of a shipped payload file, or the path of one
- * @param url where the target listens, if that is the same for everybody
- * @param perSecond how many events a second the target takes, where its documentation says
+ * @param name as in {@code webhook.<name>.format}: that of a shipped payload file, or the path of one
+ * @param url the target's address, if it is the same for everybody
+ * @param perSecond the target's rate limit in events per second, if its documentation states one
  */
 public record Format(String name, Optional<String> url, Optional<Double> perSecond) {
     /** The CloudEvent as it is. */
@@ -72,7 +72,7 @@ public record Format(String name, Optional<String> url, Optional<Double> perSeco
         formats.put(name, new Format(name, Optional.ofNullable(url), Optional.ofNullable(perSecond)));
     }
 
-    /** The shipped format of this name, or that of one's own file; empty if it is neither. */
+    /** The shipped format with this name, or the user's own file; empty if it is neither. */
     public static Optional<Format> of(String name) {
         if (SHIPPED.containsKey(name)) {
             return Optional.of(SHIPPED.get(name));
@@ -83,17 +83,17 @@ public record Format(String name, Optional<String> url, Optional<Double> perSeco
     }
 
     /**
-     * The format that an address wants, which has an interface of its own where this one's name stands for several.
+     * The format that fits an address, where this name stands for several interfaces.
      *
-     * @throws IllegalArgumentException if nothing can come of this format at that address; says what to write instead, without the
-     *     address
+     * @throws IllegalArgumentException if this format cannot work at that address; says what to write instead, without
+     *     the address
      */
     public Format at(URI url) {
         String host = url.getHost() == null ? "" : url.getHost().toLowerCase(Locale.ROOT);
         String path = url.getPath() == null ? "" : url.getPath();
         if (name.equals(DISCORD) && (path.endsWith("/slack") || path.endsWith("/github"))) {
-            throw new IllegalArgumentException("take what stands behind the token, '"
-                    + path.substring(path.lastIndexOf('/')) + "', off the end of the address of a Discord webhook");
+            throw new IllegalArgumentException("remove what follows the token, '"
+                    + path.substring(path.lastIndexOf('/')) + "', from the address of a Discord webhook");
         }
         if ((name.equals(SLACK) || name.equals(SLACK_WEBHOOK))
                 && SLACK_HOST.matcher(host).matches()) {
@@ -101,38 +101,38 @@ public record Format(String name, Optional<String> url, Optional<Double> perSeco
                 return SHIPPED.get(SLACK_WEBHOOK);
             }
             throw new IllegalArgumentException(
-                    "this starts a workflow of Slack, which takes variables of its own and no"
-                            + " message; make an incoming webhook (https://hooks.slack.com/services/...) or a bot token for"
+                    "this address starts a Slack workflow, which takes variables of its own and no"
+                            + " message; create an incoming webhook (https://hooks.slack.com/services/...) or a bot token for"
                             + " format = slack, or write a payload file that sends the variables");
         }
         if (name.equals(SLACK) && DISCORD_PATH.matcher(path).matches()) {
             throw new IllegalArgumentException(
-                    "this is a webhook of Discord; write format = discord, and take /slack off the end of the address");
+                    "this is a Discord webhook; write format = discord, and remove /slack from the end of the address");
         }
         if (name.equals(SLACK) && path.contains("/hooks/")) {
             throw new IllegalArgumentException(
-                    "this is an incoming webhook, and format = slack wants the address of"
+                    "this is an incoming webhook, but format = slack needs the address of"
                             + " Slack's API; write format = mattermost for Mattermost or Rocket.Chat, slack-webhook for others");
         }
         return this;
     }
 
-    /** Whether an address is the one that all customers of a target have in common. */
+    /** Whether an address is shared by all customers of a target. */
     public static boolean isPublic(String url) {
         return SHIPPED.values().stream().anyMatch(format -> format.url().equals(Optional.of(url)));
     }
 
-    /** Whether what it has posted cannot be changed, so that each step of an incident is a message of its own. */
+    /** Whether posted messages cannot be changed, so that each step of an incident is a separate message. */
     public boolean onlyPosts() {
         return ONLY_POST.contains(name);
     }
 
-    /** The shipped ones, in words. */
+    /** The shipped formats, in words. */
     public static String names() {
         return String.join(", ", new TreeMap<>(SHIPPED).keySet());
     }
 
-    /** What it gets if {@code webhook.<name>.events} does not say. */
+    /** The events to send if {@code webhook.<name>.events} is not set. */
     public List<String> events() {
         return isCloudEvents() ? EVENTS : EVENTS_OF_TICKETS;
     }

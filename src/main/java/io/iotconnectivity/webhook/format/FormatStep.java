@@ -7,19 +7,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a payload file wants to be done next. */
+/** The next step that a payload file asks for. */
 public sealed interface FormatStep {
 
     /**
-     * Send this, and run the program again with the answer.
+     * Send this, and run the program again with the response.
      *
-     * @param path stands behind that of the webhook's url; empty, or begins with a slash
-     * @param query stands behind that of the webhook's url; not yet encoded
+     * @param path appended to that of the webhook's url; empty, or begins with a slash
+     * @param query appended to that of the webhook's url; not yet encoded
      * @param headers by their names
      * @param body absent, a text that is sent as it is, or any other value, which is sent as JSON
-     * @param expect statuses that the program judges itself, beside 2xx
-     * @param answer what the target documents that it answers; no shapes: any 2xx is an answer
-     * @param after how long to wait before it is sent
+     * @param expect statuses that the program judges itself, besides 2xx
+     * @param answer the documented forms of the target's response; without any, every 2xx counts
+     * @param after how long to wait before sending
      */
     record Request(
             String method,
@@ -33,11 +33,11 @@ public sealed interface FormatStep {
             implements FormatStep {}
 
     /**
-     * It is delivered.
+     * The event is delivered.
      *
-     * @param receipt what the next event of the same incident has to know
-     * @param again present if the target wants the same again and again while the incident is open: how long after this
-     * @param note what people should know of it all the same, for the log
+     * @param receipt what the next event of the same incident needs
+     * @param again present if the target wants the event repeated while the incident is open: the interval
+     * @param note what people should know nevertheless, for the log
      */
     record Done(Optional<JsonNode> receipt, Optional<Duration> again, Optional<String> note) implements FormatStep {}
 
@@ -50,9 +50,9 @@ public sealed interface FormatStep {
     /**
      * Try again.
      *
-     * @param after how long the target asks to be left alone, if it says so
-     * @param maybe whether the target may have taken it all the same
-     * @param alone whether the target works for all others; {@code after} is for this event only then
+     * @param after how long the target asks to wait, if it says so
+     * @param maybe whether the target may have accepted the event nevertheless
+     * @param alone whether the target works for all other events; {@code after} then applies to this event only
      */
     record Retry(String why, Optional<Duration> after, boolean maybe, boolean alone) implements FormatStep {}
 }

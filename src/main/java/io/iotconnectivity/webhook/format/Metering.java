@@ -21,9 +21,9 @@ import net.thisptr.jackson.jq.path.ArrayIndexPath;
 import net.thisptr.jackson.jq.path.Path;
 
 /**
- * Has every expression of a program look at its {@link Budget}: between two functions a program can double a text forty times.
- * The library has no hook for that and keeps its tree to itself, so the tree is changed where it stands, once a program. Where
- * a Java does not let that happen the program is refused, rather than run without a bound.
+ * Makes every expression of a program check its {@link Budget}: between two functions a program can double a text forty
+ * times. The library has no hook for that and keeps its tree private, so the tree is changed in place, once per
+ * program. Where a Java version does not allow that, the program is refused rather than run unbounded.
  */
 final class Metering {
     private static final String LIBRARY = "net.thisptr.jackson.jq.";
@@ -39,8 +39,8 @@ final class Metering {
     private Metering() {}
 
     /**
-     * @param holder a program or a function; what is none of these is left alone
-     * @throws Forbidden if this Java does not let the tree be changed
+     * @param holder a program or a function; anything else is left alone
+     * @throws Forbidden if this Java version does not allow the tree to be changed
      */
     static void meter(Object holder) {
         new Metering().inside(holder, false);
@@ -89,13 +89,13 @@ final class Metering {
         return value instanceof Expression expression && isHolder(value) ? new Metered(expression, inText) : value;
     }
 
-    /** This Java does not let the tree be changed. */
+    /** This Java version does not allow the tree to be changed. */
     static final class Forbidden extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private Forbidden(Exception why) {
             super(
-                    "this Java does not let the memory of payload files be bounded; run the product on Java 17 to 25, or start it"
+                    "this Java version does not allow the memory of payload files to be bounded; use Java 17 to 25, or start the product"
                             + " with --enable-final-field-mutation=ALL-UNNAMED (" + why.getMessage() + ")",
                     why);
         }
@@ -109,7 +109,9 @@ final class Metering {
         return name.startsWith(TREE) || HOLDERS.contains(name);
     }
 
-    /** @param inText whether what it gives becomes part of a text */
+    /**
+     * @param inText whether its result becomes part of a text
+     */
     private record Metered(Expression metered, boolean inText) implements Expression {
         @Override
         public void apply(Scope scope, JsonNode in, Path path, PathOutput output, boolean requirePath)
@@ -164,10 +166,10 @@ final class Metering {
             return metered.apply(mapper, left, right);
         }
 
-        /** About so many bytes the result may take. */
+        /** The approximate size of the result, in bytes. */
         private static long made(JsonNode left, JsonNode right) {
             if (left.isTextual() && right.isNumber()) {
-                // Also of nothing: the library appends it as often.
+                // Even for an empty result: the library appends it as often.
                 Budget.checkText((long) right.asDouble());
                 return (long) (2.0 * left.textValue().length() * Math.max(1, right.asDouble()));
             }

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A payload file: a program that ships with the product, or one of the user's own. That is read again once it has been changed;
- * if it is broken then, the one before stays in use.
+ * A payload file: a program shipped with the product, or one of the user's own. The latter is reloaded after changes;
+ * if it is broken then, the previous version stays in use.
  */
 public final class Payload {
     private static final Logger LOG = LoggerFactory.getLogger(Payload.class);
@@ -31,7 +31,7 @@ public final class Payload {
     private record Version(FileTime changed, long bytes, Program program) {}
 
     /**
-     * @param file absent for one of the jar, which never changes
+     * @param file absent for one in the jar, which never changes
      */
     private Payload(String name, Map<String, String> options, Optional<Path> file) {
         this.name = name;
@@ -39,7 +39,7 @@ public final class Payload {
         this.file = file;
     }
 
-    /** In a checkout the shipped ones are files, too, that can be edited while the product runs. */
+    /** In a checkout the shipped ones are files, too, which can be edited while the product runs. */
     private static Optional<Path> file(String name) {
         if (!Format.of(name).orElseThrow().isShipped()) {
             return Optional.of(Path.of(name));
@@ -49,10 +49,10 @@ public final class Payload {
     }
 
     /**
-     * Reads the payload file of a format and tries it with an incident that is none.
+     * Loads the payload file of a format and tries it with a test incident.
      *
      * @param options of the webhook
-     * @throws BrokenPayload if it cannot be used, or says of the options that they do not do
+     * @throws BrokenPayload if it cannot be used, or rejects the options
      */
     public static Payload open(Format format, Map<String, String> options) throws BrokenPayload {
         Payload payload = new Payload(format.name(), options, file(format.name()));
@@ -61,14 +61,14 @@ public final class Payload {
     }
 
     /**
-     * Reads the payload file of a format that the settings name no longer, for incidents that were opened by it.
+     * Loads the payload file of a format no longer in the settings, for incidents that were opened with it.
      *
      * @throws BrokenPayload if it cannot be used
      */
     public static Payload former(String format) throws BrokenPayload {
         Optional<Format> known = Format.of(format).filter(found -> !found.isCloudEvents());
         if (known.isEmpty()) {
-            throw new BrokenPayload(format, "is not there any more");
+            throw new BrokenPayload(format, "no longer exists");
         }
         Payload payload = new Payload(format, Map.of(), file(format));
         payload.tried = false;
@@ -79,7 +79,7 @@ public final class Payload {
     /**
      * Runs the program.
      *
-     * @throws BrokenPayload if it fails, or gives what is no step
+     * @throws BrokenPayload if it fails, or its result is not a step
      * @throws Overrun if it took too long
      */
     public FormatStep run(JsonNode input) throws BrokenPayload, Overrun, InterruptedException {
@@ -91,9 +91,9 @@ public final class Payload {
             FileTime before = version.changed;
             try {
                 version = read();
-                LOG.info("Payload file {} has been read again", Printable.of(name));
+                LOG.info("Payload file {} has been reloaded", Printable.of(name));
             } catch (BrokenPayload e) {
-                LOG.error("{}; what it was before stays in use", e.getMessage());
+                LOG.error("{}; its previous version stays in use", e.getMessage());
                 version = new Version(changedAt(before), bytes(), version.program);
             }
         }
@@ -108,7 +108,7 @@ public final class Payload {
         return file.orElseThrow();
     }
 
-    /** An editor may have taken the file away for a moment. */
+    /** An editor may have removed the file for a moment. */
     private FileTime changedAt(FileTime absent) {
         try {
             return Files.getLastModifiedTime(path());
@@ -145,7 +145,7 @@ public final class Payload {
         }
     }
 
-    /** Finds what only shows in use: functions that there are not, options that are missing. */
+    /** Finds what only shows in use: unknown functions and missing options. */
     private void attempt(Program program) throws BrokenPayload {
         if (!tried) {
             return;
@@ -159,7 +159,7 @@ public final class Payload {
             throw new BrokenPayload(name, "did not end in time");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new BrokenPayload(name, "was not tried to its end");
+            throw new BrokenPayload(name, "could not be tried to the end");
         }
     }
 

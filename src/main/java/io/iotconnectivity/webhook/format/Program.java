@@ -3,6 +3,7 @@ package io.iotconnectivity.webhook.format;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.iotconnectivity.secret.Foreign;
 import io.iotconnectivity.secret.Secrets;
+import io.iotconnectivity.thread.NamedThread;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -26,29 +27,29 @@ import net.thisptr.jackson.jq.Versions;
 import net.thisptr.jackson.jq.exception.JsonQueryException;
 
 /**
- * A jq program that makes a payload. It sees its input and nothing else: no environment, no files, no modules. It is bounded in
- * steps, in time, in memory and in what it gives.
+ * A jq program that builds a payload. It sees its input and nothing else: no environment, no files, no modules. Its
+ * steps, time, memory and result are bounded.
  *
  * @see <a href="https://jqlang.github.io/jq/manual/v1.7/">jq 1.7 Manual</a>
  * @see <a href="https://github.com/eiiches/jackson-jq">which of it there is</a>
  */
 final class Program {
-    /** Of what one run gives, as JSON in UTF-8. */
+    /** Of the result of one run, as JSON in UTF-8. */
     static final int MOST_BYTES = 256 * 1024;
 
-    /** A file that is larger is none of these. */
+    /** A larger file is not a payload file. */
     static final int LONGEST_SOURCE = 256 * 1024;
 
     private static final int LONGEST_PROBLEM = 300;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    /** Most runs have ended before the first look. */
+    /** Most runs have ended before the first check. */
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
-    /** Of runs that nobody waits for any more and that have not noticed yet. */
+    /** Abandoned runs that have not noticed yet. */
     private static final int MOST_ABANDONED = 4;
 
     private static final Pattern PLACE = Pattern.compile("line (\\d+), column (\\d+)");
-    /** On one line, so that the lines of the program keep their numbers. */
+    /** On one line, so that the program's lines keep their numbers. */
     private static final String PRELUDE = prelude();
 
     private static final AtomicInteger RUNS = new AtomicInteger();
@@ -63,8 +64,8 @@ final class Program {
     }
 
     /**
-     * @param file names it in messages
-     * @throws BrokenPayload if it is no program; says the line
+     * @param file named in messages
+     * @throws BrokenPayload if it is not a program; says the line
      */
     static Program compile(String file, String source) throws BrokenPayload {
         if (source.length() > LONGEST_SOURCE) {
@@ -80,18 +81,18 @@ final class Program {
             if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
                 throw fatal;
             }
-            throw new BrokenPayload(file, "is no jq program" + place(e));
+            throw new BrokenPayload(file, "is not a jq program" + place(e));
         }
     }
 
-    /** The parser's words quote the program; the place is what helps. */
+    /** The parser's message quotes the program; the position is what helps. */
     private static String place(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             Matcher place = PLACE.matcher(String.valueOf(cause.getMessage()));
             if (place.find()) {
                 int line = Integer.parseInt(place.group(1));
                 int column = Integer.parseInt(place.group(2));
-                return "; look at line " + line + ", column "
+                return "; see line " + line + ", column "
                         + (line == 1 ? Math.max(1, column - PRELUDE.length()) : column);
             }
         }
@@ -101,8 +102,8 @@ final class Program {
     /**
      * Runs the program once.
      *
-     * @return the one value that it gives
-     * @throws BrokenPayload if it fails, gives no value or several, or too much
+     * @return its single result
+     * @throws BrokenPayload if it fails, or has no result, several, or too large a one
      * @throws Overrun if it took too long
      */
     JsonNode run(JsonNode input) throws BrokenPayload, Overrun, InterruptedException {
@@ -110,11 +111,10 @@ final class Program {
             throw new Overrun("payload file " + file + ": earlier runs of it have not ended");
         }
         Budget budget = new Budget();
-        // Here, because to load it is no work of the program's.
+        // Here, because loading it is not part of the program's work.
         Scope scope = Scope.newChildScope(Builtins.SCOPE);
         FutureTask<List<JsonNode>> run = new FutureTask<>(() -> evaluate(scope, input, budget));
-        Thread thread = new Thread(run, "payload-" + RUNS.incrementAndGet());
-        thread.setDaemon(true);
+        Thread thread = NamedThread.daemon("payload-" + RUNS.incrementAndGet(), run);
         thread.start();
         try {
             return single(await(run, budget, input));
@@ -171,7 +171,7 @@ final class Program {
             return "calls itself too deeply";
         }
         String words = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-        // Whatever they are called: the message does without them.
+        // Whatever they are called: the message works without their names.
         Secrets secrets = Secrets.of(parts -> options.forEach(option -> parts.secret(option.asText())));
         return Foreign.text(words, LONGEST_PROBLEM, secrets);
     }
@@ -187,7 +187,7 @@ final class Program {
         return given.get(0);
     }
 
-    /** Takes a second to load, so only who has a program pays for it. */
+    /** Takes a second to load, so only users with a program pay for it. */
     private static final class Builtins {
         static final Scope SCOPE = scope();
 
@@ -211,7 +211,7 @@ final class Program {
                 + " ";
     }
 
-    /** A file that ships with the product. */
+    /** A file shipped with the product. */
     static String source(String resource) {
         try (InputStream in = Program.class.getClassLoader().getResourceAsStream(resource)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);

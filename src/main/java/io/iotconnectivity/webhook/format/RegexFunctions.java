@@ -20,11 +20,11 @@ import org.joni.Option;
 import org.joni.Region;
 
 /**
- * What {@code test}, {@code match}, {@code capture}, {@code scan}, {@code splits}, {@code sub} and {@code gsub} of jq are made of. The
- * library's own cannot be given up, and never end where {@code gsub} finds nothing at all at a place.
+ * What {@code test}, {@code match}, {@code capture}, {@code scan}, {@code splits}, {@code sub} and {@code gsub} of jq
+ * are built on. The library's own cannot be interrupted, and loop forever where {@code gsub} matches the empty text.
  */
 final class RegexFunctions {
-    /** In characters; whoever writes a longer one has made it of data. */
+    /** In characters; a longer expression was built from data. */
     private static final int LONGEST_EXPRESSION = 2_000;
 
     private static final String MATCH = "_match_impl/3";
@@ -101,7 +101,7 @@ final class RegexFunctions {
         });
     }
 
-    /** Texts between the matches, and of each match what it has captured by name: text, match, text, match, text. */
+    /** Texts between the matches, and each match's captures by name: text, match, text, match, text. */
     private static List<JsonNode> pieces(OnigUtils.Pattern pattern, Text text) {
         List<JsonNode> pieces = new ArrayList<>();
         Search search = new Search(pattern, text);
@@ -124,7 +124,7 @@ final class RegexFunctions {
         return pieces;
     }
 
-    /** A replacement that gives several values has the whole text given for each of them. */
+    /** If a replacement has several values, the whole text is returned for each of them. */
     private static void replace(Scope scope, Expression replacement, List<JsonNode> pieces, PathOutput output)
             throws JsonQueryException {
         List<List<String>> choices = new ArrayList<>();
@@ -163,7 +163,7 @@ final class RegexFunctions {
         return joined.toString();
     }
 
-    /** As the engine sees it, in UTF-8, and as jq counts it, in characters. */
+    /** As the engine counts it, in UTF-16, and as jq counts it, in characters. */
     private static final class Text {
         private final byte[] bytes;
         private int lastByte;
@@ -184,7 +184,7 @@ final class RegexFunctions {
 
         int characters(int begin, int end) {
             if (begin == 0) {
-                // Matches come in order, so that counting goes on where it stopped.
+                // Matches come in order, so counting continues where it stopped.
                 boolean behind = end >= lastByte;
                 lastCharacter = (behind ? lastCharacter : 0) + count(behind ? lastByte : 0, end);
                 lastByte = end;
@@ -201,7 +201,7 @@ final class RegexFunctions {
             return characters;
         }
 
-        /** Where the character behind this one begins. */
+        /** Where the character after this one begins. */
         int after(int at) {
             int next = at + 1;
             while (next < bytes.length && !startsCharacter(next)) {
@@ -215,7 +215,7 @@ final class RegexFunctions {
         }
     }
 
-    /** The matches of an expression, one after the other; without the flag {@code g} there is one at most. */
+    /** The matches of an expression, one after the other; at most one without the flag {@code g}. */
     private static final class Search {
         private final OnigUtils.Pattern pattern;
         private final Text text;

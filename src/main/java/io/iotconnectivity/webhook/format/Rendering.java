@@ -2,7 +2,9 @@ package io.iotconnectivity.webhook.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** A shipped program that makes texts of an event, in the words of the tickets, for a sink that does not post them. */
+/**
+ * A shipped program that turns an event into texts, in the words of the tickets, for a sink that does not post them.
+ */
 public final class Rendering {
     private final Program program;
 
@@ -11,20 +13,20 @@ public final class Rendering {
     }
 
     /**
-     * @param name of the file, without its ending
+     * @param name of the file, without its extension
      */
     public static Rendering shipped(String name) {
         try {
             return new Rendering(Program.compile(name, Program.source("payloads/" + name + ".jq")));
         } catch (BrokenPayload e) {
-            throw new IllegalStateException("what is shipped is broken", e);
+            throw new IllegalStateException("a shipped file is broken", e);
         }
     }
 
     /**
-     * Makes the texts.
+     * Renders the texts.
      *
-     * @throws BrokenPayload if nothing can be made of the input
+     * @throws BrokenPayload if the input cannot be rendered
      * @throws Overrun if it took too long
      */
     public JsonNode of(JsonNode input) throws BrokenPayload, Overrun, InterruptedException {

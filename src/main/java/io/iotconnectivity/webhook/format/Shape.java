@@ -3,16 +3,16 @@ package io.iotconnectivity.webhook.format;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * What the body of an answer looks like.
+ * The form of a response body.
  *
- * @param like an object is like every object that has its members, each like the one here; {@code []} is like every array;
- *     {@code "*"} is like everything but null, in another text a {@code *} stands for any characters; the empty text is like no
- *     body; all else is like itself
+ * @param like an object matches every object that has its members, each matching the one here; {@code []} matches every
+ *     array; {@code "*"} matches everything but null, within another text a {@code *} stands for any characters; the
+ *     empty text matches no body; anything else matches itself
  */
 public record Shape(JsonNode like) {
 
     /**
-     * @param body as a payload file sees it: JSON, a text that is none, or null if there is none
+     * @param body as a payload file sees it: JSON, other text, or null if there is none
      */
     public boolean fits(JsonNode body) {
         return fits(like, body);
@@ -37,7 +37,7 @@ public record Shape(JsonNode like) {
         return fits(like.textValue(), absent ? "" : value.asText().strip());
     }
 
-    /** Piece by piece, since a pattern could take long with what comes from outside. */
+    /** Piece by piece, since a pattern could take long on outside input. */
     private static boolean fits(String like, String text) {
         String[] pieces = like.split("\\*", -1);
         if (pieces.length == 1) {

@@ -14,20 +14,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads what a payload file gave, and says what is wrong with it. */
+/** Parses the result of a payload file, and says what is wrong with it. */
 final class StepReader {
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
-    /** What the segments of a path may be written with; never tried another way, for which Java would call itself. */
+    /** The characters allowed in path segments; possessive, because backtracking would recurse in Java. */
     private static final Pattern SEGMENT = Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})++");
-    /** What leaves the path, or may, as servers see it: some take what is behind a semicolon for no part of the name. */
+    /**
+     * What leaves the path, or may, as servers see it: some do not take what follows a semicolon as part of the name.
+     */
     private static final Pattern LEAVES = Pattern.compile("\\.{1,2}(?:;.*)?|.*[/\\\\\\p{Cntrl}].*", Pattern.DOTALL);
-    /** Servers and what stands before them decode once each. */
+    /** Servers and the proxies in front of them decode once each. */
     private static final int MOST_DECODINGS = 4;
 
     private static final Pattern PERCENT = Pattern.compile("%([0-9A-Fa-f]{2})");
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
     private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e]{0,8000}");
-    /** What the delivery itself decides. */
+    /** Headers that the delivery itself sets. */
     private static final Set<String> RESERVED = Set.of(
             "host",
             "connection",
@@ -51,8 +53,8 @@ final class StepReader {
     }
 
     /**
-     * @param file names it in messages
-     * @throws BrokenPayload if it is none of the steps, or not well-formed
+     * @param file named in messages
+     * @throws BrokenPayload if it is none of the steps, or malformed
      */
     static FormatStep read(String file, JsonNode given) throws BrokenPayload {
         return new StepReader(file).read(given);
@@ -62,7 +64,7 @@ final class StepReader {
         List<String> known = List.of("request", "done", "skip", "fail", "retry");
         check(
                 given.isObject() && known.stream().filter(given::has).count() == 1,
-                "has to give an object with exactly one of request, done, skip, fail and retry");
+                "must return an object with exactly one of request, done, skip, fail and retry");
         if (given.has("request")) {
             return request(given.get("request"));
         }
@@ -79,7 +81,7 @@ final class StepReader {
         JsonNode again = given.path("again");
         check(
                 again.isMissingNode() || again.isNull() || again.isNumber() && again.asDouble() >= 1,
-                "done: again is a number of seconds, at least 1");
+                "done: again must be a number of seconds, at least 1");
         return new FormatStep.Done(
                 Optional.of(given.get("done")).filter(receipt -> !receipt.isNull()),
                 again.isNumber()
@@ -100,18 +102,18 @@ final class StepReader {
         JsonNode after = given.path("after");
         check(
                 after.isMissingNode() || after.isNull() || after.isNumber() && after.asDouble() >= 0,
-                name + " is a number of seconds");
+                name + " must be a number of seconds");
         return after.isNumber() ? Optional.of(after.asDouble()) : Optional.empty();
     }
 
     private FormatStep request(JsonNode request) throws BrokenPayload {
-        check(request.isObject(), "request is an object");
+        check(request.isObject(), "request must be an object");
         String method = request.path("method").asText("POST").toUpperCase(Locale.ROOT);
-        check(METHODS.contains(method), "request.method is one of GET, POST, PUT, PATCH and DELETE");
+        check(METHODS.contains(method), "request.method must be one of GET, POST, PUT, PATCH and DELETE");
         String path = request.path("path").asText("");
         check(
                 path.length() <= LONGEST_PATH && staysInside(path),
-                "request.path is empty or /like/this, with what comes from an event encoded by @uri");
+                "request.path must be empty or /like/this, with values from an event encoded by @uri");
         Map<String, String> query = texts(request, "query");
         check(
                 query.toString().length() <= LONGEST_QUERY,
@@ -124,7 +126,7 @@ final class StepReader {
                     "request.headers has a name that no payload file can set");
             check(
                     HEADER_VALUE.matcher(header.getValue()).matches(),
-                    "request.headers: a value has visible ASCII characters and spaces only");
+                    "request.headers: a value may only contain visible ASCII characters and spaces");
         }
         JsonNode body = request.path("body");
         check(body.isMissingNode() || body.isNull() || !method.equals("GET"), "request.body cannot go with GET");
@@ -140,7 +142,10 @@ final class StepReader {
                         (1000 * Math.min(DAY, after(request, "request.after").orElse(0.0)))));
     }
 
-    /** Whether the path only adds to that of the webhook, however often it is decoded, and however dots and semicolons are read. */
+    /**
+     * Whether the path only extends that of the webhook, however often it is decoded, and however dots and semicolons
+     * are read.
+     */
     private static boolean staysInside(String path) {
         if (path.isEmpty() || path.equals("/")) {
             return true;
@@ -169,7 +174,7 @@ final class StepReader {
     private List<Shape> shapes(JsonNode answer) throws BrokenPayload {
         check(
                 answer.isMissingNode() || answer.isNull() || answer.isArray(),
-                "request.answer is a list of what the body may look like");
+                "request.answer must be a list of forms of the body");
         List<Shape> shapes = new ArrayList<>();
         answer.forEach(shape -> shapes.add(new Shape(shape)));
         return shapes;
@@ -179,10 +184,10 @@ final class StepReader {
         JsonNode object = request.path(name);
         check(
                 object.isMissingNode() || object.isNull() || object.isObject(),
-                "request." + name + " is an object of texts");
+                "request." + name + " must be an object with scalar values");
         Map<String, String> texts = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : object.properties()) {
-            check(entry.getValue().isValueNode(), "request." + name + " is an object of texts");
+            check(entry.getValue().isValueNode(), "request." + name + " must be an object with scalar values");
             if (!entry.getValue().isNull()) {
                 texts.put(entry.getKey(), entry.getValue().asText());
             }
@@ -191,17 +196,19 @@ final class StepReader {
     }
 
     private Set<Integer> statuses(JsonNode expect) throws BrokenPayload {
-        check(expect.isMissingNode() || expect.isNull() || expect.isArray(), "request.expect is a list of statuses");
+        check(
+                expect.isMissingNode() || expect.isNull() || expect.isArray(),
+                "request.expect must be a list of statuses");
         Set<Integer> statuses = new LinkedHashSet<>();
         for (JsonNode status : expect) {
-            check(status.isInt(), "request.expect is a list of statuses");
+            check(status.isInt(), "request.expect must be a list of statuses");
             statuses.add(status.intValue());
         }
         return statuses;
     }
 
     private String why(JsonNode given, String step) throws BrokenPayload {
-        check(given.get(step).isTextual(), step + " is a text that says why");
+        check(given.get(step).isTextual(), step + " must be a string that says why");
         return TextFunctions.clip(given.get(step).textValue(), LONGEST_WHY);
     }
 

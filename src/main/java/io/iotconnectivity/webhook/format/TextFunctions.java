@@ -10,7 +10,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import net.thisptr.jackson.jq.Scope;
 
-/** What payload files have beyond jq: {@code clip(n)}, {@code headline(n)}, {@code printable} and {@code digest}. */
+/**
+ * The functions that payload files have beyond jq: {@code clip(n)}, {@code headline(n)}, {@code printable} and
+ * {@code digest}.
+ */
 final class TextFunctions {
     private static final int DIGEST_LETTERS = 32;
 
@@ -36,14 +39,14 @@ final class TextFunctions {
         return value.isNull() ? "" : value.isTextual() ? value.textValue() : value.toString();
     }
 
-    /** The same on one line, where what is too much is taken out of the middle. */
+    /** The same on one line, shortened in the middle. */
     private static String headline(String text, int most) {
         return most <= 0 ? "" : Headline.of(clip(text, Integer.MAX_VALUE - 2).replace('\n', ' '), most);
     }
 
     /**
-     * At most so many UTF-16 units; what is cut ends with an ellipsis. Tabs and carriage returns become spaces, and what is unseen is
-     * escaped, but for line feeds.
+     * At most that many UTF-16 units; truncated text ends with an ellipsis. Tabs and carriage returns become spaces,
+     * and invisible characters except line feeds are escaped.
      */
     static String clip(String text, int most) {
         StringBuilder clean = new StringBuilder(Math.min(text.length(), Math.max(0, most)) + 16);
@@ -71,13 +74,13 @@ final class TextFunctions {
         return most <= 0 ? "" : clean.substring(0, Math.min(end, clean.length())) + "…";
     }
 
-    /** 32 letters that stand for the text, the same at every time and place. */
+    /** 32 letters that identify the text, the same at every time and place. */
     private static String digest(String text) {
         try {
             byte[] sum = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(sum).substring(0, DIGEST_LETTERS);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is required of every Java platform", e);
         }
     }
 }

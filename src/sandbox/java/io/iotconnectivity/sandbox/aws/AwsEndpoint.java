@@ -33,8 +33,9 @@ import java.util.concurrent.CompletionException;
  * One local endpoint that answers the AWS SDK and the AWS command line for the services that the product uses, all of them on one port of
  * 127.0.0.1. Point clients to it with {@code AWS_ENDPOINT_URL} and any credentials. Everything is in memory and gone with {@link #close}.
  *
- * <p>Region and account are always {@code us-east-1} and {@code 123456789012}; signatures are not checked. {@code GET /} tells people what
- * this is, {@code GET /_sandbox/…} shows what the services hold, {@code POST /_sandbox/faults} lets calls fail.
+ * <p>Region and account are always {@code us-east-1} and {@code 123456789012}; signatures are not checked.
+ * {@code GET /} explains what this is, {@code GET /_sandbox/…} shows the contents of the services,
+ * {@code POST /_sandbox/faults} makes calls fail.
  */
 public final class AwsEndpoint implements AutoCloseable {
     private static final int MAX_HEADERS = 64 * 1024;
@@ -166,7 +167,7 @@ public final class AwsEndpoint implements AutoCloseable {
         return s3;
     }
 
-    /** Lets calls go wrong, and counts them. */
+    /** Injects faults into calls, and counts calls. */
     public Faults faults() {
         return faults;
     }

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** What the endpoint answers to people and to tests in other processes, beside AWS's operations. */
+/** The endpoint's pages for people and for tests in other processes, besides AWS's operations. */
 final class Console {
     private static final String PREFIX = "/_sandbox/";
 

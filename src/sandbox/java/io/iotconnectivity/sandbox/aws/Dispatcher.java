@@ -41,7 +41,7 @@ import java.util.zip.GZIPInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes every request: recognises the operation, lets its service answer, or a fault get in the way. */
+/** Handles every request: recognises the operation and passes it to its service, or injects a fault. */
 final class Dispatcher implements Handler<HttpServerRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     /** DynamoDB's BatchWriteItem takes 16 MB, more than any other operation. */
@@ -105,7 +105,7 @@ final class Dispatcher implements Handler<HttpServerRequest> {
             return;
         }
         CompletionStage<JsonNode> answer = answer(wire, protocol, operation, fault);
-        // A caller that has gone must not take messages with it.
+        // A caller that is gone must not take messages with it.
         request.response().closeHandler(gone -> answer.toCompletableFuture().cancel(false));
         reply(answer, protocol, operation).thenAccept(reply -> send(request, reply, fault));
     }

@@ -5,9 +5,9 @@ import io.iotconnectivity.sandbox.aws.protocol.Service;
 import java.time.Duration;
 import java.util.function.Function;
 
-/** Something that goes wrong with a call because a test wants it to. */
+/** A fault injected into a call by a test. */
 public sealed interface Fault {
-    /** The service says that it is called too often, in the way that this service has. */
+    /** The service throttles the call, in its own format. */
     static Fault throttle() {
         return new Refusal(Service::throttled);
     }
@@ -27,27 +27,27 @@ public sealed interface Fault {
         return new Refusal(service -> new AwsError(status, code, message));
     }
 
-    /** The call is done and answered, but only after a while. */
+    /** The call is performed and answered, but only after a delay. */
     static Fault hang(Duration delay) {
         return new Hang(delay);
     }
 
-    /** The call is done; half of the reply arrives, then the connection ends. */
+    /** The call is performed; half of the response arrives, then the connection is closed. */
     static Fault truncate() {
         return new Truncate();
     }
 
-    /** The call is done; the connection ends without any reply. */
+    /** The call is performed; the connection is closed without a response. */
     static Fault loseReply() {
         return new LoseReply();
     }
 
-    /** The connection ends before the call is done. */
+    /** The connection is closed before the call is performed. */
     static Fault loseRequest() {
         return new LoseRequest();
     }
 
-    /** The last entries of a batch fail, the others are done; other operations do not notice. */
+    /** The last entries of a batch fail and the others succeed; other operations are unaffected. */
     static Fault failEntries(int entries) {
         return new FailEntries(entries);
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The faults that are still to come, first in, first out, and a count of the calls that came in. Thread safe. */
+/** The pending faults, first in, first out, and a count of the calls received. Thread-safe. */
 public final class Faults {
     private static final List<String> SERVICES = List.of(
             "dynamodb", "sns", "sqs", "iotdata", "iot", "cloudwatch", "logs", "sts", "kinesis", "eventbridge", "s3");
@@ -39,7 +39,7 @@ public final class Faults {
     private final Map<String, LongAdder> calls = new ConcurrentHashMap<>();
 
     /**
-     * Lets the next calls go wrong.
+     * Makes the next calls fail.
      *
      * @param service   one of {@code dynamodb sns sqs iotdata iot cloudwatch logs sts kinesis eventbridge s3}
      * @param operation for example {@code UpdateItem}, or {@code *} for all of the service
@@ -49,12 +49,12 @@ public final class Faults {
         pending.add(new Pending(service, operation, fault, times));
     }
 
-    /** All is well again. */
+    /** Removes all faults. */
     public synchronized void clear() {
         pending.clear();
     }
 
-    /** How many calls of an operation came in, those that went wrong included. */
+    /** The number of calls of an operation received, including failed ones. */
     public long calls(String service, String operation) {
         LongAdder count = calls.get(service + "." + operation);
         return count == null ? 0 : count.sum();
@@ -77,7 +77,8 @@ public final class Faults {
     }
 
     /**
-     * Reads a fault as it is posted to {@code /_sandbox/faults}: {@code {"service":"sns","operation":"Publish","fault":"throttle","times":3}}.
+     * Reads a fault posted to {@code /_sandbox/faults}:
+     * {@code {"service":"sns","operation":"Publish","fault":"throttle","times":3}}.
      *
      * @throws IllegalArgumentException saying what is wrong with it
      */

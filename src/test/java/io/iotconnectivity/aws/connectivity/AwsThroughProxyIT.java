@@ -31,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -42,6 +43,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** AWS behind a company's proxy: calls of the SDK, and those that it has no methods for. */
 @NeedsProgram("squid")
@@ -119,6 +122,26 @@ class AwsThroughProxyIT {
     }
 
     @Test
+    void writesPastTheSdksClientGoTheSameWay() {
+        aws.stubFor(post(anyUrl())
+                .withHeader("X-Amz-Target", equalTo("DynamoDB_20120810.PutItem"))
+                .willReturn(aResponse().withBody("{}")));
+        try (AwsClients clients = clients(HOST, locked("p@ss:w/rd"), Optional.of(files.ca()))) {
+            DynamoDbClient writes = clients.dynamoDbWrites();
+            for (String id : List.of("1", "2", "3")) {
+                writes.putItem(request -> request.tableName("events").item(Map.of("id", AttributeValue.fromS(id))));
+            }
+        }
+
+        aws.verify(
+                2,
+                postRequestedFor(anyUrl())
+                        .withHeader("Host", equalTo(HOST + ":" + aws.httpsPort()))
+                        .withHeader("X-Amz-Target", equalTo("DynamoDB_20120810.PutItem"))
+                        .withoutHeader("amz-sdk-invocation-id"));
+    }
+
+    @Test
     void signedCallsGoTheSameWay() {
         try (AwsClients clients = clients(HOST, squid.open(), Optional.of(files.ca()));
                 SignedCalls calls = new SignedCalls(clients)) {
@@ -131,7 +154,7 @@ class AwsThroughProxyIT {
 
     @Test
     void whatARefusalOfTheProxySaysIsNotTakenForAws() {
-        refused(HOST, locked("hunter2"), "answered 407", "proxy.url", "does not accept user and password");
+        refused(HOST, locked("hunter2"), "answered 407", "proxy.url", "does not accept this user and password");
         refused(HOST, squid.locked(Optional.empty()), "answered 407", "http://user:password@host:port");
         refused("forbidden.example.net", squid.open(), "answered 403", "rules");
         refused("nowhere.example.net", squid.open(), "answered 50", "proxy.none");

@@ -108,7 +108,7 @@ class ConnectionReplyTest {
         try {
             ConnectionReply.read(bytes).toConnectivity(NOW);
         } catch (SdkClientException expected) {
-            assertThat(expected).hasMessageContaining("AWS answered with");
+            assertThat(expected).hasMessageContaining("AWS returned");
         }
     }
 

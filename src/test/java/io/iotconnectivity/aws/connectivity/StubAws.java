@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Keeps requests as they came over the wire, and answers them with whatever a test wants. */
+/** Keeps requests as they came over the wire, and gives the responses that a test sets. */
 final class StubAws implements AutoCloseable {
     /**
      * A request.

@@ -28,7 +28,7 @@ import net.jqwik.api.constraints.IntRange;
 class ReconcilePropertiesTest {
     private static final Instant START = Instant.parse("2026-11-23T00:00:00Z");
 
-    /** What is true of one device. */
+    /** The true state of one device. */
     private record Truth(boolean connected, long version) {}
 
     @Property(tries = 200)
@@ -52,7 +52,7 @@ class ReconcilePropertiesTest {
             world.work();
         }
 
-        // Whatever AWS has said last is old news now, and the clock brings the next sweeps.
+        // AWS's last response is outdated by now, and the clock triggers the next sweeps.
         for (int i = 0; i < 100; i++) {
             world.engine.passes(Duration.ofMinutes(5));
             world.work();
@@ -75,7 +75,7 @@ class ReconcilePropertiesTest {
         world.work();
         world.engine.passes(Duration.ofHours(2));
         world.work();
-        // Some have just gone when we go blind: their grace runs.
+        // Some have just disconnected when we go blind: they are in their grace period.
         for (int i = 0; i < devices; i++) {
             if (random.nextBoolean()) {
                 world.change("device-" + i, true);
@@ -103,7 +103,7 @@ class ReconcilePropertiesTest {
                 .isEqualTo(Verdict.ONLINE));
     }
 
-    /** A fleet, what is held of it, and what is true. */
+    /** A fleet, our view of it, and the truth. */
     private static final class World {
         final HandClock clock = new HandClock(START);
         final RuledEngine engine = new RuledEngine(Policy.defaults(), clock);
@@ -124,7 +124,7 @@ class ReconcilePropertiesTest {
             feed = feed(feed.source(), true, clock.instant());
         }
 
-        /** A device connects or goes; AWS always knows, we hear of it only if the message is not lost. */
+        /** A device connects or disconnects; AWS always knows, we only if the message is not lost. */
         void change(String device, boolean heard) {
             Truth before = truth.getOrDefault(device, new Truth(false, 0));
             Truth after = new Truth(!before.connected(), before.version() + (before.connected() ? 0 : 1));
@@ -159,7 +159,7 @@ class ReconcilePropertiesTest {
             }
         }
 
-        /** No device is announced offline twice, or online without having been offline. */
+        /** No device is reported offline twice, or online without having been offline. */
         void assertPairs() {
             Map<String, String> last = new HashMap<>();
             for (String announced : engine.announced()) {

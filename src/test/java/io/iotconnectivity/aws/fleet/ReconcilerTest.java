@@ -325,7 +325,7 @@ class ReconcilerTest {
         begin();
 
         assertThat(reconciler.status().problem().orElseThrow())
-                .contains("knows nothing of connections", "thingConnectivityIndexingMode=STATUS");
+                .contains("does not include connectivity", "thingConnectivityIndexingMode=STATUS");
         assertThat(engine.verdict("a")).isEqualTo(Verdict.ONLINE);
     }
 

@@ -64,6 +64,7 @@ public final class FuzzedLogEntries {
                         new CallBudget("fuzz", 1_000_000, new SimpleMeterRegistry()),
                         new SimpleMeterRegistry()),
                 "AWSIotLogsV2",
-                LogSettings.Insights.NEVER);
+                LogSettings.Insights.NEVER,
+                LookUpSchedule.USUAL.firstPoll());
     }
 }

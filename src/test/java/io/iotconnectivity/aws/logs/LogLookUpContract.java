@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.cloudwatchlogs.model.InputLogEvent;
 
-/** What looking for causes does at whatever answers as CloudWatch Logs, with the product's client. */
+/** How causes are looked up, with the product's client, in anything that behaves like CloudWatch Logs. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class LogLookUpContract {
     static final LookUpSchedule QUICK = new LookUpSchedule(
@@ -43,6 +43,7 @@ abstract class LogLookUpContract {
             Duration.ofMillis(50),
             Duration.ofMinutes(10),
             Duration.ofMinutes(15),
+            Duration.ofMillis(20),
             Duration.ofMillis(100),
             Duration.ofSeconds(1));
 

@@ -34,6 +34,7 @@ class LogLookUpIT extends LogLookUpContract {
             QUICK.together(),
             QUICK.late(),
             QUICK.patience(),
+            LookUpSchedule.USUAL.firstPoll(),
             QUICK.recovery(),
             QUICK.longestRecovery());
 
@@ -273,15 +274,31 @@ class LogLookUpIT extends LogLookUpContract {
     @Test
     void closedLookUpStopsItsQuery() {
         put(now, "Disconnect", "a", "\"disconnectReason\":\"CONNECTION_LOST\"", Duration.ZERO);
-        aws.faults().next("logs", "GetQueryResults", Fault.throttle(), Integer.MAX_VALUE);
         long stops = aws.faults().calls("logs", "StopQuery");
-        LogLookUp lookUp = start(Insights.ALWAYS);
+        LookUpSchedule neverAsking = new LookUpSchedule(
+                QUICK.looks(),
+                QUICK.together(),
+                QUICK.late(),
+                QUICK.patience(),
+                Duration.ofMinutes(1),
+                QUICK.recovery(),
+                QUICK.longestRecovery());
+        LogLookUp lookUp = start(Insights.ALWAYS, neverAsking, 1000, 25);
         long queries = aws.faults().calls("logs", "StartQuery");
         lookUp.accept(disconnect("a", now));
         await().until(() -> aws.faults().calls("logs", "StartQuery") > queries);
         lookUp.close();
         assertThat(answers).isEmpty();
         assertThat(aws.faults().calls("logs", "StopQuery")).isEqualTo(stops + 1);
+    }
+
+    @Test
+    void queryWhoseRowsAreRefusedIsStopped() {
+        put(now, "Disconnect", "a", "\"disconnectReason\":\"CONNECTION_LOST\"", Duration.ZERO);
+        aws.faults().next("logs", "GetQueryResults", Fault.refuse(400, "AccessDeniedException", "not allowed"), 1);
+        long stops = aws.faults().calls("logs", "StopQuery");
+        start(Insights.ALWAYS).accept(disconnect("a", now));
+        await().until(() -> aws.faults().calls("logs", "StopQuery") == stops + 1);
     }
 
     private List<LookUp> disconnects(int number, Instant from) {

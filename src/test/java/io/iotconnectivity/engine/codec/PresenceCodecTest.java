@@ -52,10 +52,10 @@ class PresenceCodecTest {
     }
 
     private static Presence readAgain(Presence presence) {
-        return CODEC.read(CODEC.write(presence));
+        return CODEC.read(presence.client(), CODEC.write(presence));
     }
 
     private static Presence read(String json) {
-        return CODEC.read(json.getBytes(StandardCharsets.UTF_8));
+        return CODEC.read(new ClientId("a"), json.getBytes(StandardCharsets.UTF_8));
     }
 }

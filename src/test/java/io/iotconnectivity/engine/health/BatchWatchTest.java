@@ -15,7 +15,7 @@ class BatchWatchTest {
     private final AtomicLong nanos = new AtomicLong(-5);
 
     @AutoClose
-    private final BatchWatch watch = new BatchWatch(clock, nanos::get, Thread.currentThread());
+    private final BatchWatch watch = new BatchWatch(clock, nanos::get, Thread.currentThread(), BatchWatch.LATE);
 
     @Test
     void aBatchIsLateAfterTenSecondsAndSaysSinceWhenAndWhere() {
@@ -26,7 +26,7 @@ class BatchWatchTest {
         passes(BatchWatch.LATE.minusMillis(9_999));
         assertThat(watch.health().needsRestart()).isFalse();
         assertThat(watch.health().problem().orElseThrow())
-                .startsWith("one batch has been worked on since 2026-11-23T10:00:00Z, for 10 s, in BatchWatch.health,");
+                .startsWith("a batch has been in progress since 2026-11-23T10:00:00Z, for 10 s, in BatchWatch.health,");
     }
 
     @Test

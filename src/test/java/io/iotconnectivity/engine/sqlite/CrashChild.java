@@ -35,10 +35,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A process that takes signals in and delivers until {@code -Diotc.crash} ends it; says in two files what it has done. */
+/**
+ * A process that takes in signals and delivers events until {@code -Diotc.crash} ends it; logs what it has done to
+ * two files.
+ */
 final class CrashChild {
     static final int DEVICES = 5;
-    /** An odd number for each device, so that the last outage of each goes on. */
+    /** An odd number per device, so that each one's last outage stays open. */
     static final int SIGNALS = 405;
 
     static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
@@ -61,7 +64,7 @@ final class CrashChild {
             engine.attach(
                     new Sink("log", event -> event.device().isPresent(), 10, 4, Optional.empty()),
                     (events, attempt, receipt) -> {
-                        // A few first attempts fail, so that there are rows to lose.
+                        // A few first attempts fail, so that there are pending rows to lose.
                         if (attempt == 1 && events.get(0).device().orElseThrow().sequence() % 27 == 0) {
                             throw new IllegalStateException("not at first");
                         }
@@ -72,7 +75,7 @@ final class CrashChild {
                     new Sink("tickets", event -> event.incident().isPresent(), 10, 4, Optional.empty()),
                     (events, attempt, receipt) -> {
                         Event event = events.get(0);
-                        // A few are refused at first, and of a few nobody knows whether they have arrived.
+                        // A few are rejected at first, and for a few it stays unknown whether they have arrived.
                         int kind = attempt == 1 ? Math.floorMod(event.id().hashCode(), 24) : 0;
                         if (kind == 1) {
                             throw new NotTaken("not at first", null);
@@ -98,7 +101,7 @@ final class CrashChild {
         }
     }
 
-    /** A drop begins an outage that is announced at once, a connect ends it. */
+    /** A drop starts an outage that is announced at once; a connect ends it. */
     static Step step(Presence before, Signal signal, Instant now) {
         if (!(signal instanceof Signal.Disconnected)) {
             return new SimpleRules().step(before, signal, now);
@@ -133,7 +136,7 @@ final class CrashChild {
         return new Step(step.after(), List.of(new Event(told.id(), told.type(), told.subject(), told.time(), outage)));
     }
 
-    /** Each device drops and connects by turns. */
+    /** Each device drops and connects in turn. */
     static Signal signal(int number) {
         ClientId client = new ClientId("d" + number % DEVICES);
         Instant at = START.plusSeconds(number);

@@ -1,91 +1,43 @@
 package io.iotconnectivity.engine.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
-import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.delivery.NotTaken;
 import io.iotconnectivity.delivery.Receipt;
 import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.engine.DeadLetter;
-import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.DeviceQuery;
-import io.iotconnectivity.engine.EngineSettings;
-import io.iotconnectivity.engine.HandClock;
+import io.iotconnectivity.engine.GroupCount;
 import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.engine.LoggedEvent;
-import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.Verdict;
-import io.iotconnectivity.incident.Fleet;
-import io.iotconnectivity.incident.IncidentMachine;
+import io.iotconnectivity.incident.Decision;
 import io.iotconnectivity.incident.Sight;
-import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.Presence;
-import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.signal.ClientId;
-import io.iotconnectivity.signal.Connection;
-import io.iotconnectivity.signal.Reason;
-import io.iotconnectivity.signal.Signal;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rows that somebody has spoilt: what they were about starts anew, and all others go on. On a real file. */
+/** Damaged rows: their subjects start afresh, and everything else goes on. On a real file. */
 @Timeout(60)
-class DamagedRowsTest {
-    private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
+class DamagedRowsTest extends ProductOnAFile {
     private static final Duration GRACE = Duration.ofSeconds(30);
     private static final String SPOILT = "CAST('{\"spoilt\":' AS BLOB)";
-
-    @TempDir
-    Path directory;
-
-    private final HandClock clock = new HandClock(START);
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private SqliteEngine engine;
-    private long version;
-
-    @BeforeEach
-    void open() {
-        engine = SqliteEngine.open(
-                new EngineSettings(
-                        directory.resolve("engine.db"),
-                        Duration.ofDays(30),
-                        Duration.ofDays(1),
-                        Duration.ofDays(30),
-                        Duration.ZERO),
-                new PresenceMachine(Policy.defaults())::step,
-                IncidentRules.of(new IncidentMachine(Fleet.grouped(3, Optional.empty()))),
-                new CloudEvents("iot-connectivity/test"),
-                clock,
-                meters,
-                CrashPoint.Watch.NONE);
-    }
-
-    @AfterEach
-    void close() {
-        engine.close();
-    }
 
     @ParameterizedTest
     @ValueSource(
@@ -146,7 +98,7 @@ class DamagedRowsTest {
         drop("b");
         passGrace();
         await().until(() -> open(IncidentKind.DEVICE).size() == 2);
-        spoil("UPDATE device SET incident_case = " + SPOILT + ", case_deadline = 1 WHERE client_id = 'a'");
+        spoil("UPDATE device SET incident_case = " + SPOILT + " WHERE client_id = 'a'");
 
         connect("b");
         await().until(() -> open(IncidentKind.DEVICE).size() == 1);
@@ -176,6 +128,65 @@ class DamagedRowsTest {
     }
 
     @Test
+    void openIncidentOfADeviceWhoseCaseIsSpoiltIsResolvedWhenTheDeviceIsBack() {
+        connect("a");
+        drop("a");
+        passGrace();
+        await().until(() -> open(IncidentKind.DEVICE).size() == 1);
+        String incident = open(IncidentKind.DEVICE).get(0).incidentId();
+        spoil("UPDATE device SET incident_case = " + SPOILT);
+
+        connect("a");
+        await().until(() -> open(IncidentKind.DEVICE).isEmpty());
+        assertThat(engine.ledger().incidents(IncidentQuery.ALL, 10).items())
+                .extracting(IncidentData::incidentId, IncidentData::resolution)
+                .containsExactly(tuple(incident, Optional.of("recovered")));
+        assertThat(onlyLetter().clientId()).contains("a");
+        restart();
+        assertThat(letters()).hasSize(1);
+    }
+
+    /** The members of its storm as well, one of which is lost. */
+    @Test
+    void openIncidentOfAGroupWhoseRowIsSpoiltIsResolvedWhenTheGroupIsCalm() {
+        for (String client : List.of("site/1", "site/2", "site/3")) {
+            connect(client);
+            drop(client);
+        }
+        passGrace();
+        await().until(() -> open(IncidentKind.GROUP).size() == 1);
+        String incident = open(IncidentKind.GROUP).get(0).incidentId();
+        spoil(
+                "UPDATE incident_group SET body = " + SPOILT,
+                "UPDATE device SET incident_case = " + SPOILT + " WHERE client_id = 'site/1'");
+
+        for (String client : List.of("site/1", "site/2", "site/3")) {
+            connect(client);
+        }
+        clock.advance(Duration.ofHours(1));
+        await().until(() -> open(IncidentKind.GROUP).isEmpty());
+        assertThat(engine.ledger().incidents(IncidentQuery.ALL, 10).items())
+                .filteredOn(told -> told.kind() == IncidentKind.GROUP)
+                .extracting(IncidentData::incidentId, IncidentData::resolution)
+                .containsExactly(tuple(incident, Optional.of("recovered")));
+        assertThat(letters()).hasSize(2);
+    }
+
+    @Test
+    void openIncidentOfABlindSourceWhoseRowIsSpoiltIsResolvedWhenItSees() {
+        engine.sighted(sight(Sight.State.AWAY)).join();
+        spoil("UPDATE blind_source SET body = " + SPOILT);
+
+        engine.sighted(sight(Sight.State.SEES)).join();
+        assertThat(open(IncidentKind.BLIND)).isEmpty();
+        assertThat(engine.ledger().incidents(IncidentQuery.ALL, 10).items()).hasSize(1);
+    }
+
+    private Sight sight(Sight.State state) {
+        return new Sight("mqtt", state, Sight.Carries.CONNECTIONS, clock.instant(), Optional.empty());
+    }
+
+    @Test
     void spoiltBlindSourceStopsNoStart() {
         connect("a");
         spoil("INSERT INTO blind_source (source, body) VALUES ('mqtt', " + SPOILT + "), ('queue', CAST('{}' AS BLOB))");
@@ -188,32 +199,32 @@ class DamagedRowsTest {
     }
 
     @Test
-    void spoiltColumnsAreWrittenAnewFromWhatIsHeld() {
-        connect("a");
-        connect("b");
-        spoil("UPDATE device SET state = 'BROKEN' WHERE client_id = 'a'");
+    void spoiltGroupOfADeviceIsFoundAnew() {
+        connect("site/1");
+        connect("site/2");
+        spoil("UPDATE device SET group_name = 'elsewhere' WHERE client_id = 'site/1'");
+        engine.regroup();
 
-        await().until(() -> engine.ledger().devices(DeviceQuery.ALL, 10).total() == 2);
-        assertThat(engine.ledger().devices(DeviceQuery.ALL, 10).items())
-                .extracting(Presence::state)
-                .containsExactly(Verdict.ONLINE, Verdict.ONLINE);
+        await().until(() -> engine.ledger().groups(10).equals(List.of(new GroupCount("site", 2, 0))));
         restart();
-        assertThat(engine.ledger().devicesByState()).containsEntry(Verdict.ONLINE, 2L);
+        assertThat(engine.ledger().groups(10)).containsExactly(new GroupCount("site", 2, 0));
     }
 
     @Test
     void rowsOfNoDeviceAreRemovedAtTheStart() {
         connect("a");
-        spoil("INSERT INTO device (client_id, state, sequence, updated_at, last_event, presence, deadline)"
-                + " VALUES ('', 'SUSPECT', 0, " + START.toEpochMilli() + ", 0, " + SPOILT + ", 1)");
+        spoil("INSERT INTO device (client_id, presence, last_event, sequence, past_deadlines) VALUES ('', " + SPOILT
+                + ", 0, 0, 0)");
 
         await().until(() -> letters().size() == 1);
         assertThat(engine.ledger().devices(DeviceQuery.ALL, 10).items())
                 .extracting(Presence::client)
                 .containsExactly(new ClientId("a"));
+        restart();
+        assertThat(letters()).hasSize(1);
     }
 
-    /** Those that are asked about, those that count towards a storm, and those whose group may have changed. */
+    /** Devices that are asked about, that count towards a storm, or whose group may have changed. */
     @Test
     void theScansOfTheStartGoOnBehindASpoiltRow() {
         for (String client : List.of("site/1", "site/2", "site/3")) {
@@ -221,8 +232,7 @@ class DamagedRowsTest {
         }
         drop("site/2");
         drop("site/3");
-        spoil("UPDATE device SET asking = 1, state = 'SUSPECT', group_name = NULL, presence = " + SPOILT
-                + " WHERE client_id = 'site/1'");
+        spoil("UPDATE device SET group_name = NULL, presence = " + SPOILT + " WHERE client_id = 'site/1'");
         engine.answerWith(effect -> {});
         engine.regroup();
         passGrace();
@@ -232,7 +242,7 @@ class DamagedRowsTest {
         assertThat(state("site/1")).isEqualTo(Verdict.UNKNOWN);
     }
 
-    /** The list is shown before the writer has come round. */
+    /** The list is served before the writer gets to the row. */
     @Test
     void listsShowASpoiltDeviceAsUnknown() {
         connect("a");
@@ -241,11 +251,29 @@ class DamagedRowsTest {
 
         assertThat(engine.ledger().devices(DeviceQuery.ALL, 10).items())
                 .extracting(Presence::client, Presence::state)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(new ClientId("a"), Verdict.UNKNOWN),
-                        org.assertj.core.groups.Tuple.tuple(new ClientId("b"), Verdict.ONLINE));
+                .containsExactly(tuple(new ClientId("a"), Verdict.UNKNOWN), tuple(new ClientId("b"), Verdict.ONLINE));
         await().until(() -> letters().size() == 1);
         assertThat(engine.ledger().devicesByState()).containsEntry(Verdict.UNKNOWN, 1L);
+    }
+
+    /** Otherwise its deadline would be processed again for ever, one transaction each time. */
+    @Test
+    void deadlineThatContradictsItsGroupIsWrittenAnew() throws SQLException {
+        for (String client : List.of("site/1", "site/2", "site/3")) {
+            connect(client);
+            drop(client);
+        }
+        passGrace();
+        await().until(() -> open(IncidentKind.GROUP).size() == 1);
+        connect("site/1");
+        connect("site/2");
+        long before = number("SELECT deadline FROM incident_group WHERE name = 'site'");
+        spoil("UPDATE incident_group SET deadline = 1 WHERE deadline IS NOT NULL AND name = 'site'");
+
+        await().until(() -> meters.get("iotc.damaged.rows").counter().count() == 1);
+        assertThat(number("SELECT deadline FROM incident_group WHERE name = 'site'"))
+                .isEqualTo(before)
+                .isGreaterThan(1);
     }
 
     @Test
@@ -290,7 +318,7 @@ class DamagedRowsTest {
         await().until(() -> open(IncidentKind.DEVICE).size() == 1);
         String incident = open(IncidentKind.DEVICE).get(0).incidentId();
         await().until(() -> !engine.ledger().sent(incident, 10).isEmpty());
-        spoil("UPDATE decision SET what = 'SPOILT'", "UPDATE sent SET result = 'SPOILT'");
+        spoil("UPDATE decision_block SET body = " + SPOILT, "UPDATE sent SET result = 'SPOILT'");
 
         assertThat(engine.ledger().decisions(new ClientId("a"), 10)).isEmpty();
         assertThat(engine.ledger().sent(incident, 10)).isEmpty();
@@ -298,10 +326,47 @@ class DamagedRowsTest {
     }
 
     @Test
+    void spoiltDecisionCostsNoOther() throws SQLException {
+        connect("a");
+        connect("b");
+        drop("a");
+        drop("b");
+        passGrace();
+        await().until(() -> open(IncidentKind.DEVICE).size() == 2);
+        connect("a");
+        await().until(() -> decided("a").size() == 2);
+        engine.close();
+        try (java.sql.Connection file = database()) {
+            StoredLog.spoilDecisions(
+                    file,
+                    decision ->
+                            decision.client().equals(new ClientId("a")) && decision.what() == Decision.What.RESOLVED);
+        }
+        open();
+
+        assertThat(decided("a")).containsExactly(Decision.What.OPENED);
+        assertThat(decided("b")).containsExactly(Decision.What.OPENED);
+        await().untilAsserted(() -> assertThat(onlyLetter().clientId()).contains("a"));
+        assertThat(decided("a")).containsExactly(Decision.What.OPENED);
+        drop("a");
+        passGrace();
+        await().untilAsserted(
+                        () -> assertThat(decided("a")).containsExactly(Decision.What.OPENED, Decision.What.OPENED));
+        onlyLetter();
+    }
+
+    private List<Decision.What> decided(String client) {
+        return engine.ledger().decisions(new ClientId(client), 10).stream()
+                .map(Decision::what)
+                .toList();
+    }
+
+    @Test
     void sinksAndStreamsGoOnBehindASpoiltEvent() {
         connect("a");
         connect("b");
-        spoil("UPDATE event SET body = " + SPOILT + " WHERE client_id = 'a'", "UPDATE sink SET cursor = 0, reach = 0");
+        spoilEvents(event -> event.subject().equals("a"));
+        spoil("UPDATE sink SET cursor = 0, reach = 0");
         Queue<String> told = new ConcurrentLinkedQueue<>();
         engine.attach(
                 sink("alerts"), (events, attempt, receipt) -> told.addAll(subjects(events)) ? Receipt.NONE : null);
@@ -331,13 +396,14 @@ class DamagedRowsTest {
         });
     }
 
-    /** The last event of the log is no reason to look for more without end. */
+    /** The last event of the log must not cause an endless search for more. */
     @Test
     void sinkComesToTheEndOfTheLogBehindASpoiltEvent() {
         engine.attach(sink("alerts"), (events, attempt, receipt) -> Receipt.NONE);
         connect("a");
         await().until(() -> engine.ledger().sinks().get(0).waiting() == 0);
-        spoil("UPDATE event SET body = " + SPOILT, "UPDATE sink SET cursor = 0, reach = 0");
+        spoilEvents(event -> true);
+        spoil("UPDATE sink SET cursor = 0, reach = 0");
         engine.attach(sink("alerts"), (events, attempt, receipt) -> Receipt.NONE);
 
         await().until(() -> engine.ledger().sinks().get(0).waiting() == 0);
@@ -351,9 +417,9 @@ class DamagedRowsTest {
         connect("a");
         connect("b");
         await().until(() -> engine.ledger().sinks().get(0).waiting() >= 2);
-        await().until(() -> rows("SELECT count(*) FROM delivery") >= 2);
+        await().until(() -> number("SELECT count(*) FROM delivery") >= 2);
+        spoilEvents(event -> event.subject().equals("a"));
         spoil(
-                "UPDATE event SET body = " + SPOILT + " WHERE client_id = 'a'",
                 "INSERT INTO repetition (sink, incident_id, every, body) VALUES ('alerts', 'x', 1000, " + SPOILT + ")",
                 "INSERT INTO pairing (sink, incident_id, receipt, opened_at) VALUES ('alerts', 'x', x'ff00', 'never')");
         Queue<String> told = new ConcurrentLinkedQueue<>();
@@ -362,24 +428,50 @@ class DamagedRowsTest {
         clock.advance(Duration.ofHours(1));
 
         await().until(() -> told.contains("b"));
-        await().until(() -> rows("SELECT count(*) FROM delivery") + rows("SELECT count(*) FROM repetition") == 0);
+        await().until(() -> number("SELECT count(*) FROM delivery") + number("SELECT count(*) FROM repetition") == 0);
         assertThat(letters()).extracting(DeadLetter::reason).anyMatch(reason -> reason.contains("repetition alerts x"));
     }
 
-    /** Edited while the application runs. */
+    /** Edited while the application runs, which does not read the row again until it restarts. */
     @Test
     void rowThatIsSpoiltUnderARunningMonitorStopsNothing() throws SQLException {
         connect("a");
         connect("b");
+        connect("c");
         drop("a");
-        execute("UPDATE device SET presence = " + SPOILT + " WHERE client_id = 'a'");
+        execute("UPDATE device SET presence = " + SPOILT + " WHERE client_id IN ('a', 'c')");
         drop("b");
         connect("a");
         passGrace();
 
         await().until(() -> state("b") == Verdict.OFFLINE);
         assertThat(state("a")).isEqualTo(Verdict.ONLINE);
+        assertThat(state("c")).isEqualTo(Verdict.ONLINE);
+        assertThat(letters()).isEmpty();
+        restart();
+        assertThat(onlyLetter().reason()).startsWith("the stored row device c cannot be read: ");
+        assertThat(state("a")).as("it was written anew").isEqualTo(Verdict.ONLINE);
+        assertThat(state("c")).isEqualTo(Verdict.UNKNOWN);
+        restart();
+        assertThat(state("c")).isEqualTo(Verdict.UNKNOWN);
         assertThat(letters()).hasSize(1);
+    }
+
+    /** More than the queue of reports, or a batch, can hold. */
+    @Test
+    void everySpoiltDeviceOfManyIsKeptAsADeadLetter() throws SQLException {
+        connect("a");
+        connect("b");
+        spoil("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500) INSERT INTO device"
+                + " (client_id, presence, last_event, sequence, past_deadlines) SELECT 's' || i, " + SPOILT
+                + ", 0, 0, 0 FROM n");
+        connect("s1");
+
+        await().until(() -> number("SELECT count(*) FROM dead_letter") == 1500);
+        assertThat(state("s1")).isEqualTo(Verdict.ONLINE);
+        restart();
+        assertThat(engine.ledger().devicesByState()).containsEntry(Verdict.UNKNOWN, 1499L);
+        assertThat(number("SELECT count(*) FROM dead_letter")).isEqualTo(1500);
     }
 
     private static Sink sink(String name) {
@@ -390,44 +482,8 @@ class DamagedRowsTest {
         return events.stream().map(Event::subject).toList();
     }
 
-    private void connect(String client) {
-        clock.advance(Duration.ofMillis(10));
-        version++;
-        engine.accept(new Signal.Connected(new ClientId(client), clock.instant(), connection()))
-                .join();
-    }
-
-    private void drop(String client) {
-        clock.advance(Duration.ofMillis(10));
-        engine.accept(new Signal.Disconnected(
-                        new ClientId(client), clock.instant(), connection(), Reason.CONNECTION_LOST))
-                .join();
-    }
-
-    private Connection connection() {
-        return new Connection(
-                OptionalLong.of(version), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-    }
-
     private void passGrace() {
         clock.advance(GRACE.plusSeconds(60));
-    }
-
-    private Verdict state(String client) {
-        return engine.ledger().device(new ClientId(client)).orElseThrow().state();
-    }
-
-    private List<IncidentData> open(IncidentKind kind) {
-        return engine.ledger().incidents(IncidentQuery.ALL, 50).items().stream()
-                .filter(incident ->
-                        incident.kind() == kind && incident.resolvedAt().isEmpty())
-                .toList();
-    }
-
-    private List<DeadLetter> letters() {
-        return engine.ledger()
-                .deadLetters(DeadLetterQuery.ALL, Optional.empty(), 100)
-                .items();
     }
 
     private DeadLetter onlyLetter() {
@@ -437,12 +493,7 @@ class DamagedRowsTest {
         return letters().get(0);
     }
 
-    private void restart() {
-        engine.close();
-        open();
-    }
-
-    /** Changes the file while nobody has it open. */
+    /** Changes the file while it is closed. */
     private void spoil(String... statements) {
         engine.close();
         try {
@@ -453,25 +504,14 @@ class DamagedRowsTest {
         open();
     }
 
-    private void execute(String... statements) throws SQLException {
-        try (java.sql.Connection file = file();
-                Statement statement = file.createStatement()) {
-            statement.execute("PRAGMA busy_timeout = 10000");
-            for (String each : statements) {
-                statement.executeUpdate(each);
-            }
+    /** Damages matching events in the log while the file is closed. */
+    private void spoilEvents(Predicate<Event> which) {
+        engine.close();
+        try (java.sql.Connection file = database()) {
+            StoredLog.spoil(file, which);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
         }
-    }
-
-    private long rows(String count) throws SQLException {
-        try (java.sql.Connection file = file();
-                Statement statement = file.createStatement();
-                java.sql.ResultSet row = statement.executeQuery(count)) {
-            return row.getLong(1);
-        }
-    }
-
-    private java.sql.Connection file() throws SQLException {
-        return DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("engine.db"));
+        open();
     }
 }

@@ -2,13 +2,17 @@ package io.iotconnectivity.engine.sqlite;
 
 import io.iotconnectivity.engine.codec.CaseCodec;
 import io.iotconnectivity.engine.codec.InboxKey;
+import io.iotconnectivity.engine.codec.MalformedRecord;
 import io.iotconnectivity.engine.codec.PresenceCodec;
 import io.iotconnectivity.engine.codec.StoredJson;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.fuzz.Holds;
 import io.iotconnectivity.fuzz.Inputs;
 import io.iotconnectivity.fuzz.Target;
+import io.iotconnectivity.incident.BlindSource;
+import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.presence.PresenceMachine;
@@ -26,7 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is kept: whatever was heard can be written and is read again as it was; what was not written by us is refused. */
+/** Anything received can be stored and reads back the same; what we did not write is rejected. */
 public final class FuzzedStore {
     private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
     private static final CloudEvents EVENTS = new CloudEvents("iot-connectivity/test");
@@ -34,24 +38,25 @@ public final class FuzzedStore {
     private static final PresenceCodec PRESENCES = new PresenceCodec();
     private static final CaseCodec CASES = new CaseCodec();
     private static final LifecycleParser LIFECYCLE = new LifecycleParser();
+    private static final ClientId DEVICE = new ClientId("a");
     private static final int MOST_BYTES = 16 * 1024;
 
     public static final List<Target> TARGETS = List.of(
             Target.ofText("history", FuzzedStore::history),
-            new Target("stored-presence", input -> stored(PRESENCES::read, PRESENCES::write, input)),
-            new Target("stored-device-case", input -> stored(CASES.devices, input)),
-            new Target("stored-group-case", input -> stored(CASES.groups, input)),
-            new Target("stored-incident", input -> stored(CASES.incidents, input)),
-            new Target("stored-blind-source", input -> stored(CASES.blind, input)),
-            new Target("stored-silence", input -> stored(CASES.silences, input)),
+            new Target("stored-presence", input -> stored(DEVICE, PRESENCES::read, PRESENCES::write, input)),
+            new Target("stored-device-case", input -> stored(DEVICE, CASES::device, CASES::write, input)),
+            new Target("stored-group-case", input -> stored("site", CASES::group, CASES::write, input)),
+            new Target("stored-incident", input -> stored(new StoredJson<>(IncidentData.class), input)),
+            new Target("stored-blind-source", input -> stored(new StoredJson<>(BlindSource.class), input)),
+            new Target("stored-silence", input -> stored(new StoredJson<>(Silence.class), input)),
             new Target("stored-event", FuzzedStore::event));
 
     private FuzzedStore() {}
 
     /**
-     * What comes of signals about any devices, one after the other, and of the deadlines that follow from them.
+     * The state that results from signals about any devices, one after the other, and from the deadlines that follow.
      *
-     * @throws AssertionError if it could not be kept or told
+     * @throws AssertionError if it could not be stored or reported
      */
     public static void take(List<Signal> signals) {
         Map<ClientId, Presence> devices = new HashMap<>();
@@ -80,7 +85,7 @@ public final class FuzzedStore {
     private static Presence kept(Step step) {
         byte[] written = PRESENCES.write(step.after());
         Holds.that(written.length <= MOST_BYTES, written.length + " bytes for one device");
-        Holds.same("the device", step.after(), PRESENCES.read(written));
+        Holds.same("the device", step.after(), PRESENCES.read(step.after().client(), written));
         for (Event event : step.events()) {
             byte[] told = EVENTS.write(event);
             Holds.that(told.length <= MOST_BYTES, told.length + " bytes for one event");
@@ -118,26 +123,26 @@ public final class FuzzedStore {
     }
 
     private static <T> void stored(StoredJson<T> codec, byte[] input) {
-        stored(codec::read, codec::write, input);
+        stored("", (key, stored) -> codec.read(stored), codec::write, input);
     }
 
-    private interface Read<T> {
-        T read(byte[] stored);
+    private interface Read<K, T> {
+        T read(K key, byte[] stored);
     }
 
     private interface Write<T> {
         byte[] write(T value);
     }
 
-    private static <T> void stored(Read<T> codec, Write<T> back, byte[] input) {
+    private static <K, T> void stored(K key, Read<K, T> codec, Write<T> back, byte[] input) {
         T read;
         try {
-            read = codec.read(input);
-        } catch (UncheckedIOException refused) {
+            read = codec.read(key, input);
+        } catch (MalformedRecord | UncheckedIOException refused) {
             Holds.that(!String.valueOf(refused.getMessage()).isBlank(), "refused without a word");
             return;
         }
         Holds.that(read != null, "nothing was read, and nothing refused");
-        Holds.same("what is stored", read, codec.read(back.write(read)));
+        Holds.same("what is stored", read, codec.read(key, back.write(read)));
     }
 }

@@ -35,9 +35,11 @@ class GroupsOfAnOldFileTest extends ListedFleet implements OnSqlite {
     }
 
     private void backToTheThirdVersion() throws Exception {
+        FileOfVersion7.restore(directory.resolve("engine.db"));
         try (java.sql.Connection connection =
                         DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("engine.db"));
                 Statement statement = connection.createStatement()) {
+            RowsOfJson.write(connection);
             statement.execute("ALTER TABLE device DROP COLUMN reason");
             statement.execute("ALTER TABLE device DROP COLUMN group_name");
             statement.execute("ALTER TABLE event DROP COLUMN trace");

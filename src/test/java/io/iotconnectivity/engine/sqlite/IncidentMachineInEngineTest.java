@@ -117,7 +117,7 @@ class IncidentMachineInEngineTest extends IncidentStory implements OnSqlite {
         failNextCommits(1);
         CompletableFuture<Void> set = engine.silence(silence("one", "a", Duration.ofHours(1)));
         assertThat(set.handle((done, failure) -> failure != null)
-                        .orTimeout(10, TimeUnit.SECONDS)
+                        .orTimeout(60, TimeUnit.SECONDS)
                         .join())
                 .isTrue();
         assertThat(engine.ledger().silences()).isEmpty();

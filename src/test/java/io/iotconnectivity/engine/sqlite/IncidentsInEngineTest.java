@@ -28,7 +28,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -65,12 +67,12 @@ class IncidentsInEngineTest extends EngineContract implements OnSqlite {
 
         List<String> rows = new ArrayList<>();
         try (java.sql.Connection connection =
-                        DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("engine.db"));
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT e.event_id, e.client_id, p.event_id FROM event e"
-                        + " LEFT JOIN event p ON p.seq = e.previous ORDER BY e.seq")) {
-            while (row.next()) {
-                rows.add(row.getString(1) + " of " + row.getString(2) + " after " + row.getString(3));
+                DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("engine.db"))) {
+            Map<Long, String> ids = new HashMap<>();
+            for (StoredLog.Row row : StoredLog.rows(connection)) {
+                ids.put(row.entry().seq(), row.event().id());
+                rows.add(row.event().id() + " of " + row.event().subject() + " after "
+                        + ids.get(row.entry().previous()));
             }
         }
         assertThat(rows)
@@ -120,7 +122,7 @@ class IncidentsInEngineTest extends EngineContract implements OnSqlite {
         }
         allAreWaiting.countDown();
         CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
-                .orTimeout(10, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
 
         assertThat(commits.get()).isGreaterThan(2);
@@ -201,7 +203,7 @@ class IncidentsInEngineTest extends EngineContract implements OnSqlite {
 
     private static void waitFor(CountDownLatch latch) {
         try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

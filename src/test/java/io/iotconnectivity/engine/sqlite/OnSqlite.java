@@ -23,7 +23,7 @@ interface OnSqlite extends EngineFactory {
                 point -> watch().passed(point));
     }
 
-    /** Returns who is told of each step between two side effects, and may fail there. */
+    /** Returns what is called at each step between two side effects, and may fail there. */
     default CrashPoint.Watch watch() {
         return CrashPoint.Watch.NONE;
     }

@@ -7,8 +7,10 @@ import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.NoIncidents;
 import io.iotconnectivity.engine.SimpleRules;
 import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.event.IncidentStatus;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.sql.PreparedStatement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,5 +47,31 @@ class SqliteDeliveryStoreTest extends DeliveryStoreContract {
     protected void restart() {
         close();
         open();
+    }
+
+    @Override
+    protected void open(String incidentId) {
+        write(incidentId, IncidentStatus.OPEN);
+    }
+
+    @Override
+    protected void end(String incidentId) {
+        write(incidentId, IncidentStatus.RESOLVED);
+    }
+
+    private void write(String incidentId, IncidentStatus status) {
+        engine.writer()
+                .write(batch -> {
+                    try (PreparedStatement insert = batch.tables()
+                            .connection()
+                            .prepareStatement(
+                                    "INSERT OR REPLACE INTO incident (incident_id, kind, status, opened_at, last_event,"
+                                            + " body) VALUES (?, 'device', ?, 0, 0, '')")) {
+                        insert.setString(1, incidentId);
+                        insert.setString(2, status.word());
+                        insert.executeUpdate();
+                    }
+                })
+                .join();
     }
 }

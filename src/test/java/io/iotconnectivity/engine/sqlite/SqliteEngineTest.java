@@ -2,6 +2,7 @@ package io.iotconnectivity.engine.sqlite;
 
 import io.iotconnectivity.engine.AcceptContract;
 import io.iotconnectivity.engine.AskingContract;
+import io.iotconnectivity.engine.BacklogContract;
 import io.iotconnectivity.engine.DeadLetterContract;
 import io.iotconnectivity.engine.DeliveryContract;
 import io.iotconnectivity.engine.DeviceHistoryContract;
@@ -60,6 +61,9 @@ class SqliteEngineTest {
 
     @Nested
     class SilenceLimitsOnSqlite extends SilenceLimitsContract implements OnSqlite {}
+
+    @Nested
+    class BacklogOnSqlite extends BacklogContract implements OnSqlite {}
 
     @Nested
     class LogOnSqlite extends LogContract implements OnSqlite {}

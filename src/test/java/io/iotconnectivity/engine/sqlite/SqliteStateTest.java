@@ -3,13 +3,16 @@ package io.iotconnectivity.engine.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.iotconnectivity.decide.Backlog;
 import io.iotconnectivity.decide.Decider;
 import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.decide.StateUnavailable;
 import io.iotconnectivity.engine.NoIncidents;
 import io.iotconnectivity.engine.SimpleRules;
 import io.iotconnectivity.engine.codec.CaseCodec;
+import io.iotconnectivity.engine.codec.EventCodec;
 import io.iotconnectivity.engine.codec.PresenceCodec;
+import io.iotconnectivity.engine.view.DeviceIndex;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.incident.Cases;
@@ -57,14 +60,20 @@ class SqliteStateTest {
     }
 
     private Batch batch() throws SQLException {
-        Tables tables = new Tables(connection, new PresenceCodec(), new CaseCodec());
-        IncidentMemory memory = IncidentMemory.recalled(tables.incidents(), careless, NOW, client -> {});
+        Tables tables = new Tables(connection, new CaseCodec());
+        DeviceIndex index = new DeviceIndex();
+        PresenceCodec presences = new PresenceCodec();
+        IncidentMemory memory = IncidentMemory.recalled(index, presences, tables.incidents(), careless, NOW);
         return new Batch(
                 tables,
+                index,
+                presences,
                 new Decider(new SimpleRules(), careless),
                 careless,
                 memory,
+                new Backlog(),
                 new CloudEvents("iot-connectivity/test"),
+                new EventCodec(),
                 NOW,
                 0,
                 false);

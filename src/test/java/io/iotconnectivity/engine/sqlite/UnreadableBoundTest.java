@@ -21,7 +21,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
-/** What dead letters of input take, whatever writes, reads and deletes them. */
+/** The space that dead letters of input take, however they are written, read and deleted. */
 class UnreadableBoundTest {
     private static final long MOST = 20_000;
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Somebody deletes, moves or replaces the file of an engine that runs. */
+/** The file is deleted, moved or replaced while its engine runs. */
 class VanishedStoreTest {
     private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
 
@@ -142,7 +142,7 @@ class VanishedStoreTest {
     private void refuses(String client, String why) {
         CompletableFuture<Void> accepted = engine.accept(connected(client));
 
-        assertThatThrownBy(() -> accepted.get(10, TimeUnit.SECONDS)).hasMessageContaining(why);
+        assertThatThrownBy(() -> accepted.get(60, TimeUnit.SECONDS)).hasMessageContaining(why);
         assertThat(engine.health().isWell()).isFalse();
         assertThat(engine.health().needsRestart()).isTrue();
         assertThat(engine.health().problem().orElseThrow()).contains(why);
@@ -154,7 +154,7 @@ class VanishedStoreTest {
     }
 
     private void accept(String client) {
-        engine.accept(connected(client)).orTimeout(10, TimeUnit.SECONDS).join();
+        engine.accept(connected(client)).orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     private boolean knows(String client) {

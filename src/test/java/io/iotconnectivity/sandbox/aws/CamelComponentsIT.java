@@ -114,7 +114,7 @@ class CamelComponentsIT {
         producer.sendBody("aws2-sqs:events?" + options, "good");
         producer.sendBody("aws2-sqs:events?" + options, "poison");
 
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             assertThat(aws.sqs().bodies("events")).isEmpty();
             assertThat(aws.sqs().bodies("dead")).containsExactly("poison");
         });

@@ -164,7 +164,7 @@ class ConnectionsIT {
                 BodyHandlers.ofString());
     }
 
-    /** Delivers as it is told to. */
+    /** Delivers as configured. */
     private record Broker(Delivery delivery, List<DirectMessage> sent) implements ClientControl {
         @Override
         public CompletionStage<Boolean> disconnect(String clientId, boolean cleanSession, boolean preventWillMessage) {

@@ -25,6 +25,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeAction;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValueUpdate;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.ComparisonOperator;
@@ -435,6 +437,57 @@ class DynamoDbIT {
 
         assertThat(reply.unprocessedItems().get(EVENTS)).hasSize(2);
         assertThat(aws.dynamoDb().items(EVENTS)).hasSize(3);
+    }
+
+    @Test
+    void statementsOfABatchSucceedAndFailEachForItself() {
+        client.putItem(p -> p.tableName(DEVICES)
+                .item(Map.of("clientId", text("a"), "state", text("ONLINE"), "gone", text("x"), "n", number("1"))));
+        aws.faults().next("dynamodb", "BatchExecuteStatement", Fault.failEntries(1), 1);
+
+        List<BatchStatementResponse> responses = client.batchExecuteStatement(b -> b.statements(
+                        statement(
+                                "UPDATE \"devices\" SET \"state\"=?, b=? REMOVE \"gone\" SET n=? WHERE \"clientId\"=? AND \"n\"<?",
+                                text("OFFLINE"),
+                                text("y"),
+                                number("2"),
+                                text("a"),
+                                number("2")),
+                        statement("UPDATE devices SET b=? WHERE clientId=? AND n<?", text("z"), text("a"), number("2")),
+                        statement("UPDATE devices SET b=? WHERE clientId=?", text("z"), text("none")),
+                        statement("UPDATE nowhere SET b=? WHERE clientId=?", text("z"), text("a")),
+                        statement("UPDATE devices SET b=? WHERE n=?", text("z"), number("2")),
+                        statement("UPDATE devices SET b=? WHERE clientId=?", text("z")),
+                        statement("UPDATE devices SET WHERE clientId=?", text("a")),
+                        statement("UPDATE devices SET clientId=? WHERE clientId=?", text("b"), text("a")),
+                        statement("UPDATE devices SET b=? WHERE clientId=?", text("z"), text("a"))))
+                .responses();
+
+        assertThat(responses)
+                .extracting(response ->
+                        response.error() == null ? "" : response.error().codeAsString())
+                .containsExactly(
+                        "",
+                        "ConditionalCheckFailed",
+                        "ConditionalCheckFailed",
+                        "ResourceNotFound",
+                        "ValidationError",
+                        "ValidationError",
+                        "ValidationError",
+                        "ValidationError",
+                        "ThrottlingError");
+        assertThat(aws.dynamoDb().items(DEVICES)).singleElement().satisfies(item -> assertThat(
+                        item.properties().stream()
+                                .map(member -> member.getKey() + "="
+                                        + member.getValue().asText()))
+                .containsExactlyInAnyOrder("clientId=a", "state=OFFLINE", "n=2", "b=y"));
+    }
+
+    private static BatchStatementRequest statement(String text, AttributeValue... parameters) {
+        return BatchStatementRequest.builder()
+                .statement(text)
+                .parameters(parameters)
+                .build();
     }
 
     @ParameterizedTest

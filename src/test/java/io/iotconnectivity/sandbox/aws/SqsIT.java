@@ -80,7 +80,7 @@ class SqsIT {
     void aMessageThatIsNotDeletedComesAgainWithAnotherHandle() {
         send("m");
         Message first = receive(1).get(0);
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             List<Message> again = receive(1);
             return again.size() == 1
                     && Integer.parseInt(
@@ -147,7 +147,7 @@ class SqsIT {
                 .waitTimeSeconds(20)
                 .overrideConfiguration(o -> o.apiCallAttemptTimeout(Duration.ofMillis(500)))));
         // The endpoint may notice a moment later that the caller has gone.
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             send("m");
             return !receive().isEmpty();
         });

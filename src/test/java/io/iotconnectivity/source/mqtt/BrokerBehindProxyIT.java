@@ -106,7 +106,8 @@ class BrokerBehindProxyIT {
         BrokerUrl url = BrokerUrl.parse("ssl://" + HOST + ":" + broker.tlsPort());
         HttpProxy proxy = squid.locked(Optional.of(new HttpProxy.Login(Squid.USER, Squid.PASSWORD)));
 
-        PatientClient client = new PatientClient(url, "secure", Optional.of(new BrokerSocket.Way(proxy, ways(proxy))));
+        PatientClient client = new PatientClient(
+                url, "secure", Optional.of(new BrokerSocket.Way(proxy, ways(proxy))), Publications.IGNORED);
         try {
             client.connect(options(files.ca())).waitForCompletion(20_000);
             assertThat(client.isConnected()).isTrue();
@@ -119,8 +120,11 @@ class BrokerBehindProxyIT {
     @Test
     void anUnknownAuthorityBehindTheProxyIsToldWithItsSetting() throws Exception {
         BrokerUrl url = BrokerUrl.parse("ssl://" + HOST + ":" + broker.tlsPort());
-        PatientClient client =
-                new PatientClient(url, "secure", Optional.of(new BrokerSocket.Way(squid.open(), ways(squid.open()))));
+        PatientClient client = new PatientClient(
+                url,
+                "secure",
+                Optional.of(new BrokerSocket.Way(squid.open(), ways(squid.open()))),
+                Publications.IGNORED);
         try {
             assertThatThrownBy(() -> client.connect(options(files.otherCa())).waitForCompletion(20_000))
                     .isInstanceOfSatisfying(MqttException.class, problem -> assertThat(

@@ -140,7 +140,7 @@ class DeliveryIT {
             source.awaitConnected();
             publish(0, 50);
 
-            await().atMost(Duration.ofSeconds(20)).until(() -> kept.size() == 50);
+            await().atMost(Duration.ofSeconds(60)).until(() -> kept.size() == 50);
             await().until(() -> source.status().connected() && source.status().unacked() == 0);
             assertThat(source.counter("iotc.mqtt.failed.exchanges")).isEqualTo(3);
             assertThat(source.counter("iotc.mqtt.reconnects")).isEqualTo(3);
@@ -170,7 +170,7 @@ class DeliveryIT {
         queue(0, 40);
         CountDownLatch release = new CountDownLatch(1);
         try (RunningSource source = open((exchange, done) -> {
-            release.await(20, TimeUnit.SECONDS);
+            release.await(60, TimeUnit.SECONDS);
             return true;
         })) {
             await().until(() -> source.bodies().size() == 1);
@@ -249,7 +249,7 @@ class DeliveryIT {
             broker = broker.restart();
             held.completeAll();
 
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> source.status().connected() && source.counter("iotc.mqtt.reconnects") >= 1);
             publish(20, 40);
             await().until(() -> {
@@ -314,7 +314,7 @@ class DeliveryIT {
 
             held.completeAll();
 
-            await().atMost(Duration.ofSeconds(20)).until(() -> !stopping.isAlive());
+            await().atMost(Duration.ofSeconds(60)).until(() -> !stopping.isAlive());
         }
         try (RunningSource next = open().awaitConnected()) {
             publish(5, 6);

@@ -62,7 +62,7 @@ class FrameStreamTest {
 
         assertThatThrownBy(() -> new FrameStream(endless, pongs::add).read())
                 .isInstanceOf(ProtocolBreach.class)
-                .hasMessageContaining("carry nothing");
+                .hasMessageContaining("empty WebSocket frames");
     }
 
     @Test

@@ -61,7 +61,7 @@ class MessageRateTest {
     void withoutAnAlarmThereIsNone() {
         MessageRate quiet = new MessageRate("source", 0, () -> nanos);
         for (int i = 0; i < 20_000; i++) {
-            quiet.count();
+            quiet.count(1);
             nanos += Duration.ofMillis(1).toNanos();
         }
 
@@ -72,7 +72,7 @@ class MessageRateTest {
     private void run(int perSecond, int seconds) {
         for (int second = 0; second < seconds; second++) {
             for (int i = 0; i < perSecond; i++) {
-                rate.count();
+                rate.count(1);
             }
             nanos += Duration.ofSeconds(1).toNanos();
         }

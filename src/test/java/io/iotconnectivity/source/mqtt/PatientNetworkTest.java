@@ -1,11 +1,14 @@
 package io.iotconnectivity.source.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,17 +24,49 @@ class PatientNetworkTest {
     @Test
     void aBrokerMaySendTheNextMessageTheMomentItHasTheAcknowledgement() throws Exception {
         AtOnce broker = new AtOnce();
-        PatientNetwork network = new PatientNetwork(broker, 1024, new Unacknowledged(0));
+        List<Integer> arrived = new ArrayList<>();
+        PatientNetwork network = new PatientNetwork(broker, 1024, new Unacknowledged(0), new Publications() {
+            @Override
+            public void arrived(Publication publication) {
+                arrived.add(publication.id());
+            }
+
+            @Override
+            public void pause() {}
+        });
         InputStream in = network.getInputStream();
         OutputStream out = network.getOutputStream();
         out.write(CONNECT);
-        assertThat(in.readNBytes(FIRST.length)).isEqualTo(FIRST);
+        out.flush();
+        assertThatThrownBy(in::read).isInstanceOf(SocketTimeoutException.class);
+        assertThat(arrived).containsExactly(1);
 
-        List<byte[]> taken = new ArrayList<>();
-        broker.onWrite = () -> taken.add(in.readNBytes(SECOND.length));
-        out.write(ACKNOWLEDGEMENT_OF_FIRST);
+        List<Integer> meanwhile = new ArrayList<>();
+        broker.onWrite = () -> {
+            assertThatThrownBy(in::read).isInstanceOf(SocketTimeoutException.class);
+            meanwhile.addAll(arrived);
+        };
+        network.acknowledge(new int[] {1, 77}, 1);
 
-        assertThat(taken).containsExactly(SECOND);
+        assertThat(meanwhile).containsExactly(1, 2);
+        assertThat(broker.written.toByteArray()).endsWith(ACKNOWLEDGEMENT_OF_FIRST);
+    }
+
+    @Test
+    void packetsThatPahoWritesInPiecesAreNotMixedWithAcknowledgements() throws Exception {
+        AtOnce broker = new AtOnce();
+        PatientNetwork network = new PatientNetwork(broker, 1024, new Unacknowledged(9), Publications.IGNORED);
+        OutputStream out = network.getOutputStream();
+        out.write(CONNECT, 0, 5);
+
+        network.acknowledge(new int[] {1}, 1);
+        out.write(CONNECT, 5, CONNECT.length - 5);
+        out.flush();
+
+        assertThat(broker.written.toByteArray())
+                .startsWith(ACKNOWLEDGEMENT_OF_FIRST)
+                .endsWith(CONNECT)
+                .hasSize(ACKNOWLEDGEMENT_OF_FIRST.length + CONNECT.length);
     }
 
     private interface Step {
@@ -40,6 +75,7 @@ class PatientNetworkTest {
 
     /** What it answers can be read before the write has returned. */
     private static final class AtOnce implements NetworkModule {
+        private final ByteArrayOutputStream written = new ByteArrayOutputStream();
         private Step onWrite = () -> {};
 
         @Override
@@ -60,6 +96,7 @@ class PatientNetworkTest {
 
                 @Override
                 public void write(byte[] buffer, int offset, int length) throws IOException {
+                    written.write(buffer, offset, length);
                     onWrite.run();
                 }
             };

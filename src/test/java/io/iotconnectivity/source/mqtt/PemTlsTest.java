@@ -131,13 +131,13 @@ class PemTlsTest {
                 Optional.of(files.certificate()),
                 Optional.of(text),
                 "mqtt.key-file: ",
-                "no PEM private key");
+                "no readable PEM private key");
         refused(
                 Optional.empty(),
                 Optional.of(files.certificate()),
                 Optional.of(broken),
                 "mqtt.key-file: ",
-                "no PEM private key");
+                "no readable PEM private key");
         refused(
                 Optional.empty(),
                 Optional.of(files.certificate()),

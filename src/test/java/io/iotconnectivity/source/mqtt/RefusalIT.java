@@ -46,7 +46,7 @@ class RefusalIT {
     void aBrokerThatDoesNotAnswerConnectIsTriedAgain() {
         broker.answerConnectWith(ScriptedBroker.SILENCE);
         try (RunningSource source = open("numbers")) {
-            awaitError(source, "no answer in time");
+            awaitError(source, "no response in time");
 
             broker.answerConnectWith(0);
 
@@ -58,7 +58,7 @@ class RefusalIT {
     void aBrokerThatDoesNotAnswerSubscribeIsTriedAgain() {
         broker.answerSubscribeWith(ScriptedBroker.SILENCE);
         try (RunningSource source = open("numbers")) {
-            awaitError(source, "no answer in time");
+            awaitError(source, "no response in time");
 
             broker.answerSubscribeWith(1);
 
@@ -95,7 +95,7 @@ class RefusalIT {
     void optionsThatMakeNoSenseAreRefusedAtTheStart() {
         refused("numbers", Map.of("qos", 2), "qos must be 1 or 0");
         refused("a/#/b", Map.of(), "topic \"a/#/b\" is not an MQTT topic filter");
-        refused("numbers", Map.of("brokerUrl", "http://here"), "mqtt.url: \"http://here\" has no scheme that we know");
+        refused("numbers", Map.of("brokerUrl", "http://here"), "mqtt.url: \"http://here\" has no supported scheme");
     }
 
     private static long connectingThreads() {

@@ -77,7 +77,7 @@ final class RunningSource implements AutoCloseable {
     }
 
     RunningSource awaitConnected() {
-        await().atMost(Duration.ofSeconds(20)).until(() -> status().connected());
+        await().atMost(Duration.ofSeconds(60)).until(() -> status().connected());
         return this;
     }
 
@@ -100,7 +100,7 @@ final class RunningSource implements AutoCloseable {
 
     /** Waits until each of the numbers from 0 (inclusive) to the count (exclusive) has come at least once. */
     void awaitNumbers(int count) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> missing(count).isEmpty());
+        await().atMost(Duration.ofSeconds(60)).until(() -> missing(count).isEmpty());
     }
 
     Set<String> missing(int count) {

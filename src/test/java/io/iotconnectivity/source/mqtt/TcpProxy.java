@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A network between a client and a broker that can fail in the usual ways. */
+/** A network between client and broker that can fail in the usual ways. */
 public final class TcpProxy implements AutoCloseable {
     private final InetAddress address;
     private final int target;
@@ -18,7 +18,7 @@ public final class TcpProxy implements AutoCloseable {
     private volatile ServerSocket listener;
     private volatile boolean swallowing;
 
-    /** Accepts connections from now on. */
+    /** Starts accepting connections. */
     public static TcpProxy to(int target) {
         return new TcpProxy(InetAddress.getLoopbackAddress(), target);
     }
@@ -49,12 +49,12 @@ public final class TcpProxy implements AutoCloseable {
         cut();
     }
 
-    /** Connections stay open and new ones are accepted, but nothing gets through any more. */
+    /** Connections stay open and new ones are accepted, but nothing gets through. */
     void swallow() {
         swallowing = true;
     }
 
-    /** Works again; what was swallowed is lost, and with it the connections of that time. */
+    /** Works again; what was swallowed is lost, and so are the connections of that time. */
     public void heal() {
         cut();
         swallowing = false;

@@ -3,6 +3,7 @@ package io.iotconnectivity.source.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.iotconnectivity.net.SocketServer;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -10,9 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -27,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** MQTT over a WebSocket whose server does what it likes below MQTT. */
 class WebSocketIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String UPGRADED =
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: upgrade,x\r\n"
                     + "Sec-WebSocket-Protocol: mqtt\r\nSec-WebSocket-Accept: ";
@@ -48,7 +46,7 @@ class WebSocketIT {
                         taken.incrementAndGet();
                     }
                 },
-                "answers the upgrade to a WebSocket with more than 16384 bytes");
+                "responds to the WebSocket upgrade with more than 16384 bytes");
         assertThat(taken.get()).isLessThan(10_000);
     }
 
@@ -63,7 +61,7 @@ class WebSocketIT {
                         await().pollDelay(Duration.ofMillis(50)).until(() -> true);
                     }
                 },
-                "no answer in time");
+                "no response in time");
         await().atMost(PATIENCE).until(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().equals("MQTT Con: dripping")));
     }
@@ -81,7 +79,7 @@ class WebSocketIT {
             value = {
                 "827f000000007ffffff0 20ffffff7f | announces a CONNACK of 268435460 bytes",
                 "827fffffffffffffffff            | a WebSocket frame that is too large",
-                "820a 20080000ffffff7f0000       | a CONNACK that is not well-formed",
+                "820a 20080000ffffff7f0000       | a CONNACK that is malformed",
                 "8185 0000000000                 | a WebSocket frame of type 1",
             })
     void framesThatAnnounceTooMuchAreRefused(String frames, String why) {
@@ -98,7 +96,7 @@ class WebSocketIT {
 
     @Test
     void fragmentsAndPingsOfAnHonestServerAreTaken() throws IOException {
-        try (Server server = new Server((answer, in, out) -> {
+        try (SocketServer server = server((answer, in, out) -> {
                     out.write(answer.getBytes(StandardCharsets.US_ASCII));
                     DataInputStream frames = new DataInputStream(new BufferedInputStream(in));
                     while (true) {
@@ -130,21 +128,21 @@ class WebSocketIT {
     }
 
     private static void refused(String clientId, Script script, String why) {
-        try (Server server = new Server(script);
+        try (SocketServer server = server(script);
                 RunningSource source = RunningSource.accepting(
                                 settings(server, clientId), "numbers", Map.of("connectionTimeout", 1))
                         .start()) {
             await().atMost(PATIENCE)
                     .untilAsserted(() ->
                             assertThat(source.status().lastError().orElse("")).contains(why));
-            await().atMost(PATIENCE).until(() -> server.connections.get() >= 2);
+            await().atMost(PATIENCE).until(() -> server.accepted() >= 2);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static MqttSettings settings(Server server, String clientId) {
-        return MqttSettings.plain("ws://127.0.0.1:" + server.listener.getLocalPort() + "/mqtt", clientId);
+    private static MqttSettings settings(SocketServer server, String clientId) {
+        return MqttSettings.plain("ws://127.0.0.1:" + server.port() + "/mqtt", clientId);
     }
 
     private static byte[] readFrame(DataInputStream in) throws IOException {
@@ -161,78 +159,38 @@ class WebSocketIT {
         return payload;
     }
 
-    private static final class Server implements AutoCloseable {
-        private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        private final AtomicInteger connections = new AtomicInteger();
-        private final Script script;
+    private static SocketServer server(Script script) {
+        return SocketServer.start((accepted, number) -> {
+            InputStream in = accepted.getInputStream();
+            script.run(UPGRADED + accept(request(in)) + "\r\n\r\n", in, accepted.getOutputStream());
+        });
+    }
 
-        Server(Script script) throws IOException {
-            this.script = script;
-            daemon(() -> {
-                while (!listener.isClosed()) {
-                    Socket accepted = listener.accept();
-                    connections.incrementAndGet();
-                    daemon(() -> serve(accepted));
-                }
-            });
-        }
-
-        private void serve(Socket accepted) throws IOException {
-            try (accepted) {
-                InputStream in = accepted.getInputStream();
-                script.run(UPGRADED + accept(request(in)) + "\r\n\r\n", in, accepted.getOutputStream());
+    private static String request(InputStream in) throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        while (!head.toString(StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
+            int next = in.read();
+            if (next < 0) {
+                throw new IOException("no request");
             }
+            head.write(next);
         }
+        return head.toString(StandardCharsets.US_ASCII);
+    }
 
-        private static String request(InputStream in) throws IOException {
-            ByteArrayOutputStream head = new ByteArrayOutputStream();
-            while (!head.toString(StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
-                int next = in.read();
-                if (next < 0) {
-                    throw new IOException("no request");
-                }
-                head.write(next);
-            }
-            return head.toString(StandardCharsets.US_ASCII);
-        }
-
-        private static String accept(String request) {
-            String key = request.lines()
-                    .filter(line -> line.startsWith("Sec-WebSocket-Key: "))
-                    .map(line -> line.substring("Sec-WebSocket-Key: ".length()))
-                    .findFirst()
-                    .orElseThrow();
-            try {
-                return Base64.getEncoder()
-                        .encodeToString(MessageDigest.getInstance("SHA-1")
-                                .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")
-                                        .getBytes(StandardCharsets.US_ASCII)));
-            } catch (NoSuchAlgorithmException e) {
-                throw new AssertionError(e);
-            }
-        }
-
-        private interface Work {
-            void run() throws IOException;
-        }
-
-        private static void daemon(Work work) {
-            Thread thread = new Thread(
-                    () -> {
-                        try {
-                            work.run();
-                        } catch (IOException gone) {
-                            // The client, or the test.
-                        }
-                    },
-                    "web-socket-server");
-            thread.setDaemon(true);
-            thread.start();
-        }
-
-        @Override
-        public void close() throws IOException {
-            listener.close();
+    private static String accept(String request) {
+        String key = request.lines()
+                .filter(line -> line.startsWith("Sec-WebSocket-Key: "))
+                .map(line -> line.substring("Sec-WebSocket-Key: ".length()))
+                .findFirst()
+                .orElseThrow();
+        try {
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("SHA-1")
+                            .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")
+                                    .getBytes(StandardCharsets.US_ASCII)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
         }
     }
 }

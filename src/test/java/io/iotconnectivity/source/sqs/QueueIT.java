@@ -71,7 +71,7 @@ class QueueIT {
     private Path directory;
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final QueuePolls polls = new QueuePolls(Clock.systemUTC());
+    private final QueuePolls polls = new QueuePolls(16, Clock.systemUTC(), meters);
     private final DefaultCamelContext context = new DefaultCamelContext();
 
     @AutoClose
@@ -105,7 +105,7 @@ class QueueIT {
 
         aws.sqs().send(QUEUE, connected("dev", 1));
         await().atMost(SOON).until(() -> !engine.accepted.isEmpty());
-        assertThat(aws.faults().calls("sqs", "DeleteMessage")).isZero();
+        assertThat(aws.faults().calls("sqs", "DeleteMessageBatch")).isZero();
         assertThat(aws.sqs().bodies(QUEUE)).hasSize(1);
 
         engine.durable.complete(null);
@@ -126,7 +126,41 @@ class QueueIT {
 
         await().atMost(SOON).until(() -> engine.accepted.size() > 1);
         assertThat(aws.sqs().bodies(QUEUE)).hasSize(1);
-        assertThat(aws.faults().calls("sqs", "DeleteMessage")).isZero();
+        assertThat(aws.faults().calls("sqs", "DeleteMessageBatch")).isZero();
+    }
+
+    @Test
+    void whatSqsFailsToDeleteIsTriedAgainAloneAndTheRestOfTheCallIsDeleted() throws Exception {
+        createQueue(120);
+        HeldEngine engine = new HeldEngine();
+        for (int i = 0; i < 10; i++) {
+            aws.sqs().send(QUEUE, connected("dev-" + i, 1));
+        }
+        run(engine);
+        await().atMost(SOON).until(() -> engine.accepted.size() == 10);
+        aws.faults().next("sqs", "DeleteMessageBatch", Fault.failEntries(1), 2);
+
+        engine.durable.complete(null);
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(aws.sqs().bodies(QUEUE)).isEmpty());
+        assertThat(meters.get("iotc.queue.deleted").counter().count()).isEqualTo(10);
+        assertThat(meters.get("iotc.queue.delete.failures").counter().count()).isZero();
+        assertThat(engine.accepted).as("none came a second time").hasSize(10);
+    }
+
+    @Test
+    void stoppingDeletesWhatIsDurable() throws Exception {
+        createQueue(120);
+        HeldEngine engine = new HeldEngine();
+        engine.durable.complete(null);
+        aws.sqs().send(QUEUE, connected("dev", 1));
+        run(engine);
+        await().atMost(SOON).until(() -> !engine.accepted.isEmpty());
+
+        context.stop();
+
+        assertThat(aws.sqs().bodies(QUEUE)).isEmpty();
     }
 
     @Test
@@ -152,10 +186,10 @@ class QueueIT {
     void crashBetweenStoringAndDeletingMakesNoSecondEvent() throws Exception {
         createQueue(1);
         try (Engine engine = engine()) {
-            aws.faults().next("sqs", "DeleteMessage", Fault.refuse(403, "AccessDenied", "no"), Integer.MAX_VALUE);
+            aws.faults().next("sqs", "DeleteMessageBatch", Fault.refuse(403, "AccessDenied", "no"), Integer.MAX_VALUE);
             aws.sqs().send(QUEUE, connected("dev", 1));
             run(engine);
-            await().atMost(SOON).until(() -> aws.faults().calls("sqs", "DeleteMessage") >= 2);
+            await().atMost(SOON).until(() -> aws.faults().calls("sqs", "DeleteMessageBatch") >= 2);
 
             aws.faults().clear();
 
@@ -214,6 +248,13 @@ class QueueIT {
                     .untilAsserted(() -> assertThat(aws.sqs().bodies(QUEUE)).isEmpty());
             assertThat(engine.ledger().devicesByState()).containsEntry(Verdict.ONLINE, 1000L);
             assertThat(aws.faults().calls("sqs", "ReceiveMessage")).isLessThan(1000);
+            assertThat(aws.faults().calls("sqs", "DeleteMessage")).isZero();
+            assertThat(aws.faults().calls("sqs", "DeleteMessageBatch")).isLessThan(500);
+            assertThat(meters.get("iotc.queue.deleted").counter().count()).isEqualTo(1000);
+            await().atMost(SOON).untilAsserted(() -> assertThat(
+                            meters.get("iotc.queue.polls").gauge().value())
+                    .as("one call waits for messages while the queue is idle")
+                    .isOne());
             context.stop();
         }
     }
@@ -299,6 +340,7 @@ class QueueIT {
         context.getRegistry().bind("sqsClient", SqsClient.class, sqs);
         context.getRegistry().bind("queuePolls", polls);
         context.getRegistry().bind("queueRoom", new Room(room));
+        context.getRegistry().bind("queueDeletes", new QueueDeletes(() -> sqs, url(), meters));
         context.getRegistry().bind("queueHeaders", new NoForeignHeaders());
         LifecycleParser parser = new LifecycleParser();
         NoDevices noDevices = new NoDevices("own", ClientPattern.of("iotconsole-.*"));

@@ -102,11 +102,11 @@ class JiraContractTest {
 
         assertThat(jira.post(Incident.opened().resolved()).answer())
                 .startsWith(
-                        "issue OPS-7 has no transition to Finish; it has a comment that it is over, and stays open");
+                        "issue OPS-7 has no transition to Finish; it stays open, with a comment that the incident is over");
 
         assertThat(paths()).containsExactly("GET " + ISSUE, "POST " + ISSUE + "/comment");
         assertThat(jira.body(1).toString())
-                .contains("It is over. This issue has no transition to Finish, so somebody has to close it.");
+                .contains("The incident is over. This issue has no transition to Finish, so somebody has to close it.");
     }
 
     @Test

@@ -83,6 +83,6 @@ class JsmContractTest {
 
         assertThatThrownBy(() -> jsm.post(Incident.opened().resolved())).isInstanceOf(NotThisOne.class);
         assertThat(jsm.post(Incident.opened().resolved(), 5).answer())
-                .startsWith("Jira Service Management has no alert of the incident");
+                .startsWith("Jira Service Management has no alert for the incident");
     }
 }

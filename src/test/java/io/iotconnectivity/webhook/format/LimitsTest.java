@@ -22,7 +22,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** No event, whatever stands in it, makes a payload that its target would refuse. */
+/** No event, whatever its content, produces a payload that its target would reject. */
 class LimitsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, Map<String, String>> FORMATS = Map.ofEntries(
@@ -46,7 +46,7 @@ class LimitsTest {
             Map.entry("ntfy", Map.of()),
             Map.entry("telegram", Map.of("token", "1:k", "chat-id", "7")),
             Map.entry("grafana-oncall", Map.of()));
-    /** What a search answers that finds nothing: after it comes the creation, which is what has limits. */
+    /** An empty search result: after it comes the creation, to which the limits apply. */
     private static final Map<String, String> NOTHING_FOUND = Map.of(
             "jira", "{\"issues\":[]}",
             "servicenow-incident", "{\"result\":[]}",
@@ -245,7 +245,7 @@ class LimitsTest {
                 .as(Incident::new);
     }
 
-    /** Such as an event can hold: no half of a surrogate pair. */
+    /** Text that an event can hold: without unpaired surrogates. */
     private static boolean isWhole(String text) {
         return StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }

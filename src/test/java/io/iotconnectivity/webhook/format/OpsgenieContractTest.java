@@ -95,8 +95,9 @@ class OpsgenieContractTest {
         opsgenie.answers(post(urlPathEqualTo("/v2/alerts/inc-1/close")), 404, "{\"message\":\"Alert does not exist\"}");
 
         assertThat(opsgenie.post(Incident.opened().resolved()).answer())
-                .isEqualTo("Opsgenie has no open alert of the incident any more: Alert does not exist; it answered 404:"
-                        + " {\"message\":\"Alert does not exist\"}");
+                .isEqualTo(
+                        "Opsgenie no longer has an open alert for the incident: Alert does not exist; it answered 404:"
+                                + " {\"message\":\"Alert does not exist\"}");
     }
 
     @Test
@@ -139,7 +140,8 @@ class OpsgenieContractTest {
         opsgenie.post(Incident.opened());
         opsgenie.answers(get(urlPathEqualTo(LOOK_UP)), 200, outcome(false, "Alert does not exist"));
 
-        assertThat(opsgenie.post(Incident.opened().resolved()).answer()).startsWith("Opsgenie has no open alert");
+        assertThat(opsgenie.post(Incident.opened().resolved()).answer())
+                .startsWith("Opsgenie no longer has an open alert");
     }
 
     @Test
@@ -147,7 +149,8 @@ class OpsgenieContractTest {
         opsgenie.answers(get(urlPathEqualTo(LOOK_UP)), 200, outcome(false, "Alert does not exist"));
 
         assertThatThrownBy(() -> opsgenie.post(Incident.opened().resolved())).isInstanceOf(NotThisOne.class);
-        assertThat(opsgenie.post(Incident.opened().resolved(), 3).answer()).startsWith("Opsgenie has no open alert");
+        assertThat(opsgenie.post(Incident.opened().resolved(), 3).answer())
+                .startsWith("Opsgenie no longer has an open alert");
     }
 
     @Test

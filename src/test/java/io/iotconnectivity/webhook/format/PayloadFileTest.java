@@ -96,7 +96,7 @@ class PayloadFileTest {
 
         assertThatThrownBy(() -> target.post(Incident.opened()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("mine.jq: is no jq program; look at line 3");
+                .hasMessageContaining("mine.jq: is not a jq program; see line 3");
     }
 
     @ParameterizedTest

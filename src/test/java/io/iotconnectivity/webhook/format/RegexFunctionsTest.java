@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +52,7 @@ class RegexFunctionsTest {
         assertThat(program.run(NullNode.getInstance()).textValue()).isEqualTo(given);
     }
 
+    @Tag("limit")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -63,7 +65,7 @@ class RegexFunctionsTest {
 
         assertThatThrownBy(() -> program.run(NullNode.getInstance())).hasMessageContaining("mine.jq");
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> Thread.getAllStackTraces().keySet().stream()
+        await().atMost(Duration.ofSeconds(60)).until(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().startsWith("payload-")));
     }
 

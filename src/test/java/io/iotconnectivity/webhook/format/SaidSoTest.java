@@ -68,7 +68,7 @@ class SaidSoTest {
 
             assertThatThrownBy(() -> target.post(Incident.opened()))
                     .isNotInstanceOf(Undeliverable.class)
-                    .hasMessageContaining("not what the target promises")
+                    .hasMessageContaining("not what the target documents")
                     .hasMessageContaining("It works!");
         }
     }

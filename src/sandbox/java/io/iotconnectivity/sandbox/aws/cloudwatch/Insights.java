@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Logs Insights: queries that are started, asked for, and stopped. A query sees what had been ingested when it was started. It is
- * {@code Scheduled} when it is asked for the first time, then {@code Running}, then {@code Complete}, so that callers have to poll.
+ * Logs Insights: starts, polls and stops queries. A query sees what had been ingested when it was started. It is
+ * {@code Scheduled} when first polled, then {@code Running}, then {@code Complete}, so that callers have to poll.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html">StartQuery</a>
  */

@@ -116,7 +116,7 @@ final class InsightsFilter {
                 row.value(field).filter(value -> pattern.matcher(value).find()).isPresent();
     }
 
-    /** With a quoted literal as texts, with a number as numbers. */
+    /** Compares as text with a quoted literal, and as numbers with a number. */
     private Predicate<InsightsRow> compared(String field, IntPredicate wanted) {
         Optional<String> text = tokens.acceptText();
         if (text.isPresent()) {

@@ -115,7 +115,7 @@ final class InsightsTokens {
         return peek().kind == Kind.END;
     }
 
-    /** Goes on if this sign or keyword comes next. */
+    /** Consumes this sign or keyword if it comes next. */
     boolean accept(String word) {
         Token token = peek();
         boolean matches = token.kind == Kind.SIGN && token.text.equals(word)

@@ -13,8 +13,9 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Writes what AWS IoT Core writes to CloudWatch Logs of every connect, disconnect and refused connect: entries with the time of the happening,
- * which searches find only after a while. What is logged, and to which group, is up to the account's logging options.
+ * Writes what AWS IoT Core logs to CloudWatch Logs about every connect, disconnect and refused connect: entries with
+ * the time of the event, which become searchable only after a delay. What is logged, and to which group, is up to the
+ * account's logging options.
  *
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/cwl-format.html">CloudWatch AWS IoT log entries</a>
  */
@@ -67,7 +68,7 @@ public final class IotLog implements Consumer<LifecycleEvent> {
         return entry;
     }
 
-    /** The log has a spelling of its own for a take-over. */
+    /** The log spells a take-over differently. */
     private static void disconnected(ObjectNode entry, String reason) {
         if (reason.equals("DUPLICATE_CLIENTID")) {
             entry.put("reason", "DUPLICATE_CLIENT_ID")

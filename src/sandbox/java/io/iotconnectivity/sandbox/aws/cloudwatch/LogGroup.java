@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** The entries of one log group, in the order of their time. Thread-safe. */
 final class LogGroup {
-    /** The oldest entries are forgotten beyond this number. */
+    /** The most entries kept; the oldest are dropped. */
     private static final int KEPT = 100_000;
 
     /** Orders entries: by time, then by arrival; as text, the token of a page that ended here. */
@@ -53,7 +53,7 @@ final class LogGroup {
         }
     }
 
-    /** @param ingested when it came in, and so the moment from which searches find it */
+    /** @param ingested when it was ingested, from which time searches find it */
     record Entry(Place place, String stream, String message, Instant ingested) {
         int size() {
             return message.getBytes(StandardCharsets.UTF_8).length;
@@ -100,7 +100,7 @@ final class LogGroup {
         }
     }
 
-    /** Everything, also what searches do not find yet. */
+    /** All entries, including those that searches do not find yet. */
     List<Entry> all() {
         return List.copyOf(entries.values());
     }

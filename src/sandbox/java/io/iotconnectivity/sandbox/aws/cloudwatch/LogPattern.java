@@ -144,7 +144,7 @@ final class LogPattern {
         }
     }
 
-    /** A quoted text; {@code *} stands for anything, a backslash takes a sign literally. */
+    /** A quoted text; {@code *} stands for anything, a backslash takes the next character literally. */
     private Pattern quoted() {
         StringBuilder regex = new StringBuilder();
         for (at++; at < pattern.length() && pattern.charAt(at) != '"'; at++) {

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 final class LogSearch {
     private static final int MAX_PAGE = 10_000;
     private static final int MAX_PAGE_BYTES = 1024 * 1024;
-    /** A page also ends after so many entries searched, so that pages may be empty while there is more, as at AWS. */
+    /** The most entries searched per page, so that pages may be empty while there is more, as with AWS. */
     private static final int SEARCHED_PER_PAGE = 10_000;
 
     private final AtomicInteger emptyPages = new AtomicInteger();

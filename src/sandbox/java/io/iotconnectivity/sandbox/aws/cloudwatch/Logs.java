@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * CloudWatch Logs in memory: log groups, streams, the search through one group, and Logs Insights. Retention is kept as a setting and not
- * acted on.
+ * CloudWatch Logs in memory: log groups, streams, the search through one group, and Logs Insights. The retention
+ * setting is stored but has no effect.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/Welcome.html">API reference</a>
  */
@@ -39,7 +39,7 @@ public final class Logs implements Service {
         this(InstantSource.system());
     }
 
-    /** @param clock tells what has been ingested by now */
+    /** @param clock determines what has been ingested by now */
     public Logs(InstantSource clock) {
         this.clock = clock;
     }
@@ -62,12 +62,12 @@ public final class Logs implements Service {
         };
     }
 
-    /** Writes one entry, which is found at once; its group and stream come to be if they have to. */
+    /** Writes one entry that is searchable immediately; creates its group and stream if missing. */
     public void put(String group, String stream, Instant at, String message) {
         put(group, stream, at, message, Duration.ZERO);
     }
 
-    /** Writes one entry that searches do not find before a while has passed. */
+    /** Writes one entry that becomes searchable only after a delay. */
     public void put(String group, String stream, Instant at, String message, Duration ingestion) {
         groups.computeIfAbsent(group, name -> new LogGroup(clock.instant()))
                 .write(stream, at.toEpochMilli(), message, clock.instant().plus(ingestion));
@@ -80,7 +80,7 @@ public final class Logs implements Service {
                 .toList();
     }
 
-    /** Lets the next pages of FilterLogEvents be empty, with a token for more, as AWS's sometimes are. */
+    /** Makes the next pages of FilterLogEvents empty, with a token for more, as AWS's sometimes are. */
     public void answerEmptyPages(int pages) {
         search.answerEmptyPages(pages);
     }

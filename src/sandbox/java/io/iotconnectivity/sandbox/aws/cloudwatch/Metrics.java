@@ -18,14 +18,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * CloudWatch metrics in memory: takes data, lists the metrics, sums them up.
+ * CloudWatch metrics in memory: accepts data, lists metrics and adds them up.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/Welcome.html">API reference</a>
  */
 public final class Metrics implements Service {
     private static final int MAX_DATA = 1000;
     private static final int MAX_DIMENSIONS = 30;
-    /** The oldest data are forgotten beyond this number. */
+    /** The most data kept; the oldest is dropped. */
     private static final int KEPT = 100_000;
 
     private final Deque<Datum> data = new ArrayDeque<>();
@@ -41,7 +41,7 @@ public final class Metrics implements Service {
         };
     }
 
-    /** Everything that was put, oldest first; the last 100,000. */
+    /** The last 100,000 data points put, oldest first. */
     public List<Datum> data() {
         synchronized (data) {
             return List.copyOf(data);

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Carries out requests about many items. An entry that has to fail comes back as unprocessed. */
+/** Performs requests on many items. An entry that must fail is returned as unprocessed. */
 final class Batches {
     private static final int MAX_WRITES = 25;
     private static final int MAX_READS = 100;

@@ -2,7 +2,7 @@ package io.iotconnectivity.sandbox.aws.dynamodb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Capacity costs nothing here; who asks for it is told one unit. */
+/** Capacity is not modelled; every request reports one unit. */
 final class Capacity {
     private Capacity() {}
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /**
- * What an item has to fulfil. A comparison with an attribute that the item does not have is false, whatever the operator.
+ * A condition on an item. A comparison with an attribute that the item does not have is false, whatever the operator.
  *
  * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html">Operators and
  *     functions</a>

@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * DynamoDB in memory: tables with secondary indexes, single items, batches, queries and scans. No transactions, no PartiQL, no streams.
+ * DynamoDB in memory: tables with secondary indexes, single items, batches, queries and scans; of PartiQL, batches of {@code UPDATE}. No
+ * transactions, no streams.
  *
  * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/Welcome.html">API reference</a>
  */
@@ -40,6 +41,7 @@ public final class DynamoDb implements Service {
             case "Scan" -> new ItemReader(table(input), input).scan();
             case "BatchWriteItem" -> new Batches(this::table).write(input, call.failingEntries());
             case "BatchGetItem" -> new Batches(this::table).get(input, call.failingEntries());
+            case "BatchExecuteStatement" -> new Statements(this::table).execute(input, call.failingEntries());
             default -> throw AwsError.unknownOperation(call.operation());
         };
     }

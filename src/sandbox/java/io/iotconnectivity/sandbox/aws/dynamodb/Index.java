@@ -15,7 +15,7 @@ import java.util.TreeSet;
 
 /**
  * The items of a table in the order of one key: the table's own, or that of a secondary index, which leaves out items without its
- * attributes. Not thread safe; the table guards it.
+ * attributes. Not thread-safe; guarded by the table.
  */
 final class Index {
     private final KeySchema schema;
@@ -84,7 +84,7 @@ final class Index {
         return key;
     }
 
-    /** What readers of this index get of an item. */
+    /** The attributes of an item that readers of this index receive. */
     ObjectNode view(ObjectNode item) {
         return projected
                 .map(attributes -> {

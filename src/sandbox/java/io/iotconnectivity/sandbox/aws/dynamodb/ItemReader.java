@@ -10,9 +10,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Carries out one request that reads items. */
+/** Performs one request that reads items. */
 final class ItemReader {
-    /** A page ends after so many bytes of items, whatever the filter lets through. */
+    /** The most bytes of items per page, before the filter. */
     private static final int MAX_PAGE = 1024 * 1024;
 
     private final Table table;

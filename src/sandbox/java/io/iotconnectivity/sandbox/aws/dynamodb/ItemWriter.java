@@ -7,7 +7,7 @@ import io.iotconnectivity.sandbox.aws.protocol.Json;
 import java.util.Optional;
 import java.util.Set;
 
-/** Carries out one request that writes one item. */
+/** Performs one request that writes one item. */
 final class ItemWriter {
     private final Table table;
     private final ObjectNode input;

@@ -10,7 +10,7 @@ import java.util.Optional;
  * What a query says about the key.
  *
  * @param partition the one value of the partition key
- * @param sort      what the sort key has to fulfil
+ * @param sort      the condition on the sort key
  */
 record KeyCondition(JsonNode partition, Condition sort) {
     /** @throws AwsError when it is not "partition key = value", with at most one condition on the sort key */

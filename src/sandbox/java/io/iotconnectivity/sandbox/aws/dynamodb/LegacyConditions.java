@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The parameters that were there before expressions, and that camel-aws2-ddb still sends: {@code Expected}, {@code KeyConditions},
- * {@code AttributeUpdates}.
+ * The legacy parameters that predate expressions and that camel-aws2-ddb still sends: {@code Expected},
+ * {@code KeyConditions}, {@code AttributeUpdates}.
  *
  * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.html">Legacy parameters</a>
  */

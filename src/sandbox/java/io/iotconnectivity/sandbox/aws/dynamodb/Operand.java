@@ -8,12 +8,12 @@ import io.iotconnectivity.sandbox.aws.protocol.Json;
 import java.math.BigDecimal;
 import java.util.Optional;
 
-/** What a condition compares and an update sets: a value, or the way to one through the item. */
+/** What a condition compares and an update sets: a value, or a path to one in the item. */
 sealed interface Operand {
     /** Empty when the item has no such attribute. */
     Optional<JsonNode> in(JsonNode item);
 
-    /** The value, where an update cannot do without it. */
+    /** The value, which an update requires. */
     default JsonNode required(JsonNode item) {
         return in(item).orElseThrow(() ->
                 AwsError.validation("The provided expression refers to an attribute that does not exist in the item"));

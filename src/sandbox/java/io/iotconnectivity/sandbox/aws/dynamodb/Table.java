@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 /**
  * A table with its items and secondary indexes. Stored items are never changed, only replaced; every method is atomic.
  *
- * <p>Unlike the real service it is usable as soon as it has been asked for, has no capacity and expires nothing.
+ * <p>Unlike the real service it is usable immediately, has no capacity limits and expires nothing.
  */
 final class Table {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.-]{3,255}");
@@ -116,7 +116,8 @@ final class Table {
     /**
      * Replaces the item that has the key.
      *
-     * @param change gets the item as it is, empty if there is none, and returns what shall be there; it throws to leave all as it is
+     * @param change receives the current item, empty if there is none, and returns the new one; throws to change
+     *     nothing
      */
     synchronized void write(ObjectNode key, Function<Optional<ObjectNode>, Optional<ObjectNode>> change) {
         Optional<ObjectNode> before = primary.find(key);

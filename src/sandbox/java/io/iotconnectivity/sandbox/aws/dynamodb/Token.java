@@ -3,14 +3,14 @@ package io.iotconnectivity.sandbox.aws.dynamodb;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A word or sign of an expression. */
+/** A token of an expression. */
 record Token(Kind kind, String text) {
     enum Kind {
         /** An attribute name, a keyword or the name of a function. */
         WORD,
-        /** {@code #name}, with its sign. */
+        /** {@code #name}, including the {@code #}. */
         NAME_PLACEHOLDER,
-        /** {@code :value}, with its sign. */
+        /** {@code :value}, including the colon. */
         VALUE_PLACEHOLDER,
         INDEX,
         SIGN,

@@ -111,14 +111,14 @@ record Update(List<Assignment> sets, List<Path> removes, List<Change> adds, List
         return AwsError.validation("An operand in the update expression has an incorrect data type");
     }
 
-    /** Collects the clauses; each may come once. */
+    /** Collects the clauses; each may occur once. */
     static final class Builder {
         private final List<Assignment> sets = new ArrayList<>();
         private final List<Path> removes = new ArrayList<>();
         private final List<Change> adds = new ArrayList<>();
         private final List<Change> deletes = new ArrayList<>();
 
-        /** @return false if there was such a clause already; so do the others */
+        /** @return false if there already was such a clause; likewise for the others */
         boolean sets(List<Assignment> more) {
             return once(sets, more);
         }

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Attribute values in the form that DynamoDB's own JSON has: {@code {"S":"text"}}, {@code {"N":"5"}}. All values inside the sandbox are
+ * Attribute values as in DynamoDB JSON: {@code {"S":"text"}}, {@code {"N":"5"}}. All values inside the sandbox are
  * canonical (see {@link #canonical}), so that two values are equal exactly if their nodes are.
  *
  * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html">AttributeValue</a>
@@ -50,12 +50,12 @@ final class Values {
         return new BigDecimal(value.get("N").textValue());
     }
 
-    /** Checks all values of an item and brings them into their one form. */
+    /** Checks all values of an item and makes them canonical. */
     static ObjectNode canonicalItem(JsonNode item) {
         return canonicalMembers(item, 0);
     }
 
-    /** Checks a value and brings it into its one form: numbers without idle zeros, sets in order. */
+    /** Checks a value and makes it canonical: numbers without insignificant zeros, sets in order. */
     static ObjectNode canonical(JsonNode value) {
         return canonical(value, 0);
     }

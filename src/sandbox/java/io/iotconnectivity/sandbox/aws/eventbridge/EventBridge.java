@@ -13,8 +13,8 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * EventBridge in memory, as far as those see it who put events; there are no rules. As AWS does, it answers 200 also where it
- * takes none of the entries.
+ * EventBridge in memory, as seen by senders of events; there are no rules. Like AWS, it responds with 200 even if it
+ * accepts none of the entries.
  *
  * @see <a href="https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html">PutEvents</a>
  */

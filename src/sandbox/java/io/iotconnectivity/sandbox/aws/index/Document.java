@@ -7,9 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the index holds of one thing: the values of each field, by its dotted name. Not thread safe while it is filled. */
+/** The indexed data of one thing: the values of each field, by its dotted name. Not thread-safe while being filled. */
 public final class Document {
-    /** What is only found by its name. */
+    /** Fields that are only found by name. */
     private static final List<String> NAMED_ONLY = List.of("connectivity.", "registry.");
 
     private final Map<String, List<JsonNode>> fields = new HashMap<>();
@@ -38,12 +38,12 @@ public final class Document {
         return this;
     }
 
-    /** Empty where the thing has no such field. */
+    /** Empty if the thing has no such field. */
     public List<JsonNode> values(String field) {
         return fields.getOrDefault(field, List.of());
     }
 
-    /** The values that a term without a field is looked for in. */
+    /** The values searched by a term without a field. */
     List<JsonNode> values() {
         List<JsonNode> all = new ArrayList<>();
         fields.forEach((field, values) -> {

@@ -3,7 +3,7 @@ package io.iotconnectivity.sandbox.aws.index;
 import java.util.Locale;
 
 /**
- * A pattern with wildcards that ignores case. Takes no longer than the product of the two lengths, whatever the pattern.
+ * A pattern with wildcards that ignores case. Takes time proportional to the product of the two lengths at most.
  *
  * @param pattern in lower case, with {@link #ANY_TEXT} and {@link #ANY_CHARACTER} for the wildcards
  */

@@ -3,10 +3,10 @@ package io.iotconnectivity.sandbox.aws.index;
 import io.iotconnectivity.sandbox.aws.protocol.AwsError;
 import java.util.Optional;
 
-/** Walks through the text of a query; skips white space before whatever is asked for. */
+/** Scans the text of a query, skipping white space before each token. */
 final class QueryScanner {
     private static final String STRUCTURE = "():\"[]{}<>=";
-    /** Those that AWS's page lists, and what its unsupported features are written with. */
+    /** The characters that AWS's documentation lists, and those of its unsupported features. */
     private static final String UNSUPPORTED = "`@#%/';,^~!&|";
 
     private final String text;

@@ -85,7 +85,7 @@ public record Connection(
                 sourcePort);
     }
 
-    /** What was agreed with the client, by the names that all of AWS's answers use. */
+    /** What was agreed with the client, under the names used in all of AWS's responses. */
     ObjectNode agreed() {
         return Json.object()
                 .put("clientId", clientId)

@@ -11,18 +11,19 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * What AWS IoT Core knows of the connection of each client. A broker tells it, or a test; what both tell at once, the later wins. Thread safe.
+ * What AWS IoT Core knows about the connection of each client, reported by a broker or a test; the latest report wins.
+ * Thread-safe.
  */
 public final class Connections {
     private final Map<String, Connection> latest = new ConcurrentSkipListMap<>();
     private volatile Optional<ClientControl> control = Optional.empty();
 
-    /** From now on direct messages and the end of connections are this one's affair. */
+    /** Delegates direct messages and disconnects to this control from now on. */
     public void attach(ClientControl broker) {
         control = Optional.of(broker);
     }
 
-    /** A client has connected; an older connection of its is forgotten. */
+    /** A client connected; its older connection is forgotten. */
     public void connected(Connection connection) {
         latest.put(connection.clientId(), connection);
     }

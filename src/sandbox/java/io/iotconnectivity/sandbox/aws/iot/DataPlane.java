@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
  * @see <a href="https://docs.aws.amazon.com/iot/latest/apireference/API_Operations_AWS_IoT_Data_Plane.html">API reference</a>
  */
 public final class DataPlane implements Service {
-    /** How long GetConnection tells of a connection that has ended. */
+    /** How long GetConnection reports a connection that has ended. */
     private static final Duration DETAILS_KEPT = Duration.ofMinutes(30);
 
     private static final int MAX_CLIENT_ID = 128;

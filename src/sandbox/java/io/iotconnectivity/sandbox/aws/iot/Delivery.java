@@ -1,6 +1,6 @@
 package io.iotconnectivity.sandbox.aws.iot;
 
-/** What became of a direct message. */
+/** The result of a direct message. */
 public enum Delivery {
     /** It was sent and, where that was asked for, acknowledged. */
     DELIVERED,

@@ -3,7 +3,7 @@ package io.iotconnectivity.sandbox.aws.iot;
 import java.time.Duration;
 
 /**
- * A message to one client, whatever it is subscribed to.
+ * A message to one client, regardless of its subscriptions.
  *
  * @param confirmation whether to send it with QoS 1 and to wait for the PUBACK; else it goes with QoS 0
  * @param timeout      how long to wait

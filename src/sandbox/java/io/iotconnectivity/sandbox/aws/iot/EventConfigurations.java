@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * Which events of the registry AWS publishes. All are off in a fresh account, and none of them has to do with presence events. Thread safe.
+ * Which events of the registry AWS publishes. All are off in a fresh account, and none of them concerns presence
+ * events. Thread-safe.
  *
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/iot-events.html">Event messages</a>
  */

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What fleet indexing is set to index, and how far it is. A fresh one indexes the registry and the connectivity of things, and is ready; a
- * change takes effect at once, where AWS builds the index for a minute. Thread safe.
+ * The configuration and status of fleet indexing. Initially it indexes the registry and the connectivity of things and
+ * is ready; changes take effect immediately, whereas AWS takes a minute to build the index. Thread-safe.
  *
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/managing-index.html">Managing thing indexing</a>
  */
 public final class Indexing {
-    /** How far the index is. */
+    /** The status of the index. */
     public enum Status {
         /** It answers no queries yet. */
         BUILDING,
@@ -76,7 +76,7 @@ public final class Indexing {
         return hasIndex() && things.path(CONNECTIVITY).asText().equals("STATUS");
     }
 
-    /** Whether GetThingConnectivityData may tell addresses. */
+    /** Whether GetThingConnectivityData may return addresses. */
     boolean tellsSockets() {
         for (JsonNode call : things.path("filter").path("connectivity").path("includeSocketInformation")) {
             if (call.asText().equals("GET_THING_CONNECTIVITY_DATA")) {

@@ -13,12 +13,12 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Pattern;
 
 /**
- * What AWS IoT logs, and where. A fresh one logs from INFO on, with a role. Thread safe.
+ * What AWS IoT logs, and where. Initially it logs from INFO on, with a role. Thread-safe.
  *
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/configure-logging.html">Configure AWS IoT logging</a>
  */
 public final class LoggingOptions {
-    /** Where everything goes that has no log group of its own. */
+    /** The default log group. */
     public static final String LOG_GROUP = "AWSIotLogsV2";
 
     /** From the one that logs most to the one that logs nothing. */
@@ -59,7 +59,7 @@ public final class LoggingOptions {
     private volatile Optional<Account> account =
             Optional.of(new Account("arn:aws:iam::123456789012:role/iot-logging", "INFO", false, Map.of()));
 
-    /** As in an account in which nobody has ever switched logging on. */
+    /** Resets to an account in which logging was never enabled. */
     public void unconfigure() {
         account = Optional.empty();
         levels.clear();
@@ -84,7 +84,7 @@ public final class LoggingOptions {
     }
 
     /**
-     * As SetV2LoggingOptions: what the input does not hold stays as it is.
+     * As SetV2LoggingOptions: values missing from the input are unchanged.
      *
      * @throws AwsError {@code InvalidRequestException}
      */
@@ -126,7 +126,7 @@ public final class LoggingOptions {
         return events;
     }
 
-    /** With {@code verbose}, all types of events are told of, also those that were never set. */
+    /** With {@code verbose}, includes all types of events, even those never set. */
     JsonNode get(ObjectNode input) {
         Account options = configured();
         ObjectNode result = Json.object()

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Pattern;
 
 /**
- * Device shadows. A shadow comes to be with its first update, whether or not its thing is registered, as at AWS.
+ * Device shadows. A shadow is created by its first update, whether or not its thing is registered, as with AWS.
  *
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/device-shadow-rest-api.html">Shadow REST API</a>
  */

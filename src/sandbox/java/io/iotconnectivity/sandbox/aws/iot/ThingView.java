@@ -8,9 +8,9 @@ import io.iotconnectivity.sandbox.aws.protocol.Json;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What the index knows of a thing, from all that it indexes. */
+/** What the index knows about a thing, from everything that it indexes. */
 record ThingView(Indexing indexing, Connections connections, Shadows shadows) {
-    /** To be searched. */
+    /** The form that is searched. */
     Document document(Things.Thing thing) {
         Document document = new Document()
                 .put("thingName", thing.name())
@@ -26,7 +26,7 @@ record ThingView(Indexing indexing, Connections connections, Shadows shadows) {
         return document;
     }
 
-    /** As SearchIndex answers. */
+    /** The form in which SearchIndex returns it. */
     ObjectNode describe(Things.Thing thing) {
         ObjectNode shown = Json.object().put("thingName", thing.name()).put("thingId", thing.id());
         thing.type().ifPresent(type -> shown.put("thingTypeName", type));
@@ -46,7 +46,7 @@ record ThingView(Indexing indexing, Connections connections, Shadows shadows) {
         return shown;
     }
 
-    /** As GetThingConnectivityData answers, whose time is a date, unlike that of the index. */
+    /** The form in which GetThingConnectivityData returns it: its time is a date, unlike that of the index. */
     JsonNode connectivity(Things.Thing thing, boolean withSocket) {
         Optional<Connection> connection = connections.find(thing.name());
         ObjectNode shown = basics(connection).put("thingName", thing.name());
@@ -81,7 +81,7 @@ record ThingView(Indexing indexing, Connections connections, Shadows shadows) {
         return indexing.hasShadows() ? shadows.shadow(thing.name()).map(ThingView::indexed) : Optional.empty();
     }
 
-    /** The sections of a shadow stand at the top in the index. */
+    /** In the index, the sections of a shadow are top-level fields. */
     private static JsonNode indexed(JsonNode document) {
         ObjectNode shadow = Json.object();
         shadow.setAll((ObjectNode) document.path("state"));

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The registry of things. Thread safe. */
+/** The registry of things. Thread-safe. */
 public final class Things {
     private static final String ARN = "arn:aws:iot:us-east-1:123456789012:thing/";
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9:_-]{1,128}");
@@ -38,7 +38,7 @@ public final class Things {
 
     private final NavigableMap<String, Thing> things = new ConcurrentSkipListMap<>();
 
-    /** Registers things without a type or attributes; those that exist stay as they are. */
+    /** Registers things without a type or attributes; existing ones are unchanged. */
     public void create(String... names) {
         for (String name : names) {
             things.computeIfAbsent(name, it -> thing(name, Optional.empty(), Json.object()));
@@ -66,7 +66,7 @@ public final class Things {
         return List.copyOf(things.keySet());
     }
 
-    /** Those whose names come later in the alphabet, in its order. */
+    /** Those whose names come later in alphabetical order, in that order. */
     Stream<Thing> after(String name) {
         return things.tailMap(name, false).values().stream();
     }

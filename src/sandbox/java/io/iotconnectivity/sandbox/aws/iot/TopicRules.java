@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The rules that act on messages. They are kept here, not carried out. Thread safe.
+ * The rules that act on messages. They are only stored, not executed. Thread-safe.
  *
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/iot-rules.html">Rules for AWS IoT</a>
  */
@@ -48,7 +48,7 @@ public final class TopicRules {
     private final NavigableMap<String, Rule> rules = new ConcurrentSkipListMap<>();
 
     /**
-     * As CreateTopicRule, or ReplaceTopicRule where there is one of that name.
+     * Does what CreateTopicRule does, or ReplaceTopicRule if a rule of that name exists.
      *
      * @param payload {@code sql}, {@code actions} and so on
      * @throws AwsError when AWS would not take it
@@ -149,7 +149,7 @@ public final class TopicRules {
         return new Rule(name, sql.group(1), enabled, Instant.now(), payload);
     }
 
-    /** AWS tells no difference between a rule that is not there and one that the caller may not see. */
+    /** AWS does not distinguish a missing rule from one that the caller may not see. */
     private Rule existing(String name) {
         return Optional.ofNullable(rules.get(name))
                 .orElseThrow(() ->

@@ -3,7 +3,7 @@ package io.iotconnectivity.sandbox.aws.protocol;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** An error that a service answers with. Its protocol decides how it looks on the wire. */
+/** An error that a service returns. Its protocol determines how it looks on the wire. */
 public final class AwsError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -42,7 +42,7 @@ public final class CborProtocol implements Protocol {
                 return object;
             }
         } catch (IOException malformed) {
-            // told below, as AWS tells it
+            // reported below, as AWS does
         }
         throw new AwsError(400, "SerializationException", "The body is not a CBOR map");
     }

@@ -34,7 +34,7 @@ public final class Json {
                 return object;
             }
         } catch (IOException malformed) {
-            // told below, as AWS tells it
+            // reported below, as AWS does
         }
         throw new AwsError(400, "SerializationException", "The body is not a JSON object");
     }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
-/** AWS JSON 1.1 in CBOR, which the SDK speaks to Kinesis: the operation in a header, blobs as they are. */
+/** AWS JSON 1.1 in CBOR, which the SDK speaks to Kinesis: the operation in a header, blobs unencoded. */
 public final class KinesisCborProtocol implements Protocol {
     private static final String TYPE = "application/x-amz-cbor-1.1";
     private static final String TARGET = "Kinesis_20131202.";
@@ -29,7 +29,7 @@ public final class KinesisCborProtocol implements Protocol {
                 return object;
             }
         } catch (IOException malformed) {
-            // told below, as AWS tells it
+            // reported below, as AWS does
         }
         throw new AwsError(400, "SerializationException", "The body is not a CBOR map");
     }

@@ -5,14 +5,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One AWS service, apart from any wire protocol. Implementations may be called by several threads at once and never block.
+ * One AWS service, independent of any wire protocol. Implementations may be called by several threads at once and never block.
  */
 public interface Service {
     /** @throws AwsError what the service refuses */
     JsonNode call(Call call);
 
     /**
-     * For a service that waits for others: completes with the answer, or with an {@link AwsError}, but never blocks.
+     * For a service that waits for others: completes with the response or an {@link AwsError}, but never blocks.
      *
      * @throws AwsError what the service refuses at once
      */
@@ -20,20 +20,20 @@ public interface Service {
         return CompletableFuture.completedFuture(call(call));
     }
 
-    /** All that it holds, for people to read. */
+    /** Its contents in readable form. */
     JsonNode dump();
 
-    /** How this service says that it is called too often. */
+    /** This service's throttling error. */
     default AwsError throttled() {
         return new AwsError(400, "ThrottlingException", "Rate exceeded");
     }
 
-    /** How this service says that what was asked for does not exist. */
+    /** This service's error for a missing resource. */
     default AwsError notFound() {
         return new AwsError(400, "ResourceNotFoundException", "Requested resource not found");
     }
 
-    /** How this service says that it is broken. */
+    /** This service's internal error. */
     default AwsError broken() {
         return new AwsError(500, "InternalFailure", "The sandbox was asked to fail");
     }

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * S3 in memory, as far as those see it who put objects: general-purpose buckets, addressed by path.
+ * S3 in memory, as seen by clients that put objects: general-purpose buckets, addressed by path.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html">PutObject</a>
  */
@@ -101,7 +101,7 @@ public final class S3 implements Service {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has MD5", e);
+            throw new IllegalStateException("MD5 is required of every Java platform", e);
         }
     }
 }

@@ -7,7 +7,7 @@ import java.math.BigDecimal;
 import java.util.Map;
 
 /**
- * Which messages a subscription wants: each named attribute must be there and have one of the listed values. Only exact values are
+ * Which messages a subscription wants: each named attribute must be present and have one of the listed values. Only exact values are
  * supported; AWS's other operators ({@code prefix}, {@code numeric}, …) are refused, so that no test passes by accident.
  *
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html">Filter policies</a>

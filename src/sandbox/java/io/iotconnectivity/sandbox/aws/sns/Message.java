@@ -15,6 +15,7 @@ import java.util.UUID;
  * A published message.
  *
  * @param attributes by name
+ * @param group in which it is delivered in order; only in a FIFO topic
  */
 public record Message(
         String id,
@@ -22,7 +23,8 @@ public record Message(
         Optional<String> subject,
         String text,
         Map<String, Attribute> attributes,
-        Instant publishedAt) {
+        Instant publishedAt,
+        Optional<String> group) {
     /**
      * @param type  {@code String}, {@code Number}, {@code Binary} or {@code String.Array}
      * @param value base64 text of a binary one
@@ -56,7 +58,14 @@ public record Message(
                 .isPresent()) {
             throw Sns.invalid("Subject");
         }
-        return new Message(UUID.randomUUID().toString(), topicArn, subject, text, attributes, Instant.now());
+        return new Message(
+                UUID.randomUUID().toString(),
+                topicArn,
+                subject,
+                text,
+                attributes,
+                Instant.now(),
+                Optional.ofNullable(input.path("MessageGroupId").textValue()));
     }
 
     private static boolean isPrintable(int c) {

@@ -23,18 +23,18 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * SNS in memory: standard topics, publishing, and subscriptions over HTTP to this machine. What happens to a delivery never touches the
+ * SNS in memory: topics, publishing, and subscriptions over HTTP to this machine. Deliveries never affect the
  * publisher.
  *
  * @see <a href="https://docs.aws.amazon.com/sns/latest/api/welcome.html">API reference</a>
  */
 public final class Sns implements Service, AutoCloseable {
     private static final String ARN = "arn:aws:sns:us-east-1:123456789012:";
-    private static final Pattern TOPIC_NAME = Pattern.compile("[A-Za-z0-9_-]{1,256}");
+    private static final Pattern TOPIC_NAME = Pattern.compile("[A-Za-z0-9_-]{1,256}(\\.fifo)?");
     private static final int MAX_MESSAGE = 256 * 1024;
     private static final int MAX_BATCH = 10;
     private static final int PAGE = 100;
-    /** The oldest published messages are forgotten beyond this number. */
+    /** The most published messages kept; the oldest are dropped. */
     private static final int KEPT_MESSAGES = 10_000;
 
     private final NavigableMap<String, Topic> topics = new ConcurrentSkipListMap<>();
@@ -96,7 +96,7 @@ public final class Sns implements Service, AutoCloseable {
         return arn;
     }
 
-    /** Everything that was accepted, oldest first; the last 10,000. */
+    /** The last 10,000 accepted messages, oldest first. */
     public List<Message> published() {
         synchronized (published) {
             return List.copyOf(published);
@@ -169,7 +169,7 @@ public final class Sns implements Service, AutoCloseable {
         if (message.size() > MAX_MESSAGE) {
             throw invalid("Message too long");
         }
-        accept(topic, message);
+        accept(topic, message, input);
         return Json.object().put("MessageId", message.id());
     }
 
@@ -185,7 +185,7 @@ public final class Sns implements Service, AutoCloseable {
             String id = entry.path("Id").asText();
             if (left-- > 0) {
                 Message message = Message.read((ObjectNode) entry, topic.arn());
-                accept(topic, message);
+                accept(topic, message, (ObjectNode) entry);
                 successful.addObject().put("Id", id).put("MessageId", message.id());
             } else {
                 failed.addObject()
@@ -223,7 +223,20 @@ public final class Sns implements Service, AutoCloseable {
         }
     }
 
-    private void accept(Topic topic, Message message) {
+    private void accept(Topic topic, Message message, ObjectNode input) {
+        if (topic.isFifo()) {
+            String deduplicationId = input.path("MessageDeduplicationId").asText();
+            if (message.group().isEmpty()) {
+                throw invalid("The MessageGroupId parameter is required for FIFO topics");
+            }
+            if (deduplicationId.isEmpty()) {
+                throw invalid("The topic should either have ContentBasedDeduplication enabled or"
+                        + " MessageDeduplicationId provided explicitly");
+            }
+            if (!topic.isNew(deduplicationId)) {
+                return;
+            }
+        }
         synchronized (published) {
             published.addLast(message);
             if (published.size() > KEPT_MESSAGES) {

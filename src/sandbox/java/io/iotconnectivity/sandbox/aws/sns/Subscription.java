@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * One listener of a topic. An HTTP listener gets messages once it has visited the link that was sent to it; any other protocol counts as
+ * One subscriber of a topic. An HTTP subscriber receives messages once it has visited the link sent to it; any other protocol counts as
  * confirmed, and its messages go nowhere.
  */
 final class Subscription {
@@ -26,7 +26,7 @@ final class Subscription {
     private volatile boolean raw;
     private volatile FilterPolicy filter = FilterPolicy.EVERYTHING;
 
-    /** @throws AwsError when the endpoint is none, or is on another machine: a sandbox keeps to its own */
+    /** @throws AwsError if the endpoint is invalid or on another machine: the sandbox never leaves its own */
     Subscription(String topicArn, String id, String protocol, String endpoint) {
         this.topicArn = topicArn;
         this.arn = topicArn + ":" + id;

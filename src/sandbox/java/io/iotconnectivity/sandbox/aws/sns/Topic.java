@@ -1,12 +1,16 @@
 package io.iotconnectivity.sandbox.aws.sns;
 
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A topic and who listens to it. */
+/** A topic and its subscriptions. */
 final class Topic {
     private final String arn;
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+    /** Of a FIFO topic; AWS forgets them after five minutes. */
+    private final Set<String> deduplicationIds = ConcurrentHashMap.newKeySet();
 
     Topic(String arn) {
         this.arn = arn;
@@ -14,6 +18,15 @@ final class Topic {
 
     String arn() {
         return arn;
+    }
+
+    boolean isFifo() {
+        return arn.endsWith(".fifo");
+    }
+
+    /** Whether nothing with this deduplication id was published before. */
+    boolean isNew(String deduplicationId) {
+        return deduplicationIds.add(deduplicationId);
     }
 
     List<Subscription> subscriptions() {

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
-/** The entries of a batch, each with a result of its own: one that is refused does not touch the others. */
+/** The entries of a batch, each with its own result: a refused one does not affect the others. */
 record Batch(List<JsonNode> entries, int failing) {
     private static final int MOST = 10;
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,80}");

@@ -107,7 +107,7 @@ final class Queue {
         return reply;
     }
 
-    /** Answers those who wait, as far as there are messages or their time is over; the longest waiting first. */
+    /** Responds to waiting callers if there are messages or their time is over; longest-waiting first. */
     void serveWaiting() {
         List<Runnable> after = new ArrayList<>();
         synchronized (this) {
@@ -128,7 +128,7 @@ final class Queue {
             }
             waiting = still;
         }
-        // Outside of the lock, because callers and other queues have locks of their own.
+        // Outside the lock, because callers and other queues have their own locks.
         after.forEach(Runnable::run);
     }
 
@@ -201,7 +201,7 @@ final class Queue {
         messages.add(message);
     }
 
-    /** A handle of an earlier receive deletes nothing, as it may be at AWS. */
+    /** The handle of an earlier receive deletes nothing, as may happen with AWS. */
     synchronized ObjectNode delete(ObjectNode input) {
         String handle = input.path("ReceiptHandle").asText();
         message(handle).filter(message -> message.handle().equals(handle)).ifPresent(this::remove);

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What can be set for a queue. Values are kept as the text that they came as.
+ * What can be set for a queue. Values are kept as the text that was sent.
  *
  * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html">Attributes</a>
  */
@@ -35,7 +35,7 @@ record QueueAttributes(Map<String, String> given, Optional<Redrive> redrive) {
             new Limits(1_024, 1_048_576, 1_048_576),
             "MessageRetentionPeriod",
             new Limits(60, 1_209_600, 345_600));
-    /** Taken, and without effect here. */
+    /** Accepted, but without effect here. */
     private static final Set<String> OTHERS = Set.of(
             "Policy", "RedriveAllowPolicy", "KmsMasterKeyId", "KmsDataKeyReusePeriodSeconds", "SqsManagedSseEnabled");
 
@@ -116,7 +116,7 @@ record QueueAttributes(Map<String, String> given, Optional<Redrive> redrive) {
         return Duration.ofSeconds(number(name));
     }
 
-    /** Those that were set, and the defaults of the others. */
+    /** The attributes that were set, and the defaults of the others. */
     Map<String, String> all() {
         Map<String, String> all = new LinkedHashMap<>();
         NUMBERS.forEach((name, limits) -> all.put(name, String.valueOf(limits.usual())));

@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a ReceiveMessage asks for.
+ * The parameters of a ReceiveMessage.
  *
  * @param most       how many messages, 1 to 10
- * @param waiting    how long to wait for the first; absent: as the queue says
- * @param visibility how long nobody else gets them; absent: as the queue says
+ * @param waiting    how long to wait for the first; absent for the queue's default
+ * @param visibility how long they stay invisible to others; absent for the queue's default
  * @param system     the names of the system attributes to tell, or {@code All}
  * @param attributes the names of the message attributes to tell, or {@code All}
  */

@@ -19,6 +19,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * SQS in memory: standard queues with visibility time-outs, long polling and dead-letter queues. No FIFO queues, no retention.
@@ -28,6 +30,7 @@ import java.util.regex.Pattern;
 public final class Sqs implements Service, AutoCloseable {
     static final String ARN = "arn:aws:sqs:us-east-1:123456789012:";
 
+    private static final Logger LOG = LoggerFactory.getLogger(Sqs.class);
     private static final String PATH = "/123456789012/";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,80}");
     private static final int PAGE = 1000;
@@ -45,8 +48,18 @@ public final class Sqs implements Service, AutoCloseable {
     public Sqs(Supplier<URI> self) {
         this.self = self;
         long period = LOOK_FOR_VISIBLE.toMillis();
-        clock.scheduleWithFixedDelay(
-                () -> queues.values().forEach(Queue::serveWaiting), period, period, TimeUnit.MILLISECONDS);
+        clock.scheduleWithFixedDelay(this::serveWaiting, period, period, TimeUnit.MILLISECONDS);
+    }
+
+    /** The failure of one queue must not end the schedule. */
+    private void serveWaiting() {
+        for (Queue queue : queues.values()) {
+            try {
+                queue.serveWaiting();
+            } catch (RuntimeException e) {
+                LOG.error("Queue {} could not serve those that wait", queue.name(), e);
+            }
+        }
     }
 
     @Override
@@ -93,7 +106,7 @@ public final class Sqs implements Service, AutoCloseable {
     }
 
     /**
-     * A queue from which messages that were received too often go to another, which comes to be if it has to.
+     * Creates a queue with a dead-letter queue, which is created as well if missing.
      *
      * @param maxReceives how often a message is received before it is moved
      * @return the URL of the first
@@ -112,7 +125,7 @@ public final class Sqs implements Service, AutoCloseable {
         named(queue).send(Json.object().put("MessageBody", body));
     }
 
-    /** The bodies of all messages of a queue, those under way included, oldest first. */
+    /** The bodies of all messages of a queue, including those in flight, oldest first. */
     public List<String> bodies(String queue) {
         return named(queue).bodies();
     }
@@ -186,7 +199,7 @@ public final class Sqs implements Service, AutoCloseable {
         return result;
     }
 
-    /** Whatever host the URL names: clients may know this endpoint by another name. */
+    /** Ignores the host in the URL, because clients may know this endpoint by another name. */
     private Queue queue(ObjectNode input) {
         String url = input.path("QueueUrl").asText();
         return named(url.substring(url.lastIndexOf('/') + 1));

@@ -33,7 +33,7 @@ final class StoredMessage {
         return receives > 0 && visible.isAfter(now);
     }
 
-    /** Another one for each receive. */
+    /** A different one for each receive. */
     String handle() {
         return id + "/" + receives;
     }

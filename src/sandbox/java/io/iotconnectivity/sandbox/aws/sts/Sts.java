@@ -6,7 +6,7 @@ import io.iotconnectivity.sandbox.aws.protocol.Call;
 import io.iotconnectivity.sandbox.aws.protocol.Json;
 import io.iotconnectivity.sandbox.aws.protocol.Service;
 
-/** Tells everybody that they are the same user of the same account, 123456789012. */
+/** Identifies every caller as the same user of the same account, 123456789012. */
 public final class Sts implements Service {
     @Override
     public JsonNode call(Call call) {

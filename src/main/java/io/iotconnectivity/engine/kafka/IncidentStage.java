@@ -1,0 +1,128 @@
+package io.iotconnectivity.engine.kafka;
+
+import io.iotconnectivity.decide.Decider;
+import io.iotconnectivity.decide.IncidentDecider;
+import io.iotconnectivity.decide.IncidentRules;
+import io.iotconnectivity.engine.codec.EventCodec;
+import io.iotconnectivity.engine.codec.MalformedRecord;
+import io.iotconnectivity.engine.codec.PresenceCodec;
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Signal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * The stage that applies the incident rules to one partition of the topic {@code cases-in}. What the rules answer
+ * goes back to the device stage, through the topic {@code signals}.
+ */
+final class IncidentStage implements Processor<String, byte[], String, byte[]> {
+    private final IncidentDecider decider;
+    private final IncidentRules rules;
+    private final StageNode node;
+    private final EventCodec events = new EventCodec();
+    private final PresenceCodec presences = new PresenceCodec();
+    private final CaseRecords records = new CaseRecords();
+    private final DeviceRecords answers = new DeviceRecords();
+    private ProcessorContext<String, byte[]> context;
+    private IncidentStageState state;
+    private Ticks ticks;
+
+    IncidentStage(IncidentRules rules, StageNode node) {
+        this.decider = new IncidentDecider(rules);
+        this.rules = rules;
+        this.node = node;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, byte[]> assigned) {
+        context = assigned;
+        state = new IncidentStageState(
+                new CaseStore(assigned.getStateStore(StageStores.CASES)),
+                new ShownStore(assigned.getStateStore(StageStores.SHOWN)),
+                new DueStore(assigned.getStateStore(StageStores.CASES_DUE)),
+                rules,
+                assigned,
+                node.clock().instant());
+        ticks = new Ticks(assigned, Topics.CASES_IN, node.clock());
+        ticks.lookEvery(
+                node.looks(), now -> !mustWait(now) && state.due().first(now).isPresent());
+    }
+
+    @Override
+    public void process(Record<String, byte[]> record) {
+        Instant now = Instant.ofEpochMilli(record.timestamp());
+        try {
+            CaseRecord read = records.read(record.value());
+            state.at(now);
+            if (read instanceof CaseRecord.Told told) {
+                take(told, new ClientId(record.key()), now);
+            } else if (read instanceof CaseRecord.Tick) {
+                ticks.arrived();
+                fire(now);
+            } else if (read instanceof CaseRecord.Silenced silenced) {
+                state.set(silenced.silence());
+            } else if (read instanceof CaseRecord.Unsilenced unsilenced) {
+                state.endSilence(unsilenced.id());
+            } else if (read instanceof CaseRecord.Sighted sighted) {
+                answer(decider.sighted(sighted.sight(), state, now), 1, Optional.empty(), now);
+            } else if (read instanceof CaseRecord.Held held) {
+                state.hold(held);
+            }
+        } catch (MalformedRecord e) {
+            state.letters().unreadable(Topics.CASES_IN, record, e.getMessage(), now);
+        }
+        state.buryDamage();
+    }
+
+    private void take(CaseRecord.Told told, ClientId client, Instant now) {
+        Presence presence = presences.read(client, told.presence());
+        Event event = events.read(told.event());
+        state.follows(told.trace());
+        state.knows(presence, told.presence());
+        answer(decider.on(client, event, told.event(), state, now), told.round(), told.trace(), now);
+    }
+
+    private void answer(List<Signal> signals, int round, Optional<String> trace, Instant now) {
+        for (Signal signal : signals) {
+            if (round < Decider.MOST_ROUNDS) {
+                byte[] answer = answers.write(new DeviceRecord.Heard(signal, round + 1, trace));
+                context.forward(new Record<>(signal.client().value(), answer, now.toEpochMilli()), Topics.SIGNALS);
+            } else {
+                state.letters().unprocessed(signal, "the rules answer each other without end", Optional.empty(), now);
+            }
+        }
+    }
+
+    private void fire(Instant now) {
+        if (mustWait(now)) {
+            return;
+        }
+        state.follows(Optional.empty());
+        for (int fired = 0; fired < Ticks.MOST_FIRED; fired++) {
+            Optional<DueStore.Due> due = state.due().first(now);
+            if (due.isEmpty()) {
+                return;
+            }
+            String what = due.get().what();
+            state.due().remove(due.get().deadline(), what);
+            answer(
+                    IncidentStageState.isGroup(what)
+                            ? decider.groupDue(IncidentStageState.name(what), state, now)
+                            : decider.caseDue(new ClientId(IncidentStageState.name(what)), state, now),
+                    1,
+                    Optional.empty(),
+                    now);
+        }
+        ticks.append(now);
+    }
+
+    private boolean mustWait(Instant now) {
+        return node.holds(now) || state.heldUntil().isAfter(now);
+    }
+}

@@ -1,0 +1,282 @@
+package io.iotconnectivity.engine.kafka;
+
+import io.iotconnectivity.decide.CaseChanges;
+import io.iotconnectivity.decide.Deadline;
+import io.iotconnectivity.decide.IncidentRules;
+import io.iotconnectivity.decide.IncidentState;
+import io.iotconnectivity.decide.Undecided;
+import io.iotconnectivity.engine.codec.EventCodec;
+import io.iotconnectivity.engine.codec.PresenceCodec;
+import io.iotconnectivity.engine.codec.StoryCodec;
+import io.iotconnectivity.engine.view.StoredSilences;
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.incident.BlindSource;
+import io.iotconnectivity.incident.Decision;
+import io.iotconnectivity.incident.DeviceCase;
+import io.iotconnectivity.incident.Drops;
+import io.iotconnectivity.incident.GroupCase;
+import io.iotconnectivity.incident.Outcome;
+import io.iotconnectivity.incident.Sight;
+import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.signal.ClientId;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** The incidents of one partition, as the incident rules read and change them. */
+final class IncidentStageState implements IncidentState {
+    private static final String DEVICE = "d/";
+    private static final String GROUP = "g/";
+    private static final String INCIDENTS = "incidents";
+
+    private final CaseStore cases;
+    private final ShownStore shown;
+    private final DueStore due;
+    private final ProcessorContext<String, byte[]> context;
+    private final DeadLetterTopic letters;
+    private final DeviceRecords broadcasts = new DeviceRecords();
+    private final EventCodec codec = new EventCodec();
+    private final StoryCodec story = new StoryCodec();
+    private final Holds holds;
+    private final Drops drops;
+    private StoredSilences silences;
+    private List<BlindSource> blind;
+    private Optional<String> trace = Optional.empty();
+    private Instant now;
+
+    IncidentStageState(
+            CaseStore cases,
+            ShownStore shown,
+            DueStore due,
+            IncidentRules rules,
+            ProcessorContext<String, byte[]> context,
+            Instant now) {
+        this.cases = cases;
+        this.shown = shown;
+        this.due = due;
+        this.context = context;
+        this.letters = new DeadLetterTopic(context);
+        this.now = now;
+        this.holds = cases.holds();
+        this.drops = recalled(rules);
+        this.silences = readSilences();
+        this.blind = List.copyOf(cases.blind());
+    }
+
+    private Drops recalled(IncidentRules rules) {
+        Drops recalled = rules.noDrops();
+        List<Presence> away = cases.away(new PresenceCodec());
+        away.sort(Comparator.comparing(Presence::updatedAt).thenComparing(Presence::client));
+        for (Presence presence : away) {
+            if (recalled.recalls(presence, now)) {
+                rules.recall(presence, recalled);
+            } else {
+                cases.away(presence.client().value(), null);
+            }
+        }
+        return recalled;
+    }
+
+    private StoredSilences readSilences() {
+        StoredSilences.Reading reading = new StoredSilences.Reading(cases.codec());
+        shown.silences((id, body) -> reading.add(id, Instant.MAX, body));
+        return reading.done();
+    }
+
+    DeadLetterTopic letters() {
+        return letters;
+    }
+
+    DueStore due() {
+        return due;
+    }
+
+    /** Starts with another record, appended then. */
+    void at(Instant appended) {
+        now = appended;
+    }
+
+    /** Keeps what was found damaged as dead letters. */
+    void buryDamage() {
+        cases.takeDamage()
+                .forEach(found ->
+                        letters.damaged(INCIDENTS, found.what(), found.client(), found.stored(), found.reason(), now));
+    }
+
+    /** Somebody holds deadlines. */
+    void hold(CaseRecord.Held held) {
+        holds.put(held.holder(), held.until(), now);
+    }
+
+    /** No deadline fires before then. */
+    Instant heldUntil() {
+        return holds.until();
+    }
+
+    /** What is told from now on continues this trace. */
+    void follows(Optional<String> parent) {
+        trace = parent;
+    }
+
+    /** The device stage has changed a device. */
+    void knows(Presence presence, byte[] encoded) {
+        cases.put(presence.client(), presence.state());
+        cases.away(presence.client().value(), drops.recalls(presence, now) ? encoded : null);
+    }
+
+    void set(Silence silence) {
+        silences = silences.at(now).with(silence);
+        shown.put(silence, now);
+    }
+
+    void endSilence(String id) {
+        shown.deleteSilence(id);
+        silences = readSilences();
+    }
+
+    @Override
+    public Verdict verdict(ClientId client) {
+        return cases.verdict(client);
+    }
+
+    @Override
+    public DeviceCase deviceCase(ClientId client) {
+        return cases.device(client);
+    }
+
+    @Override
+    public GroupCase groupCase(String name) {
+        return cases.group(name);
+    }
+
+    @Override
+    public List<ClientId> stormMembers(String group) {
+        return cases.members(group);
+    }
+
+    @Override
+    public List<Silence> silences() {
+        return silences.holding();
+    }
+
+    @Override
+    public List<BlindSource> blind() {
+        return blind;
+    }
+
+    @Override
+    public Drops drops() {
+        return drops;
+    }
+
+    @Override
+    public void keep(Optional<Event> cause, CaseChanges changes, Outcome outcome) {
+        // Everything that can fail, first.
+        List<byte[]> devices = new ArrayList<>();
+        changes.devices()
+                .forEach(after ->
+                        devices.add(after.isNone() ? null : cases.codec().write(after)));
+        List<byte[]> groups = new ArrayList<>();
+        changes.groups()
+                .forEach(after ->
+                        groups.add(after.isNone() ? null : cases.codec().write(after)));
+        List<byte[]> events = new ArrayList<>();
+        for (Event event : outcome.events()) {
+            event.incident().orElseThrow();
+            events.add(codec.write(event));
+        }
+        List<byte[]> decided = new ArrayList<>();
+        for (Decision decision : outcome.decisions()) {
+            decided.add(story.write(decision));
+        }
+
+        int next = 0;
+        for (DeviceCase after : changes.devices()) {
+            due.move(
+                    cases.device(after.client()).deadline(),
+                    after.deadline(),
+                    DEVICE + after.client().value());
+            cases.put(after, devices.get(next++));
+        }
+        next = 0;
+        for (GroupCase after : changes.groups()) {
+            due.move(cases.group(after.name()).deadline(), after.deadline(), GROUP + after.name());
+            cases.put(after, groups.get(next++));
+        }
+        changes.blind().ifPresent(this::blind);
+        next = 0;
+        for (Event event : outcome.events()) {
+            shown.tell(event, events.get(next));
+            forward(Topics.EVENTS, event.subject(), events.get(next++));
+            OpenTopic.changes(event, (key, value) -> forward(Topics.OPEN, key, value));
+        }
+        next = 0;
+        for (Decision decision : outcome.decisions()) {
+            forward(Topics.STORY, decision.client().value(), decided.get(next++));
+        }
+    }
+
+    private void blind(List<BlindSource> after) {
+        cases.putBlind(after);
+        blind = after;
+        forward(Topics.SIGNALS, null, broadcasts.write(new DeviceRecord.BlindNow(after)));
+    }
+
+    private void forward(String to, String key, byte[] value) {
+        Record<String, byte[]> record = new Record<>(key, value, now.toEpochMilli());
+        trace.ifPresent(text -> record.headers().add(Topics.TRACE, text.getBytes(StandardCharsets.US_ASCII)));
+        context.forward(record, to);
+    }
+
+    @Override
+    public void sighted(Sight sight) {
+        // Only a recording wants to know.
+    }
+
+    @Override
+    public void failed(Undecided undecided, String reason, Throwable why) {
+        letters.undecided(undecided, reason, why, now);
+    }
+
+    @Override
+    public void due(Deadline of, String name, Instant deadline) {
+        // Only a recording wants to know.
+    }
+
+    @Override
+    public void comesLater(Deadline of, String name) {
+        held(of, name).ifPresent(moment -> due.add(moment, what(of, name)));
+    }
+
+    @Override
+    public void dropDeadline(Deadline of, String name) {
+        held(of, name).ifPresent(moment -> due.remove(moment, what(of, name)));
+    }
+
+    private Optional<Instant> held(Deadline of, String name) {
+        return of == Deadline.GROUP
+                ? groupCase(name).deadline()
+                : deviceCase(new ClientId(name)).deadline();
+    }
+
+    private static String what(Deadline of, String name) {
+        return (of == Deadline.GROUP ? GROUP : DEVICE) + name;
+    }
+
+    /** Whether a deadline is that of a group's case, or else of a device's. */
+    static boolean isGroup(String what) {
+        return what.startsWith(GROUP);
+    }
+
+    /** The name of the group or the client id that a deadline is about. */
+    static String name(String what) {
+        return what.substring(GROUP.length());
+    }
+}

@@ -1,0 +1,389 @@
+package io.iotconnectivity.engine.kafka;
+
+import io.iotconnectivity.decide.IncidentRules;
+import io.iotconnectivity.decide.Rules;
+import io.iotconnectivity.delivery.Delivery;
+import io.iotconnectivity.delivery.DeliveryStore;
+import io.iotconnectivity.delivery.Dispatcher;
+import io.iotconnectivity.delivery.Forgotten;
+import io.iotconnectivity.delivery.Sink;
+import io.iotconnectivity.delivery.SinkStatus;
+import io.iotconnectivity.engine.DeadLetterQuery;
+import io.iotconnectivity.engine.Engine;
+import io.iotconnectivity.engine.Leadership;
+import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.engine.Replayed;
+import io.iotconnectivity.engine.StoreException;
+import io.iotconnectivity.engine.StoreHealth;
+import io.iotconnectivity.engine.TooManySilences;
+import io.iotconnectivity.engine.Unreadable;
+import io.iotconnectivity.engine.codec.Letter;
+import io.iotconnectivity.engine.codec.LetterCodec;
+import io.iotconnectivity.engine.health.LateSignals;
+import io.iotconnectivity.engine.view.FleetView;
+import io.iotconnectivity.engine.view.StoredSilences;
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.incident.Sight;
+import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.presence.Effect;
+import io.iotconnectivity.signal.Signal;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engine of several nodes: everything that is durable is in Kafka. This node appends what comes in, processes its
+ * share of the partitions, delivers its share of the events, and may lead.
+ */
+public final class KafkaEngine implements Engine {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaEngine.class);
+    private static final LetterCodec LETTERS = new LetterCodec();
+    /** Sights concern the whole fleet, and so the first shard of the incidents. */
+    private static final int FIRST = 0;
+
+    private final ClusterSettings settings;
+    private final Parts parts;
+    private final Clock clock;
+    private final DeviceRecords signals = new DeviceRecords();
+    private final CaseRecords cases = new CaseRecords();
+    private final SignalLog log;
+    private final StageClients stages;
+    private final StageNode node;
+    private final StageLags lags;
+    private final DeadlineHolds holds;
+    private final Optional<Leader> leader;
+    private final Dispatcher dispatcher;
+    private final FleetView view;
+    private final int partitions;
+    private final int shards;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    /** What the engine is given, so that it does not depend on how sinks and views are kept. */
+    public interface Parts extends AutoCloseable {
+
+        /**
+         * Opens what delivery persists. The topics are there.
+         *
+         * @throws StoreException if it cannot be opened
+         */
+        DeliveryStore sinks();
+
+        /** Tells from now on when there is something to deliver. */
+        void whenGrown(Runnable wake);
+
+        /**
+         * Opens what queries are answered from.
+         *
+         * @param working the status of the sinks that this node delivers to
+         */
+        FleetView view(Supplier<Map<String, SinkStatus>> working);
+
+        /** Closes the store of the sinks; the view closes itself. */
+        @Override
+        void close();
+    }
+
+    /**
+     * Joins the nodes that share the devices.
+     *
+     * @param settle how long deadlines are held after the start
+     * @throws StoreException if Kafka cannot be reached or is not set up as it has to be; the message says what to do
+     */
+    public static KafkaEngine start(
+            ClusterSettings settings,
+            Duration settle,
+            Rules rules,
+            IncidentRules incidents,
+            Parts parts,
+            Clock clock,
+            MeterRegistry meters) {
+        ClusterTopics.Ready ready = new ClusterTopics(settings).prepare();
+        return new KafkaEngine(settings, settle, rules, incidents, parts, ready, clock, meters);
+    }
+
+    private KafkaEngine(
+            ClusterSettings settings,
+            Duration settle,
+            Rules rules,
+            IncidentRules incidents,
+            Parts parts,
+            ClusterTopics.Ready ready,
+            Clock clock,
+            MeterRegistry meters) {
+        this.settings = settings;
+        this.parts = parts;
+        this.clock = clock;
+        this.partitions = ready.partitions();
+        this.shards = ready.shards();
+        try {
+            log = closing(SignalLog.open(settings));
+            node = new StageNode(clock, StageClients.LOOKS);
+            holds = closing(new DeadlineHolds(node, this::broadcast, clock));
+            holdDeadlines("start", clock.instant().plus(settle));
+            DeliveryStore sinks = parts.sinks();
+            open.push(parts);
+            dispatcher = closing(new Dispatcher(sinks, clock, meters));
+            parts.whenGrown(dispatcher::wake);
+            stages = closing(StageClients.start(settings, rules, incidents, node, ready.replicas()));
+            view = closing(parts.view(dispatcher::status));
+            lags = closing(new StageLags(settings));
+            leader = settings.view()
+                    ? Optional.of(closing(new Leader(settings, this::isUnanswered, clock)))
+                    : Optional.empty();
+            holds.start();
+            lags.start();
+            leader.ifPresent(Leader::start);
+            measure(meters);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private <T extends AutoCloseable> T closing(T opened) {
+        open.push(opened);
+        return opened;
+    }
+
+    private void measure(MeterRegistry meters) {
+        for (String stage : List.of(StageClients.DEVICES, StageClients.INCIDENTS)) {
+            Gauge.builder(
+                            "iotc.stage.lag",
+                            () -> lags.lag(stage).map(Long::doubleValue).orElse(Double.NaN))
+                    .description("Records that a stage has yet to read, over all nodes")
+                    .baseUnit("records")
+                    .tag("stage", stage)
+                    .register(meters);
+        }
+        Gauge.builder("iotc.leader", () -> leadership().leads() ? 1 : 0)
+                .description("1 while this node leads")
+                .register(meters);
+    }
+
+    @Override
+    public CompletableFuture<Void> accept(Signal signal) {
+        return accept(signal, Optional.empty());
+    }
+
+    @Override
+    public CompletableFuture<Void> accept(Signal signal, Optional<String> trace) {
+        byte[] record = signals.write(new DeviceRecord.Heard(signal, 1, trace));
+        String client = signal.client().value();
+        return log.append(settings.topic(Topics.SIGNALS), null, client, record).exceptionallyCompose(why -> {
+            if (!(cause(why) instanceof RecordTooLargeException)) {
+                return CompletableFuture.failedFuture(cause(why));
+            }
+            byte[] payload = signal.toString().getBytes(StandardCharsets.UTF_8);
+            return keep(new Letter(
+                    false,
+                    signal.kind().word(),
+                    "it is too large for Kafka",
+                    Optional.empty(),
+                    Optional.of(client),
+                    Optional.empty(),
+                    payload,
+                    payload.length,
+                    0,
+                    clock.instant()));
+        });
+    }
+
+    private static Throwable cause(Throwable why) {
+        return why instanceof CompletionException && why.getCause() != null ? why.getCause() : why;
+    }
+
+    @Override
+    public CompletableFuture<Void> keep(Unreadable unreadable) {
+        return keep(new Letter(
+                false,
+                unreadable.source(),
+                unreadable.reason(),
+                Optional.of(unreadable.topic()),
+                Optional.empty(),
+                Optional.empty(),
+                unreadable.payload(),
+                unreadable.originalSize(),
+                0,
+                unreadable.arrived()));
+    }
+
+    private CompletableFuture<Void> keep(Letter letter) {
+        return log.append(settings.topic(Topics.LETTERS), null, letter.subject().orElse(""), LETTERS.write(letter));
+    }
+
+    @Override
+    public void attach(Sink sink, Delivery delivery) {
+        dispatcher.attach(sink, delivery);
+    }
+
+    @Override
+    public void detach(String sinkName) {
+        dispatcher.detach(sinkName);
+    }
+
+    @Override
+    public void answerWith(Consumer<Effect> asker) {
+        leader.ifPresent(candidate -> candidate.answerWith(asker));
+    }
+
+    /** While the view cannot tell, it is asked again. */
+    private boolean isUnanswered(Effect effect) {
+        try {
+            return ledger().device(effect.client())
+                    .map(device -> device.unanswered().contains(effect))
+                    .orElse(true);
+        } catch (RuntimeException e) {
+            LOG.debug("The view cannot tell whether a question is still open", e);
+            return true;
+        }
+    }
+
+    @Override
+    public Leadership leadership() {
+        return leader.map(Leader::leadership).orElse(NEVER);
+    }
+
+    private static final Leadership NEVER = new Leadership() {
+        @Override
+        public boolean leads() {
+            return false;
+        }
+
+        @Override
+        public void listen(Runnable listener) {
+            listener.run();
+        }
+    };
+
+    @Override
+    public void holdDeadlines(String holder, Instant until) {
+        holds.hold(node.id() + '/' + holder, until);
+    }
+
+    private void broadcast(String holder, Instant until) {
+        byte[] toDevices = signals.write(new DeviceRecord.Held(holder, until));
+        for (int partition = 0; partition < partitions; partition++) {
+            log.append(settings.topic(Topics.SIGNALS), partition, null, toDevices);
+        }
+        toCases(new CaseRecord.Held(holder, until));
+    }
+
+    private CompletableFuture<Void> toCases(CaseRecord record) {
+        byte[] value = cases.write(record);
+        CompletableFuture<?>[] all = new CompletableFuture<?>[shards];
+        for (int shard = 0; shard < shards; shard++) {
+            all[shard] = log.append(settings.topic(Topics.CASES_IN), shard, null, value);
+        }
+        return CompletableFuture.allOf(all);
+    }
+
+    @Override
+    public CompletableFuture<Void> sighted(Sight sight) {
+        byte[] value = cases.write(new CaseRecord.Sighted(sight));
+        return log.append(settings.topic(Topics.CASES_IN), FIRST, null, value);
+    }
+
+    @Override
+    public CompletableFuture<Void> silence(Silence silence) {
+        try {
+            Ledger known = ledger();
+            Optional<String> refusal = new StoredSilences(known.silences(), known.silencesOff()).refusal(silence);
+            if (refusal.isPresent()) {
+                throw new TooManySilences(refusal.get());
+            }
+            return toCases(new CaseRecord.Silenced(silence));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Whether there was one, as far as this node's view knows; so it fails on a node that has none. */
+    @Override
+    public CompletableFuture<Boolean> endSilence(String id) {
+        try {
+            Ledger known = ledger();
+            boolean held = Stream.concat(
+                            known.silences().stream().map(Silence::id),
+                            known.silencesOff().stream().map(off -> off.id()))
+                    .anyMatch(id::equals);
+            return toCases(new CaseRecord.Unsilenced(id)).thenApply(done -> held);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Replayed> replay(DeadLetterQuery which) {
+        return CompletableFuture.failedFuture(
+                new StoreException(
+                        "dead letters are listed but cannot be replayed yet with engine=kafka; send the messages again at their source"));
+    }
+
+    @Override
+    public CompletableFuture<Void> address(String sink, List<Event> events) {
+        return dispatcher.address(sink, events);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> enable(String sink) {
+        return dispatcher.enable(sink);
+    }
+
+    @Override
+    public CompletableFuture<Optional<Forgotten>> forget(String sink) {
+        return dispatcher.forget(sink);
+    }
+
+    @Override
+    public void regroup() {
+        view.regroup();
+    }
+
+    @Override
+    public Ledger ledger() {
+        return view.ledger();
+    }
+
+    @Override
+    public StoreHealth health() {
+        Optional<String> problem = log.problem().or(lags::problem).or(stages::problem);
+        return problem.isPresent() ? new StoreHealth(problem) : view.health();
+    }
+
+    @Override
+    public Optional<String> lateSignals() {
+        Instant now = clock.instant();
+        return node.backlogs().stream()
+                .map(backlog -> new LateSignals(backlog).warning(now))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            AutoCloseable next = open.pop();
+            try {
+                next.close();
+            } catch (Exception e) {
+                LOG.warn("{} did not close cleanly", next.getClass().getSimpleName(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.iotconnectivity.engine.kafka;
+
+import io.iotconnectivity.decide.IncidentRules;
+import io.iotconnectivity.decide.Rules;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs both stages on this node, each in a client of its own, with this node's share of the partitions. */
+final class StageClients implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StageClients.class);
+
+    static final String DEVICES = "devices";
+    static final String INCIDENTS = "incidents";
+
+    /** A step is visible to the other stage, and to sinks, when its transaction is committed. */
+    private static final Duration COMMITS = Duration.ofMillis(100);
+
+    /** How often a stage looks for deadlines. */
+    static final Duration LOOKS = Duration.ofMillis(100);
+
+    /** After this time without a sign of life, other nodes take over. */
+    private static final Duration SESSION = Duration.ofSeconds(8);
+
+    private static final Duration BEATS = Duration.ofSeconds(2);
+    private static final Duration CLOSES = Duration.ofSeconds(10);
+
+    private final KafkaStreams devices;
+    private final KafkaStreams incidents;
+
+    private StageClients(KafkaStreams devices, KafkaStreams incidents) {
+        this.devices = devices;
+        this.incidents = incidents;
+    }
+
+    /**
+     * @param replicas how many brokers keep each change of a state
+     */
+    static StageClients start(
+            ClusterSettings settings, Rules rules, IncidentRules incidentRules, StageNode node, int replicas) {
+        Stages stages = new Stages(settings.prefix(), node, settings.shards());
+        StageClients clients = new StageClients(
+                client(settings, DEVICES, stages.devices(rules), replicas),
+                client(settings, INCIDENTS, stages.incidents(incidentRules), replicas));
+        clients.devices.start();
+        clients.incidents.start();
+        return clients;
+    }
+
+    private static KafkaStreams client(ClusterSettings settings, String stage, Topology topology, int replicas) {
+        Properties all = new Properties();
+        all.putAll(settings.client());
+        all.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.stage(stage));
+        all.put(StreamsConfig.STATE_DIR_CONFIG, settings.folder().toString());
+        all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMITS.toMillis());
+        all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+        all.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicas);
+        all.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), (int) SESSION.toMillis());
+        all.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), (int) BEATS.toMillis());
+        // What a lost node has left half done is hidden, and hides what follows, for this long.
+        all.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int) SESSION.toMillis());
+        all.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        // A failed broker, a rebalance, a fenced transaction: the next try may work, and giving up never does.
+        KafkaStreams streams = new KafkaStreams(topology, all);
+        streams.setUncaughtExceptionHandler(failure -> {
+            LOG.error("The stage of {} has failed and goes on with a new thread", stage, failure);
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        });
+        return streams;
+    }
+
+    /** Why this node does not work on its share, nor wait for one; empty if it does. */
+    Optional<String> problem() {
+        return Stream.of(devices, incidents)
+                .map(KafkaStreams::state)
+                .filter(state -> state != KafkaStreams.State.CREATED && !state.isRunningOrRebalancing())
+                .findFirst()
+                .map(state -> "the stages of the rules have stopped (" + state + "); restart this node");
+    }
+
+    @Override
+    public void close() {
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(() -> leave(incidents));
+        leave(devices);
+        closing.join();
+    }
+
+    /** So that other nodes take over at once. */
+    private static void leave(KafkaStreams stage) {
+        stage.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+                .withTimeout(CLOSES));
+    }
+}

@@ -1,0 +1,119 @@
+package io.iotconnectivity.engine.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotconnectivity.decide.Backlog;
+import io.iotconnectivity.decide.IncidentRules;
+import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.incident.Fleet;
+import io.iotconnectivity.incident.IncidentMachine;
+import io.iotconnectivity.presence.Policy;
+import io.iotconnectivity.presence.PresenceMachine;
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Connection;
+import io.iotconnectivity.signal.Reason;
+import io.iotconnectivity.signal.Signal;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+/** What the stages do with what they have stored, and with deadlines that must wait. */
+class DrivenStagesTest {
+    private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
+    private static final ClientId DEVICE = new ClientId("site-1/a");
+    private static final byte[] DAMAGED = {1, 0, 7, 7, 7};
+
+    @AutoClose
+    private final DrivenStages stages = new DrivenStages(
+            new PresenceMachine(Policy.defaults())::step,
+            IncidentRules.of(new IncidentMachine(Fleet.grouped())),
+            START);
+
+    DrivenStagesTest() throws IOException {}
+
+    @Test
+    void deviceWhoseStateIsDamagedBeginsAnewAndTheDamageIsADeadLetter() {
+        stages.accept(connected(DEVICE, 1, START));
+        stages.damageDevice(DEVICE, DAMAGED);
+
+        stages.accept(connected(DEVICE, 2, START.plusSeconds(1)));
+
+        assertThat(stages.presence(DEVICE).state()).isEqualTo(Verdict.ONLINE);
+        assertThat(stages.letters()).isEqualTo(1);
+    }
+
+    @Test
+    void caseThatIsDamagedIsADeadLetterAndTheStageGoesOn() {
+        stages.accept(connected(DEVICE, 1, START));
+        stages.accept(disconnected(DEVICE, 1, START));
+        stages.passTo(START.plusSeconds(60));
+        stages.damageCase(DEVICE, DAMAGED);
+
+        stages.accept(connected(DEVICE, 2, START.plusSeconds(60)));
+
+        assertThat(stages.presence(DEVICE).state()).isEqualTo(Verdict.ONLINE);
+        assertThat(stages.letters()).isEqualTo(1);
+    }
+
+    @Test
+    void deadlinesOfIncidentsWaitForTheBacklogOfDevices() {
+        for (int i = 0; i < 50; i++) {
+            ClientId client = new ClientId("site-1/" + i);
+            stages.accept(connected(client, 1, START));
+            stages.accept(disconnected(client, 1, START));
+        }
+        stages.passTo(START.plusSeconds(60));
+        Instant due = stages.firstDeadline().orElseThrow();
+        Instant late = due.minusSeconds(1);
+        stages.passTo(late);
+        for (int i = 0; i < 4; i++) {
+            stages.accept(connected(new ClientId("site-2/" + i), 1, late.minusSeconds(3600)));
+        }
+
+        stages.passTo(late.plusSeconds(5));
+        assertThat(stages.firstDeadline()).contains(due);
+
+        stages.passTo(late.plus(Backlog.QUIET).plusSeconds(5));
+        assertThat(stages.firstDeadline()).isNotEqualTo(Optional.of(due));
+        assertThat(stages.letters()).isZero();
+    }
+
+    @Test
+    void deadlinesWaitForWhoeverHoldsThem() {
+        stages.accept(connected(DEVICE, 1, START));
+        stages.accept(disconnected(DEVICE, 1, START));
+        stages.holdDeadlines("test", START.plusSeconds(100));
+
+        stages.passTo(START.plus(Duration.ofSeconds(99)));
+        assertThat(announced()).isEmpty();
+
+        stages.passTo(START.plus(Duration.ofSeconds(101)));
+        assertThat(announced()).containsExactly(EventType.DEVICE_OFFLINE);
+    }
+
+    private List<EventType> announced() {
+        return stages.events().stream()
+                .filter(event -> event.device().isPresent() && event.type() != EventType.DEVICE_SIGNAL)
+                .map(event -> event.type())
+                .toList();
+    }
+
+    private static Signal connected(ClientId client, long version, Instant at) {
+        return new Signal.Connected(client, at, connection(version));
+    }
+
+    private static Signal disconnected(ClientId client, long version, Instant at) {
+        return new Signal.Disconnected(client, at, connection(version), Reason.CONNECTION_LOST);
+    }
+
+    private static Connection connection(long version) {
+        return new Connection(
+                OptionalLong.of(version), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+}
