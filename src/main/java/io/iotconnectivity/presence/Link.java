@@ -43,6 +43,12 @@ public record Link(
         return closedAt.or(this::openedAt).orElse(heardAt);
     }
 
+    /** Whether what began then is another connection: a take-over may have one time for the end and the beginning. */
+    boolean isReplacedAt(Instant moment) {
+        return closedAt.filter(moment::equals).isPresent()
+                && openedAt.filter(moment::equals).isEmpty();
+    }
+
     /** The same connection, whose beginning is learned only now. */
     Link withBeginning(Connection told, Instant at, Instant now) {
         return new Link(merge(connection, told), Optional.of(at), closedAt, closedFor, now, endOfAll, endExact);

@@ -139,7 +139,9 @@ final class Reconciliation {
             return true;
         }
         Link known = presence.link().get();
-        return found.since().filter(since -> since.isAfter(known.newest())).isPresent()
+        return found.since()
+                        .filter(since -> since.isAfter(known.newest()) || found.isConnected() && known.isReplacedAt(since))
+                        .isPresent()
                 || known.heardAt().plus(INDEX_SETTLES).isBefore(at);
     }
 }

@@ -357,6 +357,24 @@ class ReconciliationTest {
     }
 
     @Test
+    void connectionThatBeganInTheMillisecondOfTheEndIsTheNextOne() {
+        Story story = device("a").connects(1).passesMinutes(30).drops(1, Reason.CONNECTION_LOST);
+        Instant both = story.now();
+        story.passesSeconds(10).isIndexedAs(Asked.connected(both)).toItsEnd();
+
+        assertThat(story.verdict()).isEqualTo(Verdict.ONLINE);
+        assertThat(story.announced()).isEmpty();
+    }
+
+    @Test
+    void connectionThatBeganAndEndedInOneMillisecondIsNotTheNextOne() {
+        Story story = device("a").connects(1).drops(1, Reason.CONNECTION_LOST);
+        story.passesSeconds(10).isIndexedAs(Asked.connected(story.ago(Duration.ofSeconds(10)))).toItsEnd();
+
+        assertThat(story.verdict()).isEqualTo(Verdict.OFFLINE);
+    }
+
+    @Test
     void deviceThatOnlySpokeIsGoneWhenAwsSaysSo() {
         Policy withoutPresenceEvents =
                 new Policy(Policy.defaults().reasons(), Duration.ofSeconds(30), Duration.ofSeconds(5), false);

@@ -43,7 +43,7 @@ final class BlindTimes {
 
     private Optional<Instant> look(Sight feed) {
         Instant before = connectedSince.get(feed.source());
-        if (!!feed.state().isBlind()) {
+        if (feed.state().isBlind()) {
             away.putIfAbsent(feed.source(), before == null ? this.before : feed.since());
             return Optional.empty();
         }
