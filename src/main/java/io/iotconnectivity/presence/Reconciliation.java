@@ -140,7 +140,8 @@ final class Reconciliation {
         }
         Link known = presence.link().get();
         return found.since()
-                        .filter(since -> since.isAfter(known.newest()) || found.isConnected() && known.isReplacedAt(since))
+                        .filter(since ->
+                                since.isAfter(known.newest()) || found.isConnected() && known.isReplacedAt(since))
                         .isPresent()
                 || known.heardAt().plus(INDEX_SETTLES).isBefore(at);
     }

@@ -369,7 +369,9 @@ class ReconciliationTest {
     @Test
     void connectionThatBeganAndEndedInOneMillisecondIsNotTheNextOne() {
         Story story = device("a").connects(1).drops(1, Reason.CONNECTION_LOST);
-        story.passesSeconds(10).isIndexedAs(Asked.connected(story.ago(Duration.ofSeconds(10)))).toItsEnd();
+        story.passesSeconds(10)
+                .isIndexedAs(Asked.connected(story.ago(Duration.ofSeconds(10))))
+                .toItsEnd();
 
         assertThat(story.verdict()).isEqualTo(Verdict.OFFLINE);
     }
