@@ -32,7 +32,7 @@ public final class App {
         // Libraries lower-case names and format numbers in the host's locale: Turkish has no i in the lower case of
         // MQTT_CLIENT_ID.
         Locale.setDefault(Locale.ROOT);
-        System.exit(execute(args, SettingsLoader.ofThisProcess(), App::run));
+        System.exit(execute(args, SettingsLoader.ofThisProcess(), new Installation()));
     }
 
     /** Runs the command on this terminal, and returns the exit status. */
@@ -45,7 +45,8 @@ public final class App {
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     }
 
-    private static void run(Settings settings) throws CannotStart {
+    /** Runs until the process is told to stop. */
+    static void run(Settings settings) throws CannotStart {
         addExtensions(settings);
         CountDownLatch stopped = new CountDownLatch(1);
         Monitor monitor =

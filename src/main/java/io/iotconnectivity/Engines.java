@@ -10,7 +10,11 @@ import io.iotconnectivity.engine.kafka.ClusterSettings;
 import io.iotconnectivity.engine.kafka.KafkaEngine;
 import io.iotconnectivity.engine.kafka.sink.KafkaDeliveryStore;
 import io.iotconnectivity.engine.kafka.view.ViewFeed;
+import io.iotconnectivity.engine.move.MoveFile;
+import io.iotconnectivity.engine.move.Moved;
 import io.iotconnectivity.engine.sqlite.SqliteEngine;
+import io.iotconnectivity.engine.sqlite.SqliteExport;
+import io.iotconnectivity.engine.sqlite.SqliteImport;
 import io.iotconnectivity.engine.view.FleetView;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.extension.ExtensionFolder;
@@ -20,6 +24,7 @@ import io.iotconnectivity.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Opens the engine named by the setting {@code engine}. Nothing else knows which engines exist. */
@@ -57,6 +62,37 @@ final class Engines {
                 }
             }
         };
+    }
+
+    /**
+     * Passes on the state that the engine has stored, which must not be running.
+     *
+     * @throws StoreException if that is not possible; the message says what to do
+     */
+    static void pass(Settings settings, Clock clock, Consumer<Moved> to) {
+        EngineSettings engine = settings.engine();
+        switch (engine.kind()) {
+            case EMBEDDED -> SqliteExport.pass(engine.file(), codec(settings), clock.instant(), to);
+            case KAFKA -> throw new StoreException("engine=kafka cannot be exported yet");
+        }
+    }
+
+    /**
+     * Puts state in place where the engine has none.
+     *
+     * @throws StoreException if that is not possible; the message says what to do
+     */
+    static void take(Settings settings, Clock clock, MoveFile from) {
+        EngineSettings engine = settings.engine();
+        switch (engine.kind()) {
+            case EMBEDDED -> SqliteImport.take(engine.file(), codec(settings), clock.instant(), engine.inbox(), from);
+            case KAFKA -> throw new StoreException("nothing can be imported with engine=kafka yet");
+        }
+    }
+
+    private static CloudEvents codec(Settings settings) {
+        return new CloudEvents(
+                "iot-connectivity/" + settings.aws().knownRegion().region());
     }
 
     /** Those of Kafka are not among ours. */

@@ -44,7 +44,9 @@ public final class Commands implements Callable<Integer> {
             FleetCommand.class,
             DoctorCommand.class,
             PoliciesCommand.class,
-            ReplayCommand.class);
+            ReplayCommand.class,
+            ExportCommand.class,
+            ImportCommand.class);
 
     private final SettingsLoader settings;
     private final Application application;
@@ -104,6 +106,10 @@ public final class Commands implements Callable<Integer> {
             application.run(loaded);
             return ExitCode.OK;
         });
+    }
+
+    Application application() {
+        return application;
     }
 
     /** What a command does once the settings are known. */

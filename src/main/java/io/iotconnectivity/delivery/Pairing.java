@@ -44,10 +44,15 @@ public record Pairing(Role role, String ticket) {
             case INCIDENT_OPENED -> new Pairing(Role.OPENS, incident);
             case INCIDENT_UPDATED -> new Pairing(Role.CONTINUES, incident);
             case INCIDENT_RESOLVED -> new Pairing(Role.CLOSES, incident);
-            case DEVICE_OFFLINE, DEVICE_STALE -> ofDevices ? new Pairing(Role.OPENS, OUTAGE + incident) : NONE;
-            case DEVICE_ONLINE -> ofDevices ? new Pairing(Role.CLOSES, OUTAGE + incident) : NONE;
+            case DEVICE_OFFLINE, DEVICE_STALE -> ofDevices ? new Pairing(Role.OPENS, ofOutage(incident)) : NONE;
+            case DEVICE_ONLINE -> ofDevices ? new Pairing(Role.CLOSES, ofOutage(incident)) : NONE;
             default -> NONE;
         };
+    }
+
+    /** The ticket of a device's outage. */
+    public static String ofOutage(String incidentId) {
+        return OUTAGE + incidentId;
     }
 
     /** Whether the event is about a ticket. */

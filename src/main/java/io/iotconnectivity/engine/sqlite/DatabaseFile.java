@@ -63,22 +63,16 @@ final class DatabaseFile implements AutoCloseable {
      */
     static DatabaseFile open(Path file) {
         Path named = file.toAbsolutePath();
-        Path absolute;
-        DatabaseFile held;
+        DatabaseFile held = reserve(file);
+        Path absolute = held.file;
         try {
-            OwnerOnly.createFolders(named.getParent());
-            // The same file under any of its names, so that there is one lock.
-            absolute = Files.exists(named) ? named.toRealPath() : named;
-            held = lock(absolute);
             if (Files.notExists(absolute)) {
                 OwnerOnly.open(absolute, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
                         .close();
             }
         } catch (IOException e) {
-            throw new StoreException(
-                    named + " (setting engine.file) cannot be written: " + e
-                            + ". Give this user write access to it, or point engine.file elsewhere.",
-                    e);
+            held.close();
+            throw cannotBeWritten(named, e);
         }
         Disk.of(absolute).filter(Disk::isRemote).ifPresent(disk -> LOG.warn(onNetwork(held.file, disk)));
         try {
@@ -89,6 +83,29 @@ final class DatabaseFile implements AutoCloseable {
             held.close();
             throw e;
         }
+    }
+
+    /**
+     * Locks the name of a file, whether or not there is one, and does nothing with the file itself.
+     *
+     * @throws StoreException if another process has it, or it cannot be locked
+     */
+    static DatabaseFile reserve(Path file) {
+        Path named = file.toAbsolutePath();
+        try {
+            OwnerOnly.createFolders(named.getParent());
+            // The same file under any of its names, so that there is one lock.
+            return lock(Files.exists(named) ? named.toRealPath() : named);
+        } catch (IOException e) {
+            throw cannotBeWritten(named, e);
+        }
+    }
+
+    private static StoreException cannotBeWritten(Path file, IOException why) {
+        return new StoreException(
+                file + " (setting engine.file) cannot be written: " + why
+                        + ". Give this user write access to it, or point engine.file elsewhere.",
+                why);
     }
 
     private static DatabaseFile lock(Path file) throws IOException {

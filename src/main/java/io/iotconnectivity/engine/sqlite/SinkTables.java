@@ -91,12 +91,16 @@ final class SinkTables {
     }
 
     void park(String sink, PendingRow parked) throws SQLException {
+        park(sink, parked.seq(), parked.attempts(), parked.due(), parked.error(), parked.maybe());
+    }
+
+    void park(String sink, long seq, int attempts, Instant due, String error, boolean maybe) throws SQLException {
         park.setString(1, sink);
-        park.setLong(2, parked.seq());
-        park.setInt(3, parked.attempts());
-        park.setLong(4, parked.due().toEpochMilli());
-        park.setString(5, parked.error());
-        park.setBoolean(6, parked.maybe());
+        park.setLong(2, seq);
+        park.setInt(3, attempts);
+        park.setLong(4, due.toEpochMilli());
+        park.setString(5, error);
+        park.setBoolean(6, maybe);
         park.executeUpdate();
     }
 

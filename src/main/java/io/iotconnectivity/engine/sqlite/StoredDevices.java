@@ -52,6 +52,16 @@ final class StoredDevices {
         return (ofDevice ? PAST : 0) + (ofCase ? PAST_OF_CASE : 0);
     }
 
+    /** Whether a value of that column says that the deadline of the device has been worked on. */
+    static boolean isPast(int pastDeadlines) {
+        return (pastDeadlines & PAST) != 0;
+    }
+
+    /** Whether a value of that column says that the deadline of the device's case has been worked on. */
+    static boolean isCasePast(int pastDeadlines) {
+        return (pastDeadlines & PAST_OF_CASE) != 0;
+    }
+
     /** Empty if no device can have this id. */
     static Optional<ClientId> clientId(String stored) {
         try {
@@ -113,7 +123,7 @@ final class StoredDevices {
         try {
             device = HeldDevice.of(
                     presences.read(client, presence), presence, group, row.lastEvent(), row.lastDecision());
-            device = (row.past() & PAST) == 0 ? device : device.withoutDeadline();
+            device = isPast(row.past()) ? device.withoutDeadline() : device;
         } catch (RuntimeException e) {
             damaged.accept(DamagedRow.ofDevice(client, presence, e));
             isPresenceLost = true;
@@ -126,8 +136,7 @@ final class StoredDevices {
         }
         try {
             device = device.with(cases.device(client, incidentCase), incidentCase);
-            return new Row(
-                    (row.past() & PAST_OF_CASE) == 0 ? device : device.withoutCaseDeadline(), isPresenceLost, false);
+            return new Row(isCasePast(row.past()) ? device.withoutCaseDeadline() : device, isPresenceLost, false);
         } catch (RuntimeException e) {
             damaged.accept(DamagedRow.ofDevice(client, incidentCase, e));
             return new Row(device.withStorm(row.storm()), isPresenceLost, true);

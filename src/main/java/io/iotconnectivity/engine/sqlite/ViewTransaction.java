@@ -131,7 +131,7 @@ public final class ViewTransaction {
      * @param number its position, the same in every view and greater than all before it; at least 1
      */
     public void letter(long number, Letter letter) throws SQLException {
-        batch.tables().bury(number, letter.eventId().isPresent() ? readable(letter) : letter);
+        batch.tables().bury(number, new LetterForm(json, events).readable(letter));
     }
 
     /** Removes the dead letters of a sink that was forgotten. */
@@ -142,31 +142,6 @@ public final class ViewTransaction {
             delete.setString(1, sink);
             delete.executeUpdate();
         }
-    }
-
-    /** Events are shown, and given to sinks, as JSON. */
-    private Letter readable(Letter letter) {
-        byte[] payload = letter.payload();
-        if (payload.length > 0 && payload[0] == '{') {
-            return letter;
-        }
-        byte[] shown;
-        try {
-            shown = json.write(events.read(payload));
-        } catch (MalformedRecord asItIs) {
-            return letter;
-        }
-        return new Letter(
-                letter.outbound(),
-                letter.origin(),
-                letter.reason(),
-                letter.topic(),
-                letter.subject(),
-                letter.eventId(),
-                shown,
-                shown.length,
-                letter.attempts(),
-                letter.at());
     }
 
     /**
