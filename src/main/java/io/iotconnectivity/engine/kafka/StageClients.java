@@ -58,7 +58,8 @@ final class StageClients implements AutoCloseable {
         return clients;
     }
 
-    private static KafkaStreams client(ClusterSettings settings, String stage, Topology topology, int replicas) {
+    /** What a stage gives Kafka Streams. */
+    static Properties properties(ClusterSettings settings, String stage, int replicas) {
         Properties all = new Properties();
         all.putAll(settings.client());
         all.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.stage(stage));
@@ -67,13 +68,19 @@ final class StageClients implements AutoCloseable {
         all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMITS.toMillis());
         all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
         all.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicas);
+        // A state that lacks what its offsets say it has would be wrong for ever.
+        TopicPlan.safe(replicas).forEach((name, value) -> all.put(StreamsConfig.topicPrefix(name), value));
         all.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), (int) SESSION.toMillis());
         all.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), (int) BEATS.toMillis());
         // What a lost node has left half done is hidden, and hides what follows, for this long.
         all.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int) SESSION.toMillis());
         all.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        return all;
+    }
+
+    private static KafkaStreams client(ClusterSettings settings, String stage, Topology topology, int replicas) {
+        KafkaStreams streams = new KafkaStreams(topology, properties(settings, stage, replicas));
         // A failed broker, a rebalance, a fenced transaction: the next try may work, and giving up never does.
-        KafkaStreams streams = new KafkaStreams(topology, all);
         streams.setUncaughtExceptionHandler(failure -> {
             LOG.error("The stage of {} has failed and goes on with a new thread", stage, failure);
             return StreamThreadExceptionResponse.REPLACE_THREAD;

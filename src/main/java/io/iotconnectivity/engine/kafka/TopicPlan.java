@@ -57,12 +57,19 @@ public record TopicPlan(List<Planned> topics) {
                     new HashMap<>(kept.map(Planned::deleted).orElseGet(Planned::compacted));
             configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
             configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_ROW));
-            configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(Math.max(1, replicas - 1)));
+            configs.putAll(safe(replicas));
             return configs;
         }
 
         private static Map<String, String> deleted(Duration after) {
-            return Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(after.toMillis()));
+            return Map.of(
+                    TopicConfig.CLEANUP_POLICY_CONFIG,
+                    TopicConfig.CLEANUP_POLICY_DELETE,
+                    TopicConfig.RETENTION_MS_CONFIG,
+                    Long.toString(after.toMillis()),
+                    // The default of some clusters is a size, which deletes what nobody has read yet.
+                    TopicConfig.RETENTION_BYTES_CONFIG,
+                    "-1");
         }
 
         private static Map<String, String> compacted() {
@@ -74,6 +81,18 @@ public record TopicPlan(List<Planned> topics) {
                     TopicConfig.SEGMENT_MS_CONFIG,
                     Long.toString(STEPS_KEPT.toMillis()));
         }
+    }
+
+    /**
+     * What every topic needs, including those of the stages' states, so that nothing is lost with one broker. Some
+     * clusters let a broker lead by default that lacks what others have acknowledged.
+     */
+    static Map<String, String> safe(int replicas) {
+        return Map.of(
+                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                Integer.toString(Math.max(1, replicas - 1)),
+                TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG,
+                "false");
     }
 
     /** The topics of an installation. */
