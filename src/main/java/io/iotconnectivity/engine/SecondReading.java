@@ -8,6 +8,9 @@ import java.util.Optional;
 @FunctionalInterface
 public interface SecondReading {
 
+    /** For while it is not known how to read: everything stays as it is. */
+    SecondReading NONE = message -> Found.unreadable(message.reason());
+
     /** Never throws or blocks. */
     Found read(Unreadable message);
 

@@ -92,6 +92,7 @@ final class KafkaReader {
                 values.path("kafka.folder", "data/kafka"),
                 properties(),
                 engine.history(),
+                engine.deadLetters(),
                 values.flag("kafka.view", true),
                 shards());
         return used ? Optional.of(settings) : Optional.empty();

@@ -26,4 +26,5 @@ public record Letter(
         byte[] payload,
         int originalSize,
         int attempts,
-        Instant at) {}
+        Instant at)
+        implements LetterRecord {}

@@ -1,9 +1,14 @@
 package io.iotconnectivity.engine.codec;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
-/** The codec of dead letters: one byte for the format version, and fields. Times have millisecond precision. Thread-safe. */
+/**
+ * The codec of dead letters, and of what becomes of them: one byte for the format version, and fields. Times have
+ * millisecond precision. Thread-safe.
+ */
 public final class LetterCodec {
     private static final int OUTBOUND = 1;
     private static final int ORIGIN = 2;
@@ -15,10 +20,27 @@ public final class LetterCodec {
     private static final int ORIGINAL_SIZE = 8;
     private static final int ATTEMPTS = 9;
     private static final int AT = 10;
+    private static final int GONE = 11;
+    private static final int REFUSED = 12;
+    private static final int BEGUN = 13;
 
-    /** Encodes a dead letter for {@link #read}. */
-    public byte[] write(Letter letter) {
+    /** Encodes a record for {@link #read}. */
+    public byte[] write(LetterRecord record) {
         RecordWriter out = RecordWriter.plain();
+        if (record instanceof Letter letter) {
+            write(letter, out);
+        } else if (record instanceof LetterRecord.Gone gone) {
+            gone.numbers().forEach(number -> out.number(GONE, number));
+        } else if (record instanceof LetterRecord.Refused refused) {
+            out.number(REFUSED, refused.number());
+            out.text(REASON, refused.reason());
+        } else if (record instanceof LetterRecord.Begun) {
+            out.number(BEGUN, 1);
+        }
+        return out.toBytes();
+    }
+
+    private static void write(Letter letter, RecordWriter out) {
         out.number(OUTBOUND, letter.outbound() ? 1 : 0);
         out.text(ORIGIN, letter.origin());
         out.text(REASON, letter.reason());
@@ -29,19 +51,18 @@ public final class LetterCodec {
         out.number(ORIGINAL_SIZE, letter.originalSize());
         out.number(ATTEMPTS, letter.attempts());
         out.moment(AT, letter.at());
-        return out.toBytes();
     }
 
     /**
-     * Decodes a dead letter.
+     * Decodes a record.
      *
      * @throws MalformedRecord if it is damaged
      */
-    public Letter read(byte[] stored) {
+    public LetterRecord read(byte[] stored) {
         return StoredForm.reading(() -> read(RecordReader.plain(stored)));
     }
 
-    private static Letter read(RecordReader in) {
+    private static LetterRecord read(RecordReader in) {
         boolean outbound = false;
         String origin = null;
         String reason = null;
@@ -52,6 +73,9 @@ public final class LetterCodec {
         int originalSize = 0;
         int attempts = 0;
         Instant at = null;
+        List<Long> gone = new ArrayList<>();
+        long refused = 0;
+        boolean begun = false;
         while (in.next()) {
             switch (in.field()) {
                 case OUTBOUND -> outbound = in.number() != 0;
@@ -64,8 +88,20 @@ public final class LetterCodec {
                 case ORIGINAL_SIZE -> originalSize = in.smallNumber();
                 case ATTEMPTS -> attempts = in.smallNumber();
                 case AT -> at = in.moment();
+                case GONE -> gone.add(in.number());
+                case REFUSED -> refused = in.number();
+                case BEGUN -> begun = in.number() != 0;
                 default -> in.skip();
             }
+        }
+        if (!gone.isEmpty()) {
+            return new LetterRecord.Gone(gone);
+        }
+        if (refused > 0) {
+            return new LetterRecord.Refused(refused, RecordReader.required(reason, "reason"));
+        }
+        if (begun) {
+            return new LetterRecord.Begun();
         }
         return new Letter(
                 outbound,

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param folder where this node keeps its copies of state; of its own for each node on a machine
  * @param properties passed to all of Kafka's clients, for example for TLS and SASL
  * @param history how long events are kept
+ * @param letters how long dead letters are kept
  * @param view whether this node keeps a view of everything, which it answers queries from; only such a node may lead
  * @param shards what a shard of incidents is named after: the only group of this pattern for the client id; absent:
  *     incidents are not divided
@@ -25,6 +26,7 @@ public record ClusterSettings(
         Path folder,
         Map<String, String> properties,
         Duration history,
+        Duration letters,
         boolean view,
         Optional<ClientPattern> shards) {
 
@@ -32,14 +34,14 @@ public record ClusterSettings(
         properties = Map.copyOf(properties);
     }
 
-    /** Settings of a node with a view, and of incidents that are not divided. */
+    /** Settings of a node with a view, and of incidents that are not divided; dead letters are kept as long as events. */
     public ClusterSettings(
             String bootstrapServers,
             String applicationId,
             Path folder,
             Map<String, String> properties,
             Duration history) {
-        this(bootstrapServers, applicationId, folder, properties, history, true, Optional.empty());
+        this(bootstrapServers, applicationId, folder, properties, history, history, true, Optional.empty());
     }
 
     /** The name of a topic of this installation. */

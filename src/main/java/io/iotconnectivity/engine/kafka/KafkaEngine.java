@@ -13,6 +13,7 @@ import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.Leadership;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.engine.Replayed;
+import io.iotconnectivity.engine.SecondReading;
 import io.iotconnectivity.engine.StoreException;
 import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.engine.TooManySilences;
@@ -70,6 +71,7 @@ public final class KafkaEngine implements Engine {
     private final Optional<Leader> leader;
     private final Dispatcher dispatcher;
     private final FleetView view;
+    private final LetterReplay letterReplay;
     private final int partitions;
     private final int shards;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -142,6 +144,7 @@ public final class KafkaEngine implements Engine {
             parts.whenGrown(dispatcher::wake);
             stages = closing(StageClients.start(settings, rules, incidents, node, ready.replicas()));
             view = closing(parts.view(dispatcher::status));
+            letterReplay = closing(new LetterReplay(settings, dispatcher::attachedNames, view::letters));
             lags = closing(new StageLags(settings));
             leader = settings.view()
                     ? Optional.of(closing(new Leader(settings, this::isUnanswered, clock)))
@@ -330,9 +333,12 @@ public final class KafkaEngine implements Engine {
 
     @Override
     public CompletableFuture<Replayed> replay(DeadLetterQuery which) {
-        return CompletableFuture.failedFuture(
-                new StoreException(
-                        "dead letters are listed but cannot be replayed yet with engine=kafka; send the messages again at their source"));
+        return letterReplay.replay(which);
+    }
+
+    @Override
+    public void readAgainWith(SecondReading reading) {
+        letterReplay.readAgainWith(reading);
     }
 
     @Override
@@ -347,7 +353,22 @@ public final class KafkaEngine implements Engine {
 
     @Override
     public CompletableFuture<Optional<Forgotten>> forget(String sink) {
-        return dispatcher.forget(sink);
+        long letters = lettersOf(sink);
+        return dispatcher
+                .forget(sink)
+                .thenApply(forgotten -> forgotten.map(rest -> rest.plus(new Forgotten(0, 0, letters))));
+    }
+
+    /** As far as this node's view knows; a node that has none counts none. */
+    private long lettersOf(String sink) {
+        try {
+            return ledger()
+                    .deadLetters(DeadLetterQuery.of(sink), Optional.empty(), 1)
+                    .total();
+        } catch (RuntimeException e) {
+            LOG.debug("The view cannot tell how many dead letters sink {} has", sink, e);
+            return 0;
+        }
     }
 
     @Override

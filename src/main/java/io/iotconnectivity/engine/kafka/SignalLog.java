@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class SignalLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SignalLog.class);
     private static final Duration CLOSES = Duration.ofSeconds(5);
-    private static final int LARGEST_RECORD = 2 * 1024 * 1024;
+    static final int LARGEST_RECORD = 2 * 1024 * 1024;
 
     private final Producer<String, byte[]> producer;
     private final Duration pause;

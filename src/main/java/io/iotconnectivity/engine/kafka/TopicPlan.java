@@ -114,7 +114,7 @@ public record TopicPlan(List<Planned> topics) {
                 new Planned(settings.topic(Topics.EFFECTS), 1, STEPS_KEPT),
                 new Planned(settings.topic(Topics.STORY), partitions, settings.history()),
                 // Few, and with one partition they have one order, and an id that is the same on every node.
-                new Planned(settings.topic(Topics.LETTERS), 1, settings.history()),
+                new Planned(settings.topic(Topics.LETTERS), 1, settings.letters()),
                 new Planned(settings.topic(Topics.OPEN), partitions, Optional.empty()),
                 new Planned(settings.topic(Topics.SINKS), partitions, Optional.empty()),
                 new Planned(settings.topic(Topics.DISABLED), 1, Optional.empty())));

@@ -3,11 +3,11 @@ package io.iotconnectivity.engine.sqlite;
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.Replayed;
 import io.iotconnectivity.engine.SecondReading;
-import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.engine.codec.InboxKey;
-import java.sql.PreparedStatement;
+import io.iotconnectivity.engine.view.StoredLetters;
+import io.iotconnectivity.signal.Signal;
+import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,12 +17,6 @@ import java.util.concurrent.CompletableFuture;
  * threads that nothing else waits for; the writer gets the result.
  */
 final class Rereading {
-    /** A message may have 1 MiB, and all of a chunk are in memory together. */
-    private static final int CHUNK = 20;
-
-    /** Signals that the rules failed on have no topic: they are no longer messages. */
-    private static final String MESSAGES = "direction = 'in' AND topic IS NOT NULL";
-
     /** Somebody else has had it read meanwhile. */
     private static final Replayed GONE = Replayed.NOTHING;
 
@@ -31,7 +25,7 @@ final class Rereading {
 
     private final Readers readers;
     private final Writer writer;
-    private volatile SecondReading reading = message -> SecondReading.Found.unreadable(message.reason());
+    private volatile SecondReading reading = SecondReading.NONE;
 
     Rereading(Readers readers, Writer writer) {
         this.readers = readers;
@@ -42,36 +36,24 @@ final class Rereading {
         reading = how;
     }
 
-    private record Letter(long id, Unreadable message) {
-        /** A truncated message cannot be parsed, and would only get a worse reason. */
-        boolean isWhole() {
-            return message.payload().length == message.originalSize();
-        }
-    }
-
     /** Completes once everything is durable. Messages that arrive meanwhile are left for the next call. */
     CompletableFuture<Replayed> replay(DeadLetterQuery which) {
-        return CompletableFuture.supplyAsync(this::lastLetter)
+        return CompletableFuture.supplyAsync(() -> readers.read(DeadLetters::last))
                 .thenComposeAsync(end -> chunk(which, 0, end, Replayed.NOTHING));
     }
 
     private CompletableFuture<Replayed> chunk(DeadLetterQuery which, long after, long end, Replayed before) {
-        List<Letter> letters = letters(which, after, end);
+        List<StoredLetters.Message> letters =
+                readers.read(connection -> DeadLetters.messages(connection, which, after, end));
         if (letters.isEmpty()) {
             return CompletableFuture.completedFuture(before);
         }
         CompletableFuture<Replayed> all = CompletableFuture.completedFuture(before);
-        for (Letter letter : letters) {
-            all = all.thenCombine(write(letter.id(), read(letter)), Replayed::plus);
+        for (StoredLetters.Message letter : letters) {
+            all = all.thenCombine(write(letter.number(), letter.readAgain(reading)), Replayed::plus);
         }
-        long last = letters.get(letters.size() - 1).id();
+        long last = letters.get(letters.size() - 1).number();
         return all.thenComposeAsync(sum -> chunk(which, last, end, sum));
-    }
-
-    private SecondReading.Found read(Letter letter) {
-        return letter.isWhole()
-                ? reading.read(letter.message())
-                : SecondReading.Found.unreadable(letter.message().reason());
     }
 
     /**
@@ -79,85 +61,25 @@ final class Rereading {
      * takes in twice those that cannot be told from a repetition.
      */
     private CompletableFuture<Replayed> write(long letter, SecondReading.Found found) {
-        List<Optional<InboxKey>> keys =
-                found.signals().stream().map(InboxKey::of).toList();
         return writer.ask(
-                batch -> found.refusal().isPresent()
-                        ? keep(batch, letter, found, keys)
-                        : takeIn(batch, letter, found, keys),
-                why -> batch ->
-                        changeReason(batch, letter, "the store refuses it: " + why.getMessage()) ? STAYS : GONE);
+                batch -> write(batch, letter, found),
+                why -> batch -> DeadLetters.changeReason(
+                                batch.tables().connection(), letter, "the store refuses it: " + why.getMessage())
+                        ? STAYS
+                        : GONE);
     }
 
-    private static Replayed takeIn(Batch batch, long letter, SecondReading.Found found, List<Optional<InboxKey>> keys)
-            throws SQLException {
-        if (!delete(batch, letter)) {
+    private static Replayed write(Batch batch, long letter, SecondReading.Found found) throws SQLException {
+        Connection connection = batch.tables().connection();
+        boolean isThere = found.refusal().isPresent()
+                ? DeadLetters.changeReason(connection, letter, found.refusal().get())
+                : DeadLetters.delete(connection, letter);
+        if (!isThere) {
             return GONE;
         }
-        for (int i = 0; i < keys.size(); i++) {
-            batch.take(found.signals().get(i), keys.get(i), Optional.empty());
+        for (Signal signal : found.signals()) {
+            batch.take(signal, InboxKey.of(signal), Optional.empty());
         }
-        return TAKEN_IN;
-    }
-
-    /** The message will be read again, so signals that could not be told from their repetition are not taken in now. */
-    private static Replayed keep(Batch batch, long letter, SecondReading.Found found, List<Optional<InboxKey>> keys)
-            throws SQLException {
-        if (!changeReason(batch, letter, found.refusal().orElseThrow())) {
-            return GONE;
-        }
-        for (int i = 0; i < keys.size(); i++) {
-            if (keys.get(i).isPresent()) {
-                batch.take(found.signals().get(i), keys.get(i), Optional.empty());
-            }
-        }
-        return STAYS;
-    }
-
-    private static boolean delete(Batch batch, long letter) throws SQLException {
-        try (PreparedStatement delete =
-                batch.tables().connection().prepareStatement("DELETE FROM dead_letter WHERE id = ?")) {
-            delete.setLong(1, letter);
-            return delete.executeUpdate() > 0;
-        }
-    }
-
-    private static boolean changeReason(Batch batch, long letter, String reason) throws SQLException {
-        try (PreparedStatement update =
-                batch.tables().connection().prepareStatement("UPDATE dead_letter SET reason = ? WHERE id = ?")) {
-            update.setString(1, reason);
-            update.setLong(2, letter);
-            return update.executeUpdate() > 0;
-        }
-    }
-
-    private List<Letter> letters(DeadLetterQuery which, long after, long end) {
-        Conditions conditions =
-                DeadLetters.conditions(which).add(MESSAGES).add("id > ?", after).add("id <= ?", end);
-        return readers.read(connection -> Rows.select(
-                connection,
-                "SELECT id, origin, topic, payload, original_size, reason, at FROM dead_letter" + conditions.where()
-                        + " ORDER BY id LIMIT ?",
-                conditions,
-                CHUNK,
-                row -> new Letter(
-                        row.getLong(1),
-                        new Unreadable(
-                                row.getString(2),
-                                row.getString(3),
-                                row.getBytes(4),
-                                row.getInt(5),
-                                row.getString(6),
-                                Instant.ofEpochMilli(row.getLong(7))))));
-    }
-
-    private long lastLetter() {
-        return readers.read(connection -> Rows.select(
-                        connection,
-                        "SELECT coalesce(max(id), 0) FROM dead_letter LIMIT ?",
-                        new Conditions(),
-                        1,
-                        row -> row.getLong(1)))
-                .get(0);
+        return found.refusal().isPresent() ? STAYS : TAKEN_IN;
     }
 }

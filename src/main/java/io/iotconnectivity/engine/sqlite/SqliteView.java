@@ -4,6 +4,7 @@ import io.iotconnectivity.decide.Backlog;
 import io.iotconnectivity.decide.Decider;
 import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.delivery.SinkStatus;
+import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.engine.StoreException;
@@ -13,9 +14,11 @@ import io.iotconnectivity.engine.codec.DecisionCodec;
 import io.iotconnectivity.engine.codec.EventCodec;
 import io.iotconnectivity.engine.codec.PresenceCodec;
 import io.iotconnectivity.engine.health.BatchWatch;
+import io.iotconnectivity.engine.health.DroppedLetters;
 import io.iotconnectivity.engine.view.DeviceIndex;
 import io.iotconnectivity.engine.view.FleetMinutes;
 import io.iotconnectivity.engine.view.StoredCounts;
+import io.iotconnectivity.engine.view.StoredLetters;
 import io.iotconnectivity.event.CloudEvents;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -28,6 +31,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -54,6 +58,8 @@ public final class SqliteView implements AutoCloseable {
     private final Ledger ledger;
     private final CloudEvents codec;
     private final EventCodec events = new EventCodec();
+    private final DroppedLetters dropped = new DroppedLetters();
+    private final Clock clock;
     private final AtomicBoolean isDamaged = new AtomicBoolean();
     private final AtomicBoolean isClosed = new AtomicBoolean();
     private volatile boolean isCurrent;
@@ -214,6 +220,7 @@ public final class SqliteView implements AutoCloseable {
         this.file = contents.file();
         this.readers = contents.readers();
         this.codec = codec;
+        this.clock = clock;
         DeviceIndex index = contents.found().index();
         PresenceCodec presences = new PresenceCodec();
         CaseCodec cases = new CaseCodec();
@@ -268,6 +275,8 @@ public final class SqliteView implements AutoCloseable {
     }
 
     private void committed(Batch batch) {
+        WriteCounts counts = batch.tables().counts();
+        counts.lastDropped().ifPresent(last -> dropped.committed(counts.dropped(), last, clock.instant()));
         if (!batch.events().isEmpty()) {
             log.append(batch.events());
         }
@@ -301,6 +310,27 @@ public final class SqliteView implements AutoCloseable {
         });
     }
 
+    /** The dead letters, to be replayed. They are removed by whoever feeds the view. */
+    public StoredLetters letters() {
+        return new StoredLetters() {
+            @Override
+            public long last() {
+                return readers.read(DeadLetters::last);
+            }
+
+            @Override
+            public List<Undelivered> undelivered(DeadLetterQuery which, Set<String> sinks, long after, long end) {
+                return readers.read(
+                        connection -> DeadLetters.undelivered(connection, codec, which, sinks, after, end));
+            }
+
+            @Override
+            public List<Message> messages(DeadLetterQuery which, long after, long end) {
+                return readers.read(connection -> DeadLetters.messages(connection, which, after, end));
+            }
+        };
+    }
+
     /**
      * How far each partition has been read: the offset of the first record to add.
      *
@@ -332,7 +362,8 @@ public final class SqliteView implements AutoCloseable {
         return writer.health()
                 .warning(Optional.of("the view in " + file.path()
                                 + " (setting engine.file) has gaps; restart this node to have it built again")
-                        .filter(known -> isDamaged.get()));
+                        .filter(known -> isDamaged.get())
+                        .or(() -> dropped.warning(clock.instant())));
     }
 
     @Override

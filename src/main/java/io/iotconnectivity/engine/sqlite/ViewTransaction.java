@@ -15,6 +15,7 @@ import io.iotconnectivity.signal.ClientId;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What one transaction adds to a view. A record that cannot be decoded adds nothing. */
@@ -132,6 +133,18 @@ public final class ViewTransaction {
      */
     public void letter(long number, Letter letter) throws SQLException {
         batch.tables().bury(number, new LetterForm(json, events).readable(letter));
+    }
+
+    /** Removes dead letters that were replayed; those that are not there are none any more. */
+    public void lettersGone(List<Long> numbers) throws SQLException {
+        for (long number : numbers) {
+            DeadLetters.delete(batch.tables().connection(), number);
+        }
+    }
+
+    /** Replaces the reason of a dead letter, if it is there. */
+    public void letterRefused(long number, String reason) throws SQLException {
+        DeadLetters.changeReason(batch.tables().connection(), number, reason);
     }
 
     /** Removes the dead letters of a sink that was forgotten. */

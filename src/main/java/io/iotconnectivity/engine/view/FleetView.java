@@ -17,6 +17,14 @@ public interface FleetView extends AutoCloseable {
     /** Whether the view can be read and is up to date. */
     StoreHealth health();
 
+    /**
+     * The dead letters, to be replayed, once this view knows what was appended before.
+     *
+     * @param number of a record about dead letters, which is waited for; 0 waits for none
+     * @throws ViewUnavailable if this node keeps no view, or it does not know that record soon
+     */
+    StoredLetters letters(long number);
+
     /** What devices are grouped by has changed: brings their groups up to date, in the background. */
     void regroup();
 
@@ -29,12 +37,11 @@ public interface FleetView extends AutoCloseable {
      * @param working the status of the sinks that this node delivers to
      */
     static FleetView none(Supplier<Map<String, SinkStatus>> working) {
-        Ledger refusing = new RefusingLedger(
-                () -> new ViewUnavailable(
-                        "this node keeps no view of the fleet; ask a node whose setting kafka.view is true, or set it to"
-                                + " true here and restart this node",
-                        Optional.empty()),
-                working);
+        Supplier<ViewUnavailable> refusal = () -> new ViewUnavailable(
+                "this node keeps no view of the fleet; ask a node whose setting kafka.view is true, or set it to"
+                        + " true here and restart this node",
+                Optional.empty());
+        Ledger refusing = new RefusingLedger(refusal, working);
         return new FleetView() {
             @Override
             public Ledger ledger() {
@@ -44,6 +51,11 @@ public interface FleetView extends AutoCloseable {
             @Override
             public StoreHealth health() {
                 return StoreHealth.WELL;
+            }
+
+            @Override
+            public StoredLetters letters(long number) {
+                throw refusal.get();
             }
 
             @Override

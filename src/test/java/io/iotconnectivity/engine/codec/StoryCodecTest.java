@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -47,7 +48,7 @@ class StoryCodecTest {
         Optional<String> some = Optional.of(told).filter(each -> isWhole);
         Letter letter = new Letter(outbound, "presence", told, some, some, some, payload, 70_000, 5, AT);
 
-        Letter read = letters.read(letters.write(letter));
+        LetterRecord read = letters.read(letters.write(letter));
 
         assertThat(read).usingRecursiveComparison().isEqualTo(letter);
     }
@@ -99,6 +100,15 @@ class StoryCodecTest {
         assertThat(HexFormat.of().formatHex(letters.write(letter)))
                 .isEqualTo(
                         "01080212077469636b6574731a07726566757365642a0770756d702d3137320269643a027b7d4004480c50d897e9af93a203");
+        LetterRecord gone = new LetterRecord.Gone(List.of(1L, 300L));
+        assertThat(HexFormat.of().formatHex(letters.write(gone))).isEqualTo("01580258d804");
+        assertThat(letters.read(letters.write(gone))).isEqualTo(gone);
+        LetterRecord refused = new LetterRecord.Refused(7, "no");
+        assertThat(HexFormat.of().formatHex(letters.write(refused))).isEqualTo("01600e1a026e6f");
+        assertThat(letters.read(letters.write(refused))).isEqualTo(refused);
+        LetterRecord begun = new LetterRecord.Begun();
+        assertThat(HexFormat.of().formatHex(letters.write(begun))).isEqualTo("016802");
+        assertThat(letters.read(letters.write(begun))).isEqualTo(begun);
         assertThatThrownBy(() -> letters.read(new byte[0])).isInstanceOf(MalformedRecord.class);
     }
 }

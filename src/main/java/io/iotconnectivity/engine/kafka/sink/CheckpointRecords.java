@@ -7,10 +7,10 @@ import io.iotconnectivity.engine.codec.EventCodec;
 import io.iotconnectivity.engine.codec.Letter;
 import io.iotconnectivity.engine.codec.LetterCodec;
 import io.iotconnectivity.engine.codec.StoryCodec;
+import io.iotconnectivity.engine.kafka.AddressedEvents;
 import io.iotconnectivity.engine.kafka.ClusterSettings;
 import io.iotconnectivity.engine.kafka.Topics;
 import io.iotconnectivity.event.Event;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +38,7 @@ final class CheckpointRecords {
         checkpoint.completions().forEach(completion -> {
             completion.lost().ifPresent(lost -> {
                 all.add(letter(lost));
-                lost.fallback().ifPresent(other -> all.add(event(settings, other, lost.event())));
+                lost.fallback().ifPresent(other -> all.add(AddressedEvents.record(settings, other, lost.event())));
             });
             completion.sent().ifPresent(sent -> all.add(result(sent)));
         });
@@ -75,13 +75,5 @@ final class CheckpointRecords {
 
     private ProducerRecord<String, byte[]> result(Sent sent) {
         return new ProducerRecord<>(settings.topic(Topics.STORY), sent.subject(), story.write(sent));
-    }
-
-    /** An event that is for one sink only. */
-    static ProducerRecord<String, byte[]> event(ClusterSettings settings, String addressee, Event event) {
-        ProducerRecord<String, byte[]> record =
-                new ProducerRecord<>(settings.topic(Topics.EVENTS), event.subject(), new EventCodec().write(event));
-        record.headers().add(Topics.ADDRESSEE, addressee.getBytes(StandardCharsets.UTF_8));
-        return record;
     }
 }

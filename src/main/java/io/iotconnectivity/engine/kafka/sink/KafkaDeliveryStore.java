@@ -6,6 +6,7 @@ import io.iotconnectivity.delivery.Forgotten;
 import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.delivery.StoreUnavailable;
 import io.iotconnectivity.engine.StoreException;
+import io.iotconnectivity.engine.kafka.AddressedEvents;
 import io.iotconnectivity.engine.kafka.ClusterSettings;
 import io.iotconnectivity.engine.kafka.SignalLog;
 import io.iotconnectivity.engine.kafka.Topics;
@@ -162,7 +163,7 @@ public final class KafkaDeliveryStore implements DeliveryStore, AutoCloseable {
     @Override
     public CompletableFuture<Void> address(String sink, List<Event> events) {
         return CompletableFuture.allOf(events.stream()
-                .map(event -> log.append(CheckpointRecords.event(settings, sink, event)))
+                .map(event -> log.append(AddressedEvents.record(settings, sink, event)))
                 .toArray(CompletableFuture[]::new));
     }
 

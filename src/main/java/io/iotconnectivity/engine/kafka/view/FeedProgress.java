@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,7 @@ final class FeedProgress {
     private Optional<String> firstUnreadable = Optional.empty();
     private long unreadable;
     private Optional<Instant> asOf = Optional.empty();
+    private long letters;
 
     FeedProgress(Clock clock) {
         this.clock = clock;
@@ -77,6 +79,32 @@ final class FeedProgress {
     synchronized void isAsOf(Optional<Instant> appended) {
         waiting = Optional.empty();
         asOf = appended;
+    }
+
+    /** All records about dead letters up to this number have been applied. */
+    synchronized void letters(long number) {
+        if (letters != number) {
+            letters = number;
+            notifyAll();
+        }
+    }
+
+    /** Waits until all records about dead letters up to this number have been applied; whether they were in time. */
+    synchronized boolean awaitLetters(long number, Duration patience) {
+        long until = System.nanoTime() + patience.toNanos();
+        try {
+            while (letters < number) {
+                long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+                if (left <= 0) {
+                    return false;
+                }
+                wait(left);
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Whether what is applied is how the fleet is now. */

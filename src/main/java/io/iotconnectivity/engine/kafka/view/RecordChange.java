@@ -1,6 +1,8 @@
 package io.iotconnectivity.engine.kafka.view;
 
+import io.iotconnectivity.engine.codec.Letter;
 import io.iotconnectivity.engine.codec.LetterCodec;
+import io.iotconnectivity.engine.codec.LetterRecord;
 import io.iotconnectivity.engine.codec.MalformedRecord;
 import io.iotconnectivity.engine.codec.StoryCodec;
 import io.iotconnectivity.engine.kafka.ReadableTopics;
@@ -80,7 +82,14 @@ final class RecordChange {
         if (record.value() == null) {
             to.sinkForgotten(String.valueOf(record.key()));
         } else {
-            to.letter(record.offset() + 1, letters.read(record.value()));
+            LetterRecord read = letters.read(record.value());
+            if (read instanceof Letter letter) {
+                to.letter(record.offset() + 1, letter);
+            } else if (read instanceof LetterRecord.Gone gone) {
+                to.lettersGone(gone.numbers());
+            } else if (read instanceof LetterRecord.Refused refused) {
+                to.letterRefused(refused.number(), refused.reason());
+            }
         }
     }
 

@@ -130,8 +130,17 @@ final class ViewConsumer implements AutoCloseable {
             catchUp();
         }
         checkConnection();
+        progress.letters(letters());
         progress.isAsOf(isBehind() ? oldest(records) : Optional.empty());
         view.isCurrent(progress.isCurrent());
+    }
+
+    /** The number of the last record about dead letters that has been applied. */
+    private long letters() {
+        return partitions.values().stream()
+                .filter(each -> each.content() == Content.LETTERS)
+                .mapToLong(each -> consumer.position(each.partition()))
+                .sum();
     }
 
     /**

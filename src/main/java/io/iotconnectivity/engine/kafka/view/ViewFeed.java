@@ -12,6 +12,7 @@ import io.iotconnectivity.engine.kafka.ReadableTopics;
 import io.iotconnectivity.engine.sqlite.SqliteView;
 import io.iotconnectivity.engine.view.FleetView;
 import io.iotconnectivity.engine.view.RefusingLedger;
+import io.iotconnectivity.engine.view.StoredLetters;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.thread.NamedThread;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -43,6 +44,9 @@ public final class ViewFeed implements FleetView {
     private static final Logger LOG = LoggerFactory.getLogger(ViewFeed.class);
     private static final Duration RETRY = Duration.ofSeconds(2);
     private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
+    /** Longer than the transaction of a lost node hides what follows. */
+    private static final Duration LETTERS = Duration.ofSeconds(30);
+
     private static final Duration CLOSES = Duration.ofSeconds(20);
 
     private final ClusterSettings cluster;
@@ -79,12 +83,14 @@ public final class ViewFeed implements FleetView {
         this.sinks = sinks;
         this.names = new ReadableTopics(cluster);
         this.progress = new FeedProgress(clock);
-        this.refusing = new RefusingLedger(
-                () -> new ViewUnavailable(
-                        "this node's view of the fleet is not complete yet (" + progress.words()
-                                + "); try again, or ask another node whose setting kafka.view is true",
-                        Optional.of(ASK_AGAIN)),
-                sinks);
+        this.refusing = new RefusingLedger(this::refusal, sinks);
+    }
+
+    private ViewUnavailable refusal() {
+        return new ViewUnavailable(
+                "this node's view of the fleet is not complete yet (" + progress.words()
+                        + "); try again, or ask another node whose setting kafka.view is true",
+                Optional.of(ASK_AGAIN));
     }
 
     /**
@@ -122,6 +128,21 @@ public final class ViewFeed implements FleetView {
             return new StoreHealth(unusable, true);
         }
         return known.warning(progress.warning().or(known::warning));
+    }
+
+    @Override
+    public StoredLetters letters(long number) {
+        SqliteView open = view;
+        if (open == null || !progress.isComplete()) {
+            throw refusal();
+        }
+        if (!progress.awaitLetters(number, LETTERS)) {
+            throw new ViewUnavailable(
+                    "this node's view does not know the latest dead letters yet; try again, or ask another node whose"
+                            + " setting kafka.view is true",
+                    Optional.of(ASK_AGAIN));
+        }
+        return open.letters();
     }
 
     @Override

@@ -455,7 +455,7 @@ class KafkaDeliveryStoreIT {
                             Map.of(),
                             List.of(new Completion(Optional.of(lost), Optional.of(sent), Optional.empty()))));
 
-            Letter letter = new LetterCodec()
+            Letter letter = (Letter) new LetterCodec()
                     .read(rows(settings.topic(Topics.LETTERS)).get(0).value());
             assertThat(letter.origin()).isEqualTo("desk");
             assertThat(letter.outbound()).isTrue();
