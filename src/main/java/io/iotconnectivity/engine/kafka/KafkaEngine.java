@@ -362,8 +362,7 @@ public final class KafkaEngine implements Engine {
     /** As far as this node's view knows; a node that has none counts none. */
     private long lettersOf(String sink) {
         try {
-            return ledger()
-                    .deadLetters(DeadLetterQuery.of(sink), Optional.empty(), 1)
+            return ledger().deadLetters(DeadLetterQuery.of(sink), Optional.empty(), 1)
                     .total();
         } catch (RuntimeException e) {
             LOG.debug("The view cannot tell how many dead letters sink {} has", sink, e);

@@ -320,8 +320,7 @@ public final class SqliteView implements AutoCloseable {
 
             @Override
             public List<Undelivered> undelivered(DeadLetterQuery which, Set<String> sinks, long after, long end) {
-                return readers.read(
-                        connection -> DeadLetters.undelivered(connection, codec, which, sinks, after, end));
+                return readers.read(connection -> DeadLetters.undelivered(connection, codec, which, sinks, after, end));
             }
 
             @Override

@@ -95,11 +95,11 @@ class LetterReplayIT {
     void anyNodeReplaysAndWhatIsGoneIsGoneOnAllNodes() {
         Desk desk = new Desk();
         Stream.of(one, other).forEach(node -> node.attach(desk.sink("desk"), desk));
-        await().atMost(PATIENCE)
-                .until(() -> StageRecords.of(settings, Topics.SINKS).stream()
-                        .anyMatch(row -> row.key().startsWith("desk/")));
+        await().atMost(PATIENCE).until(() -> StageRecords.of(settings, Topics.SINKS).stream()
+                .anyMatch(row -> row.key().startsWith("desk/")));
         one.accept(connected("a", 1)).orTimeout(60, TimeUnit.SECONDS).join();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(letters(other, "desk")).hasSize(1));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(letters(other, "desk")).hasSize(1));
         DeadLetter undelivered = letters(other, "desk").get(0);
         keep("b 3");
         keep("b 2");
@@ -110,16 +110,15 @@ class LetterReplayIT {
         assertThat(replay(other, DeadLetterQuery.ALL)).isEqualTo(new Replayed(1, 2, 1));
 
         assertThat(letters(other, "desk")).isEmpty();
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(desk.ids)
-                        .contains(undelivered.eventId().orElseThrow()));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(desk.ids)
+                .contains(undelivered.eventId().orElseThrow()));
         for (KafkaEngine node : List.of(one, other)) {
-            await().atMost(PATIENCE)
-                    .untilAsserted(() ->
-                            assertThat(letters(node, "presence")).singleElement().satisfies(left -> {
-                                assertThat(left.reason()).isEqualTo("no signal: banana");
-                                assertThat(text(left.payload())).isEqualTo("banana");
-                            }));
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(letters(node, "presence"))
+                    .singleElement()
+                    .satisfies(left -> {
+                        assertThat(left.reason()).isEqualTo("no signal: banana");
+                        assertThat(text(left.payload())).isEqualTo("banana");
+                    }));
         }
         assertThat(letters(one, "desk")).isEmpty();
         assertThat(Stream.of(one, other).flatMap(node -> node.health().warning().stream()))
@@ -160,18 +159,19 @@ class LetterReplayIT {
     void forgottenSinkLeavesNoDeadLetters() {
         Desk gone = new Desk();
         one.attach(gone.sink("gone"), gone);
-        await().atMost(PATIENCE)
-                .until(() -> StageRecords.of(settings, Topics.SINKS).stream()
-                        .anyMatch(row -> row.key().startsWith("gone/")));
+        await().atMost(PATIENCE).until(() -> StageRecords.of(settings, Topics.SINKS).stream()
+                .anyMatch(row -> row.key().startsWith("gone/")));
         one.accept(connected("c", 1)).orTimeout(60, TimeUnit.SECONDS).join();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(letters(one, "gone")).hasSize(1));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(letters(one, "gone")).hasSize(1));
         one.detach("gone");
 
         assertThat(one.forget("gone").orTimeout(180, TimeUnit.SECONDS).join())
                 .hasValueSatisfying(with -> assertThat(with.deadLetters()).isEqualTo(1));
 
         for (KafkaEngine node : List.of(one, other)) {
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(letters(node, "gone")).isEmpty());
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(letters(node, "gone")).isEmpty());
         }
     }
 
