@@ -62,6 +62,18 @@ public final class LetterCodec {
         return StoredForm.reading(() -> read(RecordReader.plain(stored)));
     }
 
+    /**
+     * Decodes a dead letter.
+     *
+     * @throws MalformedRecord if it is damaged, or another record
+     */
+    public Letter readLetter(byte[] stored) {
+        if (read(stored) instanceof Letter letter) {
+            return letter;
+        }
+        throw new MalformedRecord("it is no dead letter");
+    }
+
     private static LetterRecord read(RecordReader in) {
         boolean outbound = false;
         String origin = null;

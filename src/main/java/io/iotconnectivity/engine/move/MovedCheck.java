@@ -42,7 +42,7 @@ final class MovedCheck {
         } else if (item instanceof Moved.Heard heard) {
             HeardKeys.split(heard.keys());
         } else if (item instanceof Moved.DeadLetter letter) {
-            letters.read(letter.letter());
+            letters.readLetter(letter.letter());
         } else if (item instanceof Moved.Logged logged) {
             events.read(logged.event());
             if (logged.number() <= number) {

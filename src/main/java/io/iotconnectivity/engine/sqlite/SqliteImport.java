@@ -162,7 +162,7 @@ public final class SqliteImport {
             heard(heard.keys());
         } else if (item instanceof Moved.DeadLetter letter) {
             lastLetter++;
-            tables.bury(lastLetter, letterForm.readable(letters.read(letter.letter())));
+            tables.bury(lastLetter, letterForm.readable(letters.readLetter(letter.letter())));
         } else if (item instanceof Moved.Logged logged) {
             tables.events()
                     .append(

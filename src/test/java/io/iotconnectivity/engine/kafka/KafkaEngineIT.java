@@ -140,8 +140,8 @@ class KafkaEngineIT {
         assertThat(received.of(EventType.DEVICE_OFFLINE))
                 .allSatisfy(event ->
                         assertThat(event.device().orElseThrow().clientId()).startsWith("site-"));
-        Letter letter = (Letter) new LetterCodec()
-                .read(StageRecords.of(settings, Topics.LETTERS).get(0).value());
+        Letter letter = new LetterCodec()
+                .readLetter(StageRecords.of(settings, Topics.LETTERS).get(0).value());
         assertThat(letter.payload()).isEqualTo(payload);
         assertThat(letter.reason()).isEqualTo("not JSON");
     }

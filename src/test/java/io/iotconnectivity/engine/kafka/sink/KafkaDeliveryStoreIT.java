@@ -455,8 +455,8 @@ class KafkaDeliveryStoreIT {
                             Map.of(),
                             List.of(new Completion(Optional.of(lost), Optional.of(sent), Optional.empty()))));
 
-            Letter letter = (Letter) new LetterCodec()
-                    .read(rows(settings.topic(Topics.LETTERS)).get(0).value());
+            Letter letter = new LetterCodec()
+                    .readLetter(rows(settings.topic(Topics.LETTERS)).get(0).value());
             assertThat(letter.origin()).isEqualTo("desk");
             assertThat(letter.outbound()).isTrue();
             assertThat(new EventCodec().read(letter.payload())).isEqualTo(event);
