@@ -172,6 +172,16 @@ public interface Engine extends AutoCloseable {
         return Leadership.ALONE;
     }
 
+    /**
+     * The nodes that share the devices, and what each of them does. Waits for the cluster, for some seconds at most.
+     *
+     * @return empty if this engine always runs on one node
+     * @throws ViewUnavailable if the cluster does not tell
+     */
+    default Optional<Cluster> cluster() {
+        return Optional.empty();
+    }
+
     /** The queries on the stored state, which may lag slightly behind what other nodes have processed. */
     Ledger ledger();
 

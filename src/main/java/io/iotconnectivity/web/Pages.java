@@ -39,6 +39,7 @@ final class Pages {
             "js/api.js",
             "js/badges.js",
             "js/chart.js",
+            "js/cluster.js",
             "js/deadletters.js",
             "js/devicetable.js",
             "js/dialog.js",

@@ -1,5 +1,6 @@
 import { get, here, post, send } from '../api.js';
 import { conditionBadge } from '../badges.js';
+import { clusterPanel } from '../cluster.js';
 import { showText } from '../dialog.js';
 import { h, replace } from '../dom.js';
 import { count, counted, printable } from '../format.js';
@@ -26,9 +27,11 @@ export function systemPage({ root, signal }) {
     load: (stop) => silenceList(stop, () => silences.refresh(signal)),
   });
   const checks = accountCheck(signal);
+  const cluster = clusterPanel(signal);
   root.append(
     h('div', { class: 'page-head' }, h('h1', {}, 'System')),
     tiles,
+    cluster,
     h('div', { class: 'columns' },
       h('div', { class: 'wide-column' }, sources.element, silences.element, checks.element),
       h('div', { class: 'side-column' }, health.element, elsewhere())));

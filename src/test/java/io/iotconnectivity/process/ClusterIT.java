@@ -3,6 +3,7 @@ package io.iotconnectivity.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.github.luben.zstd.Zstd;
 import io.iotconnectivity.engine.kafka.KafkaBroker;
 import io.iotconnectivity.process.RunningProduct.Setup;
@@ -91,6 +92,15 @@ class ClusterIT {
         told("incident.resolved", deliveries.idsByDevice("incident.opened").keySet());
         // On a slow machine, a source may have counted as blind for a moment, too.
         assertThat(deliveries.idsByDevice("incident.opened")).hasSizeGreaterThanOrEqualTo(DEVICES.size());
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            JsonNode cluster = follower.get("/api/cluster");
+            assertThat(cluster.path("leader").asText()).isEqualTo("second");
+            JsonNode instances = cluster.path("instances");
+            assertThat(instances.findValuesAsText("name")).containsExactly("first", "second");
+            assertThat(instances.findValuesAsText("viewLag")).containsExactly("0", "0");
+            assertThat(follower.text("/observe/metrics"))
+                    .containsPattern("iotc_stage_assigned_partitions\\{stage=\"devices\"} [1-9]");
+        });
         assertThat(follower.stateOf(DEVICES.get(0))).isEqualTo("ONLINE");
         assertThat(follower.get("/api/dead-letters").path("total").asInt()).isZero();
     }
@@ -115,6 +125,7 @@ class ClusterIT {
                 .with("engine", "kafka")
                 .with("kafka.bootstrap-servers", kafka.address())
                 .with("kafka.application-id", "cluster")
+                .with("kafka.instance", name)
                 .with("kafka.folder", own.resolve("state").toString())
                 .with("storm.threshold", "1000")
                 .with("webhook.desk.events", "device.offline,device.online,incident.opened,incident.resolved")

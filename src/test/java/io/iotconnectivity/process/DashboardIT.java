@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
+import io.iotconnectivity.engine.Cluster;
 import io.iotconnectivity.process.RunningProduct.Setup;
 import io.iotconnectivity.sandbox.Answer;
 import io.iotconnectivity.sandbox.Broker;
@@ -20,6 +21,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
@@ -402,6 +405,41 @@ class DashboardIT {
         }
         // Refusals are told by the browser, too.
         assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("401"));
+    }
+
+    @Test
+    void instancesOfAClusterAreShownWithTheirShare() {
+        try (Served clustered = Served.start()) {
+            AtomicReference<Cluster> cluster = new AtomicReference<>(Served.cluster());
+            clustered.engine.cluster = () -> Optional.of(cluster.get());
+            browser.driver().get("http://127.0.0.1:" + clustered.port() + "/#/system");
+            eventually(() -> assertThat(text("tr[data-instance=node-1]"))
+                    .contains("this one", "5,678 records behind", "0–3, 7", "10 partitions of 2 sinks"));
+            assertThat(text("tr[data-instance=node-2]")).contains("leads", "10.0.0.1", "Current", "4–6");
+            assertThat(text("tr[data-instance=node-3]")).contains("None").doesNotContain("leads");
+            assertThat(text(".cluster footer"))
+                    .contains("nobody works on 1 of 12 partitions", "Incidents: lag unknown")
+                    .doesNotContain("No instance leads");
+            click("tr[data-instance=node-3] summary");
+            eventually(() -> assertThat(text("tr[data-instance=node-3]")).contains("webhook-desk 8–10"));
+
+            Cluster now = cluster.get();
+            cluster.set(new Cluster(
+                    now.asOf().plusSeconds(10),
+                    now.instance(),
+                    now.stages(),
+                    List.of(now.instances().get(0), now.instances().get(2))));
+            eventually(() -> assertThat(text(".cluster footer")).contains("No instance leads"));
+            assertThat(all("tr[data-instance=node-2]")).isEmpty();
+            assertThat(text("tr[data-instance=node-3]")).contains("webhook-desk 8–10");
+            browser.size(375, 812);
+            assertThat((Long) run("return document.documentElement.scrollWidth"))
+                    .isLessThanOrEqualTo(375);
+            browser.driver().get("about:blank");
+        }
+        open("#/system");
+        eventually(() -> assertThat(all("[aria-busy=true], .skeleton")).isEmpty());
+        assertThat(text("main")).doesNotContain("Instances");
     }
 
     @Test

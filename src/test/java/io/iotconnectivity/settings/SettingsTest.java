@@ -347,6 +347,7 @@ class SettingsTest {
                 "engine = mysql | is not one of embedded, kafka",
                 "kafka.bootstrap-servers = broker | is not a list of brokers; write host:port",
                 "kafka.application-id = a b | is not a name for topics and consumer groups",
+                "kafka.instance = node 1 | is not a name; write letters, digits, dots",
                 "kafka.shard.pattern = (a)(b) | must have exactly one group in parentheses",
                 "kafka.shard.pattern = region.* | must have exactly one group in parentheses",
                 "kafka.view = perhaps | is neither true nor false",
@@ -565,6 +566,7 @@ class SettingsTest {
                 "kafka.bootstrap-servers = b-1.example.com:9098, b-2.example.com:9098",
                 "kafka.properties.security.protocol = SASL_SSL",
                 "kafka.properties.sasl.jaas.config = hush-10 required;",
+                "kafka.instance = node-1",
                 "kafka.view = false",
                 "kafka.shard.pattern = (region[0-9])-.*");
 
@@ -573,6 +575,7 @@ class SettingsTest {
         ClusterSettings cluster = settings.cluster().orElseThrow();
         assertThat(cluster.bootstrapServers()).isEqualTo("b-1.example.com:9098, b-2.example.com:9098");
         assertThat(cluster.applicationId()).isEqualTo("iot-connectivity");
+        assertThat(cluster.instance()).isEqualTo("node-1");
         assertThat(cluster.view()).isFalse();
         assertThat(cluster.shards()).isPresent();
         assertThat(cluster.history()).isEqualTo(settings.engine().history());
@@ -582,6 +585,13 @@ class SettingsTest {
                         Map.entry("sasl.jaas.config", "hush-10 required;"),
                         Map.entry("ssl.truststore.password", "hush-9"));
         assertThat(settings.toString() + cluster + settings.placeholders()).doesNotContain("hush");
+    }
+
+    @Test
+    void instanceIsCalledAsItsHostUnlessItHasAName() throws Exception {
+        write("engine = kafka", "kafka.bootstrap-servers = localhost:9092");
+
+        assertThat(load().cluster().orElseThrow().instance()).matches("[A-Za-z0-9._-]{1,100}");
     }
 
     @Test

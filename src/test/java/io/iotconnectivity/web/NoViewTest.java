@@ -60,6 +60,27 @@ class NoViewTest {
     }
 
     @Test
+    void nodeWithoutViewTellsWhichInstancesThereAre() throws Exception {
+        served.engine.other = Optional.of(FleetView.none(Map::of).ledger());
+        served.engine.cluster = () -> Optional.of(Served.cluster());
+
+        assertThat(Served.json(served.get("/api/cluster")).path("instances")).hasSize(3);
+    }
+
+    @Test
+    void clusterThatDoesNotAnswerIsNoReasonToWaitForEver() throws Exception {
+        served.engine.cluster = () -> {
+            throw new ViewUnavailable("Kafka does not tell; check the brokers", Optional.of(Duration.ofSeconds(5)));
+        };
+
+        HttpResponse<String> answer = served.get("/api/cluster");
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).contains("5");
+        assertThat(Served.json(answer).get("detail").asText()).contains("check the brokers");
+    }
+
+    @Test
     void nodeWithoutViewIsHealthyAndShowsItsOwnSinks() throws Exception {
         served.engine.other = Optional.of(
                 FleetView.none(() -> Map.of("desk", Served.sink("desk", true, Optional.empty())))

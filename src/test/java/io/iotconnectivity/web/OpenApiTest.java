@@ -163,6 +163,7 @@ class OpenApiTest {
         "/api/dead-letters, /api/dead-letters",
         "/api/dead-letters/1, /api/dead-letters/{id}",
         "/api/account-check, /api/account-check",
+        "/api/cluster, /api/cluster",
         "/observe/health, /observe/health",
         "/observe/health/ready, /observe/health/ready",
         "/observe/health/live, /observe/health/live"
@@ -204,6 +205,17 @@ class OpenApiTest {
         await().until(() -> served.get("/api/account-check").body().contains("done"));
         assertThat(errors("/api/account-check", "get", served.get("/api/account-check")))
                 .isEmpty();
+    }
+
+    @Test
+    void clusterIsAsDescribed() throws Exception {
+        served.engine.cluster = () -> Optional.of(Served.cluster());
+
+        HttpResponse<String> answer = served.get("/api/cluster");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(errors("/api/cluster", "get", answer)).isEmpty();
+        assertThat(Served.json(answer).path("leader").asText()).isEqualTo("node-2");
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.iotconnectivity.web;
 
 import io.iotconnectivity.delivery.Forgotten;
+import io.iotconnectivity.engine.Cluster;
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.EngineDouble;
 import io.iotconnectivity.engine.Ledger;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /** An engine that does nothing but remember what it was told; its ledger says what the test puts there. */
 public final class RecordingEngine extends EngineDouble {
@@ -31,6 +33,9 @@ public final class RecordingEngine extends EngineDouble {
     public volatile StoreHealth store = StoreHealth.WELL;
     /** The warning about late signals. */
     public volatile Optional<String> late = Optional.empty();
+
+    /** The cluster that it runs on. */
+    public volatile Supplier<Optional<Cluster>> cluster = Optional::empty;
 
     /** What every write waits for. */
     public volatile CompletableFuture<Void> durable = CompletableFuture.completedFuture(null);
@@ -81,6 +86,11 @@ public final class RecordingEngine extends EngineDouble {
     @Override
     public Ledger ledger() {
         return other.orElse(listed);
+    }
+
+    @Override
+    public Optional<Cluster> cluster() {
+        return cluster.get();
     }
 
     @Override

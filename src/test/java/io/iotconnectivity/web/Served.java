@@ -3,6 +3,7 @@ package io.iotconnectivity.web;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.iotconnectivity.delivery.SinkStatus;
+import io.iotconnectivity.engine.Cluster;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.IncidentData;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -180,6 +182,38 @@ public final class Served implements AutoCloseable {
                 Optional.of("CONNECTION_LOST"),
                 Optional.empty(),
                 1);
+    }
+
+    /** Three instances: one with a view that leads, one whose view is being built, and one without. */
+    public static Cluster cluster() {
+        return new Cluster(
+                NOW,
+                "node-1",
+                List.of(
+                        new Cluster.Stage("devices", 12, 1, Optional.of(1_234L)),
+                        new Cluster.Stage("incidents", 1, 0, Optional.empty())),
+                List.of(
+                        instance("node-1", false, true, Optional.of(5_678L), List.of(0, 1, 2, 3, 7), List.of()),
+                        instance("node-2", true, true, Optional.of(0L), List.of(4, 5, 6), List.of(0)),
+                        instance("node-3", false, false, Optional.empty(), List.of(8, 9, 10), List.of())));
+    }
+
+    private static Cluster.Instance instance(
+            String name,
+            boolean leads,
+            boolean view,
+            Optional<Long> viewLag,
+            List<Integer> devices,
+            List<Integer> incidents) {
+        return new Cluster.Instance(
+                name,
+                Optional.of(NOW.minusSeconds(600)),
+                Optional.of("10.0.0.1"),
+                leads,
+                view,
+                viewLag,
+                incidents.isEmpty() ? Map.of("devices", devices) : Map.of("devices", devices, "incidents", incidents),
+                Map.of("log", devices, "webhook-desk", devices));
     }
 
     public static SinkStatus sink(String name, boolean active, Optional<String> gone) {

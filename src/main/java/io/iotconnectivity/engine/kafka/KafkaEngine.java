@@ -8,6 +8,7 @@ import io.iotconnectivity.delivery.Dispatcher;
 import io.iotconnectivity.delivery.Forgotten;
 import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.delivery.SinkStatus;
+import io.iotconnectivity.engine.Cluster;
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.Leadership;
@@ -67,6 +68,7 @@ public final class KafkaEngine implements Engine {
     private final StageClients stages;
     private final StageNode node;
     private final StageLags lags;
+    private final ClusterQuery cluster;
     private final DeadlineHolds holds;
     private final Optional<Leader> leader;
     private final Dispatcher dispatcher;
@@ -146,6 +148,8 @@ public final class KafkaEngine implements Engine {
             view = closing(parts.view(dispatcher::status));
             letterReplay = closing(new LetterReplay(settings, dispatcher::attachedNames, view::letters));
             lags = closing(new StageLags(settings));
+            cluster = new ClusterQuery(
+                    settings, lags, Map.of(StageClients.DEVICES, partitions, StageClients.INCIDENTS, shards), clock);
             leader = settings.view()
                     ? Optional.of(closing(new Leader(settings, this::isUnanswered, clock)))
                     : Optional.empty();
@@ -171,6 +175,11 @@ public final class KafkaEngine implements Engine {
                             () -> lags.lag(stage).map(Long::doubleValue).orElse(Double.NaN))
                     .description("Records that a stage has yet to read, over all nodes")
                     .baseUnit("records")
+                    .tag("stage", stage)
+                    .register(meters);
+            Gauge.builder("iotc.stage.assigned", () -> stages.partitions(stage))
+                    .description("Partitions of a stage that this node works on")
+                    .baseUnit("partitions")
                     .tag("stage", stage)
                     .register(meters);
         }
@@ -368,6 +377,11 @@ public final class KafkaEngine implements Engine {
             LOG.debug("The view cannot tell how many dead letters sink {} has", sink, e);
             return 0;
         }
+    }
+
+    @Override
+    public Optional<Cluster> cluster() {
+        return Optional.of(cluster.ask(dispatcher.status().keySet()));
     }
 
     @Override

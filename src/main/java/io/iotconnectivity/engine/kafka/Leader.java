@@ -78,7 +78,8 @@ final class Leader implements AutoCloseable {
         this.stillAsked = stillAsked;
         this.clock = clock;
         this.properties = new HashMap<>(settings.client());
-        properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.applicationId() + "-leader");
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.leaderGroup());
+        properties.put(ConsumerConfig.CLIENT_ID_CONFIG, settings.clientId("leader"));
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");

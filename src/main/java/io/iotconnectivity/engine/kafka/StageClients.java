@@ -63,6 +63,7 @@ final class StageClients implements AutoCloseable {
         Properties all = new Properties();
         all.putAll(settings.client());
         all.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.stage(stage));
+        all.put(StreamsConfig.CLIENT_ID_CONFIG, settings.clientId(stage));
         all.put(StreamsConfig.STATE_DIR_CONFIG, settings.folder().toString());
         all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMITS.toMillis());
@@ -86,6 +87,14 @@ final class StageClients implements AutoCloseable {
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
         return streams;
+    }
+
+    /** How many partitions of a stage this node works on. */
+    int partitions(String stage) {
+        return (stage.equals(DEVICES) ? devices : incidents)
+                .metadataForLocalThreads().stream()
+                        .mapToInt(thread -> thread.activeTasks().size())
+                        .sum();
     }
 
     /** Why this node does not work on its share, nor wait for one; empty if it does. */

@@ -38,6 +38,11 @@ final class StageLags implements AutoCloseable {
         this.admin = Admin.create(properties);
     }
 
+    /** What asks the cluster, for other questions. */
+    Admin admin() {
+        return admin;
+    }
+
     void start() {
         looking.start(Duration.ZERO, PAUSE);
     }

@@ -2,12 +2,14 @@ package io.iotconnectivity.engine.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.delivery.Delivery;
 import io.iotconnectivity.delivery.Receipt;
 import io.iotconnectivity.delivery.Sink;
+import io.iotconnectivity.engine.Cluster;
 import io.iotconnectivity.engine.StoreException;
 import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.engine.codec.Letter;
@@ -106,7 +108,13 @@ class KafkaEngineIT {
                 .hasSize(20));
         assertThat(askedOfTheOther).isEmpty();
 
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(List.of(one, other)).allSatisfy(engine -> isWhole(engine, leader)));
+
         leader.close();
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(follower.cluster().orElseThrow().instances()).hasSize(1));
         assertThat(leader.leadership().leads()).isFalse();
         for (int i = 0; i < 20; i++) {
             accept(follower, connected(device(i), 2));
@@ -115,6 +123,24 @@ class KafkaEngineIT {
         await().atMost(PATIENCE).until(() -> leads(follower) == 1);
         assertThat(received.of(EventType.DEVICE_OFFLINE)).hasSize(20);
         assertThat(follower.health().problem()).isEmpty();
+    }
+
+    /** Each tells of both, and that all work is shared. */
+    private void isWhole(KafkaEngine told, KafkaEngine leader) {
+        Cluster cluster = told.cluster().orElseThrow();
+        assertThat(cluster.instance()).isEqualTo(told == one ? "one" : "other");
+        assertThat(cluster.leader()).contains(leader == one ? "one" : "other");
+        assertThat(cluster.instances()).extracting(Cluster.Instance::name).containsExactly("one", "other");
+        assertThat(cluster.instances()).allSatisfy(each -> {
+            assertThat(each.since()).isPresent();
+            assertThat(each.host()).contains("127.0.0.1");
+            assertThat(each.view()).isTrue();
+            assertThat(each.stages()).containsKey(StageClients.DEVICES);
+            assertThat(each.sinks()).containsOnlyKeys("test");
+        });
+        assertThat(cluster.stages())
+                .extracting(Cluster.Stage::name, Cluster.Stage::partitions, Cluster.Stage::unassigned)
+                .containsExactly(tuple(StageClients.DEVICES, 12, 0), tuple(StageClients.INCIDENTS, 1, 0));
     }
 
     @Test

@@ -36,14 +36,14 @@ record SinkClients(ClusterSettings settings, Duration session) {
 
     /** The consumer group of a sink. */
     String group(String sink) {
-        return settings.applicationId() + "-sink-" + sink;
+        return settings.sinkGroup(sink);
     }
 
     /** A member of the group of a sink. */
     KafkaConsumer<String, byte[]> member(String sink, boolean together) {
         Map<String, Object> all = reading();
         all.put(ConsumerConfig.GROUP_ID_CONFIG, group(sink));
-        all.put(ConsumerConfig.CLIENT_ID_CONFIG, "sink-" + sink + '-' + UUID.randomUUID());
+        all.put(ConsumerConfig.CLIENT_ID_CONFIG, settings.clientId("sink-" + sink + '-' + UUID.randomUUID()));
         // With the newer protocol, the broker alone would decide how long a process may be silent.
         all.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
         all.put(
