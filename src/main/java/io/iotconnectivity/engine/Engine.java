@@ -88,6 +88,15 @@ public interface Engine extends AutoCloseable {
     void holdDeadlines(String holder, Instant until);
 
     /**
+     * Tells that every source is heard on this node, and that what they had brought by then has been accepted. Once told,
+     * deadlines that come later wait for the next call, which may be on another node: this one may be lost. An engine
+     * with one node has no use for it, since nothing fires there while the sources are not heard.
+     *
+     * @param until deadlines wait no longer than that
+     */
+    default void heardUpTo(Instant at, Instant until) {}
+
+    /**
      * Opens, updates or resolves the incident of a source that has become blind or recovered. Idempotent.
      *
      * @return completes once this is durable

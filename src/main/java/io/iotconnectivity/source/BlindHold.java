@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -25,6 +26,7 @@ final class BlindHold implements AutoCloseable {
     private static final Duration LONGEST_TELLING = Duration.ofSeconds(10);
 
     private final Consumer<Instant> hold;
+    private final BiConsumer<Instant, Instant> heard;
     private final Supplier<List<Sight>> feeds;
     private final Predicate<String> told;
     private final Map<String, Instant> blindSince = new HashMap<>();
@@ -36,18 +38,22 @@ final class BlindHold implements AutoCloseable {
 
     /**
      * @param hold makes verdicts wait until then
+     * @param heard is told, while all sources are there, up to when they have been heard, and until when verdicts that come
+     *     later are to wait if it is told no more
      * @param told whether it is durable that a source is blind
      * @param longest how long verdicts wait for a source
      * @param settle how long they wait after it is back
      */
     BlindHold(
             Consumer<Instant> hold,
+            BiConsumer<Instant, Instant> heard,
             Supplier<List<Sight>> feeds,
             Predicate<String> told,
             Duration longest,
             Duration settle,
             Clock clock) {
         this.hold = hold;
+        this.heard = heard;
         this.feeds = feeds;
         this.told = told;
         this.longest = longest;
@@ -63,11 +69,17 @@ final class BlindHold implements AutoCloseable {
 
     void look() {
         Instant now = clock.instant();
-        feeds.get().stream()
+        List<Sight> present = feeds.get();
+        Optional<Instant> held = present.stream()
                 .map(feed -> until(feed, now))
                 .flatMap(Optional::stream)
-                .max(Instant::compareTo)
-                .ifPresent(hold);
+                .max(Instant::compareTo);
+        if (held.isPresent()) {
+            hold.accept(held.get());
+        } else if (!present.isEmpty()
+                && present.stream().noneMatch(feed -> feed.state().isBlind())) {
+            heard.accept(now, now.plus(longest));
+        }
     }
 
     private Optional<Instant> until(Sight feed, Instant now) {

@@ -73,6 +73,7 @@ public final class SourceWatch implements AutoCloseable {
                 new BlindWatch(this::sights, compared, engine::sighted, limits.blindHold(), limits.settle(), clock);
         this.blindHold = new BlindHold(
                 until -> engine.holdDeadlines("blind", until),
+                engine::heardUpTo,
                 this::feeds,
                 blindWatch::isTold,
                 limits.blindHold(),

@@ -6,6 +6,7 @@ import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.incident.Sight;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
@@ -21,10 +22,11 @@ class BlindHoldTest {
     private List<Sight> feeds = List.of();
     private boolean told = true;
     private Instant heldUntil = Instant.MIN;
+    private final List<Instant> heard = new ArrayList<>();
 
     @AutoClose
     private final BlindHold hold =
-            new BlindHold(until -> heldUntil = until, () -> feeds, source -> told, LONGEST, SETTLE, clock);
+            new BlindHold(until -> heldUntil = until, this::heard, () -> feeds, source -> told, LONGEST, SETTLE, clock);
 
     @Test
     void nothingWaitsWhileAllSourcesAreThere() {
@@ -100,6 +102,28 @@ class BlindHoldTest {
         hold.look();
 
         assertThat(heldUntil).isEqualTo(START.plus(SETTLE));
+    }
+
+    @Test
+    void whatIsHeardIsToldOnlyWhileEachSourceIsThereAndItsBacklogRead() {
+        hold.look();
+        feeds = List.of(feed(true, START.minusSeconds(60)), feed(false, START));
+        hold.look();
+        feeds = List.of(feed(true, START.minusSeconds(60)), feed(true, START));
+        hold.look();
+        clock.advance(LONGEST);
+        feeds = List.of(feed(false, START));
+        hold.look();
+        assertThat(heard).isEmpty();
+
+        feeds = List.of(feed(true, START));
+        hold.look();
+        assertThat(heard).containsExactly(clock.instant());
+    }
+
+    private void heard(Instant at, Instant until) {
+        assertThat(until).isEqualTo(at.plus(LONGEST));
+        heard.add(at);
     }
 
     private static Sight feed(boolean connected, Instant since) {

@@ -32,6 +32,15 @@ sealed interface DeviceRecord {
      */
     record Held(String holder, Instant until) implements DeviceRecord {}
 
+    /**
+     * To every partition: what the sources had brought by then has been appended before this record. Whoever hears them
+     * may be lost, and with it for a while the news that a device is back; so a later deadline waits for a later one of
+     * these.
+     *
+     * @param until for how long deadlines wait, if none comes
+     */
+    record HeardUpTo(Instant at, Instant until) implements DeviceRecord {}
+
     /** To every partition: these sources are blind from now on, and no others. */
     record BlindNow(List<BlindSource> sources) implements DeviceRecord {}
 }

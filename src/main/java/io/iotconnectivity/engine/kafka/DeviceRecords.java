@@ -18,6 +18,7 @@ final class DeviceRecords {
 
     static final byte HELD = 3;
     static final byte BLIND_NOW = 4;
+    static final byte HEARD_UP_TO = 5;
 
     private final SignalCodec signals = new SignalCodec();
     private final CaseCodec cases = new CaseCodec();
@@ -41,6 +42,8 @@ final class DeviceRecords {
             out.number(TICK).number(tick.partition());
         } else if (record instanceof DeviceRecord.Held held) {
             out.number(HELD).text(held.holder()).moment(held.until());
+        } else if (record instanceof DeviceRecord.HeardUpTo heard) {
+            out.number(HEARD_UP_TO).moment(heard.at()).moment(heard.until());
         } else if (record instanceof DeviceRecord.BlindNow blind) {
             out.number(BLIND_NOW).number(blind.sources().size());
             blind.sources().forEach(source -> out.text(source.source()).bytes(cases.write(source)));
@@ -63,6 +66,7 @@ final class DeviceRecords {
             }
             case TICK -> new DeviceRecord.Tick(in.getInt());
             case HELD -> new DeviceRecord.Held(RecordBytes.text(in), RecordBytes.moment(in));
+            case HEARD_UP_TO -> new DeviceRecord.HeardUpTo(RecordBytes.moment(in), RecordBytes.moment(in));
             case BLIND_NOW -> {
                 List<BlindSource> sources = new ArrayList<>();
                 for (int left = in.getInt(); left > 0; left--) {

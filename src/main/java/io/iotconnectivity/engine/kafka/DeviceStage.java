@@ -50,7 +50,8 @@ final class DeviceStage implements Processor<String, byte[], String, byte[]> {
                 new EffectTopic(assigned));
         ticks = new Ticks(assigned, Topics.SIGNALS, node.clock());
         ticks.lookEvery(
-                node.looks(), now -> !mustWait(now) && state.due().first(now).isPresent());
+                node.looks(),
+                now -> !mustWait(now) && state.due().first(holds.mayFire(now)).isPresent());
         node.begins(assigned.taskId().partition(), state.backlog());
     }
 
@@ -72,6 +73,9 @@ final class DeviceStage implements Processor<String, byte[], String, byte[]> {
             fire(now);
         } else if (read instanceof DeviceRecord.Held held) {
             holds.put(held, now);
+        } else if (read instanceof DeviceRecord.HeardUpTo heard) {
+            holds.put(heard, record.value());
+            fire(now);
         } else if (read instanceof DeviceRecord.BlindNow blind) {
             holds.put(blind, record.value());
             state.blind(blind.sources());
@@ -120,8 +124,9 @@ final class DeviceStage implements Processor<String, byte[], String, byte[]> {
         if (mustWait(now)) {
             return;
         }
+        Instant latest = holds.mayFire(now);
         for (int fired = 0; fired < Ticks.MOST_FIRED; fired++) {
-            Optional<DueStore.Due> due = state.due().first(now);
+            Optional<DueStore.Due> due = state.due().first(latest);
             if (due.isEmpty()) {
                 return;
             }

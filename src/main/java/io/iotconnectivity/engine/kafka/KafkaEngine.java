@@ -59,6 +59,9 @@ public final class KafkaEngine implements Engine {
     /** Sights concern the whole fleet, and so the first shard of the incidents. */
     private static final int FIRST = 0;
 
+    /** So much later a deadline may fire, since it waits until its sources have been heard up to then. */
+    private static final Duration HEARD_EVERY = Duration.ofSeconds(1);
+
     private final ClusterSettings settings;
     private final Parts parts;
     private final Clock clock;
@@ -77,6 +80,8 @@ public final class KafkaEngine implements Engine {
     private final int partitions;
     private final int shards;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private Instant heardUpTo = Instant.MIN;
+    private CompletableFuture<?> heard = CompletableFuture.completedFuture(null);
 
     /** What the engine is given, so that it does not depend on how sinks and views are kept. */
     public interface Parts extends AutoCloseable {
@@ -289,11 +294,26 @@ public final class KafkaEngine implements Engine {
     }
 
     private void broadcast(String holder, Instant until) {
-        byte[] toDevices = signals.write(new DeviceRecord.Held(holder, until));
-        for (int partition = 0; partition < partitions; partition++) {
-            log.append(settings.topic(Topics.SIGNALS), partition, null, toDevices);
-        }
+        toDevices(new DeviceRecord.Held(holder, until));
         toCases(new CaseRecord.Held(holder, until));
+    }
+
+    @Override
+    public synchronized void heardUpTo(Instant at, Instant until) {
+        // While Kafka is away, those that could not be appended must not pile up.
+        if (heard.isDone() && (heardUpTo.equals(Instant.MIN) || !at.isBefore(heardUpTo.plus(HEARD_EVERY)))) {
+            heardUpTo = at;
+            heard = toDevices(new DeviceRecord.HeardUpTo(at, until));
+        }
+    }
+
+    private CompletableFuture<Void> toDevices(DeviceRecord record) {
+        byte[] value = signals.write(record);
+        CompletableFuture<?>[] all = new CompletableFuture<?>[partitions];
+        for (int partition = 0; partition < partitions; partition++) {
+            all[partition] = log.append(settings.topic(Topics.SIGNALS), partition, null, value);
+        }
+        return CompletableFuture.allOf(all);
     }
 
     private CompletableFuture<Void> toCases(CaseRecord record) {

@@ -77,6 +77,10 @@ public final class DrivenStages implements AutoCloseable {
         append(Topics.CASES_IN, null, cases.write(new CaseRecord.Held(holder, until)));
     }
 
+    void heardUpTo(Instant at, Instant until) {
+        append(Topics.SIGNALS, null, signals.write(new DeviceRecord.HeardUpTo(at, until)));
+    }
+
     public void silence(Silence silence) {
         append(Topics.CASES_IN, null, cases.write(new CaseRecord.Silenced(silence)));
     }

@@ -97,6 +97,55 @@ class DrivenStagesTest {
         assertThat(announced()).containsExactly(EventType.DEVICE_OFFLINE);
     }
 
+    @Test
+    void deadlinesWaitForTheNewsThatWhoeverHeardTheSourcesHasLeftAtTheBroker() {
+        stages.accept(connected(DEVICE, 1, START));
+        stages.accept(disconnected(DEVICE, 1, START));
+        stages.heardUpTo(START.plusSeconds(20), START.plusSeconds(140));
+        // It is lost now. Another takes over when the grace is over, and is told first that the device has been back.
+        stages.passTo(START.plusSeconds(40));
+        assertThat(announced()).isEmpty();
+
+        stages.accept(connected(DEVICE, 2, START.plusSeconds(25)));
+        stages.heardUpTo(START.plusSeconds(40), START.plusSeconds(160));
+        stages.passTo(START.plusSeconds(200));
+
+        assertThat(announced()).isEmpty();
+        assertThat(stages.presence(DEVICE).state()).isEqualTo(Verdict.ONLINE);
+    }
+
+    @Test
+    void deadlinesFireOnceTheSourcesHaveBeenHeardUpToThemOrNobodyHasHeardThemForTooLong() {
+        stages.accept(connected(DEVICE, 1, START));
+        stages.accept(disconnected(DEVICE, 1, START));
+        stages.passTo(START.plusSeconds(29));
+        stages.heardUpTo(START.plusSeconds(29), START.plusSeconds(149));
+        stages.passTo(START.plusSeconds(31));
+        assertThat(announced()).isEmpty();
+        stages.heardUpTo(START.plusSeconds(31), START.plusSeconds(151));
+        assertThat(announced()).containsExactly(EventType.DEVICE_OFFLINE);
+
+        ClientId another = new ClientId("site-1/b");
+        stages.accept(connected(another, 1, START.plusSeconds(31)));
+        stages.accept(disconnected(another, 1, START.plusSeconds(31)));
+        stages.passTo(START.plusSeconds(150));
+        assertThat(announced()).hasSize(1);
+        stages.passTo(START.plusSeconds(152));
+        assertThat(announced()).hasSize(2);
+    }
+
+    /** Such as what was heard before Kafka was away, and is appended only now, before the rest. */
+    @Test
+    void whatIsAppendedLateTellsOnlyOfWhatWasHeardThen() {
+        stages.accept(connected(DEVICE, 1, START));
+        stages.accept(disconnected(DEVICE, 1, START));
+        stages.passTo(START.plusSeconds(10));
+        stages.heardUpTo(START.plusSeconds(10), START.plusSeconds(130));
+        stages.passTo(START.plusSeconds(60));
+        stages.heardUpTo(START.plusSeconds(11), START.plusSeconds(131));
+        assertThat(announced()).isEmpty();
+    }
+
     private List<EventType> announced() {
         return stages.events().stream()
                 .filter(event -> event.device().isPresent() && event.type() != EventType.DEVICE_SIGNAL)
