@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.github.luben.zstd.Zstd;
 import io.iotconnectivity.engine.kafka.KafkaBroker;
 import io.iotconnectivity.process.RunningProduct.Setup;
 import io.iotconnectivity.sandbox.Broker;
@@ -19,20 +18,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import net.jpountz.lz4.LZ4Factory;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.streams.KafkaStreams;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.rocksdb.RocksDB;
-import org.xerial.snappy.Snappy;
 
 /** Two instances share the devices; one is killed, and what it was doing the other one does. */
 class ClusterIT {
-    private static final List<Class<?>> KAFKA =
-            List.of(KafkaStreams.class, KafkaProducer.class, RocksDB.class, Zstd.class, LZ4Factory.class, Snappy.class);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final List<String> DEVICES = IntStream.range(0, 12)
             .mapToObj(number -> String.format(Locale.ROOT, "device-%02d", number))
@@ -68,10 +60,10 @@ class ClusterIT {
         KafkaBroker kafka = closing(KafkaBroker.start(Files.createDirectory(directory.resolve("kafka"))));
         Setup first = setup("first", kafka);
         Setup second = setup("second", kafka);
-        RunningProduct leader = closing(first.start(ProductCommand.withLibrariesOf(KAFKA)));
+        RunningProduct leader = closing(first.start(ProductCommand.withKafka()));
         await().atMost(PATIENCE).until(() -> leads(leader) && leader.output().contains("is connected and subscribed"));
         RunningProduct follower =
-                closing(second.start(ProductCommand.withLibrariesOf(KAFKA))).awaitUp();
+                closing(second.start(ProductCommand.withKafka())).awaitUp();
         List<String> early = DEVICES.subList(0, 6);
         List<String> late = DEVICES.subList(6, DEVICES.size());
 
@@ -86,7 +78,7 @@ class ClusterIT {
         told("device.online", early);
         assertThat(leads(follower)).isTrue();
 
-        closing(first.start(ProductCommand.withLibrariesOf(KAFKA))).awaitUp();
+        closing(first.start(ProductCommand.withKafka())).awaitUp();
         late.forEach(device -> feed.connects(device, 2));
         told("device.online", DEVICES);
         told("incident.resolved", deliveries.idsByDevice("incident.opened").keySet());
@@ -122,11 +114,7 @@ class ClusterIT {
         Path own = Files.createDirectory(directory.resolve(name));
         return Setup.in(own, mqtt.url())
                 .with("mqtt.client-id", "cluster")
-                .with("engine", "kafka")
-                .with("kafka.bootstrap-servers", kafka.address())
-                .with("kafka.application-id", "cluster")
-                .with("kafka.instance", name)
-                .with("kafka.folder", own.resolve("state").toString())
+                .inCluster("cluster", kafka.address())
                 .with("storm.threshold", "1000")
                 .with("webhook.desk.events", "device.offline,device.online,incident.opened,incident.resolved")
                 .withWebhook("desk", inbox.uri("desk"));

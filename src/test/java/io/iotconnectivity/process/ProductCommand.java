@@ -1,5 +1,6 @@
 package io.iotconnectivity.process;
 
+import com.github.luben.zstd.Zstd;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,8 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import net.jpountz.lz4.LZ4Factory;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.streams.KafkaStreams;
 import org.awaitility.Awaitility;
 import org.hamcrest.Matcher;
+import org.rocksdb.RocksDB;
+import org.xerial.snappy.Snappy;
 
 /** The command line of the product for processes that live for seconds: less compiling, and classes from the build's archive. */
 public final class ProductCommand {
@@ -46,12 +52,22 @@ public final class ProductCommand {
     }
 
     /**
-     * Starts the product with libraries of the tests added: those that these classes are in.
+     * Starts the product with the libraries of {@code engine=kafka}, in the versions of the tests.
+     *
+     * @param jvmOptions go before the class path
      */
-    static List<String> withLibrariesOf(List<Class<?>> added) {
-        List<String> command = jvm();
+    static List<String> withKafka(String... jvmOptions) {
+        List<String> command = jvm(jvmOptions);
         String classPath = Stream.concat(
-                        Stream.of(JAR.toString()), added.stream().map(ProductCommand::whereItIs))
+                        Stream.of(JAR.toString()),
+                        Stream.of(
+                                        KafkaStreams.class,
+                                        KafkaProducer.class,
+                                        RocksDB.class,
+                                        Zstd.class,
+                                        LZ4Factory.class,
+                                        Snappy.class)
+                                .map(ProductCommand::whereItIs))
                 .collect(Collectors.joining(File.pathSeparator));
         command.addAll(List.of("-cp", classPath, "io.iotconnectivity.App"));
         return command;

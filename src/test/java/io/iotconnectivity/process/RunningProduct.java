@@ -68,6 +68,15 @@ final class RunningProduct implements AutoCloseable {
                     .with("webhook." + name + ".allow-private", "true");
         }
 
+        /** One of the instances that share everything but this directory. */
+        Setup inCluster(String applicationId, String kafka) {
+            return with("engine", "kafka")
+                    .with("kafka.bootstrap-servers", kafka)
+                    .with("kafka.application-id", applicationId)
+                    .with("kafka.instance", directory.getFileName().toString())
+                    .with("kafka.folder", directory.resolve("kafka").toString());
+        }
+
         Setup withAws(AwsEndpoint endpoint) {
             return new Setup(directory, settings, Optional.of(endpoint));
         }
@@ -124,6 +133,33 @@ final class RunningProduct implements AutoCloseable {
     void kill() {
         process.destroyForcibly();
         awaitExit();
+    }
+
+    /** Stops it where it is, like {@code kill -STOP}; its connections stay open. */
+    void pause() {
+        signal("STOP");
+    }
+
+    /** Lets it go on after {@link #pause}. */
+    void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            int status = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new IllegalStateException("kill -" + name + " has failed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Waits until it has exited, and returns the exit status. */

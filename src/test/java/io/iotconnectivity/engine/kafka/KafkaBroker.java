@@ -36,12 +36,27 @@ public final class KafkaBroker implements AutoCloseable {
     public static KafkaBroker start(Path directory) throws IOException {
         String address = "127.0.0.1:" + FreePort.find();
         String controller = "127.0.0.1:" + FreePort.find();
+        Properties settings = settings(directory, address);
+        settings.put("process.roles", "broker,controller");
+        settings.put("controller.quorum.voters", "1@" + controller);
+        settings.merge("listeners", ",CONTROLLER://" + controller, (one, other) -> one + "" + other);
+        format(directory, settings, Uuid.randomUuid());
+        KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings), Time.SYSTEM);
+        try {
+            server.startup();
+        } catch (RuntimeException e) {
+            server.shutdown();
+            throw e;
+        }
+        return new KafkaBroker(address, server);
+    }
+
+    /** Of the only broker of a cluster, for tests, which is told its role. */
+    static Properties settings(Path directory, String address) {
         Properties settings = new Properties();
         settings.putAll(Map.ofEntries(
-                Map.entry("process.roles", "broker,controller"),
                 Map.entry("node.id", "1"),
-                Map.entry("controller.quorum.voters", "1@" + controller),
-                Map.entry("listeners", "PLAINTEXT://" + address + ",CONTROLLER://" + controller),
+                Map.entry("listeners", "PLAINTEXT://" + address),
                 Map.entry("advertised.listeners", "PLAINTEXT://" + address),
                 Map.entry("controller.listener.names", "CONTROLLER"),
                 Map.entry("log.dirs", directory.resolve("log").toString()),
@@ -56,20 +71,22 @@ public final class KafkaBroker implements AutoCloseable {
                 Map.entry("group.min.session.timeout.ms", "500"),
                 Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500"),
                 Map.entry("num.partitions", "3")));
-        Path file = directory.resolve("kafka.properties");
+        return settings;
+    }
+
+    /**
+     * Prepares the folder of its logs.
+     *
+     * @return the file that the settings are in
+     */
+    static Path format(Path directory, Properties settings, Uuid cluster) throws IOException {
+        Path file = directory.resolve("kafka-" + settings.get("node.id") + ".properties");
         try (OutputStream out = Files.newOutputStream(file)) {
             settings.store(out, "");
         }
-        String[] format = {"format", "-t", Uuid.randomUuid().toString(), "-c", file.toString()};
+        String[] format = {"format", "-t", cluster.toString(), "-c", file.toString()};
         StorageTool.execute(format, new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
-        KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings), Time.SYSTEM);
-        try {
-            server.startup();
-        } catch (RuntimeException e) {
-            server.shutdown();
-            throw e;
-        }
-        return new KafkaBroker(address, server);
+        return file;
     }
 
     /** Such as {@code 127.0.0.1:9092}. */
