@@ -68,6 +68,11 @@ final class LedRoutes {
         }
     }
 
+    /** Whether only the leader runs this route. */
+    boolean isLed(String id) {
+        return ids.contains(id);
+    }
+
     /** Whether another node reads what this route reads. */
     boolean isLeftToAnother(Route route) {
         return route.getEndpoint() instanceof PahoMqtt5Endpoint && !leadership.leads();

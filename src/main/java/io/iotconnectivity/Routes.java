@@ -247,8 +247,10 @@ final class Routes implements AutoCloseable {
 
         @Override
         public boolean tellsWhetherConnected(String source) {
-            return SourceStatuses.of(main.getCamelContext()).statuses().stream()
-                    .anyMatch(status -> status.name().equals(source));
+            // One that the leader has yet to start hears nothing, although it does not say so itself.
+            return led.isLed(source)
+                    || SourceStatuses.of(main.getCamelContext()).statuses().stream()
+                            .anyMatch(status -> status.name().equals(source));
         }
 
         private SourceStatus started(CamelContext context, Route route) {
