@@ -98,7 +98,7 @@ final class RoundCluster implements AutoCloseable {
                     .inCluster(APPLICATION, kafka.address());
             instances.add(new Instance(setup));
         }
-        instances.forEach(instance -> instance.product.awaitUp());
+        awaitUp();
         await("somebody to listen").atMost(PATIENCE).until(() -> instances.stream()
                 .anyMatch(instance -> instance.product.output().split(SUBSCRIBED, -1).length > SOURCES));
     }
