@@ -48,14 +48,14 @@ function content(told, opened) {
       h('caption', { class: 'visually-hidden' }, 'Instances and the partitions that they work on'),
       h('thead', {}, h('tr', {}, names.map((name) => h('th', { scope: 'col' }, name)))),
       h('tbody', {}, told.instances.map((instance) => row(instance, told, opened))))),
-    h('footer', { class: 'panel-foot' }, told.stages.map(stageBadge), told.leader ? null : conditionBadge('warn', 'No instance leads')));
+    h('footer', { class: 'panel-foot' }, h('span', { class: 'tagged' }, told.stages.map(stageBadge), told.leader ? null : conditionBadge('warn', 'No instance leads'))));
 }
 
 function row(instance, told, opened) {
   return h('tr', { data: { instance: instance.name } },
     h('td', {}, h('div', { class: 'sink-name' },
       h('span', { class: 'tagged' }, h('strong', {}, printable(instance.name)),
-        instance.leads ? h('span', { class: 'tag tag-strong', title: 'It connects to the MQTT broker and queries AWS' }, 'leads') : null,
+        instance.leads ? conditionBadge('up', 'Leads') : null,
         instance.name === told.instance ? h('span', { class: 'tag' }, 'this one') : null),
       h('span', { class: 'faint' }, instance.host ? printable(instance.host) : 'is joining'))),
     h('td', { data: { label: 'Since' } }, instance.since ? h('span', {}, moment(instance.since), h('span', { class: 'faint' }, ' (', age(instance.since), ')')) : unknown()),

@@ -79,7 +79,7 @@ function tile(name, value, note) {
 
 function sourceTable(sources) {
   if (sources.length === 0) {
-    return empty('No source is enabled.');
+    return empty('No source runs here. With several instances, MQTT runs on the one that leads.');
   }
   return h('table', { class: 'table stacked' },
     h('thead', {}, h('tr', {}, ['Source', 'Status', 'Since', 'Last message', 'Rate', 'Unacknowledged'].map((name, index) => h('th', { scope: 'col', class: index > 3 ? 'number' : '' }, name)))),

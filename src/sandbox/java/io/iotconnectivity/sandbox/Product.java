@@ -1,10 +1,14 @@
 package io.iotconnectivity.sandbox;
 
+import com.github.luben.zstd.Zstd;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +16,19 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.jpountz.lz4.LZ4Factory;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.rocksdb.RocksDB;
+import org.xerial.snappy.Snappy;
 
 /** The product in its own process, as users run it; it shares the sandbox's output. */
 final class Product implements AutoCloseable {
     private static final long SECONDS_TO_FINISH = 30;
+    /** A class of each library that engine=kafka needs, as lib/kafka/pom.xml has them. */
+    private static final List<Class<?>> KAFKA =
+            List.of(KafkaStreams.class, KafkaProducer.class, RocksDB.class, Zstd.class, LZ4Factory.class, Snappy.class);
 
     private final Process process;
 
@@ -34,6 +47,7 @@ final class Product implements AutoCloseable {
      * @param tickets   where webhooks about incidents go
      * @param secret    signs the webhooks, {@code whsec_} and base64
      * @param httpPort  where the product listens
+     * @param shares    what it shares the fleet by; absent if it is alone
      */
     record Surroundings(
             Path directory,
@@ -46,7 +60,33 @@ final class Product implements AutoCloseable {
             URI webhook,
             URI tickets,
             String secret,
-            int httpPort) {
+            int httpPort,
+            Optional<Share> shares) {
+
+        /**
+         * How an instance finds the others.
+         *
+         * @param instance its name
+         * @param kafka a broker
+         */
+        record Share(String instance, String kafka) {}
+
+        /** The same of one of several instances. */
+        Surroundings ofInstance(String name, int port, String kafka) {
+            return new Surroundings(
+                    directory.resolve(name),
+                    mqtt,
+                    queue,
+                    probe,
+                    aws,
+                    region,
+                    topicArn,
+                    webhook,
+                    tickets,
+                    secret,
+                    port,
+                    Optional.of(new Share(name, kafka)));
+        }
 
         Map<String, String> settings() {
             Map<String, String> settings = new LinkedHashMap<>();
@@ -98,7 +138,15 @@ final class Product implements AutoCloseable {
             settings.put("conflict.window", "1m");
             settings.put("credentials.window", "1m");
             settings.put("incident.update-every", "15s");
-            settings.put("record.folder", directory.resolve("record").toString());
+            shares.ifPresentOrElse(
+                    share -> {
+                        settings.put("engine", "kafka");
+                        settings.put("kafka.bootstrap-servers", share.kafka());
+                        settings.put("kafka.instance", share.instance());
+                        settings.put("kafka.folder", directory.resolve("kafka").toString());
+                    },
+                    () -> settings.put(
+                            "record.folder", directory.resolve("record").toString()));
             return settings;
         }
 
@@ -115,33 +163,81 @@ final class Product implements AutoCloseable {
             return directory.resolve("connectivity.db");
         }
 
-        private Path writeSettings() throws IOException {
-            Files.createDirectories(directory);
-            for (String suffix : List.of("", "-wal", "-shm")) {
-                Files.deleteIfExists(Path.of(database() + suffix));
+        private Path configuration() {
+            return directory.resolve("application.properties");
+        }
+
+        /** Writes the settings, and deletes what an earlier sandbox has left. */
+        void prepare() {
+            try {
+                if (shares.isPresent()) {
+                    EmptyFolder.at(directory);
+                }
+                Files.createDirectories(directory);
+                for (String suffix : List.of("", "-wal", "-shm")) {
+                    Files.deleteIfExists(Path.of(database() + suffix));
+                }
+                Files.writeString(
+                        configuration(),
+                        settings().entrySet().stream()
+                                .map(setting -> setting.getKey() + " = " + setting.getValue() + "\n")
+                                .collect(Collectors.joining("", "# Written by the sandbox at each start.\n", "")));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-            return Files.writeString(
-                    directory.resolve("application.properties"),
-                    settings().entrySet().stream()
-                            .map(setting -> setting.getKey() + " = " + setting.getValue() + "\n")
-                            .collect(Collectors.joining("", "# Written by the sandbox at each start.\n", "")));
         }
     }
 
-    /** @param jar with its {@code lib} folder beside it */
+    /**
+     * Starts it from nothing.
+     *
+     * @param jar with its {@code lib} folder beside it
+     */
     static Product start(Path jar, Surroundings surroundings) {
+        surroundings.prepare();
+        return new Product(started(
+                new ProcessBuilder(command(List.of("-jar", jar.toString()), surroundings)).inheritIO(), surroundings));
+    }
+
+    /**
+     * Starts one of several instances, which goes on where it has stopped. Its lines begin with its name.
+     *
+     * @param jar with its {@code lib} folder beside it; the libraries of Kafka are those of this JVM
+     */
+    static Product startInstance(Path jar, Surroundings surroundings, String name) {
+        String classPath = Stream.concat(
+                        Stream.of(jar.toString()), KAFKA.stream().map(Product::library))
+                .collect(Collectors.joining(File.pathSeparator));
+        List<String> small = List.of(
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-cp", classPath, "io.iotconnectivity.App");
+        Process process =
+                started(new ProcessBuilder(command(small, surroundings)).redirectErrorStream(true), surroundings);
+        Thread lines = new Thread(
+                () -> process.inputReader(StandardCharsets.UTF_8)
+                        .lines()
+                        .forEach(line -> System.out.println("[" + name + "] " + line)),
+                "lines-of-" + name);
+        lines.setDaemon(true);
+        lines.start();
+        return new Product(process);
+    }
+
+    private static String library(Class<?> type) {
+        return type.getProtectionDomain().getCodeSource().getLocation().getPath();
+    }
+
+    private static List<String> command(List<String> program, Surroundings surroundings) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(program);
+        command.addAll(List.of("run", "--config", surroundings.configuration().toString()));
+        return command;
+    }
+
+    private static Process started(ProcessBuilder command, Surroundings surroundings) {
+        command.environment().putAll(surroundings.environment());
         try {
-            ProcessBuilder command = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-jar",
-                            jar.toString(),
-                            "run",
-                            "--config",
-                            surroundings.writeSettings().toString())
-                    .inheritIO();
-            command.environment().putAll(surroundings.environment());
-            return new Product(command.start());
+            return command.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -152,10 +248,16 @@ final class Product implements AutoCloseable {
         return process.onExit().thenApply(Process::exitValue);
     }
 
+    /** Ends it like {@code kill -9}. */
+    void kill() {
+        process.toHandle().destroyForcibly();
+    }
+
     /** Asks the product to shut down, and waits until it has. */
     @Override
     public void close() {
-        process.destroy();
+        // The process itself would close the stream that its last lines are read from.
+        process.toHandle().destroy();
         try {
             if (!process.waitFor(SECONDS_TO_FINISH, TimeUnit.SECONDS)) {
                 System.err.println("The product did not shut down within " + SECONDS_TO_FINISH + " s and is killed");

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** AWS IoT Core, the AWS services around it and a fleet of devices, all on this machine, with the product on top. */
@@ -84,6 +85,9 @@ public final class Sandbox implements Callable<Integer> {
             description = "The product probes silent devices, so that only devices that do not respond become STALE.")
     private boolean probe;
 
+    @Mixin
+    private ClusterOptions cluster;
+
     @Option(
             names = "--webhook-faults",
             description = "The inbox misbehaves: it sometimes responds with 500 or 429, or too late.")
@@ -109,7 +113,7 @@ public final class Sandbox implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
         Optional<String> problem = problem();
         if (problem.isPresent()) {
             System.err.println(problem.get());
@@ -125,6 +129,7 @@ public final class Sandbox implements Callable<Integer> {
             opened(account.feedQueue(seed));
         }
         System.out.println(whereToLook(broker.url(), aws.uri(), inbox.uri()));
+        jar.flatMap(file -> cluster.whereToLook(httpPort)).ifPresent(System.out::println);
 
         if (jar.isEmpty()) {
             startFleet(broker);
@@ -144,7 +149,7 @@ public final class Sandbox implements Callable<Integer> {
                 inbox.misbehave(name, seed);
             }
         }
-        Product product = opened(Product.start(
+        CompletableFuture<Integer> ended = startProduct(
                 jar.get(),
                 new Surroundings(
                         directory,
@@ -157,14 +162,33 @@ public final class Sandbox implements Callable<Integer> {
                         inbox.uri(WEBHOOK),
                         inbox.uri(TICKETS),
                         secret,
-                        httpPort)));
+                        httpPort,
+                        Optional.empty()));
         // The product would miss what happens before it has subscribed.
         connected
                 .completeOnTimeout(null, LONGEST_WAIT_FOR_PRODUCT.toSeconds(), TimeUnit.SECONDS)
                 .thenRunAsync(
                         () -> startFleet(broker),
                         CompletableFuture.delayedExecutor(TIME_TO_SUBSCRIBE.toSeconds(), TimeUnit.SECONDS));
-        return statusAfter(product.ended());
+        return statusAfter(ended);
+    }
+
+    /** Completes with the exit status of the product, or of the first instance that ends by itself. */
+    private CompletableFuture<Integer> startProduct(Path product, Surroundings surroundings)
+            throws InterruptedException, IOException {
+        if (!cluster.isCluster()) {
+            return opened(Product.start(product, surroundings)).ended();
+        }
+        KafkaServer kafka = opened(KafkaServer.start(EmptyFolder.at(directory.resolve("kafka")), cluster.kafkaPort()));
+        return opened(Instances.start(
+                        product,
+                        surroundings,
+                        kafka,
+                        cluster.instances(),
+                        cluster.killEvery(),
+                        seed,
+                        line -> System.out.println("[cluster] " + line)))
+                .ended();
     }
 
     private Optional<String> problem() {
@@ -172,15 +196,15 @@ public final class Sandbox implements Callable<Integer> {
         if (missing.isPresent()) {
             return missing.map(file -> "There is no " + file + ". Build it with mvn package, or correct --product.");
         }
-        Map<String, Integer> ports = new LinkedHashMap<>();
-        ports.put("--mqtt-port", mqttPort);
-        ports.put("--aws-port", awsPort);
-        ports.put("--inbox-port", inboxPort);
-        jar.ifPresent(file -> ports.put("--http-port", httpPort));
+        Map<Integer, String> ports = new LinkedHashMap<>();
+        ports.put(mqttPort, "--mqtt-port");
+        ports.put(awsPort, "--aws-port");
+        ports.put(inboxPort, "--inbox-port");
+        jar.ifPresent(file -> ports.putAll(cluster.ports(httpPort)));
         return ports.entrySet().stream()
-                .filter(port -> !isFree(port.getValue()))
-                .map(port -> "Port " + port.getValue() + " is in use. Stop what listens there, or choose another with "
-                        + port.getKey() + ".")
+                .filter(port -> !isFree(port.getKey()))
+                .map(port -> "Port " + port.getKey() + " is in use. Stop what listens there, or choose another with "
+                        + port.getValue() + ".")
                 .findFirst();
     }
 
@@ -241,7 +265,7 @@ public final class Sandbox implements Callable<Integer> {
                     -d '{"service":"logs","operation":"*","fault":"throttle","times":50}'
 
                 What other settings would have made of it: the product's command replay on the files in the folder record
-                beside its settings. Tickets are the webhooks that are named tickets.
+                beside its settings (not with --cluster). Tickets are the webhooks that are named tickets.
 
                 Ctrl-C stops everything.
                 """,
@@ -291,7 +315,9 @@ public final class Sandbox implements Callable<Integer> {
             stopping = true;
             System.out.println(why);
             // The product first, or it would see the end of the fleet as a storm.
-            parts.stream().filter(Product.class::isInstance).forEach(Sandbox::close);
+            parts.stream()
+                    .filter(part -> part instanceof Product || part instanceof Instances)
+                    .forEach(Sandbox::close);
             parts.forEach(Sandbox::close);
             System.out.flush();
             return true;

@@ -264,6 +264,8 @@ class ArchiveIT {
                 .isDirectoryNotContaining(file -> file.toString().endsWith(".jar"));
         assertThat(libraries())
                 .noneMatch(name -> name.matches("camel-(kafka|aws2-(kinesis|eventbridge|s3))-.*|kafka.*"))
+                .as("the libraries of engine=kafka, which most people do without")
+                .noneMatch(name -> name.matches("(rocksdbjni|zstd-jni|lz4-java|snappy-java)-.*"))
                 .noneMatch(name -> name.matches("(hivemq|wiremock|junit|assertj|jqwik|archunit|camel-test).*"));
         assertThat(release)
                 .isDirectoryContaining(file -> file.endsWith("LICENSE"))

@@ -415,8 +415,8 @@ class DashboardIT {
             browser.driver().get("http://127.0.0.1:" + clustered.port() + "/#/system");
             eventually(() -> assertThat(text("tr[data-instance=node-1]"))
                     .contains("this one", "5,678 records behind", "0–3, 7", "10 partitions of 2 sinks"));
-            assertThat(text("tr[data-instance=node-2]")).contains("leads", "10.0.0.1", "Current", "4–6");
-            assertThat(text("tr[data-instance=node-3]")).contains("None").doesNotContain("leads");
+            assertThat(text("tr[data-instance=node-2]")).contains("Leads", "10.0.0.1", "Current", "4–6");
+            assertThat(text("tr[data-instance=node-3]")).contains("None").doesNotContain("Leads");
             assertThat(text(".cluster footer"))
                     .contains("nobody works on 1 of 12 partitions", "Incidents: lag unknown")
                     .doesNotContain("No instance leads");

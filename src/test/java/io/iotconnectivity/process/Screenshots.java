@@ -20,7 +20,7 @@ import org.openqa.selenium.OutputType;
 
 /**
  * Takes the pictures of the dashboard that the documentation shows, from a sandbox that has run for a while: {@code Screenshots
- * http://127.0.0.1:8080 docs}. It waits for a storm. The letters are those of the machine; with Debian's {@code fonts-inter} and
+ * http://127.0.0.1:8080 docs}. It waits for a storm. Of a cluster, it takes the one that shows the instances. The letters are those of the machine; with Debian's {@code fonts-inter} and
  * {@code fonts-jetbrains-mono} they are the same everywhere.
  */
 public final class Screenshots {
@@ -47,6 +47,10 @@ public final class Screenshots {
     }
 
     private void take() throws IOException, InterruptedException {
+        if (ask("/api/cluster").path("engine").asText().equals("kafka")) {
+            page("#/system", "cluster");
+            return;
+        }
         if (ask("/api/silences").path("total").asInt() == 0) {
             tell(
                     "/api/silences",

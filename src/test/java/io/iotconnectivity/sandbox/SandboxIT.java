@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SandboxIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
     @TempDir
     Path directory;
 
@@ -47,6 +49,47 @@ class SandboxIT {
     }
 
     @Test
+    void clusterLosesAnInstanceThatComesBackAndLeavesNothingRunning() throws Exception {
+        Path output = directory.resolve("output");
+        int http = FreePort.find();
+        int kafka = FreePort.find();
+        Process sandbox = start(
+                output,
+                FreePort.find(),
+                FreePort.find(),
+                "--cluster=true",
+                "--instances=1",
+                "--kill-every=5",
+                "--http-port=" + http,
+                "--kafka-port=" + kafka,
+                "--product=" + System.getProperty("product.jar", "target/iot-connectivity.jar"),
+                "--directory=" + directory.resolve("product"));
+        try {
+            await().atMost(PATIENCE).until(() -> says(output, "[cluster] instance-1 is started again"));
+            List<ProcessHandle> processes = sandbox.descendants().toList();
+            assertThat(processes).as("Kafka and the product").hasSize(2);
+
+            sandbox.destroy();
+            assertThat(sandbox.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            await().atMost(PATIENCE).until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
+        } finally {
+            sandbox.descendants().forEach(ProcessHandle::destroyForcibly);
+            sandbox.destroyForcibly();
+        }
+        assertThat(sandbox.exitValue()).isZero();
+        assertThat(Files.readString(output))
+                .contains(
+                        "The product runs 1 times, and keeps everything in Kafka at 127.0.0.1:" + kafka,
+                        "http://127.0.0.1:" + http + "/#/system",
+                        "[cluster] instance-1 is killed",
+                        "The sandbox stops.");
+    }
+
+    private static boolean says(Path output, String words) throws IOException {
+        return Files.readString(output).contains(words);
+    }
+
+    @Test
     void aBusyPortIsOneLineThatNamesTheOption() throws Exception {
         Path output = directory.resolve("output");
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -63,7 +106,7 @@ class SandboxIT {
         }
     }
 
-    private Process start(Path output, int mqttPort, int awsPort) throws IOException {
+    private Process start(Path output, int mqttPort, int awsPort, String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -76,6 +119,7 @@ class SandboxIT {
         command.add("--mqtt-port=" + mqttPort);
         command.add("--aws-port=" + awsPort);
         command.add("--inbox-port=" + FreePort.find());
+        command.addAll(List.of(more));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
