@@ -1,5 +1,6 @@
 package io.iotconnectivity;
 
+import io.iotconnectivity.aws.fleet.ThingGroups;
 import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.delivery.DeliveryStore;
 import io.iotconnectivity.delivery.SinkStatus;
@@ -9,6 +10,8 @@ import io.iotconnectivity.engine.StoreException;
 import io.iotconnectivity.engine.kafka.ClusterSettings;
 import io.iotconnectivity.engine.kafka.KafkaEngine;
 import io.iotconnectivity.engine.kafka.sink.KafkaDeliveryStore;
+import io.iotconnectivity.engine.kafka.sink.KafkaExport;
+import io.iotconnectivity.engine.kafka.sink.KafkaImport;
 import io.iotconnectivity.engine.kafka.view.ViewFeed;
 import io.iotconnectivity.engine.move.MoveFile;
 import io.iotconnectivity.engine.move.Moved;
@@ -19,6 +22,7 @@ import io.iotconnectivity.engine.view.FleetView;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.extension.ExtensionFolder;
 import io.iotconnectivity.incident.IncidentMachine;
+import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -73,7 +77,13 @@ final class Engines {
         EngineSettings engine = settings.engine();
         switch (engine.kind()) {
             case EMBEDDED -> SqliteExport.pass(engine.file(), codec(settings), clock.instant(), to);
-            case KAFKA -> throw new StoreException("engine=kafka cannot be exported yet");
+            case KAFKA ->
+                onKafka(() -> KafkaExport.pass(
+                        settings.cluster().orElseThrow(),
+                        new PresenceMachine(settings.policy())::step,
+                        incidents(settings),
+                        clock,
+                        to));
         }
     }
 
@@ -86,7 +96,31 @@ final class Engines {
         EngineSettings engine = settings.engine();
         switch (engine.kind()) {
             case EMBEDDED -> SqliteImport.take(engine.file(), codec(settings), clock.instant(), engine.inbox(), from);
-            case KAFKA -> throw new StoreException("nothing can be imported with engine=kafka yet");
+            case KAFKA ->
+                onKafka(() -> KafkaImport.take(
+                        settings.cluster().orElseThrow(),
+                        new PresenceMachine(settings.policy())::step,
+                        incidents(settings),
+                        clock,
+                        from));
+        }
+    }
+
+    /** As right after a start: groups of things are not read yet. */
+    private static IncidentRules incidents(Settings settings) {
+        IncidentPolicy policy = settings.incidents();
+        return IncidentRules.of(new IncidentMachine(settings.lookups()
+                .thingGroups()
+                .map(ThingGroups::new)
+                .map(policy::groupedBy)
+                .orElse(policy)));
+    }
+
+    private static void onKafka(Runnable work) {
+        try {
+            work.run();
+        } catch (NoClassDefFoundError e) {
+            throw withoutLibraries(e);
         }
     }
 

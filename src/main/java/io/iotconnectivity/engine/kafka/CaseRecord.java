@@ -1,5 +1,6 @@
 package io.iotconnectivity.engine.kafka;
 
+import io.iotconnectivity.incident.BlindSource;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
 import java.time.Instant;
@@ -28,6 +29,43 @@ sealed interface CaseRecord {
 
     /** A source has become blind or recovered. */
     record Sighted(Sight sight) implements CaseRecord {}
+
+    /** What another installation has exported, to be put in place as it is. */
+    sealed interface Imported extends CaseRecord {}
+
+    /**
+     * The device that is the record's key.
+     *
+     * @param presence its state, encoded
+     * @param stored its case, encoded; absent if nothing is held
+     * @param past whether the deadline of the case has been worked on and must not come again
+     */
+    record ImportedDevice(byte[] presence, Optional<byte[]> stored, boolean past) implements Imported {}
+
+    /**
+     * A group.
+     *
+     * @param stored its case, encoded
+     * @param past as of {@link ImportedDevice}
+     */
+    record ImportedGroup(String name, byte[] stored, boolean past) implements Imported {}
+
+    /**
+     * A silence.
+     *
+     * @param body as it was stored, valid or not
+     */
+    record ImportedSilence(String id, byte[] body) implements Imported {}
+
+    /** A source that is blind, besides others. */
+    record ImportedBlind(BlindSource source) implements Imported {}
+
+    /**
+     * An open incident.
+     *
+     * @param event the latest about it, encoded
+     */
+    record ImportedIncident(byte[] event) implements Imported {}
 
     /**
      * To every partition: no deadline fires before then.

@@ -13,6 +13,13 @@ final class CaseRecords {
     static final byte UNSILENCED = 4;
     static final byte SIGHTED = 5;
     static final byte HELD = 6;
+    static final byte IMPORTED_DEVICE = 7;
+    static final byte IMPORTED_GROUP = 8;
+    static final byte IMPORTED_SILENCE = 9;
+    static final byte IMPORTED_BLIND = 10;
+    static final byte IMPORTED_INCIDENT = 11;
+
+    private static final byte[] NOTHING = {};
 
     private final CaseCodec cases = new CaseCodec();
 
@@ -33,8 +40,32 @@ final class CaseRecords {
             out.text(sight.carries().name()).moment(sight.since()).text(sight.detail());
         } else if (record instanceof CaseRecord.Held held) {
             out.number(HELD).text(held.holder()).moment(held.until());
+        } else if (record instanceof CaseRecord.Imported imported) {
+            write(imported, out);
         }
         return out.toBytes();
+    }
+
+    private void write(CaseRecord.Imported record, RecordBytes out) {
+        if (record instanceof CaseRecord.ImportedDevice device) {
+            out.number(IMPORTED_DEVICE).bytes(device.presence()).number(flag(device.past()));
+            out.bytes(device.stored().orElse(NOTHING));
+        } else if (record instanceof CaseRecord.ImportedGroup group) {
+            out.number(IMPORTED_GROUP)
+                    .text(group.name())
+                    .number(flag(group.past()))
+                    .bytes(group.stored());
+        } else if (record instanceof CaseRecord.ImportedSilence silence) {
+            out.number(IMPORTED_SILENCE).text(silence.id()).bytes(silence.body());
+        } else if (record instanceof CaseRecord.ImportedBlind blind) {
+            out.number(IMPORTED_BLIND).text(blind.source().source()).bytes(cases.write(blind.source()));
+        } else if (record instanceof CaseRecord.ImportedIncident incident) {
+            out.number(IMPORTED_INCIDENT).bytes(incident.event());
+        }
+    }
+
+    private static byte flag(boolean set) {
+        return (byte) (set ? 1 : 0);
     }
 
     /**
@@ -64,6 +95,21 @@ final class CaseRecords {
                         RecordBytes.moment(in),
                         RecordBytes.optional(in)));
             case HELD -> new CaseRecord.Held(RecordBytes.text(in), RecordBytes.moment(in));
+            case IMPORTED_DEVICE -> {
+                byte[] presence = RecordBytes.bytes(in);
+                boolean past = in.get() != 0;
+                yield new CaseRecord.ImportedDevice(
+                        presence, Optional.of(RecordBytes.bytes(in)).filter(stored -> stored.length > 0), past);
+            }
+            case IMPORTED_GROUP -> {
+                String name = RecordBytes.text(in);
+                boolean past = in.get() != 0;
+                yield new CaseRecord.ImportedGroup(name, RecordBytes.bytes(in), past);
+            }
+            case IMPORTED_SILENCE -> new CaseRecord.ImportedSilence(RecordBytes.text(in), RecordBytes.bytes(in));
+            case IMPORTED_BLIND ->
+                new CaseRecord.ImportedBlind(cases.blind(RecordBytes.text(in), RecordBytes.bytes(in)));
+            case IMPORTED_INCIDENT -> new CaseRecord.ImportedIncident(RecordBytes.bytes(in));
             default -> throw RecordBytes.unsupported(kind);
         });
     }

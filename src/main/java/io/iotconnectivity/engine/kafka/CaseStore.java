@@ -21,15 +21,15 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /** What one partition of the incident stage holds, each kind of thing under a prefix of its own. */
 final class CaseStore {
-    private static final String DEVICE = "c/";
-    private static final String GROUP = "g/";
+    static final String DEVICE = "c/";
+    static final String GROUP = "g/";
+    static final String BLIND = "b/";
     /** The group's name, a separator that no name has, and the client id. */
     private static final String MEMBER = "m/";
 
     private static final char SEPARATOR = '\0';
     private static final String VERDICT = "v/";
     private static final String AWAY = "a/";
-    private static final String BLIND = "b/";
     private static final String HOLDER = "h/";
     private static final byte[] PRESENT = {1};
     private static final Verdict[] VERDICTS = Verdict.values();

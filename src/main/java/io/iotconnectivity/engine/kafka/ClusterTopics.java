@@ -96,6 +96,7 @@ public final class ClusterTopics {
         checkProperties();
         try (Admin admin = admin()) {
             int brokers = answer(admin.describeCluster().nodes()).size();
+            new ImportMark(settings, admin).refuse();
             TopicPlan.of(settings).create(admin);
             List<Flaw> harmful =
                     whenCreated(admin).flaws().stream().filter(Flaw::harms).toList();

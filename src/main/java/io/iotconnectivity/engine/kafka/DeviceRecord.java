@@ -1,6 +1,8 @@
 package io.iotconnectivity.engine.kafka;
 
+import io.iotconnectivity.engine.codec.InboxKey;
 import io.iotconnectivity.incident.BlindSource;
+import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.Signal;
 import java.time.Instant;
 import java.util.List;
@@ -40,6 +42,14 @@ sealed interface DeviceRecord {
      * @param until for how long deadlines wait, if none comes
      */
     record HeardUpTo(Instant at, Instant until) implements DeviceRecord {}
+
+    /**
+     * The device that is the record's key, as another installation has exported it.
+     *
+     * @param past whether its deadline has been worked on and must not come again
+     * @param heard the keys of the latest signals about it, latest last
+     */
+    record Imported(Presence presence, boolean past, List<InboxKey> heard) implements DeviceRecord {}
 
     /** To every partition: these sources are blind from now on, and no others. */
     record BlindNow(List<BlindSource> sources) implements DeviceRecord {}

@@ -2,7 +2,9 @@ package io.iotconnectivity.engine.kafka;
 
 import io.iotconnectivity.engine.codec.CaseCodec;
 import io.iotconnectivity.engine.codec.MalformedRecord;
+import io.iotconnectivity.engine.codec.PresenceCodec;
 import io.iotconnectivity.engine.codec.SignalCodec;
+import io.iotconnectivity.engine.move.HeardKeys;
 import io.iotconnectivity.incident.BlindSource;
 import io.iotconnectivity.signal.ClientId;
 import java.nio.ByteBuffer;
@@ -19,9 +21,11 @@ final class DeviceRecords {
     static final byte HELD = 3;
     static final byte BLIND_NOW = 4;
     static final byte HEARD_UP_TO = 5;
+    static final byte IMPORTED = 6;
 
     private final SignalCodec signals = new SignalCodec();
     private final CaseCodec cases = new CaseCodec();
+    private final PresenceCodec presences = new PresenceCodec();
 
     /** The kind of a record, without decoding it; 0 if it is empty. */
     static byte kind(byte[] value) {
@@ -47,6 +51,9 @@ final class DeviceRecords {
         } else if (record instanceof DeviceRecord.BlindNow blind) {
             out.number(BLIND_NOW).number(blind.sources().size());
             blind.sources().forEach(source -> out.text(source.source()).bytes(cases.write(source)));
+        } else if (record instanceof DeviceRecord.Imported imported) {
+            out.number(IMPORTED).bytes(presences.write(imported.presence()));
+            out.number((byte) (imported.past() ? 1 : 0)).bytes(HeardKeys.joined(imported.heard()));
         }
         return out.toBytes();
     }
@@ -74,6 +81,11 @@ final class DeviceRecords {
                 }
                 yield new DeviceRecord.BlindNow(List.copyOf(sources));
             }
+            case IMPORTED ->
+                new DeviceRecord.Imported(
+                        presences.read(new ClientId(key), RecordBytes.bytes(in)),
+                        in.get() != 0,
+                        HeardKeys.split(RecordBytes.bytes(in)));
             default -> throw RecordBytes.unsupported(kind);
         });
     }

@@ -79,6 +79,8 @@ final class DeviceStage implements Processor<String, byte[], String, byte[]> {
         } else if (read instanceof DeviceRecord.BlindNow blind) {
             holds.put(blind, record.value());
             state.blind(blind.sources());
+        } else if (read instanceof DeviceRecord.Imported imported) {
+            state.take(imported);
         }
     }
 

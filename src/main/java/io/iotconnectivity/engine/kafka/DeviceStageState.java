@@ -93,6 +93,20 @@ final class DeviceStageState implements DeviceState {
         unsaved = key.isPresent();
     }
 
+    /** Puts a device in place as it is, and asks its open questions anew. */
+    void take(DeviceRecord.Imported imported) {
+        Presence after = imported.presence();
+        String client = after.client().value();
+        presence(after.client()).deadline().ifPresent(moment -> due.remove(moment, client));
+        if (!imported.past()) {
+            after.deadline().ifPresent(moment -> due.add(moment, client));
+        }
+        List<InboxKey> heard = imported.heard();
+        device = devices.put(after, heard.subList(Math.max(0, heard.size() - DeviceStore.MOST_KEYS), heard.size()));
+        unsaved = false;
+        after.unanswered().forEach(effect -> effects.ask(effect, now));
+    }
+
     /** The step is over. */
     void heard() {
         if (unsaved) {

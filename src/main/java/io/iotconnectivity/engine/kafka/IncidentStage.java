@@ -73,6 +73,8 @@ final class IncidentStage implements Processor<String, byte[], String, byte[]> {
                 answer(decider.sighted(sighted.sight(), state, now), 1, Optional.empty(), now);
             } else if (read instanceof CaseRecord.Held held) {
                 state.hold(held);
+            } else if (read instanceof CaseRecord.Imported imported) {
+                state.take(imported, record.key());
             }
         } catch (MalformedRecord e) {
             state.letters().unreadable(Topics.CASES_IN, record, e.getMessage(), now);

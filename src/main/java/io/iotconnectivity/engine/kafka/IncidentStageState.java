@@ -43,6 +43,7 @@ final class IncidentStageState implements IncidentState {
     private final DeadLetterTopic letters;
     private final DeviceRecords broadcasts = new DeviceRecords();
     private final EventCodec codec = new EventCodec();
+    private final PresenceCodec presences = new PresenceCodec();
     private final StoryCodec story = new StoryCodec();
     private final Holds holds;
     private final Drops drops;
@@ -72,7 +73,7 @@ final class IncidentStageState implements IncidentState {
 
     private Drops recalled(IncidentRules rules) {
         Drops recalled = rules.noDrops();
-        List<Presence> away = cases.away(new PresenceCodec());
+        List<Presence> away = cases.away(presences);
         away.sort(Comparator.comparing(Presence::updatedAt).thenComparing(Presence::client));
         for (Presence presence : away) {
             if (recalled.recalls(presence, now)) {
@@ -129,6 +130,31 @@ final class IncidentStageState implements IncidentState {
     void knows(Presence presence, byte[] encoded) {
         cases.put(presence.client(), presence.state());
         cases.away(presence.client().value(), drops.recalls(presence, now) ? encoded : null);
+    }
+
+    /**
+     * Puts something in place as it is.
+     *
+     * @param key of the record
+     */
+    void take(CaseRecord.Imported imported, String key) {
+        CaseImport into = new CaseImport(cases, shown, due);
+        if (imported instanceof CaseRecord.ImportedDevice device) {
+            ClientId client = new ClientId(key);
+            knows(presences.read(client, device.presence()), device.presence());
+            device.stored().ifPresent(stored -> into.device(client, stored, device.past(), ofDevice(key)));
+        } else if (imported instanceof CaseRecord.ImportedGroup group) {
+            into.group(group.name(), group.stored(), group.past(), ofGroup(group.name()));
+        } else if (imported instanceof CaseRecord.ImportedSilence silence) {
+            into.silence(silence.id(), silence.body());
+            silences = readSilences();
+        } else if (imported instanceof CaseRecord.ImportedBlind source) {
+            List<BlindSource> all = new ArrayList<>(blind);
+            all.add(source.source());
+            blind(List.copyOf(all));
+        } else if (imported instanceof CaseRecord.ImportedIncident incident) {
+            into.incident(incident.event());
+        }
     }
 
     void set(Silence silence) {
@@ -202,12 +228,12 @@ final class IncidentStageState implements IncidentState {
             due.move(
                     cases.device(after.client()).deadline(),
                     after.deadline(),
-                    DEVICE + after.client().value());
+                    ofDevice(after.client().value()));
             cases.put(after, devices.get(next++));
         }
         next = 0;
         for (GroupCase after : changes.groups()) {
-            due.move(cases.group(after.name()).deadline(), after.deadline(), GROUP + after.name());
+            due.move(cases.group(after.name()).deadline(), after.deadline(), ofGroup(after.name()));
             cases.put(after, groups.get(next++));
         }
         changes.blind().ifPresent(this::blind);
@@ -267,7 +293,17 @@ final class IncidentStageState implements IncidentState {
     }
 
     private static String what(Deadline of, String name) {
-        return (of == Deadline.GROUP ? GROUP : DEVICE) + name;
+        return of == Deadline.GROUP ? ofGroup(name) : ofDevice(name);
+    }
+
+    /** Names the deadline of a device's case. */
+    static String ofDevice(String client) {
+        return DEVICE + client;
+    }
+
+    /** Names the deadline of a group's case. */
+    static String ofGroup(String name) {
+        return GROUP + name;
     }
 
     /** Whether a deadline is that of a group's case, or else of a device's. */

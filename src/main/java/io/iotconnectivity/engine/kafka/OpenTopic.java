@@ -23,10 +23,15 @@ public final class OpenTopic {
     public static void changes(Event event, BiConsumer<String, byte[]> append) {
         Pairing pairing = Pairing.of(event, true);
         if (pairing.role() == Pairing.Role.OPENS) {
-            append.accept(pairing.ticket(), IS_OPEN.clone());
+            append.accept(pairing.ticket(), isOpen());
         } else if (pairing.role() == Pairing.Role.CLOSES) {
             append.accept(pairing.ticket(), null);
         }
+    }
+
+    /** The value of what is open. */
+    static byte[] isOpen() {
+        return IS_OPEN.clone();
     }
 
     /** The key of what an event is about; empty if it is about nothing that begins and ends. */

@@ -1,12 +1,10 @@
 package io.iotconnectivity.engine.kafka;
 
 import io.iotconnectivity.signal.ClientPattern;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 
 /**
@@ -42,6 +40,6 @@ final class Partitioning implements StreamPartitioner<String, byte[]> {
     /** All that the pattern does not match are one shard. */
     private static int ofShard(ClientPattern pattern, String key, int partitions) {
         String shard = pattern.parts(key).map(parts -> parts.get(1)).orElse("");
-        return BuiltInPartitioner.partitionForKey(shard.getBytes(StandardCharsets.UTF_8), partitions);
+        return Topics.partition(shard, partitions);
     }
 }

@@ -54,7 +54,16 @@ final class ShownStore {
             }
         });
         ended.forEach(this::deleteSilence);
-        store.put(SILENCE + silence.id(), codec.write(silence));
+        putSilence(silence.id(), codec.write(silence));
+    }
+
+    /**
+     * Keeps a silence, valid or not.
+     *
+     * @param body as its codec wrote it
+     */
+    void putSilence(String id, byte[] body) {
+        store.put(SILENCE + id, body);
     }
 
     void deleteSilence(String id) {

@@ -54,6 +54,13 @@ public final class SignalLog implements AutoCloseable {
 
     /** Connects when there is something to append. */
     public static SignalLog open(ClusterSettings settings) {
+        return new SignalLog(
+                new KafkaProducer<>(properties(settings), new StringSerializer(), new ByteArraySerializer()),
+                Duration.ofSeconds(1));
+    }
+
+    /** What a producer is given of which no record may be lost. */
+    static Map<String, Object> properties(ClusterSettings settings) {
         Map<String, Object> all = settings.client();
         all.put(ProducerConfig.ACKS_CONFIG, "all");
         all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -64,8 +71,7 @@ public final class SignalLog implements AutoCloseable {
         all.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
         all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_RECORD);
         all.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        return new SignalLog(
-                new KafkaProducer<>(all, new StringSerializer(), new ByteArraySerializer()), Duration.ofSeconds(1));
+        return all;
     }
 
     /**

@@ -9,11 +9,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,6 +108,33 @@ final class StageClients implements AutoCloseable {
                 .filter(state -> state != KafkaStreams.State.CREATED && !state.isRunningOrRebalancing())
                 .findFirst()
                 .map(state -> "the stages of the rules have stopped (" + state + "); restart this node");
+    }
+
+    /** Whether all partitions of both stages have been assigned to this node and hold their state. */
+    boolean areHere(int partitions, int shards) {
+        return isHere(devices, partitions) && isHere(incidents, shards);
+    }
+
+    private static boolean isHere(KafkaStreams stage, int partitions) {
+        return stage.state() == KafkaStreams.State.RUNNING
+                && stage.metadataForLocalThreads().stream()
+                                .mapToInt(thread -> thread.activeTasks().size())
+                                .sum()
+                        == partitions;
+    }
+
+    /** A store of the kind {@link StageStores#keyed}, of all partitions that are here. */
+    ReadOnlyKeyValueStore<String, byte[]> keyed(String name) {
+        return stage(name).store(StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.keyValueStore()));
+    }
+
+    /** A store of the kind {@link StageStores#timed}, of all partitions that are here. */
+    ReadOnlyKeyValueStore<Bytes, byte[]> timed(String name) {
+        return stage(name).store(StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.keyValueStore()));
+    }
+
+    private KafkaStreams stage(String store) {
+        return store.startsWith(StageStores.DEVICES) ? devices : incidents;
     }
 
     @Override

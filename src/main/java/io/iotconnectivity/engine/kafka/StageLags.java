@@ -1,5 +1,6 @@
 package io.iotconnectivity.engine.kafka;
 
+import io.iotconnectivity.engine.StoreException;
 import io.iotconnectivity.thread.RepeatedTask;
 import java.time.Duration;
 import java.util.HashMap;
@@ -61,7 +62,9 @@ final class StageLags implements AutoCloseable {
         try {
             Map<String, Long> found = new HashMap<>();
             for (Map.Entry<String, String> stage : topics.entrySet()) {
-                found.put(stage.getKey(), lag(stage.getKey(), settings.topic(stage.getValue())));
+                found.put(
+                        stage.getKey(),
+                        place(stage.getKey(), settings.topic(stage.getValue())).lag());
             }
             lags = Map.copyOf(found);
             problem = Optional.empty();
@@ -74,7 +77,39 @@ final class StageLags implements AutoCloseable {
         }
     }
 
-    private long lag(String stage, String topic) throws ExecutionException, InterruptedException, TimeoutException {
+    /**
+     * How far stages have come.
+     *
+     * @param lag how many records they have yet to read
+     * @param end where what they read ends
+     */
+    record Place(long lag, long end) {}
+
+    /**
+     * How far both stages have come by now.
+     *
+     * @throws StoreException if the cluster does not tell
+     */
+    Place together() {
+        long lag = 0;
+        long end = 0;
+        try {
+            for (Map.Entry<String, String> stage : topics.entrySet()) {
+                Place each = place(stage.getKey(), settings.topic(stage.getValue()));
+                lag += each.lag();
+                end += each.end();
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            Throwable why = e.getCause() == null ? e : e.getCause();
+            throw new StoreException("engine=kafka: Kafka does not tell how far the stages are: " + why, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException("interrupted", e);
+        }
+        return new Place(lag, end);
+    }
+
+    private Place place(String stage, String topic) throws ExecutionException, InterruptedException, TimeoutException {
         Map<TopicPartition, OffsetAndMetadata> read = admin.listConsumerGroupOffsets(settings.stage(stage))
                 .partitionsToOffsetAndMetadata()
                 .get(ANSWERS.toMillis(), TimeUnit.MILLISECONDS);
@@ -90,14 +125,16 @@ final class StageLags implements AutoCloseable {
         Map<TopicPartition, OffsetSpec> wanted =
                 partitions.stream().collect(Collectors.toMap(each -> each, each -> OffsetSpec.latest()));
         long lag = 0;
+        long sum = 0;
         for (var end : admin.listOffsets(wanted)
                 .all()
                 .get(ANSWERS.toMillis(), TimeUnit.MILLISECONDS)
                 .entrySet()) {
             OffsetAndMetadata at = read.get(end.getKey());
             lag += Math.max(0, end.getValue().offset() - (at == null ? 0 : at.offset()));
+            sum += end.getValue().offset();
         }
-        return lag;
+        return new Place(lag, sum);
     }
 
     @Override

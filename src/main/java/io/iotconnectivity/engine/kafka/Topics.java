@@ -1,5 +1,8 @@
 package io.iotconnectivity.engine.kafka;
 
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+
 /** The topics, without the prefix that all topics of one installation share. They are sinks of the stages, too. */
 public final class Topics {
     /** Signals, ticks and holds, by client id. */
@@ -30,4 +33,9 @@ public final class Topics {
     public static final String ADDRESSEE = "addressee";
 
     private Topics() {}
+
+    /** The partition that a record is in because of its key, as with Kafka's own producers. */
+    public static int partition(String key, int partitions) {
+        return BuiltInPartitioner.partitionForKey(key.getBytes(StandardCharsets.UTF_8), partitions);
+    }
 }

@@ -58,11 +58,7 @@ final class DisabledSinks implements AutoCloseable {
             reasons.remove(sink);
             return;
         }
-        ByteBuffer in = ByteBuffer.wrap(record.value());
-        byte version = in.get();
-        if (version != VERSION) {
-            throw new MalformedRecord("its format version " + version + " is not supported by this version");
-        }
+        ByteBuffer in = body(record.value());
         byte what = in.get();
         String text = RecordBytes.text(in);
         if (what == DISABLED) {
@@ -72,6 +68,37 @@ final class DisabledSinks implements AutoCloseable {
             enabled.accept(sink);
             Optional.ofNullable(requests.remove(text)).ifPresent(request -> request.complete(was));
         }
+    }
+
+    private static ByteBuffer body(byte[] value) {
+        ByteBuffer in = ByteBuffer.wrap(value);
+        byte version = in.get();
+        if (version != VERSION) {
+            throw new MalformedRecord("its format version " + version + " is not supported by this version");
+        }
+        return in;
+    }
+
+    /**
+     * Why the sink of a record is disabled from then on; empty if it is not.
+     *
+     * @param value null if the sink is forgotten
+     */
+    static Optional<String> read(byte[] value) {
+        if (value == null) {
+            return Optional.empty();
+        }
+        ByteBuffer in = body(value);
+        return in.get() == DISABLED ? Optional.of(RecordBytes.text(in)) : Optional.empty();
+    }
+
+    /** The record that disables a sink. */
+    static byte[] disabled(String why) {
+        return record(DISABLED, why);
+    }
+
+    private static byte[] record(byte what, String text) {
+        return new RecordBytes().number(VERSION).number(what).text(text).toBytes();
     }
 
     /** Why a sink is disabled; empty if it is not. */
@@ -114,8 +141,7 @@ final class DisabledSinks implements AutoCloseable {
     }
 
     private CompletableFuture<Void> append(String sink, byte what, String text) {
-        byte[] value = new RecordBytes().number(VERSION).number(what).text(text).toBytes();
-        return log.append(new ProducerRecord<>(topic, sink, value));
+        return log.append(new ProducerRecord<>(topic, sink, record(what, text)));
     }
 
     @Override

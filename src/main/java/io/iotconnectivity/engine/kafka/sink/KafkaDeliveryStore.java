@@ -28,7 +28,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 public final class KafkaDeliveryStore implements DeliveryStore, AutoCloseable {
     /** How long after its last sign of life a process loses its partitions. */
-    private static final Duration SESSION = Duration.ofSeconds(10);
+    static final Duration SESSION = Duration.ofSeconds(10);
 
     private static final Duration ANSWERS = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(100);

@@ -37,6 +37,20 @@ record LogEnds(Admin admin) {
         return ends(partitions, IsolationLevel.READ_COMMITTED, patience);
     }
 
+    /**
+     * The offset of the oldest record that is kept.
+     *
+     * @throws StoreUnavailable if Kafka does not answer in time
+     */
+    long first(TopicPartition partition, Duration patience) {
+        return answer(
+                        admin.listOffsets(Map.of(partition, OffsetSpec.earliest()))
+                                .all(),
+                        patience)
+                .get(partition)
+                .offset();
+    }
+
     private Map<TopicPartition, Long> ends(
             Collection<TopicPartition> partitions, IsolationLevel isolation, Duration patience) {
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
