@@ -60,9 +60,7 @@ public final class KafkaExport {
         LetterCodec codec = new LetterCodec();
         KeptLetters kept = new KeptLetters(codec);
         topics.all(place, kept::learn);
-        topics.all(
-                place,
-                record -> kept.letter(record)
-                        .ifPresent(letter -> to.accept(new Moved.DeadLetter(codec.write(letter)))));
+        topics.all(place, record -> kept.letter(record)
+                .ifPresent(letter -> to.accept(new Moved.DeadLetter(codec.write(letter)))));
     }
 }
