@@ -112,15 +112,9 @@ final class StageClients implements AutoCloseable {
 
     /** Whether all partitions of both stages have been assigned to this node and hold their state. */
     boolean areHere(int partitions, int shards) {
-        return isHere(devices, partitions) && isHere(incidents, shards);
-    }
-
-    private static boolean isHere(KafkaStreams stage, int partitions) {
-        return stage.state() == KafkaStreams.State.RUNNING
-                && stage.metadataForLocalThreads().stream()
-                                .mapToInt(thread -> thread.activeTasks().size())
-                                .sum()
-                        == partitions;
+        return Stream.of(devices, incidents).allMatch(stage -> stage.state() == KafkaStreams.State.RUNNING)
+                && partitions(DEVICES) == partitions
+                && partitions(INCIDENTS) == shards;
     }
 
     /** A store of the kind {@link StageStores#keyed}, of all partitions that are here. */
