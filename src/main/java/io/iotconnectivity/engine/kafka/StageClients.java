@@ -37,7 +37,9 @@ final class StageClients implements AutoCloseable {
     /** After this time without a sign of life, other nodes take over. */
     private static final Duration SESSION = Duration.ofSeconds(8);
 
-    private static final Duration BEATS = Duration.ofSeconds(2);
+    /** Nodes learn with their next one that another has left, and take over its share. */
+    private static final Duration BEATS = Duration.ofMillis(500);
+
     private static final Duration CLOSES = Duration.ofSeconds(10);
 
     private final KafkaStreams devices;
@@ -83,7 +85,7 @@ final class StageClients implements AutoCloseable {
         return all;
     }
 
-    private static KafkaStreams client(ClusterSettings settings, String stage, Topology topology, int replicas) {
+    static KafkaStreams client(ClusterSettings settings, String stage, Topology topology, int replicas) {
         KafkaStreams streams = new KafkaStreams(topology, properties(settings, stage, replicas));
         // A failed broker, a rebalance, a fenced transaction: the next try may work, and giving up never does.
         streams.setUncaughtExceptionHandler(failure -> {
@@ -139,7 +141,7 @@ final class StageClients implements AutoCloseable {
     }
 
     /** So that other nodes take over at once. */
-    private static void leave(KafkaStreams stage) {
+    static void leave(KafkaStreams stage) {
         stage.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(CLOSES));
     }

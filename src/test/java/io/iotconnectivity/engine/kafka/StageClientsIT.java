@@ -45,6 +45,8 @@ class StageClientsIT {
     private static final int DEVICES = 90;
     private static final int PARTITIONS = 4;
     private static final Duration GRACE = Duration.ofSeconds(2);
+    /** In which devices drop and return even on a slow machine. */
+    private static final Duration LONGER_GRACE = Duration.ofSeconds(5);
 
     @TempDir
     Path folder;
@@ -68,15 +70,9 @@ class StageClientsIT {
 
     @Test
     void twoNodesDecideTogetherAndOneGoesOnWhenTheOtherLeaves() throws Exception {
-        KafkaBroker broker = closing(KafkaBroker.start(Files.createDirectory(folder.resolve("broker"))));
-        settings = settings(broker, "one");
-        try (Admin admin = Admin.create(settings.client())) {
-            TopicPlan.of(settings, PARTITIONS).create(admin);
-            TopicPlan.of(settings, PARTITIONS).create(admin);
-        }
-        closing(start(settings));
-        StageClients other = start(settings(broker, "two"));
-        log = closing(SignalLog.open(settings));
+        KafkaBroker broker = startBroker();
+        closing(start(settings, GRACE));
+        StageClients other = start(settings(broker, "two"), GRACE);
 
         all(client -> connected(client, 1));
         all(client -> disconnected(client, 1));
@@ -103,14 +99,41 @@ class StageClientsIT {
         assertThat(records(Topics.LETTERS)).isEmpty();
     }
 
+    @Test
+    void deviceThatReturnedInTimeIsNotReportedHoweverLongNobodyRead() throws Exception {
+        startBroker();
+        all(client -> connected(client, 1));
+        all(client -> disconnected(client, 1));
+        all(client -> connected(client, 2));
+        Instant returned = Instant.now();
+        await().until(() -> Instant.now().isAfter(returned.plus(LONGER_GRACE)));
+
+        closing(start(settings, LONGER_GRACE));
+        comes(EventType.DEVICE_SIGNAL, 3 * DEVICES);
+
+        assertThat(told(EventType.DEVICE_OFFLINE)).isEmpty();
+        assertThat(records(Topics.LETTERS)).isEmpty();
+    }
+
+    private KafkaBroker startBroker() throws Exception {
+        KafkaBroker broker = closing(KafkaBroker.start(Files.createDirectory(folder.resolve("broker"))));
+        settings = settings(broker, "one");
+        try (Admin admin = Admin.create(settings.client())) {
+            TopicPlan.of(settings, PARTITIONS).create(admin);
+            TopicPlan.of(settings, PARTITIONS).create(admin);
+        }
+        log = closing(SignalLog.open(settings));
+        return broker;
+    }
+
     private ClusterSettings settings(KafkaBroker broker, String node) {
         return new ClusterSettings(broker.address(), "fleet", folder.resolve(node), Map.of(), Duration.ofDays(30));
     }
 
-    private static StageClients start(ClusterSettings settings) {
+    private static StageClients start(ClusterSettings settings, Duration grace) {
         Policy usual = Policy.defaults();
         ReasonPolicy lost = usual.of(Reason.CONNECTION_LOST);
-        Policy quick = usual.with(Reason.CONNECTION_LOST, new ReasonPolicy(lost.cause(), GRACE, lost.severity()));
+        Policy quick = usual.with(Reason.CONNECTION_LOST, new ReasonPolicy(lost.cause(), grace, lost.severity()));
         return StageClients.start(
                 settings,
                 new PresenceMachine(quick)::step,
