@@ -66,6 +66,12 @@ public final class Bench implements Callable<Integer> {
         run("devices", () -> new DeviceLists(options).run(directory));
         run("start", () -> new StartUp(options).run(directory));
         run("cli", () -> new CommandAnswer(options).run(directory));
+        run("cluster-cpu", () -> new ClusterCpu(options).run(directory));
+        run("cluster-instances", () -> new ClusterInstances(options).run(directory));
+        run("cluster-incidents", () -> new ClusterIncidents(options).run(directory));
+        run("cluster-latency", () -> new ClusterLatency(options).run(directory));
+        run("cluster-pause", () -> new ClusterPause(options).run(directory));
+        run("cluster-restore", () -> new ClusterRestore(options).run(directory));
         Results results = new Results(start, Source.commit(), machine, rows);
         Path file = options.out()
                 .orElseGet(() -> ResultFile.name(Product.JAR.resolveSibling("bench"), start, results.commit()));

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /** A process of ours, with what it has printed. It dies with this JVM. */
 final class Child implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int LINES_SHOWN = 30;
 
     /** {@code /proc} counts CPU in hundredths of a second, whatever the kernel's own clock. */
@@ -101,6 +101,11 @@ final class Child implements AutoCloseable {
 
     void resume() {
         signal("CONT");
+    }
+
+    /** Ends it at once; it cannot do anything about it. */
+    void kill() {
+        signal("KILL");
     }
 
     private void signal(String signal) {

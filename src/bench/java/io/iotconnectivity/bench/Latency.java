@@ -3,7 +3,6 @@ package io.iotconnectivity.bench;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -57,14 +56,13 @@ final class Latency {
                 for (Way way : round % 2 == 0 ? List.of(product, bare) : List.of(bare, product)) {
                     publish(way, Duration.ofSeconds(options.seconds()), publisher, receiver);
                     Double[] millis = receiver.take();
-                    Arrays.sort(millis);
-                    way.p50.add(percentile(millis, 0.50));
-                    way.p99.add(percentile(millis, 0.99));
+                    way.p50.add(Arrivals.percentile(millis, 0.50));
+                    way.p99.add(Arrivals.percentile(millis, 0.99));
                     Progress.say(
                             "%s: p50 %.1f ms, p99 %.1f ms of %,d at %,d events/s",
                             way.name,
-                            percentile(millis, 0.50),
-                            percentile(millis, 0.99),
+                            Arrivals.percentile(millis, 0.50),
+                            Arrivals.percentile(millis, 0.99),
                             millis.length,
                             options.rate());
                 }
@@ -103,13 +101,6 @@ final class Latency {
         if (receiver.missing() > 0) {
             Progress.say("%s: %,d of %,d did not arrive", way.name, receiver.missing(), events);
         }
-    }
-
-    private static double percentile(Double[] sorted, double share) {
-        if (sorted.length == 0) {
-            return Double.NaN;
-        }
-        return sorted[(int) Math.ceil(share * sorted.length) - 1];
     }
 
     private static Row row(String what, List<Double> product, List<Double> bare, String mark) {

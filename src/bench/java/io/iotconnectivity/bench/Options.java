@@ -13,7 +13,9 @@ final class Options {
             description =
                     "The rows to measure: ${DEFAULT-VALUE}; soak takes half an hour and is measured only if named",
             defaultValue =
-                    "throughput,queue,latency,footprint,million,upgrade,causes,storm,sinks,webhook,devices,start,cli")
+                    "throughput,queue,latency,footprint,million,upgrade,causes,storm,sinks,webhook,devices,start,cli,"
+                            + "cluster-cpu,cluster-instances,cluster-incidents,cluster-latency,cluster-pause,"
+                            + "cluster-restore")
     private List<String> rows;
 
     @Option(names = "--rounds", description = "Counted rounds of each comparison: ${DEFAULT-VALUE}", defaultValue = "3")
@@ -26,6 +28,20 @@ final class Options {
     private int devices;
 
     @Option(
+            names = "--signals",
+            description =
+                    "Signals per backlog of the rows cluster-cpu, -instances and -incidents, each third of a device:"
+                            + " ${DEFAULT-VALUE}",
+            defaultValue = "18000")
+    private int signals;
+
+    @Option(
+            names = "--losses",
+            description = "Kills, and stops, of the row cluster-pause: ${DEFAULT-VALUE}",
+            defaultValue = "1")
+    private int losses;
+
+    @Option(
             names = "--rate",
             description = "Events per second while measuring latency: ${DEFAULT-VALUE}",
             defaultValue = "500")
@@ -36,7 +52,7 @@ final class Options {
 
     @Option(
             names = "--fleet",
-            description = "Devices for the heap and file rows: ${DEFAULT-VALUE}",
+            description = "Devices for the heap and file rows, and for cluster-restore: ${DEFAULT-VALUE}",
             defaultValue = "100000")
     private int fleet;
 
@@ -81,6 +97,14 @@ final class Options {
 
     int devices() {
         return devices;
+    }
+
+    int signals() {
+        return signals;
+    }
+
+    int losses() {
+        return losses;
     }
 
     int rate() {

@@ -1,6 +1,8 @@
 package io.iotconnectivity.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.luben.zstd.Zstd;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import net.jpountz.lz4.LZ4Factory;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.rocksdb.RocksDB;
+import org.xerial.snappy.Snappy;
 
 /** The product as users start it: {@code java -jar target/iot-connectivity.jar}, with a store of its own and all sinks off. */
 final class Product implements Contender {
@@ -26,6 +33,8 @@ final class Product implements Contender {
             Pattern.compile("iotc_mqtt_acks_total\\{[^}]*route=\"source-presence\"[^}]*} (\\S+)");
     private static final Pattern TOTAL = Pattern.compile("Total +\\d+ +(\\d+)");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final List<Class<?>> KAFKA =
+            List.of(KafkaStreams.class, KafkaProducer.class, RocksDB.class, Zstd.class, LZ4Factory.class, Snappy.class);
 
     private final Child process;
     private final Path settings;
@@ -63,6 +72,20 @@ final class Product implements Contender {
     /** As it is started from an unpacked release. */
     static Product start(Release release, Path directory, LocalBroker broker) throws IOException {
         return start(release.command("-Xmx512m"), directory, broker, Map.of());
+    }
+
+    /** A node of the engine on Kafka, with the libraries that {@code lib/kafka} gets. */
+    static Product startOnKafka(Path directory, LocalBroker broker, Map<String, String> more) throws IOException {
+        String classPath = Stream.concat(
+                        Stream.of(JAR.toString()), KAFKA.stream().map(library -> library.getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .getPath()))
+                .collect(Collectors.joining(File.pathSeparator));
+        Map<String, String> settings = new TreeMap<>(more);
+        settings.put("engine", "kafka");
+        return start(
+                List.of(Jvm.JAVA, "-Xmx512m", "-cp", classPath, "io.iotconnectivity.App"), directory, broker, settings);
     }
 
     private static Product start(List<String> launcher, Path directory, LocalBroker broker, Map<String, String> more)

@@ -8,8 +8,6 @@ import io.iotconnectivity.sandbox.LifecycleEvent;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -52,16 +50,11 @@ final class Publisher implements AutoCloseable {
             int perSecond,
             Supplier<LifecycleEvent> source,
             Consumer<LifecycleEvent> before) {
-        long start = System.nanoTime();
-        for (int i = 0; i < events; i++) {
+        Pace.keep(events, perSecond, () -> {
             LifecycleEvent event = source.get();
-            long due = start + i * TimeUnit.SECONDS.toNanos(1) / perSecond;
-            for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
-                LockSupport.parkNanos(wait);
-            }
             before.accept(event);
             publish(prefix, event);
-        }
+        });
         awaitTaken();
     }
 

@@ -2,10 +2,6 @@ package io.iotconnectivity.bench;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,8 +11,7 @@ final class Receiver implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
-    private final Map<String, Long> published = new ConcurrentHashMap<>();
-    private final Queue<Double> millis = new ConcurrentLinkedQueue<>();
+    private final Arrivals arrivals = new Arrivals();
 
     Receiver() {
         server = vertx.createHttpServer()
@@ -35,31 +30,24 @@ final class Receiver implements AutoCloseable {
     }
 
     void published(String clientId) {
-        published.put(clientId, System.nanoTime());
+        arrivals.published(clientId);
     }
 
     private void arrived(String body) {
-        long now = System.nanoTime();
         Matcher clientId = CLIENT_ID.matcher(body);
         if (clientId.find()) {
-            Long since = published.remove(clientId.group(1));
-            if (since != null) {
-                millis.add((now - since) / 1e6);
-            }
+            arrivals.arrived(clientId.group(1));
         }
     }
 
     /** Events whose news have not arrived. */
     int missing() {
-        return published.size();
+        return arrivals.missing();
     }
 
-    /** What was measured, in milliseconds; begins anew. */
+    /** What was measured, in milliseconds, the shortest first; begins anew. */
     Double[] take() {
-        Double[] all = millis.toArray(Double[]::new);
-        millis.clear();
-        published.clear();
-        return all;
+        return arrivals.take();
     }
 
     @Override
