@@ -92,13 +92,20 @@ final class ClusterProgress implements AutoCloseable {
 
     /** Waits until so many instances have a share of the partitions of a consumer group. */
     void awaitShares(String group, int instances) {
-        await(
-                instances + " instances to share the work",
-                () -> answer(admin.describeConsumerGroups(List.of(group)).all()).get(group).members().stream()
-                                .filter(member ->
-                                        !member.assignment().topicPartitions().isEmpty())
-                                .count()
-                        == instances);
+        await(instances + " instances to share the work", () -> shares(group) == instances);
+    }
+
+    private long shares(String group) {
+        try {
+            return admin.describeConsumerGroups(List.of(group)).all().get().get(group).members().stream()
+                    .filter(member -> !member.assignment().topicPartitions().isEmpty())
+                    .count();
+        } catch (ExecutionException e) {
+            // Until the first member has joined, there is no such group.
+            return 0;
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
     }
 
     /** Where the partitions of a topic end. */
@@ -158,9 +165,13 @@ final class ClusterProgress implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+            throw interrupted(e);
         }
+    }
+
+    private static IllegalStateException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException(e);
     }
 
     @Override
