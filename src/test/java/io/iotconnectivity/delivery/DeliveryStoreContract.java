@@ -63,6 +63,16 @@ public abstract class DeliveryStoreContract {
     }
 
     @Test
+    void aNewSinkReceivesWhatComesBeforeItsSubscriptionIsComplete() {
+        store().subscribe(SINK, assignments);
+        store().address(NAME, List.of(event(1))).join();
+
+        assertThat(events(assignments.withNews(1)))
+                .extracting(logged -> logged.event().id())
+                .containsExactly("x-1");
+    }
+
+    @Test
     void subscribingASinkAgainKeepsItsCheckpoint() {
         subscribe();
         List<SinkProgress> before = progress();

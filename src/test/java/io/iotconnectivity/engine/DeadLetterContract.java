@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What every engine keeps of messages that cannot be read, and how they are read again. */
@@ -31,6 +32,7 @@ public abstract class DeadLetterContract extends EngineContract {
 
     @Test
     void whatCanBeReadNowIsTakenInInTheOrderInWhichItCame() {
+        only(Promise.REPLAYS);
         keepUnreadable("a", 1, 2, 3);
         engine.readAgainWith(DeadLetterContract::readAgain);
 
@@ -43,6 +45,7 @@ public abstract class DeadLetterContract extends EngineContract {
 
     @Test
     void whatWasTakenInAlreadyChangesNothingWhenItIsReadAgain() {
+        only(Promise.REPLAYS);
         accept(connected("a", 1));
         keepUnreadable("a", 1, 1);
         engine.readAgainWith(DeadLetterContract::readAgain);
@@ -55,6 +58,7 @@ public abstract class DeadLetterContract extends EngineContract {
 
     @Test
     void whatStillCannotBeReadStaysWithItsNewReason() {
+        only(Promise.REPLAYS);
         keepUnreadable("a", 1, 2);
         engine.readAgainWith(message ->
                 payload(message).endsWith("2") ? readAgain(message) : SecondReading.Found.unreadable("a new reason"));
@@ -71,6 +75,7 @@ public abstract class DeadLetterContract extends EngineContract {
 
     @Test
     void onlyWhatIsMeantIsReadAgain() {
+        only(Promise.REPLAYS);
         keepUnreadable("a", 1, 2);
         engine.readAgainWith(DeadLetterContract::readAgain);
         LogPosition second = deadLetters(Optional.empty()).get(0).id();
@@ -86,6 +91,7 @@ public abstract class DeadLetterContract extends EngineContract {
 
     @Test
     void partThatCanBeReadNowIsTakenInOnceAlthoughTheMessageStays() {
+        only(Promise.REPLAYS);
         keepUnreadable("a", 1);
         engine.readAgainWith(message -> new SecondReading.Found(
                 List.of(connected("a", 1), new Signal.LastWill(new ClientId("b"), START)),
@@ -101,6 +107,7 @@ public abstract class DeadLetterContract extends EngineContract {
 
     @Test
     void messageThatWasCutIsNotReadAgain() {
+        only(Promise.REPLAYS);
         engine.keep(new Unreadable("presence", "t", "a 1".getBytes(StandardCharsets.UTF_8), 200_000, "too long", START))
                 .join();
         engine.readAgainWith(DeadLetterContract::readAgain);
@@ -112,9 +119,8 @@ public abstract class DeadLetterContract extends EngineContract {
 
     @Test
     void twoWhoReplayAtOnceTakeNothingInTwice() {
-        for (int i = 1; i <= 120; i++) {
-            keepUnreadable("a", i);
-        }
+        only(Promise.REPLAYS);
+        keepUnreadable("a", LongStream.rangeClosed(1, 120).toArray());
         Queue<Signal> seen = new ConcurrentLinkedQueue<>();
         engine.close();
         engine = open(
@@ -146,11 +152,12 @@ public abstract class DeadLetterContract extends EngineContract {
     }
 
     private void keepUnreadable(String client, long... versions) {
-        for (long version : versions) {
-            byte[] payload = (client + " " + version).getBytes(StandardCharsets.UTF_8);
-            engine.keep(new Unreadable("presence", "t", payload, payload.length, "not JSON", START))
-                    .join();
-        }
+        CompletableFuture.allOf(LongStream.of(versions)
+                        .mapToObj(version -> (client + " " + version).getBytes(StandardCharsets.UTF_8))
+                        .map(payload ->
+                                engine.keep(new Unreadable("presence", "t", payload, payload.length, "not JSON", START)))
+                        .toArray(CompletableFuture[]::new))
+                .join();
     }
 
     private static SecondReading.Found readAgain(Unreadable message) {

@@ -1,6 +1,7 @@
 package io.iotconnectivity.engine;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.decide.Rules;
@@ -28,9 +29,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +58,11 @@ public abstract class EngineContract implements EngineFactory {
     /** Opens the engine on the data that an earlier one of this test has left; with simple rules unless a suite overrides it. */
     protected Engine open() {
         return open(new SimpleRules(), clock);
+    }
+
+    /** The rest of the test is only for engines that promise this. */
+    protected final void only(Promise promise) {
+        assumeTrue(promises().contains(promise), () -> "this engine does not promise " + promise);
     }
 
     /** Opens it with these device rules, and without incident rules. */
@@ -91,6 +99,12 @@ public abstract class EngineContract implements EngineFactory {
 
     protected void accept(Signal signal) {
         engine.accept(signal).orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    protected void accept(Stream<Signal> signals) {
+        CompletableFuture.allOf(signals.map(engine::accept).toArray(CompletableFuture[]::new))
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
     }
 
     protected Verdict state(String client) {

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every engine keeps, for how long, and what it waits for after a start. */
@@ -47,6 +48,7 @@ public abstract class RetentionContract extends EngineContract {
 
     @Test
     void oldEventsArePrunedButNotThoseThatASinkStillNeeds() throws Exception {
+        only(Promise.KEEPS_WHAT_SINKS_NEED);
         engine.attach(sink("slow"), (events, attempt, receipt) -> {
             throw new IllegalStateException("dead");
         });
@@ -68,9 +70,7 @@ public abstract class RetentionContract extends EngineContract {
     @Test
     void recordBeginsWithEveryDeviceThatIsHeld() {
         int more = 501;
-        for (int i = 0; i < more; i++) {
-            accept(connected("d" + i, 1));
-        }
+        accept(IntStream.range(0, more).mapToObj(i -> connected("d" + i, 1)));
 
         Set<String> known = new HashSet<>();
         new KnownFleet(engine.ledger())
@@ -81,6 +81,7 @@ public abstract class RetentionContract extends EngineContract {
 
     @Test
     void inboxForgetsAfterADay() {
+        only(Promise.FORGETS_SIGNALS);
         accept(connected("a", 1));
         clock.advance(Duration.ofHours(23));
         prune();

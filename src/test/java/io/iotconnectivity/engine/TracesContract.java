@@ -68,6 +68,7 @@ public abstract class TracesContract extends EngineContract {
 
     @Test
     void whatFollowsAfterTheGraceAndARestartBelongsToTheTraceOfTheDisconnect() {
+        only(Promise.TRACES_DEADLINES);
         attach();
         connect(CONNECT);
         await().until(() -> CONNECT.get().equals(traces.get("device.signal")));

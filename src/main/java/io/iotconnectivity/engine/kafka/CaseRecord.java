@@ -4,6 +4,7 @@ import io.iotconnectivity.incident.BlindSource;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** A record of the topic {@code cases-in}, which the incident stage processes. */
@@ -73,4 +74,11 @@ sealed interface CaseRecord {
      * @param holder a later record of the same holder replaces an earlier one
      */
     record Held(String holder, Instant until) implements CaseRecord {}
+
+    /**
+     * To every partition: these sources are blind from now on, and no others.
+     *
+     * @param partition that has been told so by a {@link Sighted}, and knows better
+     */
+    record BlindNow(int partition, List<BlindSource> sources) implements CaseRecord {}
 }

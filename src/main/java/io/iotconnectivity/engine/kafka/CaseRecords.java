@@ -18,6 +18,7 @@ final class CaseRecords {
     static final byte IMPORTED_SILENCE = 9;
     static final byte IMPORTED_BLIND = 10;
     static final byte IMPORTED_INCIDENT = 11;
+    static final byte BLIND_NOW = 12;
 
     private static final byte[] NOTHING = {};
 
@@ -42,6 +43,8 @@ final class CaseRecords {
             out.number(HELD).text(held.holder()).moment(held.until());
         } else if (record instanceof CaseRecord.Imported imported) {
             write(imported, out);
+        } else if (record instanceof CaseRecord.BlindNow blind) {
+            DeviceRecords.write(blind.sources(), cases, out.number(BLIND_NOW).number(blind.partition()));
         }
         return out.toBytes();
     }
@@ -110,6 +113,7 @@ final class CaseRecords {
             case IMPORTED_BLIND ->
                 new CaseRecord.ImportedBlind(cases.blind(RecordBytes.text(in), RecordBytes.bytes(in)));
             case IMPORTED_INCIDENT -> new CaseRecord.ImportedIncident(RecordBytes.bytes(in));
+            case BLIND_NOW -> new CaseRecord.BlindNow(in.getInt(), DeviceRecords.blind(in, cases));
             default -> throw RecordBytes.unsupported(kind);
         });
     }

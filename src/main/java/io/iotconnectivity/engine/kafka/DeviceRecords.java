@@ -49,13 +49,26 @@ final class DeviceRecords {
         } else if (record instanceof DeviceRecord.HeardUpTo heard) {
             out.number(HEARD_UP_TO).moment(heard.at()).moment(heard.until());
         } else if (record instanceof DeviceRecord.BlindNow blind) {
-            out.number(BLIND_NOW).number(blind.sources().size());
-            blind.sources().forEach(source -> out.text(source.source()).bytes(cases.write(source)));
+            write(blind.sources(), cases, out.number(BLIND_NOW));
         } else if (record instanceof DeviceRecord.Imported imported) {
             out.number(IMPORTED).bytes(presences.write(imported.presence()));
             out.number((byte) (imported.past() ? 1 : 0)).bytes(HeardKeys.joined(imported.heard()));
         }
         return out.toBytes();
+    }
+
+    /** Writes sources, which {@link #blind} reads. */
+    static void write(List<BlindSource> sources, CaseCodec codec, RecordBytes out) {
+        out.number(sources.size());
+        sources.forEach(source -> out.text(source.source()).bytes(codec.write(source)));
+    }
+
+    static List<BlindSource> blind(ByteBuffer in, CaseCodec codec) {
+        List<BlindSource> sources = new ArrayList<>();
+        for (int left = in.getInt(); left > 0; left--) {
+            sources.add(codec.blind(RecordBytes.text(in), RecordBytes.bytes(in)));
+        }
+        return List.copyOf(sources);
     }
 
     /**
@@ -74,13 +87,7 @@ final class DeviceRecords {
             case TICK -> new DeviceRecord.Tick(in.getInt());
             case HELD -> new DeviceRecord.Held(RecordBytes.text(in), RecordBytes.moment(in));
             case HEARD_UP_TO -> new DeviceRecord.HeardUpTo(RecordBytes.moment(in), RecordBytes.moment(in));
-            case BLIND_NOW -> {
-                List<BlindSource> sources = new ArrayList<>();
-                for (int left = in.getInt(); left > 0; left--) {
-                    sources.add(cases.blind(RecordBytes.text(in), RecordBytes.bytes(in)));
-                }
-                yield new DeviceRecord.BlindNow(List.copyOf(sources));
-            }
+            case BLIND_NOW -> new DeviceRecord.BlindNow(blind(in, cases));
             case IMPORTED ->
                 new DeviceRecord.Imported(
                         presences.read(new ClientId(key), RecordBytes.bytes(in)),

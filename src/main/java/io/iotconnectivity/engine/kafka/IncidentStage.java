@@ -75,6 +75,8 @@ final class IncidentStage implements Processor<String, byte[], String, byte[]> {
                 state.hold(held);
             } else if (read instanceof CaseRecord.Imported imported) {
                 state.take(imported, record.key());
+            } else if (read instanceof CaseRecord.BlindNow blind) {
+                state.learn(blind);
             }
         } catch (MalformedRecord e) {
             state.letters().unreadable(Topics.CASES_IN, record, e.getMessage(), now);

@@ -42,6 +42,7 @@ final class IncidentStageState implements IncidentState {
     private final ProcessorContext<String, byte[]> context;
     private final DeadLetterTopic letters;
     private final DeviceRecords broadcasts = new DeviceRecords();
+    private final CaseRecords records = new CaseRecords();
     private final EventCodec codec = new EventCodec();
     private final PresenceCodec presences = new PresenceCodec();
     private final StoryCodec story = new StoryCodec();
@@ -250,9 +251,25 @@ final class IncidentStageState implements IncidentState {
     }
 
     private void blind(List<BlindSource> after) {
+        knowBlind(after);
+        forward(Topics.SIGNALS, null, broadcasts.write(new DeviceRecord.BlindNow(after)));
+        forward(Topics.CASES_IN, null, records.write(new CaseRecord.BlindNow(partition(), after)));
+    }
+
+    /** Another partition has learnt which sources are blind. */
+    void learn(CaseRecord.BlindNow told) {
+        if (told.partition() != partition()) {
+            knowBlind(told.sources());
+        }
+    }
+
+    private void knowBlind(List<BlindSource> after) {
         cases.putBlind(after);
         blind = after;
-        forward(Topics.SIGNALS, null, broadcasts.write(new DeviceRecord.BlindNow(after)));
+    }
+
+    private int partition() {
+        return context.taskId().partition();
     }
 
     private void forward(String to, String key, byte[] value) {

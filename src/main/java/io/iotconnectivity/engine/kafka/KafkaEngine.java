@@ -67,6 +67,7 @@ public final class KafkaEngine implements Engine {
     private final Clock clock;
     private final DeviceRecords signals = new DeviceRecords();
     private final CaseRecords cases = new CaseRecords();
+    private final SilencesUnderWay silencesUnderWay = new SilencesUnderWay();
     private final SignalLog log;
     private final StageClients stages;
     private final StageNode node;
@@ -156,7 +157,7 @@ public final class KafkaEngine implements Engine {
             cluster = new ClusterQuery(
                     settings, lags, Map.of(StageClients.DEVICES, partitions, StageClients.INCIDENTS, shards), clock);
             leader = settings.view()
-                    ? Optional.of(closing(new Leader(settings, this::isUnanswered, clock)))
+                    ? Optional.of(closing(new Leader(settings, this::isAnswered, clock)))
                     : Optional.empty();
             holds.start();
             lags.start();
@@ -259,15 +260,16 @@ public final class KafkaEngine implements Engine {
         leader.ifPresent(candidate -> candidate.answerWith(asker));
     }
 
-    /** While the view cannot tell, it is asked again. */
-    private boolean isUnanswered(Effect effect) {
+    /** While the view cannot tell, or may lag behind the question, it is asked. */
+    private boolean isAnswered(Effect effect, Instant since) {
         try {
             return ledger().device(effect.client())
-                    .map(device -> device.unanswered().contains(effect))
-                    .orElse(true);
+                    .map(device -> !device.updatedAt().isBefore(since)
+                            && !device.unanswered().contains(effect))
+                    .orElse(false);
         } catch (RuntimeException e) {
             LOG.debug("The view cannot tell whether a question is still open", e);
-            return true;
+            return false;
         }
     }
 
@@ -335,7 +337,8 @@ public final class KafkaEngine implements Engine {
     public CompletableFuture<Void> silence(Silence silence) {
         try {
             Ledger known = ledger();
-            Optional<String> refusal = new StoredSilences(known.silences(), known.silencesOff()).refusal(silence);
+            Optional<String> refusal = silencesUnderWay.add(
+                    silence, new StoredSilences(known.silences(), known.silencesOff()), clock.instant());
             if (refusal.isPresent()) {
                 throw new TooManySilences(refusal.get());
             }
@@ -354,6 +357,7 @@ public final class KafkaEngine implements Engine {
                             known.silences().stream().map(Silence::id),
                             known.silencesOff().stream().map(off -> off.id()))
                     .anyMatch(id::equals);
+            silencesUnderWay.end(id);
             return toCases(new CaseRecord.Unsilenced(id)).thenApply(done -> held);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);

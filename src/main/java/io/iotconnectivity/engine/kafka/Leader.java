@@ -7,14 +7,15 @@ import io.iotconnectivity.signal.Printable;
 import io.iotconnectivity.thread.NamedThread;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -55,7 +56,7 @@ final class Leader implements AutoCloseable {
 
     private final TopicPartition partition;
     private final Map<String, Object> properties;
-    private final Predicate<Effect> stillAsked;
+    private final BiPredicate<Effect, Instant> answered;
     private final Clock clock;
     private final LeaderTerm term = new LeaderTerm(SESSION.minusSeconds(1), System::nanoTime);
     private final Thread thread = NamedThread.daemon("leader", this::run);
@@ -71,11 +72,11 @@ final class Leader implements AutoCloseable {
     private long nextBeat;
 
     /**
-     * @param stillAsked whether a question that an earlier leader has passed on is still open
+     * @param answered whether a question is known to be no longer open, by what is known of its device from that time on
      */
-    Leader(ClusterSettings settings, Predicate<Effect> stillAsked, Clock clock) {
+    Leader(ClusterSettings settings, BiPredicate<Effect, Instant> answered, Clock clock) {
         this.partition = new TopicPartition(settings.topic(Topics.EFFECTS), 0);
-        this.stillAsked = stillAsked;
+        this.answered = answered;
         this.clock = clock;
         this.properties = new HashMap<>(settings.client());
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.leaderGroup());
@@ -162,7 +163,9 @@ final class Leader implements AutoCloseable {
     private void passOn(ConsumerRecord<String, byte[]> record) {
         try {
             Effect effect = EffectTopic.read(record.key(), record.value());
-            if (record.offset() >= passedOn || stillAsked.test(effect)) {
+            // One that has not been passed on yet may have come before what this node knows of its device.
+            Instant since = record.offset() < passedOn ? Instant.MIN : Instant.ofEpochMilli(record.timestamp());
+            if (!answered.test(effect, since)) {
                 asker.orElseThrow().accept(effect);
             }
         } catch (MalformedRecord e) {

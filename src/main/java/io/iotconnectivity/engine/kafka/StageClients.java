@@ -3,9 +3,11 @@ package io.iotconnectivity.engine.kafka;
 import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.decide.Rules;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -41,13 +43,20 @@ final class StageClients implements AutoCloseable {
     private static final Duration BEATS = Duration.ofMillis(500);
 
     private static final Duration CLOSES = Duration.ofSeconds(10);
+    private static final int MOST_CAUSES = 20;
 
     private final KafkaStreams devices;
     private final KafkaStreams incidents;
+    /** What a stage of this node has stopped at for good. */
+    private volatile Optional<Throwable> end = Optional.empty();
 
-    private StageClients(KafkaStreams devices, KafkaStreams incidents) {
-        this.devices = devices;
-        this.incidents = incidents;
+    private StageClients(ClusterSettings settings, Topology devices, Topology incidents, int replicas) {
+        this.devices = client(settings, DEVICES, devices, replicas, this::ended);
+        this.incidents = client(settings, INCIDENTS, incidents, replicas, this::ended);
+    }
+
+    private void ended(Throwable error) {
+        end = Optional.of(error);
     }
 
     /**
@@ -56,9 +65,8 @@ final class StageClients implements AutoCloseable {
     static StageClients start(
             ClusterSettings settings, Rules rules, IncidentRules incidentRules, StageNode node, int replicas) {
         Stages stages = new Stages(settings.prefix(), node, settings.shards());
-        StageClients clients = new StageClients(
-                client(settings, DEVICES, stages.devices(rules), replicas),
-                client(settings, INCIDENTS, stages.incidents(incidentRules), replicas));
+        StageClients clients =
+                new StageClients(settings, stages.devices(rules), stages.incidents(incidentRules), replicas);
         clients.devices.start();
         clients.incidents.start();
         return clients;
@@ -72,7 +80,7 @@ final class StageClients implements AutoCloseable {
         all.put(StreamsConfig.CLIENT_ID_CONFIG, settings.clientId(stage));
         all.put(StreamsConfig.STATE_DIR_CONFIG, settings.folder().toString());
         all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMITS.toMillis());
+        all.putIfAbsent(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMITS.toMillis());
         all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
         all.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicas);
         // A state that lacks what its offsets say it has would be wrong for ever.
@@ -85,14 +93,35 @@ final class StageClients implements AutoCloseable {
         return all;
     }
 
+    /** One stage by itself. */
     static KafkaStreams client(ClusterSettings settings, String stage, Topology topology, int replicas) {
+        return client(settings, stage, topology, replicas, error -> {});
+    }
+
+    /**
+     * @param end receives an error that the stage has stopped at for good
+     */
+    private static KafkaStreams client(
+            ClusterSettings settings, String stage, Topology topology, int replicas, Consumer<Throwable> end) {
         KafkaStreams streams = new KafkaStreams(topology, properties(settings, stage, replicas));
-        // A failed broker, a rebalance, a fenced transaction: the next try may work, and giving up never does.
-        streams.setUncaughtExceptionHandler(failure -> {
-            LOG.error("The stage of {} has failed and goes on with a new thread", stage, failure);
-            return StreamThreadExceptionResponse.REPLACE_THREAD;
-        });
+        streams.setUncaughtExceptionHandler(failure -> failed(stage, failure, end));
         return streams;
+    }
+
+    private static StreamThreadExceptionResponse failed(String stage, Throwable failure, Consumer<Throwable> end) {
+        Optional<Throwable> error = Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .limit(MOST_CAUSES)
+                .filter(Error.class::isInstance)
+                .findFirst();
+        if (error.isPresent()) {
+            // Half an update, or no memory: another node may do better, this one would fail for ever.
+            LOG.error("The stage of {} has failed for good", stage, failure);
+            end.accept(error.get());
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        // A failed broker, a rebalance, a fenced transaction: the next try may work, and giving up never does.
+        LOG.error("The stage of {} has failed and goes on with a new thread", stage, failure);
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 
     /** How many partitions of a stage this node works on. */
@@ -105,6 +134,10 @@ final class StageClients implements AutoCloseable {
 
     /** Why this node does not work on its share, nor wait for one; empty if it does. */
     Optional<String> problem() {
+        Optional<Throwable> known = end;
+        if (known.isPresent()) {
+            return Optional.of("the stages of the rules have stopped: " + known.get() + "; restart this node");
+        }
         return Stream.of(devices, incidents)
                 .map(KafkaStreams::state)
                 .filter(state -> state != KafkaStreams.State.CREATED && !state.isRunningOrRebalancing())

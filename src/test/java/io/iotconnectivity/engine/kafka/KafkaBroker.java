@@ -24,6 +24,8 @@ import org.apache.kafka.common.utils.Time;
 
 /** Apache Kafka itself, one node in this JVM, which makes a topic when it is first written to. */
 public final class KafkaBroker implements AutoCloseable {
+    private static final int NEVER = Integer.MAX_VALUE;
+
     private final String address;
     private final KafkaRaftServer server;
 
@@ -34,6 +36,14 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** @param directory empty, for its logs */
     public static KafkaBroker start(Path directory) throws IOException {
+        return start(directory, Time.SYSTEM);
+    }
+
+    /**
+     * @param directory empty, for its logs
+     * @param time may stamp records with another time than that of the machine
+     */
+    static KafkaBroker start(Path directory, Time time) throws IOException {
         String address = "127.0.0.1:" + FreePort.find();
         String controller = "127.0.0.1:" + FreePort.find();
         Properties settings = settings(directory, address);
@@ -41,7 +51,7 @@ public final class KafkaBroker implements AutoCloseable {
         settings.put("controller.quorum.voters", "1@" + controller);
         settings.merge("listeners", ",CONTROLLER://" + controller, (one, other) -> one + "" + other);
         format(directory, settings, Uuid.randomUuid());
-        KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings), Time.SYSTEM);
+        KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings), time);
         try {
             server.startup();
         } catch (RuntimeException e) {
@@ -70,6 +80,10 @@ public final class KafkaBroker implements AutoCloseable {
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
                 Map.entry("group.min.session.timeout.ms", "500"),
                 Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500"),
+                // The time of records may be that of a test.
+                Map.entry("log.message.timestamp.after.max.ms", String.valueOf(Long.MAX_VALUE)),
+                Map.entry("log.retention.check.interval.ms", String.valueOf(NEVER)),
+                Map.entry("producer.id.expiration.ms", String.valueOf(NEVER)),
                 Map.entry("num.partitions", "3")));
         return settings;
     }

@@ -19,13 +19,28 @@ import java.util.function.Supplier;
 final class NodeParts implements KafkaEngine.Parts {
     private final ClusterSettings settings;
     private final IncidentRules rules;
-    private final Optional<Path> file;
+    private final Optional<EngineSettings> kept;
+    private final Clock clock;
     private KafkaDeliveryStore store;
+    private Optional<ViewFeed> feed = Optional.empty();
 
     NodeParts(ClusterSettings settings, IncidentRules rules, Optional<Path> file) {
+        this(settings, rules, file.map(EngineSettings::of), Clock.systemUTC());
+    }
+
+    /**
+     * @param kept which file the view is in, and for how long; absent if there is none
+     */
+    NodeParts(ClusterSettings settings, IncidentRules rules, Optional<EngineSettings> kept, Clock clock) {
         this.settings = settings;
         this.rules = rules;
-        this.file = file;
+        this.kept = kept;
+        this.clock = clock;
+    }
+
+    /** The view, once it is opened; absent if there is none. */
+    Optional<ViewFeed> feed() {
+        return feed;
     }
 
     @Override
@@ -41,15 +56,9 @@ final class NodeParts implements KafkaEngine.Parts {
 
     @Override
     public FleetView view(Supplier<Map<String, SinkStatus>> working) {
-        return file.<FleetView>map(path -> ViewFeed.start(
-                        settings,
-                        EngineSettings.of(path),
-                        rules,
-                        new CloudEvents("test"),
-                        Clock.systemUTC(),
-                        new SimpleMeterRegistry(),
-                        working))
-                .orElseGet(() -> FleetView.none(working));
+        feed = kept.map(engine -> ViewFeed.start(
+                settings, engine, rules, new CloudEvents("test"), clock, new SimpleMeterRegistry(), working));
+        return feed.<FleetView>map(view -> view).orElseGet(() -> FleetView.none(working));
     }
 
     @Override

@@ -19,14 +19,20 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What delivery stores, in topics that all processes of an installation share. Each sink has a consumer group, which
  * divides the partitions of the events among the processes.
  */
 public final class KafkaDeliveryStore implements DeliveryStore, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaDeliveryStore.class);
+
     /** How long after its last sign of life a process loses its partitions. */
     static final Duration SESSION = Duration.ofSeconds(10);
 
@@ -120,22 +126,44 @@ public final class KafkaDeliveryStore implements DeliveryStore, AutoCloseable {
     @Override
     public synchronized CompletableFuture<Void> subscribe(Sink sink, AssignmentListener listener) {
         unsubscribe(sink.name());
-        return ended(sink.name()).thenCompose(ended -> join(sink, listener).subscribed());
+        // Now: until the group has assigned the partitions, more events come that are for a new sink, too.
+        Map<TopicPartition, Long> present = presentEnds(sink);
+        return ended(sink.name())
+                .thenCompose(ended -> join(sink, listener, present).subscribed());
     }
 
-    private synchronized SinkGroup join(Sink sink, AssignmentListener listener) {
+    /** Where a sink begins that nobody has subscribed before; empty if Kafka does not tell at present. */
+    private Map<TopicPartition, Long> presentEnds(Sink sink) {
+        String topic = settings.topic(Topics.EVENTS);
+        try {
+            return ends.readable(
+                    IntStream.range(0, partitions)
+                            .mapToObj(number -> new TopicPartition(topic, number))
+                            .toList(),
+                    ANSWERS);
+        } catch (StoreUnavailable e) {
+            LOG.warn(
+                    "Sink {}, if it is new, begins with the events after Kafka is back: {}",
+                    sink.name(),
+                    e.getMessage());
+            return Map.of();
+        }
+    }
+
+    private synchronized SinkGroup join(Sink sink, AssignmentListener listener, Map<TopicPartition, Long> present) {
         if (closed) {
             throw new IllegalStateException("the engine is closed");
         }
-        SinkGroup group = member(sink, listener);
+        SinkGroup group = member(sink, listener, present);
         groups.put(sink.name(), group);
         group.start();
         return group;
     }
 
-    private SinkGroup member(Sink sink, AssignmentListener listener) {
+    private SinkGroup member(Sink sink, AssignmentListener listener, Map<TopicPartition, Long> present) {
         Recovery recovery = new Recovery(sink.name(), clients, admin, ends);
-        return new SinkGroup(sink, listener, partitions, clients, recovery, ends, open, disabled, () -> grown.run());
+        return new SinkGroup(
+                sink, listener, partitions, present, clients, recovery, ends, open, disabled, () -> grown.run());
     }
 
     @Override
@@ -184,7 +212,7 @@ public final class KafkaDeliveryStore implements DeliveryStore, AutoCloseable {
                 .thenApplyAsync(ended -> forgetting.isAttached() || attached.getAsBoolean())
                 .thenCompose(isAttached -> isAttached
                         ? CompletableFuture.completedFuture(Optional.empty())
-                        : forgetting.forget(this::member));
+                        : forgetting.forget((deleted, listener) -> member(deleted, listener, Map.of())));
         endings.put(sink, forgotten.handle((done, failure) -> null));
         return forgotten;
     }

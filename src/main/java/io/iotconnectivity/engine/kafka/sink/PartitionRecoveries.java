@@ -25,6 +25,7 @@ final class PartitionRecoveries implements AutoCloseable {
     private static final Duration LOOKS = Duration.ofMillis(100);
 
     private final String sink;
+    private final Map<TopicPartition, Long> begins;
     private final Recovery recovery;
     private final LogEnds ends;
     private final DisabledSinks disabled;
@@ -32,9 +33,18 @@ final class PartitionRecoveries implements AutoCloseable {
     private final ExecutorService threads;
     private volatile boolean closed;
 
+    /**
+     * @param begins where the sink begins if it is new; empty: where partitions end when they are recovered
+     */
     PartitionRecoveries(
-            String sink, Recovery recovery, LogEnds ends, DisabledSinks disabled, CheckpointLog checkpoints) {
+            String sink,
+            Map<TopicPartition, Long> begins,
+            Recovery recovery,
+            LogEnds ends,
+            DisabledSinks disabled,
+            CheckpointLog checkpoints) {
         this.sink = sink;
+        this.begins = begins;
         this.recovery = recovery;
         this.ends = ends;
         this.disabled = disabled;
@@ -87,13 +97,14 @@ final class PartitionRecoveries implements AutoCloseable {
                 : fresh.stream().filter(partition -> !partition.isLost()).toList();
     }
 
-    /** A sink that was never subscribed begins at the present end. */
+    /** A sink that was never subscribed begins where the log ended when it was. */
     private CompletableFuture<Void> registered(KafkaPartition partition, long end) {
         CompletableFuture<Void> registered = new CompletableFuture<>();
         if (partition.saved().isRegistered()) {
             registered.complete(null);
         } else {
-            Checkpoint first = new Checkpoint(end, end, Map.of(), Map.of(), Map.of(), List.of());
+            long begin = Math.min(end, begins.getOrDefault(partition.place(), end));
+            Checkpoint first = new Checkpoint(begin, begin, Map.of(), Map.of(), Map.of(), List.of());
             checkpoints.save(partition, first, () -> registered.complete(null));
         }
         return registered;

@@ -84,11 +84,13 @@ final class SinkGroup implements ConsumerRebalanceListener {
 
     /**
      * @param count how many partitions there are of the events
+     * @param present where a new sink begins; empty: where partitions end when they are assigned
      */
     SinkGroup(
             Sink sink,
             AssignmentListener listener,
             int count,
+            Map<TopicPartition, Long> present,
             SinkClients clients,
             Recovery recovery,
             LogEnds ends,
@@ -110,7 +112,7 @@ final class SinkGroup implements ConsumerRebalanceListener {
         this.lease = new Lease(clients.session(), System::nanoTime);
         this.renews = clients.session().dividedBy(RENEWALS_OF_A_SESSION);
         this.fetch = new EventFetch(name, consumer, partitions);
-        this.recoveries = new PartitionRecoveries(name, recovery, ends, disabled, checkpoints);
+        this.recoveries = new PartitionRecoveries(name, present, recovery, ends, disabled, checkpoints);
         this.thread = NamedThread.daemon("sink-" + name + "-group", this::run);
     }
 

@@ -51,6 +51,7 @@ final class ViewConsumer implements AutoCloseable {
     private final FeedProgress progress;
     private final Map<TopicPartition, Long> ends;
     private final Map<TopicPartition, Long> beginnings;
+    private volatile Map<TopicPartition, Long> applied = Map.of();
     private boolean isComplete;
     private long checkedAt = System.nanoTime();
     private long toldAt = System.nanoTime();
@@ -143,6 +144,12 @@ final class ViewConsumer implements AutoCloseable {
         tellHowFar();
         progress.isAsOf(isBehind() ? oldest(records) : Optional.empty());
         view.isCurrent(progress.isCurrent());
+        applied = partitions.keySet().stream().collect(Collectors.toMap(Function.identity(), consumer::position));
+    }
+
+    /** Up to where each partition is applied; empty at first. */
+    Map<TopicPartition, Long> applied() {
+        return applied;
     }
 
     /** The number of the last record about dead letters that has been applied. */

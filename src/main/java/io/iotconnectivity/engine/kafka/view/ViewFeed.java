@@ -27,6 +27,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,6 +118,12 @@ public final class ViewFeed implements FleetView {
     public Ledger ledger() {
         SqliteView open = view;
         return open != null && progress.isComplete() ? open.ledger() : refusing;
+    }
+
+    /** Up to where each partition is applied; empty while nothing can be read. */
+    Map<TopicPartition, Long> applied() {
+        ViewConsumer reading = consumer;
+        return reading == null || !progress.isComplete() ? Map.of() : reading.applied();
     }
 
     @Override
