@@ -154,8 +154,8 @@ public abstract class DeadLetterContract extends EngineContract {
     private void keepUnreadable(String client, long... versions) {
         CompletableFuture.allOf(LongStream.of(versions)
                         .mapToObj(version -> (client + " " + version).getBytes(StandardCharsets.UTF_8))
-                        .map(payload ->
-                                engine.keep(new Unreadable("presence", "t", payload, payload.length, "not JSON", START)))
+                        .map(payload -> engine.keep(
+                                new Unreadable("presence", "t", payload, payload.length, "not JSON", START)))
                         .toArray(CompletableFuture[]::new))
                 .join();
     }
