@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
@@ -144,11 +145,7 @@ public final class DynamoTables {
         if (!table.expires) {
             return Optional.empty();
         }
-        TimeToLiveStatus status = client.get()
-                .describeTimeToLive(request -> request.tableName(table.name))
-                .timeToLiveDescription()
-                .timeToLiveStatus();
-        if (status == TimeToLiveStatus.ENABLED || status == TimeToLiveStatus.ENABLING) {
+        if (hasExpiry(table)) {
             return Optional.empty();
         }
         if (!create) {
@@ -156,9 +153,24 @@ public final class DynamoTables {
                     + " update-time-to-live --table-name " + table.name
                     + " --time-to-live-specification Enabled=true,AttributeName=" + TTL_ATTRIBUTE);
         }
-        client.get().updateTimeToLive(request -> request.tableName(table.name)
-                .timeToLiveSpecification(spec -> spec.enabled(true).attributeName(TTL_ATTRIBUTE)));
+        try {
+            client.get().updateTimeToLive(request -> request.tableName(table.name)
+                    .timeToLiveSpecification(spec -> spec.enabled(true).attributeName(TTL_ATTRIBUTE)));
+        } catch (DynamoDbException e) {
+            // Another instance that was started at the same time may have been faster.
+            if (!hasExpiry(table)) {
+                throw e;
+            }
+        }
         return Optional.empty();
+    }
+
+    private boolean hasExpiry(Wanted table) {
+        TimeToLiveStatus status = client.get()
+                .describeTimeToLive(request -> request.tableName(table.name))
+                .timeToLiveDescription()
+                .timeToLiveStatus();
+        return status == TimeToLiveStatus.ENABLED || status == TimeToLiveStatus.ENABLING;
     }
 
     private static Wanted devices(String name) {

@@ -29,12 +29,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTimeToLiveRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTimeToLiveResponse;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
+import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveResponse;
 
 /** How the AWS sinks work, with the product's clients, beans and routes, against anything that behaves like AWS. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -100,6 +108,56 @@ abstract class AwsSinkContract {
         assertThat(problems).hasSize(2).allMatch(problem -> problem.contains("sink.dynamodb.create-tables"));
         assertThat(problems.get(0)).contains("'no-devices'", "sink.dynamodb.devices-table");
         assertThat(problems.get(1)).contains("'no-events'", "sink.dynamodb.events-table");
+    }
+
+    @Test
+    void expiryThatAnotherInstanceHasJustEnabledIsNoProblem() {
+        tables(true).prepare();
+        DynamoDbClient tooEarly = new LooksTooEarly(clients.dynamoDb());
+
+        assertThat(new DynamoTables(() -> tooEarly, devices, events, true, Duration.ofSeconds(10)).prepare())
+                .isEmpty();
+    }
+
+    /** Has looked for the first time before another instance enabled the expiry. */
+    private static final class LooksTooEarly implements DynamoDbClient {
+        private final DynamoDbClient client;
+        private boolean looked;
+
+        LooksTooEarly(DynamoDbClient client) {
+            this.client = client;
+        }
+
+        @Override
+        public DescribeTimeToLiveResponse describeTimeToLive(DescribeTimeToLiveRequest request) {
+            if (looked) {
+                return client.describeTimeToLive(request);
+            }
+            looked = true;
+            return DescribeTimeToLiveResponse.builder()
+                    .timeToLiveDescription(found -> found.timeToLiveStatus(TimeToLiveStatus.DISABLED))
+                    .build();
+        }
+
+        @Override
+        public DescribeTableResponse describeTable(DescribeTableRequest request) {
+            return client.describeTable(request);
+        }
+
+        @Override
+        public UpdateTimeToLiveResponse updateTimeToLive(UpdateTimeToLiveRequest request) {
+            return client.updateTimeToLive(request);
+        }
+
+        @Override
+        public String serviceName() {
+            return client.serviceName();
+        }
+
+        @Override
+        public void close() {
+            client.close();
+        }
     }
 
     @Test
