@@ -1,6 +1,7 @@
 package io.iotconnectivity.delivery;
 
 import io.iotconnectivity.event.Event;
+import java.util.Optional;
 
 /**
  * One partition of the log that is assigned to this process for one sink: its events, and what is saved about the sink's
@@ -32,6 +33,14 @@ public interface AssignedPartition {
      * without disk or network access.
      */
     long waitingAfter(long position);
+
+    /**
+     * The oldest event that the sink has not read, as of the last checkpoint; empty if it has read all, or if the log keeps
+     * what is unread. Fast, without disk or network access.
+     */
+    default Optional<Unread> unread() {
+        return Optional.empty();
+    }
 
     /**
      * Whether the incident of an event, or the outage of its device, has ended, even if its end has not been delivered

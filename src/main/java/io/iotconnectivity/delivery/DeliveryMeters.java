@@ -64,6 +64,23 @@ final class DeliveryMeters {
                         .orElse(0.0));
         sinkGauge(
                 sink,
+                "oldest.unread.age",
+                "seconds",
+                "Age of the oldest event that the sink has not read, if the engine deletes events by their age; 0 if there"
+                        + " is none",
+                status,
+                now -> now.unread()
+                        .map(unread -> unread.age(clock.instant()).toMillis() / 1000.0)
+                        .orElse(0.0));
+        sinkGauge(
+                sink,
+                "unread.share",
+                null,
+                "The same age as a share of engine.history: at 1 the event is deleted, whether the sink has read it or not",
+                status,
+                now -> now.unread().map(unread -> unread.share(clock.instant())).orElse(0.0));
+        sinkGauge(
+                sink,
                 "paused",
                 null,
                 "1 while the circuit breaker is open: the sink keeps failing or asked us to wait, and is tried with"

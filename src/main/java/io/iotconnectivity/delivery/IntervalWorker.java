@@ -127,7 +127,8 @@ final class IntervalWorker implements SinkRunner {
                 lastDelivery,
                 pausedUntil,
                 gone,
-                0);
+                0,
+                parts.stream().map(part -> part.partition.unread()).reduce(Optional.empty(), Unread::older));
     }
 
     private boolean isStopping() {

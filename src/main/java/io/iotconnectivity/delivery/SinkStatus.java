@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param pausedUntil when it will be tried again, while it is paused
  * @param gone why it is disabled; absent while it is enabled
  * @param dropped events since the start that were over before they could be delivered
+ * @param unread the oldest event that it has not read; absent if it has read all, or if the log keeps what is unread
  */
 public record SinkStatus(
         String name,
@@ -33,7 +34,59 @@ public record SinkStatus(
         Optional<Instant> lastDelivery,
         Optional<Instant> pausedUntil,
         Optional<String> gone,
-        long dropped) {
+        long dropped,
+        Optional<Unread> unread) {
+
+    /** The status of a sink whose log keeps what it has not read. */
+    public SinkStatus(
+            String name,
+            boolean active,
+            long delivered,
+            long failures,
+            long waiting,
+            long retrying,
+            long deadLetters,
+            Optional<Instant> oldestWaiting,
+            Optional<String> lastError,
+            Optional<Instant> lastDelivery,
+            Optional<Instant> pausedUntil,
+            Optional<String> gone,
+            long dropped) {
+        this(
+                name,
+                active,
+                delivered,
+                failures,
+                waiting,
+                retrying,
+                deadLetters,
+                oldestWaiting,
+                lastError,
+                lastDelivery,
+                pausedUntil,
+                gone,
+                dropped,
+                Optional.empty());
+    }
+
+    /** The same, with the oldest event that it has not read. */
+    SinkStatus with(Optional<Unread> oldestUnread) {
+        return new SinkStatus(
+                name,
+                active,
+                delivered,
+                failures,
+                waiting,
+                retrying,
+                deadLetters,
+                oldestWaiting,
+                lastError,
+                lastDelivery,
+                pausedUntil,
+                gone,
+                dropped,
+                oldestUnread);
+    }
 
     /** The status of two parts of the same sink together. */
     SinkStatus plus(SinkStatus other) {
@@ -50,7 +103,8 @@ public record SinkStatus(
                 last(lastDelivery, other.lastDelivery),
                 first(pausedUntil, other.pausedUntil),
                 gone.or(other::gone),
-                dropped + other.dropped);
+                dropped + other.dropped,
+                Unread.older(unread, other.unread));
     }
 
     private static Optional<Instant> first(Optional<Instant> one, Optional<Instant> other) {

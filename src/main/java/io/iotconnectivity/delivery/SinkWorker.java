@@ -230,12 +230,13 @@ final class SinkWorker implements SinkRunner {
     private void publish() {
         published = System.nanoTime();
         status = counts.status(
-                !stopping,
-                subjects.waiting() + partition.waitingAfter(subjects.readUpTo()),
-                subjects.retrying(),
-                subjects.oldestWaiting(),
-                calls.pausedUntil(),
-                calls.gone());
+                        !stopping,
+                        subjects.waiting() + partition.waitingAfter(subjects.readUpTo()),
+                        subjects.retrying(),
+                        subjects.oldestWaiting(),
+                        calls.pausedUntil(),
+                        calls.gone())
+                .with(partition.unread());
     }
 
     private void finish() throws InterruptedException {

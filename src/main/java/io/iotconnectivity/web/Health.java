@@ -111,24 +111,37 @@ record Health(String status, long warnings, List<Check> checks) {
      * A failing sink is only a warning: it is retried automatically, its events are kept, and the others get theirs.
      */
     private static List<Check> sinks(Backend facts) {
+        Instant now = Instant.now();
         try {
             return facts.ledger().sinks().stream()
                     .filter(sink -> sink.active() || sink.gone().isPresent())
-                    .map(Health::sink)
+                    .map(sink -> sink(sink, now))
                     .toList();
         } catch (RuntimeException e) {
             return List.of(Check.of("sinks", WARNING, Optional.of("the store cannot be read now"), Map.of()));
         }
     }
 
-    private static Check sink(SinkStatus sink) {
+    private static Check sink(SinkStatus sink, Instant now) {
         Map<String, Object> known = new TreeMap<>();
         known.put("waiting", sink.waiting());
         known.put("retrying", sink.retrying());
         known.put("deadLetters", sink.deadLetters());
         sink.oldestWaiting().ifPresent(at -> known.put("oldestWaiting", at));
         sink.lastDelivery().ifPresent(at -> known.put("lastDelivery", at));
-        return Check.of("sink-" + sink.name(), WARNING, problem(sink), known);
+        sink.unread().ifPresent(unread -> known.put("oldestUnread", unread.since()));
+        Optional<String> problem = loss(sink, now)
+                .map(loss -> problem(sink).map(cause -> loss + "; " + cause).orElse(loss))
+                .or(() -> problem(sink));
+        return Check.of("sink-" + sink.name(), WARNING, problem, known);
+    }
+
+    /** What it does not read in time is deleted. */
+    private static Optional<String> loss(SinkStatus sink, Instant now) {
+        return sink.unread()
+                .filter(unread -> unread.isLate(now))
+                .map(unread -> "has not read events since " + unread.since() + " and loses them from "
+                        + unread.deleted() + " on (engine.history)");
     }
 
     private static Optional<String> problem(SinkStatus sink) {

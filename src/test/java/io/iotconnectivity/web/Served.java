@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.iotconnectivity.delivery.SinkStatus;
 import io.iotconnectivity.engine.Cluster;
+import io.iotconnectivity.delivery.Unread;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.IncidentData;
@@ -224,6 +225,25 @@ public final class Served implements AutoCloseable {
         Optional<Instant> never = Optional.empty();
         return new SinkStatus(
                 name, true, 0, 1, waiting, 0, 0, never, Optional.of(lastError), never, never, Optional.empty(), 0);
+    }
+
+    public static SinkStatus unread(String name, Unread unread) {
+        Optional<Instant> never = Optional.empty();
+        return new SinkStatus(
+                name,
+                true,
+                0,
+                0,
+                1,
+                0,
+                0,
+                never,
+                Optional.empty(),
+                never,
+                never,
+                Optional.empty(),
+                0,
+                Optional.of(unread));
     }
 
     public static SinkStatus delivering(String name, long delivered) {

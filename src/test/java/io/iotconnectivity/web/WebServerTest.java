@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.iotconnectivity.aws.fleet.FleetIndex;
 import io.iotconnectivity.aws.fleet.ReconcileStatus;
 import io.iotconnectivity.delivery.SinkStatus;
+import io.iotconnectivity.delivery.Unread;
 import io.iotconnectivity.engine.DeadLetter;
 import io.iotconnectivity.engine.DeviceOrder;
 import io.iotconnectivity.engine.DevicePlace;
@@ -318,6 +319,26 @@ class WebServerTest {
                 .contains("sink-desk WARNING", "sink-sns UP")
                 .noneMatch(check -> check.startsWith("sink-off"));
         assertThat(health.body()).contains("gets nothing until it is enabled: 410");
+    }
+
+    @Test
+    void aSinkThatIsAboutToLoseEventsIsNamedWithTheTime() throws Exception {
+        Instant since = Instant.now().minus(Duration.ofDays(9));
+        ledger.sinks.clear();
+        ledger.sinks.add(Served.unread("desk", new Unread(since, since.plus(Duration.ofDays(10)))));
+        ledger.sinks.add(Served.unread("sns", new Unread(since, since.plus(Duration.ofDays(30)))));
+
+        JsonNode health = json(get("/observe/health"));
+
+        assertThat(health.get("status").asText()).isEqualTo("UP");
+        assertThat(health.get("checks"))
+                .extracting(check ->
+                        check.get("name").asText() + " " + check.get("status").asText())
+                .contains("sink-desk WARNING", "sink-sns UP");
+        assertThat(health.toString())
+                .contains("has not read events since " + since + " and loses them from "
+                        + since.plus(Duration.ofDays(10)) + " on (engine.history)");
+        assertThat(json(get("/api/sinks")).at("/items/0/unread/since").asText()).isEqualTo(since.toString());
     }
 
     @Test

@@ -325,6 +325,7 @@ final class SqliteLedger implements Ledger {
                 status.lastDelivery(),
                 status.pausedUntil(),
                 status.gone(),
-                status.dropped());
+                status.dropped(),
+                status.unread());
     }
 }

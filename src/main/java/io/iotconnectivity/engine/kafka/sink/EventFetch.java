@@ -70,6 +70,7 @@ final class EventFetch {
                 TopicPartition place = partition.place();
                 long position = consumer.position(place);
                 long lag = consumer.currentLag(place).orElse(0);
+                partition.fetched(records.records(place));
                 partition.buffer().add(records.records(place), position, position + lag);
             }
         }

@@ -6,13 +6,17 @@ import io.iotconnectivity.delivery.EventSlice;
 import io.iotconnectivity.delivery.Logged;
 import io.iotconnectivity.delivery.SinkProgress;
 import io.iotconnectivity.delivery.SinkState;
+import io.iotconnectivity.delivery.Unread;
 import io.iotconnectivity.engine.codec.EventCodec;
 import io.iotconnectivity.engine.codec.MalformedRecord;
 import io.iotconnectivity.engine.kafka.Topics;
 import io.iotconnectivity.event.Event;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
@@ -35,6 +39,8 @@ final class KafkaPartition implements AssignedPartition {
     private final CheckpointLog checkpoints;
     private final OpenTicketKeys open;
     private final DisabledSinks disabled;
+    private final Duration history;
+    private final AppendTimes appended = new AppendTimes();
     private final EventCodec codec = new EventCodec();
     private volatile SavedState saved = new SavedState();
     private volatile Phase phase = Phase.RECOVERING;
@@ -52,6 +58,9 @@ final class KafkaPartition implements AssignedPartition {
         LOST
     }
 
+    /**
+     * @param history how long Kafka keeps events
+     */
     KafkaPartition(
             String sink,
             TopicPartition place,
@@ -59,7 +68,8 @@ final class KafkaPartition implements AssignedPartition {
             PartitionBuffer buffer,
             CheckpointLog checkpoints,
             OpenTicketKeys open,
-            DisabledSinks disabled) {
+            DisabledSinks disabled,
+            Duration history) {
         this.sink = sink;
         this.place = place;
         this.lease = lease;
@@ -67,6 +77,7 @@ final class KafkaPartition implements AssignedPartition {
         this.checkpoints = checkpoints;
         this.open = open;
         this.disabled = disabled;
+        this.history = history;
     }
 
     TopicPartition place() {
@@ -115,6 +126,21 @@ final class KafkaPartition implements AssignedPartition {
 
     boolean isLost() {
         return phase == Phase.LOST;
+    }
+
+    /** Events were fetched. */
+    void fetched(List<ConsumerRecord<String, byte[]>> records) {
+        records.forEach(record -> appended.add(record.offset(), record.timestamp()));
+    }
+
+    @Override
+    public Optional<Unread> unread() {
+        OptionalLong oldest = appended.first(saved.cursor());
+        if (oldest.isEmpty() || saved.cursor() >= buffer.end()) {
+            return Optional.empty();
+        }
+        Instant since = Instant.ofEpochMilli(oldest.getAsLong());
+        return Optional.of(new Unread(since, since.plus(history)));
     }
 
     @Override

@@ -63,6 +63,7 @@ final class SinkGroup implements ConsumerRebalanceListener {
     private final CheckpointLog checkpoints;
     private final Lease lease;
     private final Duration renews;
+    private final Duration history;
     private final EventFetch fetch;
     private final PartitionRecoveries recoveries;
     private final Thread thread;
@@ -110,6 +111,7 @@ final class SinkGroup implements ConsumerRebalanceListener {
         this.consumer = clients.member(name, sink.interval().isPresent());
         this.checkpoints = new CheckpointLog(name, clients, () -> membership);
         this.lease = new Lease(clients.session(), System::nanoTime);
+        this.history = clients.settings().history();
         this.renews = clients.session().dividedBy(RENEWALS_OF_A_SESSION);
         this.fetch = new EventFetch(name, consumer, partitions);
         this.recoveries = new PartitionRecoveries(name, present, recovery, ends, disabled, checkpoints);
@@ -297,7 +299,7 @@ final class SinkGroup implements ConsumerRebalanceListener {
             // Where it begins is saved elsewhere; without this, Kafka would look for an offset of the group.
             consumer.seek(place, 0);
             KafkaPartition partition = new KafkaPartition(
-                    sink.name(), place, lease, new PartitionBuffer(this::wake), checkpoints, open, disabled);
+                    sink.name(), place, lease, new PartitionBuffer(this::wake), checkpoints, open, disabled, history);
             partitions.put(place, partition);
             fresh.add(partition);
         }
