@@ -15,10 +15,12 @@ import io.iotconnectivity.aws.fleet.ThingGroups;
 import io.iotconnectivity.clock.ClockWatch;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.extension.ExtensionFolder;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.mail.MailServer;
 import io.iotconnectivity.mail.Mails;
 import io.iotconnectivity.route.BoundedHttpComponent;
+import io.iotconnectivity.route.BrokenRoutes;
 import io.iotconnectivity.route.EventFiles;
 import io.iotconnectivity.route.MailSink;
 import io.iotconnectivity.route.NoForeignHeaders;
@@ -37,6 +39,8 @@ import io.iotconnectivity.source.SignsOfLife;
 import io.iotconnectivity.source.Source;
 import io.iotconnectivity.source.Source.Carries;
 import io.iotconnectivity.source.SourceStatuses;
+import io.iotconnectivity.source.kafka.KafkaSource;
+import io.iotconnectivity.source.kafka.KafkaSourceSettings;
 import io.iotconnectivity.source.mqtt.HardenedPahoMqtt5Component;
 import io.iotconnectivity.source.sqs.QueueDeletes;
 import io.iotconnectivity.source.sqs.QueuePolls;
@@ -76,6 +80,8 @@ final class Beans implements AutoCloseable {
     private static final Duration RECORD_TAKES = Duration.ofSeconds(3);
 
     private static final Duration FILE_TAKES = Duration.ofSeconds(30);
+
+    private static final String KAFKA = "kafka";
 
     /** Queue messages that are accepted concurrently. */
     private static final int QUEUED_AT_ONCE = 200;
@@ -139,6 +145,7 @@ final class Beans implements AutoCloseable {
                 new Source("presence", Carries.PRESENCE_EVENTS, presence),
                 new Source("last-will", Carries.LAST_WILLS, wills::read),
                 new Source("queue", Carries.PRESENCE_EVENTS, presence),
+                new Source(KAFKA, Carries.PRESENCE_EVENTS, presence),
                 new Source("sign-of-life", Carries.SIGNS_OF_LIFE, signs::read));
     }
 
@@ -202,6 +209,7 @@ final class Beans implements AutoCloseable {
                 "queueDeletes",
                 new QueueDeletes(aws::sqs, settings.placeholders().getOrDefault("queue.url", ""), meters));
         registry.bind("queueHeaders", new NoForeignHeaders());
+        settings.sources().kafka().ifPresent(topic -> bindKafka(camel, topic, accepts));
         if (!settings.webhooks().isEmpty()) {
             registry.bind("webhooks", new WebhookSink(webhooks, Seal.by(keyFile())));
         }
@@ -248,6 +256,21 @@ final class Beans implements AutoCloseable {
                 "metrics",
                 Metrics.class,
                 () -> new Metrics(() -> engine.ledger().devicesByState(), clock));
+    }
+
+    private void bindKafka(CamelContext camel, KafkaSourceSettings topic, List<Accept> accepts) {
+        Accept accept = accepts.stream()
+                .filter(one -> one.source().name().equals(KAFKA))
+                .findFirst()
+                .orElseThrow();
+        try {
+            KafkaSource.bind(camel, topic, accept, clock, meters);
+        } catch (NoClassDefFoundError e) {
+            throw new IllegalStateException(new BrokenRoutes(
+                    "Route source-kafka needs the libraries of Kafka, which are not part of this release; fetch them: "
+                            + ExtensionFolder.kafkaCommand(),
+                    e));
+        }
     }
 
     private Accept accept(Source source, Optional<Tracing> tracing) {

@@ -45,6 +45,7 @@ class ArchitectureTest {
     private static final String CODEC = "io.iotconnectivity.engine.codec..";
     private static final String SQLITE = "io.iotconnectivity.engine.sqlite..";
     private static final String KAFKA = "io.iotconnectivity.engine.kafka..";
+    private static final String KAFKA_SOURCE = "io.iotconnectivity.source.kafka..";
     private static final String KAFKA_VIEW = "io.iotconnectivity.engine.kafka.view..";
 
     private static final String THREAD = "io.iotconnectivity.thread..";
@@ -209,13 +210,13 @@ class ArchitectureTest {
             .because("another engine can take the place of that one");
 
     @ArchTest
-    static final ArchRule onlyItsEngineKnowsKafka = noClasses()
+    static final ArchRule onlyItsEngineAndItsSourceKnowKafka = noClasses()
             .that()
-            .resideOutsideOfPackage(KAFKA)
+            .resideOutsideOfPackages(KAFKA, KAFKA_SOURCE)
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.kafka..")
-            .because("its libraries are there only where that engine is used");
+            .because("its libraries are there only where they are used");
 
     @ArchTest
     static final ArchRule theEnginesKnowNothingOfEachOther = noClasses()

@@ -67,6 +67,7 @@ public final class AccountCheck {
                 new MailAccess(settings.mail()),
                 new EngineFile(settings.engine().file()),
                 new KafkaCheck(settings.cluster()),
+                new SourceTopicCheck(settings.sources().kafka()),
                 new AddedComponents(settings.extensions()),
                 new DataEndpoint(features, aws),
                 new QueueCheck(features, aws, command),

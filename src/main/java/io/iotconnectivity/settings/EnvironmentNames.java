@@ -66,7 +66,7 @@ final class EnvironmentNames {
         return Optional.ofNullable(plain.get(bare))
                 .or(() -> ofAFamily(bare, this::known))
                 .or(() -> ofAFamily(bare, this::madeUp))
-                .or(() -> KafkaReader.key(bare));
+                .or(() -> KafkaProperties.key(bare));
     }
 
     /** Whether files configure the same webhook, sink or the like. */

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  */
 final class KnownKeys {
     /**
-     * Each is declared by its reader; {@code dependency.<pattern>} and {@code kafka.properties.*} are no families,
+     * Each is declared by its reader; {@code dependency.<pattern>} and {@code kafka.properties.*} and the like are no families,
      * because their keys have no endings.
      */
     static final List<KeyFamily> FAMILIES = List.of(
@@ -48,13 +48,13 @@ final class KnownKeys {
     private static boolean isOfAFamily(String key) {
         return FAMILIES.stream().anyMatch(family -> family.holds(key))
                 || DependencyReader.holds(key)
-                || KafkaReader.holds(key);
+                || KafkaProperties.holds(key);
     }
 
     /** Whether its value must never be shown: not in an error message, a log line or a route. */
     static boolean isSecret(String key) {
         return SECRETS.contains(key)
-                || KafkaReader.keepsSecret(key)
+                || KafkaProperties.keepsSecret(key)
                 || FAMILIES.stream().anyMatch(family -> family.keepsSecret(key));
     }
 

@@ -19,6 +19,7 @@ import io.iotconnectivity.route.SinkSettings;
 import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.signal.DeviceTopic;
 import io.iotconnectivity.signal.WillWords;
+import io.iotconnectivity.source.kafka.KafkaSourceSettings;
 import io.iotconnectivity.source.mqtt.MqttSettings;
 import io.iotconnectivity.trace.TracingSettings;
 import io.iotconnectivity.web.HttpSettings;
@@ -91,6 +92,7 @@ public record Settings(
      *
      * @param willWords the meaning of payloads on the last-will topic
      * @param queueUrl an SQS queue fed by an IoT rule; absent: none is read
+     * @param kafka a topic of Kafka fed by an IoT rule; absent: none is read
      * @param messageRateAlarm from how many messages a second on a broker connection counts as near its limit; 0: never
      * @param ignoredClients client ids that match as a whole are not devices
      * @param blindHold how long verdicts wait for a disconnected source
@@ -102,13 +104,14 @@ public record Settings(
             WillWords willWords,
             Topic signOfLife,
             Optional<String> queueUrl,
+            Optional<KafkaSourceSettings> kafka,
             int messageRateAlarm,
             ClientPattern ignoredClients,
             Duration blindHold,
             Duration silenceAlarm) {
         /** Whether any of them delivers AWS's presence events. */
         public boolean bringPresenceEvents() {
-            return presence.enabled() || queueUrl.isPresent();
+            return presence.enabled() || queueUrl.isPresent() || kafka.isPresent();
         }
     }
 

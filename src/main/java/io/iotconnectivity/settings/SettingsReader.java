@@ -77,6 +77,7 @@ final class SettingsReader {
                 new WillReader(values).read(),
                 topics.signOfLife(),
                 new QueueReader(values).url(),
+                new KafkaSourceReader(values).read(),
                 mqtt.rateAlarm(),
                 values.pattern("ignore.clients").orElse(ClientPattern.of("")),
                 values.duration("blind.hold", Duration.ZERO, DAY),
@@ -84,7 +85,8 @@ final class SettingsReader {
         if (!sources.bringPresenceEvents() && !sources.lastWill().enabled()) {
             values.complain(
                     "presence.enabled",
-                    "presence.enabled, last-will.enabled and queue.enabled are all off, so there would be no input; enable one");
+                    "presence.enabled, last-will.enabled, queue.enabled and source.kafka.enabled are all off, so there would be no"
+                            + " input; enable one");
         }
         return sources;
     }

@@ -35,7 +35,13 @@ class ExtensionPomTest {
         Map<String, String> product = versions(Path.of("pom.xml"));
 
         assertThat(versions(Path.of("src/main/dist/lib/kafka/pom.xml")))
-                .containsOnlyKeys("kafka.version", "rocksdb.version", "zstd.version", "lz4.version", "snappy.version")
+                .containsOnlyKeys(
+                        "camel.version",
+                        "kafka.version",
+                        "rocksdb.version",
+                        "zstd.version",
+                        "lz4.version",
+                        "snappy.version")
                 .allSatisfy((name, version) -> assertThat(version).isEqualTo(product.get(name)));
     }
 

@@ -141,6 +141,21 @@ class ExtensionsIT {
     }
 
     @Test
+    void topicWithoutTheLibrariesOfKafkaStopsTheStartWithTheCommandThatBringsThem() {
+        try (RunningProduct product = setup.with("source.kafka.enabled", "true")
+                .with("source.kafka.topic", "presence")
+                .with("source.kafka.brokers", "127.0.0.1:9")
+                .start()) {
+            assertThat(product.awaitExit()).isEqualTo(1);
+            assertThat(product.output())
+                    .contains(
+                            "Route source-kafka needs the libraries of Kafka, which are not part of this release; fetch"
+                                    + " them: mvn -f ")
+                    .contains("kafka/pom.xml dependency:copy-dependencies -DoutputDirectory=");
+        }
+    }
+
+    @Test
     void componentOfAnotherCamelStopsTheStart() throws IOException {
         try (ZipOutputStream jar =
                 new ZipOutputStream(Files.newOutputStream(folder.resolve("camel-kafka-4.10.0.jar")))) {

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jpountz.lz4.LZ4Factory;
+import org.apache.camel.component.kafka.KafkaComponent;
+import org.apache.camel.impl.health.ConsumersHealthCheckRepository;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.awaitility.Awaitility;
@@ -52,7 +54,7 @@ public final class ProductCommand {
     }
 
     /**
-     * Starts the product with the libraries of {@code engine=kafka}, in the versions of the tests.
+     * Starts the product with the libraries of {@code engine=kafka} and of the source that reads a topic, in the versions of the tests.
      *
      * @param jvmOptions go before the class path
      */
@@ -66,7 +68,9 @@ public final class ProductCommand {
                                         RocksDB.class,
                                         Zstd.class,
                                         LZ4Factory.class,
-                                        Snappy.class)
+                                        Snappy.class,
+                                        KafkaComponent.class,
+                                        ConsumersHealthCheckRepository.class)
                                 .map(ProductCommand::whereItIs))
                 .collect(Collectors.joining(File.pathSeparator));
         command.addAll(List.of("-cp", classPath, "io.iotconnectivity.App"));

@@ -17,6 +17,7 @@ import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.ReasonPolicy;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Reason;
+import io.iotconnectivity.source.kafka.KafkaSourceSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -353,6 +354,11 @@ class SettingsTest {
                 "kafka.view = perhaps | is neither true nor false",
                 "kafka.brokers = a:1 | kafka.brokers is not a setting",
                 "kafka.properties.acks = 1 | is set by the engine, whose guarantees depend on it; remove it",
+                "source.kafka.enabled = true | source.kafka.brokers names no brokers, and neither does kafka.bootstrap-servers",
+                "source.kafka.enabled = true | source.kafka.topic is not a topic name",
+                "source.kafka.brokers = broker | is not a list of brokers; write host:port",
+                "source.kafka.group = a b | is not the name of a consumer group",
+                "source.kafka.properties.enable.auto.commit = true | is set by the source, whose guarantees depend on it",
                 "kafka.properties.producer.acks = 1 | is set by the engine, whose guarantees depend on it; remove it",
                 "queue.enabled = true | must not be empty",
                 "verify = maybe | is not one of off, connection, thing-connectivity",
@@ -502,8 +508,9 @@ class SettingsTest {
         write("presence.enabled = false", "last-will.enabled = false");
 
         assertThat(problems())
-                .containsExactly("presence.enabled, last-will.enabled and queue.enabled are all off, so there would be"
-                        + " no input; enable one (application.properties:1)");
+                .containsExactly(
+                        "presence.enabled, last-will.enabled, queue.enabled and source.kafka.enabled are all off, so"
+                                + " there would be no input; enable one (application.properties:1)");
     }
 
     @Test
@@ -599,6 +606,39 @@ class SettingsTest {
         write("kafka.bootstrap-servers = localhost:9092");
 
         assertThat(load().cluster()).isEmpty();
+    }
+
+    @Test
+    void topicIsReadFromTheClusterOfTheEngineUnlessItHasBrokersOfItsOwn() throws Exception {
+        environment.put("IOTC_SOURCE_KAFKA_PROPERTIES_SASL_JAAS_CONFIG", "hush-11 required;");
+        write(
+                "presence.enabled = false",
+                "kafka.bootstrap-servers = b-1.example.com:9098",
+                "kafka.application-id = north",
+                "kafka.properties.security.protocol = SASL_SSL",
+                "source.kafka.enabled = true",
+                "source.kafka.topic = presence");
+
+        KafkaSourceSettings shared = load().sources().kafka().orElseThrow();
+        assertThat(shared.brokers()).isEqualTo("b-1.example.com:9098");
+        assertThat(shared.group()).isEqualTo("north-source");
+        assertThat(shared.properties()).containsOnly(Map.entry("security.protocol", "SASL_SSL"));
+
+        write(
+                "presence.enabled = false",
+                "kafka.bootstrap-servers = b-1.example.com:9098",
+                "source.kafka.enabled = true",
+                "source.kafka.brokers = other.example.com:9092",
+                "source.kafka.topic = presence",
+                "source.kafka.group = readers");
+
+        Settings settings = load();
+        KafkaSourceSettings own = settings.sources().kafka().orElseThrow();
+        assertThat(own.brokers()).isEqualTo("other.example.com:9092");
+        assertThat(own.group()).isEqualTo("readers");
+        assertThat(own.properties()).containsOnly(Map.entry("sasl.jaas.config", "hush-11 required;"));
+        assertThat(settings.toString() + own + settings.placeholders()).doesNotContain("hush");
+        assertThat(settings.sources().bringPresenceEvents()).isTrue();
     }
 
     @Test
