@@ -49,7 +49,8 @@ class KubernetesFilesTest {
         spec.path("volumeClaimTemplates")
                 .forEach(claim -> volumes.add(claim.at("/metadata/name").asText()));
 
-        assertThat(volumes).containsExactlyInAnyOrderElementsOf(texts(container(file).path("volumeMounts"), "name"));
+        assertThat(volumes)
+                .containsExactlyInAnyOrderElementsOf(texts(container(file).path("volumeMounts"), "name"));
         assertThat(spec.at("/volumeClaimTemplates/0/metadata/name").asText()).isEqualTo("data");
     }
 
@@ -71,7 +72,8 @@ class KubernetesFilesTest {
     void losingANodeLosesOneInstanceAndDrainingWaitsForTheOthers() throws IOException {
         JsonNode spec = of(CLUSTER, "StatefulSet").path("spec");
         JsonNode labels = spec.at("/template/metadata/labels");
-        JsonNode apart = spec.at("/template/spec/affinity/podAntiAffinity/requiredDuringSchedulingIgnoredDuringExecution/0");
+        JsonNode apart =
+                spec.at("/template/spec/affinity/podAntiAffinity/requiredDuringSchedulingIgnoredDuringExecution/0");
         JsonNode spread = spec.at("/template/spec/topologySpreadConstraints/0");
         JsonNode budget = of(CLUSTER, "PodDisruptionBudget").path("spec");
 
@@ -101,7 +103,8 @@ class KubernetesFilesTest {
                 .singleElement()
                 .satisfies(service ->
                         assertThat(service.at("/spec/clusterIP").asText()).isEqualTo("None"));
-        assertThat(services).allSatisfy(service -> assertThat(service.at("/spec/ports/0/targetPort").asText())
+        assertThat(services).allSatisfy(service -> assertThat(
+                        service.at("/spec/ports/0/targetPort").asText())
                 .isEqualTo(container(CLUSTER).at("/ports/0/name").asText()));
     }
 
@@ -111,8 +114,10 @@ class KubernetesFilesTest {
 
     private static Properties settings(String file) throws IOException {
         Properties settings = new Properties();
-        settings.load(new StringReader(
-                of(file, "ConfigMap").path("data").path("application.properties").asText()));
+        settings.load(new StringReader(of(file, "ConfigMap")
+                .path("data")
+                .path("application.properties")
+                .asText()));
         return settings;
     }
 

@@ -41,12 +41,10 @@ class KafkaSourceCrashIT {
             Setup setup = setup(kafka);
             send(kafka);
 
-            try (RunningProduct first =
-                    setup.start(ProductCommand.withKafka("-Diotc.crash=after-commit:1"))) {
+            try (RunningProduct first = setup.start(ProductCommand.withKafka("-Diotc.crash=after-commit:1"))) {
                 assertThat(first.awaitExit()).isNotZero();
             }
-            try (RunningProduct second =
-                    setup.start(ProductCommand.withKafka()).awaitUp()) {
+            try (RunningProduct second = setup.start(ProductCommand.withKafka()).awaitUp()) {
                 eachDeviceIsThereOnce(second);
                 committed(kafka);
             }
@@ -69,8 +67,7 @@ class KafkaSourceCrashIT {
                                         .contains("iotc_source_connected{source=\"source-kafka\"} 1.0"));
                 first.kill();
             }
-            try (RunningProduct second =
-                    setup.start(ProductCommand.withKafka()).awaitUp()) {
+            try (RunningProduct second = setup.start(ProductCommand.withKafka()).awaitUp()) {
                 eachDeviceIsThereOnce(second);
                 committed(kafka);
             }
