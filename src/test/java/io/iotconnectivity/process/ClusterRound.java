@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
 final class ClusterRound implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterRound.class);
     private static final Duration GRACE = Duration.ofSeconds(3);
+    /** So many outages that are told show that all goes on. */
+    private static final int FEW = 3;
+
     private static final String EVENTS = "device.offline,device.online,incident.opened,incident.resolved";
 
     private final RoundPlan plan;
@@ -70,15 +73,15 @@ final class ClusterRound implements AutoCloseable {
         long began = System.nanoTime();
         fleet.connectAll();
         threads.submit(this::live);
-        for (Failure failure : plan.failures()) {
-            Thread.sleep(failure.pauseMillis());
-            LOG.info("Round {}: {}", plan.seed(), failure);
-            happens(failure);
-            cluster.startTheDead();
-        }
-        over = true;
         List<String> violations = new ArrayList<>();
         try {
+            for (Failure failure : plan.failures()) {
+                awaitNews();
+                Thread.sleep(failure.pauseMillis());
+                LOG.info("Round {}: {}", plan.seed(), failure);
+                happens(failure);
+            }
+            over = true;
             settle();
         } catch (ConditionTimeoutException e) {
             violations.add(e.getMessage());
@@ -95,13 +98,24 @@ final class ClusterRound implements AutoCloseable {
                         + cluster.times().size() + " times a leader, " + cluster.exits() + " exits");
     }
 
+    /** A failure is to find something under way, not what the one before it has left. */
+    private void awaitNews() {
+        int before = fleet.returned();
+        await("outages to be told after a failure")
+                .atMost(RoundCluster.PATIENCE)
+                .until(() -> {
+                    cluster.startTheDead();
+                    return fleet.returned() >= before + FEW;
+                });
+    }
+
     private static String said(RoundSink sink) {
         RoundJudge judge = new RoundJudge("", sink.calls());
         return sink.calls().size() + " calls (" + judge.repetitions() + " repeated, " + judge.refusals() + " refused)";
     }
 
     private Void live() throws InterruptedException {
-        Random pauses = new Random(plan.seed() + 1);
+        Random pauses = RoundPlan.random(plan.seed(), 2);
         while (!over) {
             fleet.act();
             Thread.sleep(pauses.nextInt(400));
@@ -166,12 +180,16 @@ final class ClusterRound implements AutoCloseable {
         return told;
     }
 
-    private static boolean isTold(Outage outage, RoundSink sink) {
+    private boolean isTold(Outage outage, RoundSink sink) {
         return has(sink, outage, "device.offline", "incident.opened");
     }
 
-    private static boolean has(RoundSink sink, Outage outage, String ofDevices, String ofIncident) {
-        return sink.count(ofIncident, outage.incident()) >= outage.number() && hasEachDevice(sink, outage, ofDevices);
+    /** The desk is told of each incident, and so tells which of the others is meant. */
+    private boolean has(RoundSink sink, Outage outage, String ofDevices, String ofIncident) {
+        return hasEachDevice(sink, outage, ofDevices)
+                && desk.incident("incident.opened", outage.incident(), outage.number())
+                        .filter(incident -> sink.has(ofIncident, outage.incident(), incident))
+                        .isPresent();
     }
 
     private static boolean hasEachDevice(RoundSink sink, Outage outage, String type) {

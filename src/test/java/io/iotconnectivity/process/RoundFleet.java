@@ -37,6 +37,7 @@ final class RoundFleet {
     private final Set<String> unknown = new TreeSet<>();
     private int moments;
     private int storms;
+    private int returned;
 
     private static final class Device {
         private long version;
@@ -57,7 +58,7 @@ final class RoundFleet {
      * @param told whether all sinks that can be reached know of an outage
      */
     RoundFleet(long seed, PresenceFeed feed, Duration longest, Predicate<Outage> told) {
-        this.random = new Random(~seed);
+        this.random = RoundPlan.random(seed, 1);
         this.feed = feed;
         this.longestNanos = longest.toNanos();
         this.told = told;
@@ -181,6 +182,7 @@ final class RoundFleet {
     synchronized void returnToldOnes() {
         List<Outage> returning = away.stream().filter(told).toList();
         away.removeAll(returning);
+        returned += returning.size();
         for (Outage outage : returning) {
             for (String name : outage.devices()) {
                 feed.connects(name, ++devices.get(name).version);
@@ -205,6 +207,11 @@ final class RoundFleet {
 
     synchronized int outagesOf(String name) {
         return devices.get(name).outages;
+    }
+
+    /** How many outages have ended. */
+    synchronized int returned() {
+        return returned;
     }
 
     /** How many absences were too short to be told. */

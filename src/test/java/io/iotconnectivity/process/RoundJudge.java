@@ -2,6 +2,7 @@ package io.iotconnectivity.process;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toList;
 
 import io.iotconnectivity.process.RoundFleet.Outage;
@@ -135,7 +136,9 @@ final class RoundJudge {
     }
 
     private void openedAndResolvedOnce(String incident, List<Call> events) {
-        List<String> types = events.stream().map(Call::type).toList();
+        // An open ticket is updated whether or not the sink asks for it.
+        List<String> types = events.stream().map(Call::type).collect(toCollection(ArrayList::new));
+        types.subList(1, Math.max(1, types.size() - 1)).removeIf("incident.updated"::equals);
         if (!types.equals(List.of(OPENED, RESOLVED))) {
             add("incident " + incident + " of " + events.get(0).subject() + " was told as " + types);
         }

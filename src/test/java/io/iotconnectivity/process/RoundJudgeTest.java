@@ -30,6 +30,16 @@ class RoundJudgeTest {
     }
 
     @Test
+    void anUpdateOfAnOpenIncidentIsRightAndOneOfAnotherIsNot() {
+        List<Call> calls = new ArrayList<>(RIGHT);
+        calls.add(3, call("5", "incident.updated", "device/pump", ""));
+        assertThat(violations(calls)).isEmpty();
+
+        calls.add(call("6", "incident.updated", "device/pump", ""));
+        assertThat(violations(calls)).hasSize(1);
+    }
+
+    @Test
     void whatComesTwiceWithItsIdIsCountedButNoViolation() {
         List<Call> calls = new ArrayList<>(RIGHT);
         calls.add(RIGHT.get(1));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * What goes wrong in a round, in this order. All of it follows from the seed; only how the processes interleave does not.
@@ -53,7 +54,7 @@ record RoundPlan(long seed, List<Failure> failures) {
      * @param most how many failures of processes there are at most
      */
     static RoundPlan of(long seed, int most) {
-        Random random = new Random(seed);
+        Random random = random(seed, 0);
         List<Kind> kinds = new ArrayList<>(List.of(
                 Kind.INSTANCE_KILLED, Kind.INSTANCE_PAUSED, Kind.INSTANCE_RESTARTED_IN_A_STORM, Kind.KAFKA_KILLED));
         Collections.shuffle(kinds, random);
@@ -61,6 +62,15 @@ record RoundPlan(long seed, List<Failure> failures) {
         chosen.add(random.nextInt(chosen.size()), random.nextBoolean() ? Kind.SINK_FAILS : Kind.SINK_GONE);
         return new RoundPlan(
                 seed, chosen.stream().map(kind -> failure(kind, random)).toList());
+    }
+
+    /**
+     * Chance that follows from a seed. Neighbouring seeds of {@link Random} itself begin alike.
+     *
+     * @param use what for, so that one use does not change another
+     */
+    static Random random(long seed, int use) {
+        return new Random(new SplittableRandom(seed + ((long) use << 32)).nextLong());
     }
 
     private static Failure failure(Kind kind, Random random) {

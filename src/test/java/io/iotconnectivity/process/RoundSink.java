@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -110,6 +111,24 @@ final class RoundSink implements AutoCloseable {
     int count(String type, String subject) {
         synchronized (calls) {
             return taken.getOrDefault(type + ' ' + subject, Map.of()).size();
+        }
+    }
+
+    /** The incident that such an event was about, the first, second and so on about this subject; empty if it has not come. */
+    Optional<String> incident(String type, String subject, int number) {
+        synchronized (calls) {
+            return taken.getOrDefault(type + ' ' + subject, Map.of()).values().stream()
+                    .skip(number - 1L)
+                    .findFirst()
+                    .map(Call::incident);
+        }
+    }
+
+    /** Whether it has accepted such an event about this incident. */
+    boolean has(String type, String subject, String incident) {
+        synchronized (calls) {
+            return taken.getOrDefault(type + ' ' + subject, Map.of()).values().stream()
+                    .anyMatch(call -> call.incident().equals(incident));
         }
     }
 
