@@ -21,7 +21,7 @@ final class ClusterCpu {
     private static final String INSTALLATION = "bench";
 
     /** So many fleets go by before the JVMs have compiled what matters. */
-    private static final int WARM_UPS = 2;
+    private static final int WARM_UPS = 3;
 
     private static final double MOST = 2.5;
 

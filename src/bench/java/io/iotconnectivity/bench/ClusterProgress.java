@@ -20,7 +20,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** How far an installation is, as its broker tells. */
 final class ClusterProgress implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
+    /** Each look costs the broker some CPU, which is counted. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+
     private static final Duration POLL = Duration.ofMillis(200);
 
     /** The end of a transaction has a place in a partition, too, which its reader may not have passed when it rests. */
@@ -28,6 +31,7 @@ final class ClusterProgress implements AutoCloseable {
 
     private final ClusterSettings settings;
     private final Admin admin;
+    private final Map<String, Map<TopicPartition, OffsetSpec>> partitions = new HashMap<>();
 
     ClusterProgress(ClusterSettings settings) {
         this.settings = settings;
@@ -110,17 +114,16 @@ final class ClusterProgress implements AutoCloseable {
 
     /** Where the partitions of a topic end. */
     Map<TopicPartition, Long> ends(String topic) {
-        Map<TopicPartition, OffsetSpec> partitions = answer(
-                        admin.describeTopics(List.of(settings.topic(topic))).allTopicNames())
-                .get(settings.topic(topic))
-                .partitions()
-                .stream()
-                .collect(Collectors.toMap(
-                        found -> new TopicPartition(settings.topic(topic), found.partition()),
-                        found -> OffsetSpec.latest()));
-        return answer(admin.listOffsets(partitions).all()).entrySet().stream()
+        Map<TopicPartition, OffsetSpec> looked = partitions.computeIfAbsent(settings.topic(topic), this::partitions);
+        return answer(admin.listOffsets(looked).all()).entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, end -> end.getValue().offset()));
+    }
+
+    private Map<TopicPartition, OffsetSpec> partitions(String topic) {
+        return answer(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic).partitions().stream()
+                .collect(Collectors.toMap(
+                        found -> new TopicPartition(topic, found.partition()), found -> OffsetSpec.latest()));
     }
 
     /** Whether each partition of a topic has records. */

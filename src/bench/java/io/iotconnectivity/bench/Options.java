@@ -30,7 +30,7 @@ final class Options {
     @Option(
             names = "--signals",
             description =
-                    "Signals per backlog of the rows cluster-cpu, -instances and -incidents, each third of a device:"
+                    "Signals per backlog of the rows cluster-cpu, -instances and -incidents, three of each device:"
                             + " ${DEFAULT-VALUE}",
             defaultValue = "18000")
     private int signals;
