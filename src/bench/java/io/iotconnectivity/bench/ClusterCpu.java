@@ -62,7 +62,7 @@ final class ClusterCpu {
     List<Row> run(Path directory) throws Exception {
         Path home = directory.resolve("cluster-cpu");
         List<Round> rounds = new ArrayList<>();
-        try (KafkaServer kafka = KafkaServer.start(home.resolve("broker"));
+        try (BrokerProcess kafka = BrokerProcess.start(home.resolve("broker"));
                 Node embedded = embedded(home.resolve("embedded"));
                 Node node = node(home.resolve("node"), kafka);
                 ClusterProgress progress =
@@ -90,11 +90,11 @@ final class ClusterCpu {
         return Node.start(home, List.of(), EngineProgram.class, home.toString());
     }
 
-    private static Node node(Path home, KafkaServer kafka) throws Exception {
+    private static Node node(Path home, BrokerProcess kafka) throws Exception {
         return Node.start(home, List.of(), EngineProgram.class, home.toString(), kafka.address(), INSTALLATION);
     }
 
-    private Round round(int round, KafkaServer kafka, Node node, Node embedded, ClusterProgress progress) {
+    private Round round(int round, BrokerProcess kafka, Node node, Node embedded, ClusterProgress progress) {
         for (Node each : List.of(node, embedded)) {
             each.tell("prepare?fleet" + (round + WARM_UPS) + "," + devices);
         }
@@ -133,7 +133,7 @@ final class ClusterCpu {
         return Long.parseLong(node.tell("durable"));
     }
 
-    private static Usage usage(Node node, KafkaServer kafka) {
+    private static Usage usage(Node node, BrokerProcess kafka) {
         Map<String, Duration> threads = new HashMap<>();
         node.tell("threads").lines().forEach(line -> {
             int tab = line.lastIndexOf('\t');

@@ -27,7 +27,7 @@ final class ClusterIncidents {
         Path home = directory.resolve("cluster-incidents");
         List<Double> rates = new ArrayList<>();
         int devices = options.signals() / ClusterSetUp.SIGNALS_OF_A_DEVICE;
-        try (KafkaServer kafka = KafkaServer.start(home.resolve("broker"))) {
+        try (BrokerProcess kafka = BrokerProcess.start(home.resolve("broker"))) {
             ClusterSettings settings = ClusterSetUp.settings(kafka.address(), INSTALLATION, home);
             ClusterSetUp.createTopics(settings);
             try (Node node = Node.start(

@@ -51,7 +51,7 @@ final class ClusterInstances {
     List<Row> run(Path directory) throws Exception {
         List<Row> rows = new ArrayList<>();
         Path home = directory.resolve("cluster-instances");
-        try (KafkaServer kafka = KafkaServer.start(home.resolve("broker"))) {
+        try (BrokerProcess kafka = BrokerProcess.start(home.resolve("broker"))) {
             for (int instances : INSTANCES) {
                 List<Drain> drains = drains(home, kafka, instances);
                 String what = String.format(
@@ -76,7 +76,7 @@ final class ClusterInstances {
         return Row.alone(what, Spread.of(figures), note);
     }
 
-    private List<Drain> drains(Path home, KafkaServer kafka, int instances) throws Exception {
+    private List<Drain> drains(Path home, BrokerProcess kafka, int instances) throws Exception {
         String installation = "bench-of-" + instances;
         ClusterSettings settings = ClusterSetUp.settings(kafka.address(), installation, home);
         ClusterSetUp.createTopics(settings);
@@ -117,7 +117,7 @@ final class ClusterInstances {
         return drains;
     }
 
-    private Drain drain(int fleet, List<Node> nodes, KafkaServer kafka, SignalFeed feed, ClusterProgress progress) {
+    private Drain drain(int fleet, List<Node> nodes, BrokerProcess kafka, SignalFeed feed, ClusterProgress progress) {
         List<Signal> signals =
                 ClusterSetUp.signals("fleet" + fleet, options.signals() / ClusterSetUp.SIGNALS_OF_A_DEVICE);
         Duration before = cpu(nodes);

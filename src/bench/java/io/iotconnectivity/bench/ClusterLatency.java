@@ -64,7 +64,7 @@ final class ClusterLatency {
         Figures acks = new Figures();
         Figures events = new Figures();
         List<KafkaEngine> nodes = new ArrayList<>();
-        try (KafkaServer kafka = KafkaServer.start(home.resolve("broker"))) {
+        try (BrokerProcess kafka = BrokerProcess.start(home.resolve("broker"))) {
             try {
                 for (int number = 0; number < NODES; number++) {
                     nodes.add(ClusterSetUp.node(

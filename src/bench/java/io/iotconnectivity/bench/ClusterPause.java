@@ -48,7 +48,7 @@ final class ClusterPause {
     /** The products, and what they need. */
     private record Cluster(
             Path home,
-            KafkaServer kafka,
+            BrokerProcess kafka,
             LocalBroker broker,
             Receiver receiver,
             SignalFeed feed,
@@ -121,7 +121,7 @@ final class ClusterPause {
         List<Double> kills = new ArrayList<>();
         List<Double> stops = new ArrayList<>();
         List<Product> products = new ArrayList<>();
-        try (KafkaServer kafka = KafkaServer.start(home.resolve("broker"));
+        try (BrokerProcess kafka = BrokerProcess.start(home.resolve("broker"));
                 LocalBroker broker = LocalBroker.start(home);
                 Receiver receiver = new Receiver();
                 SignalFeed feed = SignalFeed.open(ClusterSetUp.settings(kafka.address(), INSTALLATION, home));

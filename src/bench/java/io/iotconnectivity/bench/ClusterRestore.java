@@ -37,7 +37,7 @@ final class ClusterRestore {
     List<Row> run(Path directory) throws Exception {
         Path home = directory.resolve("cluster-restore");
         List<Takeover> takeovers = new ArrayList<>();
-        try (KafkaServer kafka = KafkaServer.start(home.resolve("broker"))) {
+        try (BrokerProcess kafka = BrokerProcess.start(home.resolve("broker"))) {
             ClusterSettings settings = ClusterSetUp.settings(kafka.address(), INSTALLATION, home);
             ClusterSetUp.createTopics(settings);
             fill(home.resolve("first"), kafka, settings);
@@ -65,7 +65,7 @@ final class ClusterRestore {
         return Row.alone(what, Spread.of(figures.toList()), "");
     }
 
-    private void fill(Path own, KafkaServer kafka, ClusterSettings settings) throws Exception {
+    private void fill(Path own, BrokerProcess kafka, ClusterSettings settings) throws Exception {
         try (SignalFeed feed = SignalFeed.open(settings);
                 Node node = start(own, kafka);
                 ClusterProgress progress = new ClusterProgress(settings)) {
@@ -82,7 +82,7 @@ final class ClusterRestore {
         }
     }
 
-    private static Takeover takeover(Path own, KafkaServer kafka) throws Exception {
+    private static Takeover takeover(Path own, BrokerProcess kafka) throws Exception {
         try (Node node = start(own, kafka)) {
             node.awaitUp();
             // Until it has looked, it has no share whose state there is to restore, and counts as running.
@@ -96,7 +96,7 @@ final class ClusterRestore {
         }
     }
 
-    private static Node start(Path own, KafkaServer kafka) throws IOException {
+    private static Node start(Path own, BrokerProcess kafka) throws IOException {
         return Node.start(
                 own,
                 List.of(),

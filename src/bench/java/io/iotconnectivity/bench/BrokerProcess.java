@@ -18,14 +18,14 @@ import kafka.tools.StorageTool;
 import org.apache.kafka.common.Uuid;
 
 /** Apache Kafka, one node in a process of its own, so that its CPU can be told from that of others. */
-final class KafkaServer implements AutoCloseable {
+final class BrokerProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
     private final String address;
     private final Child process;
 
-    private KafkaServer(String address, Child process) {
+    private BrokerProcess(String address, Child process) {
         this.address = address;
         this.process = process;
     }
@@ -36,7 +36,7 @@ final class KafkaServer implements AutoCloseable {
      *
      * @param directory is created
      */
-    static KafkaServer start(Path directory) throws IOException {
+    static BrokerProcess start(Path directory) throws IOException {
         Files.createDirectories(directory);
         int port = Ports.free();
         String address = "127.0.0.1:" + port;
@@ -63,7 +63,7 @@ final class KafkaServer implements AutoCloseable {
         StorageTool.execute(format, new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
         List<String> command = Jvm.command(Kafka.class, "-Xmx512m");
         command.add(file.toString());
-        KafkaServer server = new KafkaServer(address, Child.start("Kafka", command, directory));
+        BrokerProcess server = new BrokerProcess(address, Child.start("Kafka", command, directory));
         try {
             server.awaitUp(port);
         } catch (RuntimeException e) {
