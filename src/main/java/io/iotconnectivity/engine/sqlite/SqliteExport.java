@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Reads the state of an embedded engine that is not running, and changes nothing. */
+/** Reads the state of an embedded engine that is not running. A file of an earlier version is upgraded, as at a start. */
 public final class SqliteExport {
     /** What may come again after a restart is what came last. */
     private static final int MOST_KEYS = 100_000;

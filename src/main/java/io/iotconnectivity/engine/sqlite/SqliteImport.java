@@ -35,7 +35,8 @@ import java.util.Optional;
  */
 public final class SqliteImport {
     private static final int ITEMS_OF_A_TRANSACTION = 5_000;
-    private static final List<String> BESIDE = List.of("", "-wal", "-shm", ".lock");
+    private static final List<String> STORE = List.of("", "-wal", "-shm");
+    private static final String LOCK = ".lock";
 
     private final Tables tables;
     private final LetterForm letterForm;
@@ -72,12 +73,13 @@ public final class SqliteImport {
     public static void take(Path file, CloudEvents json, Instant now, Duration inbox, MoveFile from) {
         try (DatabaseFile reserved = DatabaseFile.reserve(file)) {
             Path store = reserved.path();
-            if (Files.exists(store, LinkOption.NOFOLLOW_LINKS)) {
+            // A write-ahead log that was left behind would be taken for that of the new file.
+            if (STORE.stream().anyMatch(ending -> Files.exists(beside(store, ending), LinkOption.NOFOLLOW_LINKS))) {
                 throw new StoreException(store + " (setting engine.file) exists already, and a state is imported into"
                         + " none that there is. Stop iot-connectivity and move that file away together with its -wal"
                         + " and -shm, or point engine.file at a file that does not exist.");
             }
-            Path begun = store.resolveSibling(store.getFileName() + ".importing");
+            Path begun = beside(store, ".importing");
             delete(begun);
             try {
                 fill(begun, json, now, inbox, from);
@@ -94,12 +96,17 @@ public final class SqliteImport {
 
     private static void delete(Path begun) {
         try {
-            for (String ending : BESIDE) {
-                Files.deleteIfExists(begun.resolveSibling(begun.getFileName() + ending));
+            for (String ending : STORE) {
+                Files.deleteIfExists(beside(begun, ending));
             }
+            Files.deleteIfExists(beside(begun, LOCK));
         } catch (IOException e) {
             throw new StoreException(begun + " of an import that has failed cannot be deleted: " + e, e);
         }
+    }
+
+    private static Path beside(Path file, String ending) {
+        return file.resolveSibling(file.getFileName() + ending);
     }
 
     private static void fill(Path begun, CloudEvents json, Instant now, Duration inbox, MoveFile from)

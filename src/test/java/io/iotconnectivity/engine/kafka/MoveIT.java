@@ -167,6 +167,13 @@ class MoveIT {
                 new ClusterSettings(broker.address(), "moved", folder.resolve("state"), Map.of(), Duration.ofDays(30));
         try (Admin admin = Admin.create(cluster.client())) {
             TopicPlan.of(cluster, PARTITIONS).create(admin);
+            new ImportMark(cluster, admin).begin();
+            assertThatThrownBy(this::onKafka)
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("an import into moved is in progress, or has failed")
+                    .hasMessageContaining(
+                            "kafka-topics.sh --bootstrap-server " + broker.address() + " --delete --topic");
+            new ImportMark(cluster, admin).end();
         }
 
         engine = embedded("first.db");

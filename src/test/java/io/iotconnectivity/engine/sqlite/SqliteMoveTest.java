@@ -194,6 +194,11 @@ class SqliteMoveTest extends ProductOnAFile {
         assertThatThrownBy(() -> SqliteImport.take(file(), JSON, clock.instant(), Duration.ofDays(1), exported))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("exists already", "move that file away");
+        Files.createFile(directory.resolve("other.db-wal"));
+        assertThatThrownBy(() -> SqliteImport.take(
+                        directory.resolve("other.db"), JSON, clock.instant(), Duration.ofDays(1), exported))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("together with its -wal");
         assertThatThrownBy(() -> SqliteExport.pass(directory.resolve("none.db"), JSON, clock.instant(), item -> {}))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("does not exist, so there is nothing to export");
