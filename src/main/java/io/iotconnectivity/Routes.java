@@ -79,7 +79,7 @@ final class Routes implements AutoCloseable {
         this.clockWatch = new ClockWatch(clock, meters);
         this.beans = new Beans(settings, engine, events, clockWatch, meters, clock);
         this.reconciler = beans.reconciler(this::feeds);
-        this.led = new LedRoutes(engine.leadership());
+        this.led = new LedRoutes(engine.leadership(), clock);
         BrokerCanary canary = new BrokerCanary(settings.mqtt());
         boolean certain = OwnEvents.haveToArrive(settings.sources().presence().filter(), canary.clientId());
         this.sourceWatch = new SourceWatch(
@@ -240,9 +240,15 @@ final class Routes implements AutoCloseable {
                     .collect(Collectors.toMap(SourceStatus::name, Function.identity()));
             return context.getRoutes().stream()
                     .filter(route -> SOURCE.equals(route.getGroup()) && !led.isLeftToAnother(route))
-                    .map(route ->
-                            Optional.ofNullable(known.get(route.getRouteId())).orElseGet(() -> started(context, route)))
+                    .map(route -> status(context, route, known))
                     .toList();
+        }
+
+        private SourceStatus status(CamelContext context, Route route, Map<String, SourceStatus> known) {
+            String id = route.getRouteId();
+            return led.down(id)
+                    .or(() -> Optional.ofNullable(known.get(id)))
+                    .orElseGet(() -> started(context, route));
         }
 
         @Override
@@ -306,6 +312,7 @@ final class Routes implements AutoCloseable {
     @Override
     public void close() {
         sourceWatch.close();
+        led.close();
         clockWatch.close();
         reconciler.ifPresent(Reconciler::close);
         sinks.detachAll();
