@@ -58,7 +58,7 @@ final class Leader implements AutoCloseable {
     private final Map<String, Object> properties;
     private final BiPredicate<Effect, Instant> answered;
     private final Clock clock;
-    private final LeaderTerm term = new LeaderTerm(SESSION.minusSeconds(1), System::nanoTime);
+    private final LeaderTerm term = new LeaderTerm(new Lease(SESSION, System::nanoTime));
     private final Thread thread = NamedThread.daemon("leader", this::run);
     private volatile Optional<Consumer<Effect>> asker = Optional.empty();
     private volatile boolean closed;
@@ -181,7 +181,7 @@ final class Leader implements AutoCloseable {
 
     /** Commits what has been passed on, which proves that this node is still the leader. */
     private void beat() {
-        long asked = System.nanoTime();
+        long asked = term.now();
         try {
             long next = Math.max(passedOn, consumer.position(partition));
             consumer.commitSync(Map.of(partition, new OffsetAndMetadata(next)), SESSION);

@@ -12,54 +12,44 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * For how long this node leads: a lease, which runs out by itself unless a proof prolongs it. A process that is stopped
- * and goes on later no longer leads, before anybody has told it.
- */
+/** For how long this node leads: as long as its {@link Lease}, of whose beginning and end it tells the listeners. */
 final class LeaderTerm implements Leadership, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeaderTerm.class);
     private static final Duration LOOKS = Duration.ofMillis(250);
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(4);
 
-    private final long lease;
-    private final LongSupplier nanos;
+    private final Lease lease;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final ExecutorService telling = Executors.newSingleThreadExecutor(NamedThread.daemons("leadership"));
     private final RepeatedTask looking =
             new RepeatedTask("leader-term", this::look, "Cannot determine whether this node leads");
-    private volatile Proof proof = Proof.NONE;
     private boolean told;
 
-    private record Proof(boolean given, long at) {
-        static final Proof NONE = new Proof(false, 0);
-    }
-
-    /**
-     * @param lease how long a proof holds; shorter than the time after which another node may lead
-     * @param nanos a clock that goes on while the process is stopped
-     */
-    LeaderTerm(Duration lease, LongSupplier nanos) {
-        this.lease = lease.toNanos();
-        this.nanos = nanos;
+    LeaderTerm(Lease lease) {
+        this.lease = lease;
     }
 
     void start() {
         looking.start(LOOKS, LOOKS);
     }
 
+    /** The present, for {@link #provenAt}. */
+    long now() {
+        return lease.now();
+    }
+
     /** At this time of the clock, or later, nobody else could lead. */
     void provenAt(long at) {
-        proof = new Proof(true, at);
+        lease.renewed(at);
         look();
     }
 
     /** This node leads no longer. Returns once the listeners know, or after a few seconds. */
     void end() {
-        proof = Proof.NONE;
+        lease.end();
         look();
         try {
             telling.submit(() -> {}).get(ENDS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
@@ -74,8 +64,7 @@ final class LeaderTerm implements Leadership, AutoCloseable {
 
     @Override
     public boolean leads() {
-        Proof latest = proof;
-        return latest.given() && nanos.getAsLong() - latest.at() < lease;
+        return lease.isHeld();
     }
 
     @Override

@@ -10,12 +10,13 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class LeaderTermTest {
+    private static final Duration SESSION = Duration.ofSeconds(10);
     private static final Duration LEASE = Duration.ofSeconds(9);
 
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
 
     @AutoClose
-    private final LeaderTerm term = new LeaderTerm(LEASE, nanos::get);
+    private final LeaderTerm term = new LeaderTerm(new Lease(SESSION, nanos::get));
 
     private final List<Boolean> told = new CopyOnWriteArrayList<>();
 

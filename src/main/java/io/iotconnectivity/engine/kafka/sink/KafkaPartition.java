@@ -9,6 +9,7 @@ import io.iotconnectivity.delivery.SinkState;
 import io.iotconnectivity.delivery.Unread;
 import io.iotconnectivity.engine.codec.EventCodec;
 import io.iotconnectivity.engine.codec.MalformedRecord;
+import io.iotconnectivity.engine.kafka.Lease;
 import io.iotconnectivity.engine.kafka.Topics;
 import io.iotconnectivity.event.Event;
 import java.nio.charset.StandardCharsets;

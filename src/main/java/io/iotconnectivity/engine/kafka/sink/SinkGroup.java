@@ -3,6 +3,7 @@ package io.iotconnectivity.engine.kafka.sink;
 import io.iotconnectivity.delivery.AssignedPartition;
 import io.iotconnectivity.delivery.AssignmentListener;
 import io.iotconnectivity.delivery.Sink;
+import io.iotconnectivity.engine.kafka.Lease;
 import io.iotconnectivity.engine.kafka.Topics;
 import io.iotconnectivity.thread.NamedThread;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.iotconnectivity.engine.kafka.sink;
+package io.iotconnectivity.engine.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

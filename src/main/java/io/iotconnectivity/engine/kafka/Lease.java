@@ -1,13 +1,14 @@
-package io.iotconnectivity.engine.kafka.sink;
+package io.iotconnectivity.engine.kafka;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
  * Until when no other process can have been assigned what this one has. Kafka gives a member's partitions to others once
- * it has not heard of it for the session time-out, so what was sent and answered proves the time since then. Thread-safe.
+ * it has not heard of it for the session time-out, so what was sent and answered proves the time since then. It runs out
+ * by itself, so a process that is stopped and goes on later holds it no longer, before anybody has told it. Thread-safe.
  */
-final class Lease {
+public final class Lease {
     private final long lasts;
     private final LongSupplier nanoTime;
     private volatile boolean held;
@@ -17,19 +18,19 @@ final class Lease {
      * @param session the session time-out of the group
      * @param nanoTime such as {@link System#nanoTime}, which runs on while the process is stopped
      */
-    Lease(Duration session, LongSupplier nanoTime) {
+    public Lease(Duration session, LongSupplier nanoTime) {
         // A tenth remains for the call that follows a check.
         this.lasts = session.toNanos() / 10 * 9;
         this.nanoTime = nanoTime;
     }
 
     /** The present, for {@link #renewed}. */
-    long now() {
+    public long now() {
         return nanoTime.getAsLong();
     }
 
     /** The group has accepted something from us as a member. */
-    void renewed(long sent) {
+    public void renewed(long sent) {
         if (!held || sent - since > 0) {
             since = sent;
             held = true;
@@ -37,11 +38,12 @@ final class Lease {
     }
 
     /** The group has thrown us out. */
-    void end() {
+    public void end() {
         held = false;
     }
 
-    boolean isHeld() {
+    /** Whether nobody else can have it yet. Fast, without disk or network access. */
+    public boolean isHeld() {
         return held && nanoTime.getAsLong() - since < lasts;
     }
 }
