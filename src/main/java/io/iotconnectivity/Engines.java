@@ -28,6 +28,7 @@ import io.iotconnectivity.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -166,6 +167,11 @@ final class Engines {
         public DeliveryStore sinks() {
             store = KafkaDeliveryStore.open(cluster);
             return store;
+        }
+
+        @Override
+        public Optional<String> problem() {
+            return store.problem();
         }
 
         @Override

@@ -88,6 +88,7 @@ public final class LetterCodec {
         List<Long> gone = new ArrayList<>();
         long refused = 0;
         boolean begun = false;
+        boolean isOther = false;
         while (in.next()) {
             switch (in.field()) {
                 case OUTBOUND -> outbound = in.number() != 0;
@@ -103,7 +104,10 @@ public final class LetterCodec {
                 case GONE -> gone.add(in.number());
                 case REFUSED -> refused = in.number();
                 case BEGUN -> begun = in.number() != 0;
-                default -> in.skip();
+                default -> {
+                    isOther = true;
+                    in.skip();
+                }
             }
         }
         if (!gone.isEmpty()) {
@@ -114,6 +118,9 @@ public final class LetterCodec {
         }
         if (begun) {
             return new LetterRecord.Begun();
+        }
+        if (isOther && origin == null) {
+            throw new UnsupportedRecord("its kind");
         }
         return new Letter(
                 outbound,

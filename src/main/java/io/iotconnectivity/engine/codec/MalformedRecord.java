@@ -3,7 +3,7 @@ package io.iotconnectivity.engine.codec;
 /**
  * Stored bytes are not a record of the expected kind, or not an intact one. The only exception that decoding throws.
  */
-public final class MalformedRecord extends IllegalArgumentException {
+public class MalformedRecord extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
     /**

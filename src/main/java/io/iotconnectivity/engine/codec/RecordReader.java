@@ -40,7 +40,7 @@ final class RecordReader {
             throw new MalformedRecord("it is empty");
         }
         if (stored[0] != RecordWriter.VERSION) {
-            throw new MalformedRecord("its format version " + (stored[0] & 0xff) + " is not supported by this version");
+            throw new UnsupportedRecord("its format version " + (stored[0] & 0xff));
         }
     }
 

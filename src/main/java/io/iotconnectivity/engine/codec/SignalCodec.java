@@ -224,7 +224,7 @@ public final class SignalCodec {
             case MARKED ->
                 new Signal.Marked(
                         client, when, RecordReader.required(overlay, "what was judged"), (flags & HOLDS) != 0);
-            default -> throw new MalformedRecord("its kind " + kind + " is not supported by this version");
+            default -> throw new UnsupportedRecord("its kind " + kind);
         };
     }
 

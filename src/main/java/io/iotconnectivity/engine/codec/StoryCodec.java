@@ -54,7 +54,7 @@ public final class StoryCodec {
         return switch (stored[0]) {
             case DECIDED -> new Decided(decisions.read(record));
             case SENT -> new Delivered(results.read(record));
-            default -> throw new MalformedRecord("its kind " + stored[0] + " is not supported by this version");
+            default -> throw new UnsupportedRecord("its kind " + stored[0]);
         };
     }
 }

@@ -94,6 +94,11 @@ public final class KafkaEngine implements Engine {
          */
         DeliveryStore sinks();
 
+        /** Why what sinks do is not saved at present; empty if it is. */
+        default Optional<String> problem() {
+            return Optional.empty();
+        }
+
         /** Tells from now on when there is something to deliver. */
         void whenGrown(Runnable wake);
 
@@ -421,7 +426,11 @@ public final class KafkaEngine implements Engine {
     @Override
     public StoreHealth health() {
         Optional<String> problem = log.problem().or(lags::problem).or(stages::problem);
-        return problem.isPresent() ? new StoreHealth(problem) : view.health();
+        if (problem.isPresent()) {
+            return new StoreHealth(problem);
+        }
+        StoreHealth known = view.health();
+        return known.warning(parts.problem().or(known::warning));
     }
 
     @Override

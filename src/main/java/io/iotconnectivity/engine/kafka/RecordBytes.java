@@ -1,6 +1,7 @@
 package io.iotconnectivity.engine.kafka;
 
 import io.iotconnectivity.engine.codec.MalformedRecord;
+import io.iotconnectivity.engine.codec.UnsupportedRecord;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -96,7 +97,7 @@ public final class RecordBytes {
     }
 
     static MalformedRecord unsupported(byte kind) {
-        return new MalformedRecord("its kind " + kind + " is not supported by this version");
+        return new UnsupportedRecord("its kind " + kind);
     }
 
     /**

@@ -167,6 +167,11 @@ class ViewFeedIT {
         assertThat(built.health().isWell()).isTrue();
         assertThat(built.health().warning().orElseThrow())
                 .contains("lacks what 1 record says", "fleet.story", "its kind 99 is not supported by this version");
+        built.close();
+
+        ViewFeed later = closing(view("built"));
+        looks(() -> assertThat(later.health().warning().orElse(""))
+                .contains("lacks what 1 record says", "run the version that wrote them"));
     }
 
     private void agrees(Ledger ledger) {

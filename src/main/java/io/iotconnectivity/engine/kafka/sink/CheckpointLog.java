@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +50,7 @@ final class CheckpointLog implements AutoCloseable {
     private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
     private Optional<KafkaProducer<String, byte[]>> producer = Optional.empty();
-    private boolean failing;
+    private volatile Optional<String> problem = Optional.empty();
     private long last;
     private volatile boolean closed;
 
@@ -171,9 +172,9 @@ final class CheckpointLog implements AutoCloseable {
             transact(ours, member.get());
             last = System.nanoTime();
             ours.forEach(one -> one.applied().run());
-            if (failing) {
+            if (problem.isPresent()) {
                 LOG.info("Sink {} saves its progress again", sink);
-                failing = false;
+                problem = Optional.empty();
             }
             return true;
         } catch (KafkaException | IllegalStateException e) {
@@ -221,11 +222,14 @@ final class CheckpointLog implements AutoCloseable {
         if (why instanceof CommitFailedException) {
             // As whenever partitions are assigned anew.
             LOG.debug("Sink {} saves its progress once it knows what has become of its group", sink, why);
-        } else if (failing) {
-            LOG.debug("Sink {} still cannot save its progress", sink, why);
         } else {
-            LOG.warn("Sink {} cannot save its progress and tries again: {}", sink, why.getMessage());
-            failing = true;
+            String words = "sink " + sink + " cannot save its progress and tries again: " + reason(why);
+            if (problem.isEmpty()) {
+                LOG.warn(words);
+            } else {
+                LOG.debug(words, why);
+            }
+            problem = Optional.of(words);
         }
         try {
             producer.ifPresent(KafkaProducer::abortTransaction);
@@ -233,6 +237,22 @@ final class CheckpointLog implements AutoCloseable {
             // Only a new one can go on.
             replaceProducer();
         }
+    }
+
+    /** What the transaction fails on has a cause of its own. */
+    private static String reason(RuntimeException why) {
+        for (Throwable cause = why; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RecordTooLargeException) {
+                return cause.getMessage()
+                        + " Set max.message.bytes of the topics to what they need: doctor prints the command";
+            }
+        }
+        return why.getMessage();
+    }
+
+    /** Why nothing is saved at present; empty if it is, or there is nothing to save. */
+    Optional<String> problem() {
+        return problem;
     }
 
     private void replaceProducer() {

@@ -21,6 +21,7 @@ final class CheckpointRecords {
     private final String sink;
     private final ClusterSettings settings;
     private final SinkRecords rows;
+    private final LargeRecords large;
     private final EventCodec events = new EventCodec();
     private final LetterCodec letters = new LetterCodec();
     private final StoryCodec story = new StoryCodec();
@@ -29,6 +30,7 @@ final class CheckpointRecords {
         this.sink = sink;
         this.settings = settings;
         this.rows = new SinkRecords(sink);
+        this.large = new LargeRecords(sink, settings);
     }
 
     /** What saves a checkpoint of a partition. */
@@ -42,7 +44,7 @@ final class CheckpointRecords {
             });
             completion.sent().ifPresent(sent -> all.add(result(sent)));
         });
-        return all;
+        return all.stream().map(large::fitting).flatMap(Optional::stream).toList();
     }
 
     /** What deletes everything that is stored of a partition. */

@@ -118,6 +118,14 @@ public final class KafkaDeliveryStore implements DeliveryStore, AutoCloseable {
         grown = wake;
     }
 
+    /** Why what a sink of this process does is not saved at present; empty if it is. */
+    public synchronized Optional<String> problem() {
+        return groups.values().stream()
+                .map(SinkGroup::problem)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
     @Override
     public int partitions() {
         return partitions;

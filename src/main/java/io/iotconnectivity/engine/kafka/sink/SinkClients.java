@@ -32,7 +32,7 @@ record SinkClients(ClusterSettings settings, Duration session) {
     private static final int MOST_OF_A_POLL = 1_000;
     private static final int FETCHED_OF_A_PARTITION = 512 * 1024;
     private static final int FETCHED = 4 * 1024 * 1024;
-    private static final int LARGEST_REQUEST = 2 * 1024 * 1024;
+    static final int LARGEST_REQUEST = 2 * 1024 * 1024;
 
     /** The consumer group of a sink. */
     String group(String sink) {

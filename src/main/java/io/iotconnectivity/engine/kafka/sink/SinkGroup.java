@@ -142,6 +142,11 @@ final class SinkGroup implements ConsumerRebalanceListener {
         return leave();
     }
 
+    /** Why nothing that this process does is saved at present; empty if it is. */
+    Optional<String> problem() {
+        return checkpoints.problem();
+    }
+
     /** The listener of whoever receives the events. */
     AssignmentListener listener() {
         return listener;

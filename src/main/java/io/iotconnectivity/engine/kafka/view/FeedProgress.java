@@ -26,6 +26,7 @@ final class FeedProgress {
     private Optional<String> unusable = Optional.empty();
     private Optional<String> firstUnreadable = Optional.empty();
     private long unreadable;
+    private boolean hasLater;
     private Optional<Instant> asOf = Optional.empty();
     private long letters;
 
@@ -134,8 +135,13 @@ final class FeedProgress {
         return unusable;
     }
 
-    /** A record cannot be decoded and has been passed over. */
-    synchronized void passedOver(String record, String why) {
+    /**
+     * A record cannot be decoded and has been passed over.
+     *
+     * @param isOfALaterVersion whether that version may read it, rather than that it is damaged
+     */
+    synchronized void passedOver(String record, String why, boolean isOfALaterVersion) {
+        hasLater |= isOfALaterVersion;
         String what = record + " cannot be read: " + Printable.of(why);
         unreadable++;
         // The 1st, 2nd, 4th and so on: all of a topic may be in a later version's format.
@@ -162,8 +168,9 @@ final class FeedProgress {
         }
         return firstUnreadable.map(first -> "the view lacks what " + unreadable
                 + (unreadable == 1 ? " record says: " : " records say, the first of them: ") + first
-                + "; they stay in their topic: run the version that wrote them, and delete the view's file (setting"
-                + " engine.file) before its start");
+                + (hasLater
+                        ? "; run the version that wrote them, which builds the view again at its start"
+                        : "; they are damaged, and stay in their topic: report them with the log"));
     }
 
     /** In a few words. */

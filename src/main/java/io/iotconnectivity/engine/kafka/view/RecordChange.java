@@ -43,6 +43,8 @@ final class RecordChange {
                 case LETTERS -> letter(record, to);
                 case SHOWN -> shown(record, to);
             }
+        } catch (MalformedRecord e) {
+            throw e;
         } catch (IllegalArgumentException e) {
             throw new MalformedRecord(e.getMessage(), e);
         }

@@ -2,6 +2,7 @@ package io.iotconnectivity.engine.kafka.view;
 
 import io.iotconnectivity.engine.StoreException;
 import io.iotconnectivity.engine.codec.MalformedRecord;
+import io.iotconnectivity.engine.codec.UnsupportedRecord;
 import io.iotconnectivity.engine.kafka.ClusterSettings;
 import io.iotconnectivity.engine.kafka.view.ReadPartition.Content;
 import io.iotconnectivity.engine.sqlite.SqliteView;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -222,7 +224,7 @@ final class ViewConsumer implements AutoCloseable {
         records.forEach(ordered::add);
         ordered.sort(Comparator.comparing(this::content));
         Map<ViewPartition, Long> next = positions(records);
-        List<Runnable> passedOver = new ArrayList<>();
+        List<Consumer<SqliteView>> passedOver = new ArrayList<>();
         try {
             await(view, to -> {
                 passedOver.clear();
@@ -231,7 +233,7 @@ final class ViewConsumer implements AutoCloseable {
                 }
                 save(next, to);
             });
-            passedOver.forEach(Runnable::run);
+            passedOver.forEach(told -> told.accept(view));
         } catch (CompletionException e) {
             // One record is at fault: each gets a transaction of its own, so that only that one is passed over.
             ordered.forEach(record -> applySingly(record, view));
@@ -240,7 +242,7 @@ final class ViewConsumer implements AutoCloseable {
     }
 
     private void applySingly(ConsumerRecord<String, byte[]> record, SqliteView view) {
-        List<Runnable> passedOver = new ArrayList<>();
+        List<Consumer<SqliteView>> passedOver = new ArrayList<>();
         ReadPartition from = partitions.get(partition(record));
         Map<ViewPartition, Long> next =
                 from.content().isContinued() ? Map.of(from.id(), record.offset() + 1) : Map.of();
@@ -250,9 +252,9 @@ final class ViewConsumer implements AutoCloseable {
                 apply(record, to, passedOver);
                 save(next, to);
             });
-            passedOver.forEach(Runnable::run);
+            passedOver.forEach(told -> told.accept(view));
         } catch (CompletionException e) {
-            progress.passedOver(name(record), String.valueOf(e.getCause()));
+            progress.passedOver(name(record), String.valueOf(e.getCause()), false);
             await(view, to -> save(next, to));
         }
     }
@@ -271,12 +273,21 @@ final class ViewConsumer implements AutoCloseable {
         }
     }
 
-    private void apply(ConsumerRecord<String, byte[]> record, ViewTransaction to, List<Runnable> passedOver)
+    private void apply(ConsumerRecord<String, byte[]> record, ViewTransaction to, List<Consumer<SqliteView>> passedOver)
             throws SQLException {
         try {
             change.apply(content(record), record, to);
         } catch (MalformedRecord e) {
-            passedOver.add(() -> progress.passedOver(name(record), e.getMessage()));
+            passedOver.add(view -> passedOver(record, e, view));
+        }
+    }
+
+    private void passedOver(ConsumerRecord<String, byte[]> record, MalformedRecord why, SqliteView view) {
+        boolean isOfALaterVersion = why instanceof UnsupportedRecord;
+        progress.passedOver(name(record), why.getMessage(), isOfALaterVersion);
+        if (isOfALaterVersion) {
+            // Read again at each start: that of the later version will know it.
+            view.beginAnew(name(record) + " cannot be read by this version");
         }
     }
 
