@@ -6,7 +6,10 @@ import java.time.Instant;
 /** One line of a record. */
 sealed interface Line {
 
-    /** The time by the application's clock; never before that of an earlier line, unless the clock was set back. */
+    /**
+     * The time by the application's clock; never before that of an earlier line, unless the clock was set back, or the
+     * file is {@link Shared}.
+     */
     Instant at();
 
     /** Calls the visitor's method for this kind. */
@@ -21,6 +24,8 @@ sealed interface Line {
         void started(Started line);
 
         void gap(Gap line);
+
+        void shared(Shared line);
     }
 
     /** The engine processed something or announced an incident. */
@@ -48,6 +53,17 @@ sealed interface Line {
         @Override
         public void accept(Visitor visitor) {
             visitor.started(this);
+        }
+    }
+
+    /**
+     * Several nodes share the devices, and this file has what one of them has processed. Its lines are in order for each
+     * device only: they, and those of the other nodes, are to be ordered by their times.
+     */
+    record Shared(Instant at) implements Line {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.shared(this);
         }
     }
 

@@ -47,6 +47,7 @@ import java.util.stream.Stream;
 final class LineCodec {
     private static final int VERSION = 1;
     private static final String STARTED = "started";
+    private static final String SHARED = "shared";
     private static final String GAP = "gap";
     private static final String KNOWN = "device";
     private static final String DUE = "due";
@@ -144,6 +145,11 @@ final class LineCodec {
         }
 
         @Override
+        public void shared(Line.Shared line) {
+            write(SHARED, new Nothing());
+        }
+
+        @Override
         public void gap(Line.Gap line) {
             write(GAP, new Lost(line.lines()));
         }
@@ -236,6 +242,7 @@ final class LineCodec {
     private Line read(Instant at, String kind, JsonNode what) throws JsonProcessingException {
         return switch (kind) {
             case STARTED -> new Line.Started(at);
+            case SHARED -> new Line.Shared(at);
             case KNOWN -> new Line.Known(at, mapper.treeToValue(what, KnownDevice.class));
             case GAP -> new Line.Gap(at, mapper.treeToValue(what, Lost.class).lines());
             case DUE -> new Line.Item(at, mapper.treeToValue(what, Due.class));

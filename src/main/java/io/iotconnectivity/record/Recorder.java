@@ -1,6 +1,7 @@
 package io.iotconnectivity.record;
 
 import io.iotconnectivity.engine.Committed;
+import io.iotconnectivity.engine.ViewUnavailable;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.thread.NamedThread;
 import io.micrometer.core.instrument.Counter;
@@ -40,8 +41,10 @@ public final class Recorder implements Consumer<Committed>, AutoCloseable {
 
     private static final Duration FLUSH = Duration.ofMillis(500);
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
+    private final boolean shared;
     private final DayFile file;
     private final Counter lost;
     private final BlockingQueue<Chunk> queue = new LinkedBlockingQueue<>();
@@ -57,6 +60,9 @@ public final class Recorder implements Consumer<Committed>, AutoCloseable {
 
     /** When the file was started; absent once the devices are being written to it. */
     private Optional<Instant> begun = Optional.empty();
+
+    /** When to ask again for the devices, if they were not known. */
+    private long askAgain = System.nanoTime();
 
     private Instant knownAt = Instant.EPOCH;
     private Iterator<KnownDevice> known = Collections.emptyIterator();
@@ -74,7 +80,8 @@ public final class Recorder implements Consumer<Committed>, AutoCloseable {
      */
     private record Chunk(Committed committed, long missing) {}
 
-    private Recorder(DayFile file, int room, MeterRegistry meters) {
+    private Recorder(boolean shared, DayFile file, int room, MeterRegistry meters) {
+        this.shared = shared;
         this.file = file;
         this.room = new Semaphore(room);
         this.lost = Counter.builder("iotc.record.lost")
@@ -86,14 +93,17 @@ public final class Recorder implements Consumer<Committed>, AutoCloseable {
     /**
      * Starts recording. A folder that cannot be written is reported in the log and retried.
      *
+     * @param shared whether the engine is one of several nodes that share the devices
      * @param folder the folder for one file per UTC day, such as {@code signals-2026-11-23.jsonl}; created if missing
      */
-    public static Recorder start(Path folder, CloudEvents events, Clock clock, MeterRegistry meters) {
-        return start(folder, events, clock, meters, ROOM);
+    public static Recorder start(
+            boolean shared, Path folder, CloudEvents events, Clock clock, MeterRegistry meters) {
+        return start(shared, folder, events, clock, meters, ROOM);
     }
 
-    static Recorder start(Path folder, CloudEvents events, Clock clock, MeterRegistry meters, int room) {
-        Recorder recorder = new Recorder(new DayFile(folder, new LineCodec(events)), room, meters);
+    static Recorder start(
+            boolean shared, Path folder, CloudEvents events, Clock clock, MeterRegistry meters, int room) {
+        Recorder recorder = new Recorder(shared, new DayFile(folder, new LineCodec(events)), room, meters);
         Instant start = clock.instant();
         recorder.write(() -> recorder.file.write(new Line.Started(start)), 1, start);
         recorder.flush();
@@ -110,7 +120,7 @@ public final class Recorder implements Consumer<Committed>, AutoCloseable {
         fleet = Optional.of(devices);
     }
 
-    /** Never blocks. Call from one thread at a time. */
+    /** Never blocks. Thread-safe. */
     @Override
     public synchronized void accept(Committed committed) {
         int size = committed.items().size();
@@ -153,9 +163,11 @@ public final class Recorder implements Consumer<Committed>, AutoCloseable {
      */
     private boolean writeKnown() {
         try {
-            if (begun.isPresent() && fleet.isPresent()) {
+            if (begun.isPresent() && fleet.isPresent() && System.nanoTime() - askAgain >= 0) {
                 knownAt = begun.get();
                 known = fleet.get().get();
+                // Fails while the devices are not known yet.
+                known.hasNext();
                 begun = Optional.empty();
             }
             for (int i = 0; i < KNOWN_AT_A_TIME && known.hasNext(); i++) {
@@ -163,8 +175,17 @@ public final class Recorder implements Consumer<Committed>, AutoCloseable {
                 write(() -> file.write(new Line.Known(knownAt, device)), 1, knownAt);
             }
             return known.hasNext();
+        } catch (ViewUnavailable e) {
+            known = Collections.emptyIterator();
+            askAgain = System.nanoTime() + ASK_AGAIN.toNanos();
+            if (e.retryAfter().isEmpty()) {
+                begun = Optional.empty();
+                LOG.info("The record in {} begins without the state of the devices: {}", file.folder(), e.getMessage());
+            }
+            return false;
         } catch (RuntimeException e) {
             known = Collections.emptyIterator();
+            begun = Optional.empty();
             LOG.warn("The state of the devices could not be recorded in {}: {}", file.folder(), e.toString());
             return false;
         }
@@ -201,6 +222,9 @@ public final class Recorder implements Consumer<Committed>, AutoCloseable {
         try {
             if (file.open(at)) {
                 begun = Optional.of(at);
+                if (shared) {
+                    file.write(new Line.Shared(at));
+                }
             }
             writing.run();
             if (buffered == 0) {

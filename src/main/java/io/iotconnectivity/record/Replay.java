@@ -89,9 +89,9 @@ public final class Replay {
     }
 
     /**
-     * Reads each file twice.
+     * Reads each file twice, or more often if several nodes have shared the devices and there is much in it.
      *
-     * @param files as written by a {@link Recorder}, in any order
+     * @param files as written by a {@link Recorder}, in any order; of nodes that share the devices, those of all
      * @throws IOException if one cannot be read; the message names it
      */
     public Result of(List<Path> files) throws IOException {
@@ -105,6 +105,7 @@ public final class Replay {
     Result of(List<Path> files, Consumer<Event> told, Consumer<MemoryState> held) throws IOException {
         Set<Due> recorded = new HashSet<>();
         List<Part> parts = new ArrayList<>();
+        MergedLines merged = new MergedLines();
         for (Path path : files) {
             Part part = new Part(new RecordFile(path, events));
             part.read(
@@ -112,6 +113,8 @@ public final class Replay {
                         if (part.from.isEmpty()) {
                             part.from = Optional.of(line.at());
                         }
+                        part.shared |= line instanceof Line.Shared;
+                        merged.count(line);
                         if (line instanceof Line.Item item && item.item() instanceof Due due) {
                             recorded.add(due);
                         }
@@ -120,24 +123,31 @@ public final class Replay {
             parts.add(part);
         }
         parts.sort(Comparator.comparing(part -> part.from.orElse(Instant.MAX)));
-        Run run = new Run(recorded, told);
-        for (Part part : parts) {
-            part.read(run::take, run::broken);
+        boolean shared = parts.stream().anyMatch(part -> part.shared);
+        Run run = new Run(recorded, told, shared);
+        if (shared) {
+            merged.read(parts, run::take, run::broken);
+        } else {
+            for (Part part : parts) {
+                part.read(run::take, run::broken);
+            }
         }
         Result result = run.result();
         held.accept(run.simulation.state());
         return result;
     }
 
-    private static final class Part {
+    private static final class Part implements MergedLines.Source {
         private final RecordFile file;
         private Optional<Instant> from = Optional.empty();
+        private boolean shared;
 
         Part(RecordFile file) {
             this.file = file;
         }
 
-        void read(Consumer<Line> lines, Consumer<BrokenLine> broken) throws IOException {
+        @Override
+        public void read(Consumer<Line> lines, Consumer<BrokenLine> broken) throws IOException {
             try {
                 file.read(lines, broken);
             } catch (IOException e) {
@@ -149,6 +159,7 @@ public final class Replay {
     private final class Run implements Line.Visitor, Committed.Visitor {
         private final FoundIncidents was = new FoundIncidents();
         private final FoundIncidents would = new FoundIncidents();
+        private final boolean shared;
         private final Simulation simulation;
         private final List<BrokenLine> broken = new ArrayList<>();
         private Optional<Instant> from = Optional.empty();
@@ -160,7 +171,8 @@ public final class Replay {
         private long missing;
         private long brokenLines;
 
-        Run(Set<Due> recorded, Consumer<Event> told) {
+        Run(Set<Due> recorded, Consumer<Event> told, boolean shared) {
+            this.shared = shared;
             simulation = new Simulation(presence, incidents, settle, recorded, would.andThen(told));
         }
 
@@ -193,7 +205,15 @@ public final class Replay {
 
         @Override
         public void started(Line.Started line) {
-            simulation.started(at);
+            // One node of several that starts interrupts nothing: what it holds is recorded, and the others go on.
+            if (!shared) {
+                simulation.started(at);
+            }
+        }
+
+        @Override
+        public void shared(Line.Shared line) {
+            // Known by now.
         }
 
         @Override

@@ -58,9 +58,6 @@ final class KafkaReader {
             values.report(
                     "engine", "needs kafka.bootstrap-servers; write host:port of some brokers there, with commas");
         }
-        if (used && values.isSet("record.folder")) {
-            values.report("record.folder", "is not available with engine=kafka; leave it empty");
-        }
         return brokers(values, SERVERS);
     }
 

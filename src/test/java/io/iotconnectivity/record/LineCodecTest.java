@@ -110,7 +110,7 @@ class LineCodecTest {
 
     @Test
     void readsStartsAndGaps() {
-        for (Line line : List.of(new Line.Started(AT), new Line.Gap(AT, 12))) {
+        for (Line line : List.of(new Line.Started(AT), new Line.Shared(AT), new Line.Gap(AT, 12))) {
             assertThat(codec.read(codec.write(line))).isEqualTo(line);
         }
     }

@@ -57,7 +57,7 @@ class RecorderTest {
     @Test
     void nobodyElseReadsTheRecord() throws IOException {
         Path own = folder.resolve("a/b");
-        Recorder.start(own, EVENTS, Clock.fixed(START, ZoneOffset.UTC), meters).close();
+        Recorder.start(false, own, EVENTS, Clock.fixed(START, ZoneOffset.UTC), meters).close();
 
         for (Path made : List.of(own, own.getParent())) {
             assertThat(Files.getPosixFilePermissions(made)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
@@ -72,7 +72,7 @@ class RecorderTest {
         Path foreign = Files.writeString(folder.resolve("foreign"), "precious");
         Files.createSymbolicLink(own.resolve("signals-2026-11-23.jsonl"), foreign);
 
-        Recorder.start(own, EVENTS, Clock.fixed(START, ZoneOffset.UTC), meters).close();
+        Recorder.start(false, own, EVENTS, Clock.fixed(START, ZoneOffset.UTC), meters).close();
 
         assertThat(foreign).hasContent("precious");
         assertThat(lost()).isPositive();
@@ -161,7 +161,7 @@ class RecorderTest {
     void whatThereIsNoRoomForIsCountedAndMissingVisibly() throws IOException {
         Committed tooMuch = new Committed(
                 START, IntStream.range(0, 11).mapToObj(i -> will("d" + i)).toList());
-        try (Recorder recorder = Recorder.start(folder, EVENTS, Clock.fixed(START, ZoneOffset.UTC), meters, 10)) {
+        try (Recorder recorder = Recorder.start(false, folder, EVENTS, Clock.fixed(START, ZoneOffset.UTC), meters, 10)) {
             recorder.accept(tooMuch);
             recorder.accept(new Committed(START, List.of(will("a"))));
         }
@@ -174,7 +174,7 @@ class RecorderTest {
     @Test
     void aFolderThatCannotBeWrittenCostsTheRecordOnlyAndComesBack() throws IOException {
         Path blocked = Files.writeString(folder.resolve("blocked"), "a file where a folder should be");
-        try (Recorder recorder = Recorder.start(blocked, EVENTS, Clock.fixed(START, ZoneOffset.UTC), meters)) {
+        try (Recorder recorder = Recorder.start(false, blocked, EVENTS, Clock.fixed(START, ZoneOffset.UTC), meters)) {
             recorder.accept(new Committed(START, List.of(will("a"), will("b"))));
             await().until(() -> lost() == 3);
             Files.delete(blocked);
@@ -223,7 +223,7 @@ class RecorderTest {
     }
 
     private Recorder start() {
-        return Recorder.start(folder, EVENTS, Clock.fixed(START, ZoneOffset.UTC), meters);
+        return Recorder.start(false, folder, EVENTS, Clock.fixed(START, ZoneOffset.UTC), meters);
     }
 
     private static Committed.Item will(String client) {

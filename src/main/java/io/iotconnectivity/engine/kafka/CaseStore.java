@@ -10,6 +10,7 @@ import io.iotconnectivity.incident.GroupCase;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Printable;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class CaseStore {
     private static final String VERDICT = "v/";
     private static final String AWAY = "a/";
     private static final String HOLDER = "h/";
+    private static final String TRACE = "t/";
     private static final byte[] PRESENT = {1};
     private static final Verdict[] VERDICTS = Verdict.values();
 
@@ -129,6 +131,20 @@ final class CaseStore {
      */
     void put(GroupCase after, byte[] encoded) {
         put(GROUP + after.name(), encoded);
+    }
+
+    /** The trace of the latest event about an open incident, if that has one. */
+    Optional<String> trace(String incidentId) {
+        return Optional.ofNullable(store.get(TRACE + incidentId))
+                .map(stored -> new String(stored, StandardCharsets.UTF_8));
+    }
+
+    void trace(String incidentId, Optional<String> trace) {
+        if (!trace.equals(trace(incidentId))) {
+            put(
+                    TRACE + incidentId,
+                    trace.map(text -> text.getBytes(StandardCharsets.UTF_8)).orElse(null));
+        }
     }
 
     Verdict verdict(ClientId client) {

@@ -47,7 +47,8 @@ final class DeviceStage implements Processor<String, byte[], String, byte[]> {
                 new DueStore(assigned.getStateStore(StageStores.DEVICES_DUE)),
                 holds.blind(),
                 new DeadLetterTopic(assigned),
-                new EffectTopic(assigned));
+                new EffectTopic(assigned),
+                node.deviceSteps());
         ticks = new Ticks(assigned, Topics.SIGNALS, node.clock());
         ticks.lookEvery(
                 node.looks(),
@@ -82,6 +83,7 @@ final class DeviceStage implements Processor<String, byte[], String, byte[]> {
         } else if (read instanceof DeviceRecord.Imported imported) {
             state.take(imported);
         }
+        node.deviceSteps().stepped(now);
     }
 
     private void take(DeviceRecord.Heard heard, Instant now) {
@@ -91,7 +93,11 @@ final class DeviceStage implements Processor<String, byte[], String, byte[]> {
             return;
         }
         state.hears(client, key);
-        decider.take(heard.signal(), state, now, told(heard.round(), heard.trace(), now));
+        Optional<String> trace = heard.trace().isEmpty() && heard.signal().kind().followsFromEarlier()
+                ? state.trace(client)
+                : heard.trace();
+        state.follows(trace);
+        decider.take(heard.signal(), state, now, told(heard.round(), trace, now));
         state.heard();
         tellBacklog(now);
     }
@@ -135,7 +141,9 @@ final class DeviceStage implements Processor<String, byte[], String, byte[]> {
             ClientId client = new ClientId(due.get().what());
             // Removed whatever the rules do: otherwise one that they leave unchanged would fire forever.
             state.due().remove(due.get().deadline(), client.value());
-            decider.due(client, state, now, told(1, Optional.empty(), now));
+            Optional<String> trace = state.trace(client);
+            state.follows(trace);
+            decider.due(client, state, now, told(1, trace, now));
         }
         ticks.append(now);
     }

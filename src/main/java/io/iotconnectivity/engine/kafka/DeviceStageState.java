@@ -3,6 +3,7 @@ package io.iotconnectivity.engine.kafka;
 import io.iotconnectivity.decide.Backlog;
 import io.iotconnectivity.decide.Deadline;
 import io.iotconnectivity.decide.DeviceState;
+import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.engine.codec.EventCodec;
 import io.iotconnectivity.engine.codec.InboxKey;
 import io.iotconnectivity.engine.codec.MalformedRecord;
@@ -22,23 +23,31 @@ final class DeviceStageState implements DeviceState {
     private final DueStore due;
     private final DeadLetterTopic letters;
     private final EffectTopic effects;
+    private final StepJournal journal;
     private final EventCodec codec = new EventCodec();
     private final Backlog backlog = new Backlog();
     private List<BlindSource> blind;
     private Instant now = Instant.EPOCH;
     /** The device in hand, which a step reads several times. */
-    private DeviceStore.Device device =
-            new DeviceStore.Device(Presence.unseen(new ClientId("-")), new byte[0], List.of());
+    private DeviceStore.Device device = DeviceStore.Device.unseen(new ClientId("-"));
     /** Whether the device in hand has heard a signal that is not stored yet. */
     private boolean unsaved;
 
+    private Optional<String> trace = Optional.empty();
+
     DeviceStageState(
-            DeviceStore devices, DueStore due, List<BlindSource> blind, DeadLetterTopic letters, EffectTopic effects) {
+            DeviceStore devices,
+            DueStore due,
+            List<BlindSource> blind,
+            DeadLetterTopic letters,
+            EffectTopic effects,
+            StepJournal journal) {
         this.devices = devices;
         this.due = due;
         this.blind = blind;
         this.letters = letters;
         this.effects = effects;
+        this.journal = journal;
     }
 
     DeadLetterTopic letters() {
@@ -102,9 +111,22 @@ final class DeviceStageState implements DeviceState {
             after.deadline().ifPresent(moment -> due.add(moment, client));
         }
         List<InboxKey> heard = imported.heard();
-        device = devices.put(after, heard.subList(Math.max(0, heard.size() - DeviceStore.MOST_KEYS), heard.size()));
+        device = devices.put(
+                after,
+                heard.subList(Math.max(0, heard.size() - DeviceStore.MOST_KEYS), heard.size()),
+                Optional.empty());
         unsaved = false;
         after.unanswered().forEach(effect -> effects.ask(effect, now));
+    }
+
+    /** The trace of the latest event of a device. */
+    Optional<String> trace(ClientId client) {
+        return device(client).trace();
+    }
+
+    /** What is told from now on continues this trace. */
+    void follows(Optional<String> parent) {
+        trace = parent;
     }
 
     /** The step is over. */
@@ -148,8 +170,12 @@ final class DeviceStageState implements DeviceState {
             String client = after.client().value();
             before.deadline().ifPresent(moment -> due.remove(moment, client));
             after.deadline().ifPresent(moment -> due.add(moment, client));
-            device = devices.put(after, device(after.client()).heard());
+            DeviceStore.Device known = device(after.client());
+            device = devices.put(after, known.heard(), step.events().isEmpty() ? known.trace() : trace);
             unsaved = false;
+        }
+        if (signal.kind().isRecorded()) {
+            journal.add(new Committed.Heard(signal));
         }
         step.effects().forEach(effect -> effects.ask(effect, now));
     }
@@ -166,7 +192,7 @@ final class DeviceStageState implements DeviceState {
 
     @Override
     public void due(Deadline of, String name, Instant deadline) {
-        // Only a recording wants to know.
+        journal.add(new Committed.Due(of, name, deadline));
     }
 
     @Override

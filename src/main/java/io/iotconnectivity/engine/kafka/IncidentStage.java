@@ -3,6 +3,7 @@ package io.iotconnectivity.engine.kafka;
 import io.iotconnectivity.decide.Decider;
 import io.iotconnectivity.decide.IncidentDecider;
 import io.iotconnectivity.decide.IncidentRules;
+import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.engine.codec.EventCodec;
 import io.iotconnectivity.engine.codec.MalformedRecord;
 import io.iotconnectivity.engine.codec.PresenceCodec;
@@ -48,6 +49,7 @@ final class IncidentStage implements Processor<String, byte[], String, byte[]> {
                 new DueStore(assigned.getStateStore(StageStores.CASES_DUE)),
                 rules,
                 assigned,
+                node.incidentSteps(),
                 node.clock().instant());
         ticks = new Ticks(assigned, Topics.CASES_IN, node.clock());
         ticks.lookEvery(
@@ -67,12 +69,15 @@ final class IncidentStage implements Processor<String, byte[], String, byte[]> {
                 fire(now);
             } else if (read instanceof CaseRecord.Silenced silenced) {
                 state.set(silenced.silence());
+                toAll(new Committed.Silenced(silenced.silence()));
             } else if (read instanceof CaseRecord.Unsilenced unsilenced) {
                 state.endSilence(unsilenced.id());
+                toAll(new Committed.Unsilenced(unsilenced.id()));
             } else if (read instanceof CaseRecord.Sighted sighted) {
                 answer(decider.sighted(sighted.sight(), state, now), 1, Optional.empty(), now);
             } else if (read instanceof CaseRecord.Held held) {
                 state.hold(held);
+                toAll(new Committed.Held(state.heldUntil()));
             } else if (read instanceof CaseRecord.Imported imported) {
                 state.take(imported, record.key());
             } else if (read instanceof CaseRecord.BlindNow blind) {
@@ -82,6 +87,14 @@ final class IncidentStage implements Processor<String, byte[], String, byte[]> {
             state.letters().unreadable(Topics.CASES_IN, record, e.getMessage(), now);
         }
         state.buryDamage();
+        node.incidentSteps().stepped(now);
+    }
+
+    /** What all shards are told is recorded by the first. */
+    private void toAll(Committed.Item item) {
+        if (context.taskId().partition() == 0) {
+            node.incidentSteps().add(item);
+        }
     }
 
     private void take(CaseRecord.Told told, ClientId client, Instant now) {
@@ -107,7 +120,6 @@ final class IncidentStage implements Processor<String, byte[], String, byte[]> {
         if (mustWait(now)) {
             return;
         }
-        state.follows(Optional.empty());
         for (int fired = 0; fired < Ticks.MOST_FIRED; fired++) {
             Optional<DueStore.Due> due = state.due().first(now);
             if (due.isEmpty()) {

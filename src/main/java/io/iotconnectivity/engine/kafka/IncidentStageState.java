@@ -5,11 +5,14 @@ import io.iotconnectivity.decide.Deadline;
 import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.decide.IncidentState;
 import io.iotconnectivity.decide.Undecided;
+import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.engine.codec.EventCodec;
 import io.iotconnectivity.engine.codec.PresenceCodec;
 import io.iotconnectivity.engine.codec.StoryCodec;
 import io.iotconnectivity.engine.view.StoredSilences;
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.IncidentData;
+import io.iotconnectivity.event.IncidentStatus;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.BlindSource;
 import io.iotconnectivity.incident.Decision;
@@ -41,6 +44,7 @@ final class IncidentStageState implements IncidentState {
     private final DueStore due;
     private final ProcessorContext<String, byte[]> context;
     private final DeadLetterTopic letters;
+    private final StepJournal journal;
     private final DeviceRecords broadcasts = new DeviceRecords();
     private final CaseRecords records = new CaseRecords();
     private final EventCodec codec = new EventCodec();
@@ -59,12 +63,14 @@ final class IncidentStageState implements IncidentState {
             DueStore due,
             IncidentRules rules,
             ProcessorContext<String, byte[]> context,
+            StepJournal journal,
             Instant now) {
         this.cases = cases;
         this.shown = shown;
         this.due = due;
         this.context = context;
         this.letters = new DeadLetterTopic(context);
+        this.journal = journal;
         this.now = now;
         this.holds = cases.holds();
         this.drops = recalled(rules);
@@ -122,7 +128,7 @@ final class IncidentStageState implements IncidentState {
         return holds.until();
     }
 
-    /** What is told from now on continues this trace. */
+    /** What the event in hand causes continues this trace. */
     void follows(Optional<String> parent) {
         trace = parent;
     }
@@ -241,13 +247,25 @@ final class IncidentStageState implements IncidentState {
         next = 0;
         for (Event event : outcome.events()) {
             shown.tell(event, events.get(next));
-            forward(Topics.EVENTS, event.subject(), events.get(next++));
+            tell(event, events.get(next++), cause);
             OpenTopic.changes(event, (key, value) -> forward(Topics.OPEN, key, value));
         }
         next = 0;
         for (Decision decision : outcome.decisions()) {
             forward(Topics.STORY, decision.client().value(), decided.get(next++));
         }
+    }
+
+    /** What no event has caused continues the trace of the latest event about the same incident. */
+    private void tell(Event event, byte[] encoded, Optional<Event> cause) {
+        IncidentData incident = event.incident().orElseThrow();
+        Optional<String> follows = cause.isPresent() ? trace : cases.trace(incident.incidentId());
+        cases.trace(
+                incident.incidentId(), follows.filter(text -> incident.status() == IncidentStatus.OPEN));
+        Record<String, byte[]> record = new Record<>(event.subject(), encoded, now.toEpochMilli());
+        follows.ifPresent(text -> record.headers().add(Topics.TRACE, text.getBytes(StandardCharsets.US_ASCII)));
+        context.forward(record, Topics.EVENTS);
+        journal.add(new Committed.Told(event));
     }
 
     private void blind(List<BlindSource> after) {
@@ -273,14 +291,12 @@ final class IncidentStageState implements IncidentState {
     }
 
     private void forward(String to, String key, byte[] value) {
-        Record<String, byte[]> record = new Record<>(key, value, now.toEpochMilli());
-        trace.ifPresent(text -> record.headers().add(Topics.TRACE, text.getBytes(StandardCharsets.US_ASCII)));
-        context.forward(record, to);
+        context.forward(new Record<>(key, value, now.toEpochMilli()), to);
     }
 
     @Override
     public void sighted(Sight sight) {
-        // Only a recording wants to know.
+        journal.add(new Committed.Sighted(sight));
     }
 
     @Override
@@ -290,7 +306,7 @@ final class IncidentStageState implements IncidentState {
 
     @Override
     public void due(Deadline of, String name, Instant deadline) {
-        // Only a recording wants to know.
+        journal.add(new Committed.Due(of, name, deadline));
     }
 
     @Override

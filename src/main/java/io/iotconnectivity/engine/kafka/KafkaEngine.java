@@ -9,6 +9,7 @@ import io.iotconnectivity.delivery.Forgotten;
 import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.delivery.SinkStatus;
 import io.iotconnectivity.engine.Cluster;
+import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.engine.DeadLetterQuery;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.Leadership;
@@ -411,6 +412,11 @@ public final class KafkaEngine implements Engine {
     @Override
     public Optional<Cluster> cluster() {
         return Optional.of(cluster.ask(dispatcher.status().keySet()));
+    }
+
+    @Override
+    public void recordWith(Consumer<Committed> recorder) {
+        node.recordWith(recorder);
     }
 
     @Override

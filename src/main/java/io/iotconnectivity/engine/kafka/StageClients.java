@@ -50,9 +50,10 @@ final class StageClients implements AutoCloseable {
     /** What a stage of this node has stopped at for good. */
     private volatile Optional<Throwable> end = Optional.empty();
 
-    private StageClients(ClusterSettings settings, Topology devices, Topology incidents, int replicas) {
-        this.devices = client(settings, DEVICES, devices, replicas, this::ended);
-        this.incidents = client(settings, INCIDENTS, incidents, replicas, this::ended);
+    private StageClients(
+            ClusterSettings settings, Topology devices, Topology incidents, StageNode node, int replicas) {
+        this.devices = client(settings, DEVICES, devices, replicas, node.deviceSteps(), this::ended);
+        this.incidents = client(settings, INCIDENTS, incidents, replicas, node.incidentSteps(), this::ended);
     }
 
     private void ended(Throwable error) {
@@ -66,7 +67,7 @@ final class StageClients implements AutoCloseable {
             ClusterSettings settings, Rules rules, IncidentRules incidentRules, StageNode node, int replicas) {
         Stages stages = new Stages(settings.prefix(), node, settings.shards());
         StageClients clients =
-                new StageClients(settings, stages.devices(rules), stages.incidents(incidentRules), replicas);
+                new StageClients(settings, stages.devices(rules), stages.incidents(incidentRules), node, replicas);
         clients.devices.start();
         clients.incidents.start();
         return clients;
@@ -95,15 +96,21 @@ final class StageClients implements AutoCloseable {
 
     /** One stage by itself. */
     static KafkaStreams client(ClusterSettings settings, String stage, Topology topology, int replicas) {
-        return client(settings, stage, topology, replicas, error -> {});
+        return client(settings, stage, topology, replicas, new StepJournal(), error -> {});
     }
 
     /**
      * @param end receives an error that the stage has stopped at for good
      */
     private static KafkaStreams client(
-            ClusterSettings settings, String stage, Topology topology, int replicas, Consumer<Throwable> end) {
-        KafkaStreams streams = new KafkaStreams(topology, properties(settings, stage, replicas));
+            ClusterSettings settings,
+            String stage,
+            Topology topology,
+            int replicas,
+            StepJournal journal,
+            Consumer<Throwable> end) {
+        KafkaStreams streams = new KafkaStreams(
+                topology, properties(settings, stage, replicas), new JournaledClients(journal));
         streams.setUncaughtExceptionHandler(failure -> failed(stage, failure, end));
         return streams;
     }

@@ -1,6 +1,7 @@
 package io.iotconnectivity.engine.kafka;
 
 import io.iotconnectivity.decide.Backlog;
+import io.iotconnectivity.engine.Committed;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * What the stages have in common with the node that they run on. It only delays deadlines, so that whatever another
@@ -18,6 +20,8 @@ final class StageNode {
     private final Clock clock;
     private final Duration looks;
     private final Map<Integer, Backlog> backlogs = new ConcurrentHashMap<>();
+    private final StepJournal deviceSteps = new StepJournal();
+    private final StepJournal incidentSteps = new StepJournal();
     private volatile Instant heldUntil = Instant.MIN;
 
     /**
@@ -32,6 +36,22 @@ final class StageNode {
     /** Tells this run of this node from all others. */
     String id() {
         return id;
+    }
+
+    /** Passes to a recorder what the stages process here from now on, once it is durable. */
+    void recordWith(Consumer<Committed> recorder) {
+        deviceSteps.recordWith(recorder);
+        incidentSteps.recordWith(recorder);
+    }
+
+    /** What the device stage processes here. */
+    StepJournal deviceSteps() {
+        return deviceSteps;
+    }
+
+    /** What the incident stage processes here. */
+    StepJournal incidentSteps() {
+        return incidentSteps;
     }
 
     Clock clock() {

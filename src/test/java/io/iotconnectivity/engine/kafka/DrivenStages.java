@@ -11,13 +11,16 @@ import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Signal;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Properties;
@@ -44,6 +47,8 @@ public final class DrivenStages implements AutoCloseable {
     private final CaseRecords cases = new CaseRecords();
     private final EventCodec codec = new EventCodec();
     private final List<Event> events = new ArrayList<>();
+    /** By the id of the event. */
+    private final Map<String, String> traces = new HashMap<>();
     private int letters;
     private final HandClock clock;
     private TopologyTestDriver devices;
@@ -66,10 +71,11 @@ public final class DrivenStages implements AutoCloseable {
     }
 
     public void accept(Signal signal) {
-        append(
-                Topics.SIGNALS,
-                signal.client().value(),
-                signals.write(new DeviceRecord.Heard(signal, 1, Optional.empty())));
+        accept(signal, Optional.empty());
+    }
+
+    void accept(Signal signal, Optional<String> trace) {
+        append(Topics.SIGNALS, signal.client().value(), signals.write(new DeviceRecord.Heard(signal, 1, trace)));
     }
 
     public void holdDeadlines(String holder, Instant until) {
@@ -127,13 +133,25 @@ public final class DrivenStages implements AutoCloseable {
             }
         }
         for (TopologyTestDriver stage : List.of(devices, incidents)) {
-            read(stage, Topics.EVENTS).forEach(record -> events.add(codec.read(record.value())));
+            read(stage, Topics.EVENTS).forEach(this::tell);
             letters += read(stage, Topics.LETTERS).size();
         }
         // A stage reads its own ticks by itself.
         read(devices, Topics.SIGNALS);
         read(incidents, Topics.CASES_IN);
         read(devices, Topics.EFFECTS);
+    }
+
+    private void tell(TestRecord<String, byte[]> record) {
+        Event event = codec.read(record.value());
+        events.add(event);
+        Optional.ofNullable(record.headers().lastHeader(Topics.TRACE))
+                .ifPresent(trace -> traces.put(event.id(), new String(trace.value(), StandardCharsets.US_ASCII)));
+    }
+
+    /** The trace that an event continues. */
+    Optional<String> trace(Event event) {
+        return Optional.ofNullable(traces.get(event.id()));
     }
 
     private void pipe(TopologyTestDriver to, String topic, TestRecord<String, byte[]> record) {

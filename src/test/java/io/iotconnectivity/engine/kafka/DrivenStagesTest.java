@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotconnectivity.decide.Backlog;
 import io.iotconnectivity.decide.IncidentRules;
+import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Fleet;
@@ -144,6 +145,56 @@ class DrivenStagesTest {
         stages.passTo(START.plusSeconds(60));
         stages.heardUpTo(START.plusSeconds(11), START.plusSeconds(131));
         assertThat(announced()).isEmpty();
+    }
+
+    @Test
+    void traceOfTheDisconnectStaysWithWhatFollowsAfterTheGrace() {
+        stages.accept(connected(DEVICE, 1, START), Optional.of("00-connect"));
+        stages.passTo(START.plusSeconds(60));
+        stages.accept(disconnected(DEVICE, 1, START.plusSeconds(60)), Optional.of("00-drop"));
+        stages.passTo(START.plusSeconds(600));
+
+        assertThat(stages.events())
+                .filteredOn(event -> event.type() == EventType.DEVICE_OFFLINE
+                        || event.type() == EventType.INCIDENT_OPENED)
+                .hasSize(2)
+                .allSatisfy(event -> assertThat(stages.trace(event)).contains("00-drop"));
+        assertThat(stages.events()).filteredOn(event -> stages.trace(event).isEmpty()).isEmpty();
+
+        stages.accept(connected(DEVICE, 2, START.plusSeconds(600)), Optional.empty());
+        stages.passTo(START.plusSeconds(1200));
+
+        assertThat(stages.events())
+                .filteredOn(event -> event.type() == EventType.DEVICE_ONLINE
+                        || event.type() == EventType.INCIDENT_RESOLVED)
+                .isNotEmpty()
+                .allSatisfy(event -> assertThat(stages.trace(event)).isEmpty());
+    }
+
+    @Test
+    void whatADeadlineTellsOfAnIncidentContinuesTheTraceOfWhatWasToldBefore() {
+        for (int i = 0; i < 50; i++) {
+            ClientId client = new ClientId("site-1/" + i);
+            stages.accept(connected(client, 1, START), Optional.of("00-connect"));
+            stages.accept(disconnected(client, 1, START), Optional.of("00-drop"));
+        }
+        stages.passTo(START.plusSeconds(60));
+        Instant back = START.plusSeconds(300);
+        stages.passTo(back);
+        for (int i = 0; i < 50; i++) {
+            stages.accept(connected(new ClientId("site-1/" + i), 2, back), Optional.of("00-back"));
+        }
+        stages.passTo(START.plus(Duration.ofHours(1)));
+
+        List<Event> told = stages.events().stream()
+                .filter(event -> event.subject().equals("group/site-1"))
+                .toList();
+        Event end = told.get(told.size() - 1);
+        assertThat(end.type()).isEqualTo(EventType.INCIDENT_RESOLVED);
+        assertThat(end.time()).isAfter(back);
+        assertThat(stages.trace(end))
+                .isPresent()
+                .isEqualTo(stages.trace(told.get(told.size() - 2)));
     }
 
     private List<EventType> announced() {

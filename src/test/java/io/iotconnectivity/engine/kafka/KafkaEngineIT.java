@@ -14,16 +14,21 @@ import io.iotconnectivity.engine.StoreException;
 import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.engine.codec.Letter;
 import io.iotconnectivity.engine.codec.LetterCodec;
+import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.incident.Fleet;
 import io.iotconnectivity.incident.IncidentMachine;
+import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.presence.Asking;
 import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.presence.ReasonPolicy;
 import io.iotconnectivity.presence.StalePolicy;
+import io.iotconnectivity.record.IncidentComparison;
+import io.iotconnectivity.record.Recorder;
+import io.iotconnectivity.record.Replay;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Reason;
@@ -34,6 +39,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +62,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KafkaEngineIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final IncidentPolicy FLEET = Fleet.grouped();
 
     @TempDir
     static Path broking;
@@ -173,6 +180,52 @@ class KafkaEngineIT {
     }
 
     @Test
+    void eachNodeRecordsWhatItProcessesAndTheirFilesTogetherAreReplayed() throws Exception {
+        ClusterSettings settings = settings("recorded", "one", Map.of());
+        one = start(settings);
+        other = start(settings("recorded", "other", Map.of()));
+        one.attach(received.sink(), received);
+        await().atMost(PATIENCE).until(() -> received.isAttachedTo(settings));
+        CloudEvents events = new CloudEvents("test");
+        List<Path> folders = List.of(folder.resolve("record-one"), folder.resolve("record-other"));
+        try (Recorder here = record(folders.get(0), events);
+                Recorder there = record(folders.get(1), events)) {
+            one.recordWith(here);
+            other.recordWith(there);
+            for (int i = 0; i < 6; i++) {
+                accept(i % 2 == 0 ? one : other, disconnected(device(i), 1));
+            }
+            comes(EventType.INCIDENT_OPENED, 6);
+            for (int i = 0; i < 6; i++) {
+                accept(i % 2 == 0 ? one : other, connected(device(i), 2));
+            }
+            comes(EventType.INCIDENT_RESOLVED, 6);
+            one.close();
+            other.close();
+        }
+
+        List<Path> files = new ArrayList<>();
+        for (Path each : folders) {
+            try (Stream<Path> found = Files.list(each)) {
+                found.forEach(files::add);
+            }
+        }
+        Replay.Result result = new Replay(new PresenceMachine(policy()), new IncidentMachine(FLEET), Duration.ZERO, events)
+                .of(files);
+        assertThat(result.signals()).isEqualTo(12);
+        assertThat(result.missing() + result.brokenLines() + result.failed()).isZero();
+        assertThat(result.comparison().totals())
+                .containsEntry(IncidentComparison.What.SAME, 6L)
+                .containsEntry(IncidentComparison.What.NEW, 0L)
+                .containsEntry(IncidentComparison.What.GONE, 0L);
+        assertThat(files).allSatisfy(file -> assertThat(file).isNotEmptyFile());
+    }
+
+    private static Recorder record(Path folder, CloudEvents events) {
+        return Recorder.start(true, folder, events, Clock.systemUTC(), new SimpleMeterRegistry());
+    }
+
+    @Test
     void whatIsWrongWithTheClusterIsToldWithTheCommandThatMendsIt() throws Exception {
         ClusterSettings settings = settings("wrong", "one", Map.of());
         try (Admin admin = Admin.create(settings.client())) {
@@ -198,21 +251,23 @@ class KafkaEngineIT {
     }
 
     private static KafkaEngine start(ClusterSettings settings) {
-        Policy usual = Policy.defaults();
-        ReasonPolicy lost = usual.of(Reason.CONNECTION_LOST);
-        Policy quick = usual.with(Reason.CONNECTION_LOST, new ReasonPolicy(lost.cause(), GRACE, lost.severity()));
-        Asking asking = new Asking(Optional.of(Duration.ofSeconds(1)), Optional.empty(), Optional.empty());
-        Policy policy =
-                new Policy(quick.reasons(), quick.defaultGrace(), quick.settle(), true, asking, StalePolicy.ALLOWED);
-        IncidentRules incidents = IncidentRules.of(new IncidentMachine(Fleet.grouped()));
+        IncidentRules incidents = IncidentRules.of(new IncidentMachine(FLEET));
         return KafkaEngine.start(
                 settings,
                 Duration.ZERO,
-                new PresenceMachine(policy)::step,
+                new PresenceMachine(policy())::step,
                 incidents,
                 new NodeParts(settings, incidents, Optional.empty()),
                 Clock.systemUTC(),
                 new SimpleMeterRegistry());
+    }
+
+    private static Policy policy() {
+        Policy usual = Policy.defaults();
+        ReasonPolicy lost = usual.of(Reason.CONNECTION_LOST);
+        Policy quick = usual.with(Reason.CONNECTION_LOST, new ReasonPolicy(lost.cause(), GRACE, lost.severity()));
+        Asking asking = new Asking(Optional.of(Duration.ofSeconds(1)), Optional.empty(), Optional.empty());
+        return new Policy(quick.reasons(), quick.defaultGrace(), quick.settle(), true, asking, StalePolicy.ALLOWED);
     }
 
     private static int leads(KafkaEngine engine) {
