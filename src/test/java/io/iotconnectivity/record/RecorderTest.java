@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.iotconnectivity.engine.Committed;
+import io.iotconnectivity.engine.ViewUnavailable;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
@@ -17,12 +18,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -122,6 +125,24 @@ class RecorderTest {
         assertThat(read("signals-2026-11-23.jsonl"))
                 .containsExactly(
                         new Line.Started(START), first, new Line.Started(START), new Line.Item(START, will("b")));
+    }
+
+    @Test
+    void recordOfANodeSaysSoAndBeginsWithTheDevicesOnceItsViewKnowsThem() throws IOException {
+        KnownDevice known = new KnownDevice(Presence.unseen(new ClientId("a")), Optional.of("oslo"));
+        AtomicInteger asked = new AtomicInteger();
+        try (Recorder recorder =
+                Recorder.start(true, folder, EVENTS, Clock.fixed(START, ZoneOffset.UTC), meters)) {
+            recorder.beginWith(() -> {
+                if (asked.incrementAndGet() < 3) {
+                    throw new ViewUnavailable("it is being built", Optional.of(Duration.ofSeconds(5)));
+                }
+                return List.of(known).iterator();
+            });
+            await().untilAsserted(() -> assertThat(read("signals-2026-11-23.jsonl"))
+                    .containsExactly(new Line.Shared(START), new Line.Started(START), new Line.Known(START, known)));
+        }
+        assertThat(asked).hasValue(3);
     }
 
     @Test
