@@ -91,7 +91,7 @@ class KafkaEngineContractIT {
 
         @Override
         default Set<Promise> promises() {
-            return Set.of(Promise.REPLAYS);
+            return Set.of(Promise.REPLAYS, Promise.TRACES_DEADLINES);
         }
     }
 
