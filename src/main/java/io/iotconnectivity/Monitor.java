@@ -83,8 +83,8 @@ public final class Monitor implements AutoCloseable {
                 new CloudEvents("iot-connectivity/" + region.await().region());
         Optional<ThingGroups> groups = settings.lookups().thingGroups().map(ThingGroups::new);
         IncidentPolicy incidents = groups.map(settings.incidents()::groupedBy).orElse(settings.incidents());
-        Optional<Recorder> recorder =
-                settings.recordFolder().map(folder -> remember(Recorder.start(settings.cluster().isPresent(), folder, events, clock, meters)));
+        Optional<Recorder> recorder = settings.recordFolder()
+                .map(folder -> remember(Recorder.start(settings.cluster().isPresent(), folder, events, clock, meters)));
         Engine engine = remember(openEngine(settings, incidents, events, clock, meters));
         // Until the routes run, nobody checks whether a source is down: what came meanwhile is still at the broker.
         engine.holdDeadlines(STARTING, clock.instant().plus(LONGEST_START));

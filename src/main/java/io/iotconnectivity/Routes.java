@@ -246,9 +246,7 @@ final class Routes implements AutoCloseable {
 
         private SourceStatus status(CamelContext context, Route route, Map<String, SourceStatus> known) {
             String id = route.getRouteId();
-            return led.down(id)
-                    .or(() -> Optional.ofNullable(known.get(id)))
-                    .orElseGet(() -> started(context, route));
+            return led.down(id).or(() -> Optional.ofNullable(known.get(id))).orElseGet(() -> started(context, route));
         }
 
         @Override

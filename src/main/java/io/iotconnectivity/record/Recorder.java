@@ -96,8 +96,7 @@ public final class Recorder implements Consumer<Committed>, AutoCloseable {
      * @param shared whether the engine is one of several nodes that share the devices
      * @param folder the folder for one file per UTC day, such as {@code signals-2026-11-23.jsonl}; created if missing
      */
-    public static Recorder start(
-            boolean shared, Path folder, CloudEvents events, Clock clock, MeterRegistry meters) {
+    public static Recorder start(boolean shared, Path folder, CloudEvents events, Clock clock, MeterRegistry meters) {
         return start(shared, folder, events, clock, meters, ROOM);
     }
 

@@ -60,7 +60,8 @@ class RecorderTest {
     @Test
     void nobodyElseReadsTheRecord() throws IOException {
         Path own = folder.resolve("a/b");
-        Recorder.start(false, own, EVENTS, Clock.fixed(START, ZoneOffset.UTC), meters).close();
+        Recorder.start(false, own, EVENTS, Clock.fixed(START, ZoneOffset.UTC), meters)
+                .close();
 
         for (Path made : List.of(own, own.getParent())) {
             assertThat(Files.getPosixFilePermissions(made)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
@@ -75,7 +76,8 @@ class RecorderTest {
         Path foreign = Files.writeString(folder.resolve("foreign"), "precious");
         Files.createSymbolicLink(own.resolve("signals-2026-11-23.jsonl"), foreign);
 
-        Recorder.start(false, own, EVENTS, Clock.fixed(START, ZoneOffset.UTC), meters).close();
+        Recorder.start(false, own, EVENTS, Clock.fixed(START, ZoneOffset.UTC), meters)
+                .close();
 
         assertThat(foreign).hasContent("precious");
         assertThat(lost()).isPositive();
@@ -131,8 +133,7 @@ class RecorderTest {
     void recordOfANodeSaysSoAndBeginsWithTheDevicesOnceItsViewKnowsThem() throws IOException {
         KnownDevice known = new KnownDevice(Presence.unseen(new ClientId("a")), Optional.of("oslo"));
         AtomicInteger asked = new AtomicInteger();
-        try (Recorder recorder =
-                Recorder.start(true, folder, EVENTS, Clock.fixed(START, ZoneOffset.UTC), meters)) {
+        try (Recorder recorder = Recorder.start(true, folder, EVENTS, Clock.fixed(START, ZoneOffset.UTC), meters)) {
             recorder.beginWith(() -> {
                 if (asked.incrementAndGet() < 3) {
                     throw new ViewUnavailable("it is being built", Optional.of(Duration.ofSeconds(5)));
@@ -182,7 +183,8 @@ class RecorderTest {
     void whatThereIsNoRoomForIsCountedAndMissingVisibly() throws IOException {
         Committed tooMuch = new Committed(
                 START, IntStream.range(0, 11).mapToObj(i -> will("d" + i)).toList());
-        try (Recorder recorder = Recorder.start(false, folder, EVENTS, Clock.fixed(START, ZoneOffset.UTC), meters, 10)) {
+        try (Recorder recorder =
+                Recorder.start(false, folder, EVENTS, Clock.fixed(START, ZoneOffset.UTC), meters, 10)) {
             recorder.accept(tooMuch);
             recorder.accept(new Committed(START, List.of(will("a"))));
         }

@@ -93,9 +93,10 @@ final class DeviceStage implements Processor<String, byte[], String, byte[]> {
             return;
         }
         state.hears(client, key);
-        Optional<String> trace = heard.trace().isEmpty() && heard.signal().kind().followsFromEarlier()
-                ? state.trace(client)
-                : heard.trace();
+        Optional<String> trace =
+                heard.trace().isEmpty() && heard.signal().kind().followsFromEarlier()
+                        ? state.trace(client)
+                        : heard.trace();
         state.follows(trace);
         decider.take(heard.signal(), state, now, told(heard.round(), trace, now));
         state.heard();

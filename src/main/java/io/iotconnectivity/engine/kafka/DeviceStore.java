@@ -68,9 +68,7 @@ final class DeviceStore {
      */
     Device get(ClientId client) {
         byte[] stored = store.get(client.value());
-        return stored == null
-                ? Device.unseen(client)
-                : read(client, stored, codec);
+        return stored == null ? Device.unseen(client) : read(client, stored, codec);
     }
 
     /**

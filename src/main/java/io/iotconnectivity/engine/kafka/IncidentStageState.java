@@ -260,8 +260,7 @@ final class IncidentStageState implements IncidentState {
     private void tell(Event event, byte[] encoded, Optional<Event> cause) {
         IncidentData incident = event.incident().orElseThrow();
         Optional<String> follows = cause.isPresent() ? trace : cases.trace(incident.incidentId());
-        cases.trace(
-                incident.incidentId(), follows.filter(text -> incident.status() == IncidentStatus.OPEN));
+        cases.trace(incident.incidentId(), follows.filter(text -> incident.status() == IncidentStatus.OPEN));
         Record<String, byte[]> record = new Record<>(event.subject(), encoded, now.toEpochMilli());
         follows.ifPresent(text -> record.headers().add(Topics.TRACE, text.getBytes(StandardCharsets.US_ASCII)));
         context.forward(record, Topics.EVENTS);

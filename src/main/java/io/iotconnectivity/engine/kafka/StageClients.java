@@ -50,8 +50,7 @@ final class StageClients implements AutoCloseable {
     /** What a stage of this node has stopped at for good. */
     private volatile Optional<Throwable> end = Optional.empty();
 
-    private StageClients(
-            ClusterSettings settings, Topology devices, Topology incidents, StageNode node, int replicas) {
+    private StageClients(ClusterSettings settings, Topology devices, Topology incidents, StageNode node, int replicas) {
         this.devices = client(settings, DEVICES, devices, replicas, node.deviceSteps(), this::ended);
         this.incidents = client(settings, INCIDENTS, incidents, replicas, node.incidentSteps(), this::ended);
     }
@@ -109,8 +108,8 @@ final class StageClients implements AutoCloseable {
             int replicas,
             StepJournal journal,
             Consumer<Throwable> end) {
-        KafkaStreams streams = new KafkaStreams(
-                topology, properties(settings, stage, replicas), new JournaledClients(journal));
+        KafkaStreams streams =
+                new KafkaStreams(topology, properties(settings, stage, replicas), new JournaledClients(journal));
         streams.setUncaughtExceptionHandler(failure -> failed(stage, failure, end));
         return streams;
     }

@@ -49,6 +49,7 @@ public final class DrivenStages implements AutoCloseable {
     private final List<Event> events = new ArrayList<>();
     /** By the id of the event. */
     private final Map<String, String> traces = new HashMap<>();
+
     private int letters;
     private final HandClock clock;
     private TopologyTestDriver devices;

@@ -155,18 +155,20 @@ class DrivenStagesTest {
         stages.passTo(START.plusSeconds(600));
 
         assertThat(stages.events())
-                .filteredOn(event -> event.type() == EventType.DEVICE_OFFLINE
-                        || event.type() == EventType.INCIDENT_OPENED)
+                .filteredOn(
+                        event -> event.type() == EventType.DEVICE_OFFLINE || event.type() == EventType.INCIDENT_OPENED)
                 .hasSize(2)
                 .allSatisfy(event -> assertThat(stages.trace(event)).contains("00-drop"));
-        assertThat(stages.events()).filteredOn(event -> stages.trace(event).isEmpty()).isEmpty();
+        assertThat(stages.events())
+                .filteredOn(event -> stages.trace(event).isEmpty())
+                .isEmpty();
 
         stages.accept(connected(DEVICE, 2, START.plusSeconds(600)), Optional.empty());
         stages.passTo(START.plusSeconds(1200));
 
         assertThat(stages.events())
-                .filteredOn(event -> event.type() == EventType.DEVICE_ONLINE
-                        || event.type() == EventType.INCIDENT_RESOLVED)
+                .filteredOn(
+                        event -> event.type() == EventType.DEVICE_ONLINE || event.type() == EventType.INCIDENT_RESOLVED)
                 .isNotEmpty()
                 .allSatisfy(event -> assertThat(stages.trace(event)).isEmpty());
     }
@@ -192,9 +194,7 @@ class DrivenStagesTest {
         Event end = told.get(told.size() - 1);
         assertThat(end.type()).isEqualTo(EventType.INCIDENT_RESOLVED);
         assertThat(end.time()).isAfter(back);
-        assertThat(stages.trace(end))
-                .isPresent()
-                .isEqualTo(stages.trace(told.get(told.size() - 2)));
+        assertThat(stages.trace(end)).isPresent().isEqualTo(stages.trace(told.get(told.size() - 2)));
     }
 
     private List<EventType> announced() {

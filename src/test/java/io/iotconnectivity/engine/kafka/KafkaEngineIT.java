@@ -210,8 +210,8 @@ class KafkaEngineIT {
                 found.forEach(files::add);
             }
         }
-        Replay.Result result = new Replay(new PresenceMachine(policy()), new IncidentMachine(FLEET), Duration.ZERO, events)
-                .of(files);
+        Replay.Result result =
+                new Replay(new PresenceMachine(policy()), new IncidentMachine(FLEET), Duration.ZERO, events).of(files);
         assertThat(result.signals()).isEqualTo(12);
         assertThat(result.missing() + result.brokenLines() + result.failed()).isZero();
         assertThat(result.comparison().totals())
