@@ -84,6 +84,7 @@ final class ClusterRound implements AutoCloseable {
             over = true;
             settle();
         } catch (ConditionTimeoutException e) {
+            over = true;
             violations.add(e.getMessage());
         }
         violations.addAll(judge());
@@ -95,7 +96,7 @@ final class ClusterRound implements AutoCloseable {
                         + fleet.outages().size() + " outages of " + fleet.size() + " devices, " + fleet.moments()
                         + " absences within the grace (" + fleet.unknown().size() + " of unknown length), desk "
                         + said(desk) + ", other " + said(other) + ", "
-                        + cluster.times().size() + " times a leader, " + cluster.exits() + " exits");
+                        + cluster.leadingTimes().size() + " times a leader, " + cluster.exits() + " exits");
     }
 
     /** A failure is to find something under way, not what the one before it has left. */
@@ -226,7 +227,7 @@ final class ClusterRound implements AutoCloseable {
                 new RoundJudge("desk", desk.calls()).violations(outages, fleet.outages(), Set.of(), fleet.unknown()));
         violations.addAll(new RoundJudge("other", other.calls())
                 .violations(outages, fleet.outages(), untoldToOther, fleet.unknown()));
-        violations.addAll(RoundJudge.rivals(cluster.times()));
+        violations.addAll(RoundJudge.rivals(cluster.leadingTimes()));
         violations.addAll(cluster.whoMissesDevices(fleet.size()));
         violations.addAll(cluster.deadLetters());
         violations.addAll(takeovers());

@@ -211,7 +211,7 @@ final class RoundCluster implements AutoCloseable {
     }
 
     /** Who led when. */
-    List<LeadingTime> times() {
+    List<LeadingTime> leadingTimes() {
         return instances.stream()
                 .flatMap(instance ->
                         LeadingTime.of(instance.name(), instance.product.output(), instance.absences).stream())
