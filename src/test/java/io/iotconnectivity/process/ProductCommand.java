@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jpountz.lz4.LZ4Factory;
 import org.apache.camel.component.kafka.KafkaComponent;
-import org.apache.camel.impl.health.ConsumersHealthCheckRepository;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.awaitility.Awaitility;
@@ -69,8 +68,7 @@ public final class ProductCommand {
                                         Zstd.class,
                                         LZ4Factory.class,
                                         Snappy.class,
-                                        KafkaComponent.class,
-                                        ConsumersHealthCheckRepository.class)
+                                        KafkaComponent.class)
                                 .map(ProductCommand::whereItIs))
                 .collect(Collectors.joining(File.pathSeparator));
         command.addAll(List.of("-cp", classPath, "io.iotconnectivity.App"));

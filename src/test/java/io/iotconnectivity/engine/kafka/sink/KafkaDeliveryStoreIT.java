@@ -17,6 +17,7 @@ import io.iotconnectivity.delivery.Sent;
 import io.iotconnectivity.delivery.SharedDeliveryStoreContract;
 import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.delivery.SinkProgress;
+import io.iotconnectivity.delivery.Unread;
 import io.iotconnectivity.engine.SampleIncidents;
 import io.iotconnectivity.engine.codec.EventCodec;
 import io.iotconnectivity.engine.codec.Letter;
@@ -425,6 +426,29 @@ class KafkaDeliveryStoreIT {
             assertThat(partition.eventsAfter(partition.progress().cursor(), 10).events())
                     .extracting(logged -> logged.event().id())
                     .containsExactly("x-3", "x-4", "x-5");
+        }
+
+        @Test
+        void oldestEventThatASinkHasNotReadIsKnownUntilItIsDoneWith() {
+            KafkaDeliveryStore one = store(LONG_SESSION);
+            Assignments assigned = new Assignments();
+            one.subscribe(SINK, assigned).join();
+            assertThat(assigned.current()).allSatisfy(partition -> assertThat(partition.unread()).isEmpty());
+            one.address("desk", List.of(SampleIncidents.updated("x", 1, NOW), SampleIncidents.updated("x", 2, NOW)))
+                    .join();
+
+            AssignedPartition partition = await().until(
+                            () -> assigned.current().stream()
+                                    .filter(each -> each.unread().isPresent())
+                                    .findFirst(),
+                            Optional::isPresent)
+                    .orElseThrow();
+            Unread unread = partition.unread().orElseThrow();
+            long end = partition.eventsAfter(partition.progress().cursor(), 10).end();
+            partition.save(new Checkpoint(end, end, Map.of(), Map.of(), Map.of(), List.of()), () -> {});
+
+            assertThat(Duration.between(unread.since(), unread.deleted())).isEqualTo(settings.history());
+            await().until(() -> partition.unread().isEmpty());
         }
 
         @Test
