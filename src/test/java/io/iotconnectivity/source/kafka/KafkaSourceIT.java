@@ -1,6 +1,7 @@
 package io.iotconnectivity.source.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.iotconnectivity.decide.IncidentRules;
@@ -271,6 +272,33 @@ class KafkaSourceIT {
         assertThat(engine.accepted).hasSize(21);
     }
 
+    @Test
+    void doctorNamesTheCommandForAMissingTopicAndForOneThatKeepsRecordsTooShortly() throws Exception {
+        TopicAccess access = new TopicAccess(settings());
+
+        assertThat(access.look()).singleElement().satisfies(missing -> {
+            assertThat(missing.harms()).isTrue();
+            assertThat(missing.fix())
+                    .get()
+                    .asString()
+                    .startsWith("kafka-topics.sh --bootstrap-server " + kafka.address() + " --create --topic " + topic);
+        });
+
+        admin.createTopics(List.of(
+                        new NewTopic(topic, PARTITIONS, (short) 1).configs(Map.of("retention.ms", "60000"))))
+                .all()
+                .get();
+
+        await().untilAsserted(() -> assertThat(access.look())
+                .extracting(TopicAccess.Result::harms, result -> result.fix().orElse("").replaceAll(".* --add", "--add"))
+                .containsExactly(tuple(false, ""), tuple(false, "--add-config retention.ms=604800000")));
+    }
+
+    private KafkaSourceSettings settings() {
+        return new KafkaSourceSettings(
+                kafka.address(), topic, topic + "-readers", Map.of("metadata.max.age.ms", "500"));
+    }
+
     private SourceStatus status() {
         return SourceStatuses.of(context).statuses().get(0);
     }
@@ -312,10 +340,10 @@ class KafkaSourceIT {
     }
 
     private void run(Engine engine) throws Exception {
-        Properties settings = RoutePlaceholders.allOff();
-        settings.setProperty("source.kafka.enabled", "true");
-        settings.setProperty("source.kafka.topic", topic);
-        context.getPropertiesComponent().setInitialProperties(settings);
+        Properties placeholders = RoutePlaceholders.allOff();
+        placeholders.setProperty("source.kafka.enabled", "true");
+        placeholders.setProperty("source.kafka.topic", topic);
+        context.getPropertiesComponent().setInitialProperties(placeholders);
         LifecycleParser parser = new LifecycleParser();
         Accept accept = new Accept(
                 new Source(
@@ -326,13 +354,7 @@ class KafkaSourceIT {
                 Intake.of(engine),
                 Clock.systemUTC(),
                 meters);
-        KafkaSource.bind(
-                context,
-                new KafkaSourceSettings(
-                        kafka.address(), topic, topic + "-readers", Map.of("metadata.max.age.ms", "500")),
-                accept,
-                Clock.systemUTC(),
-                meters);
+        KafkaSource.bind(context, settings(), accept, Clock.systemUTC(), meters);
         for (String file : List.of("route-configuration", "source-kafka")) {
             PluginHelper.getRoutesLoader(context)
                     .loadRoutes(
