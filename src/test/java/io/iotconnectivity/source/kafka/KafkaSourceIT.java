@@ -284,13 +284,14 @@ class KafkaSourceIT {
                     .startsWith("kafka-topics.sh --bootstrap-server " + kafka.address() + " --create --topic " + topic);
         });
 
-        admin.createTopics(List.of(
-                        new NewTopic(topic, PARTITIONS, (short) 1).configs(Map.of("retention.ms", "60000"))))
+        admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1).configs(Map.of("retention.ms", "60000"))))
                 .all()
                 .get();
 
         await().untilAsserted(() -> assertThat(access.look())
-                .extracting(TopicAccess.Result::harms, result -> result.fix().orElse("").replaceAll(".* --add", "--add"))
+                .extracting(
+                        TopicAccess.Result::harms,
+                        result -> result.fix().orElse("").replaceAll(".* --add", "--add"))
                 .containsExactly(tuple(false, ""), tuple(false, "--add-config retention.ms=604800000")));
     }
 

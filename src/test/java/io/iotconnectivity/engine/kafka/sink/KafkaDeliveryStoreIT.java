@@ -433,7 +433,8 @@ class KafkaDeliveryStoreIT {
             KafkaDeliveryStore one = store(LONG_SESSION);
             Assignments assigned = new Assignments();
             one.subscribe(SINK, assigned).join();
-            assertThat(assigned.current()).allSatisfy(partition -> assertThat(partition.unread()).isEmpty());
+            assertThat(assigned.current())
+                    .allSatisfy(partition -> assertThat(partition.unread()).isEmpty());
             one.address("desk", List.of(SampleIncidents.updated("x", 1, NOW), SampleIncidents.updated("x", 2, NOW)))
                     .join();
 
