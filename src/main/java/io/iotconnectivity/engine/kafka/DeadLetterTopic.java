@@ -1,6 +1,7 @@
 package io.iotconnectivity.engine.kafka;
 
 import io.iotconnectivity.decide.Undecided;
+import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.engine.codec.Letter;
 import io.iotconnectivity.engine.codec.LetterCodec;
 import io.iotconnectivity.event.Event;
@@ -9,6 +10,7 @@ import io.iotconnectivity.signal.Printable;
 import io.iotconnectivity.signal.Signal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -83,8 +85,9 @@ final class DeadLetterTopic {
             Optional<String> eventId,
             byte[] payload,
             Instant now) {
+        byte[] kept = Arrays.copyOf(payload, Math.min(payload.length, Unreadable.MAX_PAYLOAD));
         Letter letter =
-                new Letter(false, origin, reason, Optional.empty(), subject, eventId, payload, payload.length, 0, now);
+                new Letter(false, origin, reason, Optional.empty(), subject, eventId, kept, payload.length, 0, now);
         context.forward(new Record<>(subject.orElse(""), LETTERS.write(letter), now.toEpochMilli()), Topics.LETTERS);
     }
 }

@@ -63,7 +63,7 @@ final class IncidentStage implements Processor<String, byte[], String, byte[]> {
             CaseRecord read = records.read(record.value());
             state.at(now);
             if (read instanceof CaseRecord.Told told) {
-                take(told, new ClientId(record.key()), now);
+                take(told, client(record.key()), now);
             } else if (read instanceof CaseRecord.Tick) {
                 ticks.arrived();
                 fire(now);
@@ -94,6 +94,14 @@ final class IncidentStage implements Processor<String, byte[], String, byte[]> {
     private void toAll(Committed.Item item) {
         if (context.taskId().partition() == 0) {
             node.incidentSteps().add(item);
+        }
+    }
+
+    private static ClientId client(String key) {
+        try {
+            return new ClientId(key);
+        } catch (IllegalArgumentException | NullPointerException e) {
+            throw new MalformedRecord("its key is no client id", e);
         }
     }
 

@@ -3,11 +3,9 @@ package io.iotconnectivity.engine.kafka;
 import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.decide.Rules;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -20,13 +18,9 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Runs both stages on this node, each in a client of its own, with this node's share of the partitions. */
 final class StageClients implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(StageClients.class);
-
     static final String DEVICES = "devices";
     static final String INCIDENTS = "incidents";
 
@@ -43,20 +37,15 @@ final class StageClients implements AutoCloseable {
     private static final Duration BEATS = Duration.ofMillis(500);
 
     private static final Duration CLOSES = Duration.ofSeconds(10);
-    private static final int MOST_CAUSES = 20;
 
     private final KafkaStreams devices;
     private final KafkaStreams incidents;
-    /** What a stage of this node has stopped at for good. */
-    private volatile Optional<Throwable> end = Optional.empty();
+    private final StageFailures ofDevices = new StageFailures(DEVICES);
+    private final StageFailures ofIncidents = new StageFailures(INCIDENTS);
 
     private StageClients(ClusterSettings settings, Topology devices, Topology incidents, StageNode node, int replicas) {
-        this.devices = client(settings, DEVICES, devices, replicas, node.deviceSteps(), this::ended);
-        this.incidents = client(settings, INCIDENTS, incidents, replicas, node.incidentSteps(), this::ended);
-    }
-
-    private void ended(Throwable error) {
-        end = Optional.of(error);
+        this.devices = client(settings, DEVICES, devices, replicas, node.deviceSteps(), ofDevices);
+        this.incidents = client(settings, INCIDENTS, incidents, replicas, node.incidentSteps(), ofIncidents);
     }
 
     /**
@@ -90,44 +79,29 @@ final class StageClients implements AutoCloseable {
         // What a lost node has left half done is hidden, and hides what follows, for this long.
         all.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int) SESSION.toMillis());
         all.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        // What is read must fit where it is kept as a dead letter, or the stage would fail on it for ever.
+        all.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), TopicPlan.LARGEST_ROW);
         return all;
     }
 
     /** One stage by itself. */
     static KafkaStreams client(ClusterSettings settings, String stage, Topology topology, int replicas) {
-        return client(settings, stage, topology, replicas, new StepJournal(), error -> {});
+        return client(settings, stage, topology, replicas, new StepJournal(), new StageFailures(stage));
     }
 
-    /**
-     * @param end receives an error that the stage has stopped at for good
-     */
     private static KafkaStreams client(
             ClusterSettings settings,
             String stage,
             Topology topology,
             int replicas,
             StepJournal journal,
-            Consumer<Throwable> end) {
+            StageFailures failures) {
         KafkaStreams streams =
                 new KafkaStreams(topology, properties(settings, stage, replicas), new JournaledClients(journal));
-        streams.setUncaughtExceptionHandler(failure -> failed(stage, failure, end));
+        streams.setUncaughtExceptionHandler(failure -> failures.goesOn(failure, System.nanoTime())
+                ? StreamThreadExceptionResponse.REPLACE_THREAD
+                : StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
         return streams;
-    }
-
-    private static StreamThreadExceptionResponse failed(String stage, Throwable failure, Consumer<Throwable> end) {
-        Optional<Throwable> error = Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-                .limit(MOST_CAUSES)
-                .filter(Error.class::isInstance)
-                .findFirst();
-        if (error.isPresent()) {
-            // Half an update, or no memory: another node may do better, this one would fail for ever.
-            LOG.error("The stage of {} has failed for good", stage, failure);
-            end.accept(error.get());
-            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-        }
-        // A failed broker, a rebalance, a fenced transaction: the next try may work, and giving up never does.
-        LOG.error("The stage of {} has failed and goes on with a new thread", stage, failure);
-        return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 
     /** How many partitions of a stage this node works on. */
@@ -140,9 +114,10 @@ final class StageClients implements AutoCloseable {
 
     /** Why this node does not work on its share, nor wait for one; empty if it does. */
     Optional<String> problem() {
-        Optional<Throwable> known = end;
-        if (known.isPresent()) {
-            return Optional.of("the stages of the rules have stopped: " + known.get() + "; restart this node");
+        long now = System.nanoTime();
+        Optional<String> failing = ofDevices.problem(now).or(() -> ofIncidents.problem(now));
+        if (failing.isPresent()) {
+            return failing;
         }
         return Stream.of(devices, incidents)
                 .map(KafkaStreams::state)

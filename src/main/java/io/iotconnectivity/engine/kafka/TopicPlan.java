@@ -29,7 +29,7 @@ public record TopicPlan(List<Planned> topics) {
     private static final Duration STEPS_KEPT = Duration.ofDays(1);
 
     /** A row of a sink has its event in it, and must fit where the event fits. */
-    private static final int LARGEST_ROW = 2 * 1024 * 1024;
+    static final int LARGEST_ROW = 2 * 1024 * 1024;
 
     /** Small, so that little has to be read that has been replaced. */
     private static final int COMPACTED_SEGMENT = 16 * 1024 * 1024;

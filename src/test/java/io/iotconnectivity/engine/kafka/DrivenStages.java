@@ -88,6 +88,11 @@ public final class DrivenStages implements AutoCloseable {
         append(Topics.SIGNALS, null, signals.write(new DeviceRecord.HeardUpTo(at, until)));
     }
 
+    /** What no stage writes. */
+    void appendToIncidents(String key, byte[] value) {
+        append(Topics.CASES_IN, key, value);
+    }
+
     public void silence(Silence silence) {
         append(Topics.CASES_IN, null, cases.write(new CaseRecord.Silenced(silence)));
     }

@@ -197,6 +197,15 @@ class DrivenStagesTest {
         assertThat(stages.trace(end)).isPresent().isEqualTo(stages.trace(told.get(told.size() - 2)));
     }
 
+    @Test
+    void recordWithoutADeviceIsADeadLetterAndTheStageOfIncidentsGoesOn() {
+        byte[] told = new CaseRecords().write(new CaseRecord.Told(1, Optional.empty(), new byte[0], new byte[0]));
+
+        stages.appendToIncidents(null, told);
+
+        assertThat(stages.letters()).isEqualTo(1);
+    }
+
     private List<EventType> announced() {
         return stages.events().stream()
                 .filter(event -> event.device().isPresent() && event.type() != EventType.DEVICE_SIGNAL)

@@ -37,6 +37,7 @@ class TopicPlanTest {
         assertThat(stage)
                 .containsEntry("replication.factor", 3)
                 .containsEntry("topic.unclean.leader.election.enable", "false")
-                .containsEntry("topic.min.insync.replicas", "2");
+                .containsEntry("topic.min.insync.replicas", "2")
+                .containsEntry("producer.max.request.size", TopicPlan.LARGEST_ROW);
     }
 }
