@@ -245,6 +245,26 @@ class KafkaEngineIT {
                 .hasMessageContaining("kafka.properties.sasl.mechanizm is not a property of Kafka's clients");
     }
 
+    @Test
+    void partitionsThatSomebodyHasAddedAreRefused() throws Exception {
+        ClusterSettings settings = settings("grown", "one", Map.of());
+        try (Admin admin = Admin.create(settings.client())) {
+            TopicPlan.of(settings, 3).create(admin);
+            admin.createTopics(List.of(new NewTopic(new ReadableTopics(settings).devices(), 2, (short) 1)))
+                    .all()
+                    .get(60, TimeUnit.SECONDS);
+        }
+        // Brokers learn of a new topic a moment later.
+        await().atMost(PATIENCE)
+                .until(() -> new ClusterTopics(settings)
+                        .look().flaws().stream().anyMatch(ClusterTopics.Flaw::harms));
+
+        assertThatThrownBy(() -> start(settings))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("topic grown.signals has 3 partitions, but what is known from it is kept in 2")
+                .hasMessageContaining("begin again with another kafka.application-id");
+    }
+
     private ClusterSettings settings(String installation, String node, Map<String, String> properties) {
         return new ClusterSettings(
                 broker.address(), installation, folder.resolve(node), properties, Duration.ofDays(30));
