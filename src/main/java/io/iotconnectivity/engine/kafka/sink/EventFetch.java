@@ -42,6 +42,9 @@ final class EventFetch {
      */
     void begin(KafkaPartition partition, long end) {
         long cursor = partition.saved().cursor();
+        if (cursor > end) {
+            tellLostEnd(partition.place(), cursor, end);
+        }
         partition.buffer().begin(cursor, end);
         consumer.seek(partition.place(), Math.min(cursor, end));
         partition.ready();
@@ -90,15 +93,19 @@ final class EventFetch {
             consumer.seek(place, begin);
         } else {
             long end = consumer.endOffsets(List.of(place), ANSWERS).get(place);
-            LOG.error(
-                    "Sink {} is at offset {} of {}, which ends at {}: the topic was deleted or has lost its end. The"
-                            + " sink receives what comes after that offset; forget it to begin at the end",
-                    sink,
-                    offset,
-                    place,
-                    end);
+            tellLostEnd(place, offset, end);
             consumer.seek(place, end);
         }
+    }
+
+    private void tellLostEnd(TopicPartition place, long offset, long end) {
+        LOG.error(
+                "Sink {} is at offset {} of {}, which ends at {}: the topic was deleted or has lost its end. The"
+                        + " sink receives what comes after that offset; forget it to begin at the end",
+                sink,
+                offset,
+                place,
+                end);
     }
 
     /** Learns now and then how much waits where nothing is fetched. */

@@ -50,7 +50,7 @@ final class Recovery {
      *
      * @param needed whether it is still of use
      * @return by the number of the partition; empty if it is of no use any more
-     * @throws StoreUnavailable if Kafka does not answer
+     * @throws StoreUnavailable if Kafka does not answer, or this version cannot read how far the sink has come
      */
     Map<Integer, SavedState> read(List<TopicPartition> places, BooleanSupplier needed) {
         awaitStable(places, needed);
@@ -60,6 +60,7 @@ final class Recovery {
         Map<TopicPartition, Long> until = ends.appended(rows, PATIENCE);
         Map<Integer, SavedState> states = new HashMap<>();
         places.forEach(place -> states.put(place.partition(), new SavedState()));
+        Map<TopicPartition, String> unreadable = new HashMap<>();
         KafkaConsumer<String, byte[]> consumer = clients.reader();
         try {
             consumer.assign(rows);
@@ -67,11 +68,16 @@ final class Recovery {
             SinkRecords format = new SinkRecords(sink);
             long reported = System.nanoTime();
             while (needed.getAsBoolean() && rows.stream().anyMatch(row -> consumer.position(row) < until.get(row))) {
-                consumer.poll(POLL).forEach(record -> read(record, format, states));
+                consumer.poll(POLL).forEach(record -> read(record, format, states, unreadable));
                 reported = reported(reported);
             }
         } finally {
             SinkClients.close(consumer);
+        }
+        if (!unreadable.isEmpty()) {
+            // It would count as a sink that was never subscribed, whose waiting events are forgotten.
+            throw new StoreUnavailable("how far it has come cannot be read by this version: " + unreadable
+                    + "; run the version that wrote it");
         }
         return needed.getAsBoolean() ? states : Map.of();
     }
@@ -118,10 +124,23 @@ final class Recovery {
                 .get(clients.group(sink));
     }
 
-    private void read(ConsumerRecord<String, byte[]> record, SinkRecords format, Map<Integer, SavedState> states) {
+    private void read(
+            ConsumerRecord<String, byte[]> record,
+            SinkRecords format,
+            Map<Integer, SavedState> states,
+            Map<TopicPartition, String> unreadable) {
+        TopicPartition place = new TopicPartition(record.topic(), record.partition());
+        boolean isProgress = format.isProgress(record.key());
         try {
             format.read(record.key(), record.value(), states.get(record.partition()));
+            if (isProgress) {
+                unreadable.remove(place);
+            }
         } catch (MalformedRecord e) {
+            if (isProgress) {
+                unreadable.put(place, "at offset " + record.offset() + ", " + e.getMessage());
+                return;
+            }
             LOG.error(
                     "A row of sink {} cannot be read, {} at offset {} of {}-{}: {}",
                     sink,

@@ -70,6 +70,11 @@ final class SinkRecords {
         to.accept(key(PROGRESS, ""), null);
     }
 
+    /** Whether a record with this key tells how far the sink has come. */
+    boolean isProgress(String key) {
+        return key(PROGRESS, "").equals(key);
+    }
+
     private String key(String kind, Object id) {
         return prefix + kind + id;
     }

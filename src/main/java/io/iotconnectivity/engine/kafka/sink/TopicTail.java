@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -111,6 +112,9 @@ final class TopicTail implements AutoCloseable {
             // It is being closed.
         } catch (InterruptException e) {
             throw e;
+        } catch (OffsetOutOfRangeException e) {
+            LOG.error("Topic {} was made anew, and is read from its beginning", partitions.get(0).topic());
+            consumer.seekToBeginning(e.partitions());
         } catch (KafkaException e) {
             LOG.error(
                     "Topic {} cannot be read and is tried again: {}",

@@ -397,6 +397,33 @@ class KafkaDeliveryStoreIT {
         }
 
         @Test
+        void sinkWhoseProgressThisVersionCannotReadWaitsInsteadOfBeginningAtTheEnd() {
+            KafkaDeliveryStore one = store(LONG_SESSION);
+            one.subscribe(SINK, new Assignments()).join();
+            one.close();
+            saveProgress(new byte[] {99});
+
+            KafkaDeliveryStore next = store(LONG_SESSION);
+            Assignments nexts = new Assignments();
+            CompletableFuture<Void> subscribed = next.subscribe(SINK, nexts);
+            await().untilAsserted(() -> assertThat(shares()).containsExactly(PARTITIONS));
+            new SinkRecords(SINK.name()).write(checkpoint(7), (key, value) -> saveProgress(value));
+            subscribed.join();
+
+            assertThat(nexts.current()).hasSize(PARTITIONS).allSatisfy(partition -> assertThat(
+                            partition.progress().cursor())
+                    .isEqualTo(7));
+        }
+
+        private void saveProgress(byte[] value) {
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                log.append(new ProducerRecord<>(
+                                settings.topic(Topics.SINKS), partition, SINK.name() + "/progress/", value))
+                        .join();
+            }
+        }
+
+        @Test
         void whatKafkaHasDeletedMeanwhileIsPassedOver() throws Exception {
             KafkaDeliveryStore one = store(LONG_SESSION);
             one.subscribe(SINK, new Assignments()).join();
