@@ -204,17 +204,21 @@ public final class ClusterTopics {
     /** The partition of a key depends on their number, so a stage would look for what it knows in the wrong ones. */
     private void compareStates(Admin admin, Map<String, TopicDescription> there, List<Flaw> flaws) {
         ReadableTopics states = new ReadableTopics(settings);
-        Map.of(Topics.SIGNALS, states.devices(), Topics.CASES_IN, states.shown()).forEach((name, state) -> {
-            String topic = settings.topic(name);
-            Optional.ofNullable(there.get(topic)).ifPresent(found -> describe(admin, state)
-                    .filter(kept -> kept.partitions().size() != found.partitions().size())
-                    .ifPresent(kept -> flaws.add(new Flaw(
-                            true,
-                            "topic " + topic + " has " + found.partitions().size() + " partitions, but what is known"
-                                    + " from it is kept in " + kept.partitions().size() + " (topic " + state + ")",
-                            "the number cannot be changed after the first start, nor back: begin again with another"
-                                    + " kafka.application-id"))));
-        });
+        Map.of(Topics.SIGNALS, states.devices(), Topics.CASES_IN, states.shown())
+                .forEach((name, state) -> {
+                    String topic = settings.topic(name);
+                    Optional.ofNullable(there.get(topic)).ifPresent(found -> describe(admin, state)
+                            .filter(kept -> kept.partitions().size()
+                                    != found.partitions().size())
+                            .ifPresent(kept -> flaws.add(new Flaw(
+                                    true,
+                                    "topic " + topic + " has "
+                                            + found.partitions().size() + " partitions, but what is known"
+                                            + " from it is kept in "
+                                            + kept.partitions().size() + " (topic " + state + ")",
+                                    "the number cannot be changed after the first start, nor back: begin again with another"
+                                            + " kafka.application-id"))));
+                });
     }
 
     private static Optional<TopicDescription> describe(Admin admin, String topic) {

@@ -256,8 +256,7 @@ class KafkaEngineIT {
         }
         // Brokers learn of a new topic a moment later.
         await().atMost(PATIENCE)
-                .until(() -> new ClusterTopics(settings)
-                        .look().flaws().stream().anyMatch(ClusterTopics.Flaw::harms));
+                .until(() -> new ClusterTopics(settings).look().flaws().stream().anyMatch(ClusterTopics.Flaw::harms));
 
         assertThatThrownBy(() -> start(settings))
                 .isInstanceOf(StoreException.class)

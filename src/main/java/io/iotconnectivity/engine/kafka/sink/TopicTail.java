@@ -113,7 +113,9 @@ final class TopicTail implements AutoCloseable {
         } catch (InterruptException e) {
             throw e;
         } catch (OffsetOutOfRangeException e) {
-            LOG.error("Topic {} was made anew, and is read from its beginning", partitions.get(0).topic());
+            LOG.error(
+                    "Topic {} was made anew, and is read from its beginning",
+                    partitions.get(0).topic());
             consumer.seekToBeginning(e.partitions());
         } catch (KafkaException e) {
             LOG.error(
