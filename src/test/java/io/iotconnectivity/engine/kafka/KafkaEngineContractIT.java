@@ -79,7 +79,7 @@ class KafkaEngineContractIT {
     @EnabledIfSystemProperty(
             named = "contracts",
             matches = "all",
-            disabledReason = "mvn verify -Dcontracts=all runs all contracts on Kafka")
+            disabledReason = "mvn -Pproof, and -Dcontracts=all, run all contracts on Kafka")
     @Retention(RetentionPolicy.RUNTIME)
     @interface OnDemand {}
 
@@ -132,6 +132,7 @@ class KafkaEngineContractIT {
     class SlowDevicesOnKafka extends SlowDevicesContract implements OnKafka {}
 
     @Nested
+    @OnDemand
     class TracesOnKafka extends TracesContract implements OnKafka {}
 
     @Nested

@@ -35,7 +35,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  */
 final class Rest implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration PAUSE = Duration.ofMillis(3);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(2);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final Admin admin;
@@ -45,6 +46,8 @@ final class Rest implements AutoCloseable {
     private final List<TopicPartition> read;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(NamedThread.daemons("rest"));
     private final KafkaConsumer<String, byte[]> consumer;
+    /** Longer and longer, since most is there soon. */
+    private Duration pause = FIRST_PAUSE;
     /** What those wait for who have come since it was last looked. */
     private CompletableFuture<Void> next;
 
@@ -92,13 +95,15 @@ final class Rest implements AutoCloseable {
 
     private void complete(CompletableFuture<Void> mine, Callable<Optional<String>> missing) {
         long until = System.nanoTime() + PATIENCE.toNanos();
+        pause = FIRST_PAUSE;
         try {
             for (Optional<String> what = missing.call(); what.isPresent(); what = missing.call()) {
                 Optional<String> problem = engine.health().problem();
                 if (problem.isPresent() || System.nanoTime() - until > 0) {
                     throw new IllegalStateException("not at rest: " + problem.orElse(what.get()));
                 }
-                TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+                TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+                pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(3).dividedBy(2) : pause;
             }
             mine.complete(null);
         } catch (Exception e) {
@@ -120,7 +125,7 @@ final class Rest implements AutoCloseable {
                 processed(settings.stage(StageClients.DEVICES), settings.stage(StageClients.INCIDENTS));
         Map<TopicPartition, Long> ends = ends(read);
         Optional<String> missing = behind(processed, ends);
-        if (missing.isPresent() && hasRecords(processed, ends)) {
+        if (missing.isPresent() && (pause.compareTo(LONGEST_PAUSE) < 0 || hasRecords(processed, ends))) {
             return missing;
         }
         Map<TopicPartition, Long> applied = AppliedRecords.of(view);
