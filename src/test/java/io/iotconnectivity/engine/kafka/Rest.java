@@ -103,7 +103,9 @@ final class Rest implements AutoCloseable {
                     throw new IllegalStateException("not at rest: " + problem.orElse(what.get()));
                 }
                 TimeUnit.NANOSECONDS.sleep(pause.toNanos());
-                pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(3).dividedBy(2) : pause;
+                pause = pause.compareTo(LONGEST_PAUSE) < 0
+                        ? pause.multipliedBy(3).dividedBy(2)
+                        : pause;
             }
             mine.complete(null);
         } catch (Exception e) {
