@@ -33,6 +33,12 @@ final class StageClients implements AutoCloseable {
     /** After this time without a sign of life, other nodes take over. */
     private static final Duration SESSION = Duration.ofSeconds(8);
 
+    /**
+     * What a lost node has left half done is hidden, and hides what follows, for this long, and then until the broker
+     * looks for it: every 10 seconds by default (transaction.abort.timed.out.transaction.cleanup.interval.ms).
+     */
+    private static final Duration TRANSACTION = Duration.ofSeconds(4);
+
     /** Nodes learn with their next one that another has left, and take over its share. */
     private static final Duration BEATS = Duration.ofMillis(500);
 
@@ -76,8 +82,7 @@ final class StageClients implements AutoCloseable {
         TopicPlan.safe(replicas).forEach((name, value) -> all.put(StreamsConfig.topicPrefix(name), value));
         all.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), (int) SESSION.toMillis());
         all.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), (int) BEATS.toMillis());
-        // What a lost node has left half done is hidden, and hides what follows, for this long.
-        all.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int) SESSION.toMillis());
+        all.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int) TRANSACTION.toMillis());
         all.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         // What is read must fit where it is kept as a dead letter, or the stage would fail on it for ever.
         all.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), TopicPlan.LARGEST_ROW);
