@@ -41,10 +41,10 @@ final class CommonWords {
         return numbers.getOrDefault(word, 0);
     }
 
-    /** @throws MalformedRecord if no word has this number */
+    /** @throws UnsupportedRecord if no word has this number: a later version has added it */
     String word(long number) {
         if (number < 1 || number >= byNumber.length || byNumber[(int) number] == null) {
-            throw new MalformedRecord("no word has the number " + number);
+            throw new UnsupportedRecord("its word with the number " + number);
         }
         return byNumber[(int) number];
     }

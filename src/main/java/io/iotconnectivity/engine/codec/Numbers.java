@@ -49,11 +49,11 @@ final class Numbers<E extends Enum<E>> {
     }
 
     /**
-     * @throws MalformedRecord if no constant has this number
+     * @throws UnsupportedRecord if no constant has this number: a later version has added it
      */
     E constant(long number) {
         if (number < 1 || number >= byNumber.length || byNumber[(int) number] == null) {
-            throw new MalformedRecord("no " + type.getSimpleName() + " has the number " + number);
+            throw new UnsupportedRecord("its " + type.getSimpleName() + " with the number " + number);
         }
         return type.cast(byNumber[(int) number]);
     }

@@ -1,6 +1,8 @@
 package io.iotconnectivity.engine.codec;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.io.UncheckedIOException;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -29,6 +31,14 @@ final class StoredForm {
         return read;
     }
 
+    /** Whether a text stands for a constant that a later version has added. */
+    private static boolean isUnknownConstant(Throwable why) {
+        return why instanceof InvalidFormatException name
+                        && name.getTargetType().isEnum()
+                || why instanceof ValueInstantiationException word
+                        && word.getType().isEnumType();
+    }
+
     /** Runs a decoder; values that a record rejects make the stored bytes malformed. */
     static <T> T reading(Supplier<T> record) {
         try {
@@ -38,6 +48,9 @@ final class StoredForm {
         } catch (IllegalArgumentException e) {
             throw new MalformedRecord(e.getMessage(), e);
         } catch (UncheckedIOException e) {
+            if (isUnknownConstant(e.getCause())) {
+                throw new UnsupportedRecord("one of its constants");
+            }
             throw e.getCause() instanceof JsonProcessingException json
                     ? new MalformedRecord(json.getOriginalMessage(), json)
                     : new MalformedRecord(e.getCause().getMessage(), e.getCause());

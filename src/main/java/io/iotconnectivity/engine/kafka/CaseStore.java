@@ -1,8 +1,10 @@
 package io.iotconnectivity.engine.kafka;
 
+import io.iotconnectivity.decide.StateUnavailable;
 import io.iotconnectivity.engine.codec.CaseCodec;
 import io.iotconnectivity.engine.codec.MalformedRecord;
 import io.iotconnectivity.engine.codec.PresenceCodec;
+import io.iotconnectivity.engine.codec.UnsupportedRecord;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.BlindSource;
 import io.iotconnectivity.incident.DeviceCase;
@@ -92,7 +94,13 @@ final class CaseStore {
         }
     }
 
+    /**
+     * @throws StateUnavailable if a later version has written it
+     */
     private void forget(String key, String what, Optional<ClientId> client, byte[] stored, MalformedRecord why) {
+        if (why instanceof UnsupportedRecord) {
+            throw new StateUnavailable(why);
+        }
         store.delete(key);
         damage.add(new Damage(what, client, stored, why.getMessage()));
     }

@@ -3,6 +3,7 @@ package io.iotconnectivity.engine.kafka;
 import io.iotconnectivity.decide.DeviceDecider;
 import io.iotconnectivity.engine.codec.InboxKey;
 import io.iotconnectivity.engine.codec.MalformedRecord;
+import io.iotconnectivity.engine.codec.UnsupportedRecord;
 import io.iotconnectivity.signal.ClientId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -62,6 +63,8 @@ final class DeviceStage implements Processor<String, byte[], String, byte[]> {
         DeviceRecord read;
         try {
             read = records.read(record.key(), record.value());
+        } catch (UnsupportedRecord e) {
+            throw e;
         } catch (MalformedRecord e) {
             state.letters().unreadable(Topics.SIGNALS, record, e.getMessage(), now);
             return;

@@ -3,10 +3,12 @@ package io.iotconnectivity.engine.kafka;
 import io.iotconnectivity.decide.Backlog;
 import io.iotconnectivity.decide.Deadline;
 import io.iotconnectivity.decide.DeviceState;
+import io.iotconnectivity.decide.StateUnavailable;
 import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.engine.codec.EventCodec;
 import io.iotconnectivity.engine.codec.InboxKey;
 import io.iotconnectivity.engine.codec.MalformedRecord;
+import io.iotconnectivity.engine.codec.UnsupportedRecord;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.incident.BlindSource;
 import io.iotconnectivity.presence.Presence;
@@ -75,10 +77,16 @@ final class DeviceStageState implements DeviceState {
         return device;
     }
 
-    /** A device whose state is damaged counts as unseen: its next signals say how it is. */
+    /**
+     * A device whose state is damaged counts as unseen: its next signals say how it is.
+     *
+     * @throws StateUnavailable if a later version has written it
+     */
     private DeviceStore.Device read(ClientId client) {
         try {
             return devices.get(client);
+        } catch (UnsupportedRecord e) {
+            throw new StateUnavailable(e);
         } catch (MalformedRecord e) {
             letters.damaged(
                     "devices",

@@ -7,6 +7,7 @@ import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.engine.codec.EventCodec;
 import io.iotconnectivity.engine.codec.MalformedRecord;
 import io.iotconnectivity.engine.codec.PresenceCodec;
+import io.iotconnectivity.engine.codec.UnsupportedRecord;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
@@ -83,6 +84,8 @@ final class IncidentStage implements Processor<String, byte[], String, byte[]> {
             } else if (read instanceof CaseRecord.BlindNow blind) {
                 state.learn(blind);
             }
+        } catch (UnsupportedRecord e) {
+            throw e;
         } catch (MalformedRecord e) {
             state.letters().unreadable(Topics.CASES_IN, record, e.getMessage(), now);
         }

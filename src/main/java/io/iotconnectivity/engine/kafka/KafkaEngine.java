@@ -95,7 +95,7 @@ public final class KafkaEngine implements Engine {
          */
         DeliveryStore sinks();
 
-        /** Why what sinks do is not saved at present; empty if it is. */
+        /** Why what sinks do is not saved, or they do nothing in a partition at present; empty if neither. */
         default Optional<String> problem() {
             return Optional.empty();
         }

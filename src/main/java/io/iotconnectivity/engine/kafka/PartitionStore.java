@@ -1,6 +1,7 @@
 package io.iotconnectivity.engine.kafka;
 
 import io.iotconnectivity.engine.codec.MalformedRecord;
+import io.iotconnectivity.engine.codec.UnsupportedRecord;
 import io.iotconnectivity.incident.BlindSource;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +49,8 @@ final class PartitionStore {
         byte[] stored = store.get(HEARD);
         try {
             return stored == null ? NEVER : (DeviceRecord.HeardUpTo) new DeviceRecords().read(null, stored);
+        } catch (UnsupportedRecord e) {
+            throw e;
         } catch (MalformedRecord | ClassCastException e) {
             LOG.error("It is lost up to when the sources were heard, until they are heard again", e);
             store.delete(HEARD);
@@ -86,6 +89,8 @@ final class PartitionStore {
         }
         try {
             return ((DeviceRecord.BlindNow) new DeviceRecords().read(null, stored)).sources();
+        } catch (UnsupportedRecord e) {
+            throw e;
         } catch (MalformedRecord | ClassCastException e) {
             LOG.error("It is lost which sources are blind, until one becomes blind or recovers", e);
             store.delete(BLIND);

@@ -1,5 +1,6 @@
 package io.iotconnectivity.engine.kafka;
 
+import io.iotconnectivity.engine.codec.UnsupportedRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -23,8 +24,8 @@ final class StageFailures {
     private int inARow;
     private long last;
     private String why = "";
-    /** What it has stopped at for good. */
-    private Optional<Throwable> end = Optional.empty();
+    /** Why it has stopped for good, and what to do. */
+    private Optional<String> end = Optional.empty();
 
     /**
      * @param stage its name
@@ -43,9 +44,8 @@ final class StageFailures {
         List<Throwable> causes = Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .limit(MOST_CAUSES)
                 .toList();
-        end = causes.stream().filter(Error.class::isInstance).findFirst();
+        end = end(causes);
         if (end.isPresent()) {
-            // Half an update, or no memory: another node may do better, this one would fail for ever.
             LOG.error("The stage of {} has failed for good", stage, failure);
             return false;
         }
@@ -63,6 +63,20 @@ final class StageFailures {
         return true;
     }
 
+    /** Another node may do better, this one would fail for ever. */
+    private static Optional<String> end(List<Throwable> causes) {
+        for (Throwable cause : causes) {
+            if (cause instanceof UnsupportedRecord) {
+                return Optional.of("a record of a later version: " + cause.getMessage() + "; update this instance");
+            }
+            // Half an update, or no memory.
+            if (cause instanceof Error) {
+                return Optional.of(cause + "; restart this node");
+            }
+        }
+        return Optional.empty();
+    }
+
     private boolean isRecent(long nanos) {
         return inARow > 0 && nanos - last < LATELY.toNanos();
     }
@@ -70,7 +84,7 @@ final class StageFailures {
     /** Why nothing is decided on this node; empty if it is, or may soon be. */
     synchronized Optional<String> problem(long nanos) {
         if (end.isPresent()) {
-            return Optional.of("the stages of the rules have stopped: " + end.get() + "; restart this node");
+            return Optional.of("the stage of " + stage + " has stopped: " + end.get());
         }
         return inARow > 1 && isRecent(nanos)
                 ? Optional.of("the stage of " + stage + " fails again and again, so nothing is decided here: " + why)

@@ -93,6 +93,11 @@ public final class DrivenStages implements AutoCloseable {
         append(Topics.CASES_IN, key, value);
     }
 
+    /** What no stage writes. */
+    void appendToDevices(String key, byte[] value) {
+        append(Topics.SIGNALS, key, value);
+    }
+
     public void silence(Silence silence) {
         append(Topics.CASES_IN, null, cases.write(new CaseRecord.Silenced(silence)));
     }
@@ -202,6 +207,18 @@ public final class DrivenStages implements AutoCloseable {
         store.put(client.value(), stored);
         // Otherwise the device in hand is not read again.
         accept(new Signal.SignOfLife(new ClientId("another"), clock.instant()));
+    }
+
+    /** What is stored of a device; null if there is nothing. */
+    byte[] storedDevice(ClientId client) {
+        KeyValueStore<String, byte[]> store = devices.getKeyValueStore(StageStores.DEVICES);
+        return store.get(client.value());
+    }
+
+    /** What is stored of the case of a device; null if there is nothing. */
+    byte[] storedCase(ClientId client) {
+        KeyValueStore<String, byte[]> store = incidents.getKeyValueStore(StageStores.CASES);
+        return store.get("c/" + client.value());
     }
 
     void damageCase(ClientId client, byte[] stored) {

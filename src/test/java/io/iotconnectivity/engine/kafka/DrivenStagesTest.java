@@ -1,9 +1,11 @@
 package io.iotconnectivity.engine.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotconnectivity.decide.Backlog;
 import io.iotconnectivity.decide.IncidentRules;
+import io.iotconnectivity.engine.codec.UnsupportedRecord;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.Verdict;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +31,8 @@ import org.junit.jupiter.api.Test;
 class DrivenStagesTest {
     private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
     private static final ClientId DEVICE = new ClientId("site-1/a");
-    private static final byte[] DAMAGED = {1, 0, 7, 7, 7};
+    private static final byte[] DAMAGED = {1, 0, 1, 7, 7};
+    private static final byte[] OF_A_LATER_VERSION = {99};
 
     @AutoClose
     private final DrivenStages stages = new DrivenStages(
@@ -60,6 +64,50 @@ class DrivenStagesTest {
 
         assertThat(stages.presence(DEVICE).state()).isEqualTo(Verdict.ONLINE);
         assertThat(stages.letters()).isEqualTo(1);
+    }
+
+    @Test
+    void stageStopsAtADeviceOfALaterVersionAndLeavesItAsItIs() {
+        stages.accept(connected(DEVICE, 1, START));
+        stages.damageDevice(DEVICE, OF_A_LATER_VERSION);
+
+        stops(() -> stages.accept(connected(DEVICE, 2, START.plusSeconds(1))));
+
+        assertThat(stages.storedDevice(DEVICE)).isEqualTo(OF_A_LATER_VERSION);
+    }
+
+    @Test
+    void stageStopsAtADueDeviceOfALaterVersionAndLeavesItAsItIs() {
+        stages.accept(connected(DEVICE, 1, START));
+        stages.accept(disconnected(DEVICE, 1, START));
+        stages.damageDevice(DEVICE, OF_A_LATER_VERSION);
+
+        stops(() -> stages.passTo(START.plusSeconds(60)));
+
+        assertThat(stages.storedDevice(DEVICE)).isEqualTo(OF_A_LATER_VERSION);
+    }
+
+    @Test
+    void stageStopsAtACaseOfALaterVersionAndLeavesItAsItIs() {
+        stages.accept(connected(DEVICE, 1, START));
+        stages.accept(disconnected(DEVICE, 1, START));
+        stages.passTo(START.plusSeconds(60));
+        stages.damageCase(DEVICE, OF_A_LATER_VERSION);
+
+        stops(() -> stages.accept(connected(DEVICE, 2, START.plusSeconds(60))));
+
+        assertThat(stages.storedCase(DEVICE)).isEqualTo(OF_A_LATER_VERSION);
+    }
+
+    @Test
+    void stagesStopAtARecordOfALaterVersion() {
+        stops(() -> stages.appendToDevices(DEVICE.value(), OF_A_LATER_VERSION));
+        stops(() -> stages.appendToIncidents(DEVICE.value(), OF_A_LATER_VERSION));
+    }
+
+    /** The failure tells that the record is of a later version, which ends the stage on this node. */
+    private static void stops(ThrowingCallable step) {
+        assertThatThrownBy(step).hasRootCauseInstanceOf(UnsupportedRecord.class);
     }
 
     @Test

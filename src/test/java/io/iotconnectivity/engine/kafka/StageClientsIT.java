@@ -35,6 +35,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +114,32 @@ class StageClientsIT {
         comes(EventType.DEVICE_SIGNAL, 3 * DEVICES);
 
         assertThat(told(EventType.DEVICE_OFFLINE)).isEmpty();
+        assertThat(records(Topics.LETTERS)).isEmpty();
+    }
+
+    @Test
+    void stageLeavesARecordOfALaterVersionToOthersAndHealthTellsToUpdate() throws Exception {
+        startBroker();
+        StageClients clients = closing(start(settings, GRACE));
+        log.append(settings.topic(Topics.SIGNALS), 0, "site-0/0", new byte[] {99})
+                .join();
+
+        await().untilAsserted(() -> assertThat(clients.problem().orElse(""))
+                .contains("the stage of devices has stopped", "its kind 99", "update this instance"));
+        try (Admin admin = Admin.create(settings.client())) {
+            String group = settings.stage(StageClients.DEVICES);
+            await().untilAsserted(() -> assertThat(admin.describeConsumerGroups(List.of(group))
+                            .describedGroups()
+                            .get(group)
+                            .get()
+                            .members())
+                    .isEmpty());
+            OffsetAndMetadata next = admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .get(new TopicPartition(settings.topic(Topics.SIGNALS), 0));
+            assertThat(next == null ? 0 : next.offset()).isZero();
+        }
         assertThat(records(Topics.LETTERS)).isEmpty();
     }
 

@@ -2,6 +2,8 @@ package io.iotconnectivity.engine.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotconnectivity.decide.StateUnavailable;
+import io.iotconnectivity.engine.codec.UnsupportedRecord;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -38,5 +40,16 @@ class StageFailuresTest {
         assertThat(failures.goesOn(new IllegalStateException("wrapped", new OutOfMemoryError("heap")), 0))
                 .isFalse();
         assertThat(failures.problem(3600 * SECOND).orElseThrow()).contains("heap", "restart this node");
+    }
+
+    @Test
+    void recordOfALaterVersionEndsTheStageForGood() {
+        Throwable later = new StateUnavailable(new UnsupportedRecord("its kind 99"));
+
+        assertThat(failures.goesOn(new IllegalStateException("wrapped", later), 0))
+                .isFalse();
+        assertThat(failures.problem(3600 * SECOND).orElseThrow())
+                .isEqualTo("the stage of devices has stopped: a record of a later version: its kind 99 is not supported"
+                        + " by this version; update this instance");
     }
 }

@@ -118,7 +118,7 @@ public final class KafkaDeliveryStore implements DeliveryStore, AutoCloseable {
         grown = wake;
     }
 
-    /** Why what a sink of this process does is not saved at present; empty if it is. */
+    /** Why what a sink of this process does is not saved, or it does nothing in a partition at present; empty if neither. */
     public synchronized Optional<String> problem() {
         return groups.values().stream()
                 .map(SinkGroup::problem)

@@ -9,12 +9,14 @@ import io.iotconnectivity.delivery.SinkState;
 import io.iotconnectivity.delivery.Unread;
 import io.iotconnectivity.engine.codec.EventCodec;
 import io.iotconnectivity.engine.codec.MalformedRecord;
+import io.iotconnectivity.engine.codec.UnsupportedRecord;
 import io.iotconnectivity.engine.kafka.Lease;
 import io.iotconnectivity.engine.kafka.Topics;
 import io.iotconnectivity.event.Event;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -47,6 +49,10 @@ final class KafkaPartition implements AssignedPartition {
     private volatile Phase phase = Phase.RECOVERING;
     /** The last position that was fetched when it was last checked what is open. */
     private volatile long checked = -1;
+    /** Before an event of a later version. */
+    private volatile long stop = -1;
+
+    private volatile Optional<String> problem = Optional.empty();
 
     /** What becomes of it. */
     private enum Phase {
@@ -95,6 +101,17 @@ final class KafkaPartition implements AssignedPartition {
 
     void recovered(SavedState state) {
         saved = state;
+        problem = Optional.empty();
+    }
+
+    /** What is saved about it cannot be read at present. */
+    void waits(String why) {
+        problem = Optional.of("sink " + sink + " cannot read yet what it has saved: " + why);
+    }
+
+    /** Why its events are not delivered at present; empty if they are. */
+    Optional<String> problem() {
+        return problem;
     }
 
     /** It is fetched from now on. */
@@ -156,8 +173,31 @@ final class KafkaPartition implements AssignedPartition {
 
     @Override
     public EventSlice eventsAfter(long position, int limit) {
+        if (position == stop) {
+            return new EventSlice(List.of(), position);
+        }
         PartitionBuffer.Slice slice = buffer.read(position, limit, PATIENCE);
-        return new EventSlice(slice.records().stream().map(this::logged).toList(), slice.end());
+        List<Logged> events = new ArrayList<>();
+        for (ConsumerRecord<String, byte[]> record : slice.records()) {
+            try {
+                events.add(logged(record));
+            } catch (UnsupportedRecord e) {
+                stopBefore(record, e);
+                return new EventSlice(events, record.offset());
+            }
+        }
+        return new EventSlice(events, slice.end());
+    }
+
+    /** A version that can read it delivers it, and what follows. */
+    private void stopBefore(ConsumerRecord<String, byte[]> record, UnsupportedRecord why) {
+        String what = "sink " + sink + " delivers nothing from offset " + record.offset() + " of " + place
+                + " on, which a later version wrote: " + why.getMessage() + "; update this instance";
+        if (problem.isEmpty()) {
+            LOG.error("{}", what);
+        }
+        problem = Optional.of(what);
+        stop = record.offset();
     }
 
     private Logged logged(ConsumerRecord<String, byte[]> record) {
@@ -165,6 +205,8 @@ final class KafkaPartition implements AssignedPartition {
         try {
             return new Logged(
                     seq, codec.read(record.value()), header(record, Topics.ADDRESSEE), header(record, Topics.TRACE));
+        } catch (UnsupportedRecord e) {
+            throw e;
         } catch (MalformedRecord e) {
             LOG.error(
                     "Sink {} passes over an event that cannot be read, at offset {} of {}: {}",

@@ -76,6 +76,7 @@ final class PartitionRecoveries implements AutoCloseable {
                 states = recovery.read(places, () -> wanted(now).size() == now.size());
             } catch (RuntimeException e) {
                 LOG.warn("Sink {} cannot read yet what it has saved: {}", sink, e.getMessage());
+                now.forEach(partition -> partition.waits(e.getMessage()));
                 Pauses.pause(PAUSE);
             }
             wanted = wanted(now);

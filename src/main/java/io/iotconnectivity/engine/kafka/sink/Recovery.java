@@ -2,6 +2,7 @@ package io.iotconnectivity.engine.kafka.sink;
 
 import io.iotconnectivity.delivery.StoreUnavailable;
 import io.iotconnectivity.engine.codec.MalformedRecord;
+import io.iotconnectivity.engine.codec.UnsupportedRecord;
 import io.iotconnectivity.engine.kafka.Topics;
 import java.time.Duration;
 import java.util.HashMap;
@@ -45,12 +46,16 @@ final class Recovery {
         this.ends = ends;
     }
 
+    /** Where a row is. */
+    private record Place(int partition, String key) {}
+
     /**
      * Reads what is saved in partitions of the events.
      *
      * @param needed whether it is still of use
      * @return by the number of the partition; empty if it is of no use any more
-     * @throws StoreUnavailable if Kafka does not answer, or this version cannot read how far the sink has come
+     * @throws StoreUnavailable if Kafka does not answer, or this version cannot read how far the sink has come,
+     *     or what a later version has saved
      */
     Map<Integer, SavedState> read(List<TopicPartition> places, BooleanSupplier needed) {
         awaitStable(places, needed);
@@ -60,7 +65,7 @@ final class Recovery {
         Map<TopicPartition, Long> until = ends.appended(rows, PATIENCE);
         Map<Integer, SavedState> states = new HashMap<>();
         places.forEach(place -> states.put(place.partition(), new SavedState()));
-        Map<TopicPartition, String> unreadable = new HashMap<>();
+        Map<Place, String> unreadable = new HashMap<>();
         KafkaConsumer<String, byte[]> consumer = clients.reader();
         try {
             consumer.assign(rows);
@@ -76,8 +81,8 @@ final class Recovery {
         }
         if (!unreadable.isEmpty()) {
             // It would count as a sink that was never subscribed, whose waiting events are forgotten.
-            throw new StoreUnavailable("how far it has come cannot be read by this version: " + unreadable
-                    + "; run the version that wrote it");
+            throw new StoreUnavailable("how far it has come, or what it has saved, cannot be read by this version: "
+                    + unreadable.values() + "; run the version that wrote it, or a later one");
         }
         return needed.getAsBoolean() ? states : Map.of();
     }
@@ -128,17 +133,17 @@ final class Recovery {
             ConsumerRecord<String, byte[]> record,
             SinkRecords format,
             Map<Integer, SavedState> states,
-            Map<TopicPartition, String> unreadable) {
-        TopicPartition place = new TopicPartition(record.topic(), record.partition());
-        boolean isProgress = format.isProgress(record.key());
+            Map<Place, String> unreadable) {
+        Place place = new Place(record.partition(), record.key());
         try {
             format.read(record.key(), record.value(), states.get(record.partition()));
-            if (isProgress) {
-                unreadable.remove(place);
-            }
+            unreadable.remove(place);
         } catch (MalformedRecord e) {
-            if (isProgress) {
-                unreadable.put(place, "at offset " + record.offset() + ", " + e.getMessage());
+            if (e instanceof UnsupportedRecord || format.isProgress(record.key())) {
+                unreadable.put(
+                        place,
+                        "at offset " + record.offset() + " of " + record.topic() + "-" + record.partition() + ", "
+                                + e.getMessage());
                 return;
             }
             LOG.error(

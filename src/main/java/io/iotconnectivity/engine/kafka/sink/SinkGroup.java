@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +71,7 @@ final class SinkGroup implements ConsumerRebalanceListener {
     private final AtomicBoolean woken = new AtomicBoolean();
     private final Queue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
     private final Map<TopicPartition, KafkaPartition> partitions =
-            new TreeMap<>(Comparator.comparingInt(TopicPartition::partition));
+            new ConcurrentSkipListMap<>(Comparator.comparingInt(TopicPartition::partition));
     private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
     private final CompletableFuture<Void> left = new CompletableFuture<>();
     private volatile Optional<ConsumerGroupMetadata> membership = Optional.empty();
@@ -142,9 +142,12 @@ final class SinkGroup implements ConsumerRebalanceListener {
         return leave();
     }
 
-    /** Why nothing that this process does is saved at present; empty if it is. */
+    /** Why nothing that this process does is saved, or it does nothing in a partition at present; empty if neither. */
     Optional<String> problem() {
-        return checkpoints.problem();
+        return checkpoints.problem().or(() -> partitions.values().stream()
+                .map(KafkaPartition::problem)
+                .flatMap(Optional::stream)
+                .findFirst());
     }
 
     /** The listener of whoever receives the events. */

@@ -8,6 +8,7 @@ import io.iotconnectivity.delivery.Repetition;
 import io.iotconnectivity.delivery.SinkState;
 import io.iotconnectivity.engine.codec.EventCodec;
 import io.iotconnectivity.engine.codec.MalformedRecord;
+import io.iotconnectivity.engine.codec.UnsupportedRecord;
 import io.iotconnectivity.engine.kafka.RecordBytes;
 import java.net.URLEncoder;
 import java.nio.BufferUnderflowException;
@@ -121,7 +122,7 @@ final class SinkRecords {
      * Reads a record into the state, unless it is another sink's.
      *
      * @param value null for a deleted row
-     * @throws MalformedRecord if it is damaged
+     * @throws MalformedRecord if it is damaged, or {@linkplain UnsupportedRecord of a later version}
      */
     void read(String key, byte[] value, SavedState into) {
         if (key == null || !key.startsWith(prefix)) {
@@ -140,7 +141,7 @@ final class SinkRecords {
             } else if (row.equals(PROGRESS)) {
                 into.progress(present.map(bytes -> progress(body(bytes))));
             } else {
-                throw new MalformedRecord("its kind is not supported by this version");
+                throw new UnsupportedRecord("its kind");
             }
         } catch (MalformedRecord e) {
             throw e;
@@ -155,7 +156,7 @@ final class SinkRecords {
         ByteBuffer in = ByteBuffer.wrap(value);
         byte version = in.get();
         if (version != VERSION) {
-            throw new MalformedRecord("its format version " + version + " is not supported by this version");
+            throw new UnsupportedRecord("its format version " + version);
         }
         return in;
     }

@@ -11,6 +11,7 @@ import io.iotconnectivity.delivery.Delivery;
 import io.iotconnectivity.delivery.DeliveryStore;
 import io.iotconnectivity.delivery.DeliveryStoreContract;
 import io.iotconnectivity.delivery.Dispatcher;
+import io.iotconnectivity.delivery.EventSlice;
 import io.iotconnectivity.delivery.LostEvent;
 import io.iotconnectivity.delivery.Receipt;
 import io.iotconnectivity.delivery.Sent;
@@ -413,6 +414,57 @@ class KafkaDeliveryStoreIT {
             assertThat(nexts.current()).hasSize(PARTITIONS).allSatisfy(partition -> assertThat(
                             partition.progress().cursor())
                     .isEqualTo(7));
+        }
+
+        @Test
+        void sinkWhoseRowALaterVersionHasSavedWaitsUntilThatVersionHasDeletedIt() {
+            KafkaDeliveryStore one = store(LONG_SESSION);
+            one.subscribe(SINK, new Assignments()).join();
+            one.close();
+            saveTicket(new byte[] {99});
+
+            KafkaDeliveryStore next = store(LONG_SESSION);
+            CompletableFuture<Void> subscribed = next.subscribe(SINK, new Assignments());
+            await().untilAsserted(() ->
+                    assertThat(next.problem().orElse("")).contains("cannot read yet", "its format version 99"));
+            saveTicket(null);
+            subscribed.join();
+
+            await().until(() -> next.problem().isEmpty());
+        }
+
+        private void saveTicket(byte[] value) {
+            log.append(new ProducerRecord<>(settings.topic(Topics.SINKS), 0, SINK.name() + "/ticket/x", value))
+                    .join();
+        }
+
+        @Test
+        void partitionStopsBeforeAnEventOfALaterVersionAndHealthTellsToUpdate() {
+            KafkaDeliveryStore one = store(LONG_SESSION);
+            Assignments assigned = new Assignments();
+            one.subscribe(SINK, assigned).join();
+            byte[] known = new EventCodec().write(SampleIncidents.updated("x", 1, NOW));
+            for (byte[] event : List.of(known, new byte[] {99}, known)) {
+                log.append(new ProducerRecord<>(settings.topic(Topics.EVENTS), 0, "x", event))
+                        .join();
+            }
+
+            AssignedPartition partition = await().until(
+                            () -> assigned.current().stream()
+                                    .filter(each -> each.waitingAfter(0) == 3)
+                                    .findFirst(),
+                            Optional::isPresent)
+                    .orElseThrow();
+            EventSlice readable = partition.eventsAfter(0, 10);
+
+            assertThat(readable.events())
+                    .extracting(logged -> logged.event().subject())
+                    .hasSize(1);
+            assertThat(readable.end()).isEqualTo(1);
+            assertThat(partition.eventsAfter(1, 10)).isEqualTo(new EventSlice(List.of(), 1));
+            assertThat(partition.waitingAfter(1)).isEqualTo(2);
+            assertThat(one.problem().orElseThrow())
+                    .contains("sink desk", "offset 1", "its format version 99", "update this instance");
         }
 
         private void saveProgress(byte[] value) {

@@ -12,6 +12,7 @@ import io.iotconnectivity.delivery.SinkProgress;
 import io.iotconnectivity.delivery.SinkState;
 import io.iotconnectivity.engine.SampleIncidents;
 import io.iotconnectivity.engine.codec.MalformedRecord;
+import io.iotconnectivity.engine.codec.UnsupportedRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -107,7 +108,7 @@ class SinkRecordsTest {
             byte[] later = value.clone();
             later[0]++;
             assertThatThrownBy(() -> new SinkRecords("desk").read(key, later, new SavedState()))
-                    .isInstanceOf(MalformedRecord.class);
+                    .isInstanceOf(UnsupportedRecord.class);
         });
         assertThatThrownBy(() -> new SinkRecords("desk").read("desk/row/x", new byte[1], new SavedState()))
                 .isInstanceOf(MalformedRecord.class);
