@@ -73,6 +73,20 @@ public abstract class DeliveryStoreContract {
     }
 
     @Test
+    void aNewSinkThatIsUnsubscribedAtOnceReceivesWhatComesUntilItIsSubscribedAgain() {
+        store().subscribe(SINK, assignments);
+        store().unsubscribe(NAME);
+        store().address(NAME, List.of(event(1))).join();
+        restart();
+        assignments = new Assignments();
+        subscribe();
+
+        assertThat(events(assignments.withNews(1)))
+                .extracting(logged -> logged.event().id())
+                .containsExactly("x-1");
+    }
+
+    @Test
     void subscribingASinkAgainKeepsItsCheckpoint() {
         subscribe();
         List<SinkProgress> before = progress();

@@ -79,6 +79,8 @@ final class SinkGroup implements ConsumerRebalanceListener {
     private volatile boolean killed;
     /** Whether the listener has been told of the first assignment. */
     private boolean first;
+    /** Whether a sink that is new is registered in the partitions that this process was assigned first. */
+    private boolean registered;
 
     private boolean failing;
     private boolean renewsNow;
@@ -166,11 +168,20 @@ final class SinkGroup implements ConsumerRebalanceListener {
             while (!leaving) {
                 round();
             }
+            register();
             saveTheLast();
         } catch (InterruptException e) {
             Thread.currentThread().interrupt();
         } finally {
             end();
+        }
+    }
+
+    /** A new sink that leaves before it is registered would begin later the next time than it did this time. */
+    private void register() {
+        long until = System.nanoTime() + PATIENCE_WITH_CHECKPOINTS.toNanos();
+        while (!killed && !registered && System.nanoTime() < until) {
+            round();
         }
     }
 
@@ -318,8 +329,11 @@ final class SinkGroup implements ConsumerRebalanceListener {
                 mailbox.add(() -> recovered(recovered, ends));
                 wake();
             });
-        } else if (!leaving && !first) {
-            tell();
+        } else {
+            registered = true;
+            if (!leaving && !first) {
+                tell();
+            }
         }
     }
 
@@ -329,6 +343,7 @@ final class SinkGroup implements ConsumerRebalanceListener {
                 fetch.begin(partition, ends.get(partition.place()));
             }
         }
+        registered = true;
         renewsNow = true;
     }
 
