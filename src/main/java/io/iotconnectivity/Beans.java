@@ -52,7 +52,6 @@ import io.iotconnectivity.webhook.Webhooks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -211,7 +210,9 @@ final class Beans implements AutoCloseable {
         registry.bind("queueHeaders", new NoForeignHeaders());
         settings.sources().kafka().ifPresent(topic -> bindKafka(camel, topic, accepts));
         if (!settings.webhooks().isEmpty()) {
-            registry.bind("webhooks", new WebhookSink(webhooks, Seal.by(keyFile())));
+            registry.bind(
+                    "webhooks",
+                    new WebhookSink(webhooks, Seal.by(settings.engine().keyFile())));
         }
         settings.mail().ifPresent(mail -> {
             MailServer server = new MailServer(mail);
@@ -288,11 +289,6 @@ final class Beans implements AutoCloseable {
                         clock,
                         meters);
         };
-    }
-
-    private Path keyFile() {
-        Path store = settings.engine().file();
-        return store.resolveSibling(store.getFileName() + ".key");
     }
 
     /**

@@ -9,6 +9,7 @@ import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.engine.StoreException;
 import io.iotconnectivity.engine.kafka.ClusterSettings;
 import io.iotconnectivity.engine.kafka.KafkaEngine;
+import io.iotconnectivity.engine.kafka.TicketKey;
 import io.iotconnectivity.engine.kafka.sink.KafkaDeliveryStore;
 import io.iotconnectivity.engine.kafka.sink.KafkaExport;
 import io.iotconnectivity.engine.kafka.sink.KafkaImport;
@@ -24,6 +25,7 @@ import io.iotconnectivity.extension.ExtensionFolder;
 import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.presence.PresenceMachine;
+import io.iotconnectivity.secret.Seal;
 import io.iotconnectivity.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -59,7 +61,7 @@ final class Engines {
                             engine.settle(),
                             presence::step,
                             rules,
-                            new OnKafka(cluster, engine, rules, codec, clock, meters),
+                            new OnKafka(settings, cluster, rules, codec, clock, meters),
                             clock,
                             meters);
                 } catch (NoClassDefFoundError e) {
@@ -140,8 +142,8 @@ final class Engines {
 
     /** Where the engine on Kafka keeps what sinks and queries need. */
     private static final class OnKafka implements KafkaEngine.Parts {
+        private final Settings settings;
         private final ClusterSettings cluster;
-        private final EngineSettings engine;
         private final IncidentRules rules;
         private final CloudEvents codec;
         private final Clock clock;
@@ -149,14 +151,14 @@ final class Engines {
         private KafkaDeliveryStore store;
 
         OnKafka(
+                Settings settings,
                 ClusterSettings cluster,
-                EngineSettings engine,
                 IncidentRules rules,
                 CloudEvents codec,
                 Clock clock,
                 MeterRegistry meters) {
+            this.settings = settings;
             this.cluster = cluster;
-            this.engine = engine;
             this.rules = rules;
             this.codec = codec;
             this.clock = clock;
@@ -175,6 +177,11 @@ final class Engines {
         }
 
         @Override
+        public Optional<TicketKey> ticketKey() {
+            return settings.ticketKey().map(file -> new TicketKey(file, Seal::fingerprint));
+        }
+
+        @Override
         public void whenGrown(Runnable wake) {
             store.whenGrown(wake);
         }
@@ -182,7 +189,7 @@ final class Engines {
         @Override
         public FleetView view(Supplier<Map<String, SinkStatus>> working) {
             return cluster.view()
-                    ? ViewFeed.start(cluster, engine, rules, codec, clock, meters, working)
+                    ? ViewFeed.start(cluster, settings.engine(), rules, codec, clock, meters, working)
                     : FleetView.none(working);
         }
 

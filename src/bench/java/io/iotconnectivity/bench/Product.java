@@ -2,6 +2,7 @@ package io.iotconnectivity.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.luben.zstd.Zstd;
+import io.iotconnectivity.sandbox.SharedKey;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,6 +84,8 @@ final class Product implements Contender {
                                 .getPath()))
                 .collect(Collectors.joining(File.pathSeparator));
         Map<String, String> settings = new TreeMap<>(more);
+        Files.createDirectories(directory);
+        SharedKey.giveTo(store(directory));
         settings.put("engine", "kafka");
         return start(
                 List.of(Jvm.JAVA, "-Xmx512m", "-cp", classPath, "io.iotconnectivity.App"), directory, broker, settings);

@@ -1,6 +1,8 @@
 package io.iotconnectivity.doctor;
 
 import io.iotconnectivity.aws.AwsClients;
+import io.iotconnectivity.engine.kafka.TicketKey;
+import io.iotconnectivity.secret.Seal;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.thread.NamedThread;
 import java.time.Clock;
@@ -66,7 +68,8 @@ public final class AccountCheck {
                 new PresenceFilter(features),
                 new MailAccess(settings.mail()),
                 new EngineFile(settings.engine().file()),
-                new KafkaCheck(settings.cluster()),
+                new KafkaCheck(
+                        settings.cluster(), settings.ticketKey().map(file -> new TicketKey(file, Seal::fingerprint))),
                 new SourceTopicCheck(settings.sources().kafka()),
                 new AddedComponents(settings.extensions()),
                 new DataEndpoint(features, aws),

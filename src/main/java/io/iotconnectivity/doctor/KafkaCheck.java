@@ -3,17 +3,20 @@ package io.iotconnectivity.doctor;
 import io.iotconnectivity.delivery.StoreUnavailable;
 import io.iotconnectivity.engine.kafka.ClusterSettings;
 import io.iotconnectivity.engine.kafka.ClusterTopics;
+import io.iotconnectivity.engine.kafka.TicketKey;
 import io.iotconnectivity.extension.ExtensionFolder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Checks whether Kafka can be reached, and whether its topics are as the engine needs them. */
+/** Checks whether Kafka can be reached, and whether its topics, and this instance, are as the others need them. */
 final class KafkaCheck implements Check {
     private final Optional<ClusterSettings> cluster;
+    private final Optional<TicketKey> ticketKey;
 
-    KafkaCheck(Optional<ClusterSettings> cluster) {
+    KafkaCheck(Optional<ClusterSettings> cluster, Optional<TicketKey> ticketKey) {
         this.cluster = cluster;
+        this.ticketKey = ticketKey;
     }
 
     @Override
@@ -29,7 +32,7 @@ final class KafkaCheck implements Check {
     @Override
     public List<Finding> look() {
         try {
-            return findings(new ClusterTopics(cluster.orElseThrow()).look());
+            return findings(new ClusterTopics(cluster.orElseThrow()).look(ticketKey));
         } catch (StoreUnavailable e) {
             return List.of(Finding.error(name(), e.getMessage(), "see the message"));
         } catch (NoClassDefFoundError e) {

@@ -15,6 +15,11 @@ import java.time.Duration;
 public record EngineSettings(
         EngineKind kind, Path file, Duration history, Duration inbox, Duration deadLetters, Duration settle) {
 
+    /** The file with the key to what webhooks have answered. */
+    public Path keyFile() {
+        return file.resolveSibling(file.getFileName() + ".key");
+    }
+
     /** Creates settings of the embedded engine. */
     public EngineSettings(Path file, Duration history, Duration inbox, Duration deadLetters, Duration settle) {
         this(EngineKind.EMBEDDED, file, history, inbox, deadLetters, settle);

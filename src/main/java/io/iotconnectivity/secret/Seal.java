@@ -1,5 +1,6 @@
 package io.iotconnectivity.secret;
 
+import io.iotconnectivity.engine.Fingerprint;
 import io.iotconnectivity.engine.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -104,6 +105,16 @@ public final class Seal {
             out.force(true);
         }
         Files.move(begun, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /**
+     * Tells the key from others without showing it.
+     *
+     * @param file as {@link #by} takes it
+     * @throws UncheckedIOException as {@link #by} says
+     */
+    public static String fingerprint(Path file) {
+        return Fingerprint.of(by(file).key.getEncoded());
     }
 
     /** The text, unreadable without the key; at most half as long again plus 50 characters. */

@@ -183,6 +183,11 @@ public record Settings(
         return own != null ? own : sinks.getOrDefault(family(name), otherSinks);
     }
 
+    /** The file with the key to what webhooks have answered; absent without webhooks. */
+    public Optional<Path> ticketKey() {
+        return webhooks.isEmpty() ? Optional.empty() : Optional.of(engine.keyFile());
+    }
+
     /** The region in the address of an AWS IoT Core broker. */
     public Optional<String> brokerRegion() {
         return brokerRegion(mqtt.url());

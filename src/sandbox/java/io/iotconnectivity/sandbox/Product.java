@@ -177,6 +177,9 @@ final class Product implements AutoCloseable {
                 for (String suffix : List.of("", "-wal", "-shm")) {
                     Files.deleteIfExists(Path.of(database() + suffix));
                 }
+                if (shares.isPresent()) {
+                    SharedKey.giveTo(database());
+                }
                 Files.writeString(
                         configuration(),
                         settings().entrySet().stream()

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.iotconnectivity.sandbox.SharedKey;
 import io.iotconnectivity.sandbox.aws.AwsEndpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,7 +70,8 @@ final class RunningProduct implements AutoCloseable {
         }
 
         /** One of the instances that share everything but this directory. */
-        Setup inCluster(String applicationId, String kafka) {
+        Setup inCluster(String applicationId, String kafka) throws IOException {
+            SharedKey.giveTo(Path.of(settings.get("engine.file")));
             return with("engine", "kafka")
                     .with("kafka.bootstrap-servers", kafka)
                     .with("kafka.application-id", applicationId)

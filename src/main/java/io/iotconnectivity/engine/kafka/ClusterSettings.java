@@ -87,6 +87,11 @@ public record ClusterSettings(
         return applicationId + "-view-" + node;
     }
 
+    /** The consumer group, without members, whose offset says what all nodes have in common. */
+    String agreementGroup() {
+        return applicationId + "-agreement";
+    }
+
     /** This run of this node. */
     Member member() {
         return new Member(instance, since);

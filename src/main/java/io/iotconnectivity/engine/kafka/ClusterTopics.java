@@ -72,9 +72,22 @@ public final class ClusterTopics {
      * @throws StoreException if the cluster cannot be reached or refuses, with what to do
      */
     public Report look() {
+        return look(Optional.empty());
+    }
+
+    /**
+     * Looks at the topics, and whether this node could run with the others.
+     *
+     * @param ticketKey the key to what webhooks have answered, if there is to be one
+     * @throws StoreException if the cluster cannot be reached or refuses, or the key cannot be used, with what to do
+     */
+    public Report look(Optional<TicketKey> ticketKey) {
         checkProperties();
         try (Admin admin = admin()) {
-            return look(admin);
+            Report report = look(admin);
+            List<Flaw> flaws = new ArrayList<>(report.flaws());
+            new AgreementCheck(settings, ticketKey, admin).flaw().ifPresent(flaws::add);
+            return new Report(report.summary(), report.missing(), flaws);
         }
     }
 

@@ -73,6 +73,7 @@ public final class KafkaEngine implements Engine {
     private final StageClients stages;
     private final StageNode node;
     private final StageLags lags;
+    private final AgreementCheck agreement;
     private final ClusterQuery cluster;
     private final DeadlineHolds holds;
     private final Optional<Leader> leader;
@@ -100,6 +101,11 @@ public final class KafkaEngine implements Engine {
             return Optional.empty();
         }
 
+        /** The key to what sinks have been answered; absent if none needs it. */
+        default Optional<TicketKey> ticketKey() {
+            return Optional.empty();
+        }
+
         /** Tells from now on when there is something to deliver. */
         void whenGrown(Runnable wake);
 
@@ -119,7 +125,8 @@ public final class KafkaEngine implements Engine {
      * Joins the nodes that share the devices.
      *
      * @param settle how long deadlines are held after the start
-     * @throws StoreException if Kafka cannot be reached or is not set up as it has to be; the message says what to do
+     * @throws StoreException if Kafka cannot be reached or is not set up as it has to be, or this node differs from the
+     *     others where it must not; the message says what to do
      */
     public static KafkaEngine start(
             ClusterSettings settings,
@@ -148,6 +155,9 @@ public final class KafkaEngine implements Engine {
         this.partitions = ready.partitions();
         this.shards = ready.shards();
         try {
+            lags = closing(new StageLags(settings));
+            agreement = closing(new AgreementCheck(settings, parts.ticketKey(), lags.admin()));
+            agreement.join();
             log = closing(SignalLog.open(settings));
             node = new StageNode(clock, StageClients.LOOKS);
             holds = closing(new DeadlineHolds(node, this::broadcast, clock));
@@ -159,7 +169,6 @@ public final class KafkaEngine implements Engine {
             stages = closing(StageClients.start(settings, rules, incidents, node, ready.replicas()));
             view = closing(parts.view(dispatcher::status));
             letterReplay = closing(new LetterReplay(settings, dispatcher::attachedNames, view::letters));
-            lags = closing(new StageLags(settings));
             cluster = new ClusterQuery(
                     settings, lags, Map.of(StageClients.DEVICES, partitions, StageClients.INCIDENTS, shards), clock);
             leader = settings.view()
@@ -167,6 +176,7 @@ public final class KafkaEngine implements Engine {
                     : Optional.empty();
             holds.start();
             lags.start();
+            agreement.start();
             leader.ifPresent(Leader::start);
             measure(meters);
         } catch (RuntimeException | Error e) {
@@ -436,7 +446,7 @@ public final class KafkaEngine implements Engine {
             return new StoreHealth(problem);
         }
         StoreHealth known = view.health();
-        return known.warning(parts.problem().or(known::warning));
+        return known.warning(agreement.problem().or(parts::problem).or(known::warning));
     }
 
     @Override

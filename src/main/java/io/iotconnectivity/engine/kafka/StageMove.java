@@ -97,6 +97,7 @@ public final class StageMove implements AutoCloseable {
         new RunningNodes(settings).refuse();
         try (Admin admin = Admin.create(settings.client())) {
             first.accept(new ImportMark(settings, admin));
+            new AgreementCheck(settings, Optional.empty(), admin).flaw().ifPresent(AgreementCheck::refuse);
         }
         StageNode node = new StageNode(clock, StageClients.LOOKS);
         node.hold(Instant.MAX);
