@@ -77,6 +77,7 @@ public final class KafkaEngine implements Engine {
     private final ClusterQuery cluster;
     private final DeadlineHolds holds;
     private final Optional<Leader> leader;
+    private final Optional<NobodyLeads> nobodyLeads;
     private final Dispatcher dispatcher;
     private final FleetView view;
     private final LetterReplay letterReplay;
@@ -174,10 +175,15 @@ public final class KafkaEngine implements Engine {
             leader = settings.view()
                     ? Optional.of(closing(new Leader(settings, this::isAnswered, clock)))
                     : Optional.empty();
+            nobodyLeads = settings.view()
+                    ? Optional.empty()
+                    : Optional.of(closing(
+                            new NobodyLeads(() -> RunningNodes.members(lags.admin(), settings.leaderGroup()), clock)));
             holds.start();
             lags.start();
             agreement.start();
             leader.ifPresent(Leader::start);
+            nobodyLeads.ifPresent(NobodyLeads::start);
             measure(meters);
         } catch (RuntimeException | Error e) {
             close();
@@ -446,7 +452,11 @@ public final class KafkaEngine implements Engine {
             return new StoreHealth(problem);
         }
         StoreHealth known = view.health();
-        return known.warning(agreement.problem().or(parts::problem).or(known::warning));
+        return known.warning(agreement
+                .problem()
+                .or(() -> nobodyLeads.flatMap(NobodyLeads::warning))
+                .or(parts::problem)
+                .or(known::warning));
     }
 
     @Override

@@ -35,7 +35,8 @@ final class RunningNodes {
         }
     }
 
-    private static int members(Admin admin, String group) {
+    /** How many members a group has; 0 if there is no such group. */
+    static int members(Admin admin, String group) {
         try {
             return admin.describeConsumerGroups(List.of(group))
                     .all()
