@@ -77,6 +77,7 @@ final class StageClients implements AutoCloseable {
         all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         all.putIfAbsent(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMITS.toMillis());
         all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+        all.putIfAbsent(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         all.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicas);
         // A state that lacks what its offsets say it has would be wrong for ever.
         TopicPlan.safe(replicas).forEach((name, value) -> all.put(StreamsConfig.topicPrefix(name), value));
