@@ -35,6 +35,7 @@ class SecondChanceIT {
                 assertThat(letters(product)).isZero();
                 eventually(() -> assertThat(
                                 product.get("/observe/health").path("checks").toString())
+                        .as(product.output())
                         .contains("\"clock\"", "days behind that of AWS"));
                 assertThat(product.output()).containsOnlyOnce("days behind that of AWS");
 

@@ -47,16 +47,16 @@ public final class CaseCodec {
     /**
      * Reads a silence, even an invalid one.
      *
-     * @throws RuntimeException if it cannot be read
+     * @throws MalformedRecord if it cannot be read
      */
     public SilenceText silence(byte[] stored) {
-        return silenceTexts.read(stored);
+        return StoredForm.reading(() -> silenceTexts.read(stored));
     }
 
     /**
      * Decodes the case of this device.
      *
-     * @throws RuntimeException if it cannot be decoded, or belongs to another device
+     * @throws MalformedRecord if it cannot be decoded, or belongs to another device
      */
     public DeviceCase device(ClientId client, byte[] stored) {
         return devices.read(client, stored);
@@ -69,17 +69,21 @@ public final class CaseCodec {
 
     /** Like {@link #device}, for an incident. */
     public IncidentData incident(String incidentId, byte[] stored) {
-        IncidentData read = incidents.read(stored);
-        return about(incidentId.equals(read.incidentId()), read);
+        return StoredForm.reading(() -> {
+            IncidentData read = incidents.read(stored);
+            return about(incidentId.equals(read.incidentId()), read);
+        });
     }
 
     /** Like {@link #device}, for a blind source. */
     public BlindSource blind(String source, byte[] stored) {
-        BlindSource read = blind.read(stored);
-        if (read.ticket() == null || read.since() == null || read.state() == null || read.carries() == null) {
-            throw new IllegalArgumentException("something is missing");
-        }
-        return about(source.equals(read.source()), read);
+        return StoredForm.reading(() -> {
+            BlindSource read = blind.read(stored);
+            if (read.ticket() == null || read.since() == null || read.state() == null || read.carries() == null) {
+                throw new IllegalArgumentException("something is missing");
+            }
+            return about(source.equals(read.source()), read);
+        });
     }
 
     private static <T> T about(boolean theSame, T read) {

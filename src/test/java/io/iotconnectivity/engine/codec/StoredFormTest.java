@@ -62,6 +62,17 @@ class StoredFormTest {
                     + "20706f696e7420746f206974732075706c696e6b2e222c2273657175656e6365223a313739353434323536313331317d";
 
     @Test
+    void damagedCasesSilencesAndBlindSourcesAreMalformed() {
+        for (String damaged : new String[] {"", "{", "{}", "[]", "7", "\1\0\7"}) {
+            byte[] stored = damaged.getBytes(StandardCharsets.US_ASCII);
+            assertThatThrownBy(() -> CASES.blind("source-presence", stored)).isInstanceOf(MalformedRecord.class);
+            assertThatThrownBy(() -> CASES.incident("I-1", stored)).isInstanceOf(MalformedRecord.class);
+            assertThatThrownBy(() -> CASES.device(SampleRecords.CLIENT, stored)).isInstanceOf(MalformedRecord.class);
+        }
+        assertThatThrownBy(() -> CASES.silence(bytes("7b"))).isInstanceOf(MalformedRecord.class);
+    }
+
+    @Test
     void presenceIsStoredAsEver() {
         assertThat(hex(PRESENCES.write(SampleRecords.online()))).isEqualTo(ONLINE);
         assertThat(PRESENCES.read(SampleRecords.CLIENT, bytes(ONLINE))).isEqualTo(SampleRecords.online());
