@@ -47,10 +47,10 @@ public final class CaseCodec {
     /**
      * Reads a silence, even an invalid one.
      *
-     * @throws MalformedRecord if it cannot be read
+     * @throws RuntimeException if it cannot be read
      */
     public SilenceText silence(byte[] stored) {
-        return StoredForm.reading(() -> silenceTexts.read(stored));
+        return silenceTexts.read(stored);
     }
 
     /**

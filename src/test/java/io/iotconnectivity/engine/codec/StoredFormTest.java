@@ -62,14 +62,13 @@ class StoredFormTest {
                     + "20706f696e7420746f206974732075706c696e6b2e222c2273657175656e6365223a313739353434323536313331317d";
 
     @Test
-    void damagedCasesSilencesAndBlindSourcesAreMalformed() {
+    void damagedCasesIncidentsAndBlindSourcesAreMalformed() {
         for (String damaged : new String[] {"", "{", "{}", "[]", "7", "\1\0\7"}) {
             byte[] stored = damaged.getBytes(StandardCharsets.US_ASCII);
             assertThatThrownBy(() -> CASES.blind("source-presence", stored)).isInstanceOf(MalformedRecord.class);
             assertThatThrownBy(() -> CASES.incident("I-1", stored)).isInstanceOf(MalformedRecord.class);
             assertThatThrownBy(() -> CASES.device(SampleRecords.CLIENT, stored)).isInstanceOf(MalformedRecord.class);
         }
-        assertThatThrownBy(() -> CASES.silence(bytes("7b"))).isInstanceOf(MalformedRecord.class);
     }
 
     @Test
