@@ -49,12 +49,24 @@ final class ShownStore {
     void put(Silence silence, Instant now) {
         List<String> ended = new ArrayList<>();
         silences((id, body) -> {
-            if (!codec.silence(body).until().map(until -> until.isAfter(now)).orElse(true)) {
+            if (hasEnded(body, now)) {
                 ended.add(id);
             }
         });
         ended.forEach(this::deleteSilence);
         putSilence(silence.id(), codec.write(silence));
+    }
+
+    /** One that cannot be read is shown as switched off until somebody ends it. */
+    private boolean hasEnded(byte[] silence, Instant now) {
+        try {
+            return codec.silence(silence)
+                    .until()
+                    .filter(until -> !until.isAfter(now))
+                    .isPresent();
+        } catch (RuntimeException e) {
+            return false;
+        }
     }
 
     /**

@@ -226,6 +226,11 @@ public final class DrivenStages implements AutoCloseable {
         store.put("c/" + client.value(), stored);
     }
 
+    void damageSilence(String id, byte[] stored) {
+        KeyValueStore<String, byte[]> store = incidents.getKeyValueStore(StageStores.SHOWN);
+        store.put("s/" + id, stored);
+    }
+
     /** The first deadline of all. */
     public Optional<Instant> firstDeadline() {
         return Stream.concat(deadlines(devices, StageStores.DEVICES_DUE), deadlines(incidents, StageStores.CASES_DUE))

@@ -11,9 +11,11 @@ import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Fleet;
 import io.iotconnectivity.incident.IncidentMachine;
+import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal;
@@ -64,6 +66,23 @@ class DrivenStagesTest {
 
         assertThat(stages.presence(DEVICE).state()).isEqualTo(Verdict.ONLINE);
         assertThat(stages.letters()).isEqualTo(1);
+    }
+
+    @Test
+    void silenceThatIsDamagedKeepsNoOtherFromBeingSet() {
+        stages.damageSilence("broken", DAMAGED);
+
+        stages.silence(new Silence(
+                "mine",
+                Optional.of(ClientPattern.of("pump-.*")),
+                Optional.empty(),
+                START,
+                START.plusSeconds(60),
+                "ann",
+                "maintenance"));
+        stages.accept(connected(DEVICE, 1, START));
+
+        assertThat(stages.presence(DEVICE).state()).isEqualTo(Verdict.ONLINE);
     }
 
     @Test
