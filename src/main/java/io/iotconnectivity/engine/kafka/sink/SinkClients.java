@@ -85,12 +85,13 @@ record SinkClients(ClusterSettings settings, Duration session) {
 
     /**
      * Writes transactions. Its name is new each time: it is the group that tells who may save a checkpoint, and an open
-     * transaction of a process that is gone ends with the session.
+     * transaction of a process that is gone ends by itself.
      */
     KafkaProducer<String, byte[]> transactions(String sink) {
         Map<String, Object> all = settings.client();
         all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, group(sink) + '-' + UUID.randomUUID());
-        all.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, millis(session));
+        // Whoever takes over waits until the broker has ended it, which it looks for every 10 seconds only.
+        all.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, millis(session.dividedBy(2)));
         all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         all.put(ProducerConfig.ACKS_CONFIG, "all");
         all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis(session));
