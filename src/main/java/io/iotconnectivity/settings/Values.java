@@ -3,6 +3,7 @@ package io.iotconnectivity.settings;
 import io.iotconnectivity.secret.Foreign;
 import io.iotconnectivity.secret.Secrets;
 import io.iotconnectivity.signal.ClientPattern;
+import io.iotconnectivity.signal.Hours;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -165,6 +166,16 @@ final class Values {
     Optional<ClientPattern> pattern(String key) {
         try {
             return optional(key).map(ClientPattern::of);
+        } catch (IllegalArgumentException e) {
+            report(key, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Hours of the week; absent if it is not set or empty, or if it cannot be used, which is reported. */
+    Optional<Hours> hours(String key) {
+        try {
+            return optional(key).map(Hours::of);
         } catch (IllegalArgumentException e) {
             report(key, e.getMessage());
             return Optional.empty();
