@@ -40,8 +40,8 @@ final class Conflicts {
         Lately lately = device.lately()
                 .withTakeOvers(takeOvers)
                 // AWS reports the address on connect only, so that of the newest connection is all that is known.
-                .with(new Party(data.principalIdentifier(), data.ipAddress()))
-                .with(new Party(signal.principalIdentifier(), signal.ipAddress()));
+                .with(new Party(signal.principalIdentifier(), signal.ipAddress(), Optional.of(signal.at())))
+                .with(new Party(data.principalIdentifier(), data.ipAddress(), Optional.of(signal.at())));
         DeviceCase after = device.with(lately);
         return takeOvers.equals(before) ? after : judge(turn, after, data);
     }
@@ -51,8 +51,9 @@ final class Conflicts {
         if (device.lately().takeOvers().isEmpty()) {
             return device;
         }
-        Lately lately = device.lately().with(new Party(signal.principalIdentifier(), signal.ipAddress()));
-        return lately.equals(device.lately()) ? device : judge(turn, device.with(lately), data);
+        Party party = new Party(signal.principalIdentifier(), signal.ipAddress(), Optional.of(signal.at()));
+        DeviceCase after = device.with(device.lately().with(party));
+        return !party.isKnown() || device.lately().knows(party) ? after : judge(turn, after, data);
     }
 
     private DeviceCase judge(Turn turn, DeviceCase device, DeviceData data) {
@@ -84,7 +85,7 @@ final class Conflicts {
                         client.value(),
                         Optional.of(device.lately().takeOvers().get(0)),
                         turn.now()),
-                facts(client, count, groups.of(data), false));
+                facts(device, count, groups.of(data), false));
         turn.mark(client, Overlay.CONFLICT, true);
         turn.decide(client, Decision.What.OPENED, Optional.of(id), "An incident was opened: " + ticket.title() + ".");
         return device.withConflict(Optional.of(ticket));
@@ -94,10 +95,7 @@ final class Conflicts {
     DeviceCase quiet(Turn turn, DeviceCase device) {
         Ticket ticket = device.conflict().orElseThrow();
         Announcement.resolved(
-                turn,
-                ticket,
-                facts(device.client(), device.lately().takeOvers().size(), Optional.empty(), true),
-                "quiet");
+                turn, ticket, facts(device, device.lately().takeOvers().size(), Optional.empty(), true), "quiet");
         turn.mark(device.client(), Overlay.CONFLICT, false);
         turn.decide(
                 device.client(),
@@ -108,17 +106,18 @@ final class Conflicts {
         return device.withConflict(Optional.empty()).with(device.lately().withTakeOvers(List.of()));
     }
 
-    private IncidentFacts facts(ClientId client, int takeOvers, Optional<String> group, boolean over) {
+    private IncidentFacts facts(DeviceCase device, int takeOvers, Optional<String> group, boolean over) {
         return IncidentFacts.of(
-                client,
+                device.client(),
                 Severity.WARNING,
-                Words.conflict(client, takeOvers, policy.window(), over),
+                Words.conflict(device.client(), takeOvers, policy.window(), over),
                 Optional.empty(),
                 group,
                 false,
                 Optional.of(Cause.TAKEOVER),
                 Optional.of(Reason.DUPLICATE_CLIENTID.name()),
-                Optional.of(Advice.on(Cause.TAKEOVER)));
+                Optional.of(Advice.on(Cause.TAKEOVER)
+                        + Words.parties(device.lately().parties())));
     }
 
     private static boolean differ(List<Party> parties) {

@@ -31,11 +31,24 @@ public record Lately(List<Instant> drops, List<Instant> takeOvers, List<Party> p
      * The client that holds a connection, as far as AWS reported it.
      *
      * @param principal the certificate id, or the identity behind other credentials
+     * @param lastSeen when it last opened or held a connection; absent if an earlier version stored it
      */
-    public record Party(Optional<String> principal, Optional<String> ipAddress) {
+    public record Party(Optional<String> principal, Optional<String> ipAddress, Optional<Instant> lastSeen) {
         public Party {
             principal = principal == null ? Optional.empty() : principal;
             ipAddress = ipAddress == null ? Optional.empty() : ipAddress;
+            lastSeen = lastSeen == null ? Optional.empty() : lastSeen;
+        }
+
+        boolean isSameAs(Party other) {
+            return principal.equals(other.principal) && ipAddress.equals(other.ipAddress);
+        }
+
+        /** The same party, last seen at the later of the two moments. */
+        private Party seen(Party again) {
+            boolean later = lastSeen.isEmpty()
+                    || again.lastSeen.filter(lastSeen.get()::isBefore).isPresent();
+            return later ? again : this;
         }
 
         boolean isKnown() {
@@ -64,13 +77,19 @@ public record Lately(List<Instant> drops, List<Instant> takeOvers, List<Party> p
         return new Lately(drops, takeOvers, parties, changed);
     }
 
-    /** Adds a party, keeping the latest few. */
+    boolean knows(Party party) {
+        return parties.stream().anyMatch(party::isSameAs);
+    }
+
+    /** Adds a party, or when it was last seen, keeping those that were added or seen last. */
     Lately with(Party party) {
-        if (!party.isKnown() || parties.contains(party)) {
+        if (!party.isKnown()) {
             return this;
         }
         List<Party> changed = new ArrayList<>(parties);
-        changed.add(party);
+        Optional<Party> known = parties.stream().filter(party::isSameAs).findFirst();
+        known.ifPresent(changed::remove);
+        changed.add(known.map(before -> before.seen(party)).orElse(party));
         return new Lately(
                 drops,
                 takeOvers,

@@ -1,17 +1,24 @@
 package io.iotconnectivity.incident;
 
 import io.iotconnectivity.event.Cause;
+import io.iotconnectivity.incident.Lately.Party;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Headline;
 import io.iotconnectivity.signal.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Words the lines of tickets and decisions. No external input can break or forge a line. */
 final class Words {
     private static final int LONGEST_TITLE = 200;
+    /** A certificate id has 64 characters; those of other credentials may be longer. */
+    private static final int LONGEST_PRINCIPAL = 128;
+
+    private static final int LONGEST_ADDRESS = 64;
 
     private Words() {}
 
@@ -69,6 +76,29 @@ final class Words {
     static String conflict(ClientId client, int takeOvers, Duration window, boolean over) {
         return title(client + (over ? " was" : " is") + " used by several clients: its connection was taken over "
                 + takeOvers + " times within " + length(window));
+    }
+
+    /**
+     * For example {@code  Last seen: certificate-1 at 192.0.2.1, 2026-11-23T10:00:00Z; certificate-2 at 192.0.2.2,
+     * 2026-11-23T10:00:20Z.}, the latest last, after a space; empty if none is known.
+     */
+    static String parties(List<Party> parties) {
+        if (parties.isEmpty()) {
+            return "";
+        }
+        return parties.stream().map(Words::party).collect(Collectors.joining("; ", " Last seen: ", "."));
+    }
+
+    private static String party(Party party) {
+        String who = Headline.of(Printable.of(party.principal().orElse("an unknown principal")), LONGEST_PRINCIPAL);
+        String from = party.ipAddress()
+                .map(address -> " at " + Headline.of(Printable.of(address), LONGEST_ADDRESS))
+                .orElse("");
+        return who
+                + from
+                + party.lastSeen()
+                        .map(at -> ", " + at.truncatedTo(ChronoUnit.SECONDS))
+                        .orElse("");
     }
 
     /** For example {@code This monitor is blind: source-presence has not been connected since 2026-11-23T10:00:00Z}. */

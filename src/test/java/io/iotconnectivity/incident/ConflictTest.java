@@ -9,6 +9,9 @@ import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.signal.Overlay;
 import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ConflictTest {
@@ -30,6 +33,31 @@ class ConflictTest {
                 .isEqualTo("a is used by several clients: its connection was taken over 3 times within 10 min");
         assertThat(fleet.last(EventType.INCIDENT_RESOLVED).resolution()).contains("quiet");
         assertThat(fleet.presence("a").overlays()).isEmpty();
+    }
+
+    @Test
+    void theTicketNamesItsPartiesAndWhenEachWasLastSeen() {
+        fleet.connects("a", "certificate-1", "192.0.2.1");
+        for (int i = 0; i < 3; i++) {
+            fleet.passesSeconds(20)
+                    .isTakenOver("a", "certificate-" + (i % 2 == 0 ? 2 : 1), "192.0.2." + (i % 2 == 0 ? 9 : 1));
+        }
+        String opened = fleet.last(EventType.INCIDENT_OPENED).advice().orElseThrow();
+        Instant last = fleet.now();
+        fleet.passesSeconds(20).isTakenOver("a", "certificate-1", "192.0.2.1").passesMinutes(30);
+
+        assertThat(opened)
+                .endsWith(" compare principal and address of both. Last seen: certificate-1 at 192.0.2.1, "
+                        + last.minusSeconds(20) + "; certificate-2 at 192.0.2.9, " + last + ".");
+        assertThat(fleet.last(EventType.INCIDENT_RESOLVED).advice().orElseThrow())
+                .endsWith(" Last seen: certificate-2 at 192.0.2.9, " + last + "; certificate-1 at 192.0.2.1, "
+                        + last.plusSeconds(20) + ".");
+    }
+
+    @Test
+    void aPartyStoredByAnEarlierVersionHasNoTimeUntilItIsSeenAgain() {
+        assertThat(Words.parties(List.of(new Lately.Party(Optional.of("certificate-1"), Optional.empty(), null))))
+                .isEqualTo(" Last seen: certificate-1.");
     }
 
     @Test

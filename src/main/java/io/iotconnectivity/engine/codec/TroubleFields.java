@@ -29,6 +29,7 @@ final class TroubleFields {
 
     private static final int PRINCIPAL = 1;
     private static final int ADDRESS = 2;
+    private static final int LAST_SEEN = 3;
 
     private TroubleFields() {}
 
@@ -112,21 +113,24 @@ final class TroubleFields {
         int begun = out.begin(field);
         out.text(PRINCIPAL, party.principal());
         out.text(ADDRESS, party.ipAddress());
+        out.moment(LAST_SEEN, party.lastSeen());
         out.end(begun);
     }
 
     static Party readParty(RecordReader in) {
         String principal = null;
         String address = null;
+        Instant lastSeen = null;
         int outer = in.enter();
         while (in.next()) {
             switch (in.field()) {
                 case PRINCIPAL -> principal = in.text();
                 case ADDRESS -> address = in.text();
+                case LAST_SEEN -> lastSeen = in.moment();
                 default -> in.skip();
             }
         }
         in.leave(outer);
-        return new Party(Optional.ofNullable(principal), Optional.ofNullable(address));
+        return new Party(Optional.ofNullable(principal), Optional.ofNullable(address), Optional.ofNullable(lastSeen));
     }
 }

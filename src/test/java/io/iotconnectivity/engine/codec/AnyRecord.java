@@ -232,7 +232,8 @@ final class AnyRecord {
                         : new Lately(
                                 some(this::moment),
                                 some(this::moment),
-                                some(() -> new Lately.Party(maybe(this::principal), maybe(this::address))),
+                                some(() -> new Lately.Party(
+                                        maybe(this::principal), maybe(this::address), maybe(this::moment))),
                                 some(this::moment)),
                 maybe(() -> new DeviceCase.PastStorm(text(), id())),
                 maybe(this::id),
