@@ -21,6 +21,10 @@ record IncidentFacts(
         Optional<String> reason,
         Optional<String> advice) {
 
+    IncidentFacts with(Optional<Severity> other) {
+        return new IncidentFacts(other, title, since, group, deviceCount, downCount, devices, cause, reason, advice);
+    }
+
     /** Creates the facts of an incident about one device. */
     static IncidentFacts of(
             ClientId client,

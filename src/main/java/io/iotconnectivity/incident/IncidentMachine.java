@@ -38,7 +38,7 @@ public final class IncidentMachine {
         this.policy = policy;
         this.groups = new Groups(policy.grouping());
         this.counting = new StormCounting(policy.storms().exempt());
-        this.own = new OwnIncidents(policy.updateEvery());
+        this.own = new OwnIncidents(policy.updateEvery(), policy.escalation());
         this.deadlines = new CaseDeadlines(policy, own);
         Blocks blocks = new Blocks(policy.suppressions());
         this.storms = new Storms(policy, counting, blocks, own, deadlines, new GroupFlaps(policy, blocks));

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param conflict how many take-overs between different clients, within what time, are a conflict
  * @param credentials how many refused connects, within what time, are an incident
  * @param updateEvery how often an open incident is updated at most
+ * @param escalation how the severity of an outage's incident rises while it stays open
  */
 public record IncidentPolicy(
         Grouping grouping,
@@ -20,7 +21,20 @@ public record IncidentPolicy(
         Limit conflict,
         Limit credentials,
         Duration updateEvery,
-        Suppressions suppressions) {
+        Suppressions suppressions,
+        Escalation escalation) {
+
+    /** A policy without escalation. */
+    public IncidentPolicy(
+            Grouping grouping,
+            Storms storms,
+            Flapping flapping,
+            Limit conflict,
+            Limit credentials,
+            Duration updateEvery,
+            Suppressions suppressions) {
+        this(grouping, storms, flapping, conflict, credentials, updateEvery, suppressions, Escalation.NEVER);
+    }
 
     /**
      * @param threshold how many devices of a group dropping within the window are a storm; at least 2
@@ -62,6 +76,11 @@ public record IncidentPolicy(
     /** The same policy with another grouping taking precedence. */
     public IncidentPolicy groupedBy(Grouping first) {
         return new IncidentPolicy(
-                first.or(grouping), storms, flapping, conflict, credentials, updateEvery, suppressions);
+                first.or(grouping), storms, flapping, conflict, credentials, updateEvery, suppressions, escalation);
+    }
+
+    /** The same policy with another escalation. */
+    public IncidentPolicy escalating(Escalation other) {
+        return new IncidentPolicy(grouping, storms, flapping, conflict, credentials, updateEvery, suppressions, other);
     }
 }

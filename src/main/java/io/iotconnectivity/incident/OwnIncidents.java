@@ -7,13 +7,16 @@ import io.iotconnectivity.signal.ClientId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Manages the incident that a device has of its own. */
 final class OwnIncidents {
     private final Duration updateEvery;
+    private final Escalation escalation;
 
-    OwnIncidents(Duration updateEvery) {
+    OwnIncidents(Duration updateEvery, Escalation escalation) {
         this.updateEvery = updateEvery;
+        this.escalation = escalation;
     }
 
     DeviceCase open(Turn turn, DeviceCase device) {
@@ -40,7 +43,7 @@ final class OwnIncidents {
     /** Announces changes, if an update is due. */
     DeviceCase tell(Turn turn, DeviceCase device) {
         Ticket ticket = device.ticket().orElseThrow();
-        IncidentFacts facts = facts(device.client(), device.trouble().orElseThrow(), false);
+        IncidentFacts facts = facts(device, ticket, false, turn.now());
         boolean due =
                 ticket.isRaisedBy(facts) || !turn.now().isBefore(ticket.toldAt().plus(updateEvery));
         return due && ticket.differs(facts) ? device.withTicket(Announcement.updated(turn, ticket, facts)) : device;
@@ -48,28 +51,35 @@ final class OwnIncidents {
 
     /** When the next update is due. */
     Optional<Instant> nextTold(DeviceCase device) {
-        return device.ticket()
-                .filter(ticket ->
-                        ticket.differs(facts(device.client(), device.trouble().orElseThrow(), false)))
-                .map(ticket -> ticket.toldAt().plus(updateEvery));
+        return device.ticket().flatMap(ticket -> {
+            Optional<Instant> news = ticket.differs(facts(device, ticket, false, ticket.toldAt()))
+                    ? Optional.of(ticket.toldAt().plus(updateEvery))
+                    : Optional.empty();
+            Optional<Instant> raised =
+                    escalation.next(ticket, device.trouble().orElseThrow().severity());
+            return Stream.of(news, raised).flatMap(Optional::stream).min(Instant::compareTo);
+        });
     }
 
     void resolve(Turn turn, DeviceCase device, String resolution) {
         Ticket ticket = device.ticket().orElseThrow();
-        Announcement.resolved(
-                turn, ticket, facts(device.client(), device.trouble().orElseThrow(), true), resolution);
+        Announcement.resolved(turn, ticket, facts(device, ticket, true, turn.now()), resolution);
     }
 
     /** Merges it into another incident. */
     void merge(Turn turn, DeviceCase device, String into, String why) {
         Ticket ticket = device.ticket().orElseThrow();
-        Announcement.merged(
-                turn, ticket, facts(device.client(), device.trouble().orElseThrow(), false), into);
+        Announcement.merged(turn, ticket, facts(device, ticket, false, turn.now()), into);
         turn.decide(
                 device.client(),
                 Decision.What.MERGED,
                 Optional.of(into),
                 "Its own incident " + ticket.id() + " was merged into the incident " + into + ", because " + why + ".");
+    }
+
+    private IncidentFacts facts(DeviceCase device, Ticket ticket, boolean over, Instant now) {
+        IncidentFacts own = facts(device.client(), device.trouble().orElseThrow(), over);
+        return escalation.raised(own, ticket.openedAt(), now);
     }
 
     private static IncidentFacts facts(ClientId client, Trouble trouble, boolean over) {

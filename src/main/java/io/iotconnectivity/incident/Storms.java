@@ -22,6 +22,7 @@ final class Storms {
     private final IncidentPolicy.Storms policy;
     private final Duration updateEvery;
     private final Duration flapWindow;
+    private final Escalation escalation;
     private final StormCounting counting;
     private final Blocks blocks;
     private final OwnIncidents own;
@@ -38,6 +39,7 @@ final class Storms {
         this.policy = policy.storms();
         this.updateEvery = policy.updateEvery();
         this.flapWindow = policy.flapping().window();
+        this.escalation = policy.escalation();
         this.counting = counting;
         this.blocks = blocks;
         this.own = own;
@@ -149,7 +151,7 @@ final class Storms {
                 .filter(storm -> storm.down() == 0 && turn.cases().drops().waiting(name) == 0);
         if (empty.isPresent()) {
             Storm storm = empty.get();
-            Announcement.merged(turn, storm.ticket(), over(storm, 0), into);
+            Announcement.merged(turn, storm.ticket(), over(turn, storm, 0), into);
             put(turn, group.withoutStorm());
         }
     }
@@ -203,7 +205,7 @@ final class Storms {
             Instant read = storm.changedAt().plus(policy.window()).plus(drops.delay(now));
             if (over && now.isBefore(read)) {
                 // More drops of it may wait to be read.
-                Storm goesOn = storm.untold() ? tell(turn, name, storm) : storm;
+                Storm goesOn = hasNews(turn, storm) ? tell(turn, name, storm) : storm;
                 put(turn, group.with(goesOn), earlier(read, now.plus(policy.window())));
                 return left;
             }
@@ -213,20 +215,36 @@ final class Storms {
                 group = group.withoutStorm();
             } else {
                 Storm goesOn = calm ? storm.notCalmBefore(now) : storm;
-                group = group.with(goesOn.untold() ? tell(turn, name, goesOn) : goesOn);
+                group = group.with(hasNews(turn, goesOn) ? tell(turn, name, goesOn) : goesOn);
             }
         }
         put(turn, group);
         return left;
     }
 
-    private static void close(Turn turn, Storm storm, int left) {
-        Announcement.resolved(turn, storm.ticket(), over(storm, left), left > 0 ? "handed over" : "recovered");
+    private boolean hasNews(Turn turn, Storm storm) {
+        return storm.untold() || isRaised(turn, storm);
     }
 
-    private static IncidentFacts over(Storm storm, int left) {
+    /** Whether it is more severe than announced. */
+    private boolean isRaised(Turn turn, Storm storm) {
+        return storm.ticket()
+                .severity()
+                .filter(told -> told.compareTo(severity(turn, storm)) < 0)
+                .isPresent();
+    }
+
+    private Severity severity(Turn turn, Storm storm) {
+        return escalation.raised(storm.severity(), storm.ticket().openedAt(), turn.now());
+    }
+
+    private void close(Turn turn, Storm storm, int left) {
+        Announcement.resolved(turn, storm.ticket(), over(turn, storm, left), left > 0 ? "handed over" : "recovered");
+    }
+
+    private IncidentFacts over(Turn turn, Storm storm, int left) {
         return new IncidentFacts(
-                Optional.of(storm.severity()),
+                Optional.of(severity(turn, storm)),
                 Words.title(storm, left, storm.joined(), true),
                 storm.ticket().since(),
                 storm.group(),
@@ -240,10 +258,7 @@ final class Storms {
 
     private Storm tell(Turn turn, String name, Storm storm) {
         Ticket ticket = storm.ticket();
-        boolean raised = ticket.severity()
-                .filter(told -> told.compareTo(storm.severity()) < 0)
-                .isPresent();
-        if (!raised && turn.now().isBefore(ticket.toldAt().plus(updateEvery))) {
+        if (!isRaised(turn, storm) && turn.now().isBefore(ticket.toldAt().plus(updateEvery))) {
             return storm;
         }
         IncidentFacts facts = facts(turn, name, storm);
@@ -251,7 +266,7 @@ final class Storms {
     }
 
     /** Devices in their grace period are included: most of them will be part of it soon. */
-    private static IncidentFacts facts(Turn turn, String name, Storm storm) {
+    private IncidentFacts facts(Turn turn, String name, Storm storm) {
         Drops drops = turn.cases().drops();
         int waiting = drops.waiting(name);
         int ever = storm.joined() + waiting;
@@ -263,7 +278,7 @@ final class Storms {
             }
         }
         return new IncidentFacts(
-                Optional.of(storm.severity()),
+                Optional.of(severity(turn, storm)),
                 Words.title(storm, down, ever, false),
                 storm.ticket().since(),
                 storm.group(),
@@ -294,13 +309,14 @@ final class Storms {
         Optional<Instant> told = group.storm()
                 .filter(Storm::untold)
                 .map(storm -> storm.ticket().toldAt().plus(updateEvery));
+        Optional<Instant> raised = group.storm().flatMap(storm -> escalation.next(storm.ticket(), storm.severity()));
         Optional<Instant> calm = group.storm()
                 .filter(storm -> isNearlyOver(storm.down()))
                 .map(storm -> storm.changedAt().plus(policy.window()))
                 .map(over -> over.isBefore(notBefore) ? notBefore : over);
         Optional<Instant> cap = group.flaps().map(since -> since.since().plus(flapWindow));
         turn.cases()
-                .put(group.withDeadline(Stream.of(told, calm, cap, flaps.deadline(group))
+                .put(group.withDeadline(Stream.of(told, raised, calm, cap, flaps.deadline(group))
                         .flatMap(Optional::stream)
                         .min(Instant::compareTo)));
     }

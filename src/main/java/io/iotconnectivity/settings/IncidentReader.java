@@ -1,5 +1,6 @@
 package io.iotconnectivity.settings;
 
+import io.iotconnectivity.incident.Escalation;
 import io.iotconnectivity.incident.Grouping;
 import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.incident.IncidentPolicy.Flapping;
@@ -7,15 +8,20 @@ import io.iotconnectivity.incident.IncidentPolicy.Limit;
 import io.iotconnectivity.incident.IncidentPolicy.Storms;
 import io.iotconnectivity.incident.Suppressions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads what makes an incident: {@code storm.*}, {@code flapping.*}, {@code conflict.*}, {@code credentials.*},
- * {@code incident.*}.
+ * {@code incident.*}, {@code escalate.*}.
  */
 final class IncidentReader {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration DAY = Duration.ofDays(1);
     private static final int MANY = 1_000_000;
+    private static final Duration LONGEST_STEP = Duration.ofDays(90);
+    private static final String ESCALATE = "escalate.after";
 
     private final Values values;
 
@@ -31,7 +37,26 @@ final class IncidentReader {
                 limit("conflict"),
                 limit("credentials"),
                 values.duration("incident.update-every", Duration.ZERO, DAY),
-                new Suppressions(new MaintenanceReader(values).read(), new DependencyReader(values).read()));
+                new Suppressions(new MaintenanceReader(values).read(), new DependencyReader(values).read()),
+                escalation());
+    }
+
+    private Escalation escalation() {
+        List<Duration> after = new ArrayList<>();
+        for (String step : values.list(ESCALATE)) {
+            Optional<Duration> time = Durations.parse(step).filter(found -> found.compareTo(LONGEST_STEP) <= 0);
+            if (time.isEmpty()) {
+                values.report(ESCALATE, "names no time up to 90d in " + Values.shown(step) + "; write 1h, or 1h, 4h");
+                return Escalation.NEVER;
+            }
+            after.add(time.get());
+        }
+        try {
+            return new Escalation(after);
+        } catch (IllegalArgumentException e) {
+            values.report(ESCALATE, "has times that do not ascend from more than 0; write for example 1h, 4h");
+            return Escalation.NEVER;
+        }
     }
 
     private Storms storms() {

@@ -47,6 +47,8 @@ class IncidentPropertiesTest {
             Reason.SERVER_INITIATED_DISCONNECT,
             Reason.AUTH_ERROR);
 
+    private static final Escalation SOON = new Escalation(List.of(Duration.ofMinutes(3), Duration.ofMinutes(11)));
+
     private static IncidentPolicy policy() {
         IncidentPolicy usual = Fleet.grouped(3, Optional.of(ClientPattern.of("exempt/.*")));
         return new IncidentPolicy(
@@ -74,7 +76,7 @@ class IncidentPropertiesTest {
     @Property(tries = 1500)
     void noTroubleIsLostAndEachIncidentIsResolvedOnce(
             @ForAll Random random, @ForAll @IntRange(min = 20, max = 250) int steps) {
-        Fleet fleet = Fleet.with(presence(), policy());
+        Fleet fleet = Fleet.with(presence(), random.nextBoolean() ? policy() : policy().escalating(SOON));
         Watch watch = new Watch(fleet);
         for (int i = 0; i < steps; i++) {
             happens(fleet, random);
@@ -87,7 +89,7 @@ class IncidentPropertiesTest {
     @Property(tries = 200)
     void noTroubleIsLostAndEachIncidentIsResolvedOnceThoughCasesAreLost(
             @ForAll Random random, @ForAll @IntRange(min = 20, max = 250) int steps) {
-        Fleet fleet = Fleet.with(presence(), policy());
+        Fleet fleet = Fleet.with(presence(), random.nextBoolean() ? policy() : policy().escalating(SOON));
         Watch watch = new Watch(fleet);
         for (int i = 0; i < steps; i++) {
             switch (random.nextInt(20)) {

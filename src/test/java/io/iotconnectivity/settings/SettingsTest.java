@@ -8,6 +8,7 @@ import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.EventFilter;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.incident.Escalation;
 import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.incident.IncidentPolicy.Flapping;
 import io.iotconnectivity.incident.Suppression;
@@ -294,6 +295,28 @@ class SettingsTest {
                 .asString()
                 .contains("webhook.desk.ca-file")
                 .contains("no PEM certificate");
+    }
+
+    @Test
+    void severityRisesAfterTimesThatAscend() throws Exception {
+        assertThat(load().incidents().escalation()).isEqualTo(Escalation.NEVER);
+
+        write("escalate.after = 1h, 4h");
+        assertThat(load().incidents().escalation().after()).containsExactly(Duration.ofHours(1), Duration.ofHours(4));
+
+        write("escalate.after = 4h, 1h");
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .contains("escalate.after")
+                .contains("ascend");
+
+        write("escalate.after = soon");
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .contains("escalate.after")
+                .contains("write 1h");
     }
 
     @Test
