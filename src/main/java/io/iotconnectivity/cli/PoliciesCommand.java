@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         name = "policies",
         description = {
             "Prints the IoT and IAM policies that the settings require, each a JSON document under a heading.",
-            "Replace ACCOUNT_ID before use."
+            "Replace ACCOUNT_ID before use, and CLUSTER_NAME if Kafka on MSK is used with IAM."
         },
         mixinStandardHelpOptions = true)
 final class PoliciesCommand implements Callable<Integer> {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Checks whether Kafka can be reached, and whether its topics, and this instance, are as the others need them. */
+/** Checks whether Kafka can be reached and used, and whether its topics, and this instance, are as the others need them. */
 final class KafkaCheck implements Check {
     private final Optional<ClusterSettings> cluster;
     private final Optional<TicketKey> ticketKey;
@@ -51,7 +51,7 @@ final class KafkaCheck implements Check {
                         : Finding.ok(
                                 name(),
                                 report.summary() + "; missing: " + String.join(", ", report.missing()),
-                                "they are created at the start, which needs the right to create topics"));
+                                "they are created at the start"));
         report.flaws()
                 .forEach(flaw -> findings.add(
                         flaw.harms()

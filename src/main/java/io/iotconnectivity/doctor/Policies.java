@@ -31,7 +31,7 @@ public final class Policies {
     }
 
     /**
-     * A policy, ready to paste after replacing {@code ACCOUNT_ID}.
+     * A policy, ready to paste after replacing {@code ACCOUNT_ID} and, if there is one, {@code CLUSTER_NAME}.
      *
      * @param heading whom it is for
      * @param json the policy
@@ -111,7 +111,19 @@ public final class Policies {
             log(policy);
         }
         connectivity(policy);
+        kafka(policy);
         return policy;
+    }
+
+    private void kafka(PolicyDocument policy) {
+        MskStatements msk = new MskStatements(names);
+        settings.cluster()
+                .filter(cluster -> MskStatements.areNeeded(cluster.properties()))
+                .ifPresent(cluster -> msk.engine(policy, cluster.applicationId()));
+        settings.sources()
+                .kafka()
+                .filter(source -> MskStatements.areNeeded(source.properties()))
+                .ifPresent(source -> msk.source(policy, source.topic(), source.group()));
     }
 
     private void targets(PolicyDocument policy) {

@@ -1,24 +1,17 @@
 package io.iotconnectivity.sandbox;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import kafka.tools.StorageTool;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 
@@ -117,8 +110,11 @@ final class KafkaServer implements AutoCloseable {
     /** Runs until whoever started it ends: then nobody holds the other end of its input. */
     public static void main(String[] args) throws IOException {
         Path directory = Path.of(args[0]);
-        Properties settings = settings(directory, address(Integer.parseInt(args[1])), address(freePort()));
-        format(directory, settings);
+        Properties settings = BrokerSettings.whole(directory, address(Integer.parseInt(args[1])), address(freePort()));
+        settings.put("auto.create.topics.enable", "false");
+        // Its default is larger than the heap.
+        settings.put("log.cleaner.dedupe.buffer.size", "4194304");
+        BrokerSettings.format(directory, settings, Uuid.randomUuid());
         new KafkaRaftServer(KafkaConfig.fromProps(settings), Time.SYSTEM).startup();
         while (System.in.read() >= 0) {
             // Nothing is ever written there.
@@ -130,38 +126,5 @@ final class KafkaServer implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
-    }
-
-    private static Properties settings(Path directory, String address, String controller) {
-        Properties settings = new Properties();
-        settings.putAll(Map.ofEntries(
-                Map.entry("process.roles", "broker,controller"),
-                Map.entry("node.id", "1"),
-                Map.entry("controller.quorum.voters", "1@" + controller),
-                Map.entry("listeners", "PLAINTEXT://" + address + ",CONTROLLER://" + controller),
-                Map.entry("advertised.listeners", "PLAINTEXT://" + address),
-                Map.entry("controller.listener.names", "CONTROLLER"),
-                Map.entry("log.dirs", directory.resolve("log").toString()),
-                Map.entry("auto.create.topics.enable", "false"),
-                Map.entry("offsets.topic.replication.factor", "1"),
-                Map.entry("transaction.state.log.replication.factor", "1"),
-                Map.entry("transaction.state.log.min.isr", "1"),
-                // Fifty each would take as long to make as all the rest.
-                Map.entry("offsets.topic.num.partitions", "3"),
-                Map.entry("transaction.state.log.num.partitions", "3"),
-                // Its default is larger than the heap.
-                Map.entry("log.cleaner.dedupe.buffer.size", "4194304")));
-        return settings;
-    }
-
-    private static void format(Path directory, Properties settings) throws IOException {
-        Path file = directory.resolve("kafka.properties");
-        try (OutputStream out = Files.newOutputStream(file)) {
-            settings.store(out, "");
-        }
-        List<String> format = List.of("format", "-t", Uuid.randomUuid().toString(), "-c", file.toString());
-        StorageTool.execute(
-                format.toArray(String[]::new),
-                new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
     }
 }

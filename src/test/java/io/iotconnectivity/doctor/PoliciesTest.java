@@ -152,6 +152,45 @@ class PoliciesTest {
     }
 
     @Test
+    void kafkaWithIamNeedsTopicsGroupsAndTransactionsOfTheApplicationOnly() {
+        Map<String, String> given = new HashMap<>(
+                Map.of("engine", "kafka", "kafka.bootstrap-servers", "b-1.x:9098", "kafka.application-id", "watch"));
+        assertThat(policies(given)).doesNotContainKey("IAM policy for the running product");
+
+        given.put("kafka.properties.sasl.mechanism", "AWS_MSK_IAM");
+
+        JsonNode product = policies(given).get("IAM policy for the running product");
+        String arn = "arn:aws:kafka:us-east-1:ACCOUNT_ID:";
+        assertThat(resources(product, "kafka-cluster:WriteDataIdempotently"))
+                .containsExactly(arn + "cluster/CLUSTER_NAME/*");
+        assertThat(resources(product, "kafka-cluster:WriteData")).containsExactly(arn + "topic/CLUSTER_NAME/*/watch*");
+        assertThat(resources(product, "kafka-cluster:AlterGroup")).containsExactly(arn + "group/CLUSTER_NAME/*/watch*");
+        assertThat(resources(product, "kafka-cluster:AlterTransactionalId"))
+                .containsExactly(arn + "transactional-id/CLUSTER_NAME/*/watch*");
+    }
+
+    @Test
+    void aTopicThatIsReadWithIamNeedsNoMoreThanReading() {
+        JsonNode product = policies(Map.of(
+                        "source.kafka.enabled", "true",
+                        "source.kafka.brokers", "b-1.x:9098",
+                        "source.kafka.topic", "presence",
+                        "source.kafka.properties.sasl.mechanism", "AWS_MSK_IAM"))
+                .get("IAM policy for the running product");
+
+        assertThat(actions(product))
+                .containsExactly(
+                        "kafka-cluster:AlterGroup",
+                        "kafka-cluster:Connect",
+                        "kafka-cluster:DescribeGroup",
+                        "kafka-cluster:DescribeTopic",
+                        "kafka-cluster:DescribeTopicDynamicConfiguration",
+                        "kafka-cluster:ReadData");
+        assertThat(resources(product, "kafka-cluster:ReadData"))
+                .containsExactly("arn:aws:kafka:us-east-1:ACCOUNT_ID:topic/CLUSTER_NAME/*/presence");
+    }
+
+    @Test
     void aProbeIsBoundToItsTopicAtBothEnds() {
         Map<String, JsonNode> policies = policies(Map.of(
                 "probe.enabled",

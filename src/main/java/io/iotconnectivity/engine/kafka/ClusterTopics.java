@@ -19,33 +19,37 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.streams.StreamsConfig;
 
-/** Compares the topics of an installation with what is planned, and names the command that mends each. Changes nothing. */
+/**
+ * Compares the topics of an installation, and the rights to use it, with what is needed, and names the command that mends
+ * each.
+ */
 public final class ClusterTopics {
     private static final Duration ANSWERS = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(200);
-    private static final List<AclOperation> NEEDED =
-            List.of(AclOperation.READ, AclOperation.WRITE, AclOperation.DESCRIBE);
 
     private final ClusterSettings settings;
+    private final ClusterRights rights;
 
     /** The topics of one installation. */
     public ClusterTopics(ClusterSettings settings) {
         this.settings = settings;
+        this.rights = new ClusterRights(settings, ANSWERS);
     }
 
     /**
-     * What is wrong with a topic.
+     * What is wrong.
      *
      * @param harms whether the engine cannot keep its promises with it
      * @param what one line
@@ -85,8 +89,13 @@ public final class ClusterTopics {
         checkProperties();
         try (Admin admin = admin()) {
             Report report = look(admin);
+            List<Flaw> lacking = lacking(admin, report.missing());
             List<Flaw> flaws = new ArrayList<>(report.flaws());
-            new AgreementCheck(settings, ticketKey, admin).flaw().ifPresent(flaws::add);
+            flaws.addAll(lacking);
+            // Without the rights to its group it could not tell.
+            if (lacking.stream().noneMatch(Flaw::harms)) {
+                new AgreementCheck(settings, ticketKey, admin).flaw().ifPresent(flaws::add);
+            }
             return new Report(report.summary(), report.missing(), flaws);
         }
     }
@@ -111,8 +120,9 @@ public final class ClusterTopics {
             int brokers = answer(admin.describeCluster().nodes()).size();
             new ImportMark(settings, admin).refuse();
             TopicPlan.of(settings).create(admin);
-            List<Flaw> harmful =
-                    whenCreated(admin).flaws().stream().filter(Flaw::harms).toList();
+            List<Flaw> harmful = Stream.concat(whenCreated(admin).flaws().stream(), lacking(admin, List.of()).stream())
+                    .filter(Flaw::harms)
+                    .toList();
             if (!harmful.isEmpty()) {
                 throw new StoreException(harmful.stream()
                         .map(flaw -> "engine=kafka: " + flaw.what() + "; " + flaw.fix())
@@ -125,7 +135,9 @@ public final class ClusterTopics {
         } catch (KafkaException e) {
             throw new StoreException(
                     "engine=kafka: " + e.getMessage()
-                            + "; let this user create topics, or create them: doctor prints the commands",
+                            + (e.getCause() instanceof AuthorizationException
+                                    ? "; give this user the right: " + rights.mend()
+                                    : "; mend this and start again"),
                     e);
         }
     }
@@ -214,6 +226,26 @@ public final class ClusterTopics {
                 flaws);
     }
 
+    /**
+     * The rights that this user lacks.
+     *
+     * @param missing topics that will be created
+     */
+    private List<Flaw> lacking(Admin admin, List<String> missing) {
+        return rights.look(admin, toCreate(admin, missing));
+    }
+
+    /** The topics that are missing, and one of those that each stage makes for its state. */
+    private List<NewTopic> toCreate(Admin admin, List<String> missing) {
+        ReadableTopics states = new ReadableTopics(settings);
+        return Stream.concat(
+                        missing.stream(),
+                        Stream.of(states.devices(), states.shown())
+                                .filter(state -> describe(admin, state).isEmpty()))
+                .map(name -> new NewTopic(name, Optional.empty(), Optional.empty()))
+                .toList();
+    }
+
     /** The partition of a key depends on their number, so a stage would look for what it knows in the wrong ones. */
     private void compareStates(Admin admin, Map<String, TopicDescription> there, List<Flaw> flaws) {
         ReadableTopics states = new ReadableTopics(settings);
@@ -234,7 +266,7 @@ public final class ClusterTopics {
                 });
     }
 
-    private static Optional<TopicDescription> describe(Admin admin, String topic) {
+    private Optional<TopicDescription> describe(Admin admin, String topic) {
         try {
             return Optional.of(answer(admin.describeTopics(
                                     List.of(topic), new DescribeTopicsOptions().includeAuthorizedOperations(true))
@@ -244,11 +276,15 @@ public final class ClusterTopics {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return Optional.empty();
             }
+            if (e.getCause() instanceof AuthorizationException) {
+                throw new StoreException(
+                        "engine=kafka: this user may not use topic " + topic + "; " + rights.mend(), e.getCause());
+            }
             throw e;
         }
     }
 
-    private static Map<String, Config> configs(Admin admin, Collection<String> topics) {
+    private Map<String, Config> configs(Admin admin, Collection<String> topics) {
         List<ConfigResource> resources = topics.stream()
                 .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
                 .toList();
@@ -297,21 +333,7 @@ public final class ClusterTopics {
                                 + name + "=" + value));
             }
         });
-        Set<AclOperation> may = found.authorizedOperations();
-        List<AclOperation> lacks = may == null
-                ? List.of()
-                : NEEDED.stream()
-                        .filter(needed -> !may.contains(needed) && !may.contains(AclOperation.ALL))
-                        .toList();
-        if (!lacks.isEmpty()) {
-            flaws.add(new Flaw(
-                    true,
-                    "topic " + topic + " does not allow this user to " + lacks,
-                    tool("acls")
-                            + " --add --allow-principal User:<user> --operation All --resource-pattern-type prefixed"
-                            + " --topic " + settings.applicationId() + " --group " + settings.applicationId()
-                            + " --transactional-id " + settings.applicationId()));
-        }
+        rights.look(found).ifPresent(flaws::add);
     }
 
     private static boolean longEnough(String has, String value) {
@@ -327,7 +349,7 @@ public final class ClusterTopics {
                 + settings.bootstrapServers().replaceAll("\\s", "");
     }
 
-    private static <T> T answer(KafkaFuture<T> asked) {
+    private <T> T answer(KafkaFuture<T> asked) {
         try {
             return asked.get(ANSWERS.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

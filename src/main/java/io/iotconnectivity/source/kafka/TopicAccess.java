@@ -150,8 +150,12 @@ public final class TopicAccess {
         return Result.wrong(
                 true,
                 "this user may not read " + settings.topic() + " with group " + settings.group(),
-                tool("acls") + " --add --allow-principal User:<user> --operation Read --operation Describe --topic "
-                        + settings.topic() + " --group " + settings.group());
+                "AWS_MSK_IAM".equals(settings.properties().get("sasl.mechanism"))
+                        ? "add the statements KafkaSourceTopic and KafkaSourceGroup, which 'policies' prints, to the IAM"
+                                + " policy of the product"
+                        : tool("acls")
+                                + " --add --allow-principal User:<user> --operation Read --operation Describe --topic "
+                                + settings.topic() + " --group " + settings.group());
     }
 
     private Result unreachable(Throwable why) {

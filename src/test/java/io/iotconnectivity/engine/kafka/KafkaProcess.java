@@ -3,6 +3,7 @@ package io.iotconnectivity.engine.kafka;
 import static org.awaitility.Awaitility.await;
 
 import io.iotconnectivity.process.FreePort;
+import io.iotconnectivity.sandbox.BrokerSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,13 +65,14 @@ public final class KafkaProcess implements AutoCloseable {
                 Long.toString(MISSED_AFTER.toMillis()),
                 "log.dirs",
                 directory.resolve("controller").toString()));
-        KafkaBroker.format(directory, lasting, cluster);
-        Properties settings = KafkaBroker.settings(directory, address);
+        BrokerSettings.format(directory, lasting, cluster);
+        Properties settings = BrokerSettings.of(directory, address);
+        settings.putAll(KafkaBroker.FOR_TESTS);
         settings.put("process.roles", "broker");
         settings.put("controller.quorum.voters", "2@" + controller);
         // Its default is larger than the heap that it gets here.
         settings.put("log.cleaner.dedupe.buffer.size", "4194304");
-        Path file = KafkaBroker.format(directory, settings, cluster);
+        Path file = BrokerSettings.format(directory, settings, cluster);
         KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(lasting), Time.SYSTEM);
         server.startup();
         return new KafkaProcess(directory, address, file, server);
