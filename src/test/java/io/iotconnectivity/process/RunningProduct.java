@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 /**
@@ -218,6 +221,22 @@ final class RunningProduct implements AutoCloseable {
         }
     }
 
+    /** What each of its threads does now, for a test that has failed. */
+    String threads() {
+        try {
+            Process dump = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
+                            Long.toString(process.pid()),
+                            "Thread.print")
+                    .redirectErrorStream(true)
+                    .start();
+            return new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void close() {
         process.destroy();
@@ -231,16 +250,17 @@ final class RunningProduct implements AutoCloseable {
         }
     }
 
+    /** Ends within ten seconds: the time limit of a request alone ends with the header of its response. */
     private Optional<HttpResponse<String>> send(String path) {
+        CompletableFuture<HttpResponse<String>> response = HTTP.sendAsync(
+                HttpRequest.newBuilder(URI.create(base + path)).build(), HttpResponse.BodyHandlers.ofString());
         try {
-            return Optional.of(HTTP.send(
-                    HttpRequest.newBuilder(URI.create(base + path))
-                            .timeout(Duration.ofSeconds(10))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString()));
-        } catch (IOException e) {
+            return Optional.of(response.get(10, TimeUnit.SECONDS));
+        } catch (ExecutionException | TimeoutException e) {
+            response.cancel(true);
             return Optional.empty();
         } catch (InterruptedException e) {
+            response.cancel(true);
             Thread.currentThread().interrupt();
             return Optional.empty();
         }

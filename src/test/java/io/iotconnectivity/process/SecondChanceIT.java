@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,10 +34,7 @@ class SecondChanceIT {
                 feed.drops("pump", 1);
                 eventually(() -> assertThat(product.stateOf("pump")).isEqualTo("OFFLINE"));
                 assertThat(letters(product)).isZero();
-                eventually(() -> assertThat(
-                                product.get("/observe/health").path("checks").toString())
-                        .as(product.output())
-                        .contains("\"clock\"", "days behind that of AWS"));
+                hasClockWarning(product);
                 assertThat(product.output()).containsOnlyOnce("days behind that of AWS");
 
                 broker.publish("lwt/back", "weg");
@@ -54,6 +52,17 @@ class SecondChanceIT {
                 assertThat(letters(product)).isZero();
                 assertThat(replayed(product)).isEqualTo("{\"replayed\":0,\"takenIn\":0,\"unreadable\":0}");
             }
+        }
+    }
+
+    /** Has failed twice on loaded machines, and nobody knows why: the threads may tell. */
+    private static void hasClockWarning(RunningProduct product) {
+        try {
+            eventually(() -> assertThat(
+                            product.get("/observe/health").path("checks").toString())
+                    .contains("\"clock\"", "days behind that of AWS"));
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(product.output() + product.threads(), e);
         }
     }
 
