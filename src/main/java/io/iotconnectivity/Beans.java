@@ -164,7 +164,7 @@ final class Beans implements AutoCloseable {
                 settings.lookups().reconcile(),
                 feeds,
                 noDevices,
-                settings.policy().silence(),
+                settings.classes(),
                 clock,
                 meters));
     }
@@ -285,7 +285,7 @@ final class Beans implements AutoCloseable {
                 new Accept(
                         source,
                         noDevices,
-                        new SignsOfLife(engine, settings.policy().silence(), meters),
+                        new SignsOfLife(engine, settings.classes().shortestSilence(), meters),
                         clock,
                         meters);
         };

@@ -2,6 +2,7 @@ package io.iotconnectivity;
 
 import io.iotconnectivity.aws.fleet.ThingGroups;
 import io.iotconnectivity.decide.IncidentRules;
+import io.iotconnectivity.decide.Rules;
 import io.iotconnectivity.delivery.DeliveryStore;
 import io.iotconnectivity.delivery.SinkStatus;
 import io.iotconnectivity.engine.Engine;
@@ -24,7 +25,7 @@ import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.extension.ExtensionFolder;
 import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.IncidentPolicy;
-import io.iotconnectivity.presence.PresenceMachine;
+import io.iotconnectivity.presence.ClassedMachine;
 import io.iotconnectivity.secret.Seal;
 import io.iotconnectivity.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -43,15 +44,14 @@ final class Engines {
      */
     static Engine open(
             Settings settings,
-            PresenceMachine presence,
+            Rules presence,
             IncidentMachine incidents,
             CloudEvents codec,
             Clock clock,
             MeterRegistry meters) {
         EngineSettings engine = settings.engine();
         return switch (engine.kind()) {
-            case EMBEDDED ->
-                SqliteEngine.open(engine, presence::step, IncidentRules.of(incidents), codec, clock, meters);
+            case EMBEDDED -> SqliteEngine.open(engine, presence, IncidentRules.of(incidents), codec, clock, meters);
             case KAFKA -> {
                 ClusterSettings cluster = settings.cluster().orElseThrow();
                 IncidentRules rules = IncidentRules.of(incidents);
@@ -59,7 +59,7 @@ final class Engines {
                     yield KafkaEngine.start(
                             cluster,
                             engine.settle(),
-                            presence::step,
+                            presence,
                             rules,
                             new OnKafka(settings, cluster, rules, codec, clock, meters),
                             clock,
@@ -83,7 +83,7 @@ final class Engines {
             case KAFKA ->
                 onKafka(() -> KafkaExport.pass(
                         settings.cluster().orElseThrow(),
-                        new PresenceMachine(settings.policy())::step,
+                        new ClassedMachine(settings.classes())::step,
                         incidents(settings),
                         clock,
                         to));
@@ -102,7 +102,7 @@ final class Engines {
             case KAFKA ->
                 onKafka(() -> KafkaImport.take(
                         settings.cluster().orElseThrow(),
-                        new PresenceMachine(settings.policy())::step,
+                        new ClassedMachine(settings.classes())::step,
                         incidents(settings),
                         clock,
                         from));

@@ -11,7 +11,8 @@ import io.iotconnectivity.engine.StoreException;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.IncidentPolicy;
-import io.iotconnectivity.presence.PresenceMachine;
+import io.iotconnectivity.presence.ClassedMachine;
+import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.record.KnownFleet;
 import io.iotconnectivity.record.Recorder;
 import io.iotconnectivity.route.RouteFolders;
@@ -85,7 +86,9 @@ public final class Monitor implements AutoCloseable {
         IncidentPolicy incidents = groups.map(settings.incidents()::groupedBy).orElse(settings.incidents());
         Optional<Recorder> recorder = settings.recordFolder()
                 .map(folder -> remember(Recorder.start(settings.cluster().isPresent(), folder, events, clock, meters)));
-        Engine engine = remember(openEngine(settings, incidents, events, clock, meters));
+        IncidentMachine machine = new IncidentMachine(incidents);
+        DeviceClasses classes = settings.classes().in(machine::group);
+        Engine engine = remember(openEngine(settings, classes, machine, events, clock, meters));
         // Until the routes run, nobody checks whether a source is down: what came meanwhile is still at the broker.
         engine.holdDeadlines(STARTING, clock.instant().plus(LONGEST_START));
         recorder.ifPresent(started -> {
@@ -109,7 +112,7 @@ public final class Monitor implements AutoCloseable {
                         account -> items(account.run(found -> progress.accept(items(found)))
                                 .items())),
                 settings.keepAliveSlo(),
-                settings.policy(),
+                classes,
                 events,
                 Version.text(),
                 Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()));
@@ -146,19 +149,14 @@ public final class Monitor implements AutoCloseable {
 
     private static Engine openEngine(
             Settings settings,
-            IncidentPolicy incidents,
+            DeviceClasses classes,
+            IncidentMachine incidents,
             CloudEvents events,
             Clock clock,
             PrometheusMeterRegistry meters)
             throws CannotStart {
         try {
-            return Engines.open(
-                    settings,
-                    new PresenceMachine(settings.policy()),
-                    new IncidentMachine(incidents),
-                    events,
-                    clock,
-                    meters);
+            return Engines.open(settings, new ClassedMachine(classes)::step, incidents, events, clock, meters);
         } catch (StoreException e) {
             throw new CannotStart(e.getMessage(), e);
         }

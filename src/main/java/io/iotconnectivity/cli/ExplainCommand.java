@@ -61,6 +61,11 @@ final class ExplainCommand implements Callable<Integer> {
             out.println(sink.asText());
         }
         String since = story.has("since") ? " since " + Output.moment(story, "since") : "";
+        JsonNode deviceClass = story.path("class");
+        if (deviceClass.has("name")) {
+            out.println("It is of class " + Output.cell(deviceClass, "name") + ": " + Output.cell(deviceClass, "rule")
+                    + ".");
+        }
         out.println("Now it is " + Output.cell(story, "state") + since + ".");
     }
 }

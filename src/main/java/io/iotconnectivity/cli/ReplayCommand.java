@@ -9,7 +9,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.IncidentPolicy;
-import io.iotconnectivity.presence.PresenceMachine;
+import io.iotconnectivity.presence.ClassedMachine;
 import io.iotconnectivity.record.BrokenLine;
 import io.iotconnectivity.record.Found;
 import io.iotconnectivity.record.IncidentComparison;
@@ -93,10 +93,11 @@ final class ReplayCommand implements Callable<Integer> {
     private int replay(Settings settings) {
         RecordedGroups groups = new RecordedGroups();
         IncidentPolicy incidents = settings.incidents();
+        IncidentMachine machine = new IncidentMachine(
+                settings.lookups().thingGroups().isPresent() ? incidents.groupedBy(groups) : incidents);
         Replay replay = new Replay(
-                new PresenceMachine(settings.policy()),
-                new IncidentMachine(
-                        settings.lookups().thingGroups().isPresent() ? incidents.groupedBy(groups) : incidents),
+                new ClassedMachine(settings.classes().in(machine::group))::step,
+                machine,
                 settings.engine().settle(),
                 new CloudEvents("iot-connectivity/replay"),
                 groups);

@@ -1,5 +1,6 @@
 package io.iotconnectivity.event;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.iotconnectivity.signal.Diagnosis;
 import io.iotconnectivity.signal.Overlay;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.OptionalLong;
 /**
  * What an event says about its device. Unknown values are absent.
  *
+ * @param deviceClass the class by whose numbers the device is decided; absent: the default class
  * @param state the verdict after the step that made the event
  * @param previousState the verdict before the latest change within that step, or {@code state} if it did not change
  * @param since when {@code state} began according to the device's events: for an outage, the time of the disconnect
@@ -34,6 +36,7 @@ import java.util.OptionalLong;
 public record DeviceData(
         String clientId,
         Optional<String> thingName,
+        @JsonProperty("class") Optional<String> deviceClass,
         Verdict state,
         Verdict previousState,
         Optional<Instant> since,
@@ -59,12 +62,13 @@ public record DeviceData(
         implements EventData {
 
     public DeviceData {
-        // Events stored before overlays existed have none.
+        // Events stored before these existed have none.
         overlays = overlays == null ? List.of() : List.copyOf(overlays);
         blind = blind == null ? Optional.empty() : blind;
+        deviceClass = deviceClass == null ? Optional.empty() : deviceClass;
     }
 
-    /** Creates data decided while no source was blind. */
+    /** Creates data about a device of the default class, decided while no source was blind. */
     public DeviceData(
             String clientId,
             Optional<String> thingName,
@@ -92,6 +96,7 @@ public record DeviceData(
         this(
                 clientId,
                 thingName,
+                Optional.empty(),
                 state,
                 previousState,
                 since,
@@ -121,6 +126,7 @@ public record DeviceData(
         return new DeviceData(
                 clientId,
                 thingName,
+                deviceClass,
                 state,
                 previousState,
                 since,

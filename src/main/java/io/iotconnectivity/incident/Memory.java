@@ -118,6 +118,7 @@ final class Memory {
         return new DeviceData(
                 presence.client().value(),
                 presence.thing(),
+                presence.deviceClass(),
                 presence.state(),
                 presence.state(),
                 presence.since(),
@@ -138,6 +139,7 @@ final class Memory {
                 OptionalLong.empty(),
                 presence.outage().map(Outage::incidentId),
                 List.of(),
+                Optional.empty(),
                 presence.sequence());
     }
 }

@@ -29,6 +29,41 @@ final class Conclusion {
         this.policy = policy;
     }
 
+    /**
+     * The device, whose class may have become known or changed since its last signal: what it waits for is measured
+     * anew by the numbers of its class. A verdict stands.
+     */
+    Presence inClass(Presence device, Instant now) {
+        Optional<DeviceClass> own = policy.deviceClass();
+        if (own.isEmpty() ? device.deviceClass().isEmpty() : isNamed(device, own.get())) {
+            return device;
+        }
+        Optional<String> name = own.map(DeviceClass::name);
+        if (device.state() == Verdict.SUSPECT && !device.enquiry().graceOver()) {
+            return device.inClass(name, device.lastSeen(), Optional.of(graceEnd(device, now)));
+        }
+        if (device.state() == Verdict.ONLINE && !device.enquiry().probe()) {
+            Optional<Duration> allowed = policy.silence().allowedTo(device.client());
+            Optional<Instant> seen = allowed.map(any -> device.lastSeen().orElse(now));
+            return device.inClass(name, seen, seen.map(at -> at.plus(allowed.orElseThrow())));
+        }
+        return device.inClass(name, device.lastSeen(), device.deadline());
+    }
+
+    private static boolean isNamed(Presence device, DeviceClass own) {
+        return device.deviceClass().filter(own.name()::equals).isPresent();
+    }
+
+    private Instant graceEnd(Presence suspect, Instant now) {
+        Duration grace = suspect.willAlone() && !policy.presenceEvents()
+                ? Duration.ZERO
+                : policy.of(suspect.reason().orElse(Reason.UNKNOWN)).grace();
+        Optional<Link> link = suspect.link().filter(any -> !suspect.willAlone());
+        Instant heard = link.map(Link::heardAt).or(suspect::will).orElse(now);
+        Instant closed = link.flatMap(Link::closedAt).filter(heard::isAfter).orElse(heard);
+        return graceEnd(grace, closed, heard);
+    }
+
     /** A connection ended, and no other one is known. */
     void away(Transition transition, Reason reason, Instant closed, Instant now) {
         Presence presence = transition.presence();

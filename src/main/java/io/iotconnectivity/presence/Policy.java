@@ -8,6 +8,7 @@ import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The rules for grace, cause and severity.
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param presenceEvents whether presence events are received at all; if not, a last will decides
  * @param asking which sources are asked before a verdict
  * @param silence how long a connected device may be silent
+ * @param deviceClass the class whose devices it applies to; absent: the default class
  */
 public record Policy(
         Map<Reason, ReasonPolicy> reasons,
@@ -26,13 +28,25 @@ public record Policy(
         Duration settle,
         boolean presenceEvents,
         Asking asking,
-        StalePolicy silence) {
+        StalePolicy silence,
+        Optional<DeviceClass> deviceClass) {
 
     private static final Duration GRACE = Duration.ofSeconds(30);
     private static final Duration LONG_GRACE = Duration.ofSeconds(120);
 
     public Policy {
         reasons = Map.copyOf(reasons);
+    }
+
+    /** A policy of the default class. */
+    public Policy(
+            Map<Reason, ReasonPolicy> reasons,
+            Duration defaultGrace,
+            Duration settle,
+            boolean presenceEvents,
+            Asking asking,
+            StalePolicy silence) {
+        this(reasons, defaultGrace, settle, presenceEvents, asking, silence, Optional.empty());
     }
 
     /** A policy that asks nothing and lets devices be silent. */
@@ -67,14 +81,18 @@ public record Policy(
     /** The treatment of a reason, listed or not. */
     public ReasonPolicy of(Reason reason) {
         ReasonPolicy known = reasons.get(reason);
-        return known != null ? known : of(Cause.UNKNOWN, defaultGrace, Severity.WARNING);
+        return known != null ? known : of(Cause.UNKNOWN, defaultGrace, otherSeverity());
     }
 
     /** The same policy with a different treatment of one reason. */
     public Policy with(Reason reason, ReasonPolicy treatment) {
         Map<Reason, ReasonPolicy> changed = new HashMap<>(reasons);
         changed.put(reason, treatment);
-        return new Policy(changed, defaultGrace, settle, presenceEvents, asking, silence);
+        return new Policy(changed, defaultGrace, settle, presenceEvents, asking, silence, deviceClass);
+    }
+
+    private Severity otherSeverity() {
+        return deviceClass.flatMap(DeviceClass::severity).orElse(Severity.WARNING);
     }
 
     private static ReasonPolicy of(Cause cause, Duration grace, Severity severity) {

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
  * @param lastSeen the latest sign of life; absent if the device is allowed to be silent
  * @param thing the thing name, if AWS gave one
  * @param overlays conditions that hold in addition to the verdict
+ * @param deviceClass the name of the class by whose numbers it was decided last; absent: the default class
  * @param sequence the sequence number of the last event sent about the device; 0 before the first
  * @param updatedAt when the last signal about the device was processed
  */
@@ -49,6 +50,7 @@ public record Presence(
         Optional<Instant> lastSeen,
         Optional<String> thing,
         Set<Overlay> overlays,
+        Optional<String> deviceClass,
         long sequence,
         Instant updatedAt) {
 
@@ -56,10 +58,11 @@ public record Presence(
     private static final Duration SAME_MOMENT = Duration.ofSeconds(2);
 
     public Presence {
-        // Rows stored before overlays existed have none.
+        // Rows stored before these existed have none.
         enquiry = enquiry == null ? Enquiry.NONE : enquiry;
         findings = findings == null ? Findings.NONE : findings;
         overlays = overlays == null ? Set.of() : Set.copyOf(overlays);
+        deviceClass = deviceClass == null ? Optional.empty() : deviceClass;
     }
 
     /** A device about which nothing is known. */
@@ -80,8 +83,16 @@ public record Presence(
                 Optional.empty(),
                 Optional.empty(),
                 Set.of(),
+                Optional.empty(),
                 0,
                 Instant.EPOCH);
+    }
+
+    /** The same, decided by the numbers of another class, and with what is measured by them. */
+    Presence inClass(Optional<String> name, Optional<Instant> seen, Optional<Instant> until) {
+        return new Presence(
+                client, state, since, link, lastClose, will, until, outage, verified, willAlone, enquiry, findings,
+                seen, thing, overlays, name, sequence, updatedAt);
     }
 
     /** When the latest news about the device's connection was received; absent if there was none. */

@@ -50,7 +50,7 @@ public final class PresenceMachine {
      * @param now the time by the application's clock
      */
     public Step step(Presence before, Signal signal, Instant now) {
-        return signal.accept(new Taking(before, now));
+        return signal.accept(new Taking(conclusion.inClass(before, now), now));
     }
 
     /** Applies a signal of each kind. */

@@ -5,6 +5,7 @@ import io.iotconnectivity.signal.ClientPattern;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How long a connected device may be silent before it counts as STALE.
@@ -27,6 +28,11 @@ public record StalePolicy(List<DeviceClass> classes, Optional<Duration> otherwis
      * @param after absent if they may be silent forever
      */
     public record DeviceClass(ClientPattern clients, Optional<Duration> after) {}
+
+    /** All the times that it allows. */
+    Stream<Duration> durations() {
+        return Stream.concat(classes.stream().flatMap(devices -> devices.after().stream()), otherwise.stream());
+    }
 
     /** How long the device may be silent; absent if forever. */
     public Optional<Duration> allowedTo(ClientId client) {

@@ -93,8 +93,13 @@ final class Transition {
                 lastSeen,
                 thing,
                 overlays,
+                deviceClass(),
                 sequence,
                 decidedAt);
+    }
+
+    private Optional<String> deviceClass() {
+        return policy.deviceClass().map(DeviceClass::name);
     }
 
     Step done() {
@@ -348,6 +353,7 @@ final class Transition {
         DeviceData data = new DeviceData(
                 before.client().value(),
                 thing,
+                deviceClass(),
                 state,
                 previousState,
                 since,
@@ -368,6 +374,7 @@ final class Transition {
                 outageSeconds,
                 outage.map(Outage::incidentId),
                 overlays.stream().sorted().toList(),
+                Optional.empty(),
                 sequence);
         events.add(new Event(id, type, before.client().value(), decidedAt, data));
     }

@@ -1,5 +1,6 @@
 package io.iotconnectivity.record;
 
+import io.iotconnectivity.decide.Rules;
 import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.engine.Committed.Due;
 import io.iotconnectivity.engine.Committed.Heard;
@@ -11,7 +12,6 @@ import io.iotconnectivity.engine.Committed.Unsilenced;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.incident.IncidentMachine;
-import io.iotconnectivity.presence.PresenceMachine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +31,7 @@ import java.util.function.Consumer;
 public final class Replay {
     private static final int BROKEN_NAMED = 20;
 
-    private final PresenceMachine presence;
+    private final Rules presence;
     private final IncidentMachine incidents;
     private final Duration settle;
     private final CloudEvents events;
@@ -40,7 +40,7 @@ public final class Replay {
     /**
      * @param settle how long deadlines are held after a start of the application
      */
-    public Replay(PresenceMachine presence, IncidentMachine incidents, Duration settle, CloudEvents events) {
+    public Replay(Rules presence, IncidentMachine incidents, Duration settle, CloudEvents events) {
         this(presence, incidents, settle, events, new RecordedGroups());
     }
 
@@ -49,11 +49,7 @@ public final class Replay {
      * @param groups receives the groups in the record
      */
     public Replay(
-            PresenceMachine presence,
-            IncidentMachine incidents,
-            Duration settle,
-            CloudEvents events,
-            RecordedGroups groups) {
+            Rules presence, IncidentMachine incidents, Duration settle, CloudEvents events, RecordedGroups groups) {
         this.groups = groups;
         this.presence = presence;
         this.incidents = incidents;

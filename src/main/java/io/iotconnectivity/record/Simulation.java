@@ -2,6 +2,7 @@ package io.iotconnectivity.record;
 
 import io.iotconnectivity.decide.Decider;
 import io.iotconnectivity.decide.IncidentRules;
+import io.iotconnectivity.decide.Rules;
 import io.iotconnectivity.engine.Committed.Due;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.incident.Drops;
@@ -9,7 +10,6 @@ import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Presence;
-import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Signal;
 import java.time.Duration;
@@ -46,13 +46,8 @@ final class Simulation {
      * @param recorded all recorded deadlines
      * @param told receives the events about incidents
      */
-    Simulation(
-            PresenceMachine presence,
-            IncidentMachine incidents,
-            Duration settle,
-            Set<Due> recorded,
-            Consumer<Event> told) {
-        this.decider = new Decider(presence::step, IncidentRules.of(incidents));
+    Simulation(Rules presence, IncidentMachine incidents, Duration settle, Set<Due> recorded, Consumer<Event> told) {
+        this.decider = new Decider(presence, IncidentRules.of(incidents));
         this.incidents = incidents;
         this.settle = settle;
         this.deadlines = new DeadlineQueue(recorded::contains);

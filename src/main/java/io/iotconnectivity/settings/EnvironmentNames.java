@@ -104,7 +104,7 @@ final class EnvironmentNames {
             Matcher entry = Pattern.compile(bare(family.prefix()) + "_(.+?)_" + bare(map) + "_(.+)")
                     .matcher(bare);
             if (entry.matches()) {
-                return Optional.of(member(family, entry.group(1)) + "." + map + "." + small(entry.group(2)));
+                return Optional.of(member(family, entry.group(1)) + "." + map + "." + entry(family, entry.group(2)));
             }
         }
         Matcher other = Pattern.compile(bare(family.prefix()) + "_([^_]+)_(.+)").matcher(bare);
@@ -126,6 +126,10 @@ final class EnvironmentNames {
             }
         }
         return start + small(name);
+    }
+
+    private static String entry(KeyFamily family, String name) {
+        return family == ClassReader.FAMILY ? ClassReader.reason(name) : small(name);
     }
 
     private static String small(String name) {

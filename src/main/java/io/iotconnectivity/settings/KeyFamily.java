@@ -1,12 +1,14 @@
 package io.iotconnectivity.settings;
 
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Keys that contain a name of the user's choice: {@code <prefix>.<name>.<ending>}. Each reader with such keys declares
@@ -78,12 +80,18 @@ final class KeyFamily {
         return member(key).filter(member -> secrets.contains(member.ending())).isPresent();
     }
 
+    /** All names in the given keys, in the order of their first keys. */
+    Set<String> namesAsWritten(Collection<String> keys) {
+        return members(keys).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
     /** All names in the given keys, in order. */
     Set<String> names(Collection<String> keys) {
-        return keys.stream()
-                .flatMap(key -> member(key).stream())
-                .map(Member::name)
-                .collect(Collectors.toCollection(TreeSet::new));
+        return members(keys).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Stream<String> members(Collection<String> keys) {
+        return keys.stream().flatMap(key -> member(key).stream()).map(Member::name);
     }
 
     /** The parts of a key of the family; absent if it does not belong to it. */

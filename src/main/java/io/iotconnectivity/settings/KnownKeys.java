@@ -18,7 +18,12 @@ final class KnownKeys {
      * because their keys have no endings.
      */
     static final List<KeyFamily> FAMILIES = List.of(
-            PolicyReader.FAMILY, StaleReader.FAMILY, MaintenanceReader.FAMILY, SinkReader.FAMILY, WebhookReader.FAMILY);
+            PolicyReader.FAMILY,
+            StaleReader.FAMILY,
+            ClassReader.FAMILY,
+            MaintenanceReader.FAMILY,
+            SinkReader.FAMILY,
+            WebhookReader.FAMILY);
 
     private static final Set<String> SECRETS =
             Set.of(MqttReader.PASSWORD, HttpReader.TOKEN, MailReader.PASSWORD, ProxyReader.URL);

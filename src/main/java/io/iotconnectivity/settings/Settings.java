@@ -14,6 +14,7 @@ import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.mail.MailSettings;
 import io.iotconnectivity.net.WaysOut;
 import io.iotconnectivity.presence.Asking;
+import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.route.SinkSettings;
 import io.iotconnectivity.signal.ClientPattern;
@@ -38,6 +39,7 @@ import java.util.stream.Stream;
  * All settings, validated. The text form contains no secret.
  *
  * @param keepAliveSlo devices whose loss may go unnoticed for longer are listed
+ * @param classes how disconnects become verdicts; the groups of devices are not known to them yet
  * @param incidents what makes an incident; its groups are those by client id and address
  * @param cluster absent if the engine needs no Kafka
  * @param recordFolder where incoming messages are recorded for the command replay; absent: they are not
@@ -53,7 +55,7 @@ import java.util.stream.Stream;
 public record Settings(
         MqttSettings mqtt,
         Sources sources,
-        Policy policy,
+        DeviceClasses classes,
         EngineSettings engine,
         Optional<ClusterSettings> cluster,
         Optional<Path> recordFolder,
@@ -181,6 +183,11 @@ public record Settings(
     public SinkSettings sink(String name) {
         SinkSettings own = sinks.get(name);
         return own != null ? own : sinks.getOrDefault(family(name), otherSinks);
+    }
+
+    /** The policy of the default class. */
+    public Policy policy() {
+        return classes.otherwise();
     }
 
     /** The file with the key to what webhooks have answered; absent without webhooks. */

@@ -3,6 +3,7 @@ package io.iotconnectivity.settings;
 import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.extension.ExtensionFolder;
 import io.iotconnectivity.net.WaysOut;
+import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.settings.Settings.Lookups;
 import io.iotconnectivity.settings.Settings.Sources;
 import io.iotconnectivity.signal.ClientPattern;
@@ -37,14 +38,16 @@ final class SettingsReader {
         Sources sources = sources(mqtt);
         GroupReader groups = new GroupReader(values);
         Lookups lookups = lookups(groups);
+        DeviceClasses classes = new ClassReader(values)
+                .read(new PolicyReader(values)
+                        .read(sources.bringPresenceEvents(), lookups.beforeAVerdict(), new StaleReader(values).read()));
         SinkReader sinks = new SinkReader(values);
         TargetReader targets = new TargetReader(values);
         targets.check();
         return new Settings(
                 mqtt.read(ways),
                 sources,
-                new PolicyReader(values)
-                        .read(sources.bringPresenceEvents(), lookups.beforeAVerdict(), new StaleReader(values).read()),
+                classes,
                 engine,
                 new KafkaReader(values).read(engine),
                 values.optional("record.folder").map(folder -> values.path("record.folder", "record")),

@@ -43,9 +43,19 @@ final class Values {
         return family.names(entries.keySet());
     }
 
+    /** The names in a family's keys, in the order in which they were written. */
+    Set<String> namesAsWritten(KeyFamily family) {
+        return family.namesAsWritten(entries.keySet());
+    }
+
     /** The key and where its value was written, for messages. */
     String where(String key) {
         return key + entries.get(key).place();
+    }
+
+    /** {@code key = value (file:line)}, printable. */
+    String asWritten(String key) {
+        return key + " = " + shown(text(key)) + entries.get(key).place();
     }
 
     boolean isSet(String key) {

@@ -6,7 +6,7 @@ import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
-import io.iotconnectivity.presence.Policy;
+import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.source.SourceStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +43,7 @@ public record Backend(
         Supplier<Optional<ReconcileStatus>> reconciliation,
         Function<Consumer<List<CheckedItem>>, List<CheckedItem>> accountCheck,
         Duration keepAliveSlo,
-        Policy policy,
+        DeviceClasses classes,
         CloudEvents events,
         String version,
         Instant startedAt) {

@@ -1,9 +1,11 @@
 package io.iotconnectivity.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.presence.Link;
 import io.iotconnectivity.presence.Outage;
 import io.iotconnectivity.presence.Policy;
@@ -22,6 +24,7 @@ import java.util.OptionalLong;
 /**
  * A device as the interface shows it, in the vocabulary of the device events.
  *
+ * @param deviceClass the class by whose numbers it was decided last; absent: the default class
  * @param severity of the outage, also during the grace period; absent while the device is online
  * @param group the device's group from the settings; absent if it has none
  * @param overlays conditions that hold besides the state; absent if there are none
@@ -35,6 +38,7 @@ record DeviceView(
         Verdict state,
         Optional<Instant> since,
         Optional<String> thingName,
+        @JsonProperty("class") Optional<String> deviceClass,
         Optional<String> reason,
         Optional<Cause> cause,
         Optional<Severity> severity,
@@ -56,7 +60,8 @@ record DeviceView(
         Instant updatedAt,
         long sequence) {
 
-    static DeviceView of(Presence presence, Optional<String> group, Policy policy) {
+    static DeviceView of(Presence presence, Optional<String> group, DeviceClasses classes) {
+        Policy policy = classes.policyOf(presence.deviceClass());
         Connection connection = presence.link().map(Link::connection).orElse(Connection.UNKNOWN);
         Optional<Reason> reason = presence.reason();
         Optional<ReasonPolicy> treatment = reason.map(policy::of);
@@ -66,6 +71,7 @@ record DeviceView(
                 presence.state(),
                 presence.since(),
                 presence.thing(),
+                presence.deviceClass(),
                 reason.map(Reason::name),
                 outage.map(Outage::cause).or(() -> treatment.map(ReasonPolicy::cause)),
                 outage.map(Outage::severity).or(() -> treatment.map(ReasonPolicy::severity)),

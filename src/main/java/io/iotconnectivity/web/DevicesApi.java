@@ -59,7 +59,7 @@ final class DevicesApi {
         } else if (isAbout(rest, EXPLAIN)) {
             ClientId client = clientId(rest, EXPLAIN);
             Answers.query(context);
-            answers.answer(context, () -> Explanation.of(heardOf(client), ledger()));
+            answers.answer(context, () -> Explanation.of(heardOf(client), ledger(), facts.classes()));
         } else {
             ClientId client = clientId(rest, "");
             Answers.query(context);
@@ -78,7 +78,7 @@ final class DevicesApi {
     }
 
     private DeviceView view(Presence presence) {
-        return DeviceView.of(presence, ledger().group(presence.client()), facts.policy());
+        return DeviceView.of(presence, ledger().group(presence.client()), facts.classes());
     }
 
     private Presence heardOf(ClientId client) {

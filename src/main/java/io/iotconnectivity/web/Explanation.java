@@ -1,5 +1,6 @@
 package io.iotconnectivity.web;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.iotconnectivity.delivery.Sent;
 import io.iotconnectivity.delivery.SinkStatus;
@@ -8,6 +9,7 @@ import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Sentence;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Decision;
+import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.Printable;
 import java.time.Instant;
@@ -23,6 +25,7 @@ import java.util.function.Function;
  * The story of one device in plain sentences, oldest first: what arrived, what was decided and why, and who was
  * notified.
  *
+ * @param deviceClass by whose numbers it is decided; absent if the settings have no classes
  * @param toldFrom where the story begins; absent if it covers everything kept
  * @param sent the deliveries in the story, oldest first
  * @param failing the sinks that currently do not accept what is due to them, which may concern this device; a sentence
@@ -32,6 +35,7 @@ record Explanation(
         String clientId,
         Verdict state,
         Optional<Instant> since,
+        @JsonProperty("class") Optional<OfClass> deviceClass,
         Optional<Instant> toldFrom,
         List<Told> sentences,
         List<SentView> sent,
@@ -46,6 +50,27 @@ record Explanation(
      * @param text printable
      */
     record Told(Instant at, Kind kind, String text) {}
+
+    /**
+     * A class, and why the device belongs to it.
+     *
+     * @param name {@code default} for devices without a class
+     * @param rule the settings that it meets, and where they are written; for the default class, a sentence
+     */
+    record OfClass(String name, String rule) {
+        static Optional<OfClass> of(Presence device, DeviceClasses classes) {
+            if (classes.isEmpty()) {
+                return Optional.empty();
+            }
+            return Optional.of(device.deviceClass()
+                    .map(name -> new OfClass(
+                            name,
+                            classes.named(name)
+                                    .map(entry -> entry.rule().written())
+                                    .orElse("the class was removed from the settings since its last signal")))
+                    .orElseGet(() -> new OfClass("default", "it meets the conditions of no class")));
+        }
+    }
 
     /** What a sentence is about; at the same moment each kind follows from the one before it in this order. */
     enum Kind {
@@ -62,19 +87,25 @@ record Explanation(
         }
     }
 
-    static Explanation of(Presence device, Ledger ledger) {
+    static Explanation of(Presence device, Ledger ledger, DeviceClasses classes) {
         Ledger.Page<Event> events = ledger.events(device.client(), Optional.empty(), MOST);
         return of(
                 device,
                 events.items(),
                 ledger.decisions(device.client(), MOST),
                 ledger.sent(device.client(), MOST),
-                ledger.sinks());
+                ledger.sinks(),
+                classes);
     }
 
     /** Builds the story from lists that are newest first, and truncated if they have {@link #MOST} elements. */
     static Explanation of(
-            Presence device, List<Event> events, List<Decision> decisions, List<Sent> sent, List<SinkStatus> sinks) {
+            Presence device,
+            List<Event> events,
+            List<Decision> decisions,
+            List<Sent> sent,
+            List<SinkStatus> sinks,
+            DeviceClasses classes) {
         // A truncated list would leave gaps, so the story begins where all lists are complete.
         Optional<Instant> from =
                 List.of(cut(events, Event::time), cut(decisions, Decision::at), cut(sent, Sent::at)).stream()
@@ -96,6 +127,7 @@ record Explanation(
                 device.client().value(),
                 device.state(),
                 device.since(),
+                OfClass.of(device, classes),
                 from,
                 List.copyOf(told),
                 List.copyOf(rows),

@@ -87,7 +87,10 @@ record Summary(
         return facts.ledger().devicesByReason().entrySet().stream()
                 .map(known -> new ReasonCount(
                         known.getKey(),
-                        facts.policy().of(new Reason(known.getKey())).cause(),
+                        facts.classes()
+                                .otherwise()
+                                .of(new Reason(known.getKey()))
+                                .cause(),
                         known.getValue()))
                 .sorted(Comparator.comparingLong(ReasonCount::devices)
                         .reversed()

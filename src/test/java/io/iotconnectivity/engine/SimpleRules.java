@@ -55,6 +55,7 @@ public final class SimpleRules implements Rules {
                 before.lastSeen(),
                 before.thing(),
                 before.overlays(),
+                before.deviceClass(),
                 sequence,
                 now);
         String client = before.client().value();

@@ -26,15 +26,15 @@ public final class Story {
     /** When every story begins. */
     public static final Instant START = Instant.parse("2026-11-23T00:00:00Z");
 
-    private PresenceMachine machine;
+    private ClassedMachine machine;
     private final ClientId client;
     private final List<Event> events = new ArrayList<>();
     private final List<Effect> asked = new ArrayList<>();
     private Presence presence;
     private Instant now = START;
 
-    private Story(Policy policy, String id) {
-        this.machine = new PresenceMachine(policy);
+    private Story(DeviceClasses classes, String id) {
+        this.machine = new ClassedMachine(classes);
         this.client = new ClientId(id);
         this.presence = Presence.unseen(client);
     }
@@ -44,12 +44,21 @@ public final class Story {
     }
 
     public static Story device(String id, Policy policy) {
-        return new Story(policy, id);
+        return new Story(DeviceClasses.none(policy), id);
+    }
+
+    public static Story device(String id, DeviceClasses classes) {
+        return new Story(classes, id);
     }
 
     /** The application restarts with other settings; the state of the device is kept. */
     public Story startsAgainWith(Policy policy) {
-        machine = new PresenceMachine(policy);
+        return startsAgainWith(DeviceClasses.none(policy));
+    }
+
+    /** The same with classes. */
+    public Story startsAgainWith(DeviceClasses classes) {
+        machine = new ClassedMachine(classes);
         return this;
     }
 

@@ -63,7 +63,10 @@ class EngineReplayPropertiesTest {
             List<Event> replayed = new ArrayList<>();
             List<Presence> held = new ArrayList<>();
             Replay.Result result = new Replay(
-                            new PresenceMachine(Policy.defaults()), new IncidentMachine(INCIDENTS), SETTLE, EVENTS)
+                            new PresenceMachine(Policy.defaults())::step,
+                            new IncidentMachine(INCIDENTS),
+                            SETTLE,
+                            EVENTS)
                     .of(
                             List.of(engine.write()),
                             replayed::add,

@@ -48,7 +48,7 @@ public final class FuzzedRecords {
         try {
             Files.write(file, input);
             Replay.Result result = new Replay(
-                            new PresenceMachine(Policy.defaults()),
+                            new PresenceMachine(Policy.defaults())::step,
                             new IncidentMachine(IncidentPolicy.defaults()),
                             Duration.ofMinutes(1),
                             EVENTS)

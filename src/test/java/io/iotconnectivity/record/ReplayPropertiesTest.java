@@ -76,7 +76,7 @@ class ReplayPropertiesTest {
         Path second = write(engine.lines().subList(middle, engine.lines().size()));
 
         Replay.Result result = new Replay(
-                        new PresenceMachine(Policy.defaults()), new IncidentMachine(INCIDENTS), SETTLE, EVENTS)
+                        new PresenceMachine(Policy.defaults())::step, new IncidentMachine(INCIDENTS), SETTLE, EVENTS)
                 .of(List.of(second, first));
 
         assertThat(result.comparison().rows()).isNotEmpty().allMatch(row -> row.what() == What.SAME);
@@ -128,7 +128,7 @@ class ReplayPropertiesTest {
         RecordedGroups groups = new RecordedGroups();
 
         new Replay(
-                        new PresenceMachine(Policy.defaults()),
+                        new PresenceMachine(Policy.defaults())::step,
                         new IncidentMachine(INCIDENTS.groupedBy(groups)),
                         SETTLE,
                         EVENTS,
@@ -307,7 +307,7 @@ class ReplayPropertiesTest {
 
     private static Replay.Result replay(Policy policy, IncidentPolicy incidents, Path file, List<Event> events)
             throws IOException {
-        return new Replay(new PresenceMachine(policy), new IncidentMachine(incidents), SETTLE, EVENTS)
+        return new Replay(new PresenceMachine(policy)::step, new IncidentMachine(incidents), SETTLE, EVENTS)
                 .of(List.of(file), events::add, state -> {});
     }
 

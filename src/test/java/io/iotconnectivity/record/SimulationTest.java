@@ -26,7 +26,7 @@ class SimulationTest {
 
     private final Policy policy = Policy.defaults();
     private final Simulation simulation = new Simulation(
-            new PresenceMachine(policy),
+            new PresenceMachine(policy)::step,
             new IncidentMachine(IncidentPolicy.defaults()),
             policy.settle(),
             Set.of(),

@@ -8,6 +8,8 @@ import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.SampleEvents;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Decision;
+import io.iotconnectivity.presence.DeviceClasses;
+import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.web.Explanation.Kind;
@@ -143,7 +145,8 @@ class ExplanationTest {
                 List.of(
                         Served.waiting("desk", 3, "HTTP 503\nall is well"),
                         Served.waiting("shop", 0, "of long ago"),
-                        Served.sink("gone", true, Optional.of("HTTP 410"))));
+                        Served.sink("gone", true, Optional.of("HTTP 410"))),
+                DeviceClasses.none(Policy.defaults()));
 
         assertThat(story.failing())
                 .containsExactly(
@@ -170,7 +173,7 @@ class ExplanationTest {
     }
 
     private static Explanation explain(List<Event> events, List<Decision> decisions, List<Sent> sent) {
-        return Explanation.of(PUMP, events, decisions, sent, List.of());
+        return Explanation.of(PUMP, events, decisions, sent, List.of(), DeviceClasses.none(Policy.defaults()));
     }
 
     private static Instant at(long seconds) {

@@ -12,6 +12,7 @@ import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.IncidentStatus;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.presence.Enquiry;
 import io.iotconnectivity.presence.Findings;
 import io.iotconnectivity.presence.Policy;
@@ -71,7 +72,7 @@ public final class Served implements AutoCloseable {
                 Optional::empty,
                 progress -> accountCheck.apply(progress),
                 Duration.ofMinutes(5),
-                Policy.defaults(),
+                DeviceClasses.none(Policy.defaults()),
                 new CloudEvents("iot-connectivity/test"),
                 "1.2.3",
                 NOW);
@@ -154,6 +155,7 @@ public final class Served implements AutoCloseable {
                 Optional.empty(),
                 Optional.empty(),
                 Set.of(),
+                Optional.empty(),
                 3,
                 NOW);
     }

@@ -18,6 +18,7 @@ import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.SampleEvents;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.presence.Enquiry;
 import io.iotconnectivity.presence.Findings;
 import io.iotconnectivity.presence.Link;
@@ -81,7 +82,7 @@ class WebServerTest {
                 () -> reconciliation,
                 progress -> List.of(),
                 Duration.ofMinutes(5),
-                Policy.defaults(),
+                DeviceClasses.none(Policy.defaults()),
                 new CloudEvents("iot-connectivity/test"),
                 "1.2.3",
                 NOW);
@@ -464,7 +465,7 @@ class WebServerTest {
                 Optional::empty,
                 progress -> List.of(),
                 Duration.ZERO,
-                Policy.defaults(),
+                DeviceClasses.none(Policy.defaults()),
                 new CloudEvents("x"),
                 "1",
                 NOW);
@@ -509,6 +510,7 @@ class WebServerTest {
                 Optional.empty(),
                 Optional.empty(),
                 Set.of(),
+                Optional.empty(),
                 3,
                 NOW);
     }

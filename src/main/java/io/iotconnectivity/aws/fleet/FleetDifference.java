@@ -1,8 +1,8 @@
 package io.iotconnectivity.aws.fleet;
 
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.presence.Presence;
-import io.iotconnectivity.presence.StalePolicy;
 import io.iotconnectivity.signal.Connectivity;
 import io.iotconnectivity.signal.Connectivity.Status;
 import java.util.Optional;
@@ -12,13 +12,14 @@ import java.util.Optional;
  * follows from it.
  */
 final class FleetDifference {
-    private final StalePolicy silence;
+    private final DeviceClasses classes;
 
     /**
-     * @param silence a device that may not be silent forever needs a time to measure from
+     * @param classes say how long each device may be silent; one that may not be silent forever needs a time to measure
+     *     from
      */
-    FleetDifference(StalePolicy silence) {
-        this.silence = silence;
+    FleetDifference(DeviceClasses classes) {
+        this.classes = classes;
     }
 
     /**
@@ -59,6 +60,9 @@ final class FleetDifference {
     private boolean hasToBeMeasured(Presence presence) {
         return presence.state() == Verdict.ONLINE
                 && presence.deadline().isEmpty()
-                && silence.allowedTo(presence.client()).isPresent();
+                && classes.policyOf(presence.deviceClass())
+                        .silence()
+                        .allowedTo(presence.client())
+                        .isPresent();
     }
 }

@@ -4,7 +4,7 @@ import io.github.resilience4j.core.IntervalFunction;
 import io.iotconnectivity.aws.fleet.FleetIndexException.Kind;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.incident.Sight;
-import io.iotconnectivity.presence.StalePolicy;
+import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Signal;
 import io.iotconnectivity.thread.NamedThread;
@@ -98,7 +98,7 @@ public final class Reconciler implements AutoCloseable {
     /**
      * @param feeds the sources whose absence makes us blind; empty if none can be absent unnoticed
      * @param noDevices clients that are ignored
-     * @param silence how long devices may be silent
+     * @param classes how long devices may be silent
      */
     public Reconciler(
             ThingSearch index,
@@ -106,7 +106,7 @@ public final class Reconciler implements AutoCloseable {
             ReconcileSettings settings,
             Supplier<List<Sight>> feeds,
             Predicate<ClientId> noDevices,
-            StalePolicy silence,
+            DeviceClasses classes,
             Clock clock,
             MeterRegistry meters) {
         this.engine = engine;
@@ -114,7 +114,7 @@ public final class Reconciler implements AutoCloseable {
         this.feeds = feeds;
         this.clock = clock;
         this.means = new Sweep.Means(
-                index, clients -> engine.ledger().devices(clients), new FleetDifference(silence), noDevices, clock);
+                index, clients -> engine.ledger().devices(clients), new FleetDifference(classes), noDevices, clock);
         this.compared = Counter.builder("iotc.reconcile.compared")
                 .description("Things compared with the fleet index")
                 .baseUnit("things")

@@ -58,9 +58,12 @@ final class DeviceDataFields {
     /** Absent if it equals the event's subject. */
     private static final int CLIENT_ID = 25;
 
+    private static final int DEVICE_CLASS = 26;
+
     private final Instant time;
     private String clientId;
     private String thing;
+    private String deviceClass;
     private Verdict state;
     private Verdict previousState;
     private Instant since;
@@ -143,6 +146,7 @@ final class DeviceDataFields {
         if (!data.clientId().equals(subject)) {
             out.text(CLIENT_ID, data.clientId());
         }
+        out.text(DEVICE_CLASS, data.deviceClass());
     }
 
     private static boolean isPresentAndEqual(Optional<String> one, Optional<String> other) {
@@ -187,6 +191,7 @@ final class DeviceDataFields {
             case OVERLAY -> overlays = with(overlays, in.constant(StoredNumbers.OVERLAYS));
             case BLIND -> blind = SignalFields.readBlind(in);
             case CLIENT_ID -> clientId = in.text();
+            case DEVICE_CLASS -> deviceClass = in.text();
             default -> in.skip();
         }
     }
@@ -205,6 +210,7 @@ final class DeviceDataFields {
         return new DeviceData(
                 clientId,
                 Optional.ofNullable((flags & SAME_THING) != 0 ? clientId : thing),
+                Optional.ofNullable(deviceClass),
                 RecordReader.required(state, "state"),
                 RecordReader.required(previousState, "previous state"),
                 Optional.ofNullable(since),

@@ -52,6 +52,8 @@ public final class PresenceCodec {
     /** Only if it is out of range for a base. */
     private static final int UPDATED_AT = 18;
 
+    private static final int DEVICE_CLASS = 19;
+
     private static final int INCIDENT_ID = 1;
     /** Absent if it equals the time at which the verdict began. */
     private static final int OUTAGE_SINCE = 2;
@@ -101,6 +103,7 @@ public final class PresenceCodec {
         if (!near) {
             out.moment(UPDATED_AT, presence.updatedAt());
         }
+        out.text(DEVICE_CLASS, presence.deviceClass());
         return out.seal(presence.client().value());
     }
 
@@ -145,6 +148,7 @@ public final class PresenceCodec {
         Optional<Instant> lastSeen = Optional.empty();
         Optional<Enquiry.LogRequest> refused = Optional.empty();
         Set<Overlay> overlays = Set.of();
+        Optional<String> deviceClass = Optional.empty();
         Instant updatedAt = null;
         while (in.next()) {
             switch (in.field()) {
@@ -166,6 +170,7 @@ public final class PresenceCodec {
                 case REFUSAL_ASKED -> refused = QuestionFields.readRequest(in);
                 case OVERLAY -> overlays = with(overlays, in.constant(StoredNumbers.OVERLAYS));
                 case UPDATED_AT -> updatedAt = in.moment();
+                case DEVICE_CLASS -> deviceClass = Optional.of(in.text());
                 default -> in.skip();
             }
         }
@@ -190,6 +195,7 @@ public final class PresenceCodec {
                 lastSeen,
                 thing,
                 overlays,
+                deviceClass,
                 sequence,
                 updatedAt == null ? in.baseMoment() : updatedAt);
     }
@@ -246,6 +252,7 @@ public final class PresenceCodec {
                 none.lastSeen(),
                 none.thing(),
                 none.overlays(),
+                none.deviceClass(),
                 sequence,
                 updatedAt);
     }

@@ -6,8 +6,8 @@ import io.iotconnectivity.aws.fleet.FleetIndexException.Kind;
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Sight;
+import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.presence.Policy;
-import io.iotconnectivity.presence.StalePolicy;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Reason;
@@ -116,7 +116,7 @@ class ReconcilePropertiesTest {
                 new ReconcileSettings(true, Duration.ofHours(1), SimulatedIndex.ALL, Duration.ofSeconds(30), 2),
                 () -> List.of(feed),
                 client -> false,
-                StalePolicy.ALLOWED,
+                DeviceClasses.none(Policy.defaults()),
                 clock,
                 new SimpleMeterRegistry());
 

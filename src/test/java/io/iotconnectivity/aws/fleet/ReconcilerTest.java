@@ -6,8 +6,8 @@ import io.iotconnectivity.aws.fleet.FleetIndexException.Kind;
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Sight;
+import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.presence.Policy;
-import io.iotconnectivity.presence.StalePolicy;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Reason;
@@ -37,7 +37,7 @@ class ReconcilerTest {
             new ReconcileSettings(true, Duration.ofHours(6), SimulatedIndex.ALL, WAIT, 2),
             () -> feeds,
             client -> client.value().startsWith("own-"),
-            StalePolicy.ALLOWED,
+            DeviceClasses.none(Policy.defaults()),
             clock,
             meters);
 

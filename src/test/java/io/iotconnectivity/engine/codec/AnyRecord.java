@@ -131,6 +131,7 @@ final class AnyRecord {
                 maybe(this::moment),
                 thing,
                 overlays(),
+                maybe(this::text),
                 number(),
                 base);
     }
@@ -337,6 +338,7 @@ final class AnyRecord {
         Optional<String> address = maybe(this::address);
         return new DeviceData(
                 random.nextInt(5) == 0 ? text() : client.value(),
+                maybe(this::text),
                 maybe(this::text),
                 one(Verdict.class),
                 one(Verdict.class),

@@ -115,6 +115,7 @@ final class SampleRecords {
                 Optional.empty(),
                 Optional.of(CLIENT.value()),
                 Set.of(),
+                Optional.empty(),
                 updatedAt.toEpochMilli(),
                 updatedAt);
     }

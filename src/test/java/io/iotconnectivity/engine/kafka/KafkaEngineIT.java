@@ -210,8 +210,9 @@ class KafkaEngineIT {
                 found.forEach(files::add);
             }
         }
-        Replay.Result result =
-                new Replay(new PresenceMachine(policy()), new IncidentMachine(FLEET), Duration.ZERO, events).of(files);
+        Replay.Result result = new Replay(
+                        new PresenceMachine(policy())::step, new IncidentMachine(FLEET), Duration.ZERO, events)
+                .of(files);
         assertThat(result.signals()).isEqualTo(12);
         assertThat(result.missing() + result.brokenLines() + result.failed()).isZero();
         // On a slow machine, the incidents were decided long after the events that a replay decides them with.

@@ -1,0 +1,160 @@
+package io.iotconnectivity.settings;
+
+import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.presence.ClassRule;
+import io.iotconnectivity.presence.DeviceClass;
+import io.iotconnectivity.presence.DeviceClasses;
+import io.iotconnectivity.presence.Policy;
+import io.iotconnectivity.presence.ReasonPolicy;
+import io.iotconnectivity.presence.StalePolicy;
+import io.iotconnectivity.signal.ClientPattern;
+import io.iotconnectivity.signal.Reason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Reads {@code class.<name>.*}: the classes of devices, in the order in which they are written. */
+final class ClassReader {
+    static final KeyFamily FAMILY =
+            KeyFamily.of("class", "clients", "group", "severity", "stale.after").withMaps("grace");
+
+    /** What devices without a class have; also in filters. */
+    private static final String DEFAULT = "default";
+
+    private static final String NEVER = "never";
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration MONTH = Duration.ofDays(31);
+
+    private final Values values;
+
+    ClassReader(Values values) {
+        this.values = values;
+    }
+
+    /** What a variable in the environment has in the place of {@code <REASON>}, which AWS writes in upper case. */
+    static String reason(String bare) {
+        return bare.equalsIgnoreCase(DEFAULT) ? DEFAULT : bare;
+    }
+
+    /**
+     * @param usual the policy of the default class
+     */
+    DeviceClasses read(Policy usual) {
+        List<DeviceClasses.Entry> classes = new ArrayList<>();
+        for (String name : values.namesAsWritten(FAMILY)) {
+            String key = "class." + name + ".";
+            if (!NAME.matcher(name).matches() || name.equals(DEFAULT)) {
+                values.complain(
+                        firstKey(key),
+                        name.equals(DEFAULT)
+                                ? "class.default is no class: policy.*, grace.default and stale.after are for devices without one"
+                                : "a class is named by letters, digits, - and _, at most 64: rename " + key + "*");
+                continue;
+            }
+            Policy policy = policy(key, new DeviceClass(name, severity(key)), usual);
+            rule(key).ifPresent(rule -> classes.add(new DeviceClasses.Entry(rule, policy)));
+        }
+        if (classes.size() > DeviceClasses.MOST_CLASSES) {
+            values.problem("class.* has more than " + DeviceClasses.MOST_CLASSES + " classes; merge some");
+            return DeviceClasses.none(usual);
+        }
+        return new DeviceClasses(usual, classes);
+    }
+
+    private String firstKey(String start) {
+        return values.entries().keySet().stream()
+                .filter(key -> key.startsWith(start))
+                .findFirst()
+                .orElse(start);
+    }
+
+    private Optional<ClassRule> rule(String key) {
+        Optional<ClientPattern> clients = values.pattern(key + "clients");
+        Optional<ClientPattern> group = values.pattern(key + "group");
+        List<String> given = Stream.of("clients", "group")
+                .map(ending -> key + ending)
+                .filter(values::isSet)
+                .toList();
+        if (given.isEmpty()) {
+            values.complain(firstKey(key), key + "* needs a condition; set " + key + "clients or " + key + "group");
+        }
+        if (group.isPresent()
+                && Stream.of("pattern", "attribute", "thing-group", "ip-prefix")
+                        .noneMatch(way -> values.isSet("group." + way))) {
+            values.report(
+                    key + "group", "matches no device, because no device has a group; set group.pattern or the like");
+        }
+        return clients.isEmpty() && group.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ClassRule(
+                        clients, group, given.stream().map(values::asWritten).collect(Collectors.joining(" and "))));
+    }
+
+    private Optional<Severity> severity(String key) {
+        return values.isSet(key + "severity")
+                ? Optional.of(values.word(key + "severity", Severity.WARNING, Severity.class, Severity::word))
+                : Optional.empty();
+    }
+
+    private Policy policy(String key, DeviceClass of, Policy usual) {
+        Optional<Duration> grace = grace(key + "grace." + DEFAULT);
+        Map<Reason, ReasonPolicy> reasons = new HashMap<>();
+        usual.reasons().forEach((reason, treatment) -> reasons.put(reason, in(of, grace, treatment)));
+        Policy policy = new Policy(
+                reasons,
+                grace.orElse(usual.defaultGrace()),
+                usual.settle(),
+                usual.presenceEvents(),
+                usual.asking(),
+                silence(key + "stale.after", usual.silence()),
+                Optional.of(of));
+        for (String each : values.entries().keySet()) {
+            Optional<KeyFamily.Member> member =
+                    FAMILY.member(each).filter(one -> one.ending().equals("grace"));
+            if (member.isPresent()
+                    && each.startsWith(key)
+                    && !member.get().entry().equals(DEFAULT)) {
+                Reason reason = new Reason(member.get().entry());
+                ReasonPolicy known = policy.of(reason);
+                policy = policy.with(
+                        reason, new ReasonPolicy(known.cause(), grace(each).orElse(known.grace()), known.severity()));
+            }
+        }
+        return policy;
+    }
+
+    /** What nobody needs a ticket for does not become one, nor wait for one. */
+    private static ReasonPolicy in(DeviceClass of, Optional<Duration> grace, ReasonPolicy usual) {
+        return usual.severity() == Severity.NONE
+                ? usual
+                : new ReasonPolicy(
+                        usual.cause(),
+                        grace.orElse(usual.grace()),
+                        of.severity().orElse(usual.severity()));
+    }
+
+    private Optional<Duration> grace(String key) {
+        if (!values.isSet(key)) {
+            return Optional.empty();
+        }
+        Duration grace = values.duration(key, Duration.ZERO, DAY);
+        return Optional.of(grace.isNegative() ? Duration.ZERO : grace);
+    }
+
+    private StalePolicy silence(String key, StalePolicy usual) {
+        if (!values.isSet(key)) {
+            return usual;
+        }
+        return values.text(key).equals(NEVER)
+                ? StalePolicy.ALLOWED
+                : new StalePolicy(List.of(), Optional.of(values.duration(key, SECOND, MONTH)));
+    }
+}
