@@ -37,6 +37,9 @@ import org.slf4j.LoggerFactory;
 public final class Reconciler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
+    /** Who holds deadlines here. */
+    private static final String HOLDER = "reconcile";
+
     /** How often the sources are checked. */
     private static final long LOOK_MILLIS = 250;
     /** How far AWS's clock and ours, and the index and the events, may be apart. */
@@ -64,8 +67,6 @@ public final class Reconciler implements AutoCloseable {
     private final Sweep.Means means;
     private final Counter compared;
     private final Counter differences;
-    private static final String HOLDER = "reconcile";
-
     private final Thread thread = NamedThread.daemon("reconcile", this::run);
 
     private BlindTimes blindTimes = new BlindTimes(Instant.EPOCH);

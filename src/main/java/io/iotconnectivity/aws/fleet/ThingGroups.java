@@ -6,6 +6,7 @@ import io.iotconnectivity.event.DeviceData;
 import io.iotconnectivity.incident.GroupName;
 import io.iotconnectivity.incident.Grouping;
 import io.iotconnectivity.thread.NamedThread;
+import io.iotconnectivity.thread.Pauses;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -85,17 +86,9 @@ public final class ThingGroups implements Grouping, AutoCloseable {
                 if (!closed) {
                     LOG.error("Reading thing groups failed and will start over later", e);
                     next = Optional.empty();
-                    pause();
+                    Pauses.pause(LONGEST_PAUSE);
                 }
             }
-        }
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(LONGEST_PAUSE.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

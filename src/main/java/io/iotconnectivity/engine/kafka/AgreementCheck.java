@@ -2,6 +2,7 @@ package io.iotconnectivity.engine.kafka;
 
 import io.iotconnectivity.engine.StoreException;
 import io.iotconnectivity.signal.Printable;
+import io.iotconnectivity.thread.Pauses;
 import io.iotconnectivity.thread.RepeatedTask;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -71,7 +72,7 @@ final class AgreementCheck implements AutoCloseable {
                 Agreement.of(key.map(AgreementCheck::fingerprint), settings).orKeyOf(others);
         publish(agreed);
         if (!others.equals(Optional.of(agreed))) {
-            waitForRivals();
+            Pauses.pause(RIVALS);
             flaw().ifPresent(AgreementCheck::refuse);
         }
     }
@@ -207,15 +208,6 @@ final class AgreementCheck implements AutoCloseable {
                 "engine=kafka: whether all instances agree is not known: " + why.getMessage()
                         + "; check the rights of this user to the group " + settings.agreementGroup(),
                 why);
-    }
-
-    private static void waitForRivals() {
-        try {
-            Thread.sleep(RIVALS.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StoreException("interrupted", e);
-        }
     }
 
     @Override

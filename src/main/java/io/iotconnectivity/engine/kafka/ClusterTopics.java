@@ -1,6 +1,7 @@
 package io.iotconnectivity.engine.kafka;
 
 import io.iotconnectivity.engine.StoreException;
+import io.iotconnectivity.thread.Pauses;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -151,12 +152,7 @@ public final class ClusterTopics {
                 throw new StoreException("engine=kafka: " + report.missing() + " are still missing "
                         + ANSWERS.toSeconds() + " s after they were created; start again");
             }
-            try {
-                Thread.sleep(PAUSE.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new StoreException("interrupted", e);
-            }
+            Pauses.pause(PAUSE);
             report = look(admin);
         }
         return report;

@@ -5,6 +5,7 @@ import io.iotconnectivity.engine.codec.MalformedRecord;
 import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.signal.Printable;
 import io.iotconnectivity.thread.NamedThread;
+import io.iotconnectivity.thread.Pauses;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,20 +122,12 @@ final class Leader implements AutoCloseable {
             } catch (KafkaException e) {
                 leave();
                 LOG.warn("Whether this node leads cannot be determined, so it does not: {}", e.getMessage());
-                pause();
+                Pauses.pause(RETRY);
             } catch (RuntimeException e) {
                 leave();
                 LOG.error("Whether this node leads cannot be determined, so it does not", e);
-                pause();
+                Pauses.pause(RETRY);
             }
-        }
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(RETRY.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

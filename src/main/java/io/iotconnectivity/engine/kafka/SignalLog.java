@@ -1,6 +1,7 @@
 package io.iotconnectivity.engine.kafka;
 
 import io.iotconnectivity.thread.NamedThread;
+import io.iotconnectivity.thread.Pauses;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -116,7 +117,7 @@ public final class SignalLog implements AutoCloseable {
     }
 
     /** Waits for Kafka before the next record is sent, so that they keep their order. */
-    private void send(Waiting next) throws InterruptedException {
+    private void send(Waiting next) {
         boolean done = false;
         try {
             while (!done && !closed) {
@@ -130,7 +131,7 @@ public final class SignalLog implements AutoCloseable {
     }
 
     /** Whether nothing more is to be done about it here. */
-    private boolean tryToSend(Waiting next) throws InterruptedException {
+    private boolean tryToSend(Waiting next) {
         CompletableFuture<Exception> sent = new CompletableFuture<>();
         try {
             producer.send(next.record(), (metadata, failure) -> {
@@ -154,7 +155,7 @@ public final class SignalLog implements AutoCloseable {
             return true;
         }
         refused(sent.join());
-        Thread.sleep(pause.toMillis());
+        Pauses.pause(pause);
         return false;
     }
 

@@ -16,6 +16,7 @@ import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.thread.Pauses;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -122,7 +123,7 @@ public final class StageMove implements AutoCloseable {
         long reported = moved;
         int atRest = 0;
         while (atRest < 2) {
-            pause();
+            Pauses.pause(LOOKS);
             StageLags.Place now = lags.together();
             boolean rests = now.lag() == 0 && now.end() == before.end() && stages.areHere(partitions, shards);
             atRest = rests ? atRest + 1 : 0;
@@ -138,15 +139,6 @@ public final class StageMove implements AutoCloseable {
                 LOG.info("The stages have {} records left to read", now.lag());
             }
             before = now;
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(LOOKS.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StoreException("interrupted", e);
         }
     }
 

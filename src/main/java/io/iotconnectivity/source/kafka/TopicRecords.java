@@ -1,5 +1,6 @@
 package io.iotconnectivity.source.kafka;
 
+import io.iotconnectivity.thread.Pauses;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -68,7 +69,7 @@ final class TopicRecords implements Processor {
             throw stopped;
         } catch (ExecutionException | RuntimeException e) {
             reads.notStored(e);
-            Thread.sleep(RETRY.toMillis());
+            Pauses.pause(RETRY);
             throw e;
         }
     }

@@ -11,6 +11,7 @@ import io.iotconnectivity.engine.kafka.ClusterSettings;
 import io.iotconnectivity.engine.kafka.SignalLog;
 import io.iotconnectivity.engine.kafka.Topics;
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.thread.Pauses;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

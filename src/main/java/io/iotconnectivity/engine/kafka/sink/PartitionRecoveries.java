@@ -2,6 +2,7 @@ package io.iotconnectivity.engine.kafka.sink;
 
 import io.iotconnectivity.delivery.Checkpoint;
 import io.iotconnectivity.thread.NamedThread;
+import io.iotconnectivity.thread.Pauses;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,7 @@ import io.iotconnectivity.delivery.StoreUnavailable;
 import io.iotconnectivity.engine.codec.MalformedRecord;
 import io.iotconnectivity.engine.codec.UnsupportedRecord;
 import io.iotconnectivity.engine.kafka.Topics;
+import io.iotconnectivity.thread.Pauses;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

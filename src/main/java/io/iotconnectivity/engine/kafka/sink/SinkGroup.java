@@ -6,6 +6,7 @@ import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.engine.kafka.Lease;
 import io.iotconnectivity.engine.kafka.Topics;
 import io.iotconnectivity.thread.NamedThread;
+import io.iotconnectivity.thread.Pauses;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

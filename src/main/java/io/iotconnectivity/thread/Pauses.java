@@ -1,14 +1,14 @@
-package io.iotconnectivity.engine.kafka.sink;
+package io.iotconnectivity.thread;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Waits before something is tried again. */
-final class Pauses {
+/** Waits before something is looked at or tried again. */
+public final class Pauses {
     private Pauses() {}
 
     /** Returns early, with the thread still interrupted, if it is interrupted. */
-    static void pause(Duration pause) {
+    public static void pause(Duration pause) {
         try {
             TimeUnit.NANOSECONDS.sleep(pause.toNanos());
         } catch (InterruptedException e) {
