@@ -70,7 +70,7 @@ function field(id, name, label, input) {
   return h('label', { class: 'field', for: input.id }, h('span', {}, label), input);
 }
 
-function rememberedAuthor() {
+export function rememberedAuthor() {
   try {
     return localStorage.getItem('author') ?? '';
   } catch (storageIsOff) {
@@ -78,7 +78,7 @@ function rememberedAuthor() {
   }
 }
 
-function rememberAuthor(author) {
+export function rememberAuthor(author) {
   try {
     localStorage.setItem('author', author);
   } catch (storageIsOff) {

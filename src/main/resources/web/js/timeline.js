@@ -5,7 +5,7 @@ import { icon } from './icons.js';
 import { clock, day, moment } from './times.js';
 
 const STEP = 60;
-const KINDS = [['event', 'Signals and verdicts'], ['decision', 'Decisions'], ['delivery', 'Deliveries']];
+const KINDS = [['event', 'Signals and verdicts'], ['decision', 'Decisions'], ['note', 'Notes'], ['delivery', 'Deliveries']];
 const RESULTS = { delivered: 'state-online', dropped: 'state-unknown', lost: 'state-offline' };
 
 /**

@@ -1,6 +1,7 @@
 package io.iotconnectivity.decide;
 
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.Note;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Signal;
@@ -60,6 +61,11 @@ public final class Decider {
     /** A source has become blind or recovered. */
     public void sighted(Sight sight, State state, Instant now) {
         answer(incidents.sighted(sight, state, now), state, now, 1);
+    }
+
+    /** Somebody did something about an incident; see {@link IncidentDecider#noted}. */
+    public boolean noted(String incidentId, Note note, State state, Instant now) {
+        return incidents.noted(incidentId, note, state, now);
     }
 
     private void step(Signal signal, State state, Instant now, int round) {

@@ -1,6 +1,9 @@
 package io.iotconnectivity.decide;
 
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.IncidentData;
+import io.iotconnectivity.event.IncidentStatus;
+import io.iotconnectivity.event.Note;
 import io.iotconnectivity.incident.Cases;
 import io.iotconnectivity.incident.Outcome;
 import io.iotconnectivity.incident.Sight;
@@ -111,6 +114,24 @@ public final class IncidentDecider {
         } catch (RuntimeException | StackOverflowError e) {
             failed(Undecided.of("what is heard by " + sight.source(), Optional.empty()), e, state);
             return List.of();
+        }
+    }
+
+    /**
+     * Somebody did something about an incident.
+     *
+     * @return whether the incident is open; otherwise nothing has changed
+     */
+    public boolean noted(String incidentId, Note note, IncidentState state, Instant now) {
+        try {
+            Optional<IncidentData> told = state.told(incidentId).filter(each -> each.status() == IncidentStatus.OPEN);
+            told.ifPresent(open -> step(Optional.empty(), cases -> rules.noted(note, open, cases, now), state));
+            return told.isPresent();
+        } catch (StateUnavailable e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError e) {
+            failed(Undecided.of("a note about incident " + incidentId, Optional.empty()), e, state);
+            return false;
         }
     }
 

@@ -1,6 +1,8 @@
 package io.iotconnectivity.decide;
 
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.IncidentData;
+import io.iotconnectivity.event.Note;
 import io.iotconnectivity.incident.BlindSource;
 import io.iotconnectivity.incident.Cases;
 import io.iotconnectivity.incident.DeviceCase;
@@ -39,6 +41,11 @@ public interface IncidentRules {
             @Override
             public Outcome sighted(Sight sight, Cases cases, Instant now) {
                 return machine.sighted(sight, cases, now);
+            }
+
+            @Override
+            public Outcome noted(Note note, IncidentData told, Cases cases, Instant now) {
+                return machine.noted(note, told, cases, now);
             }
 
             @Override
@@ -85,6 +92,11 @@ public interface IncidentRules {
     Outcome due(String group, Cases cases, Instant now);
 
     Outcome sighted(Sight sight, Cases cases, Instant now);
+
+    /** Somebody did something about an open incident. */
+    default Outcome noted(Note note, IncidentData told, Cases cases, Instant now) {
+        return Outcome.NONE;
+    }
 
     void recall(Presence presence, Drops drops);
 

@@ -1,6 +1,7 @@
 package io.iotconnectivity.decide;
 
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.BlindSource;
 import io.iotconnectivity.incident.DeviceCase;
@@ -33,6 +34,9 @@ public interface IncidentState extends DeadlineState {
 
     /** The sources that are currently blind. */
     List<BlindSource> blind();
+
+    /** An incident as of its latest event; empty if there is none, or it is no longer kept. */
+    Optional<IncidentData> told(String incidentId);
 
     /** The devices that dropped recently. The rules change it in place; it is never made durable. */
     Drops drops();

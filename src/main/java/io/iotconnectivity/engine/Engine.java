@@ -4,6 +4,7 @@ import io.iotconnectivity.delivery.Delivery;
 import io.iotconnectivity.delivery.Forgotten;
 import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.Note;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Effect;
@@ -116,6 +117,14 @@ public interface Engine extends AutoCloseable {
      * @return completes once this is durable: whether there was one with this id that had not ended
      */
     CompletableFuture<Boolean> endSilence(String id);
+
+    /**
+     * Adds a note to an open incident, unless it has it already.
+     *
+     * @return completes once this is durable: whether the incident is open, as far as this node knows; otherwise nothing
+     *     has changed
+     */
+    CompletableFuture<Boolean> note(String incidentId, Note note);
 
     /**
      * Gives dead letters a second chance.

@@ -21,7 +21,8 @@ public record EventFilter(Set<EventType> types, Severity minSeverity) implements
 
     /**
      * @param patterns each {@code *}, a family such as {@code device.*}, or a type such as {@code device.offline}; an
-     *     event passes if one of them matches
+     *     event passes if one of them matches. {@code incident.noted} is matched by its own name only, because a ticket
+     *     system that gets it might reopen a ticket that somebody has closed
      * @throws IllegalArgumentException if there is no pattern, or if a pattern can never match an event
      */
     public static EventFilter of(List<String> patterns, Severity minSeverity) {
@@ -51,15 +52,17 @@ public record EventFilter(Set<EventType> types, Severity minSeverity) implements
 
     private static Set<EventType> matching(String pattern) {
         return Arrays.stream(EventType.values())
-                .filter(type -> matches(pattern, type.shortName()))
+                .filter(type -> matches(pattern, type))
                 .collect(Collectors.toSet());
     }
 
-    private static boolean matches(String pattern, String name) {
+    private static boolean matches(String pattern, EventType type) {
+        String name = type.shortName();
+        boolean byFamily = type != EventType.INCIDENT_NOTED;
         if (pattern.equals("*")) {
-            return true;
+            return byFamily;
         }
-        if (pattern.endsWith(".*")) {
+        if (pattern.endsWith(".*") && byFamily) {
             return name.startsWith(pattern.substring(0, pattern.length() - 1));
         }
         return name.equals(pattern);

@@ -13,7 +13,9 @@ public enum EventType {
     DEVICE_SIGNAL("device.signal"),
     INCIDENT_OPENED("incident.opened"),
     INCIDENT_UPDATED("incident.updated"),
-    INCIDENT_RESOLVED("incident.resolved");
+    INCIDENT_RESOLVED("incident.resolved"),
+    /** Somebody acknowledged, assigned or commented on it. */
+    INCIDENT_NOTED("incident.noted");
 
     /** The prefix of every type in a CloudEvent. */
     public static final String PREFIX = "io.iotconnectivity.";
@@ -36,7 +38,10 @@ public enum EventType {
 
     /** Whether its data is {@link IncidentData}; otherwise it is {@link DeviceData}. */
     public boolean isAboutAnIncident() {
-        return this == INCIDENT_OPENED || this == INCIDENT_UPDATED || this == INCIDENT_RESOLVED;
+        return switch (this) {
+            case INCIDENT_OPENED, INCIDENT_UPDATED, INCIDENT_RESOLVED, INCIDENT_NOTED -> true;
+            default -> false;
+        };
     }
 
     /**

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param advice what an operator should look at first
  * @param blind a blind source of this application: for kind {@code blind}, the one that the incident is about; for
  *     other kinds, one that was blind when the event was decided, so that the event could not be verified
+ * @param handling what people did about it; absent if nobody did anything
  * @param sequence grows with every event of one incident
  */
 public record IncidentData(
@@ -47,6 +48,7 @@ public record IncidentData(
         Optional<String> reason,
         Optional<String> advice,
         Optional<Blind> blind,
+        Optional<Handling> handling,
         long sequence)
         implements EventData {
 
@@ -55,11 +57,12 @@ public record IncidentData(
 
     public IncidentData {
         devices = List.copyOf(devices);
-        // Events stored before this field existed have none.
+        // Events stored before these fields existed have none.
         blind = blind == null ? Optional.empty() : blind;
+        handling = handling == null ? Optional.empty() : handling;
     }
 
-    /** Creates data decided while no source was blind. */
+    /** Creates data decided while no source was blind, about an incident of which nobody has taken note. */
     public IncidentData(
             String incidentId,
             String key,
@@ -100,7 +103,34 @@ public record IncidentData(
                 reason,
                 advice,
                 Optional.empty(),
+                Optional.empty(),
                 sequence);
+    }
+
+    /** The same incident, with what people did about it. */
+    public IncidentData noted(Optional<Handling> changed, long nextSequence) {
+        return new IncidentData(
+                incidentId,
+                key,
+                kind,
+                status,
+                severity,
+                title,
+                openedAt,
+                since,
+                resolvedAt,
+                resolution,
+                mergedInto,
+                group,
+                deviceCount,
+                downCount,
+                devices,
+                cause,
+                reason,
+                advice,
+                blind,
+                changed,
+                nextSequence);
     }
 
     @Override

@@ -23,6 +23,14 @@ public final class Sentence {
     }
 
     private static String of(EventType type, IncidentData incident) {
+        if (type == EventType.INCIDENT_NOTED) {
+            return "incident " + Printable.of(incident.key()) + " was noted"
+                    + incident.handling()
+                            .map(Handling::notes)
+                            .filter(notes -> !notes.isEmpty())
+                            .map(notes -> ": " + notes.get(notes.size() - 1).sentence())
+                            .orElse("");
+        }
         return "incident " + Printable.of(incident.key()) + (type == EventType.INCIDENT_UPDATED ? " is still " : " is ")
                 + incident.status().word()
                 + incident.severity().map(severity -> ", " + severity.word()).orElse("") + ": "
@@ -41,7 +49,7 @@ public final class Sentence {
             case DEVICE_CONFLICT -> device + " is used by several clients: its connection keeps being taken over";
             case DEVICE_STEADY -> device + " is steady again";
             case DEVICE_SIGNAL -> device + " " + happened(data) + signalled(event) + change(data);
-            case INCIDENT_OPENED, INCIDENT_UPDATED, INCIDENT_RESOLVED ->
+            case INCIDENT_OPENED, INCIDENT_UPDATED, INCIDENT_RESOLVED, INCIDENT_NOTED ->
                 throw new IllegalArgumentException(event.type() + " is not about a device");
         };
     }

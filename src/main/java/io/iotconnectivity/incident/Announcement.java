@@ -25,7 +25,17 @@ final class Announcement {
 
     /** Creates an incident that has not been announced yet. */
     static Ticket draft(String id, IncidentKind kind, String about, Optional<Instant> since, Instant now) {
-        return new Ticket(id, kind, key(kind, about), now, since, Optional.empty(), "", now.toEpochMilli() - 1, now);
+        return new Ticket(
+                id,
+                kind,
+                key(kind, about),
+                now,
+                since,
+                Optional.empty(),
+                "",
+                now.toEpochMilli() - 1,
+                now,
+                Optional.empty());
     }
 
     static Ticket opened(Turn turn, Ticket draft, IncidentFacts facts) {
@@ -58,8 +68,7 @@ final class Announcement {
     }
 
     private static Ticket next(Turn turn, Ticket before, IncidentFacts facts) {
-        // Never goes back, whatever the clock does: the event ids of one incident sort by this.
-        Instant at = turn.now().isBefore(before.toldAt()) ? before.toldAt() : turn.now();
+        Instant at = before.after(turn.now());
         return new Ticket(
                 before.id(),
                 before.kind(),
@@ -69,7 +78,8 @@ final class Announcement {
                 facts.severity(),
                 facts.title(),
                 Math.max(before.sequence() + 1, at.toEpochMilli()),
-                at);
+                at,
+                before.handling());
     }
 
     private static boolean isOfSilence(IncidentFacts facts) {
@@ -109,6 +119,7 @@ final class Announcement {
                 facts.reason(),
                 unchecked.map(by -> by.before(facts.advice())).or(facts::advice),
                 blind,
+                ticket.handling(),
                 ticket.sequence());
         // Two incidents about the same thing may follow within a millisecond, so the key alone would not be unique.
         String id = EventId.of(ticket.toldAt(), ticket.key() + '/' + ticket.id(), ticket.sequence());

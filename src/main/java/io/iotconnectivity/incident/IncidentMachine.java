@@ -3,6 +3,8 @@ package io.iotconnectivity.incident;
 import io.iotconnectivity.event.DeviceData;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.IncidentData;
+import io.iotconnectivity.event.Note;
 import io.iotconnectivity.event.SignalData;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.DeviceCase.Heard;
@@ -88,6 +90,7 @@ public final class IncidentMachine {
                     DEVICE_CONFLICT,
                     INCIDENT_OPENED,
                     INCIDENT_UPDATED,
+                    INCIDENT_NOTED,
                     INCIDENT_RESOLVED -> device;
         };
     }
@@ -175,6 +178,17 @@ public final class IncidentMachine {
     public Outcome sighted(Sight sight, Cases cases, Instant now) {
         Turn turn = new Turn(cases, now);
         Blindness.sighted(turn, sight);
+        return turn.done();
+    }
+
+    /**
+     * Somebody did something about an open incident. Every later event about it says so; nothing else changes.
+     *
+     * @param told the incident as of its latest event
+     */
+    public Outcome noted(Note note, IncidentData told, Cases cases, Instant now) {
+        Turn turn = new Turn(cases, now);
+        Notes.take(turn, told, note);
         return turn.done();
     }
 

@@ -194,6 +194,7 @@ final class Restoration {
                 told.title(),
                 told.sequence(),
                 // Sequences are moments, or later by as many events as came in one of them.
-                Instant.ofEpochMilli(told.sequence()));
+                Instant.ofEpochMilli(told.sequence()),
+                told.handling());
     }
 }

@@ -114,6 +114,10 @@ public record Storm(
         return new Storm(as, group, joined, down, devices, severity, how, causes, reason, changedAt, false);
     }
 
+    Storm noted(Ticket as) {
+        return new Storm(as, group, joined, down, devices, severity, how, causes, reason, changedAt, untold);
+    }
+
     Storm notCalmBefore(Instant moment) {
         return new Storm(ticket, group, joined, down, devices, severity, how, causes, reason, moment, untold);
     }

@@ -1,5 +1,6 @@
 package io.iotconnectivity.incident;
 
+import io.iotconnectivity.event.Handling;
 import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.Severity;
 import java.time.Instant;
@@ -13,7 +14,8 @@ import java.util.Optional;
  * @param since when the trouble itself began
  * @param title its latest title
  * @param sequence the sequence number of its latest event
- * @param toldAt when its latest event was decided
+ * @param toldAt when its latest event was decided, apart from notes
+ * @param handling what people did about it
  */
 public record Ticket(
         String id,
@@ -24,11 +26,23 @@ public record Ticket(
         Optional<Severity> severity,
         String title,
         long sequence,
-        Instant toldAt) {
+        Instant toldAt,
+        Optional<Handling> handling) {
 
     public Ticket {
         since = since == null ? Optional.empty() : since;
         severity = severity == null ? Optional.empty() : severity;
+        // Tickets stored before this field existed have none.
+        handling = handling == null ? Optional.empty() : handling;
+    }
+
+    /**
+     * The moment, or that of its latest event if the clock was set back: the event ids of one incident sort by time.
+     */
+    Instant after(Instant now) {
+        Instant latest =
+                handling.flatMap(Handling::latestAt).filter(toldAt::isBefore).orElse(toldAt);
+        return now.isBefore(latest) ? latest : now;
     }
 
     /** The part of the key after the kind. */

@@ -6,6 +6,7 @@ import io.iotconnectivity.decide.Deadline;
 import io.iotconnectivity.decide.State;
 import io.iotconnectivity.decide.Undecided;
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.BlindSource;
 import io.iotconnectivity.incident.DeviceCase;
@@ -116,6 +117,12 @@ final class MemoryState implements State {
     @Override
     public List<BlindSource> blind() {
         return blind;
+    }
+
+    /** Notes change no verdict and no incident, so a replay takes none and nothing is kept for them. */
+    @Override
+    public Optional<IncidentData> told(String incidentId) {
+        return Optional.empty();
     }
 
     @Override

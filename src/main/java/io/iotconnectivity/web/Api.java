@@ -37,7 +37,7 @@ final class Api {
         router.get("/api/fleet").handler(this::fleet);
         List<Consumer<Router>> parts = List.of(
                 new DevicesApi(facts, answers)::addTo,
-                new IncidentsApi(facts, answers)::addTo,
+                new IncidentsApi(facts, answers, clock)::addTo,
                 new SilencesApi(facts.engine(), answers, clock)::addTo,
                 new SinksApi(facts, answers, clock)::addTo,
                 new DeadLettersApi(facts.engine(), answers, clock)::addTo,

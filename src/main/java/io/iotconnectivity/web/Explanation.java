@@ -6,6 +6,7 @@ import io.iotconnectivity.delivery.Sent;
 import io.iotconnectivity.delivery.SinkStatus;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.Sentence;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Decision;
@@ -43,6 +44,9 @@ record Explanation(
     /** How many events, decisions and deliveries are looked at, each. */
     static final int MOST = 500;
 
+    /** How many incidents are looked at for notes. */
+    private static final int MOST_INCIDENTS = 50;
+
     /**
      * One sentence.
      *
@@ -78,6 +82,8 @@ record Explanation(
         EVENT,
         /** A decision about incidents, or a suppression. */
         DECISION,
+        /** What somebody did about an incident that it is, or was, part of. */
+        NOTE,
         /** What a sink was sent. */
         DELIVERY;
 
@@ -89,13 +95,25 @@ record Explanation(
 
     static Explanation of(Presence device, Ledger ledger, DeviceClasses classes) {
         Ledger.Page<Event> events = ledger.events(device.client(), Optional.empty(), MOST);
+        List<Decision> decisions = ledger.decisions(device.client(), MOST);
         return of(
                 device,
                 events.items(),
-                ledger.decisions(device.client(), MOST),
+                decisions,
+                incidents(decisions, ledger),
                 ledger.sent(device.client(), MOST),
                 ledger.sinks(),
                 classes);
+    }
+
+    /** The latest incidents that the decisions are about. */
+    private static List<IncidentData> incidents(List<Decision> decisions, Ledger ledger) {
+        return decisions.stream()
+                .flatMap(made -> made.incidentId().stream())
+                .distinct()
+                .limit(MOST_INCIDENTS)
+                .flatMap(id -> ledger.incident(id).stream())
+                .toList();
     }
 
     /** Builds the story from lists that are newest first, and truncated if they have {@link #MOST} elements. */
@@ -103,6 +121,7 @@ record Explanation(
             Presence device,
             List<Event> events,
             List<Decision> decisions,
+            List<IncidentData> incidents,
             List<Sent> sent,
             List<SinkStatus> sinks,
             DeviceClasses classes) {
@@ -114,6 +133,10 @@ record Explanation(
         List<Told> told = new ArrayList<>();
         tell(told, events, event -> new Told(event.time(), Kind.EVENT, Sentence.of(event)));
         tell(told, decisions, made -> new Told(made.at(), Kind.DECISION, made.text()));
+        incidents.stream()
+                .flatMap(incident -> incident.handling().stream())
+                .flatMap(handling -> handling.notes().stream())
+                .forEach(note -> told.add(new Told(note.at(), Kind.NOTE, "Of its incident: " + note.sentence() + ".")));
         tell(told, sent, row -> new Told(row.at(), Kind.DELIVERY, sentence(row)));
         told.sort(Comparator.comparing(Told::at).thenComparing(Told::kind));
         told.removeIf(sentence -> from.filter(sentence.at()::isBefore).isPresent());

@@ -6,26 +6,35 @@ import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.IncidentStatus;
+import io.iotconnectivity.event.Note;
+import io.iotconnectivity.signal.Printable;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Lists the incidents and who was notified of them. */
+/** Lists the incidents and who was notified of them, and takes notes of what people do about them. */
 final class IncidentsApi {
+    private static final Logger LOG = LoggerFactory.getLogger(IncidentsApi.class);
     private static final int MOST_SENT = 500;
 
     private final Backend facts;
     private final Answers answers;
+    private final Clock clock;
 
-    IncidentsApi(Backend facts, Answers answers) {
+    IncidentsApi(Backend facts, Answers answers, Clock clock) {
         this.facts = facts;
         this.answers = answers;
+        this.clock = clock;
     }
 
     void addTo(Router router) {
         router.get("/api/incidents").handler(this::list);
         router.get("/api/incidents/:id").handler(this::incident);
         router.get("/api/incidents/:id/sent").handler(this::sent);
+        router.post("/api/incidents/:id/notes").handler(this::note);
     }
 
     /**
@@ -49,6 +58,20 @@ final class IncidentsApi {
             IncidentData incident = ledger.incident(id)
                     .orElseThrow(() -> Problem.notFound("there is no incident with this id, or it is no longer kept"));
             return new Whole(incident, sent(ledger, id));
+        });
+    }
+
+    private void note(RoutingContext context) {
+        String id = context.pathParam("id");
+        Note note = new NoteRequest(Answers.body(context, NoteRequest.FIELDS), clock.instant()).note();
+        answers.write(context, () -> facts.engine().note(id, note), open -> {
+            if (open) {
+                LOG.info("Incident {}: {}", Printable.of(id), note.sentence());
+                answers.send(context, 201, note);
+            } else {
+                context.fail(
+                        Problem.notFound("there is no open incident with this id; one that is over takes no notes"));
+            }
         });
     }
 

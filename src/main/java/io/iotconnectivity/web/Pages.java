@@ -47,6 +47,7 @@ final class Pages {
             "js/format.js",
             "js/icons.js",
             "js/live.js",
+            "js/notes.js",
             "js/panel.js",
             "js/router.js",
             "js/silences.js",

@@ -5,6 +5,7 @@ import { count, counted, duration, part, printable } from '../format.js';
 import { icon } from '../icons.js';
 import { live } from '../live.js';
 import { empty, panel, skeleton, trouble } from '../panel.js';
+import { handledBy, noteButtons, noteList } from '../notes.js';
 import { age, clock, moment } from '../times.js';
 import { causeName, reasonName } from '../words.js';
 
@@ -17,6 +18,9 @@ export function incidentPage({ root, id, query, signal }) {
   const where = `/api/incidents/${part(id)}`;
   const head = h('div', {}, skeleton(2));
   const devices = h('div', { class: 'panel-body' }, skeleton(3));
+  const notes = h('div', { class: 'panel-body flush' });
+  const notesNote = h('span', { class: 'panel-note' });
+  const notesActions = h('div', {});
   const devicesNote = h('span', { class: 'panel-note' });
   const sent = h('div', { class: 'panel-body flush' }, skeleton(4));
   let incident = null;
@@ -25,6 +29,7 @@ export function incidentPage({ root, id, query, signal }) {
     h('nav', { class: 'crumbs', 'aria-label': 'Breadcrumb' }, h('a', { href: '#/incidents' }, icon('previous'), 'Incidents')),
     head,
     h('div', { class: 'stack' },
+      h('section', { class: 'panel', 'aria-label': 'Handling' }, h('header', { class: 'panel-head' }, h('h2', {}, 'Handling'), notesNote, notesActions), notes),
       h('section', { class: 'panel', 'aria-label': 'Devices' }, h('header', { class: 'panel-head' }, h('h2', {}, 'Devices'), devicesNote), devices),
       h('section', { class: 'panel', 'aria-label': 'Deliveries' }, h('header', { class: 'panel-head' }, h('h2', {}, 'Deliveries'), h('span', { class: 'panel-note' }, 'by sink, newest first')), sent),
       decisions.element));
@@ -38,6 +43,9 @@ export function incidentPage({ root, id, query, signal }) {
       }
       showHead(head, incident);
       replace(devicesNote, incident.deviceCount > incident.devices.length ? `the first ${incident.devices.length} of ${count(incident.deviceCount)}` : counted(incident.deviceCount, 'device'));
+      replace(notesNote, handledBy(incident));
+      replace(notesActions, incident.status === 'open' ? noteButtons(incident, load) : null);
+      replace(notes, incident.handling ? noteList(incident) : empty('Nobody has taken note of it yet.'));
       replace(devices, incident.devices.length
         ? h('ul', { class: 'device-list' }, incident.devices.map((client) => h('li', {}, deviceLink(client)))) : empty(incident.kind === 'blind' ? 'This incident is about one of the monitor’s own sources, not about devices.' : 'No devices are listed.'));
       replace(sent, incident.sent.length ? sentTable(incident.sent) : empty('Nothing has been delivered yet.'));

@@ -5,6 +5,7 @@ import { count, counted, duration, printable } from '../format.js';
 import { icon } from '../icons.js';
 import { live, summary } from '../live.js';
 import { empty, panel } from '../panel.js';
+import { handledBy } from '../notes.js';
 import { keepQuery } from '../router.js';
 import { age, moment } from '../times.js';
 import { KIND_NAMES } from '../words.js';
@@ -107,7 +108,7 @@ function table(incidents) {
     h('caption', { class: 'visually-hidden' }, 'Incidents, newest first'),
     h('thead', {}, h('tr', {}, ['Incident', 'Severity', 'Kind', 'Devices', 'Began', 'Duration'].map((name) => h('th', { scope: 'col' }, name)))),
     h('tbody', {}, incidents.map((incident) => h('tr', {},
-      h('td', {}, h('a', { class: 'row-link', href: incidentAddress(incident.incidentId) }, printable(incident.title))),
+      h('td', {}, h('a', { class: 'row-link', href: incidentAddress(incident.incidentId) }, printable(incident.title)), handledBy(incident) ? h('div', { class: 'faint' }, handledBy(incident)) : null),
       h('td', { class: 'bare' }, severityBadge(incident.severity)),
       h('td', { class: 'bare' }, kindTag(incident.kind)),
       h('td', { data: { label: 'Devices' } }, h('span', { class: 'nowrap' }, incident.status === 'open' && incident.deviceCount > 1 ? `${count(incident.downCount)} of ${count(incident.deviceCount)} away` : count(incident.deviceCount))),

@@ -12,6 +12,7 @@ import io.iotconnectivity.engine.LogPosition;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.IncidentStatus;
+import io.iotconnectivity.event.Note;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Decision;
@@ -95,8 +96,30 @@ class RunningAppCommandsTest {
 
         assertThat(out.toString().lines())
                 .containsExactly(
-                        "OPENED                RESOLVED  SEVERITY  KIND    DEVICES  TITLE",
-                        "2026-11-23T14:02:41Z  -         warning   device  1        pump-7 is OFFLINE");
+                        "OPENED                RESOLVED  SEVERITY  KIND    DEVICES  HANDLED BY  ID  TITLE",
+                        "2026-11-23T14:02:41Z  -         warning   device  1        -           I1  pump-7 is OFFLINE");
+    }
+
+    @Test
+    void incidentIsAcknowledgedAssignedAndCommentedOn() {
+        served.engine.openForNotes.add("I1");
+
+        assertThat(execute("incidents", "ack", "I1", "--text", "on my way")).isZero();
+        assertThat(execute("incidents", "ack", "I1", "--by", "ada", "--undo")).isZero();
+        assertThat(execute("incidents", "assign", "I1", "--by", "ada", "--to", "bob"))
+                .isZero();
+        assertThat(execute("incidents", "comment", "I1", "--by", "bob", "the uplink is down"))
+                .isZero();
+
+        assertThat(served.engine.notes)
+                .extracting(Note::sentence)
+                .containsExactly(
+                        System.getProperty("user.name") + " acknowledged it: on my way",
+                        "ada took the acknowledgement back",
+                        "ada assigned it to bob",
+                        "bob commented: the uplink is down");
+        assertThat(execute("incidents", "ack", "I2", "--by", "ada")).isEqualTo(1);
+        assertThat(err.toString()).contains("there is no open incident with this id");
     }
 
     @Test

@@ -262,7 +262,16 @@ class DeciderTest {
 
     private static BlindSource blind() {
         Ticket ticket = new Ticket(
-                "i", IncidentKind.BLIND, "blind/mqtt", NOW, Optional.empty(), Optional.empty(), "blind", 1, NOW);
+                "i",
+                IncidentKind.BLIND,
+                "blind/mqtt",
+                NOW,
+                Optional.empty(),
+                Optional.empty(),
+                "blind",
+                1,
+                NOW,
+                Optional.empty());
         return new BlindSource("mqtt", ticket, NOW, Sight.State.AWAY, Sight.Carries.CONNECTIONS, Optional.empty());
     }
 

@@ -1,6 +1,7 @@
 package io.iotconnectivity.decide;
 
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.BlindSource;
 import io.iotconnectivity.incident.DeviceCase;
@@ -134,6 +135,14 @@ final class NotedState implements State {
     @Override
     public void comesLater(Deadline of, String name) {
         notes.add("later " + of + " " + name);
+    }
+
+    @Override
+    public Optional<IncidentData> told(String incidentId) {
+        return events.stream()
+                .flatMap(event -> event.incident().stream())
+                .filter(told -> told.incidentId().equals(incidentId))
+                .reduce((earlier, later) -> later);
     }
 
     @Override

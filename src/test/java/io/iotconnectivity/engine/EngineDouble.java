@@ -4,6 +4,7 @@ import io.iotconnectivity.delivery.Delivery;
 import io.iotconnectivity.delivery.Forgotten;
 import io.iotconnectivity.delivery.Sink;
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.Note;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Effect;
@@ -58,6 +59,11 @@ public abstract class EngineDouble implements Engine {
 
     @Override
     public CompletableFuture<Boolean> endSilence(String id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> note(String incidentId, Note note) {
         throw new UnsupportedOperationException();
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.IncidentStatus;
+import io.iotconnectivity.event.Note;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Decision;
 import io.iotconnectivity.incident.Silence;
@@ -208,6 +209,46 @@ public abstract class IncidentContract extends IncidentStory {
                 .isEmpty());
         assertThat(only(IncidentKind.FLAPPING).resolution()).contains("steady");
         assertNoDeadLetters();
+    }
+
+    @Test
+    void whatPeopleDidAboutAnIncidentOutlivesARestartAndIsToldWithItsEnd() {
+        Queue<String> told = new ConcurrentLinkedQueue<>();
+        attach(told);
+        connect("a");
+        drop("a");
+        passGrace("a");
+        String id = only(IncidentKind.DEVICE).incidentId();
+        assertThat(engine.note(id, note("1", Note.Kind.ACKNOWLEDGE)).join()).isTrue();
+        assertThat(engine.note(id, note("1", Note.Kind.ACKNOWLEDGE)).join()).isTrue();
+        assertThat(engine.note("none", note("2", Note.Kind.COMMENT)).join()).isFalse();
+        await().until(() -> only(IncidentKind.DEVICE).handling().isPresent());
+        restart();
+        attach(told);
+        assertThat(engine.note(id, note("3", Note.Kind.COMMENT)).join()).isTrue();
+        await().until(() ->
+                only(IncidentKind.DEVICE).handling().orElseThrow().notes().size() == 2);
+        connect("a");
+        await().until(() -> only(IncidentKind.DEVICE).status() == IncidentStatus.RESOLVED);
+        assertThat(engine.note(id, note("4", Note.Kind.COMMENT)).join()).isFalse();
+
+        IncidentData resolved = only(IncidentKind.DEVICE);
+        assertThat(resolved.incidentId()).isEqualTo(id);
+        assertThat(resolved.handling().orElseThrow().acknowledgedBy()).contains("ada");
+        assertThat(resolved.handling().orElseThrow().notes())
+                .extracting(Note::id)
+                .containsExactly("1", "3");
+        await().untilAsserted(() -> assertThat(told)
+                .containsExactly(
+                        "incident.opened device/a",
+                        "incident.noted device/a",
+                        "incident.noted device/a",
+                        "incident.resolved device/a"));
+        assertNoDeadLetters();
+    }
+
+    private Note note(String id, Note.Kind kind) {
+        return new Note(id, clock.instant(), kind, "ada", Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     @Test

@@ -28,6 +28,16 @@ class EventFilterTest {
         assertThat(filter).accepts(SampleEvents.rejected("d").event());
     }
 
+    /** A ticket system might reopen a ticket that somebody has closed. */
+    @Test
+    void notesAreSelectedByTheirNameOnly() {
+        assertThat(EventFilter.of(List.of("*", "incident.*"), Severity.INFO).types())
+                .contains(EventType.INCIDENT_RESOLVED)
+                .doesNotContain(EventType.INCIDENT_NOTED);
+        assertThat(EventFilter.of(List.of("incident.noted"), Severity.INFO).types())
+                .containsExactly(EventType.INCIDENT_NOTED);
+    }
+
     @Test
     void plannedDisconnectIsNoTicket() {
         Event planned = SampleEvents.offline("d")

@@ -3,6 +3,7 @@ package io.iotconnectivity.incident;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentData;
+import io.iotconnectivity.event.Note;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.presence.PresenceMachine;
@@ -134,6 +135,12 @@ public final class Fleet {
 
     public Fleet leavesWill(String id) {
         return take(new Signal.LastWill(new ClientId(id), now));
+    }
+
+    /** Somebody does something about an incident. */
+    public Fleet notes(IncidentData told, Note note) {
+        absorb(incidents.noted(note, told, desk, now));
+        return this;
     }
 
     public Fleet silence(String pattern, Duration length) {

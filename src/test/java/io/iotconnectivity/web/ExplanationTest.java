@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotconnectivity.delivery.Sent;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.Handling;
+import io.iotconnectivity.event.IncidentKind;
+import io.iotconnectivity.event.Note;
 import io.iotconnectivity.event.SampleEvents;
+import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Decision;
 import io.iotconnectivity.presence.DeviceClasses;
@@ -142,6 +146,7 @@ class ExplanationTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of(
                         Served.waiting("desk", 3, "HTTP 503\nall is well"),
                         Served.waiting("shop", 0, "of long ago"),
@@ -152,6 +157,31 @@ class ExplanationTest {
                 .containsExactly(
                         "desk fails, and 3 events wait for it: HTTP 503\\u000aall is well",
                         "gone gets nothing until it is enabled: HTTP 410");
+    }
+
+    @Test
+    void whatPeopleDidAboutItsIncidentsIsTold() throws Exception {
+        try (Served served = Served.start()) {
+            served.engine.listed.devices.add(Served.device("a", Verdict.OFFLINE));
+            served.engine.listed.decisions.add(decision(DROP, Decision.What.OPENED, "opened"));
+            Note note = new Note(
+                    "n",
+                    DROP.plusSeconds(60),
+                    Note.Kind.ACKNOWLEDGE,
+                    "ada",
+                    Optional.of("desk"),
+                    Optional.empty(),
+                    Optional.empty());
+            String id = served.engine.listed.decisions.get(0).incidentId().orElseThrow();
+            served.engine.listed.incidents.add(Served.incident(id, IncidentKind.DEVICE, Severity.WARNING)
+                    .noted(Optional.of(Handling.with(Optional.empty(), note)), 2));
+
+            var story = Served.json(served.get("/api/devices/a/explain"));
+
+            assertThat(story.at("/sentences/1").toString())
+                    .isEqualTo("{\"at\":\"2026-11-23T14:03:11Z\",\"kind\":\"note\","
+                            + "\"text\":\"Of its incident: ada at desk acknowledged it.\"}");
+        }
     }
 
     @Test
@@ -173,7 +203,8 @@ class ExplanationTest {
     }
 
     private static Explanation explain(List<Event> events, List<Decision> decisions, List<Sent> sent) {
-        return Explanation.of(PUMP, events, decisions, sent, List.of(), DeviceClasses.none(Policy.defaults()));
+        return Explanation.of(
+                PUMP, events, decisions, List.of(), sent, List.of(), DeviceClasses.none(Policy.defaults()));
     }
 
     private static Instant at(long seconds) {

@@ -8,6 +8,7 @@ import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.IncidentStatus;
+import io.iotconnectivity.event.Note;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.signal.ClientPattern;
@@ -39,6 +40,46 @@ class IncidentsApiTest {
         assertThat(served.engine.listed.incidentsAsked)
                 .isEqualTo(new IncidentQuery(
                         Optional.of(IncidentStatus.OPEN), Optional.of(IncidentKind.DEVICE), Optional.of("I9")));
+    }
+
+    @Test
+    void whoTakesCareOfAnIncidentIsNoted() throws Exception {
+        served.engine.openForNotes.add("I1");
+
+        var noted = served.post(
+                "/api/incidents/I1/notes",
+                "{\"kind\":\"assign\",\"author\":\"ada\",\"assignee\":\"bob\",\"text\":\"on\\nsite\"}");
+
+        assertThat(noted.statusCode()).isEqualTo(201);
+        assertThat(Served.json(noted).get("kind").asText()).isEqualTo("assign");
+        assertThat(served.engine.notes)
+                .singleElement()
+                .extracting(Note::sentence)
+                .isEqualTo("ada assigned it to bob: on site");
+        assertThat(served.post("/api/incidents/I2/notes", "{\"kind\":\"acknowledge\",\"author\":\"ada\"}")
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "kind | {\"author\":\"ada\"}",
+                "kind | {\"kind\":\"close\",\"author\":\"ada\"}",
+                "kind | {\"kind\":\"resolve\",\"author\":\"ada\"}",
+                "author | {\"kind\":\"acknowledge\",\"author\":\" \"}",
+                "assignee | {\"kind\":\"assign\",\"author\":\"ada\"}",
+                "assignee | {\"kind\":\"comment\",\"author\":\"ada\",\"text\":\"x\",\"assignee\":\"bob\"}",
+                "text | {\"kind\":\"comment\",\"author\":\"ada\"}"
+            })
+    void aNoteThatSaysTooLittleIsRefusedWithTheField(String field, String body) throws Exception {
+        var refused = served.post("/api/incidents/I1/notes", body);
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(Served.json(refused).get("field").asText()).isEqualTo(field);
+        assertThat(served.engine.notes).isEmpty();
     }
 
     @Test

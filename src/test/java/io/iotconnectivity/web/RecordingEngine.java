@@ -8,10 +8,12 @@ import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.engine.Replayed;
 import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.Note;
 import io.iotconnectivity.incident.Silence;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -48,6 +50,21 @@ public final class RecordingEngine extends EngineDouble {
     @Override
     public CompletableFuture<Void> silence(Silence silence) {
         return durable.thenRun(() -> listed.silences.add(silence));
+    }
+
+    /** The incidents that take notes. */
+    public final Set<String> openForNotes = ConcurrentHashMap.newKeySet();
+
+    /** The notes of all incidents. */
+    public final List<Note> notes = new CopyOnWriteArrayList<>();
+
+    @Override
+    public CompletableFuture<Boolean> note(String incidentId, Note note) {
+        boolean open = openForNotes.contains(incidentId);
+        if (open) {
+            notes.add(note);
+        }
+        return durable.thenApply(done -> open);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.iotconnectivity.engine.codec;
 import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentKind;
+import io.iotconnectivity.event.Note;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Decision;
@@ -94,6 +95,7 @@ final class StoredNumbers {
             .with(10, EventType.INCIDENT_OPENED)
             .with(11, EventType.INCIDENT_UPDATED)
             .with(12, EventType.INCIDENT_RESOLVED)
+            .with(13, EventType.INCIDENT_NOTED)
             .complete();
 
     static final Numbers<Decision.What> DECISIONS = new Numbers<>(Decision.What.class)
@@ -104,6 +106,14 @@ final class StoredNumbers {
             .with(5, Decision.What.HANDED_OVER)
             .with(6, Decision.What.RESOLVED)
             .with(7, Decision.What.NOTHING)
+            .complete();
+
+    static final Numbers<Note.Kind> NOTES = new Numbers<>(Note.Kind.class)
+            .with(1, Note.Kind.ACKNOWLEDGE)
+            .with(2, Note.Kind.UNACKNOWLEDGE)
+            .with(3, Note.Kind.ASSIGN)
+            .with(4, Note.Kind.COMMENT)
+            .with(5, Note.Kind.CLOSE)
             .complete();
 
     /** Reasons of AWS and our own, and what replaces them in evidence. */

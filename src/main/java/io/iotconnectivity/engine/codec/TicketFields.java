@@ -1,5 +1,6 @@
 package io.iotconnectivity.engine.codec;
 
+import io.iotconnectivity.event.Handling;
 import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.incident.Ticket;
@@ -23,6 +24,7 @@ final class TicketFields {
     private static final int TITLE = 8;
     private static final int SEQUENCE = 9;
     private static final int TOLD_AT = 10;
+    private static final int HANDLING = 11;
 
     private TicketFields() {}
 
@@ -47,6 +49,9 @@ final class TicketFields {
         out.text(TITLE, ticket.title());
         out.sequence(SEQUENCE, ticket.sequence());
         out.moment(TOLD_AT, ticket.toldAt());
+        if (ticket.handling().isPresent()) {
+            HandlingFields.write(out, HANDLING, ticket.handling().get());
+        }
         out.end(begun);
     }
 
@@ -61,6 +66,7 @@ final class TicketFields {
         String title = null;
         long sequence = 0;
         Instant toldAt = null;
+        Handling handling = null;
         int outer = in.enter();
         while (in.next()) {
             switch (in.field()) {
@@ -74,6 +80,7 @@ final class TicketFields {
                 case TITLE -> title = in.text();
                 case SEQUENCE -> sequence = in.sequence();
                 case TOLD_AT -> toldAt = in.moment();
+                case HANDLING -> handling = HandlingFields.read(in);
                 default -> in.skip();
             }
         }
@@ -88,7 +95,8 @@ final class TicketFields {
                 Optional.ofNullable(severity),
                 RecordReader.required(title, "title"),
                 sequence,
-                RecordReader.required(toldAt, "time of the latest event"));
+                RecordReader.required(toldAt, "time of the latest event"),
+                Optional.ofNullable(handling));
     }
 
     private static String front(IncidentKind kind) {

@@ -1,5 +1,6 @@
 package io.iotconnectivity.engine.kafka;
 
+import io.iotconnectivity.event.Note;
 import io.iotconnectivity.incident.BlindSource;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
@@ -30,6 +31,9 @@ sealed interface CaseRecord {
 
     /** A source has become blind or recovered. */
     record Sighted(Sight sight) implements CaseRecord {}
+
+    /** To every partition: somebody did something about an incident, which one of them has. */
+    record Noted(String incidentId, Note note) implements CaseRecord {}
 
     /** What another installation has exported, to be put in place as it is. */
     sealed interface Imported extends CaseRecord {}

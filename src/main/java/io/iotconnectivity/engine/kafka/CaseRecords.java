@@ -2,6 +2,7 @@ package io.iotconnectivity.engine.kafka;
 
 import io.iotconnectivity.engine.codec.CaseCodec;
 import io.iotconnectivity.engine.codec.MalformedRecord;
+import io.iotconnectivity.event.Note;
 import io.iotconnectivity.incident.Sight;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ final class CaseRecords {
     static final byte IMPORTED_BLIND = 10;
     static final byte IMPORTED_INCIDENT = 11;
     static final byte BLIND_NOW = 12;
+    static final byte NOTED = 13;
 
     private static final byte[] NOTHING = {};
 
@@ -39,6 +41,11 @@ final class CaseRecords {
             Sight sight = sighted.sight();
             out.number(SIGHTED).text(sight.source()).text(sight.state().name());
             out.text(sight.carries().name()).moment(sight.since()).text(sight.detail());
+        } else if (record instanceof CaseRecord.Noted noted) {
+            Note note = noted.note();
+            out.number(NOTED).text(noted.incidentId()).text(note.id()).moment(note.at());
+            out.text(note.kind().word()).text(note.author()).text(note.via());
+            out.text(note.assignee()).text(note.text());
         } else if (record instanceof CaseRecord.Held held) {
             out.number(HELD).text(held.holder()).moment(held.until());
         } else if (record instanceof CaseRecord.Imported imported) {
@@ -97,6 +104,17 @@ final class CaseRecords {
                         Sight.Carries.valueOf(RecordBytes.text(in)),
                         RecordBytes.moment(in),
                         RecordBytes.optional(in)));
+            case NOTED ->
+                new CaseRecord.Noted(
+                        RecordBytes.text(in),
+                        new Note(
+                                RecordBytes.text(in),
+                                RecordBytes.moment(in),
+                                Note.Kind.of(RecordBytes.text(in)),
+                                RecordBytes.text(in),
+                                RecordBytes.optional(in),
+                                RecordBytes.optional(in),
+                                RecordBytes.optional(in)));
             case HELD -> new CaseRecord.Held(RecordBytes.text(in), RecordBytes.moment(in));
             case IMPORTED_DEVICE -> {
                 byte[] presence = RecordBytes.bytes(in);

@@ -205,6 +205,11 @@ final class IncidentStageState implements IncidentState {
     }
 
     @Override
+    public Optional<IncidentData> told(String incidentId) {
+        return shown.incident(incidentId).flatMap(stored -> codec.read(stored).incident());
+    }
+
+    @Override
     public Drops drops() {
         return drops;
     }

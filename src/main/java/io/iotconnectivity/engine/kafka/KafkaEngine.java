@@ -26,6 +26,8 @@ import io.iotconnectivity.engine.health.LateSignals;
 import io.iotconnectivity.engine.view.FleetView;
 import io.iotconnectivity.engine.view.StoredSilences;
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.IncidentStatus;
+import io.iotconnectivity.event.Note;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Effect;
@@ -381,6 +383,21 @@ public final class KafkaEngine implements Engine {
                     .anyMatch(id::equals);
             silencesUnderWay.end(id);
             return toCases(new CaseRecord.Unsilenced(id)).thenApply(done -> held);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Whether the incident is open, as far as this node's view knows; so it fails on a node that has none. */
+    @Override
+    public CompletableFuture<Boolean> note(String incidentId, Note note) {
+        try {
+            boolean open = ledger().incident(incidentId)
+                    .filter(known -> known.status() == IncidentStatus.OPEN)
+                    .isPresent();
+            return open
+                    ? toCases(new CaseRecord.Noted(incidentId, note)).thenApply(done -> true)
+                    : CompletableFuture.completedFuture(false);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -8,6 +8,7 @@ import io.iotconnectivity.incident.Silence;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -43,6 +44,11 @@ final class ShownStore {
                 store.delete(key);
             }
         });
+    }
+
+    /** The latest event of an open incident. */
+    Optional<byte[]> incident(String incidentId) {
+        return Optional.ofNullable(store.get(INCIDENT + incidentId));
     }
 
     /** Keeps a silence, and forgets those that have ended. */

@@ -14,6 +14,7 @@ import io.iotconnectivity.engine.view.HeldDevice;
 import io.iotconnectivity.engine.view.StoredSilences;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.Note;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
@@ -191,6 +192,16 @@ final class Batch {
         memory.silences(tables.incidents().silences(now));
         state.story().add(new Committed.Unsilenced(id));
         return true;
+    }
+
+    /** Adds a note to an incident; {@code false} if it is not open. */
+    boolean note(String incidentId, Note note) throws SQLException {
+        events.followFrom(NewEvents.Cause.BEFORE);
+        try {
+            return decider.noted(incidentId, note, state, now);
+        } catch (StateUnavailable e) {
+            throw state.failure();
+        }
     }
 
     /** Writes what the steps have changed; call before the commit. */

@@ -63,7 +63,7 @@ final class IncidentRows {
     Incident incident(String incidentId) throws SQLException {
         Incident known = incidents.get(incidentId);
         if (known == null) {
-            known = new Incident(tables.lastEvent(incidentId));
+            known = new Incident(incidentId, tables.lastEvent(incidentId));
             incidents.put(incidentId, known);
         }
         return known;
@@ -133,14 +133,23 @@ final class IncidentRows {
     }
 
     /** One incident as its latest event describes it. */
-    static final class Incident {
+    final class Incident {
+        private final String id;
         private long lastEvent;
         private IncidentData latest;
         private byte[] stored;
         private boolean changed;
 
-        private Incident(long lastEvent) {
+        private Incident(String id, long lastEvent) {
+            this.id = id;
             this.lastEvent = lastEvent;
+        }
+
+        /** As its latest event describes it; empty if it is not held. */
+        Optional<IncidentData> told() throws SQLException {
+            return latest != null
+                    ? Optional.of(latest)
+                    : tables.incident(id).map(stored -> rows.cases().incident(id, stored));
         }
 
         /** The sequence number of its latest event; 0 if it has none. */

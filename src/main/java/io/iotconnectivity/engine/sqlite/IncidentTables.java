@@ -127,6 +127,17 @@ final class IncidentTables {
         return key -> Optional.ofNullable(open.get(key));
     }
 
+    /** An incident as its latest event describes it, as JSON. */
+    Optional<byte[]> incident(String incidentId) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT body FROM incident WHERE incident_id = ?")) {
+            select.setString(1, incidentId);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(bytes(row)) : Optional.empty();
+            }
+        }
+    }
+
     /** The sequence number of the incident's latest event; 0 if it has none. */
     long lastEvent(String incidentId) throws SQLException {
         lastEvent.setString(1, incidentId);

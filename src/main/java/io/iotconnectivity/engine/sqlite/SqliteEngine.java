@@ -32,6 +32,7 @@ import io.iotconnectivity.engine.view.HeldDevice;
 import io.iotconnectivity.engine.view.StoredCounts;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.Note;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Effect;
@@ -327,6 +328,11 @@ public final class SqliteEngine implements Engine {
     @Override
     public CompletableFuture<Boolean> endSilence(String id) {
         return writer.ask(batch -> batch.endSilence(id));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> note(String incidentId, Note note) {
+        return writer.ask(batch -> batch.note(incidentId, note));
     }
 
     @Override

@@ -122,6 +122,15 @@ final class SqliteState implements State {
     }
 
     @Override
+    public Optional<IncidentData> told(String incidentId) {
+        try {
+            return incidents.incident(incidentId).told();
+        } catch (SQLException e) {
+            throw unavailable(e);
+        }
+    }
+
+    @Override
     public Drops drops() {
         return memory.drops();
     }

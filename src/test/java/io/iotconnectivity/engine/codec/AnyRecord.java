@@ -7,9 +7,11 @@ import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventId;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.Evidence;
+import io.iotconnectivity.event.Handling;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.IncidentStatus;
+import io.iotconnectivity.event.Note;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.event.SignalData;
 import io.iotconnectivity.event.Verdict;
@@ -280,7 +282,24 @@ final class AnyRecord {
                 maybe(() -> one(Severity.class)),
                 text(),
                 number(),
-                moment());
+                moment(),
+                maybe(this::handling));
+    }
+
+    private Handling handling() {
+        return new Handling(maybe(this::text), maybe(this::moment), maybe(this::text), some(this::note));
+    }
+
+    private Note note() {
+        Note.Kind kind = one(Note.Kind.class);
+        return new Note(
+                id(),
+                moment(),
+                kind,
+                text(),
+                maybe(this::text),
+                kind == Note.Kind.ASSIGN ? Optional.of(text()) : Optional.empty(),
+                maybe(this::text));
     }
 
     GroupCase groupCase() {
@@ -401,6 +420,18 @@ final class AnyRecord {
                 maybe(text),
                 maybe(text),
                 maybe(() -> new Blind(text.get(), moment.get())),
+                maybe(() -> new Handling(
+                        maybe(text),
+                        maybe(moment),
+                        maybe(text),
+                        List.of(new Note(
+                                text.get(),
+                                moment.get(),
+                                Note.Kind.COMMENT,
+                                text.get(),
+                                maybe(text),
+                                Optional.empty(),
+                                maybe(text))))),
                 number());
     }
 

@@ -295,6 +295,7 @@ final class SampleRecords {
                 Optional.of(Severity.WARNING),
                 title,
                 DECIDED.toEpochMilli(),
-                DECIDED);
+                DECIDED,
+                Optional.empty());
     }
 }

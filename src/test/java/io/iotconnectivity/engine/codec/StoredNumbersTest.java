@@ -52,7 +52,10 @@ class StoredNumbersTest {
                         "DEVICE_SIGNAL",
                         "INCIDENT_OPENED",
                         "INCIDENT_UPDATED",
-                        "INCIDENT_RESOLVED");
+                        "INCIDENT_RESOLVED",
+                        "INCIDENT_NOTED");
+        assertThat(constants(StoredNumbers.NOTES))
+                .containsExactly("ACKNOWLEDGE", "UNACKNOWLEDGE", "ASSIGN", "COMMENT", "CLOSE");
     }
 
     @Test

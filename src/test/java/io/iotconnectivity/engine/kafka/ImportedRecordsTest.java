@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotconnectivity.engine.codec.InboxKey;
 import io.iotconnectivity.event.IncidentKind;
+import io.iotconnectivity.event.Note;
 import io.iotconnectivity.incident.BlindSource;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Ticket;
@@ -33,17 +34,36 @@ class ImportedRecordsTest {
     @Test
     void cases() {
         Ticket ticket = new Ticket(
-                "i", IncidentKind.BLIND, "blind/queue", NOW, Optional.empty(), Optional.empty(), "t", 1, NOW);
+                "i",
+                IncidentKind.BLIND,
+                "blind/queue",
+                NOW,
+                Optional.empty(),
+                Optional.empty(),
+                "t",
+                1,
+                NOW,
+                Optional.empty());
         BlindSource blind = new BlindSource(
                 "queue", ticket, NOW, Sight.State.AWAY, Sight.Carries.CONNECTIONS, Optional.of("no answer"));
         CaseRecords format = new CaseRecords();
-        for (CaseRecord.Imported record : List.of(
+        for (CaseRecord record : List.of(
                 new CaseRecord.ImportedDevice(new byte[] {1, 2}, Optional.of(new byte[] {3}), true),
                 new CaseRecord.ImportedDevice(new byte[] {1, 2}, Optional.empty(), false),
                 new CaseRecord.ImportedGroup("site-1", new byte[] {4}, true),
                 new CaseRecord.ImportedSilence("s", new byte[] {5}),
                 new CaseRecord.ImportedBlind(blind),
-                new CaseRecord.ImportedIncident(new byte[] {6, 7}))) {
+                new CaseRecord.ImportedIncident(new byte[] {6, 7}),
+                new CaseRecord.Noted(
+                        "i",
+                        new Note(
+                                "n",
+                                NOW,
+                                Note.Kind.ASSIGN,
+                                "ada",
+                                Optional.of("desk"),
+                                Optional.of("bob"),
+                                Optional.empty())))) {
             assertThat(format.read(format.write(record)))
                     .usingRecursiveComparison()
                     .isEqualTo(record);

@@ -12,6 +12,7 @@ import io.iotconnectivity.engine.SecondReading;
 import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.Note;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Effect;
@@ -84,6 +85,11 @@ final class SettledEngine implements Engine {
     @Override
     public CompletableFuture<Void> sighted(Sight sight) {
         return settled(engine.sighted(sight));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> note(String incidentId, Note note) {
+        return settled(engine.note(incidentId, note));
     }
 
     @Override
