@@ -15,6 +15,7 @@ incident as $i
 | if $i.action == null then {skip: "Discord gets incidents only"}
   elif $id == null then
     if $n == 0 then post($i) else {done: {id: .answers[0].body.id, severity: $i.severity}} end
+  elif $i.reminder != null then if $n == 0 then post($i) else {done: .receipt} end
   elif $n == 0 then {request: {method: "PATCH", path: "/messages/\($id | @uri)", expect: [404], answer: [{id: "*"}], body: message($i)}}
   elif $n == 1 and ($i.action == "resolve" or .receipt.severity != $i.severity or .answers[0].status == 404) then post($i)
   elif .answers[0].status == 404 then {done: {id: .answers[1].body.id, severity: $i.severity}, note: "the message of the incident no longer exists; a new one was posted"}

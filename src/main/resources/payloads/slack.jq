@@ -2,6 +2,7 @@
 #   options.token         bot token (xoxb-...) with chat:write; or set headers.Authorization = Bearer ...
 #   options.channel       id of the channel
 # An incident is one message, which is edited as the incident progresses; each change is also posted to its thread.
+# A reminder changes nothing: it is posted to the thread and shown in the channel.
 # Delivered: ok:true. Slack answers 200 to failures too, with ok:false and an error. An error in the message itself makes it a dead
 # letter at once; every other error is retried, since somebody can fix it. A message whose response was lost is posted again: Slack has
 # no idempotency key. Texts are plain_text, where Slack ignores markup, names and links; & < > are escaped all the same. Limits: text 4000 (40000 before truncation), section 3000 characters; one message per second and channel.
@@ -35,6 +36,11 @@ incident as $i
     if ($a | length) == 0 then call("chat.postMessage"; message($i) + {channel: $channel})
     elif $error != null then judged($error)
     else {done: {channel: $a[0].body.channel, ts: $a[0].body.ts}} end
+  elif $i.reminder != null then
+    if ($a | length) == 0 then call("chat.postMessage"; message($i) + {channel: .receipt.channel, thread_ts: $ts, reply_broadcast: true})
+    elif $error != null and ($error | among(of_the_thread)) then {done: .receipt, note: "the thread of the message is gone or locked: \($error)"}
+    elif $error != null then judged($error)
+    else {done: .receipt} end
   elif ($a | length) == 0 then call("chat.update"; message($i) + {channel: .receipt.channel, ts: $ts})
   elif ($a | length) == 1 and $error != null and ($error | among(["message_not_found", "cant_update_message", "edit_window_closed", "update_failed"]) | not) then judged($error)
   elif ($a | length) == 1 then call("chat.postMessage"; message($i) + {channel: .receipt.channel, thread_ts: $ts})

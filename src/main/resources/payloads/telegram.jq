@@ -8,6 +8,7 @@ def html: gsub("&"; "&amp;") | gsub("<"; "&lt;") | gsub(">"; "&gt;");
 def call($method; $body): {request: {method: "POST", path: "/bot\(.options.token)/\($method)", expect: [400, 429], answer: [{ok: true}],
   body: ({chat_id: .options["chat-id"], parse_mode: "HTML", link_preview_options: {is_disabled: true}} + $body)}};
 def text($i): {text: "\($i | sign) <pre>\($i.text | clip(3900) | html)</pre>"};
+def reply($i; $message): call("sendMessage"; text($i) + {reply_parameters: {message_id: $message, allow_sending_without_reply: true}});
 def said: .body.description? // "no reason" | tostring | clip(200);
 incident as $i
 | .receipt.message as $message
@@ -21,7 +22,11 @@ incident as $i
     if $n == 0 then call("sendMessage"; text($i))
     elif $a[0].status == 400 then {retry: "Telegram says: \($a[0] | said)"}
     else {done: {message: $a[0].body.result.message_id}} end
+  elif $i.reminder != null then
+    if $n == 0 then reply($i; $message)
+    elif $a[0].status == 400 then {retry: "Telegram says: \($a[0] | said)"}
+    else {done: {message: $message}} end
   elif $n == 0 then call("editMessageText"; text($i) + {message_id: $message})
-  elif $n == 1 then call("sendMessage"; text($i) + {reply_parameters: {message_id: $message, allow_sending_without_reply: true}})
+  elif $n == 1 then reply($i; $message)
   elif $a[1].status == 400 then {retry: "Telegram says: \($a[1] | said)"}
   else {done: {message: $message}} end

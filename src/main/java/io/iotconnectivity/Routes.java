@@ -7,6 +7,7 @@ import io.iotconnectivity.aws.fleet.Reconciler;
 import io.iotconnectivity.aws.fleet.ThingGroups;
 import io.iotconnectivity.cli.CannotStart;
 import io.iotconnectivity.clock.ClockWatch;
+import io.iotconnectivity.delivery.Telling;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.incident.Sight;
@@ -218,7 +219,12 @@ final class Routes implements AutoCloseable {
                 return own.statedBy(Shadow::tells);
             }
             WebhookSettings webhook = webhooks.get(name);
-            return webhook == null ? own : own.wanting(webhook.wants()).atMost(webhook.perSecond());
+            return webhook == null
+                    ? own
+                    : own.wanting(webhook.wants())
+                            .atMost(webhook.perSecond())
+                            .told(new Telling(
+                                    webhook.routing().hours(), webhook.routing().repeatEvery()));
         };
     }
 

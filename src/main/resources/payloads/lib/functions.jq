@@ -9,6 +9,7 @@
 #   .action      open, update or resolve; null for an event that is not about an incident. An update counts as open if the target has
 #                no ticket for the incident yet (.open): it has only now become serious enough, or its opening was lost.
 #   .id .key     the incident's own id, and its subject
+#   .reminder    how often the target has been reminded of the open incident since the last news; null for news
 #   .severity    info, warning or critical
 #   .title .text one line, and all details on several lines; what may be truncated, the device names, comes last
 #   .key .group .devices .reason   printable
@@ -33,7 +34,8 @@ def unclipped_incident:
   | if ($type | startswith("incident.")) then
       {
         action: {"incident.opened": "open", "incident.updated": $update, "incident.resolved": "resolve"}[$type],
-        id: $d.incidentId, key: ($d.key | printable), kind: $d.kind, title: $d.title,
+        id: $d.incidentId, key: ($d.key | printable), kind: $d.kind, reminder: $d.reminder,
+        title: (if $d.reminder != null then "Still open: \($d.title)" else $d.title end),
         since: ($d.since // $d.openedAt), resolvedAt: $d.resolvedAt, resolution: $d.resolution, mergedInto: $d.mergedInto,
         group: ($d.group | maybe_printable), deviceCount: $d.deviceCount, downCount: $d.downCount,
         devices: [($d.devices // [])[] | printable]
@@ -43,7 +45,7 @@ def unclipped_incident:
       | {
         action: (if $d.incidentId == null then null
                  else {"device.offline": "open", "device.stale": "open", "device.online": "resolve"}[$type] end),
-        id: $d.incidentId, key: "device/\($device)", kind: "device",
+        id: $d.incidentId, key: "device/\($device)", kind: "device", reminder: null,
         title: "\($device) \({"device.offline": "is offline", "device.stale": "is connected and silent", "device.online": "is online again"}[$type] // $type)",
         since: (if $type == "device.online" then null else $d.since end),
         resolvedAt: (if $type == "device.online" then ($d.since // $e.time) else null end),

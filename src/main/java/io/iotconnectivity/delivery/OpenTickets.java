@@ -103,6 +103,11 @@ final class OpenTickets {
         open.remove(ticket);
     }
 
+    /** Whether the filter of the sink accepts the event. */
+    boolean isWanted(Event event) {
+        return wants(event);
+    }
+
     private boolean wants(Event event) {
         try {
             return sink.wants().test(event);

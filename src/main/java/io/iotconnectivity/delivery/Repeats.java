@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The open tickets that one sink wants repeated, by due time. Confined to one thread. */
+/**
+ * The open tickets that one sink wants repeated, by due time: because it asked for it when it accepted them, or because
+ * its settings want it reminded. Confined to one thread.
+ */
 final class Repeats {
     private final Map<String, Due> byTicket = new HashMap<>();
     /** Also contains replaced and ended entries until they are due. */
@@ -28,13 +31,30 @@ final class Repeats {
         Event event() {
             return what.event();
         }
+
+        boolean isReminder() {
+            return Reminder.is(what.event());
+        }
+    }
+
+    Repeats(Map<String, Repetition> stored, Instant now) {
+        this(stored, Telling.AT_ONCE, now);
     }
 
     /**
-     * @param stored all are due at once, since the sink may have been restarted together with this process
+     * @param stored all are due at once, since the sink may have been restarted together with this process; but a
+     *     reminder when it would have been, if the settings still want any
      */
-    Repeats(Map<String, Repetition> stored, Instant now) {
-        stored.forEach((ticket, what) -> put(new Due(ticket, what, now, 0)));
+    Repeats(Map<String, Repetition> stored, Telling telling, Instant now) {
+        stored.forEach((ticket, what) -> {
+            if (!Reminder.is(what.event())) {
+                put(new Due(ticket, what, now, 0));
+            } else if (telling.repeatEvery().isPresent()) {
+                put(new Due(ticket, what, what.event().time(), 0));
+            } else {
+                unnoted.put(ticket, Optional.empty());
+            }
+        });
     }
 
     private void put(Due due) {
@@ -61,6 +81,18 @@ final class Repeats {
             unnoted.put(ticket, Optional.of(what));
         }
         put(new Due(ticket, what, now.plus(spread(every.get())), 0));
+    }
+
+    /** The sink accepted an event of an open ticket, and is to get this reminder of it when it is due. */
+    void remind(String ticket, Event reminder, Duration every) {
+        Repetition what = new Repetition(every, reminder);
+        unnoted.put(ticket, Optional.of(what));
+        put(new Due(ticket, what, reminder.time(), 0));
+    }
+
+    /** A reminder was due at a time at which the sink may not be told. */
+    void putOff(Due due, Instant until) {
+        put(new Due(due.ticket, due.what, until, due.failures));
     }
 
     /** Spreads repetitions, so that many delivered at the same moment are not all due at the same moment. */

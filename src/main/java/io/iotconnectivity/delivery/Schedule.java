@@ -71,8 +71,9 @@ final class Schedule {
      * Takes the queue to probe a paused sink with: the one whose first event has failed least often, so that no single
      * event uses up its attempts because of the sink.
      */
-    Optional<SubjectQueue> takeForProbe() {
+    Optional<SubjectQueue> takeForProbe(Instant now) {
         Optional<SubjectQueue> probe = Stream.concat(ready.stream(), heldUp.stream())
+                .filter(queue -> !queue.isOutsideHours(now))
                 .min(Comparator.comparingInt((SubjectQueue queue) -> queue.first().attempts)
                         .thenComparingLong(queue -> queue.first().seq));
         probe.ifPresent(queue -> {
@@ -99,6 +100,15 @@ final class Schedule {
         }
     }
 
+    /** Lets a queue that waits until the sink may be told be looked at now. */
+    void look(SubjectQueue queue, Instant now) {
+        if (queue.isOutsideHours(now) && heldUp.remove(queue)) {
+            queue.due = Instant.MIN;
+            queue.scheduled = false;
+            add(queue, now);
+        }
+    }
+
     /** When the next queue becomes ready by itself. */
     Optional<Instant> nextDue() {
         return Optional.ofNullable(heldUp.peek()).map(queue -> queue.due);
@@ -116,10 +126,10 @@ final class Schedule {
                 .count();
     }
 
-    /** When the oldest waiting event was created. */
-    Optional<Instant> oldestWaiting() {
+    /** When the oldest waiting event was created, of those that the sink may be told of. */
+    Optional<Instant> oldestWaiting(Instant now) {
         return bySubject.values().stream()
-                .filter(queue -> !queue.waiting.isEmpty())
+                .filter(queue -> !queue.waiting.isEmpty() && !queue.isOutsideHours(now))
                 .min(Comparator.comparingLong(queue -> queue.first().seq))
                 .map(queue -> queue.first().event.time());
     }

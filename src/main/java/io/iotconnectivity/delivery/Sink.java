@@ -19,6 +19,7 @@ import java.util.function.Predicate;
  * @param fallback the sink that receives what cannot be delivered to this one
  * @param supersedes whether an event makes older ones of its device needless while they wait: for sinks that keep only
  *     the latest state. An event of a ticket neither supersedes nor is superseded
+ * @param telling when it is told of tickets
  */
 public record Sink(
         String name,
@@ -29,7 +30,32 @@ public record Sink(
         boolean pairsDevices,
         Optional<Double> maxPerSecond,
         Optional<String> fallback,
-        Optional<Predicate<Event>> supersedes) {
+        Optional<Predicate<Event>> supersedes,
+        Telling telling) {
+
+    /** A sink that is told at once. */
+    public Sink(
+            String name,
+            Predicate<Event> wants,
+            int maxAttempts,
+            int concurrency,
+            Optional<Duration> interval,
+            boolean pairsDevices,
+            Optional<Double> maxPerSecond,
+            Optional<String> fallback,
+            Optional<Predicate<Event>> supersedes) {
+        this(
+                name,
+                wants,
+                maxAttempts,
+                concurrency,
+                interval,
+                pairsDevices,
+                maxPerSecond,
+                fallback,
+                supersedes,
+                Telling.AT_ONCE);
+    }
 
     /**
      * The part of the sink that delivers one of several partitions: its share of the rate, and of the concurrency at
@@ -47,7 +73,8 @@ public record Sink(
                         pairsDevices,
                         maxPerSecond.map(rate -> rate / partitions),
                         fallback,
-                        supersedes);
+                        supersedes,
+                        telling);
     }
 
     /** A sink without further options. */

@@ -20,6 +20,7 @@ final class SinkQueue {
     private final OpenTickets tickets;
     private final Repeats repeats;
     private final DeliveryCounts counts;
+    private final OutsideHours hours;
 
     SinkQueue(Sink sink, SubjectQueues subjects, OpenTickets tickets, Repeats repeats, DeliveryCounts counts) {
         this.sink = sink;
@@ -27,6 +28,7 @@ final class SinkQueue {
         this.tickets = tickets;
         this.repeats = repeats;
         this.counts = counts;
+        this.hours = new OutsideHours(sink.telling(), tickets);
     }
 
     SubjectQueues subjects() {
@@ -44,6 +46,7 @@ final class SinkQueue {
         if (!logged.isForOthersThan(sink.name()) && tickets.concern(logged, subjects)) {
             subjects.add(logged, now);
             supersede(logged);
+            subjects.look(logged.event().subject(), now);
         } else {
             subjects.skip(logged.seq());
         }
@@ -76,7 +79,7 @@ final class SinkQueue {
 
     /** Takes the queue whose first event probes a paused sink. */
     Optional<SubjectQueue> nextForProbe(Instant now) {
-        return next(subjects::takeForProbe, now);
+        return next(() -> subjects.takeForProbe(now), now);
     }
 
     private Optional<SubjectQueue> next(Supplier<Optional<SubjectQueue>> taking, Instant now) {
@@ -90,19 +93,38 @@ final class SinkQueue {
     /** Returns whether the first event of the queue must be delivered; if not, it is done with. */
     private boolean isToBeDelivered(SubjectQueue queue, Instant now) {
         Pairing.Verdict verdict;
+        OutsideHours.Verdict byHours;
         try {
             verdict = tickets.judge(queue.first());
+            byHours = verdict == Pairing.Verdict.DELIVER ? hours.judge(queue, now) : OutsideHours.Verdict.DELIVER;
         } catch (StoreUnavailable e) {
             subjects.undone(queue, now);
             throw e;
         }
-        if (verdict == Pairing.Verdict.DELIVER) {
+        if (byHours == OutsideHours.Verdict.WAIT) {
+            subjects.holdUntil(sink.telling().nextAllowed(now), queue, now);
+            return false;
+        }
+        if (verdict == Pairing.Verdict.DELIVER && byHours == OutsideHours.Verdict.DELIVER) {
             return true;
         }
-        PendingEvent first = queue.first();
-        String why = verdict == Pairing.Verdict.OVER
+        Pairing pairing = tickets.of(queue.first().event);
+        if (pairing.isOfATicket()) {
+            // Once the end is delivered, what was dropped before it must not come after it.
+            subjects.doneWith(queue, pairing.ticket());
+        }
+        drop(queue, byHours.why().orElseGet(() -> why(verdict)), now);
+        return false;
+    }
+
+    private static String why(Pairing.Verdict verdict) {
+        return verdict == Pairing.Verdict.OVER
                 ? "it was over before it could be delivered"
                 : "its opening was not delivered";
+    }
+
+    private void drop(SubjectQueue queue, String why, Instant now) {
+        PendingEvent first = queue.first();
         LOG.info(
                 "{} is not delivered to sink {}: {} (event {})",
                 queue.printableSubject(),
@@ -115,7 +137,6 @@ final class SinkQueue {
                 new Completion(
                         Optional.empty(), sent(first, Sent.Result.DROPPED, Optional.of(why), now), Optional.empty()),
                 now);
-        return false;
     }
 
     /**
@@ -150,7 +171,7 @@ final class SinkQueue {
         if (pairing.makesATicket()) {
             subjects.doneWith(queue, pairing.ticket());
             open(pairing, receipt);
-            repeats.told(pairing.ticket(), first.event, receipt.again(), now);
+            repeat(pairing.ticket(), first.event, receipt.again(), now);
         } else {
             tickets.close(pairing.ticket());
             repeats.ended(pairing.ticket());
@@ -160,6 +181,18 @@ final class SinkQueue {
                 queue,
                 new Completion(Optional.empty(), sent(first, Sent.Result.DELIVERED, receipt.answer(), now), closed),
                 now);
+    }
+
+    /**
+     * @param asked the interval at which the sink itself wants it again, which takes precedence
+     */
+    private void repeat(String ticket, Event told, Optional<Duration> asked, Instant now) {
+        if (asked.isEmpty() && sink.telling().reminds(told)) {
+            Duration every = sink.telling().repeatEvery().orElseThrow();
+            repeats.remind(ticket, Reminder.after(told, sink.name(), now.plus(every)), every);
+        } else {
+            repeats.told(ticket, told, asked, now);
+        }
     }
 
     private void open(Pairing pairing, Receipt receipt) {
@@ -175,7 +208,9 @@ final class SinkQueue {
      */
     Optional<SubjectQueue> nextRepeat(Instant now) {
         for (Optional<Repeats.Due> due = repeats.take(now); due.isPresent(); due = repeats.take(now)) {
-            if (mayBeRepeated(due.get(), now)) {
+            if (due.get().isReminder() && !sink.telling().isAllowed(now)) {
+                repeats.putOff(due.get(), sink.telling().nextAllowed(now));
+            } else if (mayBeRepeated(due.get(), now)) {
                 Optional<SubjectQueue> queue = subjects.takeToRepeat(due.get());
                 if (queue.isPresent()) {
                     return queue;
@@ -205,8 +240,11 @@ final class SinkQueue {
         if (!receipt.kept().equals(tickets.kept(due.event()))) {
             open(tickets.of(due.event()), receipt);
         }
-        repeats.told(due.ticket(), due.event(), receipt.again(), now);
+        repeat(due.ticket(), due.event(), receipt.again(), now);
         counts.repeated();
+        if (due.isReminder()) {
+            subjects.note(sent(due.event(), 1, Sent.Result.DELIVERED, receipt.answer(), now));
+        }
         subjects.endRepeat(queue, now);
     }
 
@@ -277,19 +315,21 @@ final class SinkQueue {
     }
 
     private Optional<Sent> sent(PendingEvent pending, Sent.Result result, Optional<String> answer, Instant now) {
-        Event event = pending.event;
-        if (!tickets.of(event).isOfATicket()) {
-            return Optional.empty();
-        }
-        return Optional.of(new Sent(
+        return tickets.of(pending.event).isOfATicket()
+                ? Optional.of(sent(pending.event, pending.attempts, result, answer, now))
+                : Optional.empty();
+    }
+
+    private Sent sent(Event event, int attempts, Sent.Result result, Optional<String> answer, Instant now) {
+        return new Sent(
                 sink.name(),
                 event.id(),
                 event.type(),
                 event.subject(),
                 event.data().incident(),
                 now,
-                pending.attempts,
+                attempts,
                 result,
-                answer));
+                answer);
     }
 }

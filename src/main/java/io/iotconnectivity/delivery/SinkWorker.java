@@ -153,9 +153,12 @@ final class SinkWorker implements SinkRunner {
         SinkProgress progress = saved.progress();
         Instant now = clock.instant();
         subjects = new SubjectQueues(
-                progress.cursor(), progress.reach(), sink.supersedes().isPresent());
+                progress.cursor(),
+                progress.reach(),
+                sink.supersedes().isPresent(),
+                sink.telling().hours().isPresent());
         saved.pending().forEach(pending -> subjects.restore(pending, now));
-        Repeats repeats = new Repeats(saved.repetitions(), now);
+        Repeats repeats = new Repeats(saved.repetitions(), sink.telling(), now);
         queue = new SinkQueue(
                 sink, subjects, new OpenTickets(sink, saved.tickets(), partition::isOver), repeats, counts);
         checkpoints = new Checkpoints(partition, subjects, repeats, progress.reach(), mailbox::add);
@@ -233,7 +236,7 @@ final class SinkWorker implements SinkRunner {
                         !stopping,
                         subjects.waiting() + partition.waitingAfter(subjects.readUpTo()),
                         subjects.retrying(),
-                        subjects.oldestWaiting(),
+                        subjects.oldestWaiting(clock.instant()),
                         calls.pausedUntil(),
                         calls.gone())
                 .with(partition.unread());

@@ -16,6 +16,9 @@ final class SubjectQueue {
     /** When the first may be tried; {@link Instant#MIN} if at once. */
     Instant due = Instant.MIN;
 
+    /** Whether {@link #due} is when the sink may be told, rather than the end of a pause after a failure. */
+    boolean awaitsHours;
+
     boolean underWay;
     /** The repetition in progress, if any; no waiting event is in progress then. */
     Optional<Repeats.Due> repeating = Optional.empty();
@@ -34,7 +37,7 @@ final class SubjectQueue {
         return Printable.of(subject);
     }
 
-    /** Whether the first event has failed and its pause is not over. */
+    /** Whether the first event must wait: it has failed and its pause is not over, or the sink may not be told yet. */
     boolean isHeldUp(Instant now) {
         return due.isAfter(now);
     }
@@ -42,6 +45,11 @@ final class SubjectQueue {
     /** When the first event may be tried, as written to its row. */
     Instant dueOr(Instant now) {
         return isHeldUp(now) ? due : now;
+    }
+
+    /** Whether the first event waits until the sink may be told. */
+    boolean isOutsideHours(Instant now) {
+        return awaitsHours && isHeldUp(now);
     }
 
     /** Whether an attempt with this event is in progress. */

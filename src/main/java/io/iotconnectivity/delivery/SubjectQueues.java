@@ -24,12 +24,16 @@ final class SubjectQueues {
 
     private static final int MOST_PARKED = 2000;
 
+    /** What waits for the hours of the sink must not keep the end of a ticket from being read. */
+    private static final int MOST_PARKED_OUTSIDE_HOURS = 10_000;
+
     private final Schedule schedule = new Schedule();
     private final UnsavedProgress unsaved = new UnsavedProgress();
     /** Everything read after the cursor, in log order. */
     private final Deque<PendingEvent> afterCursor = new ArrayDeque<>();
 
     private final int mostReadAhead;
+    private final int mostParked;
     private final long doubtUpTo;
     private long readUpTo;
     private long takenCursor;
@@ -39,14 +43,16 @@ final class SubjectQueues {
      * @param doubtUpTo events after the cursor up to this position may have been tried without a record of it
      */
     SubjectQueues(long cursor, long doubtUpTo) {
-        this(cursor, doubtUpTo, false);
+        this(cursor, doubtUpTo, false, false);
     }
 
     /**
      * @param doubtUpTo events after the cursor up to this position may have been tried without a record of it
      * @param superseding whether to read far ahead, since much of it may be superseded
+     * @param byHours whether events may wait for hours until the sink may be told
      */
-    SubjectQueues(long cursor, long doubtUpTo, boolean superseding) {
+    SubjectQueues(long cursor, long doubtUpTo, boolean superseding, boolean byHours) {
+        this.mostParked = byHours ? MOST_PARKED_OUTSIDE_HOURS : MOST_PARKED;
         this.mostReadAhead = superseding ? MOST_READ_AHEAD_TO_SUPERSEDE : MOST_READ_AHEAD;
         this.readUpTo = cursor;
         this.takenCursor = cursor;
@@ -59,7 +65,7 @@ final class SubjectQueues {
 
     /** Whether more should be read from the log; if not, the cursor waits. */
     boolean hasRoom() {
-        return afterCursor.size() < mostReadAhead && parked < MOST_PARKED;
+        return afterCursor.size() < mostReadAhead && parked < mostParked;
     }
 
     /** Skips the log up to this position; the sink does not want what is there. */
@@ -105,7 +111,8 @@ final class SubjectQueues {
         SubjectQueue queue = schedule.of(saved.logged().event().subject());
         parked++;
         if (queue.waiting.isEmpty()) {
-            queue.due = saved.due();
+            // What never failed waits for nothing but the hours of the sink, which may have changed.
+            queue.due = saved.attempts() == 0 ? Instant.MIN : saved.due();
         }
         queue.waiting.add(PendingEvent.restored(saved));
         schedule.add(queue, now);
@@ -122,8 +129,8 @@ final class SubjectQueues {
     }
 
     /** Takes the queue whose first event probes a paused sink. */
-    Optional<SubjectQueue> takeForProbe() {
-        return schedule.takeForProbe();
+    Optional<SubjectQueue> takeForProbe(Instant now) {
+        return schedule.takeForProbe(now);
     }
 
     /**
@@ -207,9 +214,31 @@ final class SubjectQueues {
         unsaved.saved();
     }
 
+    /** Looks again at what waits until the sink may be told about a subject: there is news of it. */
+    void look(String subject, Instant now) {
+        schedule.find(subject).ifPresent(queue -> schedule.look(queue, now));
+    }
+
+    /** The sink may not be told of the first event before a moment; until then all events of its subject wait. */
+    void holdUntil(Instant allowed, SubjectQueue queue, Instant now) {
+        queue.due = allowed;
+        queue.awaitsHours = true;
+        queue.waiting.forEach(this::letPass);
+        if (queue.first().hasRow) {
+            unsaved.put(queue.first().row(allowed));
+        }
+        schedule.putBack(queue, now);
+    }
+
+    /** Records what became of an event that is not in the log. */
+    void note(Sent sent) {
+        unsaved.add(new Completion(Optional.empty(), Optional.of(sent), Optional.empty()));
+    }
+
     /** The sink is done with the first event. */
     void end(SubjectQueue queue, Completion completion, Instant now) {
         queue.due = Instant.MIN;
+        queue.awaitsHours = false;
         done(queue.waiting.removeFirst(), completion);
         schedule.putBack(queue, now);
     }
@@ -230,6 +259,7 @@ final class SubjectQueues {
     /** The first event must be retried; until then all events of its subject wait. */
     void failed(SubjectQueue queue, String error, Instant due, Instant now) {
         queue.due = due;
+        queue.awaitsHours = false;
         queue.first().error = error;
         queue.waiting.forEach(this::letPass);
         if (queue.first().hasRow) {
@@ -320,8 +350,8 @@ final class SubjectQueues {
         return schedule.size();
     }
 
-    /** When the oldest waiting event was created. */
-    Optional<Instant> oldestWaiting() {
-        return schedule.oldestWaiting();
+    /** When the oldest waiting event was created, of those that the sink may be told of. */
+    Optional<Instant> oldestWaiting(Instant now) {
+        return schedule.oldestWaiting(now);
     }
 }

@@ -3,20 +3,48 @@ package io.iotconnectivity.event;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Selects the events that a sink wants, by its settings {@code events} and {@code min-severity}.
+ * Selects the events that a sink wants, by its settings {@code events}, {@code min-severity}, {@code kinds} and
+ * {@code groups}.
  *
  * @param types the types that match a pattern
  * @param minSeverity events about a less severe outage are dropped; an event without a severity passes
+ * @param kinds incidents of other kinds are dropped; none: every kind passes, as do all events about devices
+ * @param groups incidents of other groups are dropped; events about devices pass
  */
-public record EventFilter(Set<EventType> types, Severity minSeverity) implements Predicate<Event> {
+public record EventFilter(Set<EventType> types, Severity minSeverity, Set<IncidentKind> kinds, Names groups)
+        implements Predicate<Event> {
+    /** What a device that belongs to no group belongs to. */
+    public static final String NO_GROUP = "fleet";
 
     public EventFilter {
         types = Set.copyOf(types);
+        kinds = Set.copyOf(kinds);
+    }
+
+    /** A filter for all kinds and groups. */
+    public EventFilter(Set<EventType> types, Severity minSeverity) {
+        this(types, minSeverity, Set.of(), Names.ANY);
+    }
+
+    /** The same filter for incidents of these kinds only; none: of all. */
+    public EventFilter ofKinds(Set<IncidentKind> only) {
+        return new EventFilter(types, minSeverity, only, groups);
+    }
+
+    /** The same filter for incidents of these groups only. */
+    public EventFilter ofGroups(Names only) {
+        return new EventFilter(types, minSeverity, kinds, only);
+    }
+
+    /** Whether any event about an incident may pass. */
+    public boolean wantsIncidents() {
+        return types.stream().anyMatch(EventType::isAboutAnIncident);
     }
 
     /**
@@ -47,7 +75,41 @@ public record EventFilter(Set<EventType> types, Severity minSeverity) implements
                 && event.data()
                         .severity()
                         .map(severity -> severity.compareTo(minSeverity) >= 0)
-                        .orElse(true);
+                        .orElse(true)
+                && (kinds.isEmpty() && groups.areAny()
+                        || event.incident().map(this::isChosen).orElse(true));
+    }
+
+    private boolean isChosen(IncidentData incident) {
+        return incident.kind() == IncidentKind.TEST
+                || (kinds.isEmpty() || kinds.contains(incident.kind())) && groups.include(group(incident));
+    }
+
+    private static String group(IncidentData incident) {
+        return incident.group().orElse(NO_GROUP);
+    }
+
+    /** Why an event does not pass, for an operator; empty if it does. */
+    public Optional<String> refusal(Event event) {
+        if (test(event)) {
+            return Optional.empty();
+        }
+        if (!types.contains(event.type())) {
+            return Optional.of("the sink does not want " + event.type().shortName());
+        }
+        Optional<Severity> severity = event.data().severity().filter(found -> found.compareTo(minSeverity) < 0);
+        if (severity.isPresent()) {
+            return Optional.of("its severity is " + severity.get().word() + ", and the sink wants " + minSeverity.word()
+                    + " or more");
+        }
+        return event.incident().flatMap(this::refusal);
+    }
+
+    private Optional<String> refusal(IncidentData incident) {
+        return kinds.isEmpty() || kinds.contains(incident.kind())
+                ? groups.refusal("group", group(incident))
+                : Optional.of("its kind is " + incident.kind().word() + ", and the sink wants "
+                        + kinds.stream().map(IncidentKind::word).sorted().collect(Collectors.joining(", ")));
     }
 
     private static Set<EventType> matching(String pattern) {

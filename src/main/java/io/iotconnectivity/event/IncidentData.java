@@ -3,6 +3,7 @@ package io.iotconnectivity.event;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What an event says about its incident. Unknown values are absent.
@@ -26,6 +27,8 @@ import java.util.Optional;
  * @param blind a blind source of this application: for kind {@code blind}, the one that the incident is about; for
  *     other kinds, one that was blind when the event was decided, so that the event could not be verified
  * @param handling what people did about it; absent if nobody did anything
+ * @param reminder present if the event has no news but reminds a sink of an incident that is still open: how often it
+ *     has been reminded since the last news, this time included
  * @param sequence grows with every event of one incident
  */
 public record IncidentData(
@@ -49,6 +52,7 @@ public record IncidentData(
         Optional<String> advice,
         Optional<Blind> blind,
         Optional<Handling> handling,
+        OptionalInt reminder,
         long sequence)
         implements EventData {
 
@@ -60,6 +64,55 @@ public record IncidentData(
         // Events stored before these fields existed have none.
         blind = blind == null ? Optional.empty() : blind;
         handling = handling == null ? Optional.empty() : handling;
+        reminder = reminder == null ? OptionalInt.empty() : reminder;
+    }
+
+    /** Creates data with news. */
+    public IncidentData(
+            String incidentId,
+            String key,
+            IncidentKind kind,
+            IncidentStatus status,
+            Optional<Severity> severity,
+            String title,
+            Instant openedAt,
+            Optional<Instant> since,
+            Optional<Instant> resolvedAt,
+            Optional<String> resolution,
+            Optional<String> mergedInto,
+            Optional<String> group,
+            int deviceCount,
+            int downCount,
+            List<String> devices,
+            Optional<Cause> cause,
+            Optional<String> reason,
+            Optional<String> advice,
+            Optional<Blind> blind,
+            Optional<Handling> handling,
+            long sequence) {
+        this(
+                incidentId,
+                key,
+                kind,
+                status,
+                severity,
+                title,
+                openedAt,
+                since,
+                resolvedAt,
+                resolution,
+                mergedInto,
+                group,
+                deviceCount,
+                downCount,
+                devices,
+                cause,
+                reason,
+                advice,
+                blind,
+                handling,
+                OptionalInt.empty(),
+                sequence);
     }
 
     /** Creates data decided while no source was blind, about an incident of which nobody has taken note. */
@@ -131,6 +184,33 @@ public record IncidentData(
                 blind,
                 changed,
                 nextSequence);
+    }
+
+    /** The same, as a reminder. */
+    public IncidentData reminding(int count) {
+        return new IncidentData(
+                incidentId,
+                key,
+                kind,
+                status,
+                severity,
+                title,
+                openedAt,
+                since,
+                resolvedAt,
+                resolution,
+                mergedInto,
+                group,
+                deviceCount,
+                downCount,
+                devices,
+                cause,
+                reason,
+                advice,
+                blind,
+                handling,
+                OptionalInt.of(count),
+                sequence);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.iotconnectivity.route;
 
+import io.iotconnectivity.delivery.Telling;
 import io.iotconnectivity.event.Event;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.function.Predicate;
  * @param fallback the sink that receives what cannot be delivered to this one
  * @param supersedes if present, the sink keeps only the latest state of a device: whether an event makes older ones of
  *     its device needless while they wait
+ * @param telling when it is told of tickets
  */
 public record SinkSettings(
         boolean enabled,
@@ -26,7 +28,21 @@ public record SinkSettings(
         Optional<Duration> interval,
         Optional<Double> maxPerSecond,
         Optional<String> fallback,
-        Optional<Predicate<Event>> supersedes) {
+        Optional<Predicate<Event>> supersedes,
+        Telling telling) {
+
+    /** Settings of a sink that is told at once. */
+    public SinkSettings(
+            boolean enabled,
+            Predicate<Event> wants,
+            int maxAttempts,
+            int concurrency,
+            Optional<Duration> interval,
+            Optional<Double> maxPerSecond,
+            Optional<String> fallback,
+            Optional<Predicate<Event>> supersedes) {
+        this(enabled, wants, maxAttempts, concurrency, interval, maxPerSecond, fallback, supersedes, Telling.AT_ONCE);
+    }
 
     /** Settings without a rate limit or a fallback. */
     public SinkSettings(
@@ -36,7 +52,14 @@ public record SinkSettings(
 
     /** The same sink, receiving other events. */
     public SinkSettings wanting(Predicate<Event> other) {
-        return new SinkSettings(enabled, other, maxAttempts, concurrency, interval, maxPerSecond, fallback, supersedes);
+        return new SinkSettings(
+                enabled, other, maxAttempts, concurrency, interval, maxPerSecond, fallback, supersedes, telling);
+    }
+
+    /** The same sink, told at other times. */
+    public SinkSettings told(Telling when) {
+        return new SinkSettings(
+                enabled, wants, maxAttempts, concurrency, interval, maxPerSecond, fallback, supersedes, when);
     }
 
     /** The same sink with this rate limit, unless its settings have one. */
@@ -49,7 +72,8 @@ public record SinkSettings(
                 interval,
                 maxPerSecond.or(() -> perSecond),
                 fallback,
-                supersedes);
+                supersedes,
+                telling);
     }
 
     /** The same sink; if it keeps only the latest state, it gets only the events that say what that is. */

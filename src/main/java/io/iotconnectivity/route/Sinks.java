@@ -145,7 +145,8 @@ public final class Sinks extends EventNotifierSupport {
                         name.startsWith(TICKETS) || name.equals(MAIL),
                         how.maxPerSecond(),
                         fallback(name, how, route.getCamelContext()),
-                        how.supersedes()),
+                        how.supersedes(),
+                        how.telling()),
                 new SinkDelivery(
                         route.getEndpoint(), producer, json, how.interval().isPresent(), clock, tracing, secrets));
         attached.add(name);

@@ -1,7 +1,9 @@
 package io.iotconnectivity.settings;
 
+import io.iotconnectivity.event.EventFilter;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.net.PemFile;
+import io.iotconnectivity.webhook.RoutingSettings;
 import io.iotconnectivity.webhook.WebhookSettings;
 import io.iotconnectivity.webhook.format.BrokenPayload;
 import io.iotconnectivity.webhook.format.Format;
@@ -22,7 +24,18 @@ import java.util.regex.Pattern;
  */
 final class WebhookReader {
     static final KeyFamily FAMILY = KeyFamily.of(
-                    "webhook", "url", "format", "secret", "events", "min-severity", "allow-private", "ca-file")
+                    "webhook",
+                    "url",
+                    "format",
+                    "secret",
+                    "events",
+                    "min-severity",
+                    "kinds",
+                    "groups",
+                    "hours",
+                    "repeat-every",
+                    "allow-private",
+                    "ca-file")
             .withMaps("headers", "options")
             .keepingSecret("url", "secret", "headers", "options");
 
@@ -60,7 +73,8 @@ final class WebhookReader {
         Optional<Path> caFile = caFile(key + "ca-file");
         List<String> events = values.list(key + "events");
         List<String> defaultEvents = format.map(Format::events).orElse(WebhookSettings.DEFAULT_EVENTS);
-        SinkReader.events(values, key + "events", defaultEvents, least);
+        EventFilter filter = SinkReader.events(values, key + "events", defaultEvents, least);
+        RoutingSettings routing = new RoutingReader(values).read(key, format, filter);
         Draft draft = new Draft(name, SOME_URL, List.of(), Map.of());
 
         List<String> secrets = values.list(key + "secret");
@@ -77,7 +91,14 @@ final class WebhookReader {
             return Optional.empty();
         }
         return Optional.of(new Draft(name, url, secrets, headers)
-                .finish(format.get(), options, events.isEmpty() ? defaultEvents : events, least, allowPrivate, caFile));
+                .finish(
+                        format.get(),
+                        options,
+                        events.isEmpty() ? defaultEvents : events,
+                        least,
+                        allowPrivate,
+                        caFile,
+                        routing));
     }
 
     private Optional<Path> caFile(String key) {
@@ -148,7 +169,8 @@ final class WebhookReader {
                     WebhookSettings.DEFAULT_EVENTS,
                     WebhookSettings.DEFAULT_MIN_SEVERITY,
                     false,
-                    Optional.empty());
+                    Optional.empty(),
+                    RoutingSettings.ALL);
             return true;
         } catch (IllegalArgumentException e) {
             values.complain(key, e.getMessage());
@@ -175,7 +197,8 @@ final class WebhookReader {
                 List<String> events,
                 Severity least,
                 boolean allowPrivate,
-                Optional<Path> caFile) {
+                Optional<Path> caFile,
+                RoutingSettings routing) {
             return new WebhookSettings(
                     name,
                     url,
@@ -188,7 +211,8 @@ final class WebhookReader {
                     allowPrivate,
                     caFile,
                     WebhookSettings.DEFAULT_CONNECT_TIMEOUT,
-                    WebhookSettings.DEFAULT_RESPONSE_TIMEOUT);
+                    WebhookSettings.DEFAULT_RESPONSE_TIMEOUT,
+                    routing);
         }
     }
 }

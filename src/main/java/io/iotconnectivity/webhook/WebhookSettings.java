@@ -32,6 +32,7 @@ import java.util.stream.Collectors;
  * @param caFile PEM certificates of authorities to trust besides those of the Java runtime
  * @param connectTimeout for the connection, and again for its TLS handshake
  * @param responseTimeout for the whole response
+ * @param routing which incidents it is told of, and when
  */
 public record WebhookSettings(
         String name,
@@ -45,7 +46,8 @@ public record WebhookSettings(
         boolean allowPrivate,
         Optional<Path> caFile,
         Duration connectTimeout,
-        Duration responseTimeout) {
+        Duration responseTimeout,
+        RoutingSettings routing) {
 
     public static final String CLOUDEVENTS = Format.CLOUDEVENTS;
     public static final List<String> DEFAULT_EVENTS = Format.EVENTS;
@@ -68,6 +70,36 @@ public record WebhookSettings(
             "webhook-id",
             "webhook-timestamp",
             "webhook-signature");
+
+    /** A webhook that is told of everything at once. */
+    public WebhookSettings(
+            String name,
+            URI url,
+            String format,
+            Map<String, String> options,
+            List<String> secrets,
+            List<String> eventPatterns,
+            Severity minSeverity,
+            Map<String, String> headers,
+            boolean allowPrivate,
+            Optional<Path> caFile,
+            Duration connectTimeout,
+            Duration responseTimeout) {
+        this(
+                name,
+                url,
+                format,
+                options,
+                secrets,
+                eventPatterns,
+                minSeverity,
+                headers,
+                allowPrivate,
+                caFile,
+                connectTimeout,
+                responseTimeout,
+                RoutingSettings.ALL);
+    }
 
     /** A webhook that trusts the authorities of the Java runtime. */
     public WebhookSettings(
@@ -135,7 +167,7 @@ public record WebhookSettings(
 
     /** What is posted to this webhook. */
     public EventFilter wants() {
-        return EventFilter.of(eventPatterns, minSeverity);
+        return routing.chosenFrom(EventFilter.of(eventPatterns, minSeverity));
     }
 
     /** The target's rate limit in events per second, if its documentation states one. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotconnectivity.engine.SampleIncidents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.signal.Hours;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,9 +32,23 @@ class PairingPropertiesTest {
     private static final int MOST_ATTEMPTS = 4;
     private static final String SINK = "s";
 
+    /** Ten o'clock is within them. */
+    private static final Hours HOURS = Hours.of("00:00-10:02, 10:03-10:04, 10:06-24:00");
+
+    private static final Duration REPEAT_EVERY = Duration.ofSeconds(40);
+
     @Property(tries = 1000)
     void everyOpeningThatReachedTheSinkHasItsEndAndNoEndIsToldWithoutOne(@ForAll Random random) {
-        World world = new World(random);
+        check(new World(random, false));
+    }
+
+    /** Settings change with every clean stop. */
+    @Property(tries = 1000)
+    void hoursAndRemindersChangeNoPairingAndNoReminderOutlivesItsIncident(@ForAll Random random) {
+        check(new World(random, true));
+    }
+
+    private static void check(World world) {
         for (int i = 0; i < 400; i++) {
             world.act();
         }
@@ -60,6 +75,13 @@ class PairingPropertiesTest {
          */
         private final boolean crashes;
 
+        /** Whether the sink has hours and reminders at times. */
+        private final boolean routes;
+
+        private Telling telling = Telling.AT_ONCE;
+        /** When the sink last accepted an event of each incident for certain. */
+        private final Map<String, Instant> accepted = new HashMap<>();
+
         private boolean filtered;
 
         private boolean crashed;
@@ -68,13 +90,19 @@ class PairingPropertiesTest {
         private Predicate<Event> filter = event -> true;
         private final Worker[] workers = new Worker[InMemoryDeliveryStore.PARTITIONS];
 
-        World(Random random) {
+        World(Random random, boolean routes) {
             this.random = random;
+            this.routes = routes;
             this.crashes = random.nextBoolean();
             startAll();
         }
 
         private void startAll() {
+            telling = routes
+                    ? new Telling(
+                            Optional.of(HOURS).filter(set -> random.nextInt(4) > 0),
+                            Optional.of(REPEAT_EVERY).filter(set -> random.nextInt(4) > 0))
+                    : Telling.AT_ONCE;
             for (int i = 0; i < workers.length; i++) {
                 workers[i] = new Worker(i);
             }
@@ -249,12 +277,22 @@ class PairingPropertiesTest {
             Worker(int number) {
                 partition = store.seize(SINK, number);
                 SinkState saved = partition.load();
-                Sink sink = new Sink(SINK, filter, MOST_ATTEMPTS, 4, Optional.empty());
+                Sink sink = new Sink(
+                        SINK,
+                        filter,
+                        MOST_ATTEMPTS,
+                        4,
+                        Optional.empty(),
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        telling);
                 SubjectQueues subjects = new SubjectQueues(
-                        saved.progress().cursor(), saved.progress().reach());
+                        saved.progress().cursor(), saved.progress().reach(), false, routes);
                 saved.pending().forEach(row -> subjects.restore(row, now));
                 durableReach = saved.progress().reach();
-                repeats = new Repeats(saved.repetitions(), now);
+                repeats = new Repeats(saved.repetitions(), telling, now);
                 queue = new SinkQueue(
                         sink,
                         subjects,
@@ -270,12 +308,33 @@ class PairingPropertiesTest {
             void take() {
                 queue.next(now).or(() -> queue.nextRepeat(now)).ifPresent(subject -> {
                     if (subject.repeating.isPresent()) {
+                        isInTime(subject.repeating.get());
                         underWay.add(subject);
                         return;
+                    }
+                    if (!telling.isAllowed(now) && !subject.first().maybe) {
+                        assertThat(subject.first().event.type())
+                                .as("told outside the hours of the sink")
+                                .isEqualTo(EventType.INCIDENT_RESOLVED);
                     }
                     boolean waits = queue.prepare(subject, durableReach, now);
                     (waits ? unnoted : underWay).add(subject);
                 });
+            }
+
+            private void isInTime(Repeats.Due due) {
+                String incident = id(due.event());
+                assertThat(over).as("what is repeated is not over").doesNotContain(incident);
+                if (!due.isReminder()) {
+                    return;
+                }
+                assertThat(telling.repeatEvery()).as("reminders are wanted").isPresent();
+                assertThat(telling.isAllowed(now)).as("the sink may be told").isTrue();
+                if (!crashes) {
+                    assertThat(accepted.get(incident).plus(REPEAT_EVERY))
+                            .as("there was no news for a while")
+                            .isBeforeOrEqualTo(now);
+                }
             }
 
             void come(int outcome) {
@@ -311,6 +370,7 @@ class PairingPropertiesTest {
                     }
                     default -> {
                         arrived.add(event);
+                        accepted.put(id(event), now);
                         queue.delivered(subject, receipt(event), now);
                     }
                 }
@@ -322,16 +382,23 @@ class PairingPropertiesTest {
                     queue.notRepeated(subject, failed(Attempt.Result.FAILED, true), now);
                     return;
                 }
+                if (!Reminder.is(event)) {
+                    assertThat(arrived).as("told again is what has been told").contains(event);
+                }
+                accepted.put(id(event), now);
                 assertThat(arrived)
-                        .as("told again is what has been told, and not behind its end")
-                        .contains(event)
+                        .as("told again is nothing behind its end")
                         .noneMatch(other -> other.type() == EventType.INCIDENT_RESOLVED
                                 && id(other).equals(id(event)));
                 queue.repeated(subject, receipt(event), now);
             }
 
             private Receipt receipt(Event event) {
-                return new Receipt(Optional.of(event.id()), Optional.empty(), Optional.of(Duration.ofSeconds(20)));
+                boolean asks = !routes || id(event).hashCode() % 2 == 0;
+                return new Receipt(
+                        Optional.of(event.id()),
+                        Optional.empty(),
+                        Optional.of(Duration.ofSeconds(20)).filter(again -> asks));
             }
 
             private Attempt failed(Attempt.Result result, boolean maybe) {

@@ -46,7 +46,7 @@ class SupersedingPropertiesTest {
 
     @Test
     void whatIsUnderWayOrAddressedIsNotSuperseded() {
-        SinkQueue queue = queue(new SubjectQueues(0, 0, true), new SimpleMeterRegistry());
+        SinkQueue queue = queue(new SubjectQueues(0, 0, true, false), new SimpleMeterRegistry());
         queue.read(new Logged(1, offline("d", 1)), START);
         SubjectQueue underWay = queue.next(START).orElseThrow();
         queue.read(new Logged(2, offline("d", 2), Optional.of("rows"), Optional.empty()), START);
@@ -58,7 +58,7 @@ class SupersedingPropertiesTest {
 
     @Test
     void whatIsReplayedSupersedesNothingThatIsNewer() {
-        SinkQueue queue = queue(new SubjectQueues(0, 0, true), new SimpleMeterRegistry());
+        SinkQueue queue = queue(new SubjectQueues(0, 0, true, false), new SimpleMeterRegistry());
         queue.read(new Logged(1, offline("d", 5)), START);
         queue.read(new Logged(2, offline("d", 3), Optional.of("rows"), Optional.empty()), START);
 
@@ -109,7 +109,7 @@ class SupersedingPropertiesTest {
 
         private void start() {
             underWay.clear();
-            SubjectQueues subjects = new SubjectQueues(cursor, cursor, true);
+            SubjectQueues subjects = new SubjectQueues(cursor, cursor, true, false);
             rows.values().forEach(row -> subjects.restore(row, now));
             queue = queue(subjects, meters);
         }

@@ -3,12 +3,17 @@ package io.iotconnectivity.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.iotconnectivity.engine.SampleIncidents;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventFilterTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
     private static final List<String> OUTAGES = List.of("device.offline", "device.online");
 
     @Test
@@ -75,5 +80,46 @@ class EventFilterTest {
     @Test
     void noPatternIsRefused() {
         assertThatThrownBy(() -> EventFilter.of(List.of(), Severity.INFO)).hasMessageContaining("no event pattern");
+    }
+
+    @Test
+    void incidentsMayBeChosenByKindAndGroup() {
+        EventFilter all = EventFilter.of(List.of("incident.*"), Severity.INFO);
+        Event device = SampleIncidents.opened("a", NOW);
+
+        assertThat(all.ofKinds(Set.of(IncidentKind.DEVICE))).accepts(device);
+        assertThat(all.ofKinds(Set.of(IncidentKind.GROUP, IncidentKind.BLIND))).rejects(device);
+        assertThat(all.ofKinds(Set.of(IncidentKind.GROUP, IncidentKind.BLIND)).refusal(device))
+                .contains("its kind is device, and the sink wants blind, group");
+        assertThat(all.ofGroups(new Names(List.of("oslo-*", "fleet")))).accepts(device);
+        assertThat(all.ofGroups(new Names(List.of("oslo-*"))).refusal(device))
+                .contains("its group is fleet, and the sink wants oslo-*");
+    }
+
+    @Test
+    void aRefusalSaysWhich() {
+        Event opened = SampleIncidents.opened("a", NOW);
+
+        assertThat(EventFilter.of(List.of("incident.*"), Severity.INFO).refusal(opened))
+                .isEmpty();
+        assertThat(EventFilter.of(List.of("device.*"), Severity.INFO).refusal(opened))
+                .contains("the sink does not want incident.opened");
+        assertThat(EventFilter.of(List.of("*"), Severity.CRITICAL).refusal(opened))
+                .contains("its severity is warning, and the sink wants critical or more");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "oslo-*, oslo-1, true",
+        "oslo-*, oslo-, true",
+        "oslo-*, xoslo-1, false",
+        "*-north, oslo-north, true",
+        "o*o, oslo, true",
+        "o.lo, oslo, false",
+        "oslo, oslo, true",
+        "*, anything, true"
+    })
+    void aStarStandsForAnyCharacters(String pattern, String name, boolean included) {
+        assertThat(new Names(List.of(pattern)).include(name)).isEqualTo(included);
     }
 }

@@ -7,6 +7,7 @@ import io.iotconnectivity.engine.kafka.ClusterSettings;
 import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.EventFilter;
 import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.incident.Escalation;
 import io.iotconnectivity.incident.IncidentPolicy;
@@ -17,8 +18,10 @@ import io.iotconnectivity.net.HttpProxy;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.ReasonPolicy;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Hours;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.source.kafka.KafkaSourceSettings;
+import io.iotconnectivity.webhook.RoutingSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -317,6 +320,51 @@ class SettingsTest {
                 .asString()
                 .contains("escalate.after")
                 .contains("write 1h");
+    }
+
+    @Test
+    void aWebhookMayBeToldOfSomeIncidentsAtSomeHours() throws Exception {
+        write(
+                "webhook.desk.url = https://example.com/",
+                "webhook.desk.format = teams",
+                "webhook.desk.kinds = device, group",
+                "webhook.desk.groups = oslo-*, fleet",
+                "webhook.desk.hours = Mon-Fri 08:00-18:00 Europe/Oslo",
+                "webhook.desk.repeat-every = 4h");
+
+        RoutingSettings routing = load().webhooks().get(0).routing();
+
+        assertThat(routing.kinds()).containsExactlyInAnyOrder(IncidentKind.DEVICE, IncidentKind.GROUP);
+        assertThat(routing.groups().patterns()).containsExactly("oslo-*", "fleet");
+        assertThat(routing.hours()).contains(Hours.of("Mon-Fri 08:00-18:00 Europe/Oslo"));
+        assertThat(routing.repeatEvery()).contains(Duration.ofHours(4));
+        assertThat(load().webhooks().get(0).wants().kinds()).hasSize(2);
+    }
+
+    @ParameterizedTest(name = "{0} = {1} {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "teams|kinds|devices|write device, group",
+                "teams|hours|9 to 5|write for example Mon-Fri 08:00-18:00 Europe/Berlin",
+                "teams|repeat-every|often|is not a duration",
+                "teams|repeat-every|1s|is out of range",
+                "cloudevents|kinds|device|write webhook.desk.events = incident.*",
+                "cloudevents|groups|oslo|write webhook.desk.events = incident.*",
+                "cloudevents|repeat-every|4h|write webhook.desk.events = incident.*",
+                "alertmanager|repeat-every|4h|set its repeat_interval"
+            })
+    void whatAWebhookCannotBeToldByIsRefused(String format, String key, String value, String message) throws Exception {
+        write(
+                "webhook.desk.url = https://example.com/",
+                "webhook.desk.format = " + format,
+                "webhook.desk." + key + " = " + value);
+
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .startsWith("webhook.desk." + key)
+                .contains(message);
     }
 
     @Test

@@ -14,8 +14,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** Events of one incident: {@code Incident.opened().of("pump-7").critical()}. */
-record Incident(EventType type, String id, String device, Severity severity, String title, String text) {
+record Incident(
+        EventType type, String id, String device, Severity severity, String title, String text, boolean reminds) {
     private static final CloudEvents EVENTS = new CloudEvents("iot-connectivity/eu-central-1");
+
+    Incident(EventType type, String id, String device, Severity severity, String title, String text) {
+        this(type, id, device, severity, title, text, false);
+    }
 
     static Incident opened() {
         return new Incident(
@@ -24,31 +29,36 @@ record Incident(EventType type, String id, String device, Severity severity, Str
                 "pump-7",
                 Severity.WARNING,
                 "pump-7 is offline",
-                "Look at its power.");
+                "Look at its power.",
+                false);
     }
 
     Incident updated() {
-        return new Incident(EventType.INCIDENT_UPDATED, id, device, severity, title, text);
+        return new Incident(EventType.INCIDENT_UPDATED, id, device, severity, title, text, false);
+    }
+
+    Incident reminding() {
+        return new Incident(EventType.INCIDENT_UPDATED, id, device, severity, title, text, true);
     }
 
     Incident resolved() {
-        return new Incident(EventType.INCIDENT_RESOLVED, id, device, severity, title, text);
+        return new Incident(EventType.INCIDENT_RESOLVED, id, device, severity, title, text, false);
     }
 
     Incident critical() {
-        return new Incident(type, id, device, Severity.CRITICAL, title, text);
+        return new Incident(type, id, device, Severity.CRITICAL, title, text, reminds);
     }
 
     Incident of(String other) {
-        return new Incident(type, id, other, severity, title, text);
+        return new Incident(type, id, other, severity, title, text, reminds);
     }
 
     Incident id(String other) {
-        return new Incident(type, other, device, severity, title, text);
+        return new Incident(type, other, device, severity, title, text, reminds);
     }
 
     Incident saying(String otherTitle, String otherText) {
-        return new Incident(type, id, device, severity, otherTitle, otherText);
+        return new Incident(type, id, device, severity, otherTitle, otherText, reminds);
     }
 
     String json() {
@@ -75,7 +85,12 @@ record Incident(EventType type, String id, String device, Severity severity, Str
                 Optional.of(text),
                 3);
         return new String(
-                EVENTS.write(new Event("event-1", type, data.key(), Instant.parse("2026-11-23T14:00:00Z"), data)),
+                EVENTS.write(new Event(
+                        "event-1",
+                        type,
+                        data.key(),
+                        Instant.parse("2026-11-23T14:00:00Z"),
+                        reminds ? data.reminding(2) : data)),
                 StandardCharsets.UTF_8);
     }
 }

@@ -1,0 +1,80 @@
+package io.iotconnectivity.settings;
+
+import io.iotconnectivity.event.EventFilter;
+import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.IncidentKind;
+import io.iotconnectivity.event.Names;
+import io.iotconnectivity.webhook.RoutingSettings;
+import io.iotconnectivity.webhook.format.Format;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads which incidents a webhook is told of, and when: {@code webhook.<name>.kinds|groups|hours|repeat-every}. */
+final class RoutingReader {
+    private static final Duration SHORTEST = Duration.ofMinutes(1);
+    private static final Duration LONGEST = Duration.ofDays(31);
+    private static final String ALERTMANAGER = "alertmanager";
+
+    private final Values values;
+
+    RoutingReader(Values values) {
+        this.values = values;
+    }
+
+    /**
+     * @param key of the webhook, with a dot at its end
+     * @param format absent if it is not known, which is reported elsewhere
+     * @param filter what the webhook wants by its other settings
+     */
+    RoutingSettings read(String key, Optional<Format> format, EventFilter filter) {
+        choosesIncidents(key + "kinds", filter);
+        choosesIncidents(key + "groups", filter);
+        return new RoutingSettings(
+                kinds(key + "kinds"),
+                new Names(values.list(key + "groups")),
+                values.hours(key + "hours"),
+                repeatEvery(key + "repeat-every", format, filter));
+    }
+
+    /** What is told of devices belongs to no kind and names no group, so it would come all the same. */
+    private void choosesIncidents(String key, EventFilter filter) {
+        if (values.isSet(key) && !filter.types().stream().allMatch(EventType::isAboutAnIncident)) {
+            values.report(
+                    key,
+                    "chooses incidents, but this webhook gets events about devices; write "
+                            + key.substring(0, key.lastIndexOf('.')) + ".events = incident.*");
+        }
+    }
+
+    private Set<IncidentKind> kinds(String key) {
+        Set<IncidentKind> kinds = EnumSet.noneOf(IncidentKind.class);
+        List<String> words = values.list(key);
+        for (String word : words) {
+            try {
+                kinds.add(IncidentKind.of(word));
+            } catch (IllegalArgumentException e) {
+                values.report(key, "does not fit: " + e.getMessage());
+            }
+        }
+        return kinds;
+    }
+
+    private Optional<Duration> repeatEvery(String key, Optional<Format> format, EventFilter filter) {
+        if (!values.isSet(key)) {
+            return Optional.empty();
+        }
+        if (!filter.wantsIncidents()) {
+            values.report(
+                    key,
+                    "reminds of incidents, but this webhook gets none; write " + key.substring(0, key.lastIndexOf('.'))
+                            + ".events = incident.*");
+        }
+        if (format.filter(found -> found.name().equals(ALERTMANAGER)).isPresent()) {
+            values.report(key, "has no use here: Alertmanager reminds by itself; set its repeat_interval");
+        }
+        return Optional.of(values.duration(key, SHORTEST, SHORTEST, LONGEST));
+    }
+}
