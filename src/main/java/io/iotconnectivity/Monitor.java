@@ -15,6 +15,7 @@ import io.iotconnectivity.presence.ClassedMachine;
 import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.record.KnownFleet;
 import io.iotconnectivity.record.Recorder;
+import io.iotconnectivity.report.Reports;
 import io.iotconnectivity.route.RouteFolders;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.settings.WaysInUse;
@@ -97,6 +98,7 @@ public final class Monitor implements AutoCloseable {
         });
         // Until the thing groups are read, the stored ones are better than none.
         groups.ifPresentOrElse(known -> known.whenRead(engine::regroup), engine::regroup);
+        Optional<Reports> reports = ReportsOnDisk.open(settings, classes, engine, clock).map(this::remember);
         Backend facts = new Backend(
                 engine,
                 sink -> Routes.sinkSettings(settings).apply(sink).wants(),
@@ -114,6 +116,7 @@ public final class Monitor implements AutoCloseable {
                 settings.keepAliveSlo(),
                 classes,
                 events,
+                reports,
                 Version.text(),
                 Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()));
         WaysInUse.describe(settings).ifPresent(ways -> LOG.info("Outbound connections: {}", ways));

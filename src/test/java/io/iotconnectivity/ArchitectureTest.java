@@ -38,6 +38,7 @@ class ArchitectureTest {
     private static final String PRESENCE = "io.iotconnectivity.presence..";
     private static final String INCIDENT = "io.iotconnectivity.incident..";
     private static final String DECIDE = "io.iotconnectivity.decide..";
+    private static final String AVAILABILITY = "io.iotconnectivity.availability..";
     private static final String DELIVERY = "io.iotconnectivity.delivery..";
     private static final String ENGINE = "io.iotconnectivity.engine..";
     private static final String VIEW = "io.iotconnectivity.engine.view..";
@@ -81,7 +82,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theCoreNeedsNoMoreThanJavaAndAFewLibraries = classes()
             .that()
-            .resideInAnyPackage(SIGNAL, EVENT, PRESENCE, INCIDENT, DECIDE)
+            .resideInAnyPackage(SIGNAL, EVENT, PRESENCE, INCIDENT, DECIDE, AVAILABILITY)
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
@@ -90,6 +91,7 @@ class ArchitectureTest {
                     PRESENCE,
                     INCIDENT,
                     DECIDE,
+                    AVAILABILITY,
                     "com.cronutils..",
                     "com.google.re2j..",
                     "java.io",
@@ -124,6 +126,9 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("java.nio..", "java.sql..", "com.fasterxml.jackson..")
             .because("what is read and written goes through its port");
+
+    @ArchTest
+    static final ArchRule availabilityStandsOnEvents = imports(AVAILABILITY, SIGNAL, EVENT);
 
     @ArchTest
     static final ArchRule deliveryStandsOnEvents = imports(DELIVERY, SIGNAL, EVENT, THREAD);

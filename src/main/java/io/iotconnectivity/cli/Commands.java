@@ -38,6 +38,7 @@ public final class Commands implements Callable<Integer> {
     private static final List<Class<?>> SUBCOMMANDS = List.of(
             ExplainCommand.class,
             IncidentsCommand.class,
+            ReportCommand.class,
             SilencesCommand.class,
             SinksCommand.class,
             DeadLettersCommand.class,

@@ -20,6 +20,11 @@ public record EngineSettings(
         return file.resolveSibling(file.getFileName() + ".key");
     }
 
+    /** The file with the histories that reports are computed from. */
+    public Path availabilityFile() {
+        return file.resolveSibling(file.getFileName() + ".availability");
+    }
+
     /** Creates settings of the embedded engine. */
     public EngineSettings(Path file, Duration history, Duration inbox, Duration deadLetters, Duration settle) {
         this(EngineKind.EMBEDDED, file, history, inbox, deadLetters, settle);

@@ -87,6 +87,15 @@ public interface Ledger {
     Optional<List<LoggedEvent>> eventsAfter(LogPosition position, int most);
 
     /**
+     * The events after a position in the log, oldest first; events added during the call may be omitted. If this node
+     * does not know the position, or the events after it are no longer kept, the slice begins with the oldest event.
+     *
+     * @param position may come from another node or an earlier run
+     * @param most the maximum number of events
+     */
+    LogSlice eventsFrom(LogPosition position, int most);
+
+    /**
      * The history of the fleet, oldest first. Steps in which the engine did not run are missing.
      *
      * @param step whole minutes; steps begin at multiples of it since 1970

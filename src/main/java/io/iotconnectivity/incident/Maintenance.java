@@ -17,8 +17,16 @@ public record Maintenance(
 
     /** When it ends for a device; empty if it is not open, or not for this device. */
     Optional<Instant> endFor(ClientId client, Optional<String> of, Instant now) {
-        boolean concerned = (group.isEmpty() || group.equals(of))
+        return concerns(client, of) ? span.endAt(now) : Optional.empty();
+    }
+
+    /**
+     * Whether it is for a device.
+     *
+     * @param of the group of the device
+     */
+    public boolean concerns(ClientId client, Optional<String> of) {
+        return (group.isEmpty() || group.equals(of))
                 && clients.map(pattern -> pattern.matches(client)).orElse(true);
-        return concerned ? span.endAt(now) : Optional.empty();
     }
 }

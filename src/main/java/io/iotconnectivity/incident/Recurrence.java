@@ -25,6 +25,9 @@ public final class Recurrence implements Span {
     /** The parser takes minutes for much longer expressions. */
     private static final int MOST_CHARACTERS = 500;
 
+    /** No clock has ever been changed by more. */
+    private static final Duration MOST_CHANGE = Duration.ofHours(25);
+
     /** Every date occurs within a leap year plus the longest time without one. */
     private static final ZonedDateTime SOME_DAY = ZonedDateTime.of(2000, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
 
@@ -75,6 +78,21 @@ public final class Recurrence implements Span {
         return latestOpening(now.truncatedTo(ChronoUnit.MINUTES))
                 .map(opening -> opening.plus(length))
                 .filter(now::isBefore);
+    }
+
+    @Override
+    public Optional<Instant> nextOpening(Instant now) {
+        LocalDateTime local = LocalDateTime.ofInstant(now, zone);
+        // Where clocks change, an opening is earlier or later than its local time says.
+        for (LocalDateTime from = local.minus(MOST_CHANGE); ; ) {
+            Optional<LocalDateTime> next =
+                    openings.nextExecution(from.atZone(ZoneOffset.UTC)).map(ZonedDateTime::toLocalDateTime);
+            Optional<Instant> opening = resolve(next);
+            if (opening.isEmpty() || opening.get().isAfter(now)) {
+                return opening;
+            }
+            from = next.get();
+        }
     }
 
     private Optional<Instant> latestOpening(Instant minute) {

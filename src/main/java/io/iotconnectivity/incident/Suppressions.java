@@ -28,6 +28,11 @@ public final class Suppressions {
         this.dependencies = new Dependencies(dependencies);
     }
 
+    /** The maintenance windows. */
+    public List<Maintenance> windows() {
+        return windows;
+    }
+
     /**
      * What currently suppresses an incident of the device: the silence or maintenance window that ends last, or a
      * parent on any level that is itself away.

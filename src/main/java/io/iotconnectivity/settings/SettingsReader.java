@@ -55,6 +55,7 @@ final class SettingsReader {
                 lookups,
                 new IncidentReader(values).read(groups.grouping()),
                 values.duration("keep-alive.slo", Duration.ofSeconds(1), DAY),
+                new AvailabilityReader(values).read(engine),
                 new DynamoDbReader(values).read(),
                 targets.shadowName(),
                 sinks.byName(),

@@ -7,6 +7,7 @@ import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.presence.DeviceClasses;
+import io.iotconnectivity.report.Reports;
 import io.iotconnectivity.source.SourceStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,7 @@ import java.util.function.Supplier;
  * @param accountCheck looks for problems around the product and reports what it has found so far; takes half a minute
  *     at most
  * @param keepAliveSlo devices whose loss may go unnoticed for longer count as slow
+ * @param reports reports on availability; empty if there are none
  * @param startedAt when the process started
  */
 public record Backend(
@@ -45,6 +47,7 @@ public record Backend(
         Duration keepAliveSlo,
         DeviceClasses classes,
         CloudEvents events,
+        Optional<Reports> reports,
         String version,
         Instant startedAt) {
 

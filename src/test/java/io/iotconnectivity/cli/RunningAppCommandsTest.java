@@ -17,8 +17,10 @@ import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Decision;
 import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.presence.Story;
 import io.iotconnectivity.settings.SettingsLoader;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.web.Served;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -30,6 +32,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +52,7 @@ class RunningAppCommandsTest {
     private final StringWriter err = new StringWriter();
 
     @AutoClose
-    private final Served served = Served.start();
+    private Served served = Served.start();
 
     @Test
     void explainTellsTheStoryLineByLine() {
@@ -128,6 +131,44 @@ class RunningAppCommandsTest {
         assertThat(answer().get("items")).isEmpty();
         assertThat(execute("incidents", "--status", "closed")).isEqualTo(2);
         assertThat(err.toString()).contains("write " + IncidentStatus.OPEN.word() + " or resolved");
+    }
+
+    @Test
+    void reportIsATable() {
+        Story story = Story.device("pump-7")
+                .connects(1)
+                .passes(Duration.ofHours(1))
+                .drops(1, Reason.CONNECTION_LOST)
+                .passes(Duration.ofHours(2))
+                .connects(2);
+        served.close();
+        served = Served.reporting(directory);
+        story.events().forEach(event -> served.engine.listed.logs(event, true));
+        served.engine.listed.devices.add(story.presence());
+
+        assertThat(execute("report", "--from", "2026-11-23", "--to", "2026-11-23T12:00", "--zone", "UTC"))
+                .isZero();
+
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "From 2026-11-23T00:00:00Z to 2026-11-23T12:00:00Z (UTC)",
+                        "",
+                        "OF             DEVICES  AVAILABLE  UP     DOWN  EXCLUDED  UNKNOWN  OUTAGES  LONGEST  MTTR  MTBF",
+                        "all            1        83.333%    10h0m  2h0m  0s        0s       1        2h0m     2h0m  10h0m",
+                        "class default  1        83.333%    10h0m  2h0m  0s        0s       1        2h0m     2h0m  10h0m",
+                        "pump-7         1        83.333%    10h0m  2h0m  0s        0s       1        2h0m     2h0m  10h0m",
+                        "",
+                        "AWAY FOR         TIME",
+                        "CONNECTION_LOST  2h0m");
+        assertThat(execute("report", "--month", "November")).isEqualTo(2);
+        assertThat(err.toString()).contains("month is not a month; write for example 2026-11");
+    }
+
+    @Test
+    void reportThatIsOffIsStatus1WithTheSetting() {
+        assertThat(execute("report")).isEqualTo(1);
+
+        assertThat(err.toString()).contains("availability.enabled");
     }
 
     @Test
@@ -360,6 +401,7 @@ class RunningAppCommandsTest {
             strings = {
                 "explain",
                 "incidents",
+                "report",
                 "silences",
                 "silences add",
                 "dead-letters",

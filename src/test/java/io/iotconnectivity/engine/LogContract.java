@@ -51,6 +51,30 @@ public abstract class LogContract extends EngineContract {
                 .isEmpty();
     }
 
+    @Test
+    void eventsAreReadPageByPageFromAnyPlace() {
+        acceptFive();
+
+        LogSlice first = engine.ledger().eventsFrom(LogPosition.BEGINNING, 2);
+        assertThat(ids(first.events())).containsExactly("a-000001", "a-000002");
+        LogPosition second = first.events().get(1).position();
+        LogSlice rest = engine.ledger().eventsFrom(second, 10);
+        assertThat(rest.from()).isEqualTo(second);
+        assertThat(ids(rest.events())).containsExactly("a-000003", "a-000004", "a-000005");
+        assertThat(engine.ledger().eventsFrom(engine.ledger().lastEvent(), 10).events())
+                .isEmpty();
+    }
+
+    @Test
+    void eventsFromAPlaceOfAnotherEngineBeginWithTheOldest() {
+        acceptFive();
+
+        LogSlice slice = engine.ledger().eventsFrom(new LogPosition("0:1,7_1.2-3"), 2);
+        assertThat(slice.from())
+                .isEqualTo(engine.ledger().eventsFrom(LogPosition.BEGINNING, 1).from());
+        assertThat(ids(slice.events())).containsExactly("a-000001", "a-000002");
+    }
+
     private void acceptFive() {
         for (int i = 1; i <= 5; i++) {
             accept(connected("a", i));

@@ -84,6 +84,15 @@ public final class ListedLedger implements Ledger {
                 : Optional.of(all.subList(from, all.size()));
     }
 
+    @Override
+    public LogSlice eventsFrom(LogPosition position, int most) {
+        List<LoggedEvent> all = List.copyOf(log);
+        int known = Integer.parseInt(position.text());
+        int from = known > all.size() ? 0 : known;
+        return new LogSlice(
+                new LogPosition(Integer.toString(from)), all.subList(from, Math.min(all.size(), from + most)));
+    }
+
     /** Appends to the log as a commit would. */
     public synchronized void logs(Event event, boolean forAll) {
         log.add(new LoggedEvent(new LogPosition(Integer.toString(log.size() + 1)), event, forAll));

@@ -37,6 +37,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -50,6 +51,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -62,6 +64,9 @@ class OpenApiTest {
     private static final Map<String, List<String>> EXPANDED = Map.of(
             "/api/devices/",
             List.of("/api/devices/{clientId}", "/api/devices/{clientId}/events", "/api/devices/{clientId}/explain"));
+
+    @TempDir
+    Path folder;
 
     @AutoClose
     private Served served;
@@ -76,7 +81,7 @@ class OpenApiTest {
 
     @BeforeEach
     void start() {
-        served = Served.start();
+        served = Served.reporting(folder);
         ListedLedger ledger = served.engine.listed;
         ledger.devices.add(Served.device("pump-7", Verdict.OFFLINE));
         ledger.devices.add(Served.device("pump-8", Verdict.SUSPECT));
@@ -152,6 +157,7 @@ class OpenApiTest {
     @CsvSource({
         "/api/summary, /api/summary",
         "/api/history, /api/history",
+        "/api/report?from=2026-11-01, /api/report",
         "/api/devices?limit=1, /api/devices",
         "/api/devices/pump-7, /api/devices/{clientId}",
         "/api/devices/pump-7/events, /api/devices/{clientId}/events",
@@ -324,7 +330,13 @@ class OpenApiTest {
     @Test
     void parametersAreThoseThatThereAre() throws Exception {
         for (String path : List.of(
-                "/api/devices", "/api/incidents", "/api/dead-letters", "/api/fleet", "/api/history", "/api/stream")) {
+                "/api/devices",
+                "/api/incidents",
+                "/api/dead-letters",
+                "/api/fleet",
+                "/api/history",
+                "/api/report",
+                "/api/stream")) {
             String detail =
                     Served.json(served.get(path + "?nonsense=1")).get("detail").asText();
             Set<String> allowed = new TreeSet<>(

@@ -17,6 +17,7 @@ import io.iotconnectivity.presence.Enquiry;
 import io.iotconnectivity.presence.Findings;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.report.KeptReports;
 import io.iotconnectivity.signal.ClientId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +44,7 @@ public final class Served implements AutoCloseable {
     /** Now, for the interface. */
     public static final Instant NOW = Instant.parse("2026-11-23T14:02:41Z");
 
+    private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -54,6 +57,7 @@ public final class Served implements AutoCloseable {
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final Backend facts;
+    private final Optional<KeptReports> reports;
     private final WebServer server;
 
     private Served(HttpSettings settings) {
@@ -61,6 +65,11 @@ public final class Served implements AutoCloseable {
     }
 
     private Served(HttpSettings settings, ConnectionLimits limits) {
+        this(settings, limits, Optional.empty());
+    }
+
+    private Served(HttpSettings settings, ConnectionLimits limits, Optional<Path> reportsIn) {
+        reports = reportsIn.map(folder -> KeptReports.open(folder, () -> engine.listed, CLOCK));
         facts = new Backend(
                 engine,
                 sink -> wants.apply(sink),
@@ -74,10 +83,11 @@ public final class Served implements AutoCloseable {
                 Duration.ofMinutes(5),
                 DeviceClasses.none(Policy.defaults()),
                 new CloudEvents("iot-connectivity/test"),
+                reports.map(KeptReports::reports),
                 "1.2.3",
                 NOW);
         try {
-            server = WebServer.start(settings, facts, Clock.fixed(NOW, ZoneOffset.UTC), new HttpMeters(meters), limits);
+            server = WebServer.start(settings, facts, CLOCK, new HttpMeters(meters), limits);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -85,6 +95,11 @@ public final class Served implements AutoCloseable {
 
     public static Served start() {
         return new Served(direct(Optional.empty(), 100_000));
+    }
+
+    /** With reports on availability, whose file is in that folder. */
+    public static Served reporting(Path folder) {
+        return new Served(direct(Optional.empty(), 100_000), ConnectionLimits.STANDARD, Optional.of(folder));
     }
 
     public static Served guardedBy(String token) {
@@ -300,5 +315,6 @@ public final class Served implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        reports.ifPresent(KeptReports::close);
     }
 }

@@ -84,6 +84,7 @@ class WebServerTest {
                 Duration.ofMinutes(5),
                 DeviceClasses.none(Policy.defaults()),
                 new CloudEvents("iot-connectivity/test"),
+                Optional.empty(),
                 "1.2.3",
                 NOW);
         return WebServer.start(
@@ -467,6 +468,7 @@ class WebServerTest {
                 Duration.ZERO,
                 DeviceClasses.none(Policy.defaults()),
                 new CloudEvents("x"),
+                Optional.empty(),
                 "1",
                 NOW);
 

@@ -168,6 +168,13 @@ final class SqliteLedger implements Ledger {
                 : Optional.empty();
     }
 
+    @Override
+    public LogSlice eventsFrom(LogPosition position, int most) {
+        OptionalLong known = numbers.number(position);
+        long from = known.isPresent() && known.getAsLong() <= log.last() ? known.getAsLong() : 0;
+        return new LogSlice(numbers.position(from), eventsAfter(from, most));
+    }
+
     private List<LoggedEvent> eventsAfter(long number, int most) {
         return log.after(number, most).stream()
                 .map(logged -> new LoggedEvent(

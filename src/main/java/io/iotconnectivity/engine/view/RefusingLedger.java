@@ -114,6 +114,11 @@ public final class RefusingLedger implements Ledger {
     }
 
     @Override
+    public LogSlice eventsFrom(LogPosition position, int most) {
+        throw refusal.get();
+    }
+
+    @Override
     public List<FleetStep> history(Instant from, Instant until, Duration step) {
         throw refusal.get();
     }

@@ -168,6 +168,11 @@ final class RuledEngine extends EngineDouble implements Ledger {
     }
 
     @Override
+    public LogSlice eventsFrom(LogPosition position, int most) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public List<FleetStep> history(Instant from, Instant until, Duration step) {
         throw new UnsupportedOperationException();
     }

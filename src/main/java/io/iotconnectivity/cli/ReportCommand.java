@@ -1,0 +1,188 @@
+package io.iotconnectivity.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.iotconnectivity.signal.Printable;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Reports on availability. */
+@Command(
+        name = "report",
+        description = "Reports how long devices were available, and why they were not.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Queries the running application. Without a period, it is the current month. For example:",
+            "  report --month 2026-11 --zone Europe/Berlin",
+            "  report --from 2026-11-01 --to 2026-11-08 --group site-3",
+            "UP, DOWN, EXCLUDED and UNKNOWN add up to the period. Excluded are maintenance, times in which this monitor",
+            "was blind and, if the settings say so, planned absences. AVAILABLE is UP / (UP + DOWN)."
+        })
+final class ReportCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @ParentCommand
+    private Commands commands;
+
+    @Option(names = "--month", paramLabel = "MONTH", description = "A calendar month, such as 2026-11.")
+    private Optional<String> month = Optional.empty();
+
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description = "The beginning: 2026-11-01, 2026-11-01T06:00 or 2026-11-01T06:00:00Z.")
+    private Optional<String> from = Optional.empty();
+
+    @Option(names = "--to", paramLabel = "TIME", description = "The end, which is not included; without it, now.")
+    private Optional<String> to = Optional.empty();
+
+    @Option(names = "--zone", paramLabel = "ZONE", description = "The time zone (availability.zone).")
+    private Optional<String> zone = Optional.empty();
+
+    @Option(names = "--group", paramLabel = "GROUP", description = "Only devices of this group.")
+    private Optional<String> group = Optional.empty();
+
+    @Option(names = "--class", paramLabel = "CLASS", description = "Only devices of this class.")
+    private Optional<String> deviceClass = Optional.empty();
+
+    @Option(names = "--device", paramLabel = "CLIENT_ID", description = "Only this device.")
+    private Optional<String> device = Optional.empty();
+
+    @Option(names = "--limit", paramLabel = "N", description = "Names the N devices that were away longest (100).")
+    private Optional<String> limit = Optional.empty();
+
+    @Option(names = "--json", description = "Prints JSON instead of tables.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        return commands.ask(app -> {
+            JsonNode report = app.get(RunningApp.path("/api/report", parameters()));
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                Output.json(out, report);
+            } else {
+                print(out, report);
+            }
+            if (!report.path("complete").asBoolean(true)) {
+                spec.commandLine()
+                        .getErr()
+                        .println("Some events are not counted yet, because many are new; ask again in a minute");
+            }
+            return ExitCode.OK;
+        });
+    }
+
+    private Map<String, Optional<String>> parameters() {
+        return Map.of(
+                "month",
+                month,
+                "from",
+                from,
+                "to",
+                to,
+                "zone",
+                zone,
+                "group",
+                group,
+                "class",
+                deviceClass,
+                "device",
+                device,
+                "limit",
+                limit);
+    }
+
+    private static void print(PrintWriter out, JsonNode report) {
+        out.println("From " + Output.moment(report, "from") + " to " + Output.moment(report, "until") + " ("
+                + Output.cell(report, "zone") + ")"
+                + Optional.ofNullable(report.path("keptSince").textValue())
+                        .filter(since -> since.compareTo(report.path("from").asText()) > 0)
+                        .map(since -> "; nothing is known before " + Output.moment(report, "keptSince"))
+                        .orElse(""));
+        out.println();
+        Table table = new Table(
+                "OF",
+                "DEVICES",
+                "AVAILABLE",
+                "UP",
+                "DOWN",
+                "EXCLUDED",
+                "UNKNOWN",
+                "OUTAGES",
+                "LONGEST",
+                "MTTR",
+                "MTBF");
+        row(table, "all", report.path("fleet"));
+        report.path("classes").forEach(each -> row(table, "class " + name(each, "name"), each));
+        report.path("groups").forEach(each -> row(table, "group " + name(each, "name"), each));
+        report.path("items").forEach(each -> row(table, name(each, "clientId"), each));
+        table.print(out);
+        reasons(out, report.path("fleet").path("downSecondsByReason"));
+    }
+
+    private static String name(JsonNode object, String field) {
+        return Printable.of(object.path(field).asText());
+    }
+
+    private static void row(Table table, String name, JsonNode figures) {
+        table.row(
+                name,
+                Output.cell(figures, "devices"),
+                percent(figures),
+                time(figures, "upSeconds"),
+                time(figures, "downSeconds"),
+                time(figures, "excludedSeconds"),
+                time(figures, "unknownSeconds"),
+                Output.cell(figures, "outages"),
+                time(figures, "longestOutageSeconds"),
+                time(figures, "mttrSeconds"),
+                time(figures, "mtbfSeconds"));
+    }
+
+    private static void reasons(PrintWriter out, JsonNode reasons) {
+        if (reasons.isEmpty()) {
+            return;
+        }
+        out.println();
+        Table table = new Table("AWAY FOR", "TIME");
+        reasons.properties().forEach(each -> table.row(Printable.of(each.getKey()), text(each.getValue())));
+        table.print(out);
+    }
+
+    /** Never rounded up: 100 % is said only of what was always available. */
+    private static String percent(JsonNode figures) {
+        JsonNode share = figures.path("availability");
+        return share.isNumber()
+                ? String.format(Locale.ROOT, "%.3f%%", Math.floor(share.doubleValue() * 100_000) / 1000)
+                : "-";
+    }
+
+    private static String time(JsonNode figures, String field) {
+        JsonNode seconds = figures.path(field);
+        return seconds.isNumber() ? text(seconds) : "-";
+    }
+
+    /** For example {@code 3d4h}, {@code 2m5s} or {@code 0s}: the two largest units. */
+    private static String text(JsonNode seconds) {
+        Duration time = Duration.ofSeconds(Math.round(seconds.doubleValue()));
+        if (time.toDays() > 0) {
+            return time.toDays() + "d" + time.toHoursPart() + "h";
+        }
+        if (time.toHours() > 0) {
+            return time.toHours() + "h" + time.toMinutesPart() + "m";
+        }
+        return time.toMinutes() > 0 ? time.toMinutes() + "m" + time.toSecondsPart() + "s" : time.toSeconds() + "s";
+    }
+}

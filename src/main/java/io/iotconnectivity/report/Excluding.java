@@ -1,0 +1,62 @@
+package io.iotconnectivity.report;
+
+import io.iotconnectivity.availability.Exclusions;
+import io.iotconnectivity.availability.Exclusions.Interval;
+import io.iotconnectivity.incident.Maintenance;
+import io.iotconnectivity.incident.Span;
+import io.iotconnectivity.report.AvailabilityFile.BlindTime;
+import io.iotconnectivity.signal.ClientId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What does not count of a period, device by device. Devices with the same maintenance windows share it. Not thread-safe.
+ */
+final class Excluding {
+    /** Of one window in one period; a window that opens each minute is none. */
+    private static final int MOST_OPENINGS = 50_000;
+
+    private final List<Maintenance> windows;
+    private final List<List<Interval>> open = new ArrayList<>();
+    private final List<Interval> blind;
+    private final Map<BitSet, Exclusions> known = new HashMap<>();
+
+    Excluding(List<Maintenance> windows, List<BlindTime> blind, Instant from, Instant until) {
+        this.windows = windows;
+        this.blind = AvailabilityFile.intervals(blind, until.toEpochMilli());
+        windows.forEach(window -> open.add(intervals(window.span(), from, until)));
+    }
+
+    private static List<Interval> intervals(Span span, Instant from, Instant until) {
+        List<Interval> intervals = new ArrayList<>();
+        Instant at = from;
+        while (at.isBefore(until) && intervals.size() < MOST_OPENINGS) {
+            Optional<Instant> end = span.endAt(at);
+            if (end.isPresent()) {
+                intervals.add(new Interval(at.toEpochMilli(), end.get().toEpochMilli()));
+                at = end.get();
+            } else {
+                at = span.nextOpening(at).orElse(until);
+            }
+        }
+        return intervals;
+    }
+
+    /** What does not count of a device of that group. */
+    Exclusions of(ClientId client, Optional<String> group) {
+        BitSet concerning = new BitSet();
+        for (int i = 0; i < windows.size(); i++) {
+            concerning.set(i, windows.get(i).concerns(client, group));
+        }
+        return known.computeIfAbsent(concerning, which -> {
+            List<Interval> maintenance = new ArrayList<>();
+            which.stream().forEach(i -> maintenance.addAll(open.get(i)));
+            return Exclusions.of(blind, maintenance);
+        });
+    }
+}

@@ -1,0 +1,28 @@
+package io.iotconnectivity.report;
+
+import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.presence.Presence;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Counts each device toward the group and the class that it has now.
+ *
+ * @param deviceClass the name of the class of a device; empty if it is the default one
+ */
+public record LedgerMembership(
+        Supplier<Ledger> ledger, Function<Presence, Optional<String>> deviceClass, ReportSettings settings)
+        implements Membership {
+
+    @Override
+    public Optional<String> group(Presence device) {
+        return ledger.get().group(device.client());
+    }
+
+    @Override
+    public Kind kind(Presence device) {
+        String name = deviceClass.apply(device).orElse(DEFAULT_CLASS);
+        return new Kind(name, settings.excludesPlanned(name));
+    }
+}

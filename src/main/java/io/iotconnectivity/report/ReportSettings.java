@@ -1,0 +1,32 @@
+package io.iotconnectivity.report;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Map;
+
+/**
+ * What is kept for reports, and how it is counted.
+ *
+ * @param enabled whether anything is kept
+ * @param file where it is kept
+ * @param months how many calendar months are kept before the current one
+ * @param leastOutage an absence that lasts this long is an outage, a shorter one an interruption
+ * @param zone in which the months of a report begin if it does not say
+ * @param excludesPlanned whether planned absences do not count, of devices whose class says nothing about it
+ * @param ofClasses the same for the classes that say so, by name
+ */
+public record ReportSettings(
+        boolean enabled,
+        Path file,
+        int months,
+        Duration leastOutage,
+        ZoneId zone,
+        boolean excludesPlanned,
+        Map<String, Boolean> ofClasses) {
+
+    /** Whether planned absences of devices of this class do not count. */
+    boolean excludesPlanned(String deviceClass) {
+        return ofClasses.getOrDefault(deviceClass, excludesPlanned);
+    }
+}

@@ -1,0 +1,132 @@
+package io.iotconnectivity.report;
+
+import io.iotconnectivity.availability.Figures;
+import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.incident.Maintenance;
+import io.iotconnectivity.report.FleetReport.DeviceFigures;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** Computes reports. Devices that are no longer known are in none. Thread-safe. */
+public final class Reports implements AutoCloseable {
+    private static final Comparator<DeviceFigures> BEST_FIRST = Comparator.<DeviceFigures>comparingLong(
+                    device -> device.figures().down())
+            .thenComparingLong(device -> device.figures().outages())
+            .thenComparing(DeviceFigures::client, Comparator.reverseOrder());
+
+    private final Supplier<Ledger> ledger;
+    private final AvailabilityFile file;
+    private final LogFollower follower;
+    private final ReportSettings settings;
+    private final Membership membership;
+    private final List<Maintenance> maintenance;
+    private final Predicate<String> isPlanned;
+    private final Clock clock;
+
+    /**
+     * @param maintenance the windows whose time does not count
+     * @param isPlanned whether an absence for this reason is planned
+     */
+    public Reports(
+            Supplier<Ledger> ledger,
+            AvailabilityFile file,
+            LogFollower follower,
+            ReportSettings settings,
+            Membership membership,
+            List<Maintenance> maintenance,
+            Predicate<String> isPlanned,
+            Clock clock) {
+        this.ledger = ledger;
+        this.file = file;
+        this.follower = follower;
+        this.settings = settings;
+        this.membership = membership;
+        this.maintenance = List.copyOf(maintenance);
+        this.isPlanned = isPlanned;
+        this.clock = clock;
+    }
+
+    /** How reports are counted. */
+    public ReportSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Computes a report.
+     *
+     * @param most how many devices it names
+     */
+    public FleetReport report(ReportQuery query, int most) {
+        PriorityQueue<DeviceFigures> worst = new PriorityQueue<>(BEST_FIRST);
+        FleetReport whole = report(query, device -> {
+            worst.add(device);
+            if (worst.size() > most) {
+                worst.remove();
+            }
+        });
+        List<DeviceFigures> devices = new ArrayList<>(worst);
+        devices.sort(BEST_FIRST.reversed());
+        return new FleetReport(
+                whole.query(),
+                whole.until(),
+                whole.keptSince(),
+                whole.complete(),
+                whole.unreadable(),
+                whole.fleet(),
+                whole.classes(),
+                whole.groups(),
+                devices);
+    }
+
+    /**
+     * Computes a report without devices, and passes these on, in the order of their client ids.
+     *
+     * @param each receives one device after the other
+     */
+    public FleetReport report(ReportQuery query, Consumer<DeviceFigures> each) {
+        boolean complete = follower.catchUp();
+        Instant now = clock.instant();
+        Instant until = query.until().isBefore(now) ? query.until() : now;
+        if (!until.isAfter(query.from())) {
+            // Nothing of it has happened yet.
+            return new FleetReport(
+                    query, until, Optional.empty(), complete, 0, new Figures(), Map.of(), Map.of(), List.of());
+        }
+        AvailabilityFile.Facts facts = file.facts();
+        Counting counting = new Counting(
+                query,
+                until,
+                now,
+                ledger.get(),
+                membership,
+                new Excluding(maintenance, facts.blind(), query.from(), until),
+                settings.leastOutage(),
+                isPlanned,
+                each);
+        int unreadable = file.read(query.device(), query.from().toEpochMilli(), until.toEpochMilli(), counting::device);
+        return new FleetReport(
+                query,
+                until,
+                facts.beginning().map(Instant::ofEpochMilli),
+                complete,
+                unreadable,
+                counting.fleet(),
+                counting.classes(),
+                counting.groups(),
+                List.of());
+    }
+
+    @Override
+    public void close() {
+        follower.close();
+    }
+}

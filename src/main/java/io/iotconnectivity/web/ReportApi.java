@@ -1,0 +1,83 @@
+package io.iotconnectivity.web;
+
+import io.iotconnectivity.report.ReportPeriod;
+import io.iotconnectivity.report.ReportQuery;
+import io.iotconnectivity.report.ReportView;
+import io.iotconnectivity.report.Reports;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
+
+/** Serves reports on availability. */
+final class ReportApi {
+    /** A report on many devices takes a processor for seconds. */
+    private static final int AT_ONCE = 1;
+
+    private static final int LATER_SECONDS = 2;
+
+    private final Backend facts;
+    private final Answers answers;
+    private final Clock clock;
+    private final Semaphore turns = new Semaphore(AT_ONCE);
+
+    ReportApi(Backend facts, Answers answers, Clock clock) {
+        this.facts = facts;
+        this.answers = answers;
+        this.clock = clock;
+    }
+
+    void addTo(Router router) {
+        router.get("/api/report").handler(this::report);
+    }
+
+    private void report(RoutingContext context) {
+        Query query = Answers.query(context, "month", "from", "to", "zone", "group", "class", "device", "limit");
+        int limit = query.limit();
+        answers.answer(context, inTurn(() -> {
+            Reports reports = reports();
+            return ReportView.of(reports.report(wanted(query, reports), limit));
+        }));
+    }
+
+    private Reports reports() {
+        return facts.reports()
+                .orElseThrow(() -> Problem.notFound("there are no reports here: availability.enabled is false, or the"
+                        + " file of their histories cannot be opened, which the log then says"));
+    }
+
+    private ReportQuery wanted(Query query, Reports reports) {
+        try {
+            ReportPeriod period = ReportPeriod.of(
+                    query.text("month"),
+                    query.text("from"),
+                    query.text("to"),
+                    query.text("zone"),
+                    reports.settings().zone(),
+                    clock.instant());
+            return new ReportQuery(
+                    period.from(),
+                    period.until(),
+                    period.zone(),
+                    query.text("group"),
+                    query.text("class"),
+                    query.text("device"));
+        } catch (IllegalArgumentException e) {
+            throw Problem.ofField(e.getMessage().split(" ", 2)[0], e.getMessage());
+        }
+    }
+
+    private <T> Callable<T> inTurn(Callable<T> question) {
+        return () -> {
+            if (!turns.tryAcquire()) {
+                throw Problem.tryLater("another report is being computed", LATER_SECONDS);
+            }
+            try {
+                return question.call();
+            } finally {
+                turns.release();
+            }
+        };
+    }
+}

@@ -1,0 +1,42 @@
+package io.iotconnectivity.report;
+
+import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.incident.Maintenance;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Reports over any ledger, whose file is in a folder of the test; nothing is followed but when a report is asked for. */
+public record KeptReports(AvailabilityFile file, Reports reports) implements AutoCloseable {
+
+    public static KeptReports open(Path folder, Supplier<Ledger> ledger, Clock clock) {
+        return open(folder, ledger, clock, false, List.of());
+    }
+
+    static KeptReports open(
+            Path folder, Supplier<Ledger> ledger, Clock clock, boolean excludesPlanned, List<Maintenance> windows) {
+        ReportSettings settings = new ReportSettings(
+                true, folder.resolve("kept"), 13, Duration.ofSeconds(30), ZoneOffset.UTC, excludesPlanned, Map.of());
+        AvailabilityFile file = AvailabilityFile.open(settings.file());
+        Reports reports = new Reports(
+                ledger,
+                file,
+                new LogFollower(ledger, file, settings, clock),
+                settings,
+                new LedgerMembership(ledger, device -> Optional.empty(), settings),
+                windows,
+                "CLIENT_INITIATED_DISCONNECT"::equals,
+                clock);
+        return new KeptReports(file, reports);
+    }
+
+    @Override
+    public void close() {
+        reports.close();
+    }
+}

@@ -1,0 +1,270 @@
+package io.iotconnectivity.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotconnectivity.availability.Figures;
+import io.iotconnectivity.availability.Months;
+import io.iotconnectivity.engine.HandClock;
+import io.iotconnectivity.engine.LogPosition;
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.IncidentData;
+import io.iotconnectivity.event.IncidentKind;
+import io.iotconnectivity.event.IncidentStatus;
+import io.iotconnectivity.incident.Maintenance;
+import io.iotconnectivity.incident.Recurrence;
+import io.iotconnectivity.presence.Story;
+import io.iotconnectivity.signal.Reason;
+import io.iotconnectivity.web.ListedLedger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportsTest {
+    /** When stories begin: midnight. */
+    private static final Instant START = Story.START;
+
+    private static final long HOUR = Duration.ofHours(1).toMillis();
+
+    @TempDir
+    Path folder;
+
+    private final ListedLedger ledger = new ListedLedger();
+    private final HandClock clock = new HandClock(START.plus(Duration.ofDays(1)));
+
+    @AutoClose
+    private KeptReports kept;
+
+    private KeptReports open() {
+        return open(false, List.of());
+    }
+
+    private KeptReports open(boolean excludesPlanned, List<Maintenance> windows) {
+        kept = KeptReports.open(folder, () -> ledger, clock, excludesPlanned, windows);
+        return kept;
+    }
+
+    /** The device is away from 6:00 to 8:00. */
+    private void awayForTwoHours(String device, Reason reason) {
+        tell(Story.device(device)
+                .connects(1)
+                .passes(Duration.ofHours(6))
+                .drops(1, reason)
+                .passes(Duration.ofHours(2))
+                .connects(2));
+    }
+
+    private void tell(Story story) {
+        story.events().forEach(event -> ledger.logs(event, true));
+        ledger.devices.add(story.presence());
+    }
+
+    private static ReportQuery day() {
+        return hours(0, 24);
+    }
+
+    private static ReportQuery hours(int from, int until) {
+        return new ReportQuery(
+                START.plus(Duration.ofHours(from)),
+                START.plus(Duration.ofHours(until)),
+                ZoneOffset.UTC,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    @Test
+    void reportSaysHowLongEachDeviceWasAwayAndWhy() {
+        awayForTwoHours("a", Reason.CONNECTION_LOST);
+        tell(Story.device("b").connects(1));
+        ledger.groupOf.put("a", "plant");
+
+        FleetReport report = open().reports().report(day(), 10);
+
+        assertThat(report.complete()).isTrue();
+        assertThat(report.fleet().devices()).isEqualTo(2);
+        assertThat(report.fleet().period()).isEqualTo(48 * HOUR);
+        assertThat(report.fleet().up()).isEqualTo(46 * HOUR);
+        assertThat(report.fleet().downByReason()).containsOnly(Map.entry("CONNECTION_LOST", 2 * HOUR));
+        assertThat(report.fleet().outages()).isEqualTo(1);
+        assertThat(report.fleet().connections()).isEqualTo(3);
+        assertThat(report.groups()).containsOnlyKeys("plant");
+        assertThat(report.classes()).containsOnlyKeys(Membership.DEFAULT_CLASS);
+        assertThat(report.devices())
+                .extracting(FleetReport.DeviceFigures::client)
+                .containsExactly("a", "b");
+    }
+
+    @Test
+    void periodThatBeginsOrEndsWithinAnOutageHasItsPartOfIt() {
+        awayForTwoHours("a", Reason.CONNECTION_LOST);
+
+        Figures first = open().reports().report(hours(0, 7), 1).fleet();
+        Figures second = kept.reports().report(hours(7, 24), 1).fleet();
+
+        assertThat(first.down()).isEqualTo(HOUR);
+        assertThat(second.down()).isEqualTo(HOUR);
+        assertThat(first.longestOutage()).isEqualTo(HOUR);
+        assertThat(second.up()).isEqualTo(16 * HOUR);
+    }
+
+    @Test
+    void reportsAreTheSameAfterARestartAndIfTheLogIsReadAgain() {
+        awayForTwoHours("a", Reason.CONNECTION_LOST);
+        FleetReport before = open().reports().report(day(), 10);
+        kept.close();
+        // As if the log were another one, with other places.
+        ledger.logs(ledger.eventsFrom(LogPosition.BEGINNING, 1).events().get(0).event(), true);
+
+        FleetReport after = open().reports().report(day(), 10);
+
+        assertThat(FiguresView.of(after.fleet())).isEqualTo(FiguresView.of(before.fleet()));
+    }
+
+    @Test
+    void deviceWhoseEventsAreNoLongerInTheLogIsCountedFromItsState() {
+        Story story = Story.device("a").connects(1);
+        ledger.devices.add(story.presence());
+
+        Figures figures = open().reports().report(day(), 10).fleet();
+
+        assertThat(figures.up()).isEqualTo(24 * HOUR);
+    }
+
+    @Test
+    void timeBeforeADeviceWasFirstHeardOfIsUnknown() {
+        awayForTwoHours("a", Reason.CONNECTION_LOST);
+
+        Figures figures = open().reports().report(hours(-10, 24), 10).fleet();
+
+        assertThat(figures.unknown()).isEqualTo(10 * HOUR);
+        assertThat(figures.up() + figures.down() + figures.unknown()).isEqualTo(34 * HOUR);
+    }
+
+    @Test
+    void whatHasNotHappenedYetIsNotCounted() {
+        awayForTwoHours("a", Reason.CONNECTION_LOST);
+
+        FleetReport report = open().reports().report(hours(0, 100), 10);
+
+        assertThat(report.until()).isEqualTo(clock.instant());
+        assertThat(report.fleet().period()).isEqualTo(24 * HOUR);
+        assertThat(kept.reports().report(hours(50, 100), 10).fleet().period()).isZero();
+    }
+
+    @Test
+    void maintenanceIsExcludedAlsoWhereItRecurs() {
+        awayForTwoHours("a", Reason.CONNECTION_LOST);
+        Maintenance nightly = new Maintenance(
+                "early",
+                Optional.empty(),
+                Optional.of("plant"),
+                Recurrence.of("0 7 * * *", Duration.ofHours(2), ZoneId.of("UTC")),
+                Optional.empty());
+        ledger.groupOf.put("a", "plant");
+
+        Figures figures = open(false, List.of(nightly))
+                .reports()
+                .report(hours(-24, 24), 10)
+                .fleet();
+
+        assertThat(figures.maintenance()).isEqualTo(4 * HOUR);
+        assertThat(figures.down()).isEqualTo(HOUR);
+        assertThat(figures.up()).isEqualTo(21 * HOUR);
+        assertThat(figures.unknown()).isEqualTo(22 * HOUR);
+        assertThat(figures.outageTime()).isEqualTo(HOUR);
+    }
+
+    @Test
+    void timeInWhichASourceWasBlindIsExcluded() {
+        awayForTwoHours("a", Reason.CONNECTION_LOST);
+        ledger.logs(blind("source-presence", IncidentStatus.OPEN, Optional.empty()), true);
+        ledger.logs(
+                blind("source-presence", IncidentStatus.RESOLVED, Optional.of(START.plus(Duration.ofHours(7)))), true);
+        ledger.logs(blind("source-sign-of-life", IncidentStatus.OPEN, Optional.empty()), true);
+
+        Figures figures = open().reports().report(day(), 10).fleet();
+
+        assertThat(figures.blind()).isEqualTo(2 * HOUR);
+        assertThat(figures.down()).isEqualTo(HOUR);
+        assertThat(figures.up()).isEqualTo(21 * HOUR);
+    }
+
+    @Test
+    void plannedAbsencesCountOnlyWhereTheClassSaysSo() {
+        awayForTwoHours("a", Reason.CLIENT_INITIATED_DISCONNECT);
+
+        assertThat(open().reports().report(day(), 10).fleet().down()).isEqualTo(2 * HOUR);
+        kept.close();
+        Figures figures = open(true, List.of()).reports().report(day(), 10).fleet();
+
+        assertThat(figures.planned()).isEqualTo(2 * HOUR);
+        assertThat(figures.down()).isZero();
+        assertThat(figures.outages()).isZero();
+    }
+
+    @Test
+    void monthsThatAreOldAreDeletedAndWhatIsTrueNowIsKept() {
+        awayForTwoHours("a", Reason.CONNECTION_LOST);
+        open().reports().report(day(), 10);
+        Instant muchLater = START.plus(Duration.ofDays(500));
+
+        kept.file().prune(Months.of(muchLater.toEpochMilli()));
+
+        clock.advance(Duration.ofDays(500));
+        assertThat(kept.reports()
+                        .report(
+                                new ReportQuery(
+                                        muchLater,
+                                        muchLater.plusSeconds(60),
+                                        ZoneOffset.UTC,
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty()),
+                                1)
+                        .fleet()
+                        .up())
+                .isEqualTo(60_000);
+    }
+
+    @Test
+    void deviceThatIsNoLongerKnownIsInNoReport() {
+        awayForTwoHours("a", Reason.CONNECTION_LOST);
+        ledger.devices.clear();
+
+        assertThat(open().reports().report(day(), 10).fleet().devices()).isZero();
+    }
+
+    private static Event blind(String source, IncidentStatus status, Optional<Instant> resolvedAt) {
+        Instant since = START.plus(Duration.ofHours(5));
+        IncidentData data = new IncidentData(
+                "i-" + source,
+                "blind/" + source,
+                IncidentKind.BLIND,
+                status,
+                Optional.empty(),
+                "blind",
+                since.plusSeconds(120),
+                Optional.of(since),
+                resolvedAt,
+                resolvedAt.map(end -> "recovered"),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                0,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                1);
+        return new Event("e", EventType.INCIDENT_OPENED, data.key(), since, data);
+    }
+}
