@@ -98,7 +98,8 @@ public final class Monitor implements AutoCloseable {
         });
         // Until the thing groups are read, the stored ones are better than none.
         groups.ifPresentOrElse(known -> known.whenRead(engine::regroup), engine::regroup);
-        Optional<Reports> reports = ReportsOnDisk.open(settings, classes, engine, clock).map(this::remember);
+        Optional<Reports> reports =
+                ReportsOnDisk.open(settings, classes, engine, clock).map(this::remember);
         Backend facts = new Backend(
                 engine,
                 sink -> Routes.sinkSettings(settings).apply(sink).wants(),

@@ -48,7 +48,10 @@ public record ReportView(
     /** The figures of a device. */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     public record Device(
-            String clientId, Optional<String> group, @JsonProperty("class") String deviceClass, @JsonUnwrapped FiguresView figures) {
+            String clientId,
+            Optional<String> group,
+            @JsonProperty("class") String deviceClass,
+            @JsonUnwrapped FiguresView figures) {
         static Device of(DeviceFigures device) {
             return new Device(device.client(), device.group(), device.deviceClass(), FiguresView.of(device.figures()));
         }

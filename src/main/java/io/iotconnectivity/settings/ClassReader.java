@@ -21,8 +21,9 @@ import java.util.stream.Stream;
 
 /** Reads {@code class.<name>.*}: the classes of devices, in the order in which they are written. */
 final class ClassReader {
-    static final KeyFamily FAMILY =
-            KeyFamily.of("class", "clients", "group", "severity", "stale.after", "exclude-planned").withMaps("grace");
+    static final KeyFamily FAMILY = KeyFamily.of(
+                    "class", "clients", "group", "severity", "stale.after", "exclude-planned")
+            .withMaps("grace");
 
     /** What devices without a class have; also in filters. */
     private static final String DEFAULT = "default";
