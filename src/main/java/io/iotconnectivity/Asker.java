@@ -7,6 +7,8 @@ import io.iotconnectivity.aws.connectivity.DeviceQuestions;
 import io.iotconnectivity.aws.logs.LogLookUp;
 import io.iotconnectivity.delivery.StoreUnavailable;
 import io.iotconnectivity.engine.Engine;
+import io.iotconnectivity.enrich.EnrichRoutes;
+import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.settings.Settings;
@@ -21,7 +23,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gets the core's questions answered: by AWS, by the IoT log, by the device itself. Never blocks. */
+/** Gets the core's questions answered: by AWS, by the IoT log, by the device itself, by enrich routes. Never blocks. */
 final class Asker implements Consumer<Effect>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Asker.class);
 
@@ -29,9 +31,11 @@ final class Asker implements Consumer<Effect>, AutoCloseable {
     private final DeviceQuestions devices;
     private final ThingNames things;
     private final Optional<LogLookUp> causes;
+    private final EnrichRoutes routes;
 
-    Asker(Settings settings, Engine engine, AwsClients aws, Clock clock, MeterRegistry meters) {
+    Asker(Settings settings, Engine engine, EnrichRoutes routes, AwsClients aws, Clock clock, MeterRegistry meters) {
         this.engine = engine;
+        this.routes = routes;
         this.devices = new DeviceQuestions(
                 settings.lookups().check(),
                 settings.lookups().probe(),
@@ -49,6 +53,7 @@ final class Asker implements Consumer<Effect>, AutoCloseable {
 
     /** From now on the core's questions are answered, including those that a previous run left open. */
     void start() {
+        routes.answerTo(this::answer);
         engine.answerWith(this);
     }
 
@@ -63,6 +68,8 @@ final class Asker implements Consumer<Effect>, AutoCloseable {
             devices.check(effect.client());
         } else if (effect instanceof Effect.Probe) {
             devices.probe(effect.client());
+        } else if (effect instanceof Effect.Enrich question) {
+            routes.ask(question, isWaitedFor(question.client()));
         } else {
             lookUp((Effect.LookUp) effect);
         }
@@ -73,6 +80,20 @@ final class Asker implements Consumer<Effect>, AutoCloseable {
                 on -> on.accept(question),
                 // It was asked by a previous run, with other settings.
                 () -> answer(new Signal.Diagnosed(question.client(), question.at(), Diagnosis.NOT_FOUND)));
+    }
+
+    /** Whether a verdict on the client waits for answers, or may soon. */
+    private boolean isWaitedFor(ClientId client) {
+        try {
+            return engine.ledger()
+                    .device(client)
+                    .filter(device -> device.state() == Verdict.ONLINE
+                            && !device.enquiry().graceOver())
+                    .isEmpty();
+        } catch (StoreUnavailable e) {
+            LOG.debug("It is not known whether a verdict on {} waits", client, e);
+            return true;
+        }
     }
 
     private void answer(Signal answer) {
@@ -99,6 +120,7 @@ final class Asker implements Consumer<Effect>, AutoCloseable {
 
     @Override
     public void close() {
+        routes.close();
         causes.ifPresent(LogLookUp::close);
         devices.close();
     }

@@ -14,6 +14,7 @@ import io.iotconnectivity.aws.fleet.Reconciler;
 import io.iotconnectivity.aws.fleet.ThingGroups;
 import io.iotconnectivity.clock.ClockWatch;
 import io.iotconnectivity.engine.Engine;
+import io.iotconnectivity.enrich.EnrichRoutes;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.extension.ExtensionFolder;
 import io.iotconnectivity.incident.Sight;
@@ -107,6 +108,7 @@ final class Beans implements AutoCloseable {
     Beans(
             Settings settings,
             Engine engine,
+            EnrichRoutes enrich,
             CloudEvents events,
             ClockWatch clockWatch,
             MeterRegistry meters,
@@ -125,7 +127,7 @@ final class Beans implements AutoCloseable {
         this.queuePolls = new QueuePolls(QUEUE_POLLS, clock, meters);
         this.fleetBudget =
                 new CallBudget("fleet", settings.lookups().reconcile().maxCallsPerSecond(), meters);
-        this.asker = new Asker(settings, engine, aws, clock, meters);
+        this.asker = new Asker(settings, engine, enrich, aws, clock, meters);
     }
 
     /** Where messages come from; a new source is a line here, a route and its settings. */

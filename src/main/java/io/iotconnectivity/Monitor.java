@@ -8,6 +8,7 @@ import io.iotconnectivity.doctor.AccountCheck;
 import io.iotconnectivity.doctor.Finding;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.StoreException;
+import io.iotconnectivity.enrich.EnrichRoutes;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.IncidentPolicy;
@@ -87,8 +88,9 @@ public final class Monitor implements AutoCloseable {
         IncidentPolicy incidents = groups.map(settings.incidents()::groupedBy).orElse(settings.incidents());
         Optional<Recorder> recorder = settings.recordFolder()
                 .map(folder -> remember(Recorder.start(settings.cluster().isPresent(), folder, events, clock, meters)));
+        EnrichRoutes enrich = new EnrichRoutes(settings.lookups().logs().patience(), clock, meters);
         IncidentMachine machine = new IncidentMachine(incidents);
-        DeviceClasses classes = settings.classes().in(machine::group);
+        DeviceClasses classes = settings.classes().with(enrich).in(machine::group);
         Engine engine = remember(openEngine(settings, classes, machine, events, clock, meters));
         // Until the routes run, nobody checks whether a source is down: what came meanwhile is still at the broker.
         engine.holdDeadlines(STARTING, clock.instant().plus(LONGEST_START));
@@ -109,6 +111,7 @@ public final class Monitor implements AutoCloseable {
                 meters::scrape,
                 () -> Optional.ofNullable(routes).map(Routes::fleet),
                 () -> Optional.ofNullable(routes).flatMap(Routes::reconciliation),
+                enrich::statuses,
                 progress -> AccountCheck.with(
                         settings,
                         clock,
@@ -124,8 +127,8 @@ public final class Monitor implements AutoCloseable {
         // A port that is taken has to prevent the start before the broker ends another instance's connection.
         Ahead<WebServer> listening = Ahead.start("http-start", () -> listen(settings, facts, clock, meters));
         open.push(() -> listening.close(WebServer::close));
-        routes = remember(
-                Routes.start(settings, folders, engine, groups, events, meters, clock, () -> web = listening.await()));
+        routes = remember(Routes.start(
+                settings, folders, engine, enrich, groups, events, meters, clock, () -> web = listening.await()));
         engine.holdDeadlines(STARTING, clock.instant());
         String address = settings.http().publicUrl().map(PublicUrl::toString).orElse(web.address());
         LOG.info("iot-connectivity {} is up: {}, {}", Version.text(), address, routes.describe());

@@ -9,9 +9,11 @@ import io.iotconnectivity.cli.CannotStart;
 import io.iotconnectivity.clock.ClockWatch;
 import io.iotconnectivity.delivery.Telling;
 import io.iotconnectivity.engine.Engine;
+import io.iotconnectivity.enrich.EnrichRoutes;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.route.BrokenRoutes;
+import io.iotconnectivity.route.Enrichers;
 import io.iotconnectivity.route.MissingComponents;
 import io.iotconnectivity.route.RouteFolders;
 import io.iotconnectivity.route.SinkSettings;
@@ -60,6 +62,7 @@ final class Routes implements AutoCloseable {
     private final ClockWatch clockWatch;
     private final Beans beans;
     private final Sinks sinks;
+    private final Enrichers enrichers;
     private final Optional<Tracing> tracing;
     private final Optional<Reconciler> reconciler;
     private final SourceWatch sourceWatch;
@@ -70,6 +73,7 @@ final class Routes implements AutoCloseable {
             Settings settings,
             RouteFolders folders,
             Engine engine,
+            EnrichRoutes enrich,
             CloudEvents events,
             MeterRegistry meters,
             Clock clock) {
@@ -78,7 +82,7 @@ final class Routes implements AutoCloseable {
         this.engine = engine;
         this.clock = clock;
         this.clockWatch = new ClockWatch(clock, meters);
-        this.beans = new Beans(settings, engine, events, clockWatch, meters, clock);
+        this.beans = new Beans(settings, engine, enrich, events, clockWatch, meters, clock);
         this.reconciler = beans.reconciler(this::feeds);
         this.led = new LedRoutes(engine.leadership(), clock);
         BrokerCanary canary = new BrokerCanary(settings.mqtt());
@@ -97,6 +101,7 @@ final class Routes implements AutoCloseable {
                 clock,
                 meters);
         this.tracing = settings.tracing().map(traces -> Tracing.start(traces, settings.ways()));
+        this.enrichers = new Enrichers(enrich, settings.lookups()::enrich);
         this.sinks = new Sinks(engine, sinkSettings(settings), events, clock, tracing, Secrets.OF_THIS_PROCESS);
     }
 
@@ -104,6 +109,7 @@ final class Routes implements AutoCloseable {
      * Starts the routes, sources last.
      *
      * @param folders where the routes are
+     * @param enrich is told which routes can be asked about devices
      * @param groups of things, to be read before the sources start
      * @param others what has to have started before the sources connect
      * @throws CannotStart if a route cannot be used; the message names it
@@ -112,13 +118,14 @@ final class Routes implements AutoCloseable {
             Settings settings,
             RouteFolders folders,
             Engine engine,
+            EnrichRoutes enrich,
             Optional<ThingGroups> groups,
             CloudEvents events,
             MeterRegistry meters,
             Clock clock,
             Others others)
             throws CannotStart {
-        Routes routes = new Routes(settings, folders, engine, events, meters, clock);
+        Routes routes = new Routes(settings, folders, engine, enrich, events, meters, clock);
         try {
             routes.configure();
             groups.ifPresent(routes.beans::read);
@@ -181,6 +188,7 @@ final class Routes implements AutoCloseable {
                     engine.continueTraces();
                 });
                 main.getCamelContext().getManagementStrategy().addEventNotifier(sinks);
+                main.getCamelContext().getManagementStrategy().addEventNotifier(enrichers);
             }
 
             @Override

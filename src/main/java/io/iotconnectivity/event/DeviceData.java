@@ -1,12 +1,17 @@
 package io.iotconnectivity.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.iotconnectivity.signal.Diagnosis;
+import io.iotconnectivity.signal.Extra;
 import io.iotconnectivity.signal.Overlay;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
  * What an event says about its device. Unknown values are absent.
@@ -31,6 +36,7 @@ import java.util.OptionalLong;
  * @param overlays conditions that hold in addition to the verdict
  * @param blind for {@code device.offline} and {@code device.stale}: the source that was blind at the time, so that the
  *     event could not be verified
+ * @param extra what the enrich routes know about the device, by their names
  * @param sequence grows with every event of one device, even if the application's store is lost
  */
 public record DeviceData(
@@ -58,6 +64,7 @@ public record DeviceData(
         Optional<String> incidentId,
         List<Overlay> overlays,
         Optional<Blind> blind,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Extra> extra,
         long sequence)
         implements EventData {
 
@@ -66,9 +73,10 @@ public record DeviceData(
         overlays = overlays == null ? List.of() : List.copyOf(overlays);
         blind = blind == null ? Optional.empty() : blind;
         deviceClass = deviceClass == null ? Optional.empty() : deviceClass;
+        extra = extra == null || extra.isEmpty() ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(extra));
     }
 
-    /** Creates data about a device of the default class, decided while no source was blind. */
+    /** Creates data about a device of the default class, decided while no source was blind, without what enrich routes know. */
     public DeviceData(
             String clientId,
             Optional<String> thingName,
@@ -118,6 +126,7 @@ public record DeviceData(
                 incidentId,
                 overlays,
                 Optional.empty(),
+                Map.of(),
                 sequence);
     }
 
@@ -148,6 +157,7 @@ public record DeviceData(
                 incidentId,
                 overlays,
                 Optional.of(by),
+                extra,
                 sequence);
     }
 

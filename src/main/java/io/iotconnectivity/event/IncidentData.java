@@ -1,9 +1,14 @@
 package io.iotconnectivity.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.iotconnectivity.signal.Extra;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /**
  * What an event says about its incident. Unknown values are absent.
@@ -29,6 +34,7 @@ import java.util.OptionalInt;
  * @param handling what people did about it; absent if nobody did anything
  * @param reminder present if the event has no news but reminds a sink of an incident that is still open: how often it
  *     has been reminded since the last news, this time included
+ * @param extra what the enrich routes know about the device, by their names, if it is about a single one
  * @param sequence grows with every event of one incident
  */
 public record IncidentData(
@@ -53,6 +59,7 @@ public record IncidentData(
         Optional<Blind> blind,
         Optional<Handling> handling,
         OptionalInt reminder,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Extra> extra,
         long sequence)
         implements EventData {
 
@@ -65,6 +72,7 @@ public record IncidentData(
         blind = blind == null ? Optional.empty() : blind;
         handling = handling == null ? Optional.empty() : handling;
         reminder = reminder == null ? OptionalInt.empty() : reminder;
+        extra = extra == null || extra.isEmpty() ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(extra));
     }
 
     /** Creates data with news. */
@@ -89,6 +97,7 @@ public record IncidentData(
             Optional<String> advice,
             Optional<Blind> blind,
             Optional<Handling> handling,
+            Map<String, Extra> extra,
             long sequence) {
         this(
                 incidentId,
@@ -112,6 +121,7 @@ public record IncidentData(
                 blind,
                 handling,
                 OptionalInt.empty(),
+                extra,
                 sequence);
     }
 
@@ -157,6 +167,7 @@ public record IncidentData(
                 advice,
                 Optional.empty(),
                 Optional.empty(),
+                Map.of(),
                 sequence);
     }
 
@@ -183,6 +194,7 @@ public record IncidentData(
                 advice,
                 blind,
                 changed,
+                extra,
                 nextSequence);
     }
 
@@ -210,6 +222,7 @@ public record IncidentData(
                 blind,
                 handling,
                 OptionalInt.of(count),
+                extra,
                 sequence);
     }
 

@@ -120,6 +120,7 @@ final class Announcement {
                 unchecked.map(by -> by.before(facts.advice())).or(facts::advice),
                 blind,
                 ticket.handling(),
+                facts.extra(),
                 ticket.sequence());
         // Two incidents about the same thing may follow within a millisecond, so the key alone would not be unique.
         String id = EventId.of(ticket.toldAt(), ticket.key() + '/' + ticket.id(), ticket.sequence());

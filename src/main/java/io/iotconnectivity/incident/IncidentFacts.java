@@ -4,8 +4,10 @@ import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Extra;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The content of an incident event apart from the incident's identity; as in {@link IncidentData}. */
@@ -19,7 +21,29 @@ record IncidentFacts(
         List<String> devices,
         Optional<Cause> cause,
         Optional<String> reason,
-        Optional<String> advice) {
+        Optional<String> advice,
+        Map<String, Extra> extra) {
+
+    /** Facts without what enrich routes know. */
+    IncidentFacts(
+            Optional<Severity> severity,
+            String title,
+            Optional<Instant> since,
+            Optional<String> group,
+            int deviceCount,
+            int downCount,
+            List<String> devices,
+            Optional<Cause> cause,
+            Optional<String> reason,
+            Optional<String> advice) {
+        this(severity, title, since, group, deviceCount, downCount, devices, cause, reason, advice, Map.of());
+    }
+
+    /** The same with what enrich routes know about the device. */
+    IncidentFacts with(Map<String, Extra> known) {
+        return new IncidentFacts(
+                severity, title, since, group, deviceCount, downCount, devices, cause, reason, advice, known);
+    }
 
     IncidentFacts with(Optional<Severity> other) {
         return new IncidentFacts(other, title, since, group, deviceCount, downCount, devices, cause, reason, advice);

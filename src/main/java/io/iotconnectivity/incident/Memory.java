@@ -140,6 +140,7 @@ final class Memory {
                 presence.outage().map(Outage::incidentId),
                 List.of(),
                 Optional.empty(),
+                presence.findings().known(),
                 presence.sequence());
     }
 }

@@ -84,14 +84,15 @@ final class OwnIncidents {
 
     private static IncidentFacts facts(ClientId client, Trouble trouble, boolean over) {
         return IncidentFacts.of(
-                client,
-                trouble.severity(),
-                Words.title(client, trouble, over),
-                trouble.since(),
-                trouble.group(),
-                !over,
-                trouble.cause(),
-                trouble.reason(),
-                trouble.cause().map(Advice::on));
+                        client,
+                        trouble.severity(),
+                        Words.title(client, trouble, over),
+                        trouble.since(),
+                        trouble.group(),
+                        !over,
+                        trouble.cause(),
+                        trouble.reason(),
+                        trouble.cause().map(Advice::on))
+                .with(trouble.extra());
     }
 }

@@ -4,7 +4,9 @@ import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.DeviceData;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.signal.Extra;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,6 +19,7 @@ import java.util.Optional;
  * @param severity above {@link Severity#NONE}
  * @param reason as AWS names it
  * @param group the group of the device when it began
+ * @param extra what enrich routes know about the device
  * @param ticketed whether an incident was opened under {@code id}, so that a second one needs another id
  */
 public record Trouble(
@@ -27,7 +30,21 @@ public record Trouble(
         Optional<Cause> cause,
         Optional<String> reason,
         Optional<String> group,
+        Map<String, Extra> extra,
         boolean ticketed) {
+
+    /** A trouble of a device about which no enrich route knows anything. */
+    public Trouble(
+            String id,
+            How how,
+            Optional<Instant> since,
+            Severity severity,
+            Optional<Cause> cause,
+            Optional<String> reason,
+            Optional<String> group,
+            boolean ticketed) {
+        this(id, how, since, severity, cause, reason, group, Map.of(), ticketed);
+    }
 
     /** What is wrong with the device. */
     public enum How {
@@ -55,11 +72,13 @@ public record Trouble(
         cause = cause == null ? Optional.empty() : cause;
         reason = reason == null ? Optional.empty() : reason;
         group = group == null ? Optional.empty() : group;
+        extra = extra == null ? Map.of() : Map.copyOf(extra);
     }
 
     /** Creates the trouble of an announced outage or silence. */
     static Trouble announced(String id, DeviceData data, Severity severity, Optional<String> group, boolean ticketed) {
-        return new Trouble(id, how(data), data.since(), severity, data.cause(), data.reason(), group, ticketed);
+        return new Trouble(
+                id, how(data), data.since(), severity, data.cause(), data.reason(), group, data.extra(), ticketed);
     }
 
     /** The same trouble as of a later event. */
@@ -74,22 +93,31 @@ public record Trouble(
                 refused ? cause : told.cause().or(() -> cause),
                 told.reason().or(() -> reason),
                 group,
+                told.extra().isEmpty() ? extra : told.extra(),
                 ticketed && told.incidentId().filter(other -> !other.equals(id)).isEmpty());
     }
 
     /** The same trouble, now that connects are refused. */
     Trouble refused(Severity atLeast) {
         return new Trouble(
-                id, how, since, max(severity, atLeast), Optional.of(Cause.CREDENTIALS), reason, group, ticketed);
+                id, how, since, max(severity, atLeast), Optional.of(Cause.CREDENTIALS), reason, group, extra, ticketed);
     }
 
     Trouble diagnosed(Severity severityFound, Optional<Cause> found, Optional<String> reasonFound) {
         return new Trouble(
-                id, how, since, severityFound, found.or(() -> cause), reasonFound.or(() -> reason), group, ticketed);
+                id,
+                how,
+                since,
+                severityFound,
+                found.or(() -> cause),
+                reasonFound.or(() -> reason),
+                group,
+                extra,
+                ticketed);
     }
 
     Trouble withTicket() {
-        return new Trouble(id, how, since, severity, cause, reason, group, true);
+        return new Trouble(id, how, since, severity, cause, reason, group, extra, true);
     }
 
     boolean isOutage() {

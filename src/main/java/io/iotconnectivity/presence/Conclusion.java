@@ -12,6 +12,7 @@ import io.iotconnectivity.signal.Diagnosis;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal.Checked;
 import io.iotconnectivity.signal.Signal.Diagnosed;
+import io.iotconnectivity.signal.Signal.Enriched;
 import io.iotconnectivity.signal.Signal.Probed;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,7 +75,7 @@ final class Conclusion {
             transition.offline(since);
         } else {
             transition.suspect(since, false, graceEnd(policy.of(reason).grace(), closed, now));
-            askLogAboutEnd(transition, reason, closed);
+            askAboutEnd(transition, reason, closed);
         }
     }
 
@@ -83,10 +84,13 @@ final class Conclusion {
         Duration grace = policy.presenceEvents() ? policy.of(Reason.LAST_WILL).grace() : Duration.ZERO;
         transition.suspect(heard, true, graceEnd(grace, heard, now));
         transition.will(heard);
-        askLogAboutEnd(transition, Reason.LAST_WILL, heard);
+        askAboutEnd(transition, Reason.LAST_WILL, heard);
     }
 
-    private void askLogAboutEnd(Transition transition, Reason reason, Instant at) {
+    private void askAboutEnd(Transition transition, Reason reason, Instant at) {
+        if (isWorthAsking(reason)) {
+            transition.askMore();
+        }
         if (policy.asking().log().isPresent() && isWorthAsking(reason)) {
             boolean told = !reason.equals(Reason.LAST_WILL) && !reason.equals(Reason.UNKNOWN);
             transition.askLog(
@@ -96,6 +100,9 @@ final class Conclusion {
 
     /** A connect was refused. */
     void refused(Transition transition, Instant at) {
+        if (isWorthAsking(Reason.CONNECT_FAILED)) {
+            transition.askMore();
+        }
         boolean busy = transition.presence().enquiry().refused().isPresent();
         if (policy.asking().log().isPresent() && isWorthAsking(Reason.CONNECT_FAILED) && !busy) {
             transition.askLog(new LogRequest(Subject.CONNECT_FAILED, at, Optional.empty()));
@@ -140,13 +147,20 @@ final class Conclusion {
         Optional<Duration> forLog = policy.asking()
                 .log()
                 .filter(wait -> transition.presence().enquiry().log().isPresent());
-        Optional<Instant> until = Stream.of(forCheck, forLog)
+        Optional<Instant> until = Stream.of(forCheck, forLog, forMore(transition))
                 .flatMap(Optional::stream)
                 .max(Duration::compareTo)
                 .map(now::plus)
                 .filter(now::isBefore);
         until.ifPresent(transition::waitUntil);
         return until.isPresent();
+    }
+
+    /** How long to wait for the enrich routes; absent if nothing is to be waited for. */
+    private Optional<Duration> forMore(Transition transition) {
+        return transition.presence().enquiry().extra().isEmpty()
+                ? Optional.empty()
+                : Optional.of(policy.asking().enriching().patience());
     }
 
     private void conclude(Transition transition, Instant now) {
@@ -168,7 +182,8 @@ final class Conclusion {
         if (presence.state() == Verdict.SUSPECT
                 && enquiry.graceOver()
                 && !enquiry.check()
-                && enquiry.log().isEmpty()) {
+                && enquiry.log().isEmpty()
+                && enquiry.extra().isEmpty()) {
             conclude(transition, now);
         }
     }
@@ -186,6 +201,22 @@ final class Conclusion {
         transition.online(from);
         transition.signal(Records.of("grace_ended", now, true));
         transition.announceRecovery(Optional.of(now));
+    }
+
+    /** An enrich route answered, or gave no answer. */
+    void enriched(Transition transition, Enriched signal, Instant now) {
+        transition.answered(signal.route());
+        signal.told().ifPresent(told -> transition.learn(signal.route(), new Findings.Told(now, told)));
+        Presence presence = transition.presence();
+        Enquiry enquiry = presence.enquiry();
+        if (presence.state() == Verdict.ONLINE
+                && enquiry.graceOver()
+                && !enquiry.probe()
+                && enquiry.extra().isEmpty()) {
+            // Its silence waited for this. Through the deadline, because deadlines may be on hold.
+            transition.waitUntil(now);
+        }
+        concludeIfAnswered(transition, now);
     }
 
     /** AWS answered the question asked at the end of the grace. */
@@ -303,12 +334,24 @@ final class Conclusion {
         if (policy.silence().allowedTo(presence.client()).isEmpty()) {
             // A change of the settings may have allowed it to be silent.
             transition.seen();
-        } else if (policy.asking().probe().isPresent() && !presence.enquiry().probe()) {
-            transition.askDevice();
-            transition.waitUntil(now.plus(policy.asking().probe().get()));
-        } else {
+        } else if (presence.enquiry().graceOver() || presence.enquiry().probe() || !asksBeforeStale(transition, now)) {
             stale(transition);
         }
+    }
+
+    private boolean asksBeforeStale(Transition transition, Instant now) {
+        transition.askMore();
+        if (policy.asking().probe().isPresent()) {
+            transition.askDevice();
+        }
+        Optional<Instant> until = Stream.of(policy.asking().probe(), forMore(transition))
+                .flatMap(Optional::stream)
+                .max(Duration::compareTo)
+                .map(now::plus)
+                .filter(now::isBefore);
+        until.ifPresent(transition::waitUntil);
+        transition.graceOver();
+        return until.isPresent();
     }
 
     private static void stale(Transition transition) {

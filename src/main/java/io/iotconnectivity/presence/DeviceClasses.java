@@ -71,6 +71,16 @@ public final class DeviceClasses {
         return entries.isEmpty() ? this : new DeviceClasses(otherwise, entries, facts);
     }
 
+    /** The same classes, each also asking these enrich routes. */
+    public DeviceClasses with(Enriching routes) {
+        return new DeviceClasses(
+                otherwise.with(routes),
+                entries.stream()
+                        .map(entry -> new Entry(entry.rule(), entry.policy().with(routes)))
+                        .toList(),
+                fleet);
+    }
+
     /** Whether there are none but the default one. */
     public boolean isEmpty() {
         return entries.isEmpty();

@@ -30,6 +30,13 @@ public sealed interface Effect {
      */
     record Probe(ClientId client) implements Effect {}
 
+    /**
+     * Ask an enrich route what it knows about the client; answered by {@link io.iotconnectivity.signal.Signal.Enriched}.
+     *
+     * @param route its name, without {@code enrich-}
+     */
+    record Enrich(ClientId client, String route) implements Effect {}
+
     /** What the IoT log is asked about. */
     enum Subject {
         /** The end of a connection. */

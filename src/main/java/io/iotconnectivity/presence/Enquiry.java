@@ -5,8 +5,10 @@ import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -19,11 +21,18 @@ import java.util.stream.Stream;
  * @param graceOver whether the grace is over and the verdict waits only for answers
  * @param refused what the IoT log was asked about a refused connect; no verdict waits for the answer, and none cancels
  *     the question
+ * @param extra the enrich routes that were asked about the device; a verdict waits for them, but none cancels the
+ *     questions
  */
 public record Enquiry(
-        boolean check, Optional<LogRequest> log, boolean probe, boolean graceOver, Optional<LogRequest> refused) {
+        boolean check,
+        Optional<LogRequest> log,
+        boolean probe,
+        boolean graceOver,
+        Optional<LogRequest> refused,
+        Set<String> extra) {
     /** No question is open. */
-    public static final Enquiry NONE = new Enquiry(false, Optional.empty(), false, false, Optional.empty());
+    public static final Enquiry NONE = new Enquiry(false, Optional.empty(), false, false, Optional.empty(), Set.of());
 
     /**
      * A question to the IoT log.
@@ -38,6 +47,8 @@ public record Enquiry(
     }
 
     public Enquiry {
+        // Rows stored before enrich routes existed have none.
+        extra = extra == null ? Set.of() : Set.copyOf(extra);
         // Earlier versions stored one log request for both purposes; it may be either.
         if (log.filter(Enquiry::isOfRefusal).isPresent()) {
             refused = log;
@@ -68,35 +79,51 @@ public record Enquiry(
         if (probe) {
             effects.add(new Effect.Probe(client));
         }
+        extra.forEach(route -> effects.add(new Effect.Enrich(client, route)));
         return List.copyOf(effects);
     }
 
     /** The questions that stay open when the verdict changes. */
     Enquiry lasting() {
-        return new Enquiry(false, Optional.empty(), false, false, refused);
+        return new Enquiry(false, Optional.empty(), false, false, refused, extra);
     }
 
     Enquiry withCheck(boolean asked) {
-        return new Enquiry(asked, log, probe, graceOver, refused);
+        return new Enquiry(asked, log, probe, graceOver, refused, extra);
     }
 
     Enquiry with(LogRequest request) {
         return isOfRefusal(request)
-                ? new Enquiry(check, log, probe, graceOver, Optional.of(request))
-                : new Enquiry(check, Optional.of(request), probe, graceOver, refused);
+                ? new Enquiry(check, log, probe, graceOver, Optional.of(request), extra)
+                : new Enquiry(check, Optional.of(request), probe, graceOver, refused, extra);
     }
 
     Enquiry without(LogRequest request) {
         return isOfRefusal(request)
-                ? new Enquiry(check, log, probe, graceOver, Optional.empty())
-                : new Enquiry(check, Optional.empty(), probe, graceOver, refused);
+                ? new Enquiry(check, log, probe, graceOver, Optional.empty(), extra)
+                : new Enquiry(check, Optional.empty(), probe, graceOver, refused, extra);
     }
 
     Enquiry withProbe(boolean asked) {
-        return new Enquiry(check, log, asked, graceOver, refused);
+        return new Enquiry(check, log, asked, graceOver, refused, extra);
     }
 
-    Enquiry withGraceOver() {
-        return new Enquiry(check, log, probe, true, refused);
+    Enquiry withGraceOver(boolean over) {
+        return new Enquiry(check, log, probe, over, refused, extra);
+    }
+
+    Enquiry with(String route) {
+        Set<String> more = new HashSet<>(extra);
+        more.add(route);
+        return new Enquiry(check, log, probe, graceOver, refused, more);
+    }
+
+    Enquiry without(String route) {
+        if (!extra.contains(route)) {
+            return this;
+        }
+        Set<String> fewer = new HashSet<>(extra);
+        fewer.remove(route);
+        return new Enquiry(check, log, probe, graceOver, refused, fewer);
     }
 }

@@ -2,26 +2,61 @@ package io.iotconnectivity.presence;
 
 import io.iotconnectivity.signal.Connectivity;
 import io.iotconnectivity.signal.Diagnosis;
+import io.iotconnectivity.signal.Extra;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * What AWS has answered about a device.
+ * What AWS, and the enrich routes, have answered about a device.
  *
  * @param check the answer before the current verdict
  * @param diagnosis what the IoT log says about the current absence or the latest refused connect
  * @param keepAlive the keep-alive that the broker enforces
  * @param sourceIp the address that it is, or was, connected from
+ * @param extra the latest answer of each enrich route, by its name
  */
 public record Findings(
         Optional<CheckAnswer> check,
         Optional<Diagnosis> diagnosis,
         Optional<Duration> keepAlive,
-        Optional<String> sourceIp) {
+        Optional<String> sourceIp,
+        Map<String, Told> extra) {
+    /** The answers of more routes are not kept; the oldest goes first. */
+    static final int MOST_ROUTES = 8;
+
     /** Nothing is known. */
     public static final Findings NONE =
-            new Findings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            new Findings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+
+    public Findings {
+        // Rows stored before enrich routes existed have none.
+        extra = extra == null ? Map.of() : Map.copyOf(extra);
+    }
+
+    /** Findings without answers of enrich routes. */
+    public Findings(
+            Optional<CheckAnswer> check,
+            Optional<Diagnosis> diagnosis,
+            Optional<Duration> keepAlive,
+            Optional<String> sourceIp) {
+        this(check, diagnosis, keepAlive, sourceIp, Map.of());
+    }
+
+    /**
+     * What an enrich route answered.
+     *
+     * @param at when
+     * @param extra empty if it knows nothing about the device
+     */
+    public record Told(Instant at, Extra extra) {}
 
     /**
      * Whether AWS knows of a connection.
@@ -32,16 +67,16 @@ public record Findings(
 
     /** What is known about the device itself rather than its current absence. */
     Findings lasting() {
-        return new Findings(Optional.empty(), Optional.empty(), keepAlive, sourceIp);
+        return new Findings(Optional.empty(), Optional.empty(), keepAlive, sourceIp, extra);
     }
 
     Findings with(CheckAnswer answer) {
-        return new Findings(Optional.of(answer), diagnosis, keepAlive, sourceIp);
+        return new Findings(Optional.of(answer), diagnosis, keepAlive, sourceIp, extra);
     }
 
     Findings with(Diagnosis found) {
         return new Findings(
-                check, Optional.of(found), keepAlive, found.sourceIp().or(this::sourceIp));
+                check, Optional.of(found), keepAlive, found.sourceIp().or(this::sourceIp), extra);
     }
 
     Findings with(Connectivity found) {
@@ -49,6 +84,40 @@ public record Findings(
                 check,
                 diagnosis,
                 found.keepAlive().or(this::keepAlive),
-                found.sourceIp().or(this::sourceIp));
+                found.sourceIp().or(this::sourceIp),
+                extra);
+    }
+
+    /**
+     * With the answer of an enrich route.
+     *
+     * @param running the routes that run: what others told is forgotten, unless none is known to run
+     */
+    Findings with(String route, Told told, Set<String> running) {
+        Map<String, Told> more = new HashMap<>(extra);
+        if (!running.isEmpty()) {
+            more.keySet().retainAll(running);
+        }
+        more.put(route, told);
+        if (more.size() > MOST_ROUTES) {
+            more.remove(Collections.min(more.entrySet(), Comparator.comparing(each -> each.getValue()
+                            .at()))
+                    .getKey());
+        }
+        return new Findings(check, diagnosis, keepAlive, sourceIp, more);
+    }
+
+    /** What the enrich routes know about the device, by their names; those that know nothing are left out. */
+    public Map<String, Extra> known() {
+        if (extra.isEmpty()) {
+            return Map.of();
+        }
+        SortedMap<String, Extra> known = new TreeMap<>();
+        extra.forEach((route, told) -> {
+            if (!told.extra().isEmpty()) {
+                known.put(route, told.extra());
+            }
+        });
+        return known;
     }
 }

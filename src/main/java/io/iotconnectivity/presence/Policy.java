@@ -95,6 +95,11 @@ public record Policy(
         return deviceClass.flatMap(DeviceClass::severity).orElse(Severity.WARNING);
     }
 
+    /** The same policy, which also asks these enrich routes. */
+    public Policy with(Enriching routes) {
+        return new Policy(reasons, defaultGrace, settle, presenceEvents, asking.and(routes), silence, deviceClass);
+    }
+
     private static ReasonPolicy of(Cause cause, Duration grace, Severity severity) {
         return new ReasonPolicy(cause, grace, severity);
     }

@@ -11,6 +11,7 @@ import io.iotconnectivity.signal.Signal.ConnectFailed;
 import io.iotconnectivity.signal.Signal.Connected;
 import io.iotconnectivity.signal.Signal.Diagnosed;
 import io.iotconnectivity.signal.Signal.Disconnected;
+import io.iotconnectivity.signal.Signal.Enriched;
 import io.iotconnectivity.signal.Signal.LastWill;
 import io.iotconnectivity.signal.Signal.Marked;
 import io.iotconnectivity.signal.Signal.Probed;
@@ -137,6 +138,13 @@ public final class PresenceMachine {
             return transition.done();
         }
 
+        @Override
+        public Step enriched(Enriched signal) {
+            Transition transition = begin();
+            conclusion.enriched(transition, signal, now);
+            return transition.done();
+        }
+
         private Transition begin() {
             return new Transition(policy, before, Optional.empty(), now);
         }
@@ -166,6 +174,7 @@ public final class PresenceMachine {
                 transition.online(earlier(at, now));
                 transition.signal(Records.of("connected", at, true, Optional.empty(), connection));
                 transition.announceRecovery(Optional.of(at));
+                transition.askMore();
             }
         }
         return transition.done();

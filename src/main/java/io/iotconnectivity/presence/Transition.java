@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -128,7 +129,7 @@ final class Transition {
         Optional<Duration> allowed = policy.silence().allowedTo(before.client());
         lastSeen = allowed.map(whatever -> at);
         deadline = allowed.map(at::plus);
-        enquiry = enquiry.withProbe(false);
+        enquiry = enquiry.withProbe(false).withGraceOver(false);
     }
 
     void suspect(Instant from, boolean onWillAlone, Instant until) {
@@ -170,7 +171,7 @@ final class Transition {
     }
 
     void graceOver() {
-        enquiry = enquiry.withGraceOver();
+        enquiry = enquiry.withGraceOver(true);
     }
 
     void askWhetherConnected() {
@@ -193,6 +194,29 @@ final class Transition {
     void askDevice() {
         enquiry = enquiry.withProbe(true);
         effects.add(new Effect.Probe(before.client()));
+    }
+
+    /**
+     * Asks the enrich routes whose latest answer is too old, or that have given none. A route that has been asked and has
+     * not answered is asked again: now a verdict may wait for it.
+     */
+    void askMore() {
+        policy.asking().enriching().routes().forEach((route, keep) -> {
+            Findings.Told told = findings.extra().get(route);
+            if (told == null || !told.at().plus(keep).isAfter(now)) {
+                enquiry = enquiry.with(route);
+                effects.add(new Effect.Enrich(before.client(), route));
+            }
+        });
+    }
+
+    void answered(String route) {
+        enquiry = enquiry.without(route);
+    }
+
+    void learn(String route, Findings.Told told) {
+        findings =
+                findings.with(route, told, policy.asking().enriching().routes().keySet());
     }
 
     void answered(CheckAnswer answer) {
@@ -375,6 +399,8 @@ final class Transition {
                 outage.map(Outage::incidentId),
                 overlays.stream().sorted().toList(),
                 Optional.empty(),
+                // The history of signals would repeat it every time.
+                type == EventType.DEVICE_SIGNAL ? Map.of() : findings.known(),
                 sequence);
         events.add(new Event(id, type, before.client().value(), decidedAt, data));
     }

@@ -23,6 +23,7 @@ final class KnownKeys {
             ClassReader.FAMILY,
             MaintenanceReader.FAMILY,
             SinkReader.FAMILY,
+            EnrichReader.FAMILY,
             WebhookReader.FAMILY);
 
     private static final Set<String> SECRETS =

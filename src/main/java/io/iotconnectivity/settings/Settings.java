@@ -9,6 +9,7 @@ import io.iotconnectivity.aws.fleet.ThingGroupSettings;
 import io.iotconnectivity.aws.logs.LogSettings;
 import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.engine.kafka.ClusterSettings;
+import io.iotconnectivity.enrich.EnrichSettings;
 import io.iotconnectivity.extension.ExtensionFolder;
 import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.mail.MailSettings;
@@ -129,6 +130,8 @@ public record Settings(
      * @param reconcile what the fleet index knows of all devices
      * @param things which thing a device is
      * @param thingGroups groups from the fleet index, which take precedence over the others; absent: it is not queried
+     * @param enrich the enrich routes that have settings, by name; see {@link #enrich(String)}
+     * @param otherEnrich the settings of the others
      */
     public record Lookups(
             LogSettings logs,
@@ -136,7 +139,14 @@ public record Settings(
             ProbeSettings probe,
             ReconcileSettings reconcile,
             ThingSettings things,
-            Optional<ThingGroupSettings> thingGroups) {
+            Optional<ThingGroupSettings> thingGroups,
+            Map<String, EnrichSettings> enrich,
+            EnrichSettings otherEnrich) {
+        /** The settings of an enrich route, even if none are written for it. */
+        public EnrichSettings enrich(String name) {
+            return enrich.getOrDefault(name, otherEnrich);
+        }
+
         /** Whether any query is made. */
         public boolean any() {
             return logs.enabled()

@@ -96,13 +96,16 @@ final class SettingsReader {
     }
 
     private Lookups lookups(GroupReader groups) {
+        EnrichReader enrich = new EnrichReader(values);
         return new Lookups(
                 new EnrichmentReader(values).read(),
                 new VerifyReader(values).read(),
                 new ProbeReader(values).read(),
                 new ReconcileReader(values).read(),
                 new ThingReader(values).read(),
-                groups.thingGroups());
+                groups.thingGroups(),
+                enrich.byName(),
+                enrich.others());
     }
 
     /** Without what must not reach routes. */

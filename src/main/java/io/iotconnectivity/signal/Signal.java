@@ -50,6 +50,8 @@ public sealed interface Signal {
         R probed(Probed signal);
 
         R marked(Marked signal);
+
+        R enriched(Enriched signal);
     }
 
     /**
@@ -292,6 +294,30 @@ public sealed interface Signal {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.marked(this);
+        }
+
+        @Override
+        public Optional<String> identity() {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * An enrich route was asked about the client.
+     *
+     * @param at when it answered, or was given up
+     * @param route the name of the route, without {@code enrich-}
+     * @param told absent if it gave no answer; empty if it knows nothing about the client
+     */
+    record Enriched(ClientId client, Instant at, String route, Optional<Extra> told) implements Signal {
+        @Override
+        public SignalKind kind() {
+            return SignalKind.ENRICHED;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.enriched(this);
         }
 
         @Override

@@ -11,6 +11,7 @@ public enum SignalKind {
     RECONCILED("reconciled", Signal.Reconciled.class, Origin.OUTSIDE),
     DIAGNOSIS("diagnosis", Signal.Diagnosed.class, Origin.ANSWER),
     PROBE("probe", Signal.Probed.class, Origin.ANSWER),
+    ENRICHED("enriched", Signal.Enriched.class, Origin.ANSWER),
     MARKED("marked", Signal.Marked.class, Origin.RULES),
     TIMER_DUE("timer_due", Signal.TimerDue.class, Origin.RULES);
 

@@ -4,6 +4,7 @@ import io.iotconnectivity.aws.fleet.FleetIndex;
 import io.iotconnectivity.aws.fleet.ReconcileStatus;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.enrich.EnrichStatus;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.presence.DeviceClasses;
@@ -28,6 +29,7 @@ import java.util.function.Supplier;
  * @param metrics in the Prometheus text format
  * @param fleet queries the fleet index; empty until startup has finished
  * @param reconciliation the state of the reconciliation with the fleet index; empty while it is off
+ * @param enrich how the enrich routes are doing
  * @param accountCheck looks for problems around the product and reports what it has found so far; takes half a minute
  *     at most
  * @param keepAliveSlo devices whose loss may go unnoticed for longer count as slow
@@ -43,6 +45,7 @@ public record Backend(
         Supplier<String> metrics,
         Supplier<Optional<FleetIndex>> fleet,
         Supplier<Optional<ReconcileStatus>> reconciliation,
+        Supplier<List<EnrichStatus>> enrich,
         Function<Consumer<List<CheckedItem>>, List<CheckedItem>> accountCheck,
         Duration keepAliveSlo,
         DeviceClasses classes,

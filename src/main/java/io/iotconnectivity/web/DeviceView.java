@@ -13,11 +13,13 @@ import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.presence.ReasonPolicy;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Diagnosis;
+import io.iotconnectivity.signal.Extra;
 import io.iotconnectivity.signal.Overlay;
 import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -29,6 +31,7 @@ import java.util.OptionalLong;
  * @param group the device's group from the settings; absent if it has none
  * @param overlays conditions that hold besides the state; absent if there are none
  * @param diagnosis what the IoT log says about the outage; {@code found: false} if it says nothing
+ * @param extra what the enrich routes know about it, by their names; absent if that is nothing
  * @param lastSeen the latest sign of life, where silence is measured
  * @param worstCaseDetectionSeconds how long the broker may take to notice that the device is gone without a disconnect
  * @param graceEndsAt when a device that is SUSPECT becomes OFFLINE
@@ -51,6 +54,7 @@ record DeviceView(
         Optional<String> ipAddress,
         Optional<String> sourceIp,
         Optional<Diagnosis> diagnosis,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Extra> extra,
         Optional<Instant> lastSeen,
         OptionalLong keepAliveSeconds,
         OptionalLong worstCaseDetectionSeconds,
@@ -84,6 +88,7 @@ record DeviceView(
                 connection.ipAddress(),
                 presence.findings().sourceIp(),
                 presence.findings().diagnosis(),
+                presence.findings().known(),
                 presence.lastSeen(),
                 seconds(presence.findings().keepAlive()),
                 seconds(presence.worstCaseDetection()),

@@ -24,7 +24,7 @@ record Health(String status, long warnings, List<Check> checks) {
     private static final String DOWN = "DOWN";
 
     /**
-     * @param name of the route, for sources and sinks
+     * @param name of the route, for sources, sinks and enrich routes
      * @param status {@code WARNING} if somebody should look at it but restarting us would not fix it
      * @param detail what is wrong; absent while all is well
      * @param facts what is known, by name; numbers and times, never a secret
@@ -58,6 +58,7 @@ record Health(String status, long warnings, List<Check> checks) {
         checks.addAll(start(facts).toList());
         checks.addAll(sources(facts, true).toList());
         checks.addAll(sinks(facts));
+        checks.addAll(enrich(facts));
         checks.addAll(silences(facts));
         checks.addAll(lateSignals(facts));
         checks.addAll(clock(facts));
@@ -155,6 +156,21 @@ record Health(String status, long warnings, List<Check> checks) {
             return Optional.of("paused, retried from " + paused.get() + " on: " + error);
         }
         return sink.retrying() > 0 ? Optional.of(sink.retrying() + " events are retried: " + error) : Optional.empty();
+    }
+
+    /** Alerts go out all the same. */
+    private static List<Check> enrich(Backend facts) {
+        return facts.enrich().get().stream()
+                .map(route -> {
+                    Map<String, Object> known = new TreeMap<>();
+                    known.put("waiting", route.waiting());
+                    route.lastAnswer().ifPresent(at -> known.put("lastAnswer", at));
+                    Optional<String> problem = route.failingSince()
+                            .map(since -> "has given no answer since " + since + ": "
+                                    + route.lastError().orElse("no reason given"));
+                    return Check.of("enrich-" + route.name(), WARNING, problem, known);
+                })
+                .toList();
     }
 
     /** A silence that is off lets incidents open: that does no harm, but somebody expects otherwise. */

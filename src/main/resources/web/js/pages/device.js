@@ -154,6 +154,12 @@ export function devicePage({ root, id, signal }) {
   load().catch((failure) => failed('Cannot show the device', failure));
 }
 
+/** What the enrich routes know. */
+function known(extra = {}) {
+  return Object.entries(extra).flatMap(([route, fields]) =>
+    Object.entries(fields).map(([name, value]) => [printable(`${route}.${name}`), printable(value)]));
+}
+
 function factList(device) {
   const seconds = (value) => (value === undefined ? null : duration(value));
   const rows = [
@@ -172,6 +178,7 @@ function factList(device) {
     ['Connection', device.versionNumber === undefined ? null : `number ${device.versionNumber}`],
     ['Session', device.sessionIdentifier ? h('span', { class: 'id' }, printable(device.sessionIdentifier)) : null],
     ['Certificate', device.principalIdentifier ? h('span', { class: 'id' }, printable(device.principalIdentifier)) : null],
+    ...known(device.extra),
     ['Updated', moment(device.updatedAt)],
     ['Sequence', String(device.sequence)],
   ];

@@ -50,7 +50,7 @@ public final class EventSchema {
 
     // Only what declares itself an object: the conditions for single types name a few fields, not all.
     private static void close(JsonNode schema) {
-        if (schema.path("type").asText().equals("object")) {
+        if (schema.path("type").asText().equals("object") && !schema.has("additionalProperties")) {
             ((ObjectNode) schema).put("additionalProperties", false);
         }
         schema.forEach(EventSchema::close);

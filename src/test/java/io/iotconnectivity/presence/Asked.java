@@ -7,13 +7,17 @@ import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Who is asked, and what is answered. */
 final class Asked {
     static final Duration CHECK = Duration.ofSeconds(5);
     static final Duration LOG = Duration.ofSeconds(10);
+    static final Duration KEEP = Duration.ofHours(24);
     static final Duration SILENT = Duration.ofMinutes(15);
 
     private Asked() {}
@@ -28,6 +32,24 @@ final class Asked {
 
     static Policy checkAndLog() {
         return policy(new Asking(Optional.of(CHECK), Optional.of(LOG), Optional.empty()), StalePolicy.ALLOWED);
+    }
+
+    static Policy routes(String... names) {
+        return Policy.defaults().with(enriching(names));
+    }
+
+    static Enriching enriching(String... names) {
+        return new Enriching() {
+            @Override
+            public Map<String, Duration> routes() {
+                return Stream.of(names).collect(Collectors.toMap(name -> name, name -> KEEP));
+            }
+
+            @Override
+            public Duration patience() {
+                return LOG;
+            }
+        };
     }
 
     static Policy silence() {

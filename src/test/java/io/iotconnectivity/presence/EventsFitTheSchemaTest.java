@@ -8,6 +8,7 @@ import io.iotconnectivity.event.EventSchema;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Connection;
+import io.iotconnectivity.signal.Extra;
 import io.iotconnectivity.signal.Overlay;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,8 @@ class EventsFitTheSchemaTest {
     private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
     private static final ClientId DEVICE = new ClientId("site 1/\ndevice\0");
 
-    private final PresenceMachine machine = new PresenceMachine(Asked.everybody());
+    private final PresenceMachine machine =
+            new PresenceMachine(Asked.everybody().with(Asked.enriching("assets")));
     private final CloudEvents json = new CloudEvents("iot-connectivity/eu-west-1");
     private final List<Event> events = new ArrayList<>();
     private Presence presence = Presence.unseen(DEVICE);
@@ -35,6 +38,8 @@ class EventsFitTheSchemaTest {
         comesIn(new Signal.ConnectFailed(
                 DEVICE, now, connection(OptionalLong.empty()), new Reason("AUTHORIZATION_FAILED")));
         comesIn(new Signal.Connected(DEVICE, now, connection(OptionalLong.of(1))));
+        comesIn(new Signal.Enriched(
+                DEVICE, now, "assets", Optional.of(new Extra(Map.of("site", "Oslo", "on-call", "+47 22 00")))));
         comesIn(new Signal.LastWill(DEVICE, now));
         comesIn(new Signal.Disconnected(DEVICE, now, connection(OptionalLong.of(1)), Reason.CONNECTION_LOST));
         theGraceEnds();

@@ -7,6 +7,7 @@ import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Connectivity;
 import io.iotconnectivity.signal.Diagnosis;
+import io.iotconnectivity.signal.Extra;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal;
 import io.iotconnectivity.signal.Signal.ProbeResult;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -153,7 +155,17 @@ public final class Story {
         return take(new Signal.Probed(client, now, result));
     }
 
-    /** The queries so far, by kind: {@code Check}, {@code LookUp}, {@code Probe}. */
+    /** An enrich route tells what it knows. */
+    public Story isTold(String route, Map<String, String> fields) {
+        return take(new Signal.Enriched(client, now, route, Optional.of(new Extra(fields))));
+    }
+
+    /** An enrich route gives no answer. */
+    public Story isToldNothing(String route) {
+        return take(new Signal.Enriched(client, now, route, Optional.empty()));
+    }
+
+    /** The queries so far, by kind: {@code Check}, {@code LookUp}, {@code Probe}, {@code Enrich}. */
     public List<String> asked() {
         return asked.stream().map(effect -> effect.getClass().getSimpleName()).toList();
     }

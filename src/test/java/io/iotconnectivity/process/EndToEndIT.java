@@ -50,6 +50,19 @@ class EndToEndIT {
                             uri: file
                             parameters: {directoryName: out, fileName: events.jsonl, fileExist: Append, appendChars: '\\n'}
                 """);
+        Files.writeString(
+                directory.resolve("routes/enrich-sites.camel.yaml"),
+                """
+                - route:
+                    id: enrich-sites
+                    group: enrich
+                    description: Knows where every device is
+                    from:
+                      uri: direct
+                      parameters: {name: enrich-sites}
+                      steps:
+                        - setBody: {id: know, simple: '{"sensor-0001":{"site":"Oslo"}}'}
+                """);
         try (Broker broker = Broker.builder().start();
                 AwsEndpoint aws = AwsEndpoint.start(0);
                 WebhookInbox inbox = WebhookInbox.start(0)) {
@@ -104,7 +117,8 @@ class EndToEndIT {
                     assertThat(aws.metrics().sum("IoTConnectivity", "Disconnects"))
                             .isEqualTo(1);
                     assertThat(Files.readAllLines(directory.resolve("out/events.jsonl")))
-                            .hasSize(2);
+                            .hasSize(2)
+                            .allSatisfy(line -> assertThat(line).contains("\"extra\":{\"sites\":{\"site\":\"Oslo\"}}"));
                     assertThat(aws.dynamoDb().items("iot-connectivity-events"))
                             .extracting(item -> item.path("type").asText())
                             .contains(

@@ -12,6 +12,7 @@ import io.iotconnectivity.sandbox.Fleet;
 import io.iotconnectivity.sandbox.FleetSettings;
 import io.iotconnectivity.sandbox.WebhookInbox;
 import io.iotconnectivity.sandbox.aws.AwsEndpoint;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -31,6 +32,20 @@ class MetricsIT {
 
     @Test
     void theTableOfMetricsIsTrueAndWhole() throws Exception {
+        Files.createDirectories(directory.resolve("routes"));
+        Files.writeString(
+                directory.resolve("routes/enrich-sites.camel.yaml"),
+                """
+                - route:
+                    id: enrich-sites
+                    group: enrich
+                    description: Knows where every device is
+                    from:
+                      uri: direct
+                      parameters: {name: enrich-sites}
+                      steps:
+                        - setBody: {id: know, simple: '{"sensor-0001":{"site":"Oslo"}}'}
+                """);
         try (Broker broker = Broker.builder().start();
                 AwsEndpoint aws = AwsEndpoint.start(0);
                 WebhookInbox inbox = WebhookInbox.start(0)) {

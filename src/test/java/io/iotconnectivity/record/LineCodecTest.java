@@ -17,6 +17,7 @@ import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Connectivity;
 import io.iotconnectivity.signal.Diagnosis;
+import io.iotconnectivity.signal.Extra;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -96,7 +98,9 @@ class LineCodecTest {
                                 OptionalInt.of(443),
                                 Optional.of("p"),
                                 Optional.of("t"))),
-                new Signal.Probed(CLIENT, AT, Signal.ProbeResult.SILENT));
+                new Signal.Probed(CLIENT, AT, Signal.ProbeResult.SILENT),
+                new Signal.Enriched(CLIENT, AT, "assets", Optional.of(new Extra(Map.of("site", "Oslo")))),
+                new Signal.Enriched(CLIENT, AT, "assets", Optional.empty()));
     }
 
     @ParameterizedTest

@@ -32,7 +32,7 @@ import org.apache.camel.tooling.model.ComponentModel;
 final class RouteFiles {
     private static final String SUFFIX = ".camel.yaml";
     private static final int MAX_LINES = 60;
-    private static final Set<String> GROUPS = Set.of("source", "accept", "sink");
+    private static final Set<String> GROUPS = Set.of("source", "accept", "sink", "enrich");
     private static final Set<String> SHORT_FORMS = Set.of("from", "to", "toD", "wireTap", "poll");
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final JsonSchema DSL = dslSchema();
@@ -108,11 +108,17 @@ final class RouteFiles {
             report(file, "route " + id + " has no description");
         }
         if (!GROUPS.contains(group)) {
-            report(file, "route " + id + " has the group '" + group + "', which is none of source, accept and sink");
+            report(
+                    file,
+                    "route " + id + " has the group '" + group + "', which is none of source, accept, sink and enrich");
         }
         if (!group.equals("accept")
                 && route.path("routeConfigurationId").asText().isEmpty()) {
             report(file, "route " + id + " has no routeConfigurationId, so that it gets no error policy");
+        }
+        if (group.equals("enrich")
+                && !id.equals(route.path("from").path("parameters").path("name").asText())) {
+            report(file, "enrich route " + id + " has to start from direct:" + id);
         }
         if (group.equals("sink")) {
             checkSink(file, id, route.path("from"));

@@ -79,6 +79,7 @@ public final class Served implements AutoCloseable {
                 () -> "",
                 Optional::empty,
                 Optional::empty,
+                List::of,
                 progress -> accountCheck.apply(progress),
                 Duration.ofMinutes(5),
                 DeviceClasses.none(Policy.defaults()),

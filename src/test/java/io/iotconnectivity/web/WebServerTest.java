@@ -15,6 +15,7 @@ import io.iotconnectivity.engine.DeviceOrder;
 import io.iotconnectivity.engine.DevicePlace;
 import io.iotconnectivity.engine.LogPosition;
 import io.iotconnectivity.engine.StoreHealth;
+import io.iotconnectivity.enrich.EnrichStatus;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.SampleEvents;
 import io.iotconnectivity.event.Verdict;
@@ -61,6 +62,7 @@ class WebServerTest {
     private volatile Optional<String> clockProblem = Optional.empty();
     private volatile FleetIndex fleet;
     private volatile Optional<ReconcileStatus> reconciliation = Optional.empty();
+    private volatile List<EnrichStatus> enrich = List.of();
 
     @AutoClose
     private WebServer server;
@@ -80,6 +82,7 @@ class WebServerTest {
                 () -> "iotc_devices 1.0\n",
                 () -> Optional.ofNullable(fleet),
                 () -> reconciliation,
+                () -> enrich,
                 progress -> List.of(),
                 Duration.ofMinutes(5),
                 DeviceClasses.none(Policy.defaults()),
@@ -464,6 +467,7 @@ class WebServerTest {
                 () -> "",
                 Optional::empty,
                 Optional::empty,
+                List::of,
                 progress -> List.of(),
                 Duration.ZERO,
                 DeviceClasses.none(Policy.defaults()),

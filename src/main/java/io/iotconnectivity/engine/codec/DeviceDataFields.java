@@ -8,10 +8,13 @@ import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.event.SignalData;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.signal.Diagnosis;
+import io.iotconnectivity.signal.Extra;
 import io.iotconnectivity.signal.Overlay;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -59,6 +62,8 @@ final class DeviceDataFields {
     private static final int CLIENT_ID = 25;
 
     private static final int DEVICE_CLASS = 26;
+    /** What each enrich route knows. */
+    private static final int EXTRA = 30;
 
     private final Instant time;
     private String clientId;
@@ -84,6 +89,7 @@ final class DeviceDataFields {
     private String incidentId;
     private List<Overlay> overlays = List.of();
     private Blind blind;
+    private final Map<String, Extra> extra = new HashMap<>(0);
     private long sequence;
 
     /** For an event that is about to be read. */
@@ -147,6 +153,7 @@ final class DeviceDataFields {
             out.text(CLIENT_ID, data.clientId());
         }
         out.text(DEVICE_CLASS, data.deviceClass());
+        data.extra().forEach((route, told) -> ExtraFields.write(out, EXTRA, route, told));
     }
 
     private static boolean isPresentAndEqual(Optional<String> one, Optional<String> other) {
@@ -192,6 +199,7 @@ final class DeviceDataFields {
             case BLIND -> blind = SignalFields.readBlind(in);
             case CLIENT_ID -> clientId = in.text();
             case DEVICE_CLASS -> deviceClass = in.text();
+            case EXTRA -> ExtraFields.read(in, (route, at, told) -> extra.put(route, told));
             default -> in.skip();
         }
     }
@@ -232,6 +240,7 @@ final class DeviceDataFields {
                 Optional.ofNullable(incidentId),
                 overlays,
                 Optional.ofNullable(blind),
+                extra,
                 sequence);
     }
 }

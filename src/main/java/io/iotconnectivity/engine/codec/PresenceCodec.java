@@ -13,6 +13,7 @@ import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Overlay;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -53,6 +54,8 @@ public final class PresenceCodec {
     private static final int UPDATED_AT = 18;
 
     private static final int DEVICE_CLASS = 19;
+    /** An enrich route that was asked. */
+    private static final int EXTRA_ASKED = 30;
 
     private static final int INCIDENT_ID = 1;
     /** Absent if it equals the time at which the verdict began. */
@@ -104,6 +107,7 @@ public final class PresenceCodec {
             out.moment(UPDATED_AT, presence.updatedAt());
         }
         out.text(DEVICE_CLASS, presence.deviceClass());
+        enquiry.extra().forEach(route -> out.text(EXTRA_ASKED, route));
         return out.seal(presence.client().value());
     }
 
@@ -150,6 +154,7 @@ public final class PresenceCodec {
         Set<Overlay> overlays = Set.of();
         Optional<String> deviceClass = Optional.empty();
         Instant updatedAt = null;
+        Set<String> extraAsked = new HashSet<>(0);
         while (in.next()) {
             switch (in.field()) {
                 case BASE -> in.base();
@@ -171,6 +176,7 @@ public final class PresenceCodec {
                 case OVERLAY -> overlays = with(overlays, in.constant(StoredNumbers.OVERLAYS));
                 case UPDATED_AT -> updatedAt = in.moment();
                 case DEVICE_CLASS -> deviceClass = Optional.of(in.text());
+                case EXTRA_ASKED -> extraAsked.add(in.text());
                 default -> in.skip();
             }
         }
@@ -190,7 +196,8 @@ public final class PresenceCodec {
                         log,
                         (flags & PROBE_ASKED) != 0,
                         (flags & GRACE_OVER) != 0,
-                        refused),
+                        refused,
+                        extraAsked),
                 findings,
                 lastSeen,
                 thing,

@@ -9,6 +9,8 @@ import io.iotconnectivity.signal.Diagnosis;
 import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** What was asked about a device and what was answered, as fields of its presence. */
@@ -26,6 +28,9 @@ final class QuestionFields {
     private static final int KEEP_ALIVE_PART = 5;
 
     private static final int SOURCE_IP = 6;
+
+    /** The latest answer of each enrich route. */
+    private static final int EXTRA = 7;
 
     private QuestionFields() {}
 
@@ -76,6 +81,7 @@ final class QuestionFields {
         DiagnosisFields.write(out, DIAGNOSIS, findings.diagnosis());
         out.duration(KEEP_ALIVE, findings.keepAlive());
         out.text(SOURCE_IP, findings.sourceIp());
+        findings.extra().forEach((route, told) -> ExtraFields.write(out, EXTRA, route, told));
         out.end(begun);
     }
 
@@ -85,6 +91,7 @@ final class QuestionFields {
         Optional<Diagnosis> diagnosis = Optional.empty();
         Duration keepAlive = null;
         String sourceIp = null;
+        Map<String, Findings.Told> extra = new HashMap<>(0);
         int outer = in.enter();
         while (in.next()) {
             switch (in.field()) {
@@ -94,6 +101,13 @@ final class QuestionFields {
                 case KEEP_ALIVE -> keepAlive = in.seconds();
                 case KEEP_ALIVE_PART -> keepAlive = in.with(RecordReader.required(keepAlive, "keep-alive"));
                 case SOURCE_IP -> sourceIp = in.text();
+                case EXTRA ->
+                    ExtraFields.read(
+                            in,
+                            (route, at, told) -> extra.put(
+                                    route,
+                                    new Findings.Told(
+                                            RecordReader.required(at.orElse(null), "time of an answer"), told)));
                 default -> in.skip();
             }
         }
@@ -101,6 +115,6 @@ final class QuestionFields {
         Optional<CheckAnswer> check = checkedAt == null
                 ? Optional.empty()
                 : Optional.of(new CheckAnswer(checkedAt, RecordReader.required(status, "status of the check")));
-        return new Findings(check, diagnosis, Optional.ofNullable(keepAlive), Optional.ofNullable(sourceIp));
+        return new Findings(check, diagnosis, Optional.ofNullable(keepAlive), Optional.ofNullable(sourceIp), extra);
     }
 }

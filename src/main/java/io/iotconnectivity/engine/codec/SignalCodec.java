@@ -4,6 +4,7 @@ import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Connectivity;
 import io.iotconnectivity.signal.Diagnosis;
+import io.iotconnectivity.signal.Extra;
 import io.iotconnectivity.signal.Overlay;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal;
@@ -44,6 +45,9 @@ public final class SignalCodec {
     private static final int THING = 6;
     private static final int SOURCE_IP = 7;
 
+    private static final int EXTRA = 20;
+    private static final int ROUTE = 21;
+
     /** The kinds, as numbers that never change. */
     private static final int CONNECTED = 1;
 
@@ -57,6 +61,7 @@ public final class SignalCodec {
     private static final int DIAGNOSED = 9;
     private static final int PROBED = 10;
     private static final int MARKED = 11;
+    private static final int ENRICHED = 20;
 
     /** Encodes a signal for {@link #read}. */
     public byte[] write(Signal signal) {
@@ -142,6 +147,14 @@ public final class SignalCodec {
             return null;
         }
 
+        @Override
+        public Void enriched(Signal.Enriched signal) {
+            out.flags(KIND, ENRICHED);
+            signal.told().ifPresent(told -> ExtraFields.write(out, EXTRA, signal.route(), told));
+            out.text(ROUTE, signal.route());
+            return null;
+        }
+
         private Void connection(Connection connection) {
             int begun = out.begin(CONNECTION);
             ConnectionFields.write(out, connection, connection.thing());
@@ -183,6 +196,8 @@ public final class SignalCodec {
         ProbeResult result = null;
         Overlay overlay = null;
         int flags = 0;
+        Extra[] extra = new Extra[1];
+        String route = null;
         while (in.next()) {
             switch (in.field()) {
                 case BASE -> in.base();
@@ -196,6 +211,8 @@ public final class SignalCodec {
                 case PROBE_RESULT -> result = in.constant(StoredNumbers.PROBE_RESULTS);
                 case OVERLAY -> overlay = in.constant(StoredNumbers.OVERLAYS);
                 case FLAGS -> flags = in.flags();
+                case EXTRA -> ExtraFields.read(in, (from, since, told) -> extra[0] = told);
+                case ROUTE -> route = in.text();
                 default -> in.skip();
             }
         }
@@ -224,6 +241,12 @@ public final class SignalCodec {
             case MARKED ->
                 new Signal.Marked(
                         client, when, RecordReader.required(overlay, "what was judged"), (flags & HOLDS) != 0);
+            case ENRICHED ->
+                new Signal.Enriched(
+                        client,
+                        when,
+                        RecordReader.required(route, "name of the enrich route"),
+                        Optional.ofNullable(extra[0]));
             default -> throw new UnsupportedRecord("its kind " + kind);
         };
     }

@@ -5,7 +5,10 @@ import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.incident.Held;
 import io.iotconnectivity.incident.Lately.Party;
 import io.iotconnectivity.incident.Trouble;
+import io.iotconnectivity.signal.Extra;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,6 +25,7 @@ final class TroubleFields {
     private static final int GROUP = 7;
     private static final int FLAGS = 8;
     private static final int TICKETED = 1;
+    private static final int EXTRA = 20;
 
     private static final int HELD_KIND = 1;
     private static final int HELD_NAME = 2;
@@ -43,6 +47,7 @@ final class TroubleFields {
         out.text(REASON, StoredNumbers.REASONS, trouble.reason());
         out.text(GROUP, trouble.group());
         out.flags(FLAGS, trouble.ticketed() ? TICKETED : 0);
+        trouble.extra().forEach((route, told) -> ExtraFields.write(out, EXTRA, route, told));
         out.end(begun);
     }
 
@@ -55,6 +60,7 @@ final class TroubleFields {
         String reason = null;
         String group = null;
         int flags = 0;
+        Map<String, Extra> extra = new HashMap<>(0);
         int outer = in.enter();
         while (in.next()) {
             switch (in.field()) {
@@ -66,6 +72,7 @@ final class TroubleFields {
                 case REASON -> reason = in.text(StoredNumbers.REASONS);
                 case GROUP -> group = in.text();
                 case FLAGS -> flags = in.flags();
+                case EXTRA -> ExtraFields.read(in, (route, at, told) -> extra.put(route, told));
                 default -> in.skip();
             }
         }
@@ -78,6 +85,7 @@ final class TroubleFields {
                 Optional.ofNullable(cause),
                 Optional.ofNullable(reason),
                 Optional.ofNullable(group),
+                extra,
                 (flags & TICKETED) != 0);
     }
 

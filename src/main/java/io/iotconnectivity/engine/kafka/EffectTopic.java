@@ -13,6 +13,7 @@ final class EffectTopic {
     private static final byte CHECK = 1;
     private static final byte LOOK_UP = 2;
     private static final byte PROBE = 3;
+    private static final byte ENRICH = 10;
     private static final byte OF_DISCONNECT = 1;
     private static final byte OF_CONNECT_FAILED = 2;
 
@@ -32,6 +33,9 @@ final class EffectTopic {
             out.number(LOOK_UP);
             out.number(lookUp.subject() == Effect.Subject.DISCONNECT ? OF_DISCONNECT : OF_CONNECT_FAILED);
             out.moment(lookUp.at()).text(lookUp.reason().map(Reason::name));
+        } else if (effect instanceof Effect.Enrich enrich) {
+            out.number(ENRICH);
+            out.text(enrich.route());
         } else {
             out.number(effect instanceof Effect.Check ? CHECK : PROBE);
         }
@@ -53,6 +57,7 @@ final class EffectTopic {
                         RecordBytes.moment(in),
                         RecordBytes.optional(in).map(Reason::new));
             case PROBE -> new Effect.Probe(new ClientId(client));
+            case ENRICH -> new Effect.Enrich(new ClientId(client), RecordBytes.text(in));
             default -> throw RecordBytes.unsupported(kind);
         });
     }

@@ -35,6 +35,7 @@ import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Connectivity;
 import io.iotconnectivity.signal.Diagnosis;
+import io.iotconnectivity.signal.Extra;
 import io.iotconnectivity.signal.Overlay;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal;
@@ -51,6 +52,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -128,7 +130,10 @@ final class AnyRecord {
                         one(Cause.class))),
                 yes(),
                 yes(),
-                yes() ? Enquiry.NONE : new Enquiry(yes(), maybe(this::request), yes(), yes(), maybe(this::request)),
+                yes()
+                        ? Enquiry.NONE
+                        : new Enquiry(
+                                yes(), maybe(this::request), yes(), yes(), maybe(this::request), extra().keySet()),
                 yes() ? Findings.NONE : findings(),
                 maybe(this::moment),
                 thing,
@@ -150,6 +155,10 @@ final class AnyRecord {
             case RECONCILED -> new Signal.Reconciled(client, base, connectivity());
             case DIAGNOSIS -> new Signal.Diagnosed(client, base, diagnosis());
             case PROBE -> new Signal.Probed(client, base, one(Signal.ProbeResult.class));
+            case ENRICHED ->
+                new Signal.Enriched(client, base, "assets", maybe(() -> extra().values().stream()
+                        .findFirst()
+                        .orElse(Extra.NONE)));
             case MARKED -> new Signal.Marked(client, base, one(Overlay.class), yes());
         };
     }
@@ -200,7 +209,24 @@ final class AnyRecord {
                 maybe(() -> new Findings.CheckAnswer(moment(), one(Connectivity.Status.class))),
                 maybe(this::diagnosis),
                 maybe(() -> Duration.ofSeconds(number(), random.nextInt(3) == 0 ? 999_999_999 : 0)),
-                maybe(this::address));
+                maybe(this::address),
+                told());
+    }
+
+    private Map<String, Extra> extra() {
+        Map<String, Extra> extra = new TreeMap<>();
+        while (random.nextInt(3) == 0) {
+            extra.put(
+                    one(List.of("assets", "owner", "a")),
+                    new Extra(yes() ? Map.of() : Map.of("site", text(), "b-2", text())));
+        }
+        return extra;
+    }
+
+    private Map<String, Findings.Told> told() {
+        Map<String, Findings.Told> told = new TreeMap<>();
+        extra().forEach((route, extra) -> told.put(route, new Findings.Told(moment(), extra)));
+        return told;
     }
 
     private Diagnosis diagnosis() {
@@ -264,6 +290,7 @@ final class AnyRecord {
                 maybe(() -> one(Cause.class)),
                 maybe(() -> reason().name()),
                 maybe(this::text),
+                extra(),
                 yes());
     }
 
@@ -389,6 +416,7 @@ final class AnyRecord {
                 maybe(this::id),
                 List.copyOf(overlays()),
                 maybe(() -> new Blind(text(), moment())),
+                extra(),
                 number());
     }
 
@@ -432,6 +460,7 @@ final class AnyRecord {
                                 maybe(text),
                                 Optional.empty(),
                                 maybe(text))))),
+                extra(),
                 number());
     }
 

@@ -15,6 +15,7 @@ import io.iotconnectivity.engine.DeviceListContract;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.EngineFactory;
 import io.iotconnectivity.engine.EngineSettings;
+import io.iotconnectivity.engine.EnrichContract;
 import io.iotconnectivity.engine.FleetHistoryContract;
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.IncidentContract;
@@ -100,6 +101,9 @@ class KafkaEngineContractIT {
 
     @Nested
     class AskingOnKafka extends AskingContract implements OnKafka {}
+
+    @Nested
+    class EnrichingOnKafka extends EnrichContract implements OnKafka {}
 
     @Nested
     @OnDemand

@@ -7,6 +7,7 @@ import io.iotconnectivity.engine.DeadLetterContract;
 import io.iotconnectivity.engine.DeliveryContract;
 import io.iotconnectivity.engine.DeviceHistoryContract;
 import io.iotconnectivity.engine.DeviceListContract;
+import io.iotconnectivity.engine.EnrichContract;
 import io.iotconnectivity.engine.FleetHistoryContract;
 import io.iotconnectivity.engine.IncidentContract;
 import io.iotconnectivity.engine.IncidentRulesContract;
@@ -25,6 +26,9 @@ class SqliteEngineTest {
 
     @Nested
     class AskingOnSqlite extends AskingContract implements OnSqlite {}
+
+    @Nested
+    class EnrichingOnSqlite extends EnrichContract implements OnSqlite {}
 
     @Nested
     class DeadLettersOnSqlite extends DeadLetterContract implements OnSqlite {}

@@ -1,0 +1,217 @@
+package io.iotconnectivity.enrich;
+
+import io.iotconnectivity.aws.budget.CallBudget;
+import io.iotconnectivity.enrich.EnrichMeters.Result;
+import io.iotconnectivity.secret.Foreign;
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Extra;
+import io.iotconnectivity.signal.Signal.Enriched;
+import io.iotconnectivity.thread.NamedThread;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks one enrich route, one call at a time. Every question gets one answer, whatever the route does, unless this is closed first; then
+ * {@link #close} returns those that got none.
+ */
+final class RouteQuestions {
+    private static final Logger LOG = LoggerFactory.getLogger(RouteQuestions.class);
+
+    /** A client is asked about this often before it is given up. */
+    private static final int ATTEMPTS = 3;
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final int LONGEST_ERROR = 300;
+    /** In a storm, the questions arrive within a moment: together they cost one call. */
+    private static final Duration GATHERING = Duration.ofMillis(100);
+
+    private final String name;
+    private final EnrichSettings settings;
+    private final EnrichCall route;
+    private final CallBudget budget;
+    private final Duration firstPause;
+    private final Consumer<Enriched> answers;
+    private final EnrichMeters meters;
+    private final Clock clock;
+    private final WaitingClients waiting;
+    private final ThreadPoolExecutor calls;
+    private final Thread worker;
+    private volatile boolean closed;
+    /** What the route is being asked about. */
+    private volatile List<ClientId> inProgress = List.of();
+
+    private volatile EnrichStatus status;
+    private Duration pause;
+
+    RouteQuestions(
+            String name,
+            EnrichSettings settings,
+            EnrichCall route,
+            CallBudget budget,
+            EnrichPace pace,
+            Consumer<Enriched> answers,
+            EnrichMeters meters,
+            Clock clock) {
+        this.name = name;
+        this.settings = settings;
+        this.route = route;
+        this.budget = budget;
+        this.firstPause = pace.firstPause();
+        this.pause = firstPause;
+        this.answers = answers;
+        this.meters = meters;
+        this.clock = clock;
+        this.waiting = new WaitingClients(pace.mostWaiting());
+        this.status = new EnrichStatus(name, 0, Optional.empty(), Optional.empty(), Optional.empty());
+        this.calls = new ThreadPoolExecutor(
+                1, 1, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), NamedThread.daemons("enrich-" + name));
+        calls.allowCoreThreadTimeOut(true);
+        this.worker = NamedThread.daemon("enrich-" + name + "-questions", this::work);
+        worker.start();
+    }
+
+    EnrichSettings settings() {
+        return settings;
+    }
+
+    EnrichStatus status() {
+        EnrichStatus now = status;
+        return new EnrichStatus(name, waiting.size(), now.lastAnswer(), now.failingSince(), now.lastError());
+    }
+
+    /** Never blocks. */
+    void ask(ClientId client, boolean urgent) {
+        if (!waiting.add(client, urgent)) {
+            meters.count(Result.REFUSED);
+            give(client, Optional.empty());
+        }
+    }
+
+    private void work() {
+        while (!closed) {
+            try {
+                inProgress = next();
+                work(inProgress);
+                inProgress = List.of();
+            } catch (InterruptedException e) {
+                // Closed.
+                return;
+            } catch (RuntimeException e) {
+                LOG.error("Enrich route {} cannot be asked now; it goes on", name, e);
+            }
+        }
+    }
+
+    private List<ClientId> next() throws InterruptedException {
+        waiting.await();
+        if (settings.batch() > 1) {
+            TimeUnit.NANOSECONDS.sleep(GATHERING.toNanos());
+        }
+        while (!budget.tryAcquire()) {
+            TimeUnit.NANOSECONDS.sleep(Math.max(1_000_000, budget.untilNext().toNanos()));
+        }
+        return waiting.take(settings.batch());
+    }
+
+    private void work(List<ClientId> batch) throws InterruptedException {
+        Optional<String> problem = Optional.empty();
+        try {
+            take(batch, AnswerReader.read(answer(batch), batch));
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            problem = Optional.of(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+        } catch (TimeoutException e) {
+            problem = Optional.of("it has not answered within "
+                    + settings.timeout().toString().substring(2).toLowerCase(Locale.ROOT));
+        } catch (UnusableAnswer | RejectedExecutionException e) {
+            problem = Optional.of(e.getMessage());
+        }
+        if (problem.isPresent()) {
+            failed(batch, Foreign.text(problem.get(), LONGEST_ERROR));
+        }
+    }
+
+    private Object answer(List<ClientId> batch) throws InterruptedException, ExecutionException, TimeoutException {
+        if (calls.getActiveCount() > 0) {
+            throw new TimeoutException();
+        }
+        Future<Object> call = calls.submit(() -> route.ask(batch));
+        try {
+            return call.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | InterruptedException e) {
+            call.cancel(true);
+            throw e;
+        }
+    }
+
+    private void take(List<ClientId> batch, Map<ClientId, AnswerReader.Read> told) {
+        if (status.failingSince().isPresent()) {
+            LOG.info("Enrich route {} answers again", name);
+        }
+        status = new EnrichStatus(name, 0, Optional.of(clock.instant()), Optional.empty(), Optional.empty());
+        pause = firstPause;
+        waiting.answered(batch);
+        for (ClientId client : batch) {
+            AnswerReader.Read read = told.getOrDefault(client, new AnswerReader.Read(Extra.NONE, true));
+            meters.count(read.extra().isEmpty() ? Result.UNKNOWN : read.whole() ? Result.TOLD : Result.CUT);
+            give(client, Optional.of(read.extra()));
+        }
+    }
+
+    private void failed(List<ClientId> batch, String problem) throws InterruptedException {
+        meters.callFailed();
+        EnrichStatus before = status;
+        if (before.failingSince().isEmpty()) {
+            LOG.warn("Enrich route {} fails, so events go out without what it knows: {}", name, problem);
+        }
+        status = new EnrichStatus(
+                name,
+                0,
+                before.lastAnswer(),
+                before.failingSince().or(() -> Optional.of(clock.instant())),
+                Optional.of(problem));
+        for (ClientId client : waiting.failed(batch, ATTEMPTS)) {
+            meters.count(Result.FAILED);
+            give(client, Optional.empty());
+        }
+        TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+        Duration doubled = pause.multipliedBy(2);
+        pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    }
+
+    private void give(ClientId client, Optional<Extra> told) {
+        Instant now = clock.instant();
+        try {
+            answers.accept(new Enriched(client, now, name, told));
+        } catch (RuntimeException e) {
+            LOG.debug("An answer of enrich route {} was not accepted", name, e);
+        }
+    }
+
+    /** Stops asking, and returns whom the route has told nothing about, perhaps together with some whom it has. */
+    Set<ClientId> close() {
+        closed = true;
+        worker.interrupt();
+        calls.shutdownNow();
+        Set<ClientId> left = new LinkedHashSet<>(inProgress);
+        left.addAll(waiting.drain());
+        return left;
+    }
+}

@@ -1,0 +1,166 @@
+package io.iotconnectivity.route;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.iotconnectivity.enrich.EnrichRoutes;
+import io.iotconnectivity.enrich.EnrichSettings;
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Extra;
+import java.io.InputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.Message;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.Route;
+import org.apache.camel.StreamCache;
+import org.apache.camel.WrappedFile;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.spi.CamelEvent.RouteEvent;
+import org.apache.camel.spi.CamelEvent.RouteStartedEvent;
+import org.apache.camel.spi.CamelEvent.RouteStoppedEvent;
+import org.apache.camel.spi.CamelEvent.RouteStoppingEvent;
+import org.apache.camel.support.EventNotifierSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has every started route of the group {@code enrich} asked about devices, under the name after {@code direct:enrich-} in its
+ * {@code from}, until it stops. Add it to the context as an event notifier before the context starts; routes added later are found in the
+ * same way.
+ */
+public final class Enrichers extends EventNotifierSupport {
+    /** The group that makes a route an enrich route. */
+    public static final String GROUP = "enrich";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Enrichers.class);
+    /** Exchange variable with the ids of the clients, a list of texts. */
+    static final String CLIENTS = "clientIds";
+
+    /** Exchange variable with the id of the client, if it is one. */
+    static final String CLIENT = "clientId";
+
+    /** The same, percent-encoded for a query or a path. */
+    static final String CLIENT_IN_URL = "clientIdInUrl";
+
+    private static final String FROM = "direct://enrich-";
+    private static final int NOT_FOUND = 404;
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final EnrichRoutes routes;
+    private final Function<String, EnrichSettings> settings;
+    private ProducerTemplate producer;
+
+    /**
+     * @param settings of a route by its name; never null
+     */
+    public Enrichers(EnrichRoutes routes, Function<String, EnrichSettings> settings) {
+        this.routes = routes;
+        this.settings = settings;
+        setIgnoreCamelContextEvents(true);
+        setIgnoreServiceEvents(true);
+        setIgnoreExchangeEvents(true);
+        setIgnoreStepEvents(true);
+    }
+
+    @Override
+    public boolean isEnabled(CamelEvent event) {
+        return event instanceof RouteStartedEvent
+                || event instanceof RouteStoppingEvent
+                || event instanceof RouteStoppedEvent;
+    }
+
+    @Override
+    public void notify(CamelEvent event) {
+        Route route = ((RouteEvent) event).getRoute();
+        if (!GROUP.equals(route.getGroup())) {
+            return;
+        }
+        Optional<String> name = name(route);
+        if (event instanceof RouteStartedEvent) {
+            name.ifPresentOrElse(
+                    found -> attach(found, route),
+                    () -> LOG.error(
+                            "Route {} is of group enrich but does not start from direct:enrich-<name>, where the name has only"
+                                    + " letters, digits, _ and -, so it is not asked",
+                            route.getRouteId()));
+        } else {
+            name.ifPresent(routes::detach);
+        }
+    }
+
+    private static Optional<String> name(Route route) {
+        String uri = route.getEndpoint().getEndpointBaseUri();
+        return uri.startsWith(FROM)
+                ? Optional.of(uri.substring(FROM.length())).filter(Extra::isName)
+                : Optional.empty();
+    }
+
+    private void attach(String name, Route route) {
+        EnrichSettings how = settings.apply(name);
+        if (!how.enabled()) {
+            LOG.info("Enrich route {} is switched off by enrich.{}.enabled", name, name);
+            return;
+        }
+        CamelContext context = route.getCamelContext();
+        if (producer == null) {
+            producer = context.createProducerTemplate();
+        }
+        Endpoint endpoint = route.getEndpoint();
+        if (!routes.attach(name, how, clients -> ask(endpoint, clients))) {
+            LOG.error(
+                    "Enrich route {} is not asked, because there are already {}; remove one, or let one answer for both",
+                    name,
+                    EnrichRoutes.MOST_ROUTES);
+        }
+    }
+
+    private Object ask(Endpoint endpoint, List<ClientId> clients) throws Exception {
+        Exchange exchange = endpoint.createExchange(ExchangePattern.InOut);
+        Message message = exchange.getMessage();
+        List<String> ids = clients.stream().map(ClientId::value).toList();
+        message.setBody(json(ids));
+        // Not headers: a component could send them on, and an id may hold anything.
+        exchange.setVariable(CLIENTS, ids);
+        if (ids.size() == 1) {
+            exchange.setVariable(CLIENT, ids.get(0));
+            exchange.setVariable(
+                    CLIENT_IN_URL,
+                    URLEncoder.encode(ids.get(0), StandardCharsets.UTF_8).replace("+", "%20"));
+        }
+        Exchange result = producer.send(endpoint, exchange);
+        if (result.getException() != null) {
+            if (clients.size() == 1 && isNotFound(result.getException())) {
+                return Map.of();
+            }
+            throw result.getException();
+        }
+        if (result.isRollbackOnly() || result.isRollbackOnlyLast()) {
+            throw new IllegalStateException("the route rolled back");
+        }
+        return plain(result.getMessage());
+    }
+
+    private static String json(List<String> ids) throws JsonProcessingException {
+        return JSON.writeValueAsString(ids);
+    }
+
+    /** Of a single device, a server may say that it is not there. */
+    private static boolean isNotFound(Exception failure) {
+        return failure instanceof HttpOperationFailedException refused && refused.getStatusCode() == NOT_FOUND;
+    }
+
+    /** Files and streams as a stream, of which only as much is read as may be. */
+    private static Object plain(Message answer) {
+        Object body = answer.getBody();
+        return body instanceof StreamCache || body instanceof WrappedFile<?> ? answer.getBody(InputStream.class) : body;
+    }
+}

@@ -1,0 +1,82 @@
+package io.iotconnectivity.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.iotconnectivity.decide.IncidentRules;
+import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.incident.IncidentMachine;
+import io.iotconnectivity.incident.IncidentPolicy;
+import io.iotconnectivity.presence.Effect;
+import io.iotconnectivity.presence.Enriching;
+import io.iotconnectivity.presence.Policy;
+import io.iotconnectivity.presence.PresenceMachine;
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Connection;
+import io.iotconnectivity.signal.Extra;
+import io.iotconnectivity.signal.Reason;
+import io.iotconnectivity.signal.Signal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+/** What every engine does about enrich routes. */
+public abstract class EnrichContract extends EngineContract {
+    private static final ClientId DEVICE = new ClientId("a");
+    private static final Extra OSLO = new Extra(Map.of("site", "Oslo"));
+
+    private final List<Effect> asked = new CopyOnWriteArrayList<>();
+    private final Enriching routes = new Enriching() {
+        @Override
+        public Map<String, Duration> routes() {
+            return Map.of("assets", Duration.ofDays(1));
+        }
+
+        @Override
+        public Duration patience() {
+            return Duration.ofSeconds(10);
+        }
+    };
+
+    @Override
+    protected Engine open() {
+        return open(
+                new PresenceMachine(Policy.defaults().with(routes))::step,
+                IncidentRules.of(new IncidentMachine(IncidentPolicy.defaults())));
+    }
+
+    @Test
+    void whatARouteKnowsIsInTheEventsOfTheDeviceAndOfItsIncidentAlsoAfterARestart() {
+        engine.answerWith(asked::add);
+        engine.accept(new Signal.Disconnected(DEVICE, START, Connection.UNKNOWN, Reason.CONNECTION_LOST))
+                .join();
+        await().untilAsserted(() -> assertThat(asked).contains(new Effect.Enrich(DEVICE, "assets")));
+
+        restart();
+        asked.clear();
+        engine.answerWith(asked::add);
+        await().untilAsserted(() -> assertThat(asked).contains(new Effect.Enrich(DEVICE, "assets")));
+        engine.accept(new Signal.Enriched(DEVICE, clock.instant(), "assets", Optional.of(OSLO)))
+                .join();
+        restart();
+        clock.advance(Duration.ofSeconds(30));
+
+        await().untilAsserted(() -> assertThat(told(EventType.DEVICE_OFFLINE))
+                .hasValueSatisfying(event ->
+                        assertThat(event.device().orElseThrow().extra()).containsExactly(Map.entry("assets", OSLO))));
+        await().untilAsserted(() -> assertThat(
+                        engine.ledger().incidents(IncidentQuery.ALL, 10).items())
+                .singleElement()
+                .satisfies(incident -> assertThat(incident.extra()).containsExactly(Map.entry("assets", OSLO))));
+    }
+
+    private Optional<Event> told(EventType type) {
+        return engine.ledger().events(DEVICE, Optional.empty(), 100).items().stream()
+                .filter(event -> event.type() == type)
+                .findFirst();
+    }
+}
