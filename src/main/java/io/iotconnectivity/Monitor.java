@@ -105,6 +105,7 @@ public final class Monitor implements AutoCloseable {
         Backend facts = new Backend(
                 engine,
                 sink -> Routes.sinkSettings(settings).apply(sink).wants(),
+                sink -> Routes.sinkSettings(settings).apply(sink).telling(),
                 () -> routes != null,
                 this::sources,
                 () -> Optional.ofNullable(routes).flatMap(Routes::clockProblem),

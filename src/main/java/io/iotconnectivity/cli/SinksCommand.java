@@ -10,16 +10,17 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Lists, tests, enables and forgets sinks. */
+/** Lists, tests, enables and forgets sinks, and shows which of them are told of an incident. */
 @Command(
         name = "sinks",
-        description = "Lists, tests, enables or forgets sinks.",
+        description = "Lists, tests, enables or forgets sinks, or shows which are told of an incident.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Queries the running application. For example:",
             "  sinks list",
             "  sinks test webhook-desk --wait",
+            "  sinks route 01KB1M3W6R00000000000000PX",
             "  sinks enable webhook-desk",
             "  sinks forget webhook-old"
         })
@@ -87,6 +88,37 @@ final class SinksCommand {
                 result.lines().forEach(out::println);
             }
             return result.taken() ? ExitCode.OK : ExitCode.SOFTWARE;
+        });
+    }
+
+    @Command(
+            description = {
+                "Shows which sinks are told of an incident, when, and why. Sends nothing.",
+                "TOLD: yes; now, if it wants it and may be told; later, when its hours begin; no."
+            },
+            mixinStandardHelpOptions = true)
+    int route(
+            @Parameters(paramLabel = "INCIDENT", description = "The id of an incident, as in a ticket.")
+                    String incident,
+            @Option(names = "--json", description = "Prints JSON instead of a table.") boolean json) {
+        return commands.ask(app -> {
+            JsonNode page = app.get("/api/incidents/" + RunningApp.encoded(incident) + "/route");
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                Output.json(out, page);
+                return ExitCode.OK;
+            }
+            Table table = new Table("SINK", "TOLD", "WHEN", "REMINDER", "WHY");
+            for (JsonNode sink : page.path("items")) {
+                table.row(
+                        Output.cell(sink, "sink"),
+                        Output.cell(sink, "told"),
+                        Output.moment(sink, "at"),
+                        Output.moment(sink, "reminder"),
+                        Output.cell(sink, "why"));
+            }
+            table.print(out);
+            return ExitCode.OK;
         });
     }
 

@@ -2,6 +2,7 @@ package io.iotconnectivity.web;
 
 import io.iotconnectivity.aws.fleet.FleetIndex;
 import io.iotconnectivity.aws.fleet.ReconcileStatus;
+import io.iotconnectivity.delivery.Telling;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.enrich.EnrichStatus;
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
  * What the HTTP interface reads from and acts on. All but {@code started} and {@code sources} may touch the disk.
  *
  * @param wants which events the sink of this name is configured to receive
+ * @param telling when the sink of this name is told of tickets
  * @param started whether startup has finished; until then the application is not healthy
  * @param sources those enabled
  * @param clockProblem what is wrong with this machine's clock; empty while it is right, as far as is known
@@ -39,6 +41,7 @@ import java.util.function.Supplier;
 public record Backend(
         Engine engine,
         Function<String, Predicate<Event>> wants,
+        Function<String, Telling> telling,
         Supplier<Boolean> started,
         Supplier<List<SourceStatus>> sources,
         Supplier<Optional<String>> clockProblem,

@@ -1,6 +1,7 @@
 package io.iotconnectivity.web;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.iotconnectivity.delivery.Sent;
 import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.event.IncidentData;
@@ -11,11 +12,12 @@ import io.iotconnectivity.signal.Printable;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lists the incidents and who was notified of them, and takes notes of what people do about them. */
+/** Lists the incidents and who was, or would be, notified of them, and takes notes of what people do about them. */
 final class IncidentsApi {
     private static final Logger LOG = LoggerFactory.getLogger(IncidentsApi.class);
     private static final int MOST_SENT = 500;
@@ -34,6 +36,7 @@ final class IncidentsApi {
         router.get("/api/incidents").handler(this::list);
         router.get("/api/incidents/:id").handler(this::incident);
         router.get("/api/incidents/:id/sent").handler(this::sent);
+        router.get("/api/incidents/:id/route").handler(this::route);
         router.post("/api/incidents/:id/notes").handler(this::note);
     }
 
@@ -55,8 +58,7 @@ final class IncidentsApi {
         Answers.query(context);
         answers.answer(context, () -> {
             Ledger ledger = facts.ledger();
-            IncidentData incident = ledger.incident(id)
-                    .orElseThrow(() -> Problem.notFound("there is no incident with this id, or it is no longer kept"));
+            IncidentData incident = known(ledger, id);
             return new Whole(incident, sent(ledger, id));
         });
     }
@@ -73,6 +75,32 @@ final class IncidentsApi {
                         Problem.notFound("there is no open incident with this id; one that is over takes no notes"));
             }
         });
+    }
+
+    /** Sends nothing. */
+    private void route(RoutingContext context) {
+        String id = context.pathParam("id");
+        Answers.query(context);
+        answers.answer(context, () -> {
+            Ledger ledger = facts.ledger();
+            IncidentData incident = known(ledger, id);
+            List<Sent> sent = ledger.sent(id, MOST_SENT);
+            Instant now = clock.instant();
+            return Listing.all(ledger.sinks().stream()
+                    .map(sink -> SinkRoute.of(
+                            sink,
+                            incident,
+                            sent,
+                            facts.wants().apply(sink.name()),
+                            facts.telling().apply(sink.name()),
+                            now))
+                    .toList());
+        });
+    }
+
+    private static IncidentData known(Ledger ledger, String id) {
+        return ledger.incident(id)
+                .orElseThrow(() -> Problem.notFound("there is no incident with this id, or it is no longer kept"));
     }
 
     /** Also for the incident of a sink test, which is not a real one. */

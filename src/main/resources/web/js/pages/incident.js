@@ -12,6 +12,7 @@ import { causeName, reasonName } from '../words.js';
 /** Decisions are told device by device; of so many devices they are read. */
 const MOST_ASKED = 5;
 const AROUND = 120000;
+const TOLD = { yes: ['up', 'Told'], now: ['up', 'Now'], later: ['warn', 'Later'], no: ['off', 'No'] };
 const RESULTS = { delivered: ['up', 'Delivered'], dropped: ['off', 'Dropped'], lost: ['down', 'Lost'] };
 
 export function incidentPage({ root, id, query, signal }) {
@@ -25,6 +26,7 @@ export function incidentPage({ root, id, query, signal }) {
   const sent = h('div', { class: 'panel-body flush' }, skeleton(4));
   let incident = null;
   const decisions = panel({ title: 'Decisions', flush: true, load: async (stop) => decisionList(incident, stop) });
+  const route = panel({ title: 'Route', note: 'who is told', flush: true, load: async (stop) => routeTable(await get(`${where}/route`, { signal: stop })) });
   root.append(
     h('nav', { class: 'crumbs', 'aria-label': 'Breadcrumb' }, h('a', { href: '#/incidents' }, icon('previous'), 'Incidents')),
     head,
@@ -32,6 +34,7 @@ export function incidentPage({ root, id, query, signal }) {
       h('section', { class: 'panel', 'aria-label': 'Handling' }, h('header', { class: 'panel-head' }, h('h2', {}, 'Handling'), notesNote, notesActions), notes),
       h('section', { class: 'panel', 'aria-label': 'Devices' }, h('header', { class: 'panel-head' }, h('h2', {}, 'Devices'), devicesNote), devices),
       h('section', { class: 'panel', 'aria-label': 'Deliveries' }, h('header', { class: 'panel-head' }, h('h2', {}, 'Deliveries'), h('span', { class: 'panel-note' }, 'by sink, newest first')), sent),
+      route.element,
       decisions.element));
 
   async function load() {
@@ -49,6 +52,7 @@ export function incidentPage({ root, id, query, signal }) {
       replace(devices, incident.devices.length
         ? h('ul', { class: 'device-list' }, incident.devices.map((client) => h('li', {}, deviceLink(client)))) : empty(incident.kind === 'blind' ? 'This incident is about one of the monitor’s own sources, not about devices.' : 'No devices are listed.'));
       replace(sent, incident.sent.length ? sentTable(incident.sent) : empty('Nothing has been delivered yet.'));
+      route.refresh(signal);
       decisions.refresh(signal);
     } catch (failure) {
       if (failure.name === 'AbortError' || incident) {
@@ -120,6 +124,20 @@ function sentTable(rows) {
       h('td', { data: { label: 'When' } }, moment(row.at)),
       h('td', { data: { label: 'Attempts' } }, count(row.attempts)),
       h('td', { data: { label: 'Answer' } }, row.answer ? printable(row.answer) : h('span', { class: 'faint' }, '–'))))));
+}
+
+function routeTable({ items }) {
+  if (items.length === 0) {
+    return 'There are no sinks.';
+  }
+  return h('table', { class: 'table stacked' },
+    h('thead', {}, h('tr', {}, ['Sink', 'Told', 'When', 'Reminder', 'Why'].map((name) => h('th', { scope: 'col' }, name)))),
+    h('tbody', {}, items.map((row) => h('tr', {},
+      h('td', { class: 'nowrap' }, printable(row.sink)),
+      h('td', { class: 'bare' }, conditionBadge(...(TOLD[row.told] ?? ['off', row.told]))),
+      h('td', { data: { label: 'When' } }, row.at ? moment(row.at) : h('span', { class: 'faint' }, '–')),
+      h('td', { data: { label: 'Reminder' } }, row.reminder ? moment(row.reminder) : h('span', { class: 'faint' }, '–')),
+      h('td', { data: { label: 'Why' } }, printable(row.why))))));
 }
 
 async function incidentOfItsGroup(client, signal) {

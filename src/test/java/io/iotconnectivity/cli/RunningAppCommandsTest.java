@@ -259,6 +259,20 @@ class RunningAppCommandsTest {
     }
 
     @Test
+    void theRouteOfAnIncidentIsATable() {
+        served.engine.listed.incidents.add(Served.incident("I1", IncidentKind.DEVICE, Severity.WARNING));
+        served.engine.listed.sinks.add(Served.sink("webhook-desk", true, Optional.empty()));
+
+        assertThat(execute("sinks", "route", "I1")).isZero();
+
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "SINK          TOLD  WHEN  REMINDER  WHY",
+                        "webhook-desk  now   -     -         it wants it and may be told now");
+        assertThat(execute("sinks", "route", "I2")).isEqualTo(1);
+    }
+
+    @Test
     void sinksAreATable() {
         served.engine.listed.sinks.add(Served.failing("sns", 3, "denied"));
         served.engine.listed.sinks.add(Served.sink("webhook-desk", true, Optional.of("HTTP 410")));

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.iotconnectivity.delivery.Sent;
+import io.iotconnectivity.delivery.Telling;
 import io.iotconnectivity.engine.IncidentQuery;
+import io.iotconnectivity.event.EventFilter;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.IncidentStatus;
@@ -12,7 +14,10 @@ import io.iotconnectivity.event.Note;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.signal.ClientPattern;
+import io.iotconnectivity.signal.Hours;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -40,6 +45,59 @@ class IncidentsApiTest {
         assertThat(served.engine.listed.incidentsAsked)
                 .isEqualTo(new IncidentQuery(
                         Optional.of(IncidentStatus.OPEN), Optional.of(IncidentKind.DEVICE), Optional.of("I9")));
+    }
+
+    @Test
+    void theRouteOfAnIncidentSaysWhichSinksAreToldAndWhy() throws Exception {
+        served.engine.listed.incidents.add(Served.incident("I1", IncidentKind.DEVICE, Severity.WARNING));
+        for (String sink : List.of("webhook-desk", "webhook-duty", "webhook-lost", "webhook-night", "webhook-now")) {
+            served.engine.listed.sinks.add(Served.sink(sink, true, Optional.empty()));
+        }
+        served.engine.listed.sinks.add(Served.sink("webhook-off", false, Optional.empty()));
+        served.engine.listed.sent.add(sent("webhook-desk", Sent.Result.DELIVERED));
+        served.engine.listed.sent.add(sent("webhook-lost", Sent.Result.LOST));
+        served.wants = sink ->
+                EventFilter.of(List.of("incident.*"), sink.equals("webhook-duty") ? Severity.CRITICAL : Severity.INFO);
+        served.telling = sink -> switch (sink) {
+            case "webhook-night" -> new Telling(Optional.of(Hours.of("20:00-06:00")), Optional.empty());
+            case "webhook-desk" -> new Telling(Optional.empty(), Optional.of(Duration.ofHours(4)));
+            default -> Telling.AT_ONCE;
+        };
+
+        JsonNode route = Served.json(served.get("/api/incidents/I1/route"));
+
+        assertThat(route.get("items"))
+                .extracting(
+                        row -> row.get("sink").asText() + " " + row.get("told").asText())
+                .containsExactly(
+                        "webhook-desk yes",
+                        "webhook-duty no",
+                        "webhook-lost no",
+                        "webhook-night later",
+                        "webhook-now now",
+                        "webhook-off no");
+        assertThat(route.at("/items/0/at").asText()).isEqualTo("2026-11-23T14:02:41Z");
+        assertThat(route.at("/items/0/reminder").asText()).isEqualTo("2026-11-23T18:02:41Z");
+        assertThat(route.at("/items/1/why").asText())
+                .isEqualTo("its severity is warning, and the sink wants critical or more");
+        assertThat(route.at("/items/2/why").asText()).isEqualTo("it could not be delivered and is a dead letter: no");
+        assertThat(route.at("/items/3/at").asText()).isEqualTo("2026-11-23T20:00:00Z");
+        assertThat(route.at("/items/5/why").asText()).isEqualTo("the sink is off");
+        assertThat(served.engine.addressed).isEmpty();
+        assertThat(served.get("/api/incidents/I2/route").statusCode()).isEqualTo(404);
+    }
+
+    private static Sent sent(String sink, Sent.Result result) {
+        return new Sent(
+                sink,
+                "e1",
+                EventType.INCIDENT_OPENED,
+                "device/pump-7",
+                Optional.of("I1"),
+                Served.NOW,
+                1,
+                result,
+                Optional.of(result == Sent.Result.LOST ? "no" : "202"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.iotconnectivity.web;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.iotconnectivity.delivery.SinkStatus;
+import io.iotconnectivity.delivery.Telling;
 import io.iotconnectivity.delivery.Unread;
 import io.iotconnectivity.engine.Cluster;
 import io.iotconnectivity.event.CloudEvents;
@@ -52,6 +53,9 @@ public final class Served implements AutoCloseable {
     /** Which events the sinks are set to get. */
     public volatile Function<String, Predicate<Event>> wants = sink -> event -> true;
 
+    /** When the sinks are told. */
+    public volatile Function<String, Telling> telling = sink -> Telling.AT_ONCE;
+
     /** What the account check does. */
     public volatile Function<Consumer<List<CheckedItem>>, List<CheckedItem>> accountCheck = progress -> List.of();
 
@@ -73,6 +77,7 @@ public final class Served implements AutoCloseable {
         facts = new Backend(
                 engine,
                 sink -> wants.apply(sink),
+                sink -> telling.apply(sink),
                 () -> true,
                 List::of,
                 Optional::empty,

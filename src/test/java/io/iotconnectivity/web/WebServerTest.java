@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.iotconnectivity.aws.fleet.FleetIndex;
 import io.iotconnectivity.aws.fleet.ReconcileStatus;
 import io.iotconnectivity.delivery.SinkStatus;
+import io.iotconnectivity.delivery.Telling;
 import io.iotconnectivity.delivery.Unread;
 import io.iotconnectivity.engine.DeadLetter;
 import io.iotconnectivity.engine.DeviceOrder;
@@ -76,6 +77,7 @@ class WebServerTest {
         Backend facts = new Backend(
                 engine,
                 sink -> event -> true,
+                sink -> Telling.AT_ONCE,
                 () -> started,
                 () -> sources,
                 () -> clockProblem,
@@ -461,6 +463,7 @@ class WebServerTest {
         Backend facts = new Backend(
                 engine,
                 sink -> event -> true,
+                sink -> Telling.AT_ONCE,
                 () -> true,
                 List::of,
                 Optional::empty,
