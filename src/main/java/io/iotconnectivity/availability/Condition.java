@@ -20,8 +20,15 @@ public enum Condition {
         return this == CONNECTED || this == UP || this == SILENT;
     }
 
-    /** The condition with this number in stored rows; the numbers never change. */
+    /**
+     * The condition with this number in stored rows; the numbers never change.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     static Condition of(int number) {
+        if (number >= ALL.length) {
+            throw new IllegalArgumentException("no condition has the number " + number);
+        }
         return ALL[number];
     }
 }

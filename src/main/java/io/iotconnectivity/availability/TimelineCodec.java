@@ -87,7 +87,11 @@ public final class TimelineCodec {
         List<TimelineEntry> entries = new ArrayList<>();
         TimelineEntry previous = before;
         while (in.hasMore()) {
-            previous = entry(in, previous.end());
+            TimelineEntry next = entry(in, previous.end());
+            if (next.at() < previous.end() || next.end() < next.at()) {
+                throw new IllegalArgumentException("has changes that are not in their order");
+            }
+            previous = next;
             entries.add(previous);
         }
         if (!(previous instanceof Mark)) {
@@ -98,7 +102,7 @@ public final class TimelineCodec {
 
     private TimelineEntry entry(VarintReader in, long at) {
         long moment = at + in.signed();
-        int code = (int) in.number();
+        int code = (int) in.number() & 0xff;
         int condition = code % CONDITIONS;
         if (condition == LUMP) {
             return lump(in, moment);
@@ -127,6 +131,9 @@ public final class TimelineCodec {
             sums.addDown(reasons.reason((int) in.number()), in.number());
         }
         sums.up = sums.period - sums.unknown - sums.down();
+        if (sums.period < 0 || sums.up < 0) {
+            throw new IllegalArgumentException("has sums that exceed their time");
+        }
         sums.connected = sums.up;
         sums.devices = 1;
         return new Lump(at, at + sums.period, sums);

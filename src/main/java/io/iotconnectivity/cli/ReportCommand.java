@@ -3,7 +3,9 @@ package io.iotconnectivity.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.iotconnectivity.signal.Printable;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,7 @@ import picocli.CommandLine.Spec;
             "Queries the running application. Without a period, it is the current month. For example:",
             "  report --month 2026-11 --zone Europe/Berlin",
             "  report --from 2026-11-01 --to 2026-11-08 --group site-3",
+            "  report --month 2026-11 --csv november.csv",
             "UP, DOWN, EXCLUDED and UNKNOWN add up to the period. Excluded are maintenance, times in which this monitor",
             "was blind and, if the settings say so, planned absences. AVAILABLE is UP / (UP + DOWN)."
         })
@@ -62,12 +65,21 @@ final class ReportCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", description = "Names the N devices that were away longest (100).")
     private Optional<String> limit = Optional.empty();
 
+    @Option(names = "--csv", paramLabel = "FILE", description = "Writes every device into a CSV file instead.")
+    private Optional<Path> csv = Optional.empty();
+
     @Option(names = "--json", description = "Prints JSON instead of tables.")
     private boolean json;
 
     @Override
     public Integer call() {
         return commands.ask(app -> {
+            if (csv.isPresent()) {
+                Map<String, Optional<String>> query = new HashMap<>(parameters());
+                query.remove("limit");
+                app.save(RunningApp.path("/api/report.csv", query), csv.get());
+                return ExitCode.OK;
+            }
             JsonNode report = app.get(RunningApp.path("/api/report", parameters()));
             PrintWriter out = spec.commandLine().getOut();
             if (json) {

@@ -16,6 +16,9 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +29,9 @@ import picocli.CommandLine.ExitCode;
 final class RunningApp {
     private static final Duration CONNECT = Duration.ofSeconds(3);
     private static final Duration ANSWER = Duration.ofSeconds(30);
+    /** A file of a large fleet takes its time. */
+    private static final Duration FILE = Duration.ofMinutes(10);
+
     private static final int LARGEST_ANSWER = 64 * 1024 * 1024;
     private static final String JSON_TYPE = "application/json";
 
@@ -82,6 +88,45 @@ final class RunningApp {
         return send("GET", path, Optional.empty());
     }
 
+    /** Saves what is at a path in a file, which is replaced if it exists. */
+    void save(String path, Path file) throws Refused {
+        if (settings.port() == 0) {
+            throw anyPort();
+        }
+        HttpURLConnection call;
+        int status;
+        try {
+            call = open("GET", path);
+            call.setRequestProperty("Accept", "*/*");
+            call.setReadTimeout((int) FILE.toMillis());
+            status = call.getResponseCode();
+            if (status / 100 != 2) {
+                try (InputStream in = content(call)) {
+                    read(status, in.readNBytes(LARGEST_ANSWER));
+                }
+            }
+        } catch (IOException e) {
+            throw nobody();
+        }
+        try (InputStream in = call.getInputStream()) {
+            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new Refused(0, file + " could not be written: " + e);
+        }
+    }
+
+    private Refused anyPort() {
+        return new Refused(0, "http.port is 0, which means any free port; set the one the application listens on");
+    }
+
+    private Refused nobody() {
+        return new Refused(
+                0,
+                "Nothing answers at " + address
+                        + ": is the application running? Its settings http.host and http.port say where it"
+                        + " listens; pass its settings with --config FILE.");
+    }
+
     JsonNode post(String path, JsonNode body) throws Refused {
         return send("POST", path, Optional.of(body));
     }
@@ -92,7 +137,7 @@ final class RunningApp {
 
     private JsonNode send(String method, String path, Optional<JsonNode> body) throws Refused {
         if (settings.port() == 0) {
-            throw new Refused(0, "http.port is 0, which means any free port; set the one the application listens on");
+            throw anyPort();
         }
         try {
             HttpURLConnection call = open(method, path);
@@ -107,11 +152,7 @@ final class RunningApp {
                 return read(status, in.readNBytes(LARGEST_ANSWER));
             }
         } catch (IOException e) {
-            throw new Refused(
-                    0,
-                    "Nothing answers at " + address
-                            + ": is the application running? Its settings http.host and http.port say where it"
-                            + " listens; pass its settings with --config FILE.");
+            throw nobody();
         }
     }
 

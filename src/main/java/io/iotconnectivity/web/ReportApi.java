@@ -1,11 +1,15 @@
 package io.iotconnectivity.web;
 
+import io.iotconnectivity.report.CsvReport;
 import io.iotconnectivity.report.ReportPeriod;
 import io.iotconnectivity.report.ReportQuery;
 import io.iotconnectivity.report.ReportView;
 import io.iotconnectivity.report.Reports;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
@@ -30,6 +34,31 @@ final class ReportApi {
 
     void addTo(Router router) {
         router.get("/api/report").handler(this::report);
+        router.get("/api/report.csv").handler(this::csv);
+    }
+
+    private void csv(RoutingContext context) {
+        Query query = Answers.query(context, "month", "from", "to", "zone", "group", "class", "device");
+        answers.work(
+                context,
+                inTurn(() -> {
+                    Reports reports = reports();
+                    ReportQuery wanted = wanted(query, reports);
+                    Path file = Files.createTempFile("report", ".csv");
+                    try {
+                        CsvReport.write(reports, wanted, file);
+                        return file;
+                    } catch (IOException | RuntimeException e) {
+                        Files.delete(file);
+                        throw e;
+                    }
+                }),
+                file -> context.response()
+                        .putHeader("Content-Type", "text/csv; charset=utf-8")
+                        .putHeader("Content-Disposition", "attachment; filename=\"availability.csv\"")
+                        .putHeader("Cache-Control", "private, no-store")
+                        .sendFile(file.toString())
+                        .onComplete(sent -> context.vertx().fileSystem().delete(file.toString())));
     }
 
     private void report(RoutingContext context) {

@@ -160,6 +160,14 @@ class RunningAppCommandsTest {
                         "",
                         "AWAY FOR         TIME",
                         "CONNECTION_LOST  2h0m");
+        assertThat(execute(
+                        "report",
+                        "--from",
+                        "2026-11-23",
+                        "--csv",
+                        directory.resolve("a.csv").toString()))
+                .isZero();
+        assertThat(directory.resolve("a.csv")).content().contains("clientId,group,class,", "\r\npump-7,,default,");
         assertThat(execute("report", "--month", "November")).isEqualTo(2);
         assertThat(err.toString()).contains("month is not a month; write for example 2026-11");
     }

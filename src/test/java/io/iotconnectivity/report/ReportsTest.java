@@ -243,6 +243,23 @@ class ReportsTest {
         assertThat(open().reports().report(day(), 10).fleet().devices()).isZero();
     }
 
+    @Test
+    void fileHasARowForEachDeviceAndNothingInItIsComputed() throws Exception {
+        awayForTwoHours("b,\"1\"", Reason.CONNECTION_LOST);
+        awayForTwoHours("=HYPERLINK(1)", new Reason("-1+1"));
+        Path file = folder.resolve("report.csv");
+
+        CsvReport.write(open().reports(), day(), file);
+
+        assertThat(file)
+                .content()
+                .contains(
+                        "\r\n'=HYPERLINK(1),,default,0.9166666666666666,86400,79200,7200,0,0,0,0,0,0,2,39600,57600,1,0,7200,7200,79200,'-1+1=7200\r\n")
+                .contains(
+                        "\r\n\"b,\"\"1\"\"\",,default,0.9166666666666666,86400,79200,7200,",
+                        ",CONNECTION_LOST=7200\r\n");
+    }
+
     private static Event blind(String source, IncidentStatus status, Optional<Instant> resolvedAt) {
         Instant since = START.plus(Duration.ofHours(5));
         IncidentData data = new IncidentData(
