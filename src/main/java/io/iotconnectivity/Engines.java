@@ -1,5 +1,6 @@
 package io.iotconnectivity;
 
+import io.iotconnectivity.aws.fleet.ThingGroupSettings;
 import io.iotconnectivity.aws.fleet.ThingGroups;
 import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.decide.Rules;
@@ -114,6 +115,7 @@ final class Engines {
         IncidentPolicy policy = settings.incidents();
         return IncidentRules.of(new IncidentMachine(settings.lookups()
                 .thingGroups()
+                .filter(ThingGroupSettings::grouping)
                 .map(ThingGroups::new)
                 .map(policy::groupedBy)
                 .orElse(policy)));

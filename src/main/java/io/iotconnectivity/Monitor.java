@@ -84,13 +84,17 @@ public final class Monitor implements AutoCloseable {
         open.push(meters::close);
         CloudEvents events =
                 new CloudEvents("iot-connectivity/" + region.await().region());
-        Optional<ThingGroups> groups = settings.lookups().thingGroups().map(ThingGroups::new);
-        IncidentPolicy incidents = groups.map(settings.incidents()::groupedBy).orElse(settings.incidents());
+        Optional<ThingGroups> groups = settings.lookups()
+                .thingGroups()
+                .map(known -> new ThingGroups(known, settings.classes().thingRules()));
+        IncidentPolicy incidents = groups.filter(any -> settings.lookups().hasThingGroups())
+                .map(settings.incidents()::groupedBy)
+                .orElse(settings.incidents());
         Optional<Recorder> recorder = settings.recordFolder()
                 .map(folder -> remember(Recorder.start(settings.cluster().isPresent(), folder, events, clock, meters)));
         EnrichRoutes enrich = new EnrichRoutes(settings.lookups().logs().patience(), clock, meters);
         IncidentMachine machine = new IncidentMachine(incidents);
-        DeviceClasses classes = settings.classes().with(enrich).in(machine::group);
+        DeviceClasses classes = settings.classes().with(enrich).in(new ReadFleet(machine, groups));
         Engine engine = remember(openEngine(settings, classes, machine, events, clock, meters));
         // Until the routes run, nobody checks whether a source is down: what came meanwhile is still at the broker.
         engine.holdDeadlines(STARTING, clock.instant().plus(LONGEST_START));
@@ -98,8 +102,13 @@ public final class Monitor implements AutoCloseable {
             started.beginWith(() -> new KnownFleet(engine.ledger()));
             engine.recordWith(started);
         });
+        ClassChanges changes = remember(new ClassChanges(classes, engine, clock));
         // Until the thing groups are read, the stored ones are better than none.
-        groups.ifPresentOrElse(known -> known.whenRead(engine::regroup), engine::regroup);
+        Runnable sort = () -> {
+            engine.regroup();
+            changes.begin();
+        };
+        groups.ifPresentOrElse(known -> known.whenRead(sort), sort);
         Optional<Reports> reports =
                 ReportsOnDisk.open(settings, classes, engine, clock).map(this::remember);
         Backend facts = new Backend(

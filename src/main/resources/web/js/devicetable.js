@@ -91,7 +91,7 @@ function makeRow() {
 }
 
 function fillRow(row, device) {
-  const signature = JSON.stringify([device.state, device.since, device.reason, device.cause, device.group, device.overlays, device.incidentId, device.severity, device.thingName]);
+  const signature = JSON.stringify([device.state, device.since, device.reason, device.cause, device.group, device.class, device.expectedBack, device.overlays, device.incidentId, device.severity, device.thingName]);
   if (row.dataset.shown === signature) {
     return;
   }
@@ -102,10 +102,12 @@ function fillRow(row, device) {
   const [name, state, since, cause, group, incident] = row.cells;
   replace(name, h('a', { class: 'id-link', href: deviceAddress(device.clientId), tabindex: '-1' }, clientId(device.clientId)),
     device.thingName && device.thingName !== device.clientId ? h('span', { class: 'faint' }, printable(device.thingName)) : null);
-  replace(state, stateBadge(device.state), overlayTags(device.overlays));
+  const asleep = device.state === 'SUSPECT' && device.expectedBack;
+  replace(state, stateBadge(device.state), asleep ? h('span', { class: 'tag', title: 'It said goodbye and is expected back' }, 'asleep') : null, overlayTags(device.overlays));
   replace(since, device.since ? age(device.since) : h('span', { class: 'faint' }, '–'));
   replace(cause, why(device));
-  replace(group, device.group ? h('bdi', {}, printable(device.group)) : h('span', { class: 'faint' }, '–'));
+  replace(group, device.group ? h('bdi', {}, printable(device.group)) : h('span', { class: 'faint' }, '–'),
+    device.class ? h('span', { class: 'tag' }, printable(device.class)) : null);
   replace(incident, device.incidentId && device.state !== 'ONLINE' && device.severity !== 'none'
     ? h('a', { href: incidentAddress(device.incidentId, device.clientId), tabindex: '-1', class: 'quiet-link' }, 'Incident')
     : h('span', { class: 'faint' }, '–'));

@@ -60,6 +60,9 @@ final class ExplainCommand implements Callable<Integer> {
         for (JsonNode sink : story.path("failing")) {
             out.println(sink.asText());
         }
+        if (story.has("expectedBack")) {
+            out.println("It said goodbye and is expected back by " + Output.moment(story, "expectedBack") + ".");
+        }
         String since = story.has("since") ? " since " + Output.moment(story, "since") : "";
         JsonNode deviceClass = story.path("class");
         if (deviceClass.has("name")) {

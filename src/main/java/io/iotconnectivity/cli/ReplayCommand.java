@@ -10,6 +10,8 @@ import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.presence.ClassedMachine;
+import io.iotconnectivity.presence.FleetFacts;
+import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.record.BrokenLine;
 import io.iotconnectivity.record.Found;
 import io.iotconnectivity.record.IncidentComparison;
@@ -26,6 +28,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -93,10 +96,10 @@ final class ReplayCommand implements Callable<Integer> {
     private int replay(Settings settings) {
         RecordedGroups groups = new RecordedGroups();
         IncidentPolicy incidents = settings.incidents();
-        IncidentMachine machine = new IncidentMachine(
-                settings.lookups().thingGroups().isPresent() ? incidents.groupedBy(groups) : incidents);
+        IncidentMachine machine =
+                new IncidentMachine(settings.lookups().hasThingGroups() ? incidents.groupedBy(groups) : incidents);
         Replay replay = new Replay(
-                new ClassedMachine(settings.classes().in(machine::group))::step,
+                new ClassedMachine(settings.classes().in(facts(machine, groups)))::step,
                 machine,
                 settings.engine().settle(),
                 new CloudEvents("iot-connectivity/replay"),
@@ -108,6 +111,25 @@ final class ReplayCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(e.getMessage());
             return ExitCode.SOFTWARE;
         }
+    }
+
+    private static FleetFacts facts(IncidentMachine machine, RecordedGroups recorded) {
+        return new FleetFacts() {
+            @Override
+            public Optional<String> group(Presence device) {
+                return machine.group(device);
+            }
+
+            @Override
+            public boolean hasGroups() {
+                return true;
+            }
+
+            @Override
+            public Optional<Set<String>> classesOfThing(Presence device) {
+                return Optional.of(recorded.classesOf(device));
+            }
+        };
     }
 
     private void print(Replay.Result result) {

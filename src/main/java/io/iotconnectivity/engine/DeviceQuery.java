@@ -2,6 +2,7 @@ package io.iotconnectivity.engine;
 
 import io.iotconnectivity.event.Verdict;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param state only those with this verdict
  * @param reason only those that are away for this reason
  * @param group only those that belong to this group
+ * @param deviceClass only those of the class of this name; {@value #DEFAULT_CLASS} for those of no other
  * @param contains only those whose client id contains this text, ignoring case
  * @param slowerThan only those whose loss the broker may take longer than this to notice
  * @param after only those after this place, which must be of the same order
@@ -18,12 +20,29 @@ public record DeviceQuery(
         Optional<Verdict> state,
         Optional<String> reason,
         Optional<String> group,
+        Optional<String> deviceClass,
         Optional<String> contains,
-        Optional<Duration> slowerThan,
+        Optional<Slow> slowerThan,
         DeviceOrder order,
         Optional<DevicePlace> after) {
+    /** The class of devices that no other class fits. */
+    public static final String DEFAULT_CLASS = "default";
+
+    /**
+     * From when on a loss is noticed slowly.
+     *
+     * @param than for most devices
+     * @param byClass for the devices of some classes, by name
+     */
+    public record Slow(Duration than, Map<String, Duration> byClass) {
+        public Slow {
+            byClass = Map.copyOf(byClass);
+        }
+    }
+
     /** Every device, ordered by client id. */
     public static final DeviceQuery ALL = new DeviceQuery(
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -40,37 +59,50 @@ public record DeviceQuery(
     }
 
     public DeviceQuery withState(Optional<Verdict> wanted) {
-        return new DeviceQuery(wanted, reason, group, contains, slowerThan, order, after);
+        return new DeviceQuery(wanted, reason, group, deviceClass, contains, slowerThan, order, after);
     }
 
     public DeviceQuery withReason(Optional<String> wanted) {
-        return new DeviceQuery(state, wanted, group, contains, slowerThan, order, after);
+        return new DeviceQuery(state, wanted, group, deviceClass, contains, slowerThan, order, after);
     }
 
     public DeviceQuery withGroup(Optional<String> wanted) {
-        return new DeviceQuery(state, reason, wanted, contains, slowerThan, order, after);
+        return new DeviceQuery(state, reason, wanted, deviceClass, contains, slowerThan, order, after);
     }
 
     public DeviceQuery containing(Optional<String> text) {
-        return new DeviceQuery(state, reason, group, text, slowerThan, order, after);
+        return new DeviceQuery(state, reason, group, deviceClass, text, slowerThan, order, after);
+    }
+
+    public DeviceQuery withClass(Optional<String> wanted) {
+        return new DeviceQuery(state, reason, group, wanted, contains, slowerThan, order, after);
+    }
+
+    public DeviceQuery slow(Optional<Slow> detection) {
+        return new DeviceQuery(state, reason, group, deviceClass, contains, detection, order, after);
     }
 
     public DeviceQuery slowerThan(Optional<Duration> detection) {
-        return new DeviceQuery(state, reason, group, contains, detection, order, after);
+        return slow(detection.map(than -> new Slow(than, Map.of())));
     }
 
     /** The same devices from the beginning, in another order. */
     public DeviceQuery sortedBy(DeviceOrder wanted) {
-        return new DeviceQuery(state, reason, group, contains, slowerThan, wanted, Optional.empty());
+        return new DeviceQuery(state, reason, group, deviceClass, contains, slowerThan, wanted, Optional.empty());
     }
 
     /** The same devices in the same order, starting after a place. */
     public DeviceQuery after(Optional<DevicePlace> place) {
-        return new DeviceQuery(state, reason, group, contains, slowerThan, order, place);
+        return new DeviceQuery(state, reason, group, deviceClass, contains, slowerThan, order, place);
     }
 
     /** Whether every device is selected. */
     public boolean isUnfiltered() {
-        return state.isEmpty() && reason.isEmpty() && group.isEmpty() && contains.isEmpty() && slowerThan.isEmpty();
+        return state.isEmpty()
+                && reason.isEmpty()
+                && group.isEmpty()
+                && deviceClass.isEmpty()
+                && contains.isEmpty()
+                && slowerThan.isEmpty();
     }
 }

@@ -20,6 +20,8 @@ import java.util.TreeMap;
  * @param state the verdict after the step that made the event
  * @param previousState the verdict before the latest change within that step, or {@code state} if it did not change
  * @param since when {@code state} began according to the device's events: for an outage, the time of the disconnect
+ * @param expectedBack when a device that said goodbye is expected back, if its class says so; it is asleep until then and
+ *     overdue after it
  * @param reason why the last connection ended, as AWS names it; absent while the device is online; {@code SILENCE}
  *     while it is connected but silent
  * @param severity the severity of the outage that the event begins or ends; absent if there is none
@@ -46,6 +48,7 @@ public record DeviceData(
         Verdict state,
         Verdict previousState,
         Optional<Instant> since,
+        Optional<Instant> expectedBack,
         Optional<String> reason,
         Optional<Cause> cause,
         Optional<Severity> severity,
@@ -72,6 +75,7 @@ public record DeviceData(
         // Events stored before these existed have none.
         overlays = overlays == null ? List.of() : List.copyOf(overlays);
         blind = blind == null ? Optional.empty() : blind;
+        expectedBack = expectedBack == null ? Optional.empty() : expectedBack;
         deviceClass = deviceClass == null ? Optional.empty() : deviceClass;
         extra = extra == null || extra.isEmpty() ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(extra));
     }
@@ -108,6 +112,7 @@ public record DeviceData(
                 state,
                 previousState,
                 since,
+                Optional.empty(),
                 reason,
                 cause,
                 severity,
@@ -139,6 +144,7 @@ public record DeviceData(
                 state,
                 previousState,
                 since,
+                expectedBack,
                 reason,
                 cause,
                 severity,

@@ -40,7 +40,8 @@ public final class Sentence {
     private static String of(Event event, DeviceData data) {
         String device = Printable.of(data.clientId());
         return switch (event.type()) {
-            case DEVICE_OFFLINE -> device + " is " + data.state() + since(event) + because(data);
+            case DEVICE_OFFLINE ->
+                device + " is " + data.state() + since(event) + because(data) + expected(event, data);
             case DEVICE_STALE -> device + " is connected but silent" + since(event);
             case DEVICE_DIAGNOSED -> device + " is diagnosed" + because(data);
             case DEVICE_ONLINE -> device + " is " + data.state() + " again" + after(data);
@@ -48,7 +49,7 @@ public final class Sentence {
             case DEVICE_FLAPPING -> device + " is flapping";
             case DEVICE_CONFLICT -> device + " is used by several clients: its connection keeps being taken over";
             case DEVICE_STEADY -> device + " is steady again";
-            case DEVICE_SIGNAL -> device + " " + happened(data) + signalled(event) + change(data);
+            case DEVICE_SIGNAL -> device + " " + happened(data) + signalled(event) + change(event, data);
             case INCIDENT_OPENED, INCIDENT_UPDATED, INCIDENT_RESOLVED, INCIDENT_NOTED ->
                 throw new IllegalArgumentException(event.type() + " is not about a device");
         };
@@ -118,8 +119,18 @@ public final class Sentence {
                 .orElse("");
     }
 
-    private static String change(DeviceData data) {
-        return data.state() == data.previousState() ? "" : "; it is " + data.state() + " now";
+    private static String change(Event event, DeviceData data) {
+        if (data.state() == data.previousState()) {
+            return "";
+        }
+        boolean asleep = data.state() == Verdict.SUSPECT && data.expectedBack().isPresent();
+        return asleep ? "; it is asleep now" + expected(event, data) : "; it is " + data.state() + " now";
+    }
+
+    private static String expected(Event event, DeviceData data) {
+        return data.expectedBack()
+                .map(by -> ", expected back by " + moment(by, event))
+                .orElse("");
     }
 
     private static String moment(Instant at, Event event) {

@@ -65,7 +65,7 @@ final class Conflicts {
             return device;
         }
         ClientId client = device.client();
-        Optional<Suppression> block = blocks.of(turn, client, groups.of(data));
+        Optional<Suppression> block = blocks.of(turn, client, data.deviceClass(), groups.of(data));
         if (block.isPresent()) {
             turn.decide(
                     client,

@@ -85,7 +85,7 @@ final class Flapping {
     private DeviceCase begin(Turn turn, DeviceCase device, DeviceData data, int count, boolean first) {
         ClientId client = device.client();
         Optional<String> group = groups.of(data);
-        Optional<Suppression> block = blocks.of(turn, client, group);
+        Optional<Suppression> block = blocks.of(turn, client, data.deviceClass(), group);
         if (block.isPresent()) {
             if (first) {
                 turn.decide(
@@ -97,7 +97,7 @@ final class Flapping {
             }
             return device;
         }
-        boolean covered = counting.of(client, data.cause(), group)
+        boolean covered = counting.of(client, data.deviceClass(), data.cause(), group, turn.now())
                 .filter(place -> storms.isOpen(turn, place.counted()))
                 .isPresent();
         if (covered

@@ -61,7 +61,7 @@ final class GroupFlaps {
     }
 
     private GroupCase begin(Turn turn, GroupCase group, ClientId client, Drops.Place place, int times, long sequence) {
-        Optional<Suppression> block = blocks.of(turn, client, place.group());
+        Optional<Suppression> block = blocks.of(turn, client, Optional.empty(), place.group());
         if (block.isPresent()) {
             turn.decide(
                     client,

@@ -39,10 +39,10 @@ public final class IncidentMachine {
     public IncidentMachine(IncidentPolicy policy) {
         this.policy = policy;
         this.groups = new Groups(policy.grouping());
-        this.counting = new StormCounting(policy.storms().exempt());
+        this.counting = new StormCounting(policy.storms().exempt(), policy.classes());
         this.own = new OwnIncidents(policy.updateEvery(), policy.escalation());
         this.deadlines = new CaseDeadlines(policy, own);
-        Blocks blocks = new Blocks(policy.suppressions());
+        Blocks blocks = new Blocks(policy.suppressions(), policy.classes());
         this.storms = new Storms(policy, counting, blocks, own, deadlines, new GroupFlaps(policy, blocks));
         this.outages = new Outages(
                 groups,
@@ -103,7 +103,9 @@ public final class IncidentMachine {
                 .ifPresent(signal -> turn.cases().drops().heard(signal.at(), turn.now()));
         if (data.state() == Verdict.ONLINE && data.previousState() != Verdict.ONLINE) {
             turn.cases().drops().back(device.client());
-        } else if (data.state() == Verdict.SUSPECT && data.previousState() != Verdict.SUSPECT) {
+        } else if (data.state() == Verdict.SUSPECT
+                && data.previousState() != Verdict.SUSPECT
+                && data.expectedBack().isEmpty()) {
             after = dropped(turn, after, data);
         }
         SignalData signal = data.signal().orElse(null);
@@ -122,7 +124,8 @@ public final class IncidentMachine {
     }
 
     private DeviceCase dropped(Turn turn, DeviceCase device, DeviceData data) {
-        Optional<Drops.Place> place = counting.of(device.client(), data.cause(), groups.of(data));
+        Optional<Drops.Place> place =
+                counting.of(device.client(), data.deviceClass(), data.cause(), groups.of(data), turn.now());
         DeviceCase after = flapping.dropped(turn, device, data, place);
         // A device whose outage is already reported has no news for its group.
         if (place.isPresent() && after.trouble().isEmpty() && after.flapping().isEmpty()) {

@@ -1,7 +1,9 @@
 package io.iotconnectivity.incident;
 
+import io.iotconnectivity.presence.DeviceClass;
 import io.iotconnectivity.signal.ClientPattern;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,7 @@ import java.util.Optional;
  * @param credentials how many refused connects, within what time, are an incident
  * @param updateEvery how often an open incident is updated at most
  * @param escalation how the severity of an outage's incident rises while it stays open
+ * @param classes the classes of devices, by name
  */
 public record IncidentPolicy(
         Grouping grouping,
@@ -22,9 +25,14 @@ public record IncidentPolicy(
         Limit credentials,
         Duration updateEvery,
         Suppressions suppressions,
-        Escalation escalation) {
+        Escalation escalation,
+        Map<String, DeviceClass> classes) {
 
-    /** A policy without escalation. */
+    public IncidentPolicy {
+        classes = Map.copyOf(classes);
+    }
+
+    /** A policy without escalation and classes. */
     public IncidentPolicy(
             Grouping grouping,
             Storms storms,
@@ -33,7 +41,7 @@ public record IncidentPolicy(
             Limit credentials,
             Duration updateEvery,
             Suppressions suppressions) {
-        this(grouping, storms, flapping, conflict, credentials, updateEvery, suppressions, Escalation.NEVER);
+        this(grouping, storms, flapping, conflict, credentials, updateEvery, suppressions, Escalation.NEVER, Map.of());
     }
 
     /**
@@ -76,11 +84,26 @@ public record IncidentPolicy(
     /** The same policy with another grouping taking precedence. */
     public IncidentPolicy groupedBy(Grouping first) {
         return new IncidentPolicy(
-                first.or(grouping), storms, flapping, conflict, credentials, updateEvery, suppressions, escalation);
+                first.or(grouping),
+                storms,
+                flapping,
+                conflict,
+                credentials,
+                updateEvery,
+                suppressions,
+                escalation,
+                classes);
     }
 
     /** The same policy with another escalation. */
     public IncidentPolicy escalating(Escalation other) {
-        return new IncidentPolicy(grouping, storms, flapping, conflict, credentials, updateEvery, suppressions, other);
+        return new IncidentPolicy(
+                grouping, storms, flapping, conflict, credentials, updateEvery, suppressions, other, classes);
+    }
+
+    /** The same policy for devices of these classes. */
+    public IncidentPolicy with(Map<String, DeviceClass> others) {
+        return new IncidentPolicy(
+                grouping, storms, flapping, conflict, credentials, updateEvery, suppressions, escalation, others);
     }
 }

@@ -86,13 +86,14 @@ final class Memory {
                             Takeovers.forgotten(told),
                             told);
         }
-        if (!(waits || away)) {
+        if (!(waits || away) || waits && mayBeAsleep(presence)) {
             return;
         }
         // The policy of a reason is not stored with a device in its grace; only AWS's own reasons matter here.
         Optional<Cause> cause = outage.map(Outage::cause)
                 .or(() -> presence.reason().map(reason -> USUAL.of(reason).cause()));
-        Optional<Drops.Place> place = counting.of(presence.client(), cause, groups.of(data(presence)));
+        Optional<Drops.Place> place = counting.of(
+                presence.client(), presence.deviceClass(), cause, groups.of(data(presence)), presence.updatedAt());
         if (place.isEmpty()) {
             return;
         }
@@ -112,6 +113,14 @@ final class Memory {
         }
     }
 
+    /** A device of a class that said goodbye waits because it is asleep, and sleep is no drop. */
+    private static boolean mayBeAsleep(Presence presence) {
+        return presence.deviceClass().isPresent()
+                && presence.reason()
+                        .filter(Reason.CLIENT_INITIATED_DISCONNECT::equals)
+                        .isPresent();
+    }
+
     /** The state of a device in the form of event data. */
     static DeviceData data(Presence presence) {
         Connection connection = presence.link().map(Link::connection).orElse(Connection.UNKNOWN);
@@ -122,6 +131,7 @@ final class Memory {
                 presence.state(),
                 presence.state(),
                 presence.since(),
+                Optional.empty(),
                 presence.reason().map(Reason::name),
                 Optional.empty(),
                 Optional.empty(),

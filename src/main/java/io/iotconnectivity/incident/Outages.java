@@ -163,7 +163,7 @@ final class Outages {
                             + ", is part of its flapping incident, which is open.");
             return device;
         }
-        Optional<Suppression> block = blocks.of(turn, device.client(), trouble.group());
+        Optional<Suppression> block = blocks.of(turn, device.client(), trouble.deviceClass(), trouble.group());
         if (block.isPresent()) {
             return hold(turn, device, block.get(), Optional.empty());
         }
@@ -174,7 +174,7 @@ final class Outages {
     /** Checks whether an incident is still suppressed. */
     DeviceCase recheck(Turn turn, DeviceCase device) {
         Trouble trouble = device.trouble().orElseThrow();
-        Optional<Suppression> block = blocks.of(turn, device.client(), trouble.group());
+        Optional<Suppression> block = blocks.of(turn, device.client(), trouble.deviceClass(), trouble.group());
         return block.isPresent()
                 ? hold(turn, device, block.get(), device.held())
                 : cover(turn, device.uncovered(trouble), true);

@@ -49,6 +49,7 @@ final class Refusals {
                 data.cause().or(() -> Optional.of(Cause.CREDENTIALS)),
                 data.signal().flatMap(SignalData::reason),
                 groups.of(data),
+                data.deviceClass(),
                 false);
         return outages.cover(turn, after.uncovered(trouble), true);
     }

@@ -90,6 +90,7 @@ final class Restoration {
                         Optional.of(outage.cause()),
                         presence.reason().map(Reason::name),
                         groups.of(Memory.data(presence)),
+                        presence.deviceClass(),
                         // Perhaps there was an incident of that id, and none begins twice.
                         true));
     }
@@ -100,11 +101,17 @@ final class Restoration {
         boolean mayBeAway = presence.state() == Verdict.UNKNOWN && told.kind() != IncidentKind.GROUP;
         return mayBeAway
                 ? trouble(
-                        told, how(told, how -> Words.title(presence.client(), trouble(told, how, group), false)), group)
-                : trouble(told, How.REFUSED, group);
+                        told,
+                        how(
+                                told,
+                                how -> Words.title(
+                                        presence.client(), trouble(told, how, group, presence.deviceClass()), false)),
+                        group,
+                        presence.deviceClass())
+                : trouble(told, How.REFUSED, group, presence.deviceClass());
     }
 
-    private static Trouble trouble(IncidentData told, How how, Optional<String> group) {
+    private static Trouble trouble(IncidentData told, How how, Optional<String> group, Optional<String> deviceClass) {
         return new Trouble(
                 told.incidentId(),
                 how,
@@ -113,6 +120,7 @@ final class Restoration {
                 told.cause(),
                 told.reason(),
                 group,
+                deviceClass,
                 true);
     }
 

@@ -58,7 +58,8 @@ final class Storms {
 
     /** Adds a device's trouble to the storm of its group, if there is one or must be one. */
     Optional<DeviceCase> take(Turn turn, DeviceCase device) {
-        return counting.of(device.client(), device.trouble().orElseThrow()).flatMap(place -> take(turn, device, place));
+        return counting.of(device.client(), device.trouble().orElseThrow(), turn.now())
+                .flatMap(place -> take(turn, device, place));
     }
 
     private Optional<DeviceCase> take(Turn turn, DeviceCase device, Drops.Place place) {
@@ -75,7 +76,8 @@ final class Storms {
         }
         List<ClientId> together = drops.together(name, device.client(), turn.now()).stream()
                 .filter(client -> client.equals(device.client())
-                        || blocks.of(turn, client, drops.groupOf(client)).isEmpty())
+                        || blocks.of(turn, client, Optional.empty(), drops.groupOf(client))
+                                .isEmpty())
                 .toList();
         return together.size() < policy.threshold()
                 ? Optional.empty()

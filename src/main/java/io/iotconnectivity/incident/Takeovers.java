@@ -109,7 +109,7 @@ final class Takeovers {
                 continue;
             }
             Trouble trouble = child.trouble().orElseThrow();
-            Optional<Suppression> block = blocks.of(turn, client, trouble.group());
+            Optional<Suppression> block = blocks.of(turn, client, trouble.deviceClass(), trouble.group());
             if (block.isPresent()) {
                 child.storm().ifPresent(left::add);
                 take(turn, child, block.get(), into, why);

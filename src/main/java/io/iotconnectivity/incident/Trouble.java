@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param reason as AWS names it
  * @param group the group of the device when it began
  * @param extra what enrich routes know about the device
+ * @param deviceClass the name of the device's class when it began
  * @param ticketed whether an incident was opened under {@code id}, so that a second one needs another id
  */
 public record Trouble(
@@ -30,6 +31,7 @@ public record Trouble(
         Optional<Cause> cause,
         Optional<String> reason,
         Optional<String> group,
+        Optional<String> deviceClass,
         Map<String, Extra> extra,
         boolean ticketed) {
 
@@ -42,8 +44,9 @@ public record Trouble(
             Optional<Cause> cause,
             Optional<String> reason,
             Optional<String> group,
+            Optional<String> deviceClass,
             boolean ticketed) {
-        this(id, how, since, severity, cause, reason, group, Map.of(), ticketed);
+        this(id, how, since, severity, cause, reason, group, deviceClass, Map.of(), ticketed);
     }
 
     /** What is wrong with the device. */
@@ -73,12 +76,22 @@ public record Trouble(
         reason = reason == null ? Optional.empty() : reason;
         group = group == null ? Optional.empty() : group;
         extra = extra == null ? Map.of() : Map.copyOf(extra);
+        deviceClass = deviceClass == null ? Optional.empty() : deviceClass;
     }
 
     /** Creates the trouble of an announced outage or silence. */
     static Trouble announced(String id, DeviceData data, Severity severity, Optional<String> group, boolean ticketed) {
         return new Trouble(
-                id, how(data), data.since(), severity, data.cause(), data.reason(), group, data.extra(), ticketed);
+                id,
+                how(data),
+                data.since(),
+                severity,
+                data.cause(),
+                data.reason(),
+                group,
+                data.deviceClass(),
+                data.extra(),
+                ticketed);
     }
 
     /** The same trouble as of a later event. */
@@ -93,6 +106,7 @@ public record Trouble(
                 refused ? cause : told.cause().or(() -> cause),
                 told.reason().or(() -> reason),
                 group,
+                told.deviceClass(),
                 told.extra().isEmpty() ? extra : told.extra(),
                 ticketed && told.incidentId().filter(other -> !other.equals(id)).isEmpty());
     }
@@ -100,7 +114,16 @@ public record Trouble(
     /** The same trouble, now that connects are refused. */
     Trouble refused(Severity atLeast) {
         return new Trouble(
-                id, how, since, max(severity, atLeast), Optional.of(Cause.CREDENTIALS), reason, group, extra, ticketed);
+                id,
+                how,
+                since,
+                max(severity, atLeast),
+                Optional.of(Cause.CREDENTIALS),
+                reason,
+                group,
+                deviceClass,
+                extra,
+                ticketed);
     }
 
     Trouble diagnosed(Severity severityFound, Optional<Cause> found, Optional<String> reasonFound) {
@@ -112,12 +135,13 @@ public record Trouble(
                 found.or(() -> cause),
                 reasonFound.or(() -> reason),
                 group,
+                deviceClass,
                 extra,
                 ticketed);
     }
 
     Trouble withTicket() {
-        return new Trouble(id, how, since, severity, cause, reason, group, extra, true);
+        return new Trouble(id, how, since, severity, cause, reason, group, deviceClass, extra, true);
     }
 
     boolean isOutage() {

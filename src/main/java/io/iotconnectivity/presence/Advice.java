@@ -6,6 +6,10 @@ import io.iotconnectivity.event.Cause;
 public final class Advice {
     private Advice() {}
 
+    /** On a device that said goodbye and has not come back by the time that its class expects. */
+    static final String OVERDUE =
+            "It said goodbye and has not come back in time: look at its power, its schedule and its network.";
+
     /** One sentence for each cause. */
     public static String on(Cause cause) {
         return switch (cause) {

@@ -8,12 +8,19 @@ import java.util.Optional;
  *
  * @param clients matches the whole client id
  * @param group matches the whole name of the device's group
+ * @param thing on the thing in the registry
  * @param written the conditions as the user wrote them, and where
  */
-public record ClassRule(Optional<ClientPattern> clients, Optional<ClientPattern> group, String written) {
+public record ClassRule(
+        Optional<ClientPattern> clients, Optional<ClientPattern> group, Optional<ThingRule> thing, String written) {
     public ClassRule {
-        if (clients.isEmpty() && group.isEmpty()) {
+        if (clients.isEmpty() && group.isEmpty() && thing.isEmpty()) {
             throw new IllegalArgumentException("a class without a condition");
         }
+    }
+
+    /** Whether it depends on what only the fleet tells. */
+    boolean needsFleet() {
+        return group.isPresent() || thing.isPresent();
     }
 }

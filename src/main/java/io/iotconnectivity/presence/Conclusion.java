@@ -41,14 +41,26 @@ final class Conclusion {
         }
         Optional<String> name = own.map(DeviceClass::name);
         if (device.state() == Verdict.SUSPECT && !device.enquiry().graceOver()) {
-            return device.inClass(name, device.lastSeen(), Optional.of(graceEnd(device, now)));
+            return device.inClass(name, Verdict.SUSPECT, device.lastSeen(), Optional.of(graceEnd(device, now)));
         }
         if (device.state() == Verdict.ONLINE && !device.enquiry().probe()) {
             Optional<Duration> allowed = policy.silence().allowedTo(device.client());
             Optional<Instant> seen = allowed.map(any -> device.lastSeen().orElse(now));
-            return device.inClass(name, seen, seen.map(at -> at.plus(allowed.orElseThrow())));
+            return device.inClass(name, Verdict.ONLINE, seen, seen.map(at -> at.plus(allowed.orElseThrow())));
         }
-        return device.inClass(name, device.lastSeen(), device.deadline());
+        if (device.state() == Verdict.OFFLINE && isAsleep(device)) {
+            // It was not known to sleep when it said goodbye.
+            return device.inClass(name, Verdict.SUSPECT, device.lastSeen(), Optional.of(graceEnd(device, now)));
+        }
+        return device.inClass(name, device.state(), device.lastSeen(), device.deadline());
+    }
+
+    /** Whether what took the device offline is, by its class, only sleep. */
+    private boolean isAsleep(Presence offline) {
+        return offline.reason().filter(policy::isSleep).isPresent()
+                && offline.outage()
+                        .filter(any -> any.severity() != Severity.NONE)
+                        .isEmpty();
     }
 
     private static boolean isNamed(Presence device, DeviceClass own) {
@@ -88,10 +100,11 @@ final class Conclusion {
     }
 
     private void askAboutEnd(Transition transition, Reason reason, Instant at) {
-        if (isWorthAsking(reason)) {
-            transition.askMore();
+        if (!isWorthAsking(reason)) {
+            return;
         }
-        if (policy.asking().log().isPresent() && isWorthAsking(reason)) {
+        transition.askMore();
+        if (policy.asking().log().isPresent() && !policy.isSleep(reason)) {
             boolean told = !reason.equals(Reason.LAST_WILL) && !reason.equals(Reason.UNKNOWN);
             transition.askLog(
                     new LogRequest(Subject.DISCONNECT, at, Optional.of(reason).filter(known -> told)));

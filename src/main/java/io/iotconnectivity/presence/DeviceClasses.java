@@ -3,8 +3,10 @@ package io.iotconnectivity.presence;
 import io.iotconnectivity.signal.ClientId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -91,19 +93,33 @@ public final class DeviceClasses {
         return entries;
     }
 
+    /** The names of the classes, in the order in which they are tried. */
+    public List<String> names() {
+        return entries.stream().map(Entry::name).toList();
+    }
+
     /** The policy of the default class. */
     public Policy otherwise() {
         return otherwise;
     }
 
-    /** The class of a device now; empty if it is the default one. */
+    /**
+     * The class of a device now; empty if it is the default one. A device that was of a class whose conditions cannot be
+     * judged yet, because the application has just started, stays in it.
+     */
     public Optional<Entry> find(Presence device) {
         if (entries.isEmpty()) {
             return Optional.empty();
         }
         for (long left = matching(device.client()); left != 0; left &= left - 1) {
             Entry entry = entries.get(Long.numberOfTrailingZeros(left));
-            if (isInGroup(entry.rule(), device)) {
+            if (!entry.rule().needsFleet()) {
+                return Optional.of(entry);
+            }
+            Optional<Boolean> fits = fits(entry, device);
+            if (fits.isEmpty()
+                    ? device.deviceClass().filter(entry.name()::equals).isPresent()
+                    : fits.get()) {
                 return Optional.of(entry);
             }
         }
@@ -129,9 +145,49 @@ public final class DeviceClasses {
                         .min(Duration::compareTo));
     }
 
-    private boolean isInGroup(ClassRule rule, Presence device) {
-        return rule.group().isEmpty()
-                || fleet.group(device).filter(rule.group().get()::matches).isPresent();
+    /** Absent if it is not known yet. */
+    private Optional<Boolean> fits(Entry entry, Presence device) {
+        Optional<Boolean> group = entry.rule()
+                .group()
+                .map(pattern -> fleet.group(device)
+                        .map(pattern::matches)
+                        .or(() -> fleet.hasGroups() ? Optional.of(false) : Optional.empty()))
+                .orElse(Optional.of(true));
+        Optional<Boolean> thing = entry.rule().thing().isEmpty()
+                ? Optional.of(true)
+                : fleet.classesOfThing(device).map(names -> names.contains(entry.name()));
+        boolean fails = group.filter(fits -> !fits)
+                .or(() -> thing.filter(fits -> !fits))
+                .isPresent();
+        return fails ? Optional.of(false) : group.flatMap(any -> thing);
+    }
+
+    /** The conditions on things, by the name of their class. */
+    public Map<String, ThingRule> thingRules() {
+        return entries.stream()
+                .filter(entry -> entry.rule().thing().isPresent())
+                .collect(Collectors.toUnmodifiableMap(
+                        Entry::name, entry -> entry.rule().thing().orElseThrow()));
+    }
+
+    /** The keep-alive objectives of the classes that have one of their own. */
+    public Map<String, Duration> keepAliveSlos() {
+        return byName().values().stream()
+                .filter(each -> each.keepAliveSlo().isPresent())
+                .collect(Collectors.toUnmodifiableMap(
+                        DeviceClass::name, each -> each.keepAliveSlo().orElseThrow()));
+    }
+
+    /** The classes by name. */
+    public Map<String, DeviceClass> byName() {
+        return entries.stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Entry::name, entry -> entry.policy().deviceClass().orElseThrow()));
+    }
+
+    /** Whether the class of any device depends on what only the fleet tells. */
+    public boolean needFleet() {
+        return entries.stream().anyMatch(entry -> entry.rule().needsFleet());
     }
 
     /** The bits of the entries whose client pattern, if any, the client id matches. */

@@ -6,6 +6,7 @@ import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -89,6 +90,20 @@ public record Policy(
         Map<Reason, ReasonPolicy> changed = new HashMap<>(reasons);
         changed.put(reason, treatment);
         return new Policy(changed, defaultGrace, settle, presenceEvents, asking, silence, deviceClass);
+    }
+
+    /** Whether a device that is away for this reason is asleep until it is expected back. */
+    boolean isSleep(Reason reason) {
+        return reason.equals(Reason.CLIENT_INITIATED_DISCONNECT)
+                && deviceClass.flatMap(DeviceClass::expectedBack).isPresent();
+    }
+
+    /** When a device that said goodbye is, or was, expected back; empty if it is not away, or nobody expects it. */
+    public Optional<Instant> expectedBack(Presence device) {
+        return deviceClass
+                .flatMap(DeviceClass::expectedBack)
+                .filter(any -> device.reason().filter(this::isSleep).isPresent())
+                .flatMap(time -> device.link().flatMap(Link::closedAt).map(at -> at.plus(time)));
     }
 
     private Severity otherSeverity() {

@@ -89,10 +89,26 @@ public record Presence(
     }
 
     /** The same, decided by the numbers of another class, and with what is measured by them. */
-    Presence inClass(Optional<String> name, Optional<Instant> seen, Optional<Instant> until) {
+    Presence inClass(Optional<String> name, Verdict verdict, Optional<Instant> seen, Optional<Instant> until) {
         return new Presence(
-                client, state, since, link, lastClose, will, until, outage, verified, willAlone, enquiry, findings,
-                seen, thing, overlays, name, sequence, updatedAt);
+                client,
+                verdict,
+                since,
+                link,
+                lastClose,
+                will,
+                until,
+                outage,
+                verified,
+                willAlone,
+                verdict == state ? enquiry : enquiry.lasting(),
+                findings,
+                seen,
+                thing,
+                overlays,
+                name,
+                sequence,
+                updatedAt);
     }
 
     /** When the latest news about the device's connection was received; absent if there was none. */

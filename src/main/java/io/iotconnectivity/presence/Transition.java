@@ -369,7 +369,9 @@ final class Transition {
             Optional<SignalData> signal) {
         String id = nextId();
         sequence = nextSequence();
-        Optional<Reason> reason = presence().reason();
+        Presence device = presence();
+        Optional<Reason> reason = device.reason();
+        Optional<Instant> expectedBack = policy.expectedBack(device);
         Optional<Cause> shownCause = cause.or(() -> reason.map(r -> policy.of(r).cause()));
         Connection connection = link.map(Link::connection).orElse(Connection.UNKNOWN);
         boolean tellsOfTrouble = severity.isPresent() && type != EventType.DEVICE_ONLINE;
@@ -381,10 +383,11 @@ final class Transition {
                 state,
                 previousState,
                 since,
+                expectedBack,
                 reason.map(Reason::name),
                 shownCause,
                 severity,
-                tellsOfTrouble ? shownCause.map(Advice::on) : Optional.empty(),
+                tellsOfTrouble ? advice(shownCause, expectedBack) : Optional.empty(),
                 will.isPresent(),
                 signal,
                 connection.session(),
@@ -403,6 +406,10 @@ final class Transition {
                 type == EventType.DEVICE_SIGNAL ? Map.of() : findings.known(),
                 sequence);
         events.add(new Event(id, type, before.client().value(), decidedAt, data));
+    }
+
+    private static Optional<String> advice(Optional<Cause> cause, Optional<Instant> expectedBack) {
+        return expectedBack.isPresent() ? Optional.of(Advice.OVERDUE) : cause.map(Advice::on);
     }
 
     private String nextId() {

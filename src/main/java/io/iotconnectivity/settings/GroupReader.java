@@ -16,7 +16,7 @@ final class GroupReader {
      *
      * @see <a href="https://docs.aws.amazon.com/iot/latest/apireference/API_AttributePayload.html">AttributePayload</a>
      */
-    private static final Pattern ATTRIBUTE = Pattern.compile("[a-zA-Z0-9_.,@/:#-]{1,128}");
+    static final Pattern ATTRIBUTE = Pattern.compile("[a-zA-Z0-9_.,@/:#-]{1,128}");
 
     private final Values values;
 
@@ -54,8 +54,7 @@ final class GroupReader {
         }
         Optional<ClientPattern> thingGroups = values.pattern("group.thing-group");
         Duration refresh = values.duration("group.refresh", Duration.ofMinutes(1), Duration.ofDays(1));
-        return attribute.isEmpty() && thingGroups.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new ThingGroupSettings(attribute, thingGroups, refresh));
+        boolean wanted = attribute.isPresent() || thingGroups.isPresent() || ClassReader.anyNeedsThings(values);
+        return !wanted ? Optional.empty() : Optional.of(new ThingGroupSettings(attribute, thingGroups, refresh));
     }
 }

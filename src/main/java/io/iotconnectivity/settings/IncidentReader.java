@@ -31,14 +31,14 @@ final class IncidentReader {
 
     IncidentPolicy read(Grouping grouping) {
         return new IncidentPolicy(
-                grouping,
-                storms(),
-                flapping(),
-                limit("conflict"),
-                limit("credentials"),
-                values.duration("incident.update-every", Duration.ZERO, DAY),
-                new Suppressions(new MaintenanceReader(values).read(), new DependencyReader(values).read()),
-                escalation());
+                        grouping,
+                        storms(),
+                        flapping(),
+                        limit("conflict"),
+                        limit("credentials"),
+                        values.duration("incident.update-every", Duration.ZERO, DAY),
+                        new Suppressions(new MaintenanceReader(values).read(), new DependencyReader(values).read()))
+                .escalating(escalation());
     }
 
     private Escalation escalation() {

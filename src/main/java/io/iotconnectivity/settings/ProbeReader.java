@@ -19,8 +19,10 @@ final class ProbeReader {
         if (!topic.isEmpty() && !TOPIC.matcher(topic).matches()) {
             values.report("probe.topic", "is not a topic that can be published to; write it without $, + and #");
         }
+        boolean byDefault = values.flag("probe.enabled");
         return new ProbeSettings(
-                values.flag("probe.enabled"),
+                byDefault || ClassReader.anyProbes(values),
+                byDefault,
                 topic,
                 values.duration("probe.timeout", Duration.ofSeconds(1), Duration.ofSeconds(15)),
                 values.calls("probe.max-calls-per-second"));

@@ -129,7 +129,8 @@ public record Settings(
      * @param probe whether a silent device is alive
      * @param reconcile what the fleet index knows of all devices
      * @param things which thing a device is
-     * @param thingGroups groups from the fleet index, which take precedence over the others; absent: it is not queried
+     * @param thingGroups groups from the fleet index, which take precedence over the others, and what classes of devices
+     *     depend on; absent: it is not queried
      * @param enrich the enrich routes that have settings, by name; see {@link #enrich(String)}
      * @param otherEnrich the settings of the others
      */
@@ -142,6 +143,11 @@ public record Settings(
             Optional<ThingGroupSettings> thingGroups,
             Map<String, EnrichSettings> enrich,
             EnrichSettings otherEnrich) {
+        /** Whether devices are grouped by the fleet index. */
+        public boolean hasThingGroups() {
+            return thingGroups.filter(ThingGroupSettings::grouping).isPresent();
+        }
+
         /** The settings of an enrich route, even if none are written for it. */
         public EnrichSettings enrich(String name) {
             return enrich.getOrDefault(name, otherEnrich);
@@ -159,11 +165,16 @@ public record Settings(
 
         /** The queries that a verdict waits for. */
         Asking beforeAVerdict() {
+            return beforeAVerdict(probe.byDefault());
+        }
+
+        /** The same, also if a silent device is probed, or is not. */
+        Asking beforeAVerdict(boolean probed) {
             return new Asking(
                     Optional.of(check.patience()).filter(wait -> check.enabled()),
                     Optional.of(logs.patience()).filter(wait -> logs.enabled()),
                     // The response needs time to travel as well.
-                    Optional.of(probe.timeout().plus(check.patience())).filter(wait -> probe.enabled()));
+                    Optional.of(probe.timeout().plus(check.patience())).filter(wait -> probed));
         }
     }
 

@@ -38,7 +38,7 @@ final class SettingsReader {
         Sources sources = sources(mqtt);
         GroupReader groups = new GroupReader(values);
         Lookups lookups = lookups(groups);
-        DeviceClasses classes = new ClassReader(values)
+        DeviceClasses classes = new ClassReader(values, lookups.beforeAVerdict(true))
                 .read(new PolicyReader(values)
                         .read(sources.bringPresenceEvents(), lookups.beforeAVerdict(), new StaleReader(values).read()));
         SinkReader sinks = new SinkReader(values);
@@ -53,7 +53,7 @@ final class SettingsReader {
                 values.optional("record.folder").map(folder -> values.path("record.folder", "record")),
                 new AwsReader(values, environment).read(ways),
                 lookups,
-                new IncidentReader(values).read(groups.grouping()),
+                new IncidentReader(values).read(groups.grouping()).with(classes.byName()),
                 values.duration("keep-alive.slo", Duration.ofSeconds(1), DAY),
                 new AvailabilityReader(values).read(engine),
                 new DynamoDbReader(values).read(),

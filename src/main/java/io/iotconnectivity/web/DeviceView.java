@@ -34,6 +34,7 @@ import java.util.OptionalLong;
  * @param extra what the enrich routes know about it, by their names; absent if that is nothing
  * @param lastSeen the latest sign of life, where silence is measured
  * @param worstCaseDetectionSeconds how long the broker may take to notice that the device is gone without a disconnect
+ * @param expectedBack when a device that said goodbye is expected back, if its class says so
  * @param graceEndsAt when a device that is SUSPECT becomes OFFLINE
  */
 record DeviceView(
@@ -59,6 +60,7 @@ record DeviceView(
         OptionalLong keepAliveSeconds,
         OptionalLong worstCaseDetectionSeconds,
         boolean verified,
+        Optional<Instant> expectedBack,
         Optional<Instant> graceEndsAt,
         Optional<String> incidentId,
         Instant updatedAt,
@@ -70,6 +72,8 @@ record DeviceView(
         Optional<Reason> reason = presence.reason();
         Optional<ReasonPolicy> treatment = reason.map(policy::of);
         Optional<Outage> outage = presence.outage().filter(open -> reason.isPresent());
+        Optional<Instant> expectedBack = policy.expectedBack(presence);
+        boolean asleep = presence.state() == Verdict.SUSPECT && expectedBack.isPresent();
         return new DeviceView(
                 presence.client().value(),
                 presence.state(),
@@ -78,7 +82,8 @@ record DeviceView(
                 presence.deviceClass(),
                 reason.map(Reason::name),
                 outage.map(Outage::cause).or(() -> treatment.map(ReasonPolicy::cause)),
-                outage.map(Outage::severity).or(() -> treatment.map(ReasonPolicy::severity)),
+                outage.map(Outage::severity)
+                        .or(() -> treatment.map(known -> asleep ? Severity.NONE : known.severity())),
                 group,
                 presence.overlays().stream().sorted().toList(),
                 presence.will().isPresent(),
@@ -93,6 +98,7 @@ record DeviceView(
                 seconds(presence.findings().keepAlive()),
                 seconds(presence.worstCaseDetection()),
                 presence.verified(),
+                expectedBack,
                 presence.deadline().filter(at -> presence.state() == Verdict.SUSPECT),
                 presence.outage().map(Outage::incidentId),
                 presence.updatedAt(),

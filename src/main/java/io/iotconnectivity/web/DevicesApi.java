@@ -37,14 +37,18 @@ final class DevicesApi {
     }
 
     private void list(RoutingContext context) {
-        Query query = Answers.query(context, "state", "reason", "group", "q", "slow", "sort", "limit", "after");
+        Query query =
+                Answers.query(context, "state", "reason", "group", "class", "q", "slow", "sort", "limit", "after");
         DeviceOrder order = query.word("sort", DeviceOrder::of).orElse(DeviceOrder.BY_CLIENT_ID);
         DeviceQuery wanted = DeviceQuery.ALL
                 .withState(query.state())
                 .withReason(query.text("reason"))
                 .withGroup(query.text("group"))
+                .withClass(query.text("class"))
                 .containing(query.text("q"))
-                .slowerThan(Optional.of(facts.keepAliveSlo()).filter(slo -> query.flag("slow")))
+                .slow(Optional.of(new DeviceQuery.Slow(
+                                facts.keepAliveSlo(), facts.classes().keepAliveSlos()))
+                        .filter(slo -> query.flag("slow")))
                 .sortedBy(order)
                 .after(query.place(order));
         int limit = query.limit();

@@ -27,6 +27,7 @@ import java.util.function.Function;
  * notified.
  *
  * @param deviceClass by whose numbers it is decided; absent if the settings have no classes
+ * @param expectedBack when the device, having said goodbye, is expected back, if its class says so
  * @param toldFrom where the story begins; absent if it covers everything kept
  * @param sent the deliveries in the story, oldest first
  * @param failing the sinks that currently do not accept what is due to them, which may concern this device; a sentence
@@ -37,6 +38,7 @@ record Explanation(
         Verdict state,
         Optional<Instant> since,
         @JsonProperty("class") Optional<OfClass> deviceClass,
+        Optional<Instant> expectedBack,
         Optional<Instant> toldFrom,
         List<Told> sentences,
         List<SentView> sent,
@@ -151,6 +153,7 @@ record Explanation(
                 device.state(),
                 device.since(),
                 OfClass.of(device, classes),
+                classes.policyOf(device.deviceClass()).expectedBack(device),
                 from,
                 List.copyOf(told),
                 List.copyOf(rows),

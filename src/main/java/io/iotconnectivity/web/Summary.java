@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param devices the number of devices per verdict; every verdict is present
  * @param reasons why devices are SUSPECT, OFFLINE or STALE, most frequent first
  * @param groups those with most devices away first, at most {@value #MOST_GROUPS}
+ * @param classes the names of the classes in the settings, in their order
  * @param silences how many are in effect
  * @param reconciliation the state of the reconciliation with the fleet index; absent while it is off
  */
@@ -33,6 +34,7 @@ record Summary(
         Map<Verdict, Long> devices,
         List<ReasonCount> reasons,
         List<GroupCount> groups,
+        List<String> classes,
         OpenIncidents incidents,
         long silences,
         List<SourceStatus> sources,
@@ -73,6 +75,7 @@ record Summary(
                 devices,
                 reasons(facts),
                 facts.ledger().groups(MOST_GROUPS),
+                facts.classes().names(),
                 incidents,
                 facts.ledger().silences().stream()
                         .filter(silence -> SilenceView.isActive(silence, now))
@@ -109,6 +112,7 @@ record Summary(
                 devices,
                 reasons,
                 groups,
+                classes,
                 incidents,
                 silences,
                 sources,

@@ -169,6 +169,8 @@ function factList(device) {
     ['Verified', device.verified ? 'yes' : 'no'],
     ['Last will', device.lastWill ? 'seen' : 'none'],
     ['Group', device.group ? h('a', { href: `#/devices?group=${part(device.group)}` }, printable(device.group)) : null],
+    ['Class', device.class ? h('a', { href: `#/devices?class=${part(device.class)}` }, printable(device.class)) : null],
+    ['Expected back', device.expectedBack ? moment(device.expectedBack) : null],
     ['Thing', device.thingName ? printable(device.thingName) : null],
     ['Address', device.ipAddress ? h('span', { class: 'id' }, printable(device.ipAddress)) : null],
     ['Connected from', device.sourceIp ? h('span', { class: 'id' }, printable(device.sourceIp)) : null],

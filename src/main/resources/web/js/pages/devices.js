@@ -26,7 +26,9 @@ export function devicesPage({ root, query, signal }) {
   }, state ? icon(state.toLowerCase(), `ink-${state.toLowerCase()}`) : null, state ? STATE_NAMES[state] : 'All', h('span', { class: 'chip-count' }))));
   const reason = h('select', { id: 'device-reason' });
   const group = h('select', { id: 'device-group' });
-  const clear = h('button', { type: 'button', class: 'button quiet', on: { click: () => change({ q: '', state: '', reason: '', group: '', slow: '' }) } }, icon('close'), 'Clear');
+  const ofClass = h('select', { id: 'device-class' });
+  const classField = h('label', { class: 'field', for: 'device-class' }, h('span', {}, 'Class'), ofClass);
+  const clear = h('button', { type: 'button', class: 'button quiet', on: { click: () => change({ q: '', state: '', reason: '', group: '', class: '', slow: '' }) } }, icon('close'), 'Clear');
   const total = h('p', { class: 'page-note' });
   const body = h('div', { class: 'panel-body flush' }, skeleton(10));
   const place = h('span', { class: 'place' });
@@ -40,6 +42,7 @@ export function devicesPage({ root, query, signal }) {
       h('label', { class: 'field grow', for: 'device-search' }, h('span', {}, 'Search'), search),
       h('label', { class: 'field', for: 'device-reason' }, h('span', {}, 'Reason'), reason),
       h('label', { class: 'field', for: 'device-group' }, h('span', {}, 'Group'), group),
+      classField,
       clear),
     states,
     h('section', { class: 'panel', 'aria-label': 'Devices found' }, body,
@@ -52,6 +55,7 @@ export function devicesPage({ root, query, signal }) {
   });
   reason.addEventListener('change', () => change({ reason: reason.value }));
   group.addEventListener('change', () => change({ group: group.value }));
+  ofClass.addEventListener('change', () => change({ class: ofClass.value }));
 
   function change(news) {
     clearTimeout(typed);
@@ -114,7 +118,7 @@ export function devicesPage({ root, query, signal }) {
   }
 
   function show(announced, focus) {
-    const filtered = wanted.q || wanted.state || wanted.reason || wanted.group || wanted.slow;
+    const filtered = wanted.q || wanted.state || wanted.reason || wanted.group || wanted.class || wanted.slow;
     if (page.items.length === 0) {
       replace(body, empty(filtered ? 'No device matches' : 'No device has been seen yet. A device appears with its first event.'));
     } else {
@@ -149,7 +153,10 @@ export function devicesPage({ root, query, signal }) {
       .map((row) => [row.reason, `${reasonName(row.reason)} · ${causeName(row.cause)} (${count(row.devices)})`]), reasonName);
     choices(group, 'Any group', wanted.group, (now?.groups ?? []).filter((row) => row.group)
       .map((row) => [row.group, `${row.group} (${count(row.away)} of ${count(row.devices)} away)`]), groupName);
-    clear.hidden = !(wanted.q || wanted.state || wanted.reason || wanted.group || wanted.slow);
+    const classes = now?.classes ?? [];
+    classField.hidden = classes.length === 0 && !wanted.class;
+    choices(ofClass, 'Any class', wanted.class, [...classes, 'default'].map((name) => [name, name]), printable);
+    clear.hidden = !(wanted.q || wanted.state || wanted.reason || wanted.group || wanted.class || wanted.slow);
   }
 
   // Many changes make one request, and not while nobody looks.
@@ -197,7 +204,7 @@ export function devicesPage({ root, query, signal }) {
 
 function read(query) {
   const text = (name) => query.get(name) ?? '';
-  return { q: text('q'), state: text('state'), reason: text('reason'), group: text('group'), slow: text('slow'), sort: text('sort') || 'clientId', after: text('after') };
+  return { q: text('q'), state: text('state'), reason: text('reason'), group: text('group'), class: text('class'), slow: text('slow'), sort: text('sort') || 'clientId', after: text('after') };
 }
 
 /** What an event tells of a device, in the words of the list. */

@@ -434,6 +434,7 @@ public abstract class IncidentRulesContract extends EngineContract {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 true);
     }
 

@@ -3,9 +3,12 @@ package io.iotconnectivity.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.presence.DeviceClass;
 import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.presence.Policy;
+import io.iotconnectivity.presence.ReasonPolicy;
 import io.iotconnectivity.signal.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,10 +82,13 @@ class ClassSettingsTest {
                         "class.sites.group = north",
                         "class.meters.clients = (",
                         "class.meters.grace.default = soon",
-                        "class.meters.stale.after = 0s"))
+                        "class.meters.stale.after = 0s",
+                        "class.meters.attribute = gas",
+                        "class.meters.hours = at night",
+                        "class.meters.probe = maybe"))
                 .containsExactlyInAnyOrder(
                         "class.pumps.severity: \"high\" is not one of none, info, warning, critical (application.properties:1)",
-                        "class.pumps.* needs a condition; set class.pumps.clients or class.pumps.group (application.properties:1)",
+                        "class.pumps.* needs a condition; set class.pumps.clients, .group, .thing-type or .attribute (application.properties:1)",
                         "class.default is no class: policy.*, grace.default and stale.after are for devices without one"
                                 + " (application.properties:2)",
                         "a class is named by letters, digits, - and _, at most 64: rename class.a!b.* (application.properties:3)",
@@ -90,7 +96,47 @@ class ClassSettingsTest {
                                 + " like (application.properties:4)",
                         "class.meters.clients: \"(\" is not a regular expression: it has a ( without a ) (application.properties:5)",
                         "class.meters.grace.default: \"soon\" is not a duration; write 30s, 5m or 500ms (application.properties:6)",
-                        "class.meters.stale.after: \"0s\" is out of range; write 1s to 31d (application.properties:7)");
+                        "class.meters.stale.after: \"0s\" is out of range; write 1s to 31d (application.properties:7)",
+                        "class.meters.attribute: \"gas\" is not <name>=<regular expression for the value>; write kind=meter or"
+                                + " kind=.* (application.properties:8)",
+                        "class.meters.hours: \"at night\" has in at neither days, nor times, nor a time zone; write for example"
+                                + " Mon-Fri 08:00-18:00 Europe/Berlin (application.properties:9)",
+                        "class.meters.probe: \"maybe\" is neither true nor false (application.properties:10)");
+    }
+
+    @Test
+    void sleeperIsWorthAWarningOnceItIsOverdueAndKeepsOtherNumbers() throws Exception {
+        Settings settings = load(
+                "class.meters.clients = meter-.*",
+                "class.meters.expected-back = 26h",
+                "class.meters.hours = Mon-Fri 08:00-18:00 Europe/Berlin",
+                "class.meters.storm-exempt = true",
+                "class.meters.keep-alive.slo = 1h",
+                "class.meters.probe = true");
+        DeviceClass meters = settings.classes().byName().get("meters");
+        Policy policy = settings.classes().policyOf(Optional.of("meters"));
+
+        assertThat(policy.of(Reason.CLIENT_INITIATED_DISCONNECT))
+                .isEqualTo(new ReasonPolicy(Cause.PLANNED, Duration.ofHours(26), Severity.WARNING));
+        assertThat(policy.of(Reason.CONNECTION_LOST))
+                .isEqualTo(settings.policy().of(Reason.CONNECTION_LOST));
+        assertThat(policy.asking().probe()).isPresent();
+        assertThat(settings.policy().asking().probe()).isEmpty();
+        assertThat(settings.lookups().probe().enabled()).isTrue();
+        assertThat(meters.hours()).hasToString("Optional[Mon-Fri 08:00-18:00 Europe/Berlin]");
+        assertThat(settings.incidents().classes()).containsEntry("meters", meters);
+        assertThat(settings.classes().keepAliveSlos()).containsEntry("meters", Duration.ofHours(1));
+    }
+
+    @Test
+    void fleetIndexIsReadForClassesThatDependOnThings() throws Exception {
+        Settings settings = load(
+                "class.gas.thing-type = meter-.*", "class.gas.attribute = kind = gas|water", "class.a.clients = a");
+
+        assertThat(settings.lookups().thingGroups()).isPresent();
+        assertThat(settings.lookups().hasThingGroups()).isFalse();
+        assertThat(settings.classes().thingRules()).containsOnlyKeys("gas");
+        assertThat(settings.classes().thingRules().get("gas").attribute()).hasValue("kind");
     }
 
     @Test

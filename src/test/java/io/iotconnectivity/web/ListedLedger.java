@@ -124,7 +124,7 @@ public final class ListedLedger implements Ledger {
         askedOn = Thread.currentThread();
         devicesAsked = query;
         asked = query.state() + " " + query.contains() + " " + query.after().map(DevicePlace::clientId) + " " + limit;
-        slowerThan = query.slowerThan();
+        slowerThan = query.slowerThan().map(DeviceQuery.Slow::than);
         if (broken) {
             throw new IllegalStateException("the disk said: secret path");
         }

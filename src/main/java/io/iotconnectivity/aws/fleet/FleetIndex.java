@@ -192,7 +192,13 @@ public final class FleetIndex implements ThingSearch {
                 thing.thingGroupNames().stream().filter(Objects::nonNull).toList();
         Map<String, String> attributes = new HashMap<>(thing.attributes());
         attributes.values().removeIf(Objects::isNull);
-        return new FleetThing(thing.thingName(), clientId, connectivity(thing, details), groups, attributes);
+        return new FleetThing(
+                thing.thingName(),
+                clientId,
+                connectivity(thing, details),
+                Optional.ofNullable(thing.thingTypeName()).filter(name -> !name.isEmpty()),
+                groups,
+                attributes);
     }
 
     private Connectivity connectivity(ThingDocument thing, Details details) {

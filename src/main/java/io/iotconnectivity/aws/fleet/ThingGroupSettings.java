@@ -12,4 +12,9 @@ import java.util.Optional;
  *     pattern's named group {@code group} captures; the attribute takes precedence
  * @param refresh how often the index is read
  */
-public record ThingGroupSettings(Optional<String> attribute, Optional<ClientPattern> thingGroups, Duration refresh) {}
+public record ThingGroupSettings(Optional<String> attribute, Optional<ClientPattern> thingGroups, Duration refresh) {
+    /** Whether things have groups; otherwise the index is read for the classes of devices only. */
+    public boolean grouping() {
+        return attribute.isPresent() || thingGroups.isPresent();
+    }
+}

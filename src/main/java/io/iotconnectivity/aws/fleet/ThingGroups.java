@@ -5,17 +5,24 @@ import io.iotconnectivity.aws.fleet.FleetIndexException.Kind;
 import io.iotconnectivity.event.DeviceData;
 import io.iotconnectivity.incident.GroupName;
 import io.iotconnectivity.incident.Grouping;
+import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.presence.ThingRule;
 import io.iotconnectivity.thread.NamedThread;
 import io.iotconnectivity.thread.Pauses;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Groups devices by an attribute or a thing group of their thing in the fleet index. The whole index is read at the
+ * Groups devices by an attribute or a thing group of their thing in the fleet index, and knows which classes of devices
+ * fit the thing. The whole index is read at the
  * start and then regularly; until a thing is first read it has no group here. If the index does not answer, what was
  * last read applies.
  */
@@ -33,13 +40,19 @@ public final class ThingGroups implements Grouping, AutoCloseable {
 
     private final ThingGroupSettings settings;
     private final boolean hasPart;
+    private final Map<String, ThingRule> classes;
+    /** The sets of classes that are in the table, each as a text and as a set: there are few. */
+    private final Map<String, Set<String>> sets = new ConcurrentHashMap<>();
+
     private final Thread thread = NamedThread.daemon("thing-groups", this::run);
     private final Set<String> said = new HashSet<>();
 
     /** What devices are looked up in. */
-    private volatile GroupTable table = new GroupTable();
+    private volatile Tables table = new Tables();
     /** What is being read into: at first the same, so that the first page counts at once. */
-    private GroupTable reading = table;
+    private Tables reading = table;
+
+    private volatile boolean complete;
 
     private Optional<String> next = Optional.empty();
     private int failures;
@@ -47,8 +60,22 @@ public final class ThingGroups implements Grouping, AutoCloseable {
     private volatile ThingSearch index;
     private volatile boolean closed;
 
+    /** What is known of things by their names and client ids. */
+    private static final class Tables {
+        final GroupTable groups = new GroupTable();
+        final GroupTable classes = new GroupTable();
+    }
+
     public ThingGroups(ThingGroupSettings settings) {
+        this(settings, Map.of());
+    }
+
+    /**
+     * @param classes the conditions of the classes on things, by the name of the class
+     */
+    public ThingGroups(ThingGroupSettings settings, Map<String, ThingRule> classes) {
         this.settings = settings;
+        this.classes = new TreeMap<>(classes);
         this.hasPart = settings.thingGroups()
                 .filter(pattern -> pattern.hasPart(Grouping.PART))
                 .isPresent();
@@ -71,8 +98,26 @@ public final class ThingGroups implements Grouping, AutoCloseable {
 
     @Override
     public Optional<String> of(DeviceData device) {
-        GroupTable now = table;
+        GroupTable now = table.groups;
         return device.thingName().flatMap(now::find).or(() -> now.find(device.clientId()));
+    }
+
+    /**
+     * The names of the classes that fit the thing of a device; empty if it is not a thing, or fits none.
+     *
+     * @return absent if the index has not been read far enough
+     */
+    public Optional<Set<String>> classesOf(Presence device) {
+        GroupTable now = table.classes;
+        Optional<String> found = device.thing()
+                .flatMap(now::find)
+                .or(() -> now.find(device.client().value()));
+        return found.map(sets::get).or(() -> complete ? Optional.of(Set.of()) : Optional.empty());
+    }
+
+    /** Whether the whole index has been read once. */
+    public boolean isRead() {
+        return complete;
     }
 
     private void run() {
@@ -112,13 +157,14 @@ public final class ThingGroups implements Grouping, AutoCloseable {
     private Duration finished() {
         boolean first = reading == table;
         table = reading;
-        reading = new GroupTable();
+        reading = new Tables();
+        complete = true;
         said.clear();
-        if (first) {
+        if (first && settings.grouping()) {
             LOG.info(
                     "The fleet index has been read for groups: {} in all, of {} things and client ids",
-                    table.groups(),
-                    table.size());
+                    table.groups.groups(),
+                    table.groups.size());
         }
         whenRead.run();
         return settings.refresh();
@@ -142,12 +188,29 @@ public final class ThingGroups implements Grouping, AutoCloseable {
     }
 
     private void read(FleetThing thing) {
-        groupOf(thing).ifPresent(group -> {
-            reading.put(thing.thing(), group);
-            if (!thing.clientId().equals(thing.thing())) {
-                reading.put(thing.clientId(), group);
+        groupOf(thing).ifPresent(group -> put(reading.groups, thing, group));
+        if (!classes.isEmpty()) {
+            put(reading.classes, thing, classesOf(thing));
+        }
+    }
+
+    private static void put(GroupTable names, FleetThing thing, String value) {
+        names.put(thing.thing(), value);
+        if (!thing.clientId().equals(thing.thing())) {
+            names.put(thing.clientId(), value);
+        }
+    }
+
+    private String classesOf(FleetThing thing) {
+        Set<String> fitting = new LinkedHashSet<>();
+        classes.forEach((name, rule) -> {
+            if (rule.fits(thing.type(), thing.attributes())) {
+                fitting.add(name);
             }
         });
+        String text = String.join(",", fitting);
+        sets.putIfAbsent(text, Set.copyOf(fitting));
+        return text;
     }
 
     private Optional<String> groupOf(FleetThing thing) {

@@ -64,11 +64,13 @@ final class DeviceDataFields {
     private static final int DEVICE_CLASS = 26;
     /** What each enrich route knows. */
     private static final int EXTRA = 30;
+    private static final int EXPECTED_BACK = 27;
 
     private final Instant time;
     private String clientId;
     private String thing;
     private String deviceClass;
+    private Instant expectedBack;
     private Verdict state;
     private Verdict previousState;
     private Instant since;
@@ -154,6 +156,7 @@ final class DeviceDataFields {
         }
         out.text(DEVICE_CLASS, data.deviceClass());
         data.extra().forEach((route, told) -> ExtraFields.write(out, EXTRA, route, told));
+        out.moment(EXPECTED_BACK, data.expectedBack());
     }
 
     private static boolean isPresentAndEqual(Optional<String> one, Optional<String> other) {
@@ -200,6 +203,7 @@ final class DeviceDataFields {
             case CLIENT_ID -> clientId = in.text();
             case DEVICE_CLASS -> deviceClass = in.text();
             case EXTRA -> ExtraFields.read(in, (route, at, told) -> extra.put(route, told));
+            case EXPECTED_BACK -> expectedBack = in.moment();
             default -> in.skip();
         }
     }
@@ -222,6 +226,7 @@ final class DeviceDataFields {
                 RecordReader.required(state, "state"),
                 RecordReader.required(previousState, "previous state"),
                 Optional.ofNullable(since),
+                Optional.ofNullable(expectedBack),
                 Optional.ofNullable(reason),
                 Optional.ofNullable(cause),
                 Optional.ofNullable(severity),

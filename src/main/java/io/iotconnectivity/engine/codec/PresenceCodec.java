@@ -136,6 +136,28 @@ public final class PresenceCodec {
         return StoredForm.reading(() -> read(client, RecordReader.sealed(client.value(), stored)));
     }
 
+    /**
+     * The class in the presence of this device, without the rest; null if it is the default one. What is damaged, or was
+     * written before there were classes, has none.
+     */
+    public static String deviceClass(String client, byte[] stored) {
+        if (StoredForm.isJson(stored)) {
+            return null;
+        }
+        try {
+            RecordReader in = RecordReader.sealed(client, stored);
+            while (in.next()) {
+                if (in.field() == DEVICE_CLASS) {
+                    return in.text();
+                }
+                in.skip();
+            }
+        } catch (RuntimeException damaged) {
+            return null;
+        }
+        return null;
+    }
+
     private static Presence read(ClientId client, RecordReader in) {
         long sequence = 0;
         Optional<String> thing = Optional.empty();

@@ -224,7 +224,10 @@ final class StoredNumbers {
             .with(7, "AWS closed the connection, which it does for maintenance too; clients must reconnect.")
             .with(8, "Someone called DeleteConnection: CloudTrail tells who.")
             .with(9, "The connection reached its time limit; the client should be back within seconds.")
-            .with(10, "AWS gave no reason: the IoT log may hold more.");
+            .with(10, "AWS gave no reason: the IoT log may hold more.")
+            .with(
+                    11,
+                    "It said goodbye and has not come back in time: look at its power, its schedule and its network.");
 
     private StoredNumbers() {}
 }

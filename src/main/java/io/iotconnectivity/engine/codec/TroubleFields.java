@@ -27,6 +27,8 @@ final class TroubleFields {
     private static final int TICKETED = 1;
     private static final int EXTRA = 20;
 
+    private static final int DEVICE_CLASS = 9;
+
     private static final int HELD_KIND = 1;
     private static final int HELD_NAME = 2;
     private static final int RECHECK = 3;
@@ -48,6 +50,7 @@ final class TroubleFields {
         out.text(GROUP, trouble.group());
         out.flags(FLAGS, trouble.ticketed() ? TICKETED : 0);
         trouble.extra().forEach((route, told) -> ExtraFields.write(out, EXTRA, route, told));
+        out.text(DEVICE_CLASS, trouble.deviceClass());
         out.end(begun);
     }
 
@@ -59,6 +62,7 @@ final class TroubleFields {
         Cause cause = null;
         String reason = null;
         String group = null;
+        String deviceClass = null;
         int flags = 0;
         Map<String, Extra> extra = new HashMap<>(0);
         int outer = in.enter();
@@ -73,6 +77,7 @@ final class TroubleFields {
                 case GROUP -> group = in.text();
                 case FLAGS -> flags = in.flags();
                 case EXTRA -> ExtraFields.read(in, (route, at, told) -> extra.put(route, told));
+                case DEVICE_CLASS -> deviceClass = in.text();
                 default -> in.skip();
             }
         }
@@ -85,6 +90,7 @@ final class TroubleFields {
                 Optional.ofNullable(cause),
                 Optional.ofNullable(reason),
                 Optional.ofNullable(group),
+                Optional.ofNullable(deviceClass),
                 extra,
                 (flags & TICKETED) != 0);
     }

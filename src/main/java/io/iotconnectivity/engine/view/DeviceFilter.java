@@ -1,7 +1,10 @@
 package io.iotconnectivity.engine.view;
 
 import io.iotconnectivity.engine.DeviceQuery;
+import io.iotconnectivity.engine.codec.PresenceCodec;
 import io.iotconnectivity.event.Verdict;
+import java.time.Duration;
+import java.util.Map;
 
 /** The filter of a query. It is applied to every device of the fleet, so it is plain and fast. */
 final class DeviceFilter {
@@ -11,7 +14,9 @@ final class DeviceFilter {
     private final String part;
     private final char lower;
     private final char upper;
+    private final String deviceClass;
     private final long slowerThanMillis;
+    private final Map<String, Duration> slowerThanOfClass;
 
     DeviceFilter(DeviceQuery query) {
         state = query.state().orElse(null);
@@ -20,7 +25,10 @@ final class DeviceFilter {
         part = query.contains().filter(text -> !text.isEmpty()).orElse(null);
         lower = part == null ? 0 : Character.toLowerCase(part.charAt(0));
         upper = part == null ? 0 : Character.toUpperCase(part.charAt(0));
-        slowerThanMillis = query.slowerThan().map(than -> than.toMillis()).orElse(Long.MIN_VALUE);
+        deviceClass = query.deviceClass().orElse(null);
+        slowerThanMillis =
+                query.slowerThan().map(slow -> slow.than().toMillis()).orElse(Long.MIN_VALUE);
+        slowerThanOfClass = query.slowerThan().map(DeviceQuery.Slow::byClass).orElse(Map.of());
     }
 
     boolean fits(HeldDevice device) {
@@ -28,12 +36,29 @@ final class DeviceFilter {
                 && (reason == null || reason.equals(device.reason()))
                 && (group == null || group.equals(device.group()))
                 && (slowerThanMillis == Long.MIN_VALUE || isSlow(device))
-                && (part == null || contains(device.clientId()));
+                && (part == null || contains(device.clientId()))
+                && (deviceClass == null || isInClass(device));
     }
 
     /** Compares one and a half keep-alives, in milliseconds; devices with an unknown keep-alive are not slow. */
     private boolean isSlow(HeldDevice device) {
-        return device.keepAlive() > 0 && device.keepAlive() * 1500L > slowerThanMillis;
+        return device.keepAlive() > 0 && device.keepAlive() * 1500L > slowerThanMillis(device);
+    }
+
+    private long slowerThanMillis(HeldDevice device) {
+        String name = slowerThanOfClass.isEmpty() ? null : classOf(device);
+        Duration own = name == null ? null : slowerThanOfClass.get(name);
+        return own == null ? slowerThanMillis : own.toMillis();
+    }
+
+    private boolean isInClass(HeldDevice device) {
+        String name = classOf(device);
+        return deviceClass.equals(name == null ? DeviceQuery.DEFAULT_CLASS : name);
+    }
+
+    /** Not held by itself, so that devices take no more memory where there are no classes. */
+    private static String classOf(HeldDevice device) {
+        return PresenceCodec.deviceClass(device.clientId(), device.presence());
     }
 
     private boolean contains(String id) {

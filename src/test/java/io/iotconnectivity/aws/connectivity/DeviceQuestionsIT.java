@@ -308,7 +308,7 @@ class DeviceQuestionsIT {
         AwsClients clients = new AwsClients(AwsSettings.of("us-east-1", Optional.empty()));
         DeviceQuestions questions = new DeviceQuestions(
                 new CheckSettings(method, patience, 100),
-                new ProbeSettings(probing, "probe/topic", Duration.ofSeconds(1), 100),
+                new ProbeSettings(probing, probing, "probe/topic", Duration.ofSeconds(1), 100),
                 clients,
                 client -> thingNames,
                 answers::add,

@@ -82,7 +82,8 @@ final class SimulatedIndex implements ThingSearch {
                                 .since()
                                 .filter(since -> since.toEpochMilli() > later)
                                 .isPresent())
-                .map(thing -> new FleetThing(thing.getKey(), thing.getKey(), thing.getValue(), List.of(), Map.of()))
+                .map(thing -> new FleetThing(
+                        thing.getKey(), thing.getKey(), thing.getValue(), Optional.empty(), List.of(), Map.of()))
                 .limit(pageSize + 1L)
                 .toList();
         return found.size() <= pageSize

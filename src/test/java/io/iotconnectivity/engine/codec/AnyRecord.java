@@ -290,6 +290,7 @@ final class AnyRecord {
                 maybe(() -> one(Cause.class)),
                 maybe(() -> reason().name()),
                 maybe(this::text),
+                maybe(this::text),
                 extra(),
                 yes());
     }
@@ -389,6 +390,7 @@ final class AnyRecord {
                 one(Verdict.class),
                 one(Verdict.class),
                 since,
+                maybe(this::moment),
                 maybe(() -> reason().name()),
                 maybe(() -> one(Cause.class)),
                 maybe(() -> one(Severity.class)),

@@ -250,6 +250,7 @@ final class SampleRecords {
                                 Optional.of(Cause.POWER),
                                 Optional.of("MQTT_KEEP_ALIVE_TIMEOUT"),
                                 Optional.of("site-3"),
+                                Optional.empty(),
                                 true),
                         ticket(
                                 IncidentKind.DEVICE,
