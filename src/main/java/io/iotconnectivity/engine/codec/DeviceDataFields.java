@@ -64,6 +64,7 @@ final class DeviceDataFields {
     private static final int DEVICE_CLASS = 26;
     /** What each enrich route knows. */
     private static final int EXTRA = 30;
+
     private static final int EXPECTED_BACK = 27;
 
     private final Instant time;
