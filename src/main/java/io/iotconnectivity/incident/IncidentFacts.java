@@ -46,7 +46,8 @@ record IncidentFacts(
     }
 
     IncidentFacts with(Optional<Severity> other) {
-        return new IncidentFacts(other, title, since, group, deviceCount, downCount, devices, cause, reason, advice);
+        return new IncidentFacts(
+                other, title, since, group, deviceCount, downCount, devices, cause, reason, advice, extra);
     }
 
     /** Creates the facts of an incident about one device. */

@@ -100,10 +100,11 @@ record SinkRoute(String sink, Told told, Optional<Instant> at, Optional<Instant>
                             : "the sink does not want it");
         }
         if (incident.status() == IncidentStatus.RESOLVED) {
-            return Optional.of(
-                    here.isEmpty()
-                            ? "the incident is over"
-                            : here.get(0).answer().orElse("the incident is over"));
+            return here.stream()
+                    .filter(each -> each.type() != EventType.INCIDENT_RESOLVED)
+                    .findFirst()
+                    .flatMap(Sent::answer)
+                    .or(() -> Optional.of("the incident is over"));
         }
         if (sink.gone().isPresent()) {
             return Optional.of("the sink is disabled until somebody enables it: "

@@ -7,10 +7,14 @@ import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Extra;
 import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +98,27 @@ class EscalationTest {
         plain.connects("pump").drops("pump").passesMinutes(30 * 24 * 60);
 
         assertThat(plain.told()).containsExactly("opened device/pump");
+    }
+
+    @Test
+    void nothingButTheSeverityChanges() {
+        Map<String, Extra> known = Map.of("assets", new Extra(Map.of("site", "oslo")));
+        IncidentFacts facts = IncidentFacts.of(
+                        new ClientId("pump"),
+                        Severity.WARNING,
+                        "pump is offline",
+                        Optional.empty(),
+                        Optional.of("oslo"),
+                        true,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty())
+                .with(known);
+
+        IncidentFacts raised = STEPS.raised(facts, Fleet.START, Fleet.START.plus(Duration.ofHours(1)));
+
+        assertThat(raised.severity()).contains(Severity.CRITICAL);
+        assertThat(raised.with(Optional.of(Severity.WARNING))).isEqualTo(facts);
     }
 
     @Test
