@@ -42,15 +42,16 @@ def unclipped_incident:
       }
     else
       ($d.clientId // $e.subject | printable) as $device
+      | {"device.online": "recovered", "device.retired": "retired", "device.forgotten": "forgotten"}[$type] as $over
       | {
         action: (if $d.incidentId == null then null
-                 else {"device.offline": "open", "device.stale": "open", "device.online": "resolve"}[$type] end),
+                 else {"device.offline": "open", "device.stale": "open", "device.online": "resolve", "device.retired": "resolve", "device.forgotten": "resolve"}[$type] end),
         id: $d.incidentId, key: "device/\($device)", kind: "device", reminder: null,
-        title: "\($device) \({"device.offline": "is offline", "device.stale": "is connected and silent", "device.online": "is online again"}[$type] // $type)",
-        since: (if $type == "device.online" then null else $d.since end),
-        resolvedAt: (if $type == "device.online" then ($d.since // $e.time) else null end),
-        resolution: (if $type == "device.online" then "recovered" else null end),
-        mergedInto: null, group: null, deviceCount: 1, downCount: (if $type == "device.online" then 0 else 1 end),
+        title: "\($device) \({"device.offline": "is offline", "device.stale": "is connected and silent", "device.online": "is online again", "device.retired": "was retired", "device.forgotten": "is forgotten"}[$type] // $type)",
+        since: (if $over == null then $d.since else null end),
+        resolvedAt: (if $over == null then null elif $over == "forgotten" then $e.time else ($d.since // $e.time) end),
+        resolution: $over,
+        mergedInto: null, group: null, deviceCount: 1, downCount: (if $over == null then 1 else 0 end),
         devices: [$device]
       }
     end

@@ -1,7 +1,12 @@
 /** The states in the order of the alarm that they are. */
 export const STATES = ['OFFLINE', 'SUSPECT', 'STALE', 'ONLINE', 'UNKNOWN'];
 
-export const STATE_NAMES = { ONLINE: 'Online', SUSPECT: 'Suspect', OFFLINE: 'Offline', STALE: 'Stale', UNKNOWN: 'Unknown' };
+/** The states of devices that are not in use, or not yet. */
+export const LIFE_STATES = ['NEVER_CONNECTED', 'RETIRED'];
+
+export const STATE_NAMES = {
+  ONLINE: 'Online', SUSPECT: 'Suspect', OFFLINE: 'Offline', STALE: 'Stale', UNKNOWN: 'Unknown', NEVER_CONNECTED: 'Never connected', RETIRED: 'Retired',
+};
 
 export const STATE_MEANING = {
   ONLINE: 'it is connected',
@@ -9,6 +14,8 @@ export const STATE_MEANING = {
   OFFLINE: 'gone for longer than its grace period',
   STALE: 'connected, but silent for too long',
   UNKNOWN: 'no evidence either way',
+  NEVER_CONNECTED: 'registered, and never heard of',
+  RETIRED: 'out of service until it connects again',
 };
 
 const REASONS = {

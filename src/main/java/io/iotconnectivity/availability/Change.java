@@ -92,7 +92,7 @@ public record Change(
             case ONLINE -> Condition.UP;
             case STALE -> Condition.SILENT;
             case SUSPECT, OFFLINE -> Condition.DOWN;
-            case UNKNOWN -> Condition.UNKNOWN;
+            case UNKNOWN, NEVER_CONNECTED, RETIRED -> Condition.UNKNOWN;
         };
     }
 

@@ -37,6 +37,7 @@ public final class Commands implements Callable<Integer> {
     private static final String RUN = "run";
     private static final List<Class<?>> SUBCOMMANDS = List.of(
             ExplainCommand.class,
+            DevicesCommand.class,
             IncidentsCommand.class,
             ReportCommand.class,
             SilencesCommand.class,

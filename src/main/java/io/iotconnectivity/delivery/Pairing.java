@@ -45,7 +45,8 @@ public record Pairing(Role role, String ticket) {
             case INCIDENT_UPDATED -> new Pairing(Role.CONTINUES, incident);
             case INCIDENT_RESOLVED -> new Pairing(Role.CLOSES, incident);
             case DEVICE_OFFLINE, DEVICE_STALE -> ofDevices ? new Pairing(Role.OPENS, ofOutage(incident)) : NONE;
-            case DEVICE_ONLINE -> ofDevices ? new Pairing(Role.CLOSES, ofOutage(incident)) : NONE;
+            case DEVICE_ONLINE, DEVICE_RETIRED, DEVICE_FORGOTTEN ->
+                ofDevices ? new Pairing(Role.CLOSES, ofOutage(incident)) : NONE;
             default -> NONE;
         };
     }

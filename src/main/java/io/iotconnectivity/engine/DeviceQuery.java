@@ -8,6 +8,7 @@ import java.util.Optional;
 /**
  * Selects and orders devices.
  *
+ * @param onlyInService only those that are not retired
  * @param state only those with this verdict
  * @param reason only those that are away for this reason
  * @param group only those that belong to this group
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param after only those after this place, which must be of the same order
  */
 public record DeviceQuery(
+        boolean onlyInService,
         Optional<Verdict> state,
         Optional<String> reason,
         Optional<String> group,
@@ -42,6 +44,7 @@ public record DeviceQuery(
 
     /** Every device, ordered by client id. */
     public static final DeviceQuery ALL = new DeviceQuery(
+            false,
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -58,28 +61,33 @@ public record DeviceQuery(
         }
     }
 
+    /** The same devices without those that are retired. */
+    public DeviceQuery inService() {
+        return new DeviceQuery(true, state, reason, group, deviceClass, contains, slowerThan, order, after);
+    }
+
     public DeviceQuery withState(Optional<Verdict> wanted) {
-        return new DeviceQuery(wanted, reason, group, deviceClass, contains, slowerThan, order, after);
+        return new DeviceQuery(onlyInService, wanted, reason, group, deviceClass, contains, slowerThan, order, after);
     }
 
     public DeviceQuery withReason(Optional<String> wanted) {
-        return new DeviceQuery(state, wanted, group, deviceClass, contains, slowerThan, order, after);
+        return new DeviceQuery(onlyInService, state, wanted, group, deviceClass, contains, slowerThan, order, after);
     }
 
     public DeviceQuery withGroup(Optional<String> wanted) {
-        return new DeviceQuery(state, reason, wanted, deviceClass, contains, slowerThan, order, after);
+        return new DeviceQuery(onlyInService, state, reason, wanted, deviceClass, contains, slowerThan, order, after);
     }
 
     public DeviceQuery containing(Optional<String> text) {
-        return new DeviceQuery(state, reason, group, deviceClass, text, slowerThan, order, after);
+        return new DeviceQuery(onlyInService, state, reason, group, deviceClass, text, slowerThan, order, after);
     }
 
     public DeviceQuery withClass(Optional<String> wanted) {
-        return new DeviceQuery(state, reason, group, wanted, contains, slowerThan, order, after);
+        return new DeviceQuery(onlyInService, state, reason, group, wanted, contains, slowerThan, order, after);
     }
 
     public DeviceQuery slow(Optional<Slow> detection) {
-        return new DeviceQuery(state, reason, group, deviceClass, contains, detection, order, after);
+        return new DeviceQuery(onlyInService, state, reason, group, deviceClass, contains, detection, order, after);
     }
 
     public DeviceQuery slowerThan(Optional<Duration> detection) {
@@ -88,15 +96,16 @@ public record DeviceQuery(
 
     /** The same devices from the beginning, in another order. */
     public DeviceQuery sortedBy(DeviceOrder wanted) {
-        return new DeviceQuery(state, reason, group, deviceClass, contains, slowerThan, wanted, Optional.empty());
+        return new DeviceQuery(
+                onlyInService, state, reason, group, deviceClass, contains, slowerThan, wanted, Optional.empty());
     }
 
     /** The same devices in the same order, starting after a place. */
     public DeviceQuery after(Optional<DevicePlace> place) {
-        return new DeviceQuery(state, reason, group, deviceClass, contains, slowerThan, order, place);
+        return new DeviceQuery(onlyInService, state, reason, group, deviceClass, contains, slowerThan, order, place);
     }
 
-    /** Whether every device is selected. */
+    /** Whether every device is selected, or every one in service. */
     public boolean isUnfiltered() {
         return state.isEmpty()
                 && reason.isEmpty()

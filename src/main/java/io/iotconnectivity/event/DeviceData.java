@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.iotconnectivity.signal.Diagnosis;
 import io.iotconnectivity.signal.Extra;
+import io.iotconnectivity.signal.LifeChange;
 import io.iotconnectivity.signal.Overlay;
 import java.time.Instant;
 import java.util.Collections;
@@ -39,6 +40,8 @@ import java.util.TreeMap;
  * @param blind for {@code device.offline} and {@code device.stale}: the source that was blind at the time, so that the
  *     event could not be verified
  * @param extra what the enrich routes know about the device, by their names
+ * @param lifeChange for {@code device.retired} and {@code device.returned}: who decided, and why; absent if the device
+ *     returned by connecting
  * @param sequence grows with every event of one device, even if the application's store is lost
  */
 public record DeviceData(
@@ -68,6 +71,7 @@ public record DeviceData(
         List<Overlay> overlays,
         Optional<Blind> blind,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Extra> extra,
+        Optional<LifeChange> lifeChange,
         long sequence)
         implements EventData {
 
@@ -78,9 +82,13 @@ public record DeviceData(
         expectedBack = expectedBack == null ? Optional.empty() : expectedBack;
         deviceClass = deviceClass == null ? Optional.empty() : deviceClass;
         extra = extra == null || extra.isEmpty() ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(extra));
+        lifeChange = lifeChange == null ? Optional.empty() : lifeChange;
     }
 
-    /** Creates data about a device of the default class, decided while no source was blind, without what enrich routes know. */
+    /**
+     * Creates data about a device of the default class, decided while no source was blind, without what enrich routes
+     * know, and about no change of its life.
+     */
     public DeviceData(
             String clientId,
             Optional<String> thingName,
@@ -132,6 +140,7 @@ public record DeviceData(
                 overlays,
                 Optional.empty(),
                 Map.of(),
+                Optional.empty(),
                 sequence);
     }
 
@@ -164,6 +173,7 @@ public record DeviceData(
                 overlays,
                 Optional.of(by),
                 extra,
+                lifeChange,
                 sequence);
     }
 

@@ -20,8 +20,9 @@ import java.util.TreeMap;
  * @param openedAt when the incident was declared
  * @param since when the problem itself began; earlier than {@code openedAt} by the grace
  * @param resolvedAt present exactly if it is resolved
- * @param resolution why it was resolved: {@code recovered}, {@code merged} into another, {@code steady}, {@code quiet}
- *     or {@code handed over} to incidents of the single devices that are still away; present exactly if it is resolved
+ * @param resolution why it was resolved: {@code recovered}, {@code merged} into another, {@code steady}, {@code quiet},
+ *     {@code handed over} to incidents of the single devices that are still away, or, because the device was taken out
+ *     of service or forgotten, {@code retired} or {@code forgotten}; present exactly if it is resolved
  * @param mergedInto the incident that continues in its place; present exactly if {@code resolution} is {@code merged}
  * @param group the group of the devices, if there is one
  * @param deviceCount how many devices it has included so far

@@ -1,6 +1,7 @@
 package io.iotconnectivity.event;
 
 import io.iotconnectivity.signal.Diagnosis;
+import io.iotconnectivity.signal.LifeChange;
 import io.iotconnectivity.signal.Printable;
 import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
@@ -49,10 +50,20 @@ public final class Sentence {
             case DEVICE_FLAPPING -> device + " is flapping";
             case DEVICE_CONFLICT -> device + " is used by several clients: its connection keeps being taken over";
             case DEVICE_STEADY -> device + " is steady again";
+            case DEVICE_RETIRED -> device + " was retired" + by(data);
+            case DEVICE_RETURNED ->
+                device + " is back in service" + (data.lifeChange().isPresent() ? by(data) : ": it connected")
+                        + change(event, data);
+            case DEVICE_NEVER_CONNECTED -> device + " has never connected, although it is registered" + since(event);
+            case DEVICE_FORGOTTEN -> device + " is forgotten: nothing was heard of it for long enough";
             case DEVICE_SIGNAL -> device + " " + happened(data) + signalled(event) + change(event, data);
             case INCIDENT_OPENED, INCIDENT_UPDATED, INCIDENT_RESOLVED, INCIDENT_NOTED ->
                 throw new IllegalArgumentException(event.type() + " is not about a device");
         };
+    }
+
+    private static String by(DeviceData data) {
+        return data.lifeChange().map(LifeChange::inWords).orElse("");
     }
 
     private static String since(Event event) {

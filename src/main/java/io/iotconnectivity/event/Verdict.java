@@ -11,5 +11,14 @@ public enum Verdict {
     /** It has a connection, but has been silent for too long. */
     STALE,
     /** Nothing received so far tells whether it is connected. */
-    UNKNOWN
+    UNKNOWN,
+    /** It was taken out of service: whatever becomes of it is no trouble, until it connects again. */
+    RETIRED,
+    /** It is registered as a thing, but has never been heard of for as long as the settings allow. */
+    NEVER_CONNECTED;
+
+    /** Whether it has a connection, as far as is known. */
+    public boolean isConnected() {
+        return this == ONLINE || this == STALE;
+    }
 }

@@ -93,16 +93,24 @@ final class Conflicts {
 
     /** There were no take-overs for a while. */
     DeviceCase quiet(Turn turn, DeviceCase device) {
+        turn.mark(device.client(), Overlay.CONFLICT, false);
+        return end(turn, device, "quiet", "no take-overs for " + Words.length(policy.window()));
+    }
+
+    /**
+     * Resolves the incident about different clients using its id.
+     *
+     * @param why in words
+     */
+    DeviceCase end(Turn turn, DeviceCase device, String resolution, String why) {
         Ticket ticket = device.conflict().orElseThrow();
         Announcement.resolved(
-                turn, ticket, facts(device, device.lately().takeOvers().size(), Optional.empty(), true), "quiet");
-        turn.mark(device.client(), Overlay.CONFLICT, false);
+                turn, ticket, facts(device, device.lately().takeOvers().size(), Optional.empty(), true), resolution);
         turn.decide(
                 device.client(),
                 Decision.What.RESOLVED,
                 Optional.of(ticket.id()),
-                "The incident about different clients using its id was resolved: no take-overs for "
-                        + Words.length(policy.window()) + ".");
+                "The incident about different clients using its id was resolved: " + why + ".");
         return device.withConflict(Optional.empty()).with(device.lately().withTakeOvers(List.of()));
     }
 

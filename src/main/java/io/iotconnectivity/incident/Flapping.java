@@ -143,6 +143,17 @@ final class Flapping {
 
     /** Few enough drops are left in the window. */
     DeviceCase steady(Turn turn, DeviceCase device) {
+        int count = within(device.lately().drops(), turn.now());
+        turn.mark(device.client(), Overlay.FLAPPING, false);
+        return end(turn, device, "steady", "it " + Words.dropped(count, policy.window()));
+    }
+
+    /**
+     * Resolves its flapping incident.
+     *
+     * @param why in words
+     */
+    DeviceCase end(Turn turn, DeviceCase device, String resolution, String why) {
         Ticket ticket = device.flapping().orElseThrow();
         int count = within(device.lately().drops(), turn.now());
         Optional<String> group = device.trouble().flatMap(Trouble::group);
@@ -156,13 +167,12 @@ final class Flapping {
                         Optional.empty(),
                         Optional.empty(),
                         true),
-                "steady");
-        turn.mark(device.client(), Overlay.FLAPPING, false);
+                resolution);
         turn.decide(
                 device.client(),
                 Decision.What.RESOLVED,
                 Optional.of(ticket.id()),
-                "Its flapping incident was resolved: it " + Words.dropped(count, policy.window()) + ".");
+                "Its flapping incident was resolved: " + why + ".");
         return device.withFlapping(Optional.empty());
     }
 

@@ -33,6 +33,7 @@ public final class IncidentMachine {
     private final Flapping flapping;
     private final Conflicts conflicts;
     private final Refusals refusals;
+    private final Endings endings;
     private final Memory memory;
     private final Restoration restoration;
 
@@ -54,6 +55,7 @@ public final class IncidentMachine {
         this.flapping = new Flapping(policy.flapping(), groups, counting, blocks, own, storms);
         this.conflicts = new Conflicts(policy.conflict(), groups, blocks);
         this.refusals = new Refusals(policy.credentials(), groups, outages);
+        this.endings = new Endings(outages, flapping, conflicts);
         this.memory = new Memory(policy, groups, counting);
         this.restoration = new Restoration(policy, groups, deadlines);
     }
@@ -71,7 +73,7 @@ public final class IncidentMachine {
         Turn turn = new Turn(cases, now);
         DeviceCase before = memory.fresh(stored, cases, now);
         DeviceCase after = take(turn, before, event.type(), data);
-        if (!after.equals(before)) {
+        if (!after.equals(before) && event.type() != EventType.DEVICE_FORGOTTEN) {
             after = after.withHeard(Optional.of(new Heard(data.sequence(), now)));
         }
         put(cases, stored, after);
@@ -85,9 +87,13 @@ public final class IncidentMachine {
             case DEVICE_DIAGNOSED -> outages.diagnosed(turn, device, data);
             case DEVICE_REJECTED -> refusals.refused(turn, device, data);
             case DEVICE_SIGNAL -> signalled(turn, device, data);
+            case DEVICE_RETIRED -> endings.retired(turn, device, data);
+            case DEVICE_FORGOTTEN -> endings.forgotten(turn, device);
             case DEVICE_FLAPPING,
                     DEVICE_STEADY,
                     DEVICE_CONFLICT,
+                    DEVICE_RETURNED,
+                    DEVICE_NEVER_CONNECTED,
                     INCIDENT_OPENED,
                     INCIDENT_UPDATED,
                     INCIDENT_NOTED,

@@ -151,6 +151,7 @@ final class Memory {
                 List.of(),
                 Optional.empty(),
                 presence.findings().known(),
+                Optional.empty(),
                 presence.sequence());
     }
 }

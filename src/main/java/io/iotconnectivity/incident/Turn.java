@@ -38,6 +38,11 @@ final class Turn {
         decisions.add(new Decision(client, now, what, incidentId, text));
     }
 
+    /** Nothing is kept of the device that a decision could be told with. */
+    void tellsNothingOf(ClientId client) {
+        decisions.removeIf(decision -> decision.client().equals(client));
+    }
+
     void mark(ClientId client, Overlay overlay, boolean holds) {
         signals.add(new Signal.Marked(client, now, overlay, holds));
     }

@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param asking which sources are asked before a verdict
  * @param silence how long a connected device may be silent
  * @param deviceClass the class whose devices it applies to; absent: the default class
+ * @param neverConnected how long a registered device may have been known and never connected; absent if for ever, and
+ *     such things are no devices
  */
 public record Policy(
         Map<Reason, ReasonPolicy> reasons,
@@ -30,7 +32,8 @@ public record Policy(
         boolean presenceEvents,
         Asking asking,
         StalePolicy silence,
-        Optional<DeviceClass> deviceClass) {
+        Optional<DeviceClass> deviceClass,
+        Optional<Duration> neverConnected) {
 
     private static final Duration GRACE = Duration.ofSeconds(30);
     private static final Duration LONG_GRACE = Duration.ofSeconds(120);
@@ -39,7 +42,7 @@ public record Policy(
         reasons = Map.copyOf(reasons);
     }
 
-    /** A policy of the default class. */
+    /** A policy of the default class, for which things that have never connected are no devices. */
     public Policy(
             Map<Reason, ReasonPolicy> reasons,
             Duration defaultGrace,
@@ -47,7 +50,19 @@ public record Policy(
             boolean presenceEvents,
             Asking asking,
             StalePolicy silence) {
-        this(reasons, defaultGrace, settle, presenceEvents, asking, silence, Optional.empty());
+        this(reasons, defaultGrace, settle, presenceEvents, asking, silence, Optional.empty(), Optional.empty());
+    }
+
+    /** A policy of a class, for which things that have never connected are no devices. */
+    public Policy(
+            Map<Reason, ReasonPolicy> reasons,
+            Duration defaultGrace,
+            Duration settle,
+            boolean presenceEvents,
+            Asking asking,
+            StalePolicy silence,
+            Optional<DeviceClass> deviceClass) {
+        this(reasons, defaultGrace, settle, presenceEvents, asking, silence, deviceClass, Optional.empty());
     }
 
     /** A policy that asks nothing and lets devices be silent. */
@@ -89,7 +104,12 @@ public record Policy(
     public Policy with(Reason reason, ReasonPolicy treatment) {
         Map<Reason, ReasonPolicy> changed = new HashMap<>(reasons);
         changed.put(reason, treatment);
-        return new Policy(changed, defaultGrace, settle, presenceEvents, asking, silence, deviceClass);
+        return new Policy(changed, defaultGrace, settle, presenceEvents, asking, silence, deviceClass, neverConnected);
+    }
+
+    /** The same policy with another time that a registered device may have been known and never connected. */
+    public Policy withNeverConnected(Optional<Duration> after) {
+        return new Policy(reasons, defaultGrace, settle, presenceEvents, asking, silence, deviceClass, after);
     }
 
     /** Whether a device that is away for this reason is asleep until it is expected back. */
@@ -112,7 +132,15 @@ public record Policy(
 
     /** The same policy, which also asks these enrich routes. */
     public Policy with(Enriching routes) {
-        return new Policy(reasons, defaultGrace, settle, presenceEvents, asking.and(routes), silence, deviceClass);
+        return new Policy(
+                reasons,
+                defaultGrace,
+                settle,
+                presenceEvents,
+                asking.and(routes),
+                silence,
+                deviceClass,
+                neverConnected);
     }
 
     private static ReasonPolicy of(Cause cause, Duration grace, Severity severity) {

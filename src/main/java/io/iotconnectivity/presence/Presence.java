@@ -3,6 +3,7 @@ package io.iotconnectivity.presence;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Connectivity;
+import io.iotconnectivity.signal.LifeChange;
 import io.iotconnectivity.signal.Overlay;
 import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
  * @param thing the thing name, if AWS gave one
  * @param overlays conditions that hold in addition to the verdict
  * @param deviceClass the name of the class by whose numbers it was decided last; absent: the default class
+ * @param lifeChange who took the device out of service; present exactly if it is retired
  * @param sequence the sequence number of the last event sent about the device; 0 before the first
  * @param updatedAt when the last signal about the device was processed
  */
@@ -51,6 +53,7 @@ public record Presence(
         Optional<String> thing,
         Set<Overlay> overlays,
         Optional<String> deviceClass,
+        Optional<LifeChange> lifeChange,
         long sequence,
         Instant updatedAt) {
 
@@ -63,6 +66,49 @@ public record Presence(
         findings = findings == null ? Findings.NONE : findings;
         overlays = overlays == null ? Set.of() : Set.copyOf(overlays);
         deviceClass = deviceClass == null ? Optional.empty() : deviceClass;
+        lifeChange = lifeChange == null ? Optional.empty() : lifeChange;
+    }
+
+    /** A device that is in service. */
+    public Presence(
+            ClientId client,
+            Verdict state,
+            Optional<Instant> since,
+            Optional<Link> link,
+            Optional<Close> lastClose,
+            Optional<Instant> will,
+            Optional<Instant> deadline,
+            Optional<Outage> outage,
+            boolean verified,
+            boolean willAlone,
+            Enquiry enquiry,
+            Findings findings,
+            Optional<Instant> lastSeen,
+            Optional<String> thing,
+            Set<Overlay> overlays,
+            Optional<String> deviceClass,
+            long sequence,
+            Instant updatedAt) {
+        this(
+                client,
+                state,
+                since,
+                link,
+                lastClose,
+                will,
+                deadline,
+                outage,
+                verified,
+                willAlone,
+                enquiry,
+                findings,
+                lastSeen,
+                thing,
+                overlays,
+                deviceClass,
+                Optional.empty(),
+                sequence,
+                updatedAt);
     }
 
     /** A device about which nothing is known. */
@@ -107,8 +153,24 @@ public record Presence(
                 thing,
                 overlays,
                 name,
+                lifeChange,
                 sequence,
                 updatedAt);
+    }
+
+    /** Whether nothing is known about the device. */
+    public boolean isUnseen() {
+        return state == Verdict.UNKNOWN && sequence == 0 && updatedAt.equals(Instant.EPOCH);
+    }
+
+    /** Whether nothing was ever heard of a connection of the device, and it is in service. */
+    public boolean isUnheard() {
+        return link.isEmpty() && (state == Verdict.UNKNOWN || state == Verdict.NEVER_CONNECTED);
+    }
+
+    /** Whether the device was taken out of service. */
+    public boolean isRetired() {
+        return state == Verdict.RETIRED;
     }
 
     /** When the latest news about the device's connection was received; absent if there was none. */
@@ -156,6 +218,19 @@ public record Presence(
                 && found.since()
                         .filter(since -> since.isAfter(link.get().newest().plus(SAME_MOMENT)))
                         .isPresent();
+    }
+
+    /** Whether AWS reports of a retired device a connection that began after it was retired, or that its last one ended. */
+    public boolean isOvertakenBy(Connectivity found) {
+        boolean open = link.filter(Link::isOpen).isPresent();
+        if (found.status() == Connectivity.Status.NOT_CONNECTED) {
+            return open;
+        }
+        return found.isConnected()
+                && found.since()
+                        .map(began -> since.filter(began::isAfter).isPresent())
+                        // It may be the connection that the device had when it was retired.
+                        .orElse(!open);
     }
 
     /**

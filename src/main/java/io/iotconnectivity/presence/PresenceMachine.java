@@ -36,11 +36,13 @@ public final class PresenceMachine {
     private final Policy policy;
     private final Conclusion conclusion;
     private final Reconciliation reconciliation;
+    private final Life life;
 
     public PresenceMachine(Policy policy) {
         this.policy = policy;
         this.conclusion = new Conclusion(policy);
         this.reconciliation = new Reconciliation(policy, conclusion);
+        this.life = new Life(policy);
     }
 
     /**
@@ -51,7 +53,8 @@ public final class PresenceMachine {
      * @param now the time by the application's clock
      */
     public Step step(Presence before, Signal signal, Instant now) {
-        return signal.accept(new Taking(conclusion.inClass(before, now), now));
+        return signal.accept(
+                before.isRetired() ? life.new Retired(before, now) : new Taking(conclusion.inClass(before, now), now));
     }
 
     /** Applies a signal of each kind. */
@@ -143,6 +146,21 @@ public final class PresenceMachine {
             Transition transition = begin();
             conclusion.enriched(transition, signal, now);
             return transition.done();
+        }
+
+        @Override
+        public Step retired(Signal.Retired signal) {
+            return life.retired(before, signal, now);
+        }
+
+        @Override
+        public Step restored(Signal.Restored signal) {
+            return life.restored(before, signal, now);
+        }
+
+        @Override
+        public Step forgotten(Signal.Forgotten signal) {
+            return life.forgotten(before, signal, now);
         }
 
         private Transition begin() {
@@ -372,13 +390,15 @@ public final class PresenceMachine {
         }
         if (presence.state() == Verdict.ONLINE) {
             conclusion.silent(transition, now);
+        } else if (presence.isUnheard()) {
+            transition.neverConnected();
         } else {
             conclusion.ifDue(transition, now);
         }
     }
 
     /** A time further ahead of our clock than AWS's tolerance is implausible and replaced. */
-    private static Instant plausible(Instant at, Instant now) {
+    static Instant plausible(Instant at, Instant now) {
         return at.isAfter(now.plus(ConnectionOrder.SLACK)) ? now : at;
     }
 

@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 final class Reconciliation {
     /** AWS publishes no figure for the lag of the fleet index; a few seconds are typical. */
-    private static final Duration INDEX_SETTLES = Duration.ofMinutes(5);
+    static final Duration INDEX_SETTLES = Duration.ofMinutes(5);
 
     private final Policy policy;
     private final Conclusion conclusion;
@@ -34,6 +34,10 @@ final class Reconciliation {
             return;
         }
         Presence presence = transition.presence();
+        if (presence.isUnheard()) {
+            firstSeen(transition, found, at, now);
+            return;
+        }
         boolean holdsThere = presence.state() == Verdict.ONLINE || presence.state() == Verdict.STALE;
         if (holdsThere && presence.isBehind(found)) {
             reconnected(transition, found, at, now);
@@ -45,8 +49,6 @@ final class Reconciliation {
         }
         if (found.isConnected() == holdsThere && presence.state() != Verdict.UNKNOWN) {
             measureSilence(transition);
-        } else if (presence.link().isEmpty() && presence.state() == Verdict.UNKNOWN) {
-            firstSeen(transition, found, at, now);
         } else if (isNews(presence, found, at)) {
             if (found.isConnected()) {
                 missedConnect(transition, found, at, now);
@@ -67,7 +69,17 @@ final class Reconciliation {
     }
 
     /** The device is new, so nothing was missed: its state is recorded without an alert. */
-    private static void firstSeen(Transition transition, Connectivity found, Instant at, Instant now) {
+    private void firstSeen(Transition transition, Connectivity found, Instant at, Instant now) {
+        boolean never = !found.isConnected() && found.since().isEmpty();
+        if (never && policy.neverConnected().isPresent()) {
+            if (transition.presence().since().isEmpty()) {
+                transition.registered(at, at.plus(policy.neverConnected().get()));
+            }
+            return;
+        }
+        if (never && transition.presence().state() == Verdict.NEVER_CONNECTED) {
+            return;
+        }
         Instant since = found.since().orElse(at);
         if (found.isConnected()) {
             connected(transition, found, at, now);

@@ -17,4 +17,9 @@ public record Step(Presence after, List<Event> events, List<Effect> effects) {
     public Step(Presence after, List<Event> events) {
         this(after, events, List.of());
     }
+
+    /** Whether the device is forgotten: nothing is kept of it, once its events are appended. */
+    public boolean forgets() {
+        return !events.isEmpty() && after.isUnseen();
+    }
 }

@@ -14,6 +14,7 @@ import io.iotconnectivity.presence.Findings.CheckAnswer;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Connectivity;
 import io.iotconnectivity.signal.Diagnosis;
+import io.iotconnectivity.signal.LifeChange;
 import io.iotconnectivity.signal.Overlay;
 import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
@@ -51,6 +52,7 @@ final class Transition {
     private Optional<Instant> lastSeen;
     private long sequence;
     private Verdict previousState;
+    private Optional<LifeChange> lifeChange;
 
     Transition(Policy policy, Presence before, Optional<String> thing, Instant now) {
         this.policy = policy;
@@ -74,6 +76,7 @@ final class Transition {
         this.lastSeen = before.lastSeen();
         this.sequence = before.sequence();
         this.previousState = before.state();
+        this.lifeChange = before.lifeChange();
     }
 
     /** The state so far. */
@@ -95,6 +98,7 @@ final class Transition {
                 thing,
                 overlays,
                 deviceClass(),
+                lifeChange,
                 sequence,
                 decidedAt);
     }
@@ -154,6 +158,61 @@ final class Transition {
         since = lastSeen;
         deadline = Optional.empty();
         enquiry = enquiry.withProbe(false);
+    }
+
+    /** The device is registered, and nothing else is known of it. */
+    void registered(Instant at, Instant until) {
+        since = Optional.of(at);
+        deadline = Optional.of(until);
+    }
+
+    /** Announces that the device has been registered for long, and has never connected. */
+    void neverConnected() {
+        enter(Verdict.NEVER_CONNECTED);
+        deadline = Optional.empty();
+        tell(EventType.DEVICE_NEVER_CONNECTED, Optional.empty());
+    }
+
+    /** Takes the device out of service: nothing about it is open any more. */
+    void retire(Instant from, LifeChange by) {
+        enter(Verdict.RETIRED);
+        since = Optional.of(from);
+        will = Optional.empty();
+        deadline = Optional.empty();
+        verified = true;
+        willAlone = false;
+        enquiry = Enquiry.NONE;
+        findings = findings.lasting();
+        lastSeen = Optional.empty();
+        overlays = Set.of();
+        lifeChange = Optional.of(by);
+        tell(EventType.DEVICE_RETIRED, lifeChange);
+        outage = Optional.empty();
+    }
+
+    /**
+     * The device is back in service, not connected.
+     *
+     * @param closed when its last connection ended; absent if none is known
+     */
+    void restored(Optional<Instant> closed) {
+        enter(closed.isPresent() ? Verdict.OFFLINE : Verdict.UNKNOWN);
+        since = closed;
+    }
+
+    /**
+     * Announces that the device is back in service.
+     *
+     * @param by who decided; absent if it has connected
+     */
+    void returned(Optional<LifeChange> by) {
+        lifeChange = Optional.empty();
+        tell(EventType.DEVICE_RETURNED, by);
+    }
+
+    /** Announces that the device is forgotten. */
+    void forgotten() {
+        tell(EventType.DEVICE_FORGOTTEN, Optional.empty());
     }
 
     /** Presence events, or an answer from AWS, confirm the absence. */
@@ -361,12 +420,26 @@ final class Transition {
         outage = Optional.empty();
     }
 
+    private void tell(EventType type, Optional<LifeChange> change) {
+        emit(type, Optional.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty(), change);
+    }
+
     private void emit(
             EventType type,
             Optional<Cause> cause,
             Optional<Severity> severity,
             OptionalLong outageSeconds,
             Optional<SignalData> signal) {
+        emit(type, cause, severity, outageSeconds, signal, Optional.empty());
+    }
+
+    private void emit(
+            EventType type,
+            Optional<Cause> cause,
+            Optional<Severity> severity,
+            OptionalLong outageSeconds,
+            Optional<SignalData> signal,
+            Optional<LifeChange> change) {
         String id = nextId();
         sequence = nextSequence();
         Presence device = presence();
@@ -404,6 +477,7 @@ final class Transition {
                 Optional.empty(),
                 // The history of signals would repeat it every time.
                 type == EventType.DEVICE_SIGNAL ? Map.of() : findings.known(),
+                change,
                 sequence);
         events.add(new Event(id, type, before.client().value(), decidedAt, data));
     }

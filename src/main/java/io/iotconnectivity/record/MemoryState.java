@@ -153,6 +153,11 @@ final class MemoryState implements State {
     @Override
     public void keep(Signal signal, Presence before, Step step) {
         Presence after = step.after();
+        if (step.forgets()) {
+            presences.remove(after.client());
+            deadlines.set(Deadline.DEVICE, after.client().value(), Optional.empty());
+            return;
+        }
         // As in a store: an unchanged state is not written, so it does not bring back a dropped deadline.
         if (!step.events().isEmpty() || !after.equals(before)) {
             presences.put(after.client(), after);

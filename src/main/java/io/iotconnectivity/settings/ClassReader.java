@@ -196,7 +196,8 @@ final class ClassReader {
                 usual.presenceEvents(),
                 asking(key + "probe", usual.asking()),
                 silence(key + "stale.after", usual.silence()),
-                Optional.of(of));
+                Optional.of(of),
+                usual.neverConnected());
         Policy policy = of.expectedBack()
                 .map(time -> asleep(of, time, usual))
                 .map(sleep -> known.with(Reason.CLIENT_INITIATED_DISCONNECT, sleep))

@@ -8,12 +8,18 @@ import io.iotconnectivity.presence.ReasonPolicy;
 import io.iotconnectivity.presence.StalePolicy;
 import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
+import java.util.Optional;
 
-/** Reads {@code policy.<REASON>.*}, {@code grace.default} and {@code settle}: how a disconnect becomes a verdict. */
+/**
+ * Reads {@code policy.<REASON>.*}, {@code grace.default}, {@code settle} and {@code never-connected.after}: how a
+ * disconnect, or its absence, becomes a verdict.
+ */
 final class PolicyReader {
     static final KeyFamily FAMILY = KeyFamily.of("policy", "grace", "severity", "cause");
 
     private static final Duration DAY = Duration.ofDays(1);
+
+    private static final String NEVER_CONNECTED = "never-connected.after";
 
     private final Values values;
 
@@ -32,7 +38,19 @@ final class PolicyReader {
             Reason reason = new Reason(name);
             policy = policy.with(reason, of("policy." + name + ".", policy.of(reason)));
         }
-        return policy;
+        return policy.withNeverConnected(neverConnected());
+    }
+
+    private Optional<Duration> neverConnected() {
+        if (!values.isSet(NEVER_CONNECTED)) {
+            return Optional.empty();
+        }
+        if (!values.flag("reconcile.enabled")) {
+            values.report(
+                    NEVER_CONNECTED,
+                    "needs reconcile.enabled=true: only the fleet index tells of things that have never connected");
+        }
+        return Optional.of(values.duration(NEVER_CONNECTED, Duration.ZERO, Duration.ofDays(3660)));
     }
 
     private ReasonPolicy of(String key, ReasonPolicy absent) {

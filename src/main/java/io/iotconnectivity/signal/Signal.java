@@ -52,6 +52,12 @@ public sealed interface Signal {
         R marked(Marked signal);
 
         R enriched(Enriched signal);
+
+        R retired(Retired signal);
+
+        R restored(Restored signal);
+
+        R forgotten(Forgotten signal);
     }
 
     /**
@@ -318,6 +324,74 @@ public sealed interface Signal {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.enriched(this);
+        }
+
+        @Override
+        public Optional<String> identity() {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The device was taken out of service.
+     *
+     * @param at when that was decided
+     */
+    record Retired(ClientId client, Instant at, LifeChange change) implements Signal {
+        @Override
+        public SignalKind kind() {
+            return SignalKind.RETIRED;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.retired(this);
+        }
+
+        @Override
+        public Optional<String> identity() {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The device was taken back into service, whether or not it is connected.
+     *
+     * @param at when that was decided
+     */
+    record Restored(ClientId client, Instant at, LifeChange change) implements Signal {
+        @Override
+        public SignalKind kind() {
+            return SignalKind.RESTORED;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.restored(this);
+        }
+
+        @Override
+        public Optional<String> identity() {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Nothing was heard of the device for so long that it is to be forgotten. Changes nothing if something was heard of
+     * it later, or if it is connected.
+     *
+     * @param at when that was decided
+     * @param unheardSince until when something may have been heard of it
+     */
+    record Forgotten(ClientId client, Instant at, Instant unheardSince) implements Signal {
+        @Override
+        public SignalKind kind() {
+            return SignalKind.FORGOTTEN;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.forgotten(this);
         }
 
         @Override

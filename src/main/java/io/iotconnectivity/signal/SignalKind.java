@@ -12,6 +12,9 @@ public enum SignalKind {
     DIAGNOSIS("diagnosis", Signal.Diagnosed.class, Origin.ANSWER),
     PROBE("probe", Signal.Probed.class, Origin.ANSWER),
     ENRICHED("enriched", Signal.Enriched.class, Origin.ANSWER),
+    RETIRED("retired", Signal.Retired.class, Origin.OUTSIDE),
+    RESTORED("restored", Signal.Restored.class, Origin.OUTSIDE),
+    FORGOTTEN("forgotten", Signal.Forgotten.class, Origin.OUTSIDE),
     MARKED("marked", Signal.Marked.class, Origin.RULES),
     TIMER_DUE("timer_due", Signal.TimerDue.class, Origin.RULES);
 

@@ -38,6 +38,7 @@ final class Api {
         List<Consumer<Router>> parts = List.of(
                 new DevicesApi(facts, answers)::addTo,
                 new IncidentsApi(facts, answers, clock)::addTo,
+                new LifeApi(facts, answers, clock)::addTo,
                 new SilencesApi(facts.engine(), answers, clock)::addTo,
                 new SinksApi(facts, answers, clock)::addTo,
                 new DeadLettersApi(facts.engine(), answers, clock)::addTo,

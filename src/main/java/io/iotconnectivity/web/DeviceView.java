@@ -14,6 +14,7 @@ import io.iotconnectivity.presence.ReasonPolicy;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Diagnosis;
 import io.iotconnectivity.signal.Extra;
+import io.iotconnectivity.signal.LifeChange;
 import io.iotconnectivity.signal.Overlay;
 import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
@@ -63,6 +64,7 @@ record DeviceView(
         Optional<Instant> expectedBack,
         Optional<Instant> graceEndsAt,
         Optional<String> incidentId,
+        Optional<LifeChange> retired,
         Instant updatedAt,
         long sequence) {
 
@@ -101,6 +103,7 @@ record DeviceView(
                 expectedBack,
                 presence.deadline().filter(at -> presence.state() == Verdict.SUSPECT),
                 presence.outage().map(Outage::incidentId),
+                presence.lifeChange(),
                 presence.updatedAt(),
                 presence.sequence());
     }

@@ -5,6 +5,7 @@ import io.iotconnectivity.engine.DeviceOrder;
 import io.iotconnectivity.engine.DeviceQuery;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
 import io.vertx.ext.web.Router;
@@ -15,7 +16,7 @@ import java.util.Optional;
 
 /** Lists the devices and tells what happened to each. */
 final class DevicesApi {
-    private static final String DEVICES = "/api/devices/";
+    static final String DEVICES = "/api/devices/";
     private static final String EVENTS = "/events";
     private static final String EXPLAIN = "/explain";
 
@@ -40,8 +41,9 @@ final class DevicesApi {
         Query query =
                 Answers.query(context, "state", "reason", "group", "class", "q", "slow", "sort", "limit", "after");
         DeviceOrder order = query.word("sort", DeviceOrder::of).orElse(DeviceOrder.BY_CLIENT_ID);
-        DeviceQuery wanted = DeviceQuery.ALL
-                .withState(query.state())
+        Optional<Verdict> state = query.state();
+        DeviceQuery wanted = (state.isPresent() ? DeviceQuery.ALL : DeviceQuery.ALL.inService())
+                .withState(state)
                 .withReason(query.text("reason"))
                 .withGroup(query.text("group"))
                 .withClass(query.text("class"))
@@ -89,11 +91,11 @@ final class DevicesApi {
         return ledger().device(client).orElseThrow(() -> Problem.notFound("this device has never been seen"));
     }
 
-    private static boolean isAbout(String path, String what) {
+    static boolean isAbout(String path, String what) {
         return path.endsWith(what) && path.length() > what.length();
     }
 
-    private static ClientId clientId(String path, String what) {
+    static ClientId clientId(String path, String what) {
         String encoded = path.substring(0, path.length() - what.length());
         if (encoded.isEmpty() || encoded.contains("/")) {
             throw Problem.notFound("write a '/' in a client id as %2F");

@@ -50,6 +50,7 @@ final class Pages {
             "js/notes.js",
             "js/panel.js",
             "js/router.js",
+            "js/life.js",
             "js/silences.js",
             "js/sse.js",
             "js/theme.js",

@@ -19,6 +19,7 @@ import java.util.Optional;
 /**
  * The whole fleet at a glance.
  *
+ * @param total the number of devices that are in service
  * @param devices the number of devices per verdict; every verdict is present
  * @param reasons why devices are SUSPECT, OFFLINE or STALE, most frequent first
  * @param groups those with most devices away first, at most {@value #MOST_GROUPS}
@@ -71,7 +72,7 @@ record Summary(
                 facts.version(),
                 facts.startedAt(),
                 Duration.between(facts.startedAt(), now).toSeconds(),
-                devices.values().stream().mapToLong(Long::longValue).sum(),
+                devices.values().stream().mapToLong(Long::longValue).sum() - devices.get(Verdict.RETIRED),
                 devices,
                 reasons(facts),
                 facts.ledger().groups(MOST_GROUPS),

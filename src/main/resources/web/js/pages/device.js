@@ -4,6 +4,7 @@ import { showText } from '../dialog.js';
 import { add, announce, h, replace } from '../dom.js';
 import { duration, part, printable } from '../format.js';
 import { icon } from '../icons.js';
+import { askForLife } from '../life.js';
 import { live } from '../live.js';
 import { panel, skeleton, trouble } from '../panel.js';
 import { askForSilence, exactly } from '../silences.js';
@@ -96,6 +97,7 @@ export function devicePage({ root, id, signal }) {
         stateBadge(known.state, 'large'), overlayTags(known.overlays),
         h('div', { class: 'subject-actions' },
           h('button', { type: 'button', class: 'button', on: { click: copyId } }, icon('copy'), 'Copy id'),
+          h('button', { type: 'button', class: 'button', data: { life: known.state === 'RETIRED' ? 'restore' : 'retire' }, on: { click: changeLife } }, known.state === 'RETIRED' ? 'Restore' : 'Retire'),
           h('button', { type: 'button', class: 'button', on: { click: silence } }, icon('mute'), 'Silence this device'))),
       h('p', { class: 'subject-note' },
         known.since ? add(h('span', {}, `${STATE_MEANING[known.state]}, for `), age(known.since), ' since ', moment(known.since)) : h('span', {}, STATE_MEANING[known.state]),
@@ -124,6 +126,10 @@ export function devicePage({ root, id, signal }) {
     } catch (failure) {
       showText('Client id', id);
     }
+  }
+
+  function changeLife() {
+    askForLife({ way: known.state === 'RETIRED' ? 'restore' : 'retire', id, done: load });
   }
 
   function silence() {
@@ -167,6 +173,7 @@ function factList(device) {
     ['Cause', device.cause ? causeName(device.cause) : null],
     ['Severity', device.severity ?? null],
     ['Verified', device.verified ? 'yes' : 'no'],
+    ['Retired by', device.retired ? printable([device.retired.author ?? device.retired.by, device.retired.comment].filter(Boolean).join(': ')) : null],
     ['Last will', device.lastWill ? 'seen' : 'none'],
     ['Group', device.group ? h('a', { href: `#/devices?group=${part(device.group)}` }, printable(device.group)) : null],
     ['Class', device.class ? h('a', { href: `#/devices?class=${part(device.class)}` }, printable(device.class)) : null],

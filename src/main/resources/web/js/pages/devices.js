@@ -6,7 +6,7 @@ import { icon } from '../icons.js';
 import { live, summary } from '../live.js';
 import { empty, skeleton, trouble } from '../panel.js';
 import { keepQuery } from '../router.js';
-import { STATES, STATE_NAMES, causeName, groupName, reasonName } from '../words.js';
+import { LIFE_STATES, STATES, STATE_NAMES, causeName, groupName, reasonName } from '../words.js';
 
 const SIZE = 50;
 const NEWS = 1500;
@@ -21,7 +21,7 @@ export function devicesPage({ root, query, signal }) {
   let request = new AbortController();
 
   const search = h('input', { type: 'search', id: 'device-search', data: { search: '' }, placeholder: 'Part of a client id', value: wanted.q, autocomplete: 'off', spellcheck: 'false', maxlength: '256' });
-  const states = h('div', { class: 'chips', role: 'group', 'aria-label': 'State' }, ['', ...STATES].map((state) => h('button', {
+  const states = h('div', { class: 'chips', role: 'group', 'aria-label': 'State' }, ['', ...STATES, ...LIFE_STATES].map((state) => h('button', {
     type: 'button', class: 'chip', data: { state }, on: { click: () => change({ state }) },
   }, state ? icon(state.toLowerCase(), `ink-${state.toLowerCase()}`) : null, state ? STATE_NAMES[state] : 'All', h('span', { class: 'chip-count' }))));
   const reason = h('select', { id: 'device-reason' });
@@ -147,6 +147,7 @@ export function devicesPage({ root, query, signal }) {
       const value = chip.dataset.state;
       const number = value ? now?.devices?.[value] : now?.total;
       chip.setAttribute('aria-pressed', String(wanted.state === value));
+      chip.hidden = LIFE_STATES.includes(value) && !number && wanted.state !== value;
       chip.querySelector('.chip-count').textContent = number === undefined ? '' : count(number);
     }
     choices(reason, 'Any reason', wanted.reason, (now?.reasons ?? []).filter((row) => row.reason)

@@ -20,7 +20,9 @@ import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Story;
 import io.iotconnectivity.settings.SettingsLoader;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.LifeChange;
 import io.iotconnectivity.signal.Reason;
+import io.iotconnectivity.signal.Signal;
 import io.iotconnectivity.web.Served;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -33,10 +35,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +93,65 @@ class RunningAppCommandsTest {
 
         assertThat(err.toString().lines()).containsExactly("this device has never been seen");
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void devicesAreRetiredByTheUserOneByOneAndThoseThatAreNotThereAreTold() {
+        served.engine.listed.devices.add(Served.device("site/pump 7", Verdict.OFFLINE));
+
+        assertThat(execute("devices", "retire", "site/pump 7", "nobody", "--comment", "scrapped"))
+                .isEqualTo(1);
+
+        assertThat(output()).containsExactly("site/pump 7 is retired.");
+        assertThat(err.toString().lines()).containsExactly("nobody: this device has never been seen");
+        assertThat(served.engine.accepted)
+                .containsExactly(new Signal.Retired(
+                        new ClientId("site/pump 7"),
+                        Served.NOW,
+                        LifeChange.byOperator(Optional.of(System.getProperty("user.name")), Optional.of("scrapped"))));
+    }
+
+    @Test
+    void devicesAreRetiredByPatternAfterADryRun() {
+        served.engine.listed.devices.add(Served.device("test-1", Verdict.OFFLINE));
+        served.engine.listed.devices.add(Served.device("test-2", Verdict.ONLINE));
+
+        assertThat(execute("devices", "retire", "--pattern", "test-.*", "--dry-run"))
+                .isZero();
+        assertThat(output())
+                .containsExactly(
+                        "test-1",
+                        "1 device would be retired. 1 device left alone: connected (--connected includes them).");
+        assertThat(served.engine.accepted).isEmpty();
+        assertThat(execute("devices", "retire", "--pattern", "test-.*")).isZero();
+        assertThat(served.engine.accepted).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a --pattern b", "a --dry-run", "a --connected"})
+    void devicesToRetireAreNamedOrMatched(String arguments) {
+        List<String> all = new ArrayList<>(List.of("devices", "retire"));
+        all.addAll(
+                Stream.of(arguments.split(" ")).filter(word -> !word.isEmpty()).toList());
+
+        assertThat(execute(all.toArray(String[]::new))).isEqualTo(2);
+
+        assertThat(served.engine.accepted).isEmpty();
+    }
+
+    @Test
+    void retiredDevicesAreListedOnRequestAndRestored() {
+        served.engine.listed.devices.add(Served.device("a", Verdict.RETIRED));
+        served.engine.listed.devices.add(Served.device("b", Verdict.ONLINE));
+
+        assertThat(execute("devices", "list", "--state", "retired")).isZero();
+        assertThat(output())
+                .containsExactly(
+                        "CLIENT  STATE    SINCE                 REASON  GROUP",
+                        "a       RETIRED  2026-11-23T14:02:41Z  -       -");
+        assertThat(execute("devices", "restore", "a", "b")).isEqualTo(1);
+        assertThat(output()).containsExactly("a is restored.");
+        assertThat(err.toString()).contains("b: this device is not retired; it is ONLINE");
     }
 
     @Test

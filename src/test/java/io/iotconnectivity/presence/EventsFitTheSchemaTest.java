@@ -8,10 +8,13 @@ import io.iotconnectivity.event.EventSchema;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Connection;
+import io.iotconnectivity.signal.Connectivity;
 import io.iotconnectivity.signal.Extra;
+import io.iotconnectivity.signal.LifeChange;
 import io.iotconnectivity.signal.Overlay;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,8 +29,8 @@ class EventsFitTheSchemaTest {
     private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
     private static final ClientId DEVICE = new ClientId("site 1/\ndevice\0");
 
-    private final PresenceMachine machine =
-            new PresenceMachine(Asked.everybody().with(Asked.enriching("assets")));
+    private final PresenceMachine machine = new PresenceMachine(
+            Asked.everybody().with(Asked.enriching("assets")).withNeverConnected(Optional.of(Duration.ofSeconds(1))));
     private final CloudEvents json = new CloudEvents("iot-connectivity/eu-west-1");
     private final List<Event> events = new ArrayList<>();
     private Presence presence = Presence.unseen(DEVICE);
@@ -65,6 +68,15 @@ class EventsFitTheSchemaTest {
         comesIn(new Signal.Marked(DEVICE, now, Overlay.FLAPPING, true));
         comesIn(new Signal.Marked(DEVICE, now, Overlay.CONFLICT, true));
         comesIn(new Signal.Marked(DEVICE, now, Overlay.FLAPPING, false));
+        comesIn(new Signal.Retired(DEVICE, now, LifeChange.byOperator(Optional.of("anna\n"), Optional.of("scrapped"))));
+        comesIn(new Signal.Restored(DEVICE, now, LifeChange.by(LifeChange.By.ATTRIBUTE, "stage is not old any more")));
+        comesIn(new Signal.Retired(DEVICE, now, LifeChange.by(LifeChange.By.REGISTRY, "its thing was deleted")));
+        comesIn(new Signal.Connected(DEVICE, now, connection(OptionalLong.of(99))));
+        comesIn(new Signal.Retired(DEVICE, now, LifeChange.byOperator(Optional.empty(), Optional.empty())));
+        comesIn(new Signal.Forgotten(DEVICE, now, now));
+        comesIn(new Signal.Reconciled(
+                DEVICE, now, Connectivity.of(Connectivity.Status.NOT_CONNECTED, Optional.empty(), Optional.empty())));
+        theGraceEnds();
 
         assertThat(events)
                 .extracting(Event::type)

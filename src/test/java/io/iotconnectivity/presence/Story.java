@@ -8,6 +8,7 @@ import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Connectivity;
 import io.iotconnectivity.signal.Diagnosis;
 import io.iotconnectivity.signal.Extra;
+import io.iotconnectivity.signal.LifeChange;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal;
 import io.iotconnectivity.signal.Signal.ProbeResult;
@@ -163,6 +164,24 @@ public final class Story {
     /** An enrich route gives no answer. */
     public Story isToldNothing(String route) {
         return take(new Signal.Enriched(client, now, route, Optional.empty()));
+    }
+
+    public Story isRetired() {
+        return isRetired(LifeChange.byOperator(Optional.of("anna"), Optional.of("scrapped")));
+    }
+
+    public Story isRetired(LifeChange by) {
+        return take(new Signal.Retired(client, now, by));
+    }
+
+    public Story isRestored() {
+        return take(new Signal.Restored(
+                client, now, LifeChange.byOperator(Optional.of("ben"), Optional.of("still in use"))));
+    }
+
+    /** It is forgotten if nothing was heard of it for that long. */
+    public Story isForgottenAfter(Duration unheard) {
+        return take(new Signal.Forgotten(client, now, now.minus(unheard)));
     }
 
     /** The queries so far, by kind: {@code Check}, {@code LookUp}, {@code Probe}, {@code Enrich}. */

@@ -18,6 +18,7 @@ import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Connectivity;
 import io.iotconnectivity.signal.Diagnosis;
 import io.iotconnectivity.signal.Extra;
+import io.iotconnectivity.signal.LifeChange;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal;
 import java.time.Duration;
@@ -100,7 +101,10 @@ class LineCodecTest {
                                 Optional.of("t"))),
                 new Signal.Probed(CLIENT, AT, Signal.ProbeResult.SILENT),
                 new Signal.Enriched(CLIENT, AT, "assets", Optional.of(new Extra(Map.of("site", "Oslo")))),
-                new Signal.Enriched(CLIENT, AT, "assets", Optional.empty()));
+                new Signal.Enriched(CLIENT, AT, "assets", Optional.empty()),
+                new Signal.Retired(CLIENT, AT, LifeChange.byOperator(Optional.of("anna"), Optional.of("scrapped"))),
+                new Signal.Restored(CLIENT, AT, LifeChange.byOperator(Optional.empty(), Optional.empty())),
+                new Signal.Forgotten(CLIENT, AT, AT.minusSeconds(60)));
     }
 
     @ParameterizedTest

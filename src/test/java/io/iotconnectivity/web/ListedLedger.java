@@ -128,12 +128,15 @@ public final class ListedLedger implements Ledger {
         if (broken) {
             throw new IllegalStateException("the disk said: secret path");
         }
-        List<Presence> found = devices.stream()
+        List<Presence> all = devices.stream()
+                .filter(device -> !(query.onlyInService() && device.isRetired()))
+                .toList();
+        List<Presence> found = all.stream()
                 .filter(device -> query.state().isEmpty()
                         || device.state() == query.state().get())
                 .limit(limit)
                 .toList();
-        return new Page<>(found, devices.size(), found.size() < devices.size() ? Optional.of("b") : Optional.empty());
+        return new Page<>(found, all.size(), found.size() < all.size() ? Optional.of("b") : Optional.empty());
     }
 
     @Override

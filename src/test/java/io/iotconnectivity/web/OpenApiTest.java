@@ -68,6 +68,9 @@ class OpenApiTest {
     @TempDir
     Path folder;
 
+    private static final List<String> TOLD =
+            List.of("/api/devices/{clientId}/retire", "/api/devices/{clientId}/restore");
+
     @AutoClose
     private Served served;
 
@@ -142,7 +145,10 @@ class OpenApiTest {
                 if (route.getPath() != null) {
                     String path = route.getPath().replaceAll(":(\\w+)", "{$1}");
                     for (HttpMethod method : route.methods()) {
-                        EXPANDED.getOrDefault(path, List.of(path)).forEach(each -> served.add(method + " " + each));
+                        (method.equals(HttpMethod.POST) && EXPANDED.containsKey(path)
+                                        ? TOLD
+                                        : EXPANDED.getOrDefault(path, List.of(path)))
+                                .forEach(each -> served.add(method + " " + each));
                     }
                 }
             }
@@ -202,6 +208,16 @@ class OpenApiTest {
                 .isEmpty();
         assertThat(errors(
                         "/api/dead-letters/replay", "post", served.post("/api/dead-letters/replay", "{\"all\":true}")))
+                .isEmpty();
+        assertThat(errors(
+                        "/api/devices/{clientId}/retire",
+                        "post",
+                        served.post("/api/devices/pump-7/retire", "{\"author\":\"mia\",\"comment\":\"scrapped\"}")))
+                .isEmpty();
+        assertThat(errors(
+                        "/api/devices/retire",
+                        "post",
+                        served.post("/api/devices/retire", "{\"clients\":\"pump-.*\",\"dryRun\":\"true\"}")))
                 .isEmpty();
         served.engine.listed.sinks.add(Served.sink("old", false, Optional.empty()));
         assertThat(errors("/api/sinks/{name}", "delete", served.delete("/api/sinks/old")))

@@ -10,6 +10,7 @@ import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Note;
 import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.signal.Signal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,7 @@ public final class RecordingEngine extends EngineDouble {
 
     public final List<DeadLetterQuery> replayed = new CopyOnWriteArrayList<>();
     public final Map<String, List<Event>> addressed = new ConcurrentHashMap<>();
+    public final List<Signal> accepted = new CopyOnWriteArrayList<>();
     public final List<String> enabled = new CopyOnWriteArrayList<>();
     /** What else happens when events are addressed to a sink. */
     public volatile BiConsumer<String, List<Event>> whenAddressed = (sink, events) -> {};
@@ -45,6 +47,11 @@ public final class RecordingEngine extends EngineDouble {
     @Override
     public Optional<String> lateSignals() {
         return late;
+    }
+
+    @Override
+    public CompletableFuture<Void> accept(Signal signal) {
+        return durable.thenRun(() -> accepted.add(signal));
     }
 
     @Override

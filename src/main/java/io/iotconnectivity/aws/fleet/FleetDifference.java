@@ -13,13 +13,15 @@ import java.util.Optional;
  */
 final class FleetDifference {
     private final DeviceClasses classes;
+    private final boolean neverConnected;
 
     /**
-     * @param classes say how long each device may be silent; one that may not be silent forever needs a time to measure
-     *     from
+     * @param classes say how long each device may be silent, since one that may not be silent forever needs a time to
+     *     measure from; and whether things that have never connected are devices
      */
     FleetDifference(DeviceClasses classes) {
         this.classes = classes;
+        this.neverConnected = classes.otherwise().neverConnected().isPresent();
     }
 
     /**
@@ -27,17 +29,21 @@ final class FleetDifference {
      */
     boolean isNews(Optional<Presence> held, Connectivity found) {
         if (held.isEmpty()) {
-            return wasEverConnected(found);
+            return wasEverConnected(found) || neverConnected && found.status() == Status.NOT_CONNECTED;
         }
         Presence presence = held.get();
-        return differs(presence, found)
-                || presence.isBehind(found)
-                || presence.missesEndIn(found)
-                || tellsMore(presence, found)
-                || hasToBeMeasured(presence);
+        return differs(presence, found) || !presence.isRetired() && isBetterKnown(presence, found);
     }
 
-    /** Most registries contain things that have never connected; they are not devices yet. */
+    private boolean isBetterKnown(Presence presence, Connectivity found) {
+        return presence.isBehind(found)
+                || presence.missesEndIn(found)
+                || tellsMore(presence, found)
+                || hasToBeMeasured(presence)
+                || neverConnected && isRegisteredAnew(presence, found);
+    }
+
+    /** Most registries contain things that have never connected; unless the settings say so, they are not devices yet. */
     private static boolean wasEverConnected(Connectivity found) {
         return found.isConnected()
                 || found.status() == Status.NOT_CONNECTED && found.since().isPresent();
@@ -47,8 +53,14 @@ final class FleetDifference {
         return switch (presence.state()) {
             case ONLINE, STALE -> found.status() == Status.NOT_CONNECTED;
             case SUSPECT, OFFLINE -> found.isConnected();
-            case UNKNOWN -> wasEverConnected(found);
+            case UNKNOWN, NEVER_CONNECTED -> wasEverConnected(found);
+            case RETIRED -> presence.isOvertakenBy(found);
         };
+    }
+
+    /** The time within which it has to connect has not begun. */
+    private static boolean isRegisteredAnew(Presence presence, Connectivity found) {
+        return presence.isUnheard() && presence.since().isEmpty() && found.status() == Status.NOT_CONNECTED;
     }
 
     private static boolean tellsMore(Presence presence, Connectivity found) {

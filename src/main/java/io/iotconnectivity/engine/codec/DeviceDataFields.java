@@ -9,6 +9,7 @@ import io.iotconnectivity.event.SignalData;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.signal.Diagnosis;
 import io.iotconnectivity.signal.Extra;
+import io.iotconnectivity.signal.LifeChange;
 import io.iotconnectivity.signal.Overlay;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,6 +67,7 @@ final class DeviceDataFields {
     private static final int EXTRA = 30;
 
     private static final int EXPECTED_BACK = 27;
+    private static final int LIFE_CHANGE = 31;
 
     private final Instant time;
     private String clientId;
@@ -93,6 +95,7 @@ final class DeviceDataFields {
     private List<Overlay> overlays = List.of();
     private Blind blind;
     private final Map<String, Extra> extra = new HashMap<>(0);
+    private LifeChange lifeChange;
     private long sequence;
 
     /** For an event that is about to be read. */
@@ -158,6 +161,7 @@ final class DeviceDataFields {
         out.text(DEVICE_CLASS, data.deviceClass());
         data.extra().forEach((route, told) -> ExtraFields.write(out, EXTRA, route, told));
         out.moment(EXPECTED_BACK, data.expectedBack());
+        LifeFields.write(out, LIFE_CHANGE, data.lifeChange());
     }
 
     private static boolean isPresentAndEqual(Optional<String> one, Optional<String> other) {
@@ -205,6 +209,7 @@ final class DeviceDataFields {
             case DEVICE_CLASS -> deviceClass = in.text();
             case EXTRA -> ExtraFields.read(in, (route, at, told) -> extra.put(route, told));
             case EXPECTED_BACK -> expectedBack = in.moment();
+            case LIFE_CHANGE -> lifeChange = LifeFields.read(in);
             default -> in.skip();
         }
     }
@@ -247,6 +252,7 @@ final class DeviceDataFields {
                 overlays,
                 Optional.ofNullable(blind),
                 extra,
+                Optional.ofNullable(lifeChange),
                 sequence);
     }
 }

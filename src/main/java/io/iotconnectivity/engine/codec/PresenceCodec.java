@@ -10,6 +10,7 @@ import io.iotconnectivity.presence.Link;
 import io.iotconnectivity.presence.Outage;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.LifeChange;
 import io.iotconnectivity.signal.Overlay;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -56,6 +57,8 @@ public final class PresenceCodec {
     private static final int DEVICE_CLASS = 19;
     /** An enrich route that was asked. */
     private static final int EXTRA_ASKED = 30;
+
+    private static final int LIFE_CHANGE = 20;
 
     private static final int INCIDENT_ID = 1;
     /** Absent if it equals the time at which the verdict began. */
@@ -108,6 +111,7 @@ public final class PresenceCodec {
         }
         out.text(DEVICE_CLASS, presence.deviceClass());
         enquiry.extra().forEach(route -> out.text(EXTRA_ASKED, route));
+        LifeFields.write(out, LIFE_CHANGE, presence.lifeChange());
         return out.seal(presence.client().value());
     }
 
@@ -177,6 +181,7 @@ public final class PresenceCodec {
         Optional<String> deviceClass = Optional.empty();
         Instant updatedAt = null;
         Set<String> extraAsked = new HashSet<>(0);
+        Optional<LifeChange> lifeChange = Optional.empty();
         while (in.next()) {
             switch (in.field()) {
                 case BASE -> in.base();
@@ -199,6 +204,7 @@ public final class PresenceCodec {
                 case UPDATED_AT -> updatedAt = in.moment();
                 case DEVICE_CLASS -> deviceClass = Optional.of(in.text());
                 case EXTRA_ASKED -> extraAsked.add(in.text());
+                case LIFE_CHANGE -> lifeChange = Optional.of(LifeFields.read(in));
                 default -> in.skip();
             }
         }
@@ -225,6 +231,7 @@ public final class PresenceCodec {
                 thing,
                 overlays,
                 deviceClass,
+                lifeChange,
                 sequence,
                 updatedAt == null ? in.baseMoment() : updatedAt);
     }

@@ -5,6 +5,7 @@ import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Connectivity;
 import io.iotconnectivity.signal.Diagnosis;
 import io.iotconnectivity.signal.Extra;
+import io.iotconnectivity.signal.LifeChange;
 import io.iotconnectivity.signal.Overlay;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal;
@@ -34,6 +35,9 @@ public final class SignalCodec {
     private static final int FLAGS = 11;
     private static final int HOLDS = 1;
 
+    private static final int LIFE_CHANGE = 12;
+    private static final int UNHEARD_SINCE = 13;
+
     private static final int STATUS = 1;
     private static final int SINCE = 2;
     private static final int ENDED_FOR = 3;
@@ -62,6 +66,9 @@ public final class SignalCodec {
     private static final int PROBED = 10;
     private static final int MARKED = 11;
     private static final int ENRICHED = 20;
+    private static final int RETIRED = 12;
+    private static final int RESTORED = 13;
+    private static final int FORGOTTEN = 14;
 
     /** Encodes a signal for {@link #read}. */
     public byte[] write(Signal signal) {
@@ -155,6 +162,27 @@ public final class SignalCodec {
             return null;
         }
 
+        @Override
+        public Void retired(Signal.Retired signal) {
+            out.flags(KIND, RETIRED);
+            LifeFields.write(out, LIFE_CHANGE, Optional.of(signal.change()));
+            return null;
+        }
+
+        @Override
+        public Void restored(Signal.Restored signal) {
+            out.flags(KIND, RESTORED);
+            LifeFields.write(out, LIFE_CHANGE, Optional.of(signal.change()));
+            return null;
+        }
+
+        @Override
+        public Void forgotten(Signal.Forgotten signal) {
+            out.flags(KIND, FORGOTTEN);
+            out.moment(UNHEARD_SINCE, Optional.of(signal.unheardSince()));
+            return null;
+        }
+
         private Void connection(Connection connection) {
             int begun = out.begin(CONNECTION);
             ConnectionFields.write(out, connection, connection.thing());
@@ -198,6 +226,8 @@ public final class SignalCodec {
         int flags = 0;
         Extra[] extra = new Extra[1];
         String route = null;
+        LifeChange change = null;
+        Instant unheardSince = null;
         while (in.next()) {
             switch (in.field()) {
                 case BASE -> in.base();
@@ -213,6 +243,8 @@ public final class SignalCodec {
                 case FLAGS -> flags = in.flags();
                 case EXTRA -> ExtraFields.read(in, (from, since, told) -> extra[0] = told);
                 case ROUTE -> route = in.text();
+                case LIFE_CHANGE -> change = LifeFields.read(in);
+                case UNHEARD_SINCE -> unheardSince = in.moment();
                 default -> in.skip();
             }
         }
@@ -247,6 +279,10 @@ public final class SignalCodec {
                         when,
                         RecordReader.required(route, "name of the enrich route"),
                         Optional.ofNullable(extra[0]));
+            case RETIRED -> new Signal.Retired(client, when, RecordReader.required(change, "who decided"));
+            case RESTORED -> new Signal.Restored(client, when, RecordReader.required(change, "who decided"));
+            case FORGOTTEN ->
+                new Signal.Forgotten(client, when, RecordReader.required(unheardSince, "time of the last news"));
             default -> throw new UnsupportedRecord("its kind " + kind);
         };
     }

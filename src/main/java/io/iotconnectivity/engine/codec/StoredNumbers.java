@@ -10,6 +10,7 @@ import io.iotconnectivity.incident.Decision;
 import io.iotconnectivity.incident.Trouble;
 import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.signal.Connectivity;
+import io.iotconnectivity.signal.LifeChange;
 import io.iotconnectivity.signal.Overlay;
 import io.iotconnectivity.signal.Signal;
 
@@ -21,6 +22,8 @@ final class StoredNumbers {
             .with(3, Verdict.OFFLINE)
             .with(4, Verdict.STALE)
             .with(5, Verdict.UNKNOWN)
+            .with(6, Verdict.RETIRED)
+            .with(7, Verdict.NEVER_CONNECTED)
             .complete();
 
     static final Numbers<Cause> CAUSES = new Numbers<>(Cause.class)
@@ -46,6 +49,12 @@ final class StoredNumbers {
     static final Numbers<Overlay> OVERLAYS = new Numbers<>(Overlay.class)
             .with(1, Overlay.FLAPPING)
             .with(2, Overlay.CONFLICT)
+            .complete();
+
+    static final Numbers<LifeChange.By> LIFE_CHANGES = new Numbers<>(LifeChange.By.class)
+            .with(1, LifeChange.By.OPERATOR)
+            .with(2, LifeChange.By.ATTRIBUTE)
+            .with(3, LifeChange.By.REGISTRY)
             .complete();
 
     static final Numbers<Connectivity.Status> STATUSES = new Numbers<>(Connectivity.Status.class)
@@ -96,6 +105,10 @@ final class StoredNumbers {
             .with(11, EventType.INCIDENT_UPDATED)
             .with(12, EventType.INCIDENT_RESOLVED)
             .with(13, EventType.INCIDENT_NOTED)
+            .with(14, EventType.DEVICE_RETIRED)
+            .with(15, EventType.DEVICE_RETURNED)
+            .with(16, EventType.DEVICE_NEVER_CONNECTED)
+            .with(17, EventType.DEVICE_FORGOTTEN)
             .complete();
 
     static final Numbers<Decision.What> DECISIONS = new Numbers<>(Decision.What.class)

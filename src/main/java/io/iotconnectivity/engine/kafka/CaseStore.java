@@ -118,6 +118,12 @@ final class CaseStore {
         put(DEVICE + client, encoded);
     }
 
+    /** Removes what is stored of a device besides its case. */
+    void forget(ClientId client) {
+        store.delete(VERDICT + client.value());
+        away(client.value(), null);
+    }
+
     List<ClientId> members(String group) {
         List<ClientId> members = new ArrayList<>();
         String prefix = MEMBER + group + SEPARATOR;

@@ -8,6 +8,7 @@ import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.engine.codec.EventCodec;
 import io.iotconnectivity.engine.codec.InboxKey;
 import io.iotconnectivity.engine.codec.MalformedRecord;
+import io.iotconnectivity.engine.codec.PresenceCodec;
 import io.iotconnectivity.engine.codec.UnsupportedRecord;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.incident.BlindSource;
@@ -27,6 +28,7 @@ final class DeviceStageState implements DeviceState {
     private final EffectTopic effects;
     private final StepJournal journal;
     private final EventCodec codec = new EventCodec();
+    private final PresenceCodec presences = new PresenceCodec();
     private final Backlog backlog = new Backlog();
     private List<BlindSource> blind;
     private Instant now = Instant.EPOCH;
@@ -147,7 +149,9 @@ final class DeviceStageState implements DeviceState {
 
     /** The device's state as it is stored. */
     byte[] encoded(ClientId client) {
-        return device(client).encoded();
+        DeviceStore.Device known = device(client);
+        // Of a device that has just been forgotten nothing is stored.
+        return known.encoded().length == 0 ? presences.write(known.presence()) : known.encoded();
     }
 
     @Override
@@ -173,6 +177,15 @@ final class DeviceStageState implements DeviceState {
     @Override
     public void keep(Signal signal, Presence before, Step step) {
         Presence after = step.after();
+        if (step.forgets()) {
+            before.deadline()
+                    .ifPresent(moment -> due.remove(moment, before.client().value()));
+            devices.remove(before.client());
+            device = DeviceStore.Device.unseen(before.client());
+            unsaved = false;
+            journal.add(new Committed.Heard(signal));
+            return;
+        }
         // As in every engine: an unchanged state is not written, so it does not bring back a dropped deadline.
         if (!step.events().isEmpty() || !after.equals(before)) {
             String client = after.client().value();

@@ -116,6 +116,9 @@ final class IncidentStage implements Processor<String, byte[], String, byte[]> {
         state.follows(told.trace());
         state.knows(presence, told.presence());
         answer(decider.on(client, event, told.event(), state, now), told.round(), told.trace(), now);
+        if (presence.isUnseen()) {
+            state.forgets(client);
+        }
     }
 
     private void answer(List<Signal> signals, int round, Optional<String> trace, Instant now) {

@@ -139,6 +139,11 @@ final class IncidentStageState implements IncidentState {
         cases.away(presence.client().value(), drops.recalls(presence, now) ? encoded : null);
     }
 
+    /** The device stage has forgotten a device. */
+    void forgets(ClientId client) {
+        cases.forget(client);
+    }
+
     /**
      * Puts something in place as it is.
      *

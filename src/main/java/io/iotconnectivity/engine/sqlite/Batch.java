@@ -260,6 +260,11 @@ final class Batch {
         return devices.changed();
     }
 
+    /** The devices of which nothing is held once this batch is committed. */
+    Collection<String> forgotten() {
+        return devices.forgotten();
+    }
+
     /** The sequence number of the last event in the log, including this batch. */
     long lastSeq() {
         return events.lastSeq();

@@ -14,9 +14,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -39,6 +41,7 @@ final class DeviceRows {
     private final LostCases lost;
     private final Map<ClientId, Device> devices = new HashMap<>();
     private final List<HeldDevice> changed = new ArrayList<>();
+    private final Set<String> forgotten = new LinkedHashSet<>();
 
     /**
      * @param grouping finds the group of a device
@@ -143,8 +146,11 @@ final class DeviceRows {
     void save() throws SQLException {
         List<HeldDevice> written = new ArrayList<>();
         for (Device device : devices.values()) {
-            if (device.hasNews()) {
+            if (device.forgotten) {
+                forget(device);
+            } else if (device.hasNews()) {
                 HeldDevice now = device.now();
+                forgotten.remove(now.clientId());
                 written.add(now);
                 device.saved(now);
             }
@@ -152,6 +158,19 @@ final class DeviceRows {
         written.sort(Comparator.comparing(HeldDevice::clientId));
         table.save(written);
         changed.addAll(written);
+    }
+
+    private void forget(Device device) throws SQLException {
+        String id = device.client.value();
+        table.delete(id);
+        changed.removeIf(written -> written.clientId().equals(id));
+        forgotten.add(id);
+        device.deleted();
+    }
+
+    /** The devices of which nothing is held once the batch is committed; none of them is among {@link #changed}. */
+    Collection<String> forgotten() {
+        return forgotten;
     }
 
     /** The input to grouping comes from outside, and a device without a group does no harm. */
@@ -187,6 +206,7 @@ final class DeviceRows {
         private long lastDecision;
         private boolean presenceChanged;
         private boolean caseChanged;
+        private boolean forgotten;
         private boolean deadlineDropped;
         private boolean caseDeadlineDropped;
 
@@ -206,6 +226,10 @@ final class DeviceRows {
 
         /** Applies the result of a step. */
         void presence(Presence after, boolean hasEvents) {
+            if (forgotten) {
+                // Heard of anew in the same batch: what is in the log about it before is not its story any more.
+                deleted();
+            }
             presenceChanged |= hasEvents || !after.equals(presence());
             presence = after;
             storedPresence = null;
@@ -227,9 +251,33 @@ final class DeviceRows {
             presenceChanged = true;
         }
 
+        /** Nothing is kept of the device, unless it is heard of again in this batch. */
+        void forget() {
+            presence = Presence.unseen(client);
+            storedPresence = null;
+            forgotten = true;
+            deadlineDropped = true;
+            caseDeadlineDropped = true;
+        }
+
+        private void deleted() {
+            held = null;
+            presence = Presence.unseen(client);
+            storedPresence = null;
+            incidentCase = DeviceCase.none(client);
+            storedCase = null;
+            lastEvent = 0;
+            lastDecision = 0;
+            presenceChanged = false;
+            caseChanged = false;
+            deadlineDropped = false;
+            caseDeadlineDropped = false;
+            forgotten = false;
+        }
+
         /** Whether the device has ever been heard of. */
         boolean isSeen() {
-            return held != null || presenceChanged;
+            return held != null || presenceChanged || forgotten;
         }
 
         /** The sequence number of its latest event; 0 if it has none. */

@@ -67,6 +67,14 @@ final class DeviceTable {
         to.setLong(before + 9, device.lastDecision());
     }
 
+    /** Deletes the row of a device, if there is one. */
+    void delete(String clientId) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM device WHERE client_id = ?")) {
+            delete.setString(1, clientId);
+            delete.executeUpdate();
+        }
+    }
+
     /** Reads a device's row and leaves it unchanged; what cannot be read is set aside. Empty if there is no row. */
     Optional<StoredDevices.Row> look(ClientId client, StoredDevices stored) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(StoredDevices.SELECT + " WHERE client_id = ?")) {

@@ -151,7 +151,11 @@ final class SqliteState implements State {
         if (after.state() != before.state()) {
             changes.add(new Batch.Change(before.state(), after.state()));
         }
-        devices.of(signal.client()).presence(after, !step.events().isEmpty());
+        if (step.forgets()) {
+            devices.of(signal.client()).forget();
+        } else {
+            devices.of(signal.client()).presence(after, !step.events().isEmpty());
+        }
         effects.addAll(step.effects());
         taken.add(new Batch.Taken(signal, "accepted"));
         if (signal.kind().isRecorded()) {

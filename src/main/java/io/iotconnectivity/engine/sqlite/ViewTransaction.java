@@ -8,6 +8,7 @@ import io.iotconnectivity.engine.codec.Letter;
 import io.iotconnectivity.engine.codec.MalformedRecord;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.incident.Decision;
 import io.iotconnectivity.presence.Presence;
@@ -59,6 +60,12 @@ public final class ViewTransaction {
         }
     }
 
+    /** Removes a device that is held no more. */
+    public void forgotten(ClientId client) throws SQLException {
+        tables.takeEarly(client.value());
+        batch.rows().of(client).forget();
+    }
+
     /**
      * Appends an event to the log.
      *
@@ -87,6 +94,10 @@ public final class ViewTransaction {
         } else {
             ViewTables.Early early = tables.takeEarly(client.value());
             long seq = batch.log().append(event, early.lastEvent(), encoded);
+            if (event.type() == EventType.DEVICE_FORGOTTEN) {
+                // Its state was read first; nothing more of it is to come.
+                return;
+            }
             tables.saveEarly(client.value(), new ViewTables.Early(seq, early.lastDecision()));
         }
     }

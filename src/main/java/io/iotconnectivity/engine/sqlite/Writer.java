@@ -351,6 +351,7 @@ final class Writer implements AutoCloseable {
             }
             lastSeq = committing.batch().lastSeq();
             devices.put(committing.batch().devices());
+            devices.remove(committing.batch().forgotten());
             nextDeadline = earlier(devices.firstDeadline(), committing.firstOfGroups());
             meters.commit(System.nanoTime() - start, works.size());
             wellAgain();

@@ -34,6 +34,12 @@ final class Deadlines {
         }
     }
 
+    void remove(HeldDevice device) {
+        if (deadline.applyAsLong(device) != HeldDevice.NEVER) {
+            waiting.remove(device);
+        }
+    }
+
     /** Those whose deadline has come, longest ago first, at most {@code limit} of them, and only those that are asked for. */
     List<HeldDevice> due(long now, int limit, Predicate<HeldDevice> asked) {
         List<HeldDevice> due = new ArrayList<>();

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The number of devices by verdict, by reason for being away and by group. Changed by one thread at a time. */
+/** The number of devices by verdict, and of those in service by reason for being away and by group. Changed by one thread at a time. */
 public final class DeviceCounts {
     private static final String NO_GROUP = "";
 
@@ -40,8 +40,15 @@ public final class DeviceCounts {
         }
     }
 
+    void remove(HeldDevice device) {
+        count(device, -1);
+    }
+
     private void count(HeldDevice device, long by) {
         states.get(device.state()).addAndGet(by);
+        if (device.state() == Verdict.RETIRED) {
+            return;
+        }
         if (device.reason() != null) {
             AtomicLong devices = reasons.computeIfAbsent(device.reason(), first -> new AtomicLong());
             if (devices.addAndGet(by) == 0) {

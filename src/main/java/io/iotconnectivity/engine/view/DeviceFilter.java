@@ -8,6 +8,7 @@ import java.util.Map;
 
 /** The filter of a query. It is applied to every device of the fleet, so it is plain and fast. */
 final class DeviceFilter {
+    private final boolean onlyInService;
     private final Verdict state;
     private final String reason;
     private final String group;
@@ -19,6 +20,7 @@ final class DeviceFilter {
     private final Map<String, Duration> slowerThanOfClass;
 
     DeviceFilter(DeviceQuery query) {
+        onlyInService = query.onlyInService();
         state = query.state().orElse(null);
         reason = query.reason().orElse(null);
         group = query.group().orElse(null);
@@ -32,7 +34,8 @@ final class DeviceFilter {
     }
 
     boolean fits(HeldDevice device) {
-        return (state == null || state == device.state())
+        return (!onlyInService || device.state() != Verdict.RETIRED)
+                && (state == null || state == device.state())
                 && (reason == null || reason.equals(device.reason()))
                 && (group == null || group.equals(device.group()))
                 && (slowerThanMillis == Long.MIN_VALUE || isSlow(device))

@@ -3,6 +3,7 @@ package io.iotconnectivity.engine.view;
 import io.iotconnectivity.engine.DeviceOrder;
 import io.iotconnectivity.engine.DevicePlace;
 import io.iotconnectivity.engine.DeviceQuery;
+import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.signal.ClientId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -60,16 +61,34 @@ public final class DeviceIndex {
         }
     }
 
+    /** Removes devices; those that are not there are none any more. */
+    public void remove(Collection<String> clientIds) {
+        for (String clientId : clientIds) {
+            HeldDevice before = devices.remove(clientId);
+            if (before != null) {
+                ids.remove(clientId);
+                counts.remove(before);
+                deadlines.remove(before);
+                caseDeadlines.remove(before);
+                leaveStorm(before);
+            }
+        }
+    }
+
     private void moveStorm(HeldDevice before, HeldDevice after) {
+        leaveStorm(before);
+        if (after.storm() != null) {
+            storms.computeIfAbsent(after.storm(), first -> new HashSet<>()).add(after.clientId());
+        }
+    }
+
+    private void leaveStorm(HeldDevice before) {
         if (before != null && before.storm() != null) {
             Set<String> members = storms.get(before.storm());
             members.remove(before.clientId());
             if (members.isEmpty()) {
                 storms.remove(before.storm());
             }
-        }
-        if (after.storm() != null) {
-            storms.computeIfAbsent(after.storm(), first -> new HashSet<>()).add(after.clientId());
         }
     }
 
@@ -142,12 +161,17 @@ public final class DeviceIndex {
         Optional<String> after = query.after().map(DevicePlace::clientId);
         List<HeldDevice> found = new ArrayList<>();
         for (String id : after.map(place -> ordered.tailSet(place, false)).orElse(ordered)) {
-            found.add(devices.get(id));
+            HeldDevice device = devices.get(id);
+            // It may just have been forgotten.
+            if (device != null && !(query.onlyInService() && device.state() == Verdict.RETIRED)) {
+                found.add(device);
+            }
             if (found.size() > limit) {
                 break;
             }
         }
-        return page(found, counts.total(), query.order(), limit);
+        long total = counts.total() - (query.onlyInService() ? counts.of(Verdict.RETIRED) : 0);
+        return page(found, total, query.order(), limit);
     }
 
     /** Selects the first matching devices in one pass. */

@@ -14,8 +14,14 @@ final class DeviceSorting {
     private static final int[] RANKS = new int[Verdict.values().length];
 
     static {
-        List<Verdict> worstFirst =
-                List.of(Verdict.OFFLINE, Verdict.STALE, Verdict.SUSPECT, Verdict.UNKNOWN, Verdict.ONLINE);
+        List<Verdict> worstFirst = List.of(
+                Verdict.OFFLINE,
+                Verdict.STALE,
+                Verdict.SUSPECT,
+                Verdict.NEVER_CONNECTED,
+                Verdict.UNKNOWN,
+                Verdict.ONLINE,
+                Verdict.RETIRED);
         worstFirst.forEach(verdict -> RANKS[verdict.ordinal()] = worstFirst.indexOf(verdict));
     }
 

@@ -36,6 +36,7 @@ import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Connectivity;
 import io.iotconnectivity.signal.Diagnosis;
 import io.iotconnectivity.signal.Extra;
+import io.iotconnectivity.signal.LifeChange;
 import io.iotconnectivity.signal.Overlay;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal;
@@ -139,8 +140,13 @@ final class AnyRecord {
                 thing,
                 overlays(),
                 maybe(this::text),
+                maybe(this::lifeChange),
                 number(),
                 base);
+    }
+
+    private LifeChange lifeChange() {
+        return new LifeChange(one(LifeChange.By.class), maybe(this::text), maybe(this::text));
     }
 
     Signal signal() {
@@ -159,6 +165,9 @@ final class AnyRecord {
                 new Signal.Enriched(client, base, "assets", maybe(() -> extra().values().stream()
                         .findFirst()
                         .orElse(Extra.NONE)));
+            case RETIRED -> new Signal.Retired(client, base, lifeChange());
+            case RESTORED -> new Signal.Restored(client, base, lifeChange());
+            case FORGOTTEN -> new Signal.Forgotten(client, base, moment());
             case MARKED -> new Signal.Marked(client, base, one(Overlay.class), yes());
         };
     }
@@ -419,6 +428,7 @@ final class AnyRecord {
                 List.copyOf(overlays()),
                 maybe(() -> new Blind(text(), moment())),
                 extra(),
+                maybe(this::lifeChange),
                 number());
     }
 

@@ -19,7 +19,7 @@ class StoredNumbersTest {
     @Test
     void numbersStayWhatTheyAre() {
         assertThat(constants(StoredNumbers.VERDICTS))
-                .containsExactly("ONLINE", "SUSPECT", "OFFLINE", "STALE", "UNKNOWN");
+                .containsExactly("ONLINE", "SUSPECT", "OFFLINE", "STALE", "UNKNOWN", "RETIRED", "NEVER_CONNECTED");
         assertThat(constants(StoredNumbers.CAUSES))
                 .containsExactly(
                         "NETWORK",
@@ -53,9 +53,14 @@ class StoredNumbersTest {
                         "INCIDENT_OPENED",
                         "INCIDENT_UPDATED",
                         "INCIDENT_RESOLVED",
-                        "INCIDENT_NOTED");
+                        "INCIDENT_NOTED",
+                        "DEVICE_RETIRED",
+                        "DEVICE_RETURNED",
+                        "DEVICE_NEVER_CONNECTED",
+                        "DEVICE_FORGOTTEN");
         assertThat(constants(StoredNumbers.NOTES))
                 .containsExactly("ACKNOWLEDGE", "UNACKNOWLEDGE", "ASSIGN", "COMMENT", "CLOSE");
+        assertThat(constants(StoredNumbers.LIFE_CHANGES)).containsExactly("OPERATOR", "ATTRIBUTE", "REGISTRY");
     }
 
     @Test

@@ -21,6 +21,7 @@ import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.IncidentContract;
 import io.iotconnectivity.engine.IncidentRulesContract;
 import io.iotconnectivity.engine.IncidentStory;
+import io.iotconnectivity.engine.LifeContract;
 import io.iotconnectivity.engine.LogContract;
 import io.iotconnectivity.engine.RepeatsContract;
 import io.iotconnectivity.engine.RetentionContract;
@@ -153,6 +154,9 @@ class KafkaEngineContractIT {
     @Nested
     @OnDemand
     class BacklogOnKafka extends BacklogContract implements OnKafka {}
+
+    @Nested
+    class LivesOnKafka extends LifeContract implements OnKafka {}
 
     @Nested
     @OnDemand

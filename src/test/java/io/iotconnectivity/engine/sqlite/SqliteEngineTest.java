@@ -11,6 +11,7 @@ import io.iotconnectivity.engine.EnrichContract;
 import io.iotconnectivity.engine.FleetHistoryContract;
 import io.iotconnectivity.engine.IncidentContract;
 import io.iotconnectivity.engine.IncidentRulesContract;
+import io.iotconnectivity.engine.LifeContract;
 import io.iotconnectivity.engine.LogContract;
 import io.iotconnectivity.engine.RepeatsContract;
 import io.iotconnectivity.engine.RetentionContract;
@@ -68,6 +69,9 @@ class SqliteEngineTest {
 
     @Nested
     class BacklogOnSqlite extends BacklogContract implements OnSqlite {}
+
+    @Nested
+    class LivesOnSqlite extends LifeContract implements OnSqlite {}
 
     @Nested
     class LogOnSqlite extends LogContract implements OnSqlite {}

@@ -65,7 +65,11 @@ final class RecordChange {
 
     private void device(ConsumerRecord<String, byte[]> record, ViewTransaction to) throws SQLException {
         ClientId client = new ClientId(String.valueOf(record.key()));
-        Optional<ReadableTopics.KnownDevice> known = topics.device(client, present(record));
+        if (record.value() == null) {
+            to.forgotten(client);
+            return;
+        }
+        Optional<ReadableTopics.KnownDevice> known = topics.device(client, record.value());
         if (known.isPresent()) {
             to.device(known.get().presence(), known.get().encoded(), known.get().lastHeard());
         }
