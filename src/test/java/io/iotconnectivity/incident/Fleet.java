@@ -4,9 +4,10 @@ import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.Note;
+import io.iotconnectivity.presence.ClassedMachine;
+import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.Presence;
-import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.presence.Step;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.ClientPattern;
@@ -40,7 +41,7 @@ public final class Fleet {
     private static final Comparator<Due> BY_TIME =
             Comparator.comparing(Due::at).thenComparing(Due::kind).thenComparing(Due::name);
 
-    private final PresenceMachine presences;
+    private final ClassedMachine presences;
     private final IncidentMachine incidents;
     private final Desk desk;
     private final Map<ClientId, Presence> devices = new HashMap<>();
@@ -51,19 +52,23 @@ public final class Fleet {
 
     private record Due(Instant at, int kind, String name) {}
 
-    private Fleet(Policy policy, IncidentPolicy incidentPolicy) {
-        this.presences = new PresenceMachine(policy);
+    private Fleet(DeviceClasses classes, IncidentPolicy incidentPolicy) {
+        this.presences = new ClassedMachine(classes);
         this.incidents = new IncidentMachine(incidentPolicy);
         this.desk =
                 new Desk(incidents.noDrops(), client -> presence(client.value()).state());
     }
 
     public static Fleet with(IncidentPolicy incidentPolicy) {
-        return new Fleet(Policy.defaults(), incidentPolicy);
+        return with(Policy.defaults(), incidentPolicy);
     }
 
     public static Fleet with(Policy policy, IncidentPolicy incidentPolicy) {
-        return new Fleet(policy, incidentPolicy);
+        return new Fleet(DeviceClasses.none(policy), incidentPolicy);
+    }
+
+    public static Fleet with(DeviceClasses classes, IncidentPolicy incidentPolicy) {
+        return new Fleet(classes, incidentPolicy.with(classes.byName()));
     }
 
     /** The default policy, with devices grouped by the part of their id before the slash. */

@@ -8,6 +8,7 @@ import io.iotconnectivity.decide.Rules;
 import io.iotconnectivity.engine.AcceptContract;
 import io.iotconnectivity.engine.AskingContract;
 import io.iotconnectivity.engine.BacklogContract;
+import io.iotconnectivity.engine.ClassContract;
 import io.iotconnectivity.engine.DeadLetterContract;
 import io.iotconnectivity.engine.DeliveryContract;
 import io.iotconnectivity.engine.DeviceHistoryContract;
@@ -131,6 +132,10 @@ class KafkaEngineContractIT {
     @Nested
     @OnDemand
     class IncidentRulesOnKafka extends IncidentRulesContract implements OnKafka {}
+
+    @Nested
+    @OnDemand
+    class ClassesOnKafka extends ClassContract implements OnKafka {}
 
     @Nested
     @OnDemand

@@ -3,6 +3,7 @@ package io.iotconnectivity.engine.sqlite;
 import io.iotconnectivity.engine.AcceptContract;
 import io.iotconnectivity.engine.AskingContract;
 import io.iotconnectivity.engine.BacklogContract;
+import io.iotconnectivity.engine.ClassContract;
 import io.iotconnectivity.engine.DeadLetterContract;
 import io.iotconnectivity.engine.DeliveryContract;
 import io.iotconnectivity.engine.DeviceHistoryContract;
@@ -51,6 +52,9 @@ class SqliteEngineTest {
 
     @Nested
     class IncidentRulesOnSqlite extends IncidentRulesContract implements OnSqlite {}
+
+    @Nested
+    class ClassesOnSqlite extends ClassContract implements OnSqlite {}
 
     @Nested
     class SlowDevicesOnSqlite extends SlowDevicesContract implements OnSqlite {}
