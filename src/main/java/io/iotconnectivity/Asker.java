@@ -64,22 +64,25 @@ final class Asker implements Consumer<Effect>, AutoCloseable {
 
     @Override
     public void accept(Effect effect) {
-        if (effect instanceof Effect.Check) {
-            devices.check(effect.client());
-        } else if (effect instanceof Effect.Probe) {
+        if (effect instanceof Effect.Probe) {
             devices.probe(effect.client());
-        } else if (effect instanceof Effect.Enrich question) {
-            routes.ask(question, isWaitedFor(question.client()));
         } else {
-            lookUp((Effect.LookUp) effect);
+            routes.ask(effect, !(effect instanceof Effect.Enrich) || isWaitedFor(effect.client()));
         }
     }
 
-    private void lookUp(Effect.LookUp question) {
+    /** Searches the IoT log, for {@code enrich-cause}. */
+    void searchLog(Effect effect) {
+        Effect.LookUp question = (Effect.LookUp) effect;
         causes.ifPresentOrElse(
                 on -> on.accept(question),
                 // It was asked by a previous run, with other settings.
                 () -> answer(new Signal.Diagnosed(question.client(), question.at(), Diagnosis.NOT_FOUND)));
+    }
+
+    /** Asks AWS whether a device is connected, for {@code enrich-connection}. */
+    void checkConnection(Effect effect) {
+        devices.check(effect.client());
     }
 
     /** Whether a verdict on the client waits for answers, or may soon. */

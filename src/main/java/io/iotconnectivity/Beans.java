@@ -20,6 +20,7 @@ import io.iotconnectivity.extension.ExtensionFolder;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.mail.MailServer;
 import io.iotconnectivity.mail.Mails;
+import io.iotconnectivity.route.AnsweredLater;
 import io.iotconnectivity.route.BoundedHttpComponent;
 import io.iotconnectivity.route.BrokenRoutes;
 import io.iotconnectivity.route.EventFiles;
@@ -193,6 +194,8 @@ final class Beans implements AutoCloseable {
                 EventFiles.class,
                 () -> new EventFiles(events, settings.placeholders().getOrDefault("sink.s3.prefix", "")));
         registry.bind("meterRegistry", MeterRegistry.class, meters);
+        registry.bind("logSearch", new AnsweredLater(asker::searchLog));
+        registry.bind("connectionCheck", new AnsweredLater(asker::checkConnection));
         registry.bind("http", new BoundedHttpComponent());
         registry.bind("https", new BoundedHttpComponent());
         HardenedPahoMqtt5Component mqtt = new HardenedPahoMqtt5Component(

@@ -1,6 +1,7 @@
 package io.iotconnectivity.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.iotconnectivity.signal.Printable;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -69,6 +70,10 @@ final class ExplainCommand implements Callable<Integer> {
             out.println("It is of class " + Output.cell(deviceClass, "name") + ": " + Output.cell(deviceClass, "rule")
                     + ".");
         }
+        story.path("extra").properties().forEach(route -> route.getValue()
+                .fieldNames()
+                .forEachRemaining(name -> out.println("Known by " + Printable.of(route.getKey()) + ": "
+                        + Printable.of(name) + " is " + Output.cell(route.getValue(), name) + ".")));
         out.println("Now it is " + Output.cell(story, "state") + since + ".");
     }
 }

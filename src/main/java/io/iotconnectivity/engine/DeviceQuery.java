@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param deviceClass only those of the class of this name; {@value #DEFAULT_CLASS} for those of no other
  * @param contains only those whose client id contains this text, ignoring case
  * @param slowerThan only those whose loss the broker may take longer than this to notice
+ * @param extra only those about which an enrich route knows this
  * @param after only those after this place, which must be of the same order
  */
 public record DeviceQuery(
@@ -25,6 +26,7 @@ public record DeviceQuery(
         Optional<String> deviceClass,
         Optional<String> contains,
         Optional<Slow> slowerThan,
+        Optional<ExtraMatch> extra,
         DeviceOrder order,
         Optional<DevicePlace> after) {
     /** The class of devices that no other class fits. */
@@ -51,6 +53,7 @@ public record DeviceQuery(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             DeviceOrder.BY_CLIENT_ID,
             Optional.empty());
 
@@ -63,46 +66,51 @@ public record DeviceQuery(
 
     /** The same devices without those that are retired. */
     public DeviceQuery inService() {
-        return new DeviceQuery(true, state, reason, group, deviceClass, contains, slowerThan, order, after);
+        return new DeviceQuery(true, state, reason, group, deviceClass, contains, slowerThan, extra, order, after);
     }
 
     public DeviceQuery withState(Optional<Verdict> wanted) {
-        return new DeviceQuery(onlyInService, wanted, reason, group, deviceClass, contains, slowerThan, order, after);
+        return new DeviceQuery(onlyInService, wanted, reason, group, deviceClass, contains, slowerThan, extra, order, after);
     }
 
     public DeviceQuery withReason(Optional<String> wanted) {
-        return new DeviceQuery(onlyInService, state, wanted, group, deviceClass, contains, slowerThan, order, after);
+        return new DeviceQuery(onlyInService, state, wanted, group, deviceClass, contains, slowerThan, extra, order, after);
     }
 
     public DeviceQuery withGroup(Optional<String> wanted) {
-        return new DeviceQuery(onlyInService, state, reason, wanted, deviceClass, contains, slowerThan, order, after);
+        return new DeviceQuery(onlyInService, state, reason, wanted, deviceClass, contains, slowerThan, extra, order, after);
     }
 
     public DeviceQuery containing(Optional<String> text) {
-        return new DeviceQuery(onlyInService, state, reason, group, deviceClass, text, slowerThan, order, after);
+        return new DeviceQuery(onlyInService, state, reason, group, deviceClass, text, slowerThan, extra, order, after);
     }
 
     public DeviceQuery withClass(Optional<String> wanted) {
-        return new DeviceQuery(onlyInService, state, reason, group, wanted, contains, slowerThan, order, after);
+        return new DeviceQuery(onlyInService, state, reason, group, wanted, contains, slowerThan, extra, order, after);
     }
 
     public DeviceQuery slow(Optional<Slow> detection) {
-        return new DeviceQuery(onlyInService, state, reason, group, deviceClass, contains, detection, order, after);
+        return new DeviceQuery(onlyInService, state, reason, group, deviceClass, contains, detection, extra, order, after);
     }
 
     public DeviceQuery slowerThan(Optional<Duration> detection) {
         return slow(detection.map(than -> new Slow(than, Map.of())));
     }
 
+    public DeviceQuery knownAs(Optional<ExtraMatch> wanted) {
+        return new DeviceQuery(
+                onlyInService, state, reason, group, deviceClass, contains, slowerThan, wanted, order, after);
+    }
+
     /** The same devices from the beginning, in another order. */
     public DeviceQuery sortedBy(DeviceOrder wanted) {
         return new DeviceQuery(
-                onlyInService, state, reason, group, deviceClass, contains, slowerThan, wanted, Optional.empty());
+                onlyInService, state, reason, group, deviceClass, contains, slowerThan, extra, wanted, Optional.empty());
     }
 
     /** The same devices in the same order, starting after a place. */
     public DeviceQuery after(Optional<DevicePlace> place) {
-        return new DeviceQuery(onlyInService, state, reason, group, deviceClass, contains, slowerThan, order, place);
+        return new DeviceQuery(onlyInService, state, reason, group, deviceClass, contains, slowerThan, extra, order, place);
     }
 
     /** Whether every device is selected, or every one in service. */
@@ -112,6 +120,7 @@ public record DeviceQuery(
                 && group.isEmpty()
                 && deviceClass.isEmpty()
                 && contains.isEmpty()
-                && slowerThan.isEmpty();
+                && slowerThan.isEmpty()
+                && extra.isEmpty();
     }
 }

@@ -1,7 +1,8 @@
 package io.iotconnectivity.enrich;
 
-import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.presence.Effect;
 import java.util.List;
+import java.util.Optional;
 
 /** Asks one enrich route. */
 @FunctionalInterface
@@ -9,9 +10,9 @@ public interface EnrichCall {
     /**
      * Blocks until the route answers.
      *
-     * @param clients at least one
-     * @return what the route answered, as {@link AnswerReader} reads it
+     * @param questions at least one
+     * @return what the route answered, as {@link AnswerReader} reads it; empty if it answers each question by a signal, later
      * @throws Exception if it gave no answer; asked again later
      */
-    Object ask(List<ClientId> clients) throws Exception;
+    Optional<Object> ask(List<Effect> questions) throws Exception;
 }

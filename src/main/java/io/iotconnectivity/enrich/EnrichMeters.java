@@ -16,6 +16,8 @@ final class EnrichMeters {
         CUT,
         /** The route does not know the device. */
         UNKNOWN,
+        /** The route answers later. */
+        LATER,
         /** The route failed, again and again. */
         FAILED,
         /** Too many questions waited. */

@@ -3,9 +3,8 @@ package io.iotconnectivity.enrich;
 import io.iotconnectivity.aws.budget.CallBudget;
 import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.presence.Enriching;
-import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Extra;
-import io.iotconnectivity.signal.Signal.Enriched;
+import io.iotconnectivity.signal.Signal;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -34,7 +33,7 @@ public final class EnrichRoutes implements Enriching, AutoCloseable {
     private final Map<String, RouteQuestions> routes = new ConcurrentHashMap<>();
     private final Map<String, CallBudget> budgets = new HashMap<>();
     private volatile Map<String, Duration> keeps = Map.of();
-    private volatile Consumer<Enriched> answers = answer -> {};
+    private volatile Consumer<Signal> answers = answer -> {};
 
     /**
      * @param patience how long a verdict waits for answers
@@ -56,7 +55,7 @@ public final class EnrichRoutes implements Enriching, AutoCloseable {
      *
      * @param taker must not block
      */
-    public void answerTo(Consumer<Enriched> taker) {
+    public void answerTo(Consumer<Signal> taker) {
         answers = taker;
     }
 
@@ -67,7 +66,8 @@ public final class EnrichRoutes implements Enriching, AutoCloseable {
      */
     public synchronized boolean attach(String name, EnrichSettings settings, EnrichCall call) {
         detach(name);
-        if (routes.size() >= MOST_ROUTES) {
+        boolean core = CoreQuestions.isOne(name);
+        if (!core && keeps.size() >= MOST_ROUTES) {
             return false;
         }
         CallBudget budget = budgets.computeIfAbsent(name, isNew -> budget(name, settings));
@@ -78,8 +78,8 @@ public final class EnrichRoutes implements Enriching, AutoCloseable {
                         settings,
                         call,
                         budget,
-                        pace,
-                        answer -> answers.accept(answer),
+                        core ? pace.atOnce() : pace,
+                        this::answer,
                         new EnrichMeters(name, meters),
                         clock));
         tell();
@@ -105,32 +105,33 @@ public final class EnrichRoutes implements Enriching, AutoCloseable {
         RouteQuestions route = routes.remove(name);
         if (route != null) {
             tell();
-            route.close().forEach(client -> nothing(client, name));
+            route.close().forEach(question -> answer(question, Optional.empty()));
         }
     }
 
     private void tell() {
         keeps = routes.entrySet().stream()
+                .filter(route -> !CoreQuestions.isOne(route.getKey()))
                 .collect(Collectors.toUnmodifiableMap(
                         Map.Entry::getKey, route -> route.getValue().settings().keep()));
     }
 
     /**
-     * Answers a question.
+     * Answers a question: by {@link Signal.Enriched}, {@link Signal.Diagnosed} or {@link Signal.Checked}.
      *
      * @param urgent whether a verdict waits for it
      */
-    public void ask(Effect.Enrich question, boolean urgent) {
-        RouteQuestions route = routes.get(question.route());
+    public void ask(Effect question, boolean urgent) {
+        RouteQuestions route = routes.get(CoreQuestions.routeOf(question));
         if (route == null) {
-            nothing(question.client(), question.route());
+            answer(question, Optional.empty());
         } else {
-            route.ask(question.client(), urgent);
+            route.ask(question, urgent);
         }
     }
 
-    private void nothing(ClientId client, String route) {
-        answers.accept(new Enriched(client, clock.instant(), route, Optional.empty()));
+    private void answer(Effect question, Optional<Extra> told) {
+        answers.accept(CoreQuestions.answer(question, told, clock.instant()));
     }
 
     @Override

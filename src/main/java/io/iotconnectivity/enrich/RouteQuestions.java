@@ -2,20 +2,20 @@ package io.iotconnectivity.enrich;
 
 import io.iotconnectivity.aws.budget.CallBudget;
 import io.iotconnectivity.enrich.EnrichMeters.Result;
+import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.secret.Foreign;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Extra;
-import io.iotconnectivity.signal.Signal.Enriched;
 import io.iotconnectivity.thread.NamedThread;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,7 +23,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,23 +39,24 @@ final class RouteQuestions {
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final int LONGEST_ERROR = 300;
-    /** In a storm, the questions arrive within a moment: together they cost one call. */
-    private static final Duration GATHERING = Duration.ofMillis(100);
 
     private final String name;
     private final EnrichSettings settings;
     private final EnrichCall route;
     private final CallBudget budget;
     private final Duration firstPause;
-    private final Consumer<Enriched> answers;
+    private final Duration gathering;
+    private final BiConsumer<Effect, Optional<Extra>> answers;
     private final EnrichMeters meters;
     private final Clock clock;
-    private final WaitingClients waiting;
+    private final WaitingQuestions waiting;
     private final ThreadPoolExecutor calls;
     private final Thread worker;
     private volatile boolean closed;
     /** What the route is being asked about. */
-    private volatile List<ClientId> inProgress = List.of();
+    private volatile List<Effect> inProgress = List.of();
+
+    private Call latest = new Call(List.of());
 
     private volatile EnrichStatus status;
     private Duration pause;
@@ -66,7 +67,7 @@ final class RouteQuestions {
             EnrichCall route,
             CallBudget budget,
             EnrichPace pace,
-            Consumer<Enriched> answers,
+            BiConsumer<Effect, Optional<Extra>> answers,
             EnrichMeters meters,
             Clock clock) {
         this.name = name;
@@ -75,10 +76,11 @@ final class RouteQuestions {
         this.budget = budget;
         this.firstPause = pace.firstPause();
         this.pause = firstPause;
+        this.gathering = pace.gathering();
         this.answers = answers;
         this.meters = meters;
         this.clock = clock;
-        this.waiting = new WaitingClients(pace.mostWaiting());
+        this.waiting = new WaitingQuestions(pace.mostWaiting());
         this.status = new EnrichStatus(name, 0, Optional.empty(), Optional.empty(), Optional.empty());
         this.calls = new ThreadPoolExecutor(
                 1, 1, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), NamedThread.daemons("enrich-" + name));
@@ -97,10 +99,10 @@ final class RouteQuestions {
     }
 
     /** Never blocks. */
-    void ask(ClientId client, boolean urgent) {
-        if (!waiting.add(client, urgent)) {
+    void ask(Effect question, boolean urgent) {
+        if (!waiting.add(question, urgent)) {
             meters.count(Result.REFUSED);
-            give(client, Optional.empty());
+            give(question, Optional.empty());
         }
     }
 
@@ -119,10 +121,10 @@ final class RouteQuestions {
         }
     }
 
-    private List<ClientId> next() throws InterruptedException {
+    private List<Effect> next() throws InterruptedException {
         waiting.await();
         if (settings.batch() > 1) {
-            TimeUnit.NANOSECONDS.sleep(GATHERING.toNanos());
+            TimeUnit.NANOSECONDS.sleep(gathering.toNanos());
         }
         while (!budget.tryAcquire()) {
             TimeUnit.NANOSECONDS.sleep(Math.max(1_000_000, budget.untilNext().toNanos()));
@@ -130,10 +132,20 @@ final class RouteQuestions {
         return waiting.take(settings.batch());
     }
 
-    private void work(List<ClientId> batch) throws InterruptedException {
+    private void work(List<Effect> batch) throws InterruptedException {
         Optional<String> problem = Optional.empty();
         try {
-            take(batch, AnswerReader.read(answer(batch), batch));
+            Optional<Object> told = answer(batch);
+            if (told.isPresent()) {
+                Map<ClientId, AnswerReader.Read> read = AnswerReader.read(
+                        told.get(),
+                        batch.stream().map(Effect::client).distinct().toList());
+                answered(batch);
+                batch.forEach(question -> tell(question, read.get(question.client())));
+            } else {
+                answered(batch);
+                batch.forEach(question -> meters.count(Result.LATER));
+            }
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             problem = Optional.of(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
@@ -148,34 +160,62 @@ final class RouteQuestions {
         }
     }
 
-    private Object answer(List<ClientId> batch) throws InterruptedException, ExecutionException, TimeoutException {
-        if (calls.getActiveCount() > 0) {
+    /** Empty if the answers come later. */
+    private Optional<Object> answer(List<Effect> batch)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        if (!latest.ended) {
             throw new TimeoutException();
         }
-        Future<Object> call = calls.submit(() -> route.ask(batch));
+        Call call = new Call(batch);
+        Future<Optional<Object>> answer = calls.submit(call);
+        latest = call;
         try {
-            return call.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | InterruptedException e) {
-            call.cancel(true);
+            answer.cancel(true);
             throw e;
         }
     }
 
-    private void take(List<ClientId> batch, Map<ClientId, AnswerReader.Read> told) {
+    /** One that was interrupted may go on all the same. */
+    private final class Call implements Callable<Optional<Object>> {
+        private final List<Effect> batch;
+        private volatile boolean ended;
+
+        Call(List<Effect> batch) {
+            this.batch = batch;
+            this.ended = batch.isEmpty();
+        }
+
+        @Override
+        public Optional<Object> call() throws Exception {
+            try {
+                return route.ask(batch);
+            } finally {
+                ended = true;
+            }
+        }
+    }
+
+    private void answered(List<Effect> batch) {
         if (status.failingSince().isPresent()) {
             LOG.info("Enrich route {} answers again", name);
         }
         status = new EnrichStatus(name, 0, Optional.of(clock.instant()), Optional.empty(), Optional.empty());
         pause = firstPause;
         waiting.answered(batch);
-        for (ClientId client : batch) {
-            AnswerReader.Read read = told.getOrDefault(client, new AnswerReader.Read(Extra.NONE, true));
-            meters.count(read.extra().isEmpty() ? Result.UNKNOWN : read.whole() ? Result.TOLD : Result.CUT);
-            give(client, Optional.of(read.extra()));
-        }
     }
 
-    private void failed(List<ClientId> batch, String problem) throws InterruptedException {
+    /**
+     * @param read null if the route does not know the client
+     */
+    private void tell(Effect question, AnswerReader.Read read) {
+        Extra extra = read == null ? Extra.NONE : read.extra();
+        meters.count(extra.isEmpty() ? Result.UNKNOWN : read.whole() ? Result.TOLD : Result.CUT);
+        give(question, Optional.of(extra));
+    }
+
+    private void failed(List<Effect> batch, String problem) throws InterruptedException {
         meters.callFailed();
         EnrichStatus before = status;
         if (before.failingSince().isEmpty()) {
@@ -187,30 +227,29 @@ final class RouteQuestions {
                 before.lastAnswer(),
                 before.failingSince().or(() -> Optional.of(clock.instant())),
                 Optional.of(problem));
-        for (ClientId client : waiting.failed(batch, ATTEMPTS)) {
+        for (Effect question : waiting.failed(batch, ATTEMPTS)) {
             meters.count(Result.FAILED);
-            give(client, Optional.empty());
+            give(question, Optional.empty());
         }
         TimeUnit.NANOSECONDS.sleep(pause.toNanos());
         Duration doubled = pause.multipliedBy(2);
         pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
     }
 
-    private void give(ClientId client, Optional<Extra> told) {
-        Instant now = clock.instant();
+    private void give(Effect question, Optional<Extra> told) {
         try {
-            answers.accept(new Enriched(client, now, name, told));
+            answers.accept(question, told);
         } catch (RuntimeException e) {
             LOG.debug("An answer of enrich route {} was not accepted", name, e);
         }
     }
 
-    /** Stops asking, and returns whom the route has told nothing about, perhaps together with some whom it has. */
-    Set<ClientId> close() {
+    /** Stops asking, and returns the questions that have no answer, perhaps together with some that have one. */
+    Set<Effect> close() {
         closed = true;
         worker.interrupt();
         calls.shutdownNow();
-        Set<ClientId> left = new LinkedHashSet<>(inProgress);
+        Set<Effect> left = new LinkedHashSet<>(inProgress);
         left.addAll(waiting.drain());
         return left;
     }

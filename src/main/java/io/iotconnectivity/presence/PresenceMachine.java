@@ -143,6 +143,10 @@ public final class PresenceMachine {
 
         @Override
         public Step enriched(Enriched signal) {
+            if (before.updatedAt().equals(Instant.EPOCH)) {
+                // It has been forgotten since it was asked about.
+                return new Step(before, List.of());
+            }
             Transition transition = begin();
             conclusion.enriched(transition, signal, now);
             return transition.done();

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.iotconnectivity.enrich.EnrichRoutes;
 import io.iotconnectivity.enrich.EnrichSettings;
-import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.signal.Extra;
 import java.io.InputStream;
 import java.net.URLEncoder;
@@ -51,6 +51,13 @@ public final class Enrichers extends EventNotifierSupport {
     /** The same, percent-encoded for a query or a path. */
     static final String CLIENT_IN_URL = "clientIdInUrl";
 
+    /** Exchange property with the questions, for the beans that answer them later. */
+    static final String QUESTIONS = "ConnectivityQuestions";
+
+    /** Exchange property that says that they do. */
+    static final String LATER = "ConnectivityAnsweredLater";
+
+    private static final Object NO_BODY = new byte[0];
     private static final String FROM = "direct://enrich-";
     private static final int NOT_FOUND = 404;
     private static final JsonMapper JSON = new JsonMapper();
@@ -123,11 +130,15 @@ public final class Enrichers extends EventNotifierSupport {
         }
     }
 
-    private Object ask(Endpoint endpoint, List<ClientId> clients) throws Exception {
+    private Optional<Object> ask(Endpoint endpoint, List<Effect> questions) throws Exception {
         Exchange exchange = endpoint.createExchange(ExchangePattern.InOut);
         Message message = exchange.getMessage();
-        List<String> ids = clients.stream().map(ClientId::value).toList();
+        List<String> ids = questions.stream()
+                .map(question -> question.client().value())
+                .distinct()
+                .toList();
         message.setBody(json(ids));
+        exchange.setProperty(QUESTIONS, questions);
         // Not headers: a component could send them on, and an id may hold anything.
         exchange.setVariable(CLIENTS, ids);
         if (ids.size() == 1) {
@@ -138,15 +149,18 @@ public final class Enrichers extends EventNotifierSupport {
         }
         Exchange result = producer.send(endpoint, exchange);
         if (result.getException() != null) {
-            if (clients.size() == 1 && isNotFound(result.getException())) {
-                return Map.of();
+            if (ids.size() == 1 && isNotFound(result.getException())) {
+                return Optional.of(Map.of());
             }
             throw result.getException();
         }
         if (result.isRollbackOnly() || result.isRollbackOnlyLast()) {
             throw new IllegalStateException("the route rolled back");
         }
-        return plain(result.getMessage());
+        if (result.getProperty(LATER, false, Boolean.class)) {
+            return Optional.empty();
+        }
+        return Optional.of(plain(result.getMessage()));
     }
 
     private static String json(List<String> ids) throws JsonProcessingException {
@@ -160,7 +174,7 @@ public final class Enrichers extends EventNotifierSupport {
 
     /** Files and streams as a stream, of which only as much is read as may be. */
     private static Object plain(Message answer) {
-        Object body = answer.getBody();
+        Object body = answer.getBody() == null ? NO_BODY : answer.getBody();
         return body instanceof StreamCache || body instanceof WrappedFile<?> ? answer.getBody(InputStream.class) : body;
     }
 }

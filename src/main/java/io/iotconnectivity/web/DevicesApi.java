@@ -3,6 +3,7 @@ package io.iotconnectivity.web;
 import com.fasterxml.jackson.databind.util.RawValue;
 import io.iotconnectivity.engine.DeviceOrder;
 import io.iotconnectivity.engine.DeviceQuery;
+import io.iotconnectivity.engine.ExtraMatch;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Verdict;
@@ -39,7 +40,7 @@ final class DevicesApi {
 
     private void list(RoutingContext context) {
         Query query =
-                Answers.query(context, "state", "reason", "group", "class", "q", "slow", "sort", "limit", "after");
+                Answers.query(context, "state", "reason", "group", "class", "q", "slow", "extra", "sort", "limit", "after");
         DeviceOrder order = query.word("sort", DeviceOrder::of).orElse(DeviceOrder.BY_CLIENT_ID);
         Optional<Verdict> state = query.state();
         DeviceQuery wanted = (state.isPresent() ? DeviceQuery.ALL : DeviceQuery.ALL.inService())
@@ -51,10 +52,17 @@ final class DevicesApi {
                 .slow(Optional.of(new DeviceQuery.Slow(
                                 facts.keepAliveSlo(), facts.classes().keepAliveSlos()))
                         .filter(slo -> query.flag("slow")))
+                .knownAs(query.text("extra").map(DevicesApi::match))
                 .sortedBy(order)
                 .after(query.place(order));
         int limit = query.limit();
         answers.answer(context, () -> Listing.of(ledger().devices(wanted, limit), this::view));
+    }
+
+    private static ExtraMatch match(String text) {
+        return ExtraMatch.of(text)
+                .orElseThrow(() ->
+                        Problem.ofField("extra", "extra must be <route>.<field>:<value>, such as sites.site:Oslo"));
     }
 
     /** A device, its events or its story. Reads the raw path, because a client id may contain an encoded {@code /}. */

@@ -1,5 +1,6 @@
 package io.iotconnectivity.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.iotconnectivity.delivery.Sent;
@@ -12,6 +13,7 @@ import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Decision;
 import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.signal.Extra;
 import io.iotconnectivity.signal.Printable;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -28,6 +31,7 @@ import java.util.function.Function;
  *
  * @param deviceClass by whose numbers it is decided; absent if the settings have no classes
  * @param expectedBack when the device, having said goodbye, is expected back, if its class says so
+ * @param extra what the enrich routes know about it, by their names; absent if that is nothing
  * @param toldFrom where the story begins; absent if it covers everything kept
  * @param sent the deliveries in the story, oldest first
  * @param failing the sinks that currently do not accept what is due to them, which may concern this device; a sentence
@@ -39,6 +43,7 @@ record Explanation(
         Optional<Instant> since,
         @JsonProperty("class") Optional<OfClass> deviceClass,
         Optional<Instant> expectedBack,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Extra> extra,
         Optional<Instant> toldFrom,
         List<Told> sentences,
         List<SentView> sent,
@@ -154,6 +159,7 @@ record Explanation(
                 device.since(),
                 OfClass.of(device, classes),
                 classes.policyOf(device.deviceClass()).expectedBack(device),
+                device.findings().known(),
                 from,
                 List.copyOf(told),
                 List.copyOf(rows),

@@ -163,7 +163,8 @@ export function devicePage({ root, id, signal }) {
 /** What the enrich routes know. */
 function known(extra = {}) {
   return Object.entries(extra).flatMap(([route, fields]) =>
-    Object.entries(fields).map(([name, value]) => [printable(`${route}.${name}`), printable(value)]));
+    Object.entries(fields).map(([name, value]) => [printable(`${route}.${name}`),
+      h('a', { href: `#/devices?extra=${part(`${route}.${name}:${value}`)}` }, printable(value))]));
 }
 
 function factList(device) {

@@ -28,7 +28,8 @@ export function devicesPage({ root, query, signal }) {
   const group = h('select', { id: 'device-group' });
   const ofClass = h('select', { id: 'device-class' });
   const classField = h('label', { class: 'field', for: 'device-class' }, h('span', {}, 'Class'), ofClass);
-  const clear = h('button', { type: 'button', class: 'button quiet', on: { click: () => change({ q: '', state: '', reason: '', group: '', class: '', slow: '' }) } }, icon('close'), 'Clear');
+  const clear = h('button', { type: 'button', class: 'button quiet', on: { click: () => change({ q: '', state: '', reason: '', group: '', class: '', slow: '', extra: '' }) } }, icon('close'), 'Clear');
+  const known = h('span', { class: 'muted' });
   const total = h('p', { class: 'page-note' });
   const body = h('div', { class: 'panel-body flush' }, skeleton(10));
   const place = h('span', { class: 'place' });
@@ -43,7 +44,7 @@ export function devicesPage({ root, query, signal }) {
       h('label', { class: 'field', for: 'device-reason' }, h('span', {}, 'Reason'), reason),
       h('label', { class: 'field', for: 'device-group' }, h('span', {}, 'Group'), group),
       classField,
-      clear),
+      known, clear),
     states,
     h('section', { class: 'panel', 'aria-label': 'Devices found' }, body,
       h('footer', { class: 'panel-foot' }, place, h('div', { class: 'pager' }, back, forth))));
@@ -118,7 +119,7 @@ export function devicesPage({ root, query, signal }) {
   }
 
   function show(announced, focus) {
-    const filtered = wanted.q || wanted.state || wanted.reason || wanted.group || wanted.class || wanted.slow;
+    const filtered = wanted.q || wanted.state || wanted.reason || wanted.group || wanted.class || wanted.slow || wanted.extra;
     if (page.items.length === 0) {
       replace(body, empty(filtered ? 'No device matches' : 'No device has been seen yet. A device appears with its first event.'));
     } else {
@@ -154,10 +155,11 @@ export function devicesPage({ root, query, signal }) {
       .map((row) => [row.reason, `${reasonName(row.reason)} · ${causeName(row.cause)} (${count(row.devices)})`]), reasonName);
     choices(group, 'Any group', wanted.group, (now?.groups ?? []).filter((row) => row.group)
       .map((row) => [row.group, `${row.group} (${count(row.away)} of ${count(row.devices)} away)`]), groupName);
+    replace(known, wanted.extra ? `Known as ${printable(wanted.extra)}` : '');
     const classes = now?.classes ?? [];
     classField.hidden = classes.length === 0 && !wanted.class;
     choices(ofClass, 'Any class', wanted.class, [...classes, 'default'].map((name) => [name, name]), printable);
-    clear.hidden = !(wanted.q || wanted.state || wanted.reason || wanted.group || wanted.class || wanted.slow);
+    clear.hidden = !(wanted.q || wanted.state || wanted.reason || wanted.group || wanted.class || wanted.slow || wanted.extra);
   }
 
   // Many changes make one request, and not while nobody looks.
@@ -205,7 +207,7 @@ export function devicesPage({ root, query, signal }) {
 
 function read(query) {
   const text = (name) => query.get(name) ?? '';
-  return { q: text('q'), state: text('state'), reason: text('reason'), group: text('group'), class: text('class'), slow: text('slow'), sort: text('sort') || 'clientId', after: text('after') };
+  return { q: text('q'), state: text('state'), reason: text('reason'), group: text('group'), class: text('class'), slow: text('slow'), extra: text('extra'), sort: text('sort') || 'clientId', after: text('after') };
 }
 
 /** What an event tells of a device, in the words of the list. */

@@ -74,6 +74,27 @@ public abstract class EnrichContract extends EngineContract {
                 .satisfies(incident -> assertThat(incident.extra()).containsExactly(Map.entry("assets", OSLO))));
     }
 
+    @Test
+    void devicesAreFoundByWhatARouteKnows() {
+        engine.accept(new Signal.Connected(DEVICE, START, Connection.UNKNOWN)).join();
+        engine.accept(new Signal.Enriched(DEVICE, clock.instant(), "assets", Optional.of(OSLO)))
+                .join();
+        engine.accept(new Signal.Enriched(new ClientId("b"), clock.instant(), "assets", Optional.empty()))
+                .join();
+
+        await().untilAsserted(() -> assertThat(found("assets.site:oslo")).containsExactly("a"));
+        assertThat(engine.ledger().device(new ClientId("b"))).isEmpty();
+        assertThat(found("assets.site:Bergen")).isEmpty();
+        assertThat(found("assets.owner:Oslo")).isEmpty();
+        assertThat(found("other.site:Oslo")).isEmpty();
+    }
+
+    private List<String> found(String match) {
+        return engine.ledger().devices(DeviceQuery.ALL.knownAs(ExtraMatch.of(match)), 10).items().stream()
+                .map(device -> device.client().value())
+                .toList();
+    }
+
     private Optional<Event> told(EventType type) {
         return engine.ledger().events(DEVICE, Optional.empty(), 100).items().stream()
                 .filter(event -> event.type() == type)

@@ -58,7 +58,7 @@ public final class AskedRoute implements AutoCloseable {
                 .addEventNotifier(new Enrichers(
                         routes,
                         name -> new EnrichSettings(true, Duration.ofDays(1), 100, 1000, Duration.ofSeconds(60))));
-        routes.answerTo(answer -> answers.put(answer.client(), answer));
+        routes.answerTo(answer -> answers.put(answer.client(), (Enriched) answer));
         PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.resolveResource(context, "file:" + file));
         for (Map.Entry<String, String> step : replaced.entrySet()) {
             String route =

@@ -5,11 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Connectivity;
+import io.iotconnectivity.signal.Diagnosis;
 import io.iotconnectivity.signal.Extra;
+import io.iotconnectivity.signal.Reason;
+import io.iotconnectivity.signal.Signal;
 import io.iotconnectivity.signal.Signal.Enriched;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,23 +30,38 @@ class EnrichRoutesTest {
     private static final EnrichSettings USUAL =
             new EnrichSettings(true, Duration.ofHours(6), 100, 1000, Duration.ofSeconds(60));
 
+    private static final ClientId DEVICE = new ClientId("a");
+    private static final Instant AT = Instant.parse("2026-11-23T10:00:00Z");
+
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<Enriched> answers = new CopyOnWriteArrayList<>();
-    private final List<List<ClientId>> calls = new CopyOnWriteArrayList<>();
+    private final List<Signal> others = new CopyOnWriteArrayList<>();
+    private final List<List<Effect>> calls = new CopyOnWriteArrayList<>();
 
     @AutoClose
     private final EnrichRoutes routes = new EnrichRoutes(
-            Duration.ofSeconds(10), new EnrichPace(Duration.ofMillis(1), 500), Clock.systemUTC(), meters);
+            Duration.ofSeconds(10),
+            new EnrichPace(Duration.ofMillis(1), Duration.ofMillis(100), 500),
+            Clock.systemUTC(),
+            meters);
 
     @BeforeEach
     void listen() {
-        routes.answerTo(answers::add);
+        routes.answerTo(answer -> {
+            if (answer instanceof Enriched enriched) {
+                answers.add(enriched);
+            } else {
+                others.add(answer);
+            }
+        });
     }
 
-    private Object tell(List<ClientId> clients) {
+    private Optional<Object> tell(List<Effect> clients) {
         calls.add(clients);
-        return clients.stream()
-                .collect(Collectors.toMap(ClientId::value, client -> Map.of("site", "of " + client.value())));
+        return Optional.of(clients.stream()
+                .collect(Collectors.toMap(
+                        client -> client.client().value(),
+                        client -> Map.of("site", "of " + client.client().value()))));
     }
 
     private void ask(String client, boolean urgent) {
@@ -74,7 +94,7 @@ class EnrichRoutesTest {
         CountDownLatch blocked = new CountDownLatch(1);
         EnrichSettings single = new EnrichSettings(true, Duration.ofHours(6), 1, 1000, Duration.ofSeconds(60));
         routes.attach("assets", single, clients -> {
-            Object told = tell(clients);
+            Optional<Object> told = tell(clients);
             blocked.await();
             return told;
         });
@@ -87,7 +107,7 @@ class EnrichRoutesTest {
         blocked.countDown();
 
         await().until(() -> answers.size() == 4);
-        assertThat(calls.stream().map(batch -> batch.get(0).value()))
+        assertThat(calls.stream().map(batch -> batch.get(0).client().value()))
                 .containsExactly("first", "urgent", "moves up", "later");
     }
 
@@ -118,7 +138,7 @@ class EnrichRoutesTest {
         List<Integer> attempts = new ArrayList<>();
         routes.attach("assets", USUAL, clients -> {
             attempts.add(1);
-            return attempts.size() == 1 ? "<html>" : tell(clients);
+            return attempts.size() == 1 ? Optional.of("<html>") : tell(clients);
         });
         ask("a", true);
 
@@ -134,7 +154,7 @@ class EnrichRoutesTest {
         EnrichSettings hasty = new EnrichSettings(true, Duration.ofHours(6), 100, 1000, Duration.ofMillis(100));
         routes.attach("assets", hasty, clients -> {
             never.await();
-            return Map.of();
+            return Optional.of(Map.of());
         });
         ask("a", true);
 
@@ -146,7 +166,7 @@ class EnrichRoutesTest {
 
     @Test
     void deviceThatTheRouteDoesNotKnowIsAnsweredWithNothing() {
-        routes.attach("assets", USUAL, clients -> List.of());
+        routes.attach("assets", USUAL, clients -> Optional.of(List.of()));
         ask("a", true);
 
         await().until(() -> answers.size() == 1);
@@ -159,7 +179,7 @@ class EnrichRoutesTest {
         routes.attach("assets", USUAL, clients -> {
             calls.add(clients);
             Thread.sleep(Duration.ofHours(1).toMillis());
-            return null;
+            return Optional.empty();
         });
         ask("a", true);
         await().until(() -> calls.size() == 1);
@@ -176,7 +196,7 @@ class EnrichRoutesTest {
     void moreQuestionsThanMayWaitAreAnsweredAtOnce() {
         routes.attach("assets", USUAL, clients -> {
             Thread.sleep(Duration.ofHours(1).toMillis());
-            return null;
+            return Optional.empty();
         });
         for (int i = 0; i < 800; i++) {
             ask("d" + i, false);
@@ -194,5 +214,61 @@ class EnrichRoutesTest {
 
         assertThat(routes.attach("one-more", USUAL, this::tell)).isFalse();
         assertThat(routes.attach("r0", USUAL, this::tell)).isTrue();
+    }
+
+    @Test
+    void routeOfCausesAndRouteOfConnectionsDecideAndAreAskedAboutNothingElse() {
+        Effect.LookUp cause =
+                new Effect.LookUp(DEVICE, Effect.Subject.DISCONNECT, AT, Optional.of(Reason.CONNECTION_LOST));
+        Effect.Check connection = new Effect.Check(DEVICE);
+        routes.attach("cause", USUAL, asked -> Optional.of(Map.of("reason", "CLIENT_ERROR", "details", "in words")));
+        routes.attach("connection", USUAL, asked -> Optional.of(Map.of("connected", true, "since", AT.toString())));
+        assertThat(routes.routes()).isEmpty();
+
+        routes.ask(cause, true);
+        routes.ask(connection, true);
+
+        await().until(() -> others.size() == 2);
+        assertThat(others).anySatisfy(told -> assertThat(told).isInstanceOfSatisfying(Signal.Diagnosed.class, found -> {
+            assertThat(found.at()).isEqualTo(AT);
+            assertThat(found.found().at()).hasValue(AT);
+            assertThat(found.found().reason()).hasValue(Reason.CLIENT_ERROR);
+            assertThat(found.found().details()).hasValue("in words");
+        }));
+        assertThat(others).anySatisfy(told -> assertThat(told)
+                .isInstanceOfSatisfying(Signal.Checked.class, found -> assertThat(found.found())
+                        .isEqualTo(Connectivity.of(Connectivity.Status.CONNECTED, Optional.of(AT), Optional.empty()))));
+    }
+
+    @Test
+    void whatTheirRoutesDoNotKnowIsNoCauseAndNoConnection() {
+        routes.attach("cause", USUAL, asked -> Optional.of(Map.of("reason", "x".repeat(100), "at", "yesterday")));
+        routes.ask(new Effect.LookUp(DEVICE, Effect.Subject.CONNECT_FAILED, AT, Optional.empty()), true);
+        routes.ask(new Effect.Check(DEVICE), true);
+
+        await().until(() -> others.size() == 2);
+        assertThat(others)
+                .contains(new Signal.Diagnosed(DEVICE, AT, Diagnosis.NOT_FOUND))
+                .anySatisfy(told -> assertThat(told)
+                        .isInstanceOfSatisfying(Signal.Checked.class, found -> assertThat(found.found())
+                                .isEqualTo(Connectivity.UNKNOWN)));
+    }
+
+    @Test
+    void routeThatAnswersLaterIsNotAnsweredFor() {
+        List<Effect> later = new CopyOnWriteArrayList<>();
+        routes.attach("cause", USUAL, asked -> {
+            later.addAll(asked);
+            return Optional.empty();
+        });
+        Effect.LookUp first = new Effect.LookUp(DEVICE, Effect.Subject.DISCONNECT, AT, Optional.empty());
+        Effect.LookUp second =
+                new Effect.LookUp(DEVICE, Effect.Subject.CONNECT_FAILED, AT.plusMillis(1), Optional.empty());
+        routes.ask(first, true);
+        routes.ask(second, true);
+
+        await().until(() -> counted("later") == 2);
+        assertThat(later).containsExactly(first, second);
+        assertThat(others).isEmpty();
     }
 }

@@ -370,7 +370,7 @@ class WebServerTest {
                 "/api/devices?state=ASLEEP | 400 | state must be one of",
                 "/api/devices?limit=0 | 400 | limit must be a whole number from 1 to 1000",
                 "/api/devices?limit=x | 400 | limit must be",
-                "/api/devices?status=ONLINE | 400 | allowed: after, class, group, limit, q, reason, slow, sort, state",
+                "/api/devices?status=ONLINE | 400 | allowed: after, class, extra, group, limit, q, reason, slow, sort, state",
                 "/api/dead-letters?after=x | 400 | after must be",
                 "/api/devices/unheard | 404 | this device has never been seen",
                 "/api/devices/unheard/events | 404 | this device has never been seen",

@@ -8,18 +8,27 @@ import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.IncidentStatus;
 import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.signal.Extra;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Events of one incident: {@code Incident.opened().of("pump-7").critical()}. */
 record Incident(
-        EventType type, String id, String device, Severity severity, String title, String text, boolean reminds) {
+        EventType type,
+        String id,
+        String device,
+        Severity severity,
+        String title,
+        String text,
+        boolean reminds,
+        Map<String, Extra> extra) {
     private static final CloudEvents EVENTS = new CloudEvents("iot-connectivity/eu-central-1");
 
     Incident(EventType type, String id, String device, Severity severity, String title, String text) {
-        this(type, id, device, severity, title, text, false);
+        this(type, id, device, severity, title, text, false, Map.of());
     }
 
     static Incident opened() {
@@ -30,35 +39,40 @@ record Incident(
                 Severity.WARNING,
                 "pump-7 is offline",
                 "Look at its power.",
-                false);
+                false,
+                Map.of());
     }
 
     Incident updated() {
-        return new Incident(EventType.INCIDENT_UPDATED, id, device, severity, title, text, false);
+        return new Incident(EventType.INCIDENT_UPDATED, id, device, severity, title, text, false, extra);
     }
 
     Incident reminding() {
-        return new Incident(EventType.INCIDENT_UPDATED, id, device, severity, title, text, true);
+        return new Incident(EventType.INCIDENT_UPDATED, id, device, severity, title, text, true, extra);
     }
 
     Incident resolved() {
-        return new Incident(EventType.INCIDENT_RESOLVED, id, device, severity, title, text, false);
+        return new Incident(EventType.INCIDENT_RESOLVED, id, device, severity, title, text, false, extra);
     }
 
     Incident critical() {
-        return new Incident(type, id, device, Severity.CRITICAL, title, text, reminds);
+        return new Incident(type, id, device, Severity.CRITICAL, title, text, reminds, extra);
     }
 
     Incident of(String other) {
-        return new Incident(type, id, other, severity, title, text, reminds);
+        return new Incident(type, id, other, severity, title, text, reminds, extra);
     }
 
     Incident id(String other) {
-        return new Incident(type, other, device, severity, title, text, reminds);
+        return new Incident(type, other, device, severity, title, text, reminds, extra);
     }
 
     Incident saying(String otherTitle, String otherText) {
-        return new Incident(type, id, device, severity, otherTitle, otherText, reminds);
+        return new Incident(type, id, device, severity, otherTitle, otherText, reminds, extra);
+    }
+
+    Incident known(Map<String, Extra> known) {
+        return new Incident(type, id, device, severity, title, text, reminds, known);
     }
 
     String json() {
@@ -83,6 +97,9 @@ record Incident(
                 Optional.of(Cause.POWER),
                 Optional.of("MQTT_KEEP_ALIVE_TIMEOUT"),
                 Optional.of(text),
+                Optional.empty(),
+                Optional.empty(),
+                extra,
                 3);
         return new String(
                 EVENTS.write(new Event(

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.iotconnectivity.delivery.RetryLater;
 import io.iotconnectivity.delivery.Undeliverable;
+import io.iotconnectivity.signal.Extra;
+import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,19 @@ class PagerDutyContractTest {
     @BeforeEach
     void takeEvents() {
         pagerDuty.answersAll(202, TAKEN);
+    }
+
+    @Test
+    void whatEnrichRoutesKnowIsInTheText() throws Exception {
+        pagerDuty.post(Incident.opened()
+                .known(Map.of(
+                        "sites",
+                        new Extra(Map.of("site", "Oslo", "contact", "Kari")),
+                        "b",
+                        new Extra(Map.of("x", "1")))));
+
+        assertThat(pagerDuty.body(0).at("/payload/custom_details/text").asText())
+                .contains("\nb: x 1\nsites: contact Kari, site Oslo\nIncident: inc-1");
     }
 
     @Test
