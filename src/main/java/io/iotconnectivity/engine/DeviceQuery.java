@@ -70,15 +70,18 @@ public record DeviceQuery(
     }
 
     public DeviceQuery withState(Optional<Verdict> wanted) {
-        return new DeviceQuery(onlyInService, wanted, reason, group, deviceClass, contains, slowerThan, extra, order, after);
+        return new DeviceQuery(
+                onlyInService, wanted, reason, group, deviceClass, contains, slowerThan, extra, order, after);
     }
 
     public DeviceQuery withReason(Optional<String> wanted) {
-        return new DeviceQuery(onlyInService, state, wanted, group, deviceClass, contains, slowerThan, extra, order, after);
+        return new DeviceQuery(
+                onlyInService, state, wanted, group, deviceClass, contains, slowerThan, extra, order, after);
     }
 
     public DeviceQuery withGroup(Optional<String> wanted) {
-        return new DeviceQuery(onlyInService, state, reason, wanted, deviceClass, contains, slowerThan, extra, order, after);
+        return new DeviceQuery(
+                onlyInService, state, reason, wanted, deviceClass, contains, slowerThan, extra, order, after);
     }
 
     public DeviceQuery containing(Optional<String> text) {
@@ -90,7 +93,8 @@ public record DeviceQuery(
     }
 
     public DeviceQuery slow(Optional<Slow> detection) {
-        return new DeviceQuery(onlyInService, state, reason, group, deviceClass, contains, detection, extra, order, after);
+        return new DeviceQuery(
+                onlyInService, state, reason, group, deviceClass, contains, detection, extra, order, after);
     }
 
     public DeviceQuery slowerThan(Optional<Duration> detection) {
@@ -105,12 +109,22 @@ public record DeviceQuery(
     /** The same devices from the beginning, in another order. */
     public DeviceQuery sortedBy(DeviceOrder wanted) {
         return new DeviceQuery(
-                onlyInService, state, reason, group, deviceClass, contains, slowerThan, extra, wanted, Optional.empty());
+                onlyInService,
+                state,
+                reason,
+                group,
+                deviceClass,
+                contains,
+                slowerThan,
+                extra,
+                wanted,
+                Optional.empty());
     }
 
     /** The same devices in the same order, starting after a place. */
     public DeviceQuery after(Optional<DevicePlace> place) {
-        return new DeviceQuery(onlyInService, state, reason, group, deviceClass, contains, slowerThan, extra, order, place);
+        return new DeviceQuery(
+                onlyInService, state, reason, group, deviceClass, contains, slowerThan, extra, order, place);
     }
 
     /** Whether every device is selected, or every one in service. */

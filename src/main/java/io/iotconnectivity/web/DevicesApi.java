@@ -39,8 +39,8 @@ final class DevicesApi {
     }
 
     private void list(RoutingContext context) {
-        Query query =
-                Answers.query(context, "state", "reason", "group", "class", "q", "slow", "extra", "sort", "limit", "after");
+        Query query = Answers.query(
+                context, "state", "reason", "group", "class", "q", "slow", "extra", "sort", "limit", "after");
         DeviceOrder order = query.word("sort", DeviceOrder::of).orElse(DeviceOrder.BY_CLIENT_ID);
         Optional<Verdict> state = query.state();
         DeviceQuery wanted = (state.isPresent() ? DeviceQuery.ALL : DeviceQuery.ALL.inService())
