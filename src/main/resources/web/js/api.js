@@ -17,9 +17,9 @@ export class ApiError extends Error {
 }
 
 /** The JSON at an address. What has not changed is not sent again. */
-export async function get(path, { signal } = {}) {
+export async function get(path, { signal, patience } = {}) {
   const known = kept.get(path);
-  const response = await send(path, { headers: known ? { 'If-None-Match': known.tag } : {}, signal });
+  const response = await send(path, { headers: known ? { 'If-None-Match': known.tag } : {}, signal, ...(patience ? { patience } : {}) });
   if (response.status === 304 && known) {
     return known.body;
   }

@@ -10,6 +10,7 @@ import { devicesPage } from './pages/devices.js';
 import { incidentPage } from './pages/incident.js';
 import { incidentsPage } from './pages/incidents.js';
 import { overviewPage } from './pages/overview.js';
+import { reportPage } from './pages/report.js';
 import { sinksPage } from './pages/sinks.js';
 import { systemPage } from './pages/system.js';
 import { address } from './api.js';
@@ -19,6 +20,7 @@ const PAGES = [
   { name: 'overview', title: 'Overview', address: '#/', list: overviewPage },
   { name: 'devices', title: 'Devices', address: '#/devices', list: devicesPage, one: devicePage },
   { name: 'incidents', title: 'Incidents', address: '#/incidents', list: incidentsPage, one: incidentPage, badge: (now) => now.incidents?.open },
+  { name: 'report', title: 'Availability', address: '#/report', list: reportPage },
   { name: 'sinks', title: 'Sinks', address: '#/sinks', list: sinksPage, badge: (now) => (now.sinks ?? []).filter((sink) => sink.lastError || sink.gone).length },
   { name: 'system', title: 'System', address: '#/system', list: systemPage, badge: (now) => (now.sources ?? []).filter((source) => !source.connected).length },
 ];

@@ -5,12 +5,12 @@ import io.iotconnectivity.report.ReportSettings;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Reads {@code availability.*}: what is kept for reports, and how it is counted. */
 final class AvailabilityReader {
+    private static final ZoneId UTC = ZoneId.of("UTC");
     private static final int YEARS = 120;
     private static final int MONTHS = 13;
 
@@ -45,10 +45,10 @@ final class AvailabilityReader {
     private ZoneId zone() {
         String key = "availability.zone";
         try {
-            return values.optional(key).map(ZoneId::of).orElse(ZoneOffset.UTC);
+            return values.optional(key).map(ZoneId::of).orElse(UTC);
         } catch (DateTimeException e) {
             values.report(key, "is not a time zone; write for example Europe/Berlin");
-            return ZoneOffset.UTC;
+            return UTC;
         }
     }
 }

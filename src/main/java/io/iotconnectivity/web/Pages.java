@@ -37,6 +37,7 @@ final class Pages {
             "js/theme-early.js",
             "js/main.js",
             "js/api.js",
+            "js/availabilitybar.js",
             "js/badges.js",
             "js/chart.js",
             "js/cluster.js",
@@ -64,6 +65,7 @@ final class Pages {
             "js/pages/incident.js",
             "js/pages/incidents.js",
             "js/pages/overview.js",
+            "js/pages/report.js",
             "js/pages/sinks.js",
             "js/pages/system.js");
 
