@@ -1,6 +1,7 @@
 # Slack, Web API: https://docs.slack.dev/reference/methods/chat.postMessage and https://docs.slack.dev/reference/methods/chat.update
 #   options.token         bot token (xoxb-...) with chat:write; or set headers.Authorization = Bearer ...
 #   options.channel       id of the channel
+#   options.inbound       set automatically with inbound-secret: the message has a button Acknowledge
 # An incident is one message, which is edited as the incident progresses; each change is also posted to its thread.
 # A reminder changes nothing: it is posted to the thread and shown in the channel.
 # Delivered: ok:true. Slack answers 200 to failures too, with ok:false and an error. An error in the message itself makes it a dead
@@ -10,7 +11,9 @@ def escaped: gsub("&"; "&amp;") | gsub("<"; "&lt;") | gsub(">"; "&gt;");
 def short($n): clip($n) | escaped | clip($n) | sub("&[a-z]*…$"; "…");
 def message($i): {
   text: "\($i | sign) \($i.title | headline(300) | short(300))",
-  blocks: [{type: "section", text: {type: "plain_text", emoji: false, text: "\($i | sign) \($i.text | short(2900))"}}],
+  blocks: [{type: "section", text: {type: "plain_text", emoji: false, text: "\($i | sign) \($i.text | short(2900))"}}]
+    + if .options.inbound == null or $i.action == "resolve" then [] else
+      [{type: "actions", elements: [{type: "button", action_id: "iotc_acknowledge", text: {type: "plain_text", text: "Acknowledge"}, value: ($i.id | clip(2000))}]}] end,
   parse: "none", unfurl_links: false, unfurl_media: false
 };
 def call($method; $body): {request: {method: "POST", path: "/api/\($method)",

@@ -131,6 +131,9 @@ public final class Monitor implements AutoCloseable {
                 classes,
                 events,
                 reports,
+                settings.webhooks().stream()
+                        .flatMap(webhook -> webhook.inbound().stream())
+                        .toList(),
                 Version.text(),
                 Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()));
         WaysInUse.describe(settings).ifPresent(ways -> LOG.info("Outbound connections: {}", ways));

@@ -72,7 +72,7 @@ final class ConfiguredSecrets {
                     parts.url(value, SecretParts.LONG);
                 }
             }
-            case "secret" -> Stream.of(value.split(",")).forEach(parts::secret);
+            case "secret", "inbound-secret" -> Stream.of(value.split(",")).forEach(parts::secret);
             case "headers" -> parts.header(key.entry(), value);
             case "options" -> {
                 if (SecretNames.isSecret(key.entry())) {

@@ -28,6 +28,7 @@ final class WebhookReader {
                     "url",
                     "format",
                     "secret",
+                    "inbound-secret",
                     "events",
                     "min-severity",
                     "kinds",
@@ -37,10 +38,13 @@ final class WebhookReader {
                     "allow-private",
                     "ca-file")
             .withMaps("headers", "options")
-            .keepingSecret("url", "secret", "headers", "options");
+            .keepingSecret("url", "secret", "inbound-secret", "headers", "options");
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final Format CLOUDEVENTS = Format.of(Format.CLOUDEVENTS).orElseThrow();
+    /** Tells a payload file that the receiver may report to us. */
+    private static final String INBOUND = "inbound";
+
     private static final URI SOME_URL = URI.create("https://example.com/");
 
     private final Values values;
@@ -86,8 +90,14 @@ final class WebhookReader {
             headersFit &=
                     fits(key + "headers." + header.getKey(), draft.with(Map.of(header.getKey(), header.getValue())));
         }
+        List<String> inbound = values.list(key + "inbound-secret");
+        boolean inboundFits =
+                inbound.isEmpty() || named.isEmpty() || inboundFits(key + "inbound-secret", named.get(), inbound);
+        if (!inbound.isEmpty()) {
+            options.put(INBOUND, "true");
+        }
         boolean payloadFits = format.isPresent() && payloadFits(key + "format", format.get(), options);
-        if (!urlFits || !secretsFit || !headersFit || !payloadFits) {
+        if (!urlFits || !secretsFit || !headersFit || !inboundFits || !payloadFits) {
             return Optional.empty();
         }
         return Optional.of(new Draft(name, url, secrets, headers)
@@ -98,7 +108,18 @@ final class WebhookReader {
                         least,
                         allowPrivate,
                         caFile,
-                        routing));
+                        routing,
+                        inbound));
+    }
+
+    private boolean inboundFits(String key, Format format, List<String> secrets) {
+        try {
+            WebhookSettings.checkInbound(key, format.name(), secrets);
+            return true;
+        } catch (IllegalArgumentException e) {
+            values.complain(key, e.getMessage());
+            return false;
+        }
     }
 
     private Optional<Path> caFile(String key) {
@@ -170,7 +191,8 @@ final class WebhookReader {
                     WebhookSettings.DEFAULT_MIN_SEVERITY,
                     false,
                     Optional.empty(),
-                    RoutingSettings.ALL);
+                    RoutingSettings.ALL,
+                    List.of());
             return true;
         } catch (IllegalArgumentException e) {
             values.complain(key, e.getMessage());
@@ -198,7 +220,8 @@ final class WebhookReader {
                 Severity least,
                 boolean allowPrivate,
                 Optional<Path> caFile,
-                RoutingSettings routing) {
+                RoutingSettings routing,
+                List<String> inbound) {
             return new WebhookSettings(
                     name,
                     url,
@@ -210,6 +233,7 @@ final class WebhookReader {
                     headers,
                     allowPrivate,
                     caFile,
+                    inbound,
                     WebhookSettings.DEFAULT_CONNECT_TIMEOUT,
                     WebhookSettings.DEFAULT_RESPONSE_TIMEOUT,
                     routing);

@@ -42,6 +42,7 @@ final class Api {
                 new SilencesApi(facts.engine(), answers, clock)::addTo,
                 new SinksApi(facts, answers, clock)::addTo,
                 new DeadLettersApi(facts.engine(), answers, clock)::addTo,
+                new HooksApi(facts.engine(), facts.hooks(), answers, clock)::addTo,
                 new ClusterApi(vertx, facts, answers)::addTo,
                 new AccountCheckApi(new AccountChecking(facts.accountCheck(), clock), answers)::addTo,
                 new HistoryApi(facts, answers, clock)::addTo,

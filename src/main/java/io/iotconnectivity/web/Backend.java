@@ -11,6 +11,7 @@ import io.iotconnectivity.event.Event;
 import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.report.Reports;
 import io.iotconnectivity.source.SourceStatus;
+import io.iotconnectivity.webhook.inbound.InboundHook;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,6 +37,7 @@ import java.util.function.Supplier;
  *     at most
  * @param keepAliveSlo devices whose loss may go unnoticed for longer count as slow
  * @param reports reports on availability; empty if there are none
+ * @param hooks the webhooks whose receivers may report to us
  * @param startedAt when the process started
  */
 public record Backend(
@@ -54,6 +56,7 @@ public record Backend(
         DeviceClasses classes,
         CloudEvents events,
         Optional<Reports> reports,
+        List<InboundHook> hooks,
         String version,
         Instant startedAt) {
 

@@ -6,10 +6,12 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,9 @@ final class Gate {
 
     static final String HEALTH = "/observe/health";
 
+    /** What ticket systems may call; they sign what they send, instead of having the token. */
+    static final String HOOKS = "/hooks/";
+
     /** The longest body, in bytes. */
     static final int MAX_BODY = 64 * 1024;
 
@@ -32,6 +37,7 @@ final class Gate {
     static final Problem TOO_LARGE = new Problem(413, "Content too large", "a body has at most " + MAX_BODY + " bytes");
     private static final int DASHBOARDS_PER_SECOND = 5;
     private static final int REFUSALS_PER_SECOND = 20;
+    private static final int HOOKS_PER_SECOND = 20;
     private static final String BEARER = "bearer ";
     private static final Set<String> OPEN_PROBES = Set.of(LIVE, READY);
     private static final Set<String> PROBES = Set.of(LIVE, READY, HEALTH);
@@ -41,6 +47,7 @@ final class Gate {
 
     private final HttpSettings settings;
     private final Pages pages;
+    private final Set<String> hooks;
     private final CallerLimit limit;
     /** A dashboard loads dozens of small files at once, and several may be open behind one address. */
     private final CallerLimit pagesLimit;
@@ -49,10 +56,16 @@ final class Gate {
 
     private final AtomicBoolean warned = new AtomicBoolean();
 
+    /** Whoever has no token may still not have us check many signatures. */
+    private final CallerLimit hooksLimit;
+
     /**
      * @param pages what everybody may see
+     * @param hooks the names of the webhooks whose receivers may report to us
      */
-    Gate(HttpSettings settings, Pages pages) {
+    Gate(HttpSettings settings, Pages pages, Collection<String> hooks) {
+        this.hooks = hooks.stream().map(HOOKS::concat).collect(Collectors.toUnmodifiableSet());
+        this.hooksLimit = new CallerLimit(Math.min(settings.maxRequestsPerSecond(), HOOKS_PER_SECOND));
         this.settings = settings;
         this.pages = pages;
         this.limit = new CallerLimit(settings.maxRequestsPerSecond());
@@ -68,8 +81,9 @@ final class Gate {
         context.put(KNOWN, known);
         context.put(CLIENT, client(request));
         boolean page = pages.serves(request);
+        boolean hook = isHook(request);
         warnOfProxy(request);
-        Optional<Problem.Refusal> refusal = refusal(context, page, known);
+        Optional<Problem.Refusal> refusal = refusal(context, page || hook, page, known);
         if (refusal.isPresent()) {
             if (refusals.has(client(request))) {
                 throw refusal.get();
@@ -83,19 +97,20 @@ final class Gate {
                 endConnection(context);
             }
         } else {
-            (page ? pagesLimit : limit).count(client(request));
+            (hook ? hooksLimit : page ? pagesLimit : limit).count(client(request));
         }
         if (announcedBody(request) > MAX_BODY) {
             context.response().putHeader("Connection", "close");
             throw new Problem.Refusal(TOO_LARGE);
         }
-        if (isWrite(request)) {
+        // Browsers may send forms from other sites without asking, but no signature.
+        if (isWrite(request) && !hook) {
             checkType(request);
         }
         context.next();
     }
 
-    private Optional<Problem.Refusal> refusal(RoutingContext context, boolean page, boolean known) {
+    private Optional<Problem.Refusal> refusal(RoutingContext context, boolean open, boolean page, boolean known) {
         HttpServerRequest request = context.request();
         if (isRebound(request)) {
             // A page in a local browser could point its own name at us (DNS rebinding) and read along.
@@ -112,7 +127,7 @@ final class Gate {
                     "pages of other sites may neither read nor change anything here, only link to the dashboard;"
                             + " behind a proxy, http.public-url says which site is ours"));
         }
-        if (!known && !OPEN_PROBES.contains(request.path()) && !page) {
+        if (!known && !OPEN_PROBES.contains(request.path()) && !open) {
             context.response().putHeader("WWW-Authenticate", "Bearer");
             return Optional.of(new Problem.Refusal(401, "Unauthorized", "send 'Authorization: Bearer <http.token>'"));
         }
@@ -175,6 +190,10 @@ final class Gate {
         if (type.isPresent() ? !isJson(type.get()) : hasBody) {
             throw new Problem.Refusal(415, "Unsupported media type", "send 'Content-Type: application/json'");
         }
+    }
+
+    private boolean isHook(HttpServerRequest request) {
+        return request.method() == HttpMethod.POST && hooks.contains(request.path());
     }
 
     private static boolean isProbe(HttpServerRequest request) {

@@ -1,5 +1,6 @@
 package io.iotconnectivity.web;
 
+import io.iotconnectivity.webhook.inbound.InboundHook;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -69,7 +70,11 @@ public final class WebServer implements AutoCloseable {
             context.next();
         });
         Pages pages = Pages.load();
-        router.route().handler(new Gate(settings, pages)::handle);
+        router.route()
+                .handler(new Gate(
+                        settings,
+                        pages,
+                        facts.hooks().stream().map(InboundHook::name).toList())::handle);
         pages.addTo(router);
         BodyHandler bodies = BodyHandler.create(false).setBodyLimit(Gate.MAX_BODY);
         router.route().handler(context -> {

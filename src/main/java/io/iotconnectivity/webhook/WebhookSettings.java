@@ -5,6 +5,7 @@ import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.secret.SecretNames;
 import io.iotconnectivity.secret.SecretParts;
 import io.iotconnectivity.webhook.format.Format;
+import io.iotconnectivity.webhook.inbound.InboundHook;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,7 @@ import java.util.stream.Collectors;
  * @param headers sent with every request, for example {@code Authorization}
  * @param allowPrivate whether the address may be outside the public internet
  * @param caFile PEM certificates of authorities to trust besides those of the Java runtime
+ * @param inboundSecrets what proves that its receiver reports to us; empty if it may not
  * @param connectTimeout for the connection, and again for its TLS handshake
  * @param responseTimeout for the whole response
  * @param routing which incidents it is told of, and when
@@ -45,6 +47,7 @@ public record WebhookSettings(
         Map<String, String> headers,
         boolean allowPrivate,
         Optional<Path> caFile,
+        List<String> inboundSecrets,
         Duration connectTimeout,
         Duration responseTimeout,
         RoutingSettings routing) {
@@ -71,7 +74,7 @@ public record WebhookSettings(
             "webhook-timestamp",
             "webhook-signature");
 
-    /** A webhook that is told of everything at once. */
+    /** A webhook that is told of everything at once, and whose receiver may not report to us. */
     public WebhookSettings(
             String name,
             URI url,
@@ -96,6 +99,7 @@ public record WebhookSettings(
                 headers,
                 allowPrivate,
                 caFile,
+                List.of(),
                 connectTimeout,
                 responseTimeout,
                 RoutingSettings.ALL);
@@ -134,6 +138,7 @@ public record WebhookSettings(
      */
     public WebhookSettings {
         secrets = List.copyOf(secrets);
+        inboundSecrets = List.copyOf(inboundSecrets);
         eventPatterns = List.copyOf(eventPatterns);
         headers = Map.copyOf(headers);
         options = Map.copyOf(options);
@@ -157,7 +162,27 @@ public record WebhookSettings(
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("webhook." + name + ".events: " + e.getMessage(), e);
         }
+        if (!inboundSecrets.isEmpty()) {
+            checkInbound("webhook." + name + ".inbound-secret", format, inboundSecrets);
+        }
         headers.forEach((header, value) -> checkHeader("webhook." + name + ".headers." + header, header, value));
+    }
+
+    /**
+     * @param key the setting, for the message
+     * @throws IllegalArgumentException if the receivers of this format cannot report to us, or a secret is not one
+     */
+    public static void checkInbound(String key, String format, List<String> inboundSecrets) {
+        try {
+            InboundHook.check(format, inboundSecrets);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The way back; empty if its receiver may not report to us. */
+    public Optional<InboundHook> inbound() {
+        return inboundSecrets.isEmpty() ? Optional.empty() : Optional.of(new InboundHook(name, format, inboundSecrets));
     }
 
     /** The setting of {@link #caFile}. */
@@ -196,6 +221,7 @@ public record WebhookSettings(
         headers.forEach(parts::header);
         secretOptions().values().forEach(parts::secret);
         secrets.forEach(parts::secret);
+        inboundSecrets.forEach(parts::secret);
     }
 
     /** Whether it is the address shared by all customers of a target. */

@@ -16,6 +16,7 @@ import io.iotconnectivity.trace.FuzzedTraces;
 import io.iotconnectivity.web.FuzzedRequests;
 import io.iotconnectivity.webhook.FuzzedAnswers;
 import io.iotconnectivity.webhook.format.FuzzedPayloads;
+import io.iotconnectivity.webhook.inbound.FuzzedReports;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -31,6 +32,7 @@ final class Targets {
                     FuzzedDates.TARGETS,
                     FuzzedRequests.TARGETS,
                     FuzzedAnswers.TARGETS,
+                    FuzzedReports.TARGETS,
                     FuzzedPayloads.TARGETS,
                     FuzzedMail.TARGETS,
                     FuzzedSettings.TARGETS,

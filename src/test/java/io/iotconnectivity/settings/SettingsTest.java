@@ -22,6 +22,7 @@ import io.iotconnectivity.signal.Hours;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.source.kafka.KafkaSourceSettings;
 import io.iotconnectivity.webhook.RoutingSettings;
+import io.iotconnectivity.webhook.WebhookSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -615,6 +616,38 @@ class SettingsTest {
         assertThat(settings.toString() + settings.webhooks() + settings.mail() + settings.http() + settings.mqtt())
                 .doesNotContain("hush", "whsec");
         assertThat(settings.placeholders().toString()).doesNotContain("hush", "whsec");
+    }
+
+    @Test
+    void receiversOfSomeWebhooksMayReportToUs() throws Exception {
+        write(
+                "webhook.on-call.format = pagerduty",
+                "webhook.on-call.options.routing-key = r",
+                "webhook.on-call.inbound-secret = hush-0123456789abcdef, hush-fedcba9876543210",
+                "webhook.chat.format = slack",
+                "webhook.chat.options.channel = C123",
+                "webhook.chat.headers.Authorization = hush-6");
+        Settings settings = load();
+
+        assertThat(settings.webhooks())
+                .filteredOn(webhook -> webhook.inbound().isPresent())
+                .extracting(WebhookSettings::name)
+                .containsExactly("on-call");
+        assertThat(settings.toString() + settings.webhooks() + settings.placeholders())
+                .doesNotContain("hush");
+
+        write(
+                "webhook.a.url = https://example.com/",
+                "webhook.a.inbound-secret = hush-0123456789abcdef",
+                "webhook.b.format = slack",
+                "webhook.b.inbound-secret = hush");
+        assertThat(problems())
+                .noneMatch(problem -> problem.contains("hush"))
+                .anyMatch(
+                        problem -> problem.contains(
+                                "webhook.a.inbound-secret: works with the formats jsm, opsgenie, pagerduty, slack; remove it, or set one of these"))
+                .anyMatch(problem ->
+                        problem.contains("webhook.b.inbound-secret: a secret has 16 to 256 visible ASCII characters"));
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.report.KeptReports;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.webhook.inbound.InboundHook;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,10 +70,11 @@ public final class Served implements AutoCloseable {
     }
 
     private Served(HttpSettings settings, ConnectionLimits limits) {
-        this(settings, limits, Optional.empty());
+        this(settings, limits, Optional.empty(), List.of());
     }
 
-    private Served(HttpSettings settings, ConnectionLimits limits, Optional<Path> reportsIn) {
+    private Served(
+            HttpSettings settings, ConnectionLimits limits, Optional<Path> reportsIn, List<InboundHook> hooks) {
         reports = reportsIn.map(folder -> KeptReports.open(folder, () -> engine.listed, CLOCK));
         facts = new Backend(
                 engine,
@@ -90,6 +92,7 @@ public final class Served implements AutoCloseable {
                 DeviceClasses.none(Policy.defaults()),
                 new CloudEvents("iot-connectivity/test"),
                 reports.map(KeptReports::reports),
+                hooks,
                 "1.2.3",
                 NOW);
         try {
@@ -105,7 +108,14 @@ public final class Served implements AutoCloseable {
 
     /** With reports on availability, whose file is in that folder. */
     public static Served reporting(Path folder) {
-        return new Served(direct(Optional.empty(), 100_000), ConnectionLimits.STANDARD, Optional.of(folder));
+        return new Served(
+                direct(Optional.empty(), 100_000), ConnectionLimits.STANDARD, Optional.of(folder), List.of());
+    }
+
+    /** With a token, and webhooks whose receivers may report. */
+    static Served guardedBy(String token, List<InboundHook> hooks) {
+        return new Served(
+                direct(Optional.of(token), 100_000), ConnectionLimits.STANDARD, Optional.empty(), hooks);
     }
 
     public static Served guardedBy(String token) {

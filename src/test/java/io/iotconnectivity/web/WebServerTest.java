@@ -90,6 +90,7 @@ class WebServerTest {
                 DeviceClasses.none(Policy.defaults()),
                 new CloudEvents("iot-connectivity/test"),
                 Optional.empty(),
+                List.of(),
                 "1.2.3",
                 NOW);
         return WebServer.start(
@@ -476,6 +477,7 @@ class WebServerTest {
                 DeviceClasses.none(Policy.defaults()),
                 new CloudEvents("x"),
                 Optional.empty(),
+                List.of(),
                 "1",
                 NOW);
 

@@ -54,6 +54,26 @@ class SlackContractTest {
     }
 
     @Test
+    void theMessageHasAButtonOnlyIfItsClickIsHeardAndTheIncidentIsOpen() throws Exception {
+        slack.post(Incident.opened());
+        assertThat(slack.body(0).path("blocks")).hasSize(1);
+
+        try (Target heard = new Target("slack")
+                .option("token", "xoxb-7")
+                .option("channel", "C123")
+                .option("inbound", "true")) {
+            heard.answersAll(200, POSTED);
+            heard.post(Incident.opened());
+            heard.post(Incident.opened().resolved());
+
+            assertThat(heard.body(0).at("/blocks/1/elements/0/action_id").asText())
+                    .isEqualTo("iotc_acknowledge");
+            assertThat(heard.body(0).at("/blocks/1/elements/0/value").asText()).isNotEmpty();
+            assertThat(heard.body(1).path("blocks")).hasSize(1);
+        }
+    }
+
+    @Test
     void failureInAnAnswerOf200IsAFailure() {
         slack.answersAll(200, "{\"ok\":false,\"error\":\"ratelimited\"}");
         RetryLater later = catchThrowableOfType(RetryLater.class, () -> slack.post(Incident.opened()));
