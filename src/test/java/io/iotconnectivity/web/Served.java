@@ -73,8 +73,7 @@ public final class Served implements AutoCloseable {
         this(settings, limits, Optional.empty(), List.of());
     }
 
-    private Served(
-            HttpSettings settings, ConnectionLimits limits, Optional<Path> reportsIn, List<InboundHook> hooks) {
+    private Served(HttpSettings settings, ConnectionLimits limits, Optional<Path> reportsIn, List<InboundHook> hooks) {
         reports = reportsIn.map(folder -> KeptReports.open(folder, () -> engine.listed, CLOCK));
         facts = new Backend(
                 engine,
@@ -108,14 +107,12 @@ public final class Served implements AutoCloseable {
 
     /** With reports on availability, whose file is in that folder. */
     public static Served reporting(Path folder) {
-        return new Served(
-                direct(Optional.empty(), 100_000), ConnectionLimits.STANDARD, Optional.of(folder), List.of());
+        return new Served(direct(Optional.empty(), 100_000), ConnectionLimits.STANDARD, Optional.of(folder), List.of());
     }
 
     /** With a token, and webhooks whose receivers may report. */
     static Served guardedBy(String token, List<InboundHook> hooks) {
-        return new Served(
-                direct(Optional.of(token), 100_000), ConnectionLimits.STANDARD, Optional.empty(), hooks);
+        return new Served(direct(Optional.of(token), 100_000), ConnectionLimits.STANDARD, Optional.empty(), hooks);
     }
 
     public static Served guardedBy(String token) {
