@@ -62,15 +62,25 @@ async function now() {
 }
 
 function showTiles(box, news) {
-  const compared = news.reconciliation;
   replace(box,
     tile('Version', news.version, h('span', {}, 'running for ', age(news.startedAt))),
     tile('Store', news.store.status === 'UP' ? conditionBadge('up', 'Accepts writes') : conditionBadge('down', 'Rejects writes'), news.store.problem ? printable(news.store.problem) : 'every accepted event is durable'),
-    compared
-      ? tile('Fleet index comparison', compared.problem ? conditionBadge('warn', 'Stalled') : compared.running ? conditionBadge('up', 'Running') : compared.completedAt ? h('span', {}, age(compared.completedAt), ' ago') : 'not yet',
-        compared.problem ? printable(compared.problem) : `${counted(compared.compared, 'thing')} compared, ${counted(compared.differences, 'difference')}`)
-      : tile('Fleet index comparison', conditionBadge('off', 'Off'), 'reconcile.enabled'),
+    comparisonTile(news.reconciliation),
     tile('Devices', count(news.total), `${count(news.incidents?.open)} open incidents, ${counted(news.silences, 'silence')}`));
+}
+
+function comparisonTile(compared) {
+  const show = (value, note) => tile('Fleet index comparison', value, note);
+  if (!compared) {
+    return show(conditionBadge('off', 'Off'), 'reconcile.enabled');
+  }
+  if (compared.elsewhere) {
+    return show(conditionBadge('up', 'Elsewhere'), 'by the instance that leads');
+  }
+  const value = compared.problem ? conditionBadge('warn', 'Stalled')
+    : compared.running ? conditionBadge('up', 'Running')
+    : compared.completedAt ? h('span', {}, age(compared.completedAt), ' ago') : 'not yet';
+  return show(value, compared.problem ? printable(compared.problem) : `${counted(compared.compared, 'thing')} compared, ${counted(compared.differences, 'difference')}`);
 }
 
 function tile(name, value, note) {

@@ -158,8 +158,8 @@ class WebServerTest {
     void summaryTellsOfTheComparisonWithTheFleetIndexOnlyWhereThereIsOne() throws Exception {
         assertThat(json(get("/api/summary")).has("reconciliation")).isFalse();
 
-        reconciliation = Optional.of(
-                new ReconcileStatus(true, Optional.of(NOW), Optional.empty(), 1200, 3, Optional.of("throttled")));
+        reconciliation = Optional.of(new ReconcileStatus(
+                false, true, Optional.of(NOW), Optional.empty(), 1200, 3, Optional.of("throttled")));
 
         JsonNode told = json(get("/api/summary")).get("reconciliation");
         assertThat(told.get("running").asBoolean()).isTrue();

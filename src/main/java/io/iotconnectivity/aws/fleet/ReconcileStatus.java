@@ -6,6 +6,7 @@ import java.util.Optional;
 /**
  * The state of the reconciliation with the fleet index.
  *
+ * @param elsewhere whether this is the business of another instance, the one that leads; then nothing else is known
  * @param running whether one is in progress
  * @param startedAt when the one in progress, or else the latest, began; absent before the first
  * @param completedAt when the latest complete one ended
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param problem why it does not continue
  */
 public record ReconcileStatus(
+        boolean elsewhere,
         boolean running,
         Optional<Instant> startedAt,
         Optional<Instant> completedAt,
@@ -22,5 +24,8 @@ public record ReconcileStatus(
         Optional<String> problem) {
 
     static final ReconcileStatus BEFORE_THE_FIRST =
-            new ReconcileStatus(false, Optional.empty(), Optional.empty(), 0, 0, Optional.empty());
+            new ReconcileStatus(false, false, Optional.empty(), Optional.empty(), 0, 0, Optional.empty());
+
+    static final ReconcileStatus ELSEWHERE =
+            new ReconcileStatus(true, false, Optional.empty(), Optional.empty(), 0, 0, Optional.empty());
 }

@@ -81,6 +81,7 @@ public final class Reconciler implements AutoCloseable {
     private Optional<Instant> heldSince = Optional.empty();
     private final Set<String> said = new HashSet<>();
 
+    private volatile Instant responsibleSince;
     private volatile ReconcileStatus status = ReconcileStatus.BEFORE_THE_FIRST;
     private volatile Ended ended = new Ended(Instant.EPOCH, "");
     /** Whether this node led when it last looked. */
@@ -124,13 +125,10 @@ public final class Reconciler implements AutoCloseable {
                 .description("Devices whose state differed from the fleet index")
                 .baseUnit("devices")
                 .register(meters);
-        Instant created = clock.instant();
-        Gauge.builder(
-                        "iotc.reconcile.age",
-                        () -> Duration.between(status.completedAt().orElse(created), clock.instant())
-                                        .toMillis()
-                                / 1000.0)
-                .description("Time since the last complete comparison with the fleet index, or since the start")
+        responsibleSince = clock.instant();
+        Gauge.builder("iotc.reconcile.age", this::age)
+                .description("Time since the last complete comparison with the fleet index, or since the start or since"
+                        + " this instance leads; none where another one leads")
                 .baseUnit("seconds")
                 .register(meters);
         Gauge.builder("iotc.reconcile.every", () -> settings.every().toSeconds())
@@ -159,9 +157,11 @@ public final class Reconciler implements AutoCloseable {
     }
 
     /** A new leader begins with the whole fleet: it has not seen what the last one did. */
-    private boolean leads() {
+    boolean leads() {
         boolean leads = engine.leadership().leads();
         if (leads && !leading) {
+            responsibleSince = clock.instant();
+            status = ReconcileStatus.BEFORE_THE_FIRST;
             prepare();
             hold();
         } else if (!leads && leading) {
@@ -185,7 +185,15 @@ public final class Reconciler implements AutoCloseable {
     }
 
     public ReconcileStatus status() {
-        return status;
+        return engine.leadership().leads() ? status : ReconcileStatus.ELSEWHERE;
+    }
+
+    private double age() {
+        return engine.leadership().leads()
+                ? Duration.between(status.completedAt().orElse(responsibleSince), clock.instant())
+                                .toMillis()
+                        / 1000.0
+                : Double.NaN;
     }
 
     /** The result of reconciling what was missed until then; empty while that is in progress, or has not begun. */
@@ -376,7 +384,13 @@ public final class Reconciler implements AutoCloseable {
 
     private void show(Sweep sweep, boolean running, Optional<Instant> completedAt, Optional<String> problem) {
         status = new ReconcileStatus(
-                running, Optional.of(sweep.startedAt()), completedAt, sweep.compared(), sweep.differences(), problem);
+                false,
+                running,
+                Optional.of(sweep.startedAt()),
+                completedAt,
+                sweep.compared(),
+                sweep.differences(),
+                problem);
     }
 
     private void hold() {

@@ -77,6 +77,8 @@ final class StageClients implements AutoCloseable {
         all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         all.putIfAbsent(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMITS.toMillis());
         all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+        // There is no global store; without this, each start warns three times that none would have it.
+        all.putIfAbsent("processing.exception.handler.global.enabled", true);
         all.putIfAbsent(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         all.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicas);
         // A state that lacks what its offsets say it has would be wrong for ever.

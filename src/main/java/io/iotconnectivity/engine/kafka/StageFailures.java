@@ -35,7 +35,7 @@ final class StageFailures {
     }
 
     /**
-     * It has failed. Logs the failures in a row less and less often: the 1st, 2nd, 4th and so on.
+     * It has failed. Logs the failures in a row less and less often: the 1st as a warning, the 2nd, 4th and so on.
      *
      * @param nanos the present, as {@link System#nanoTime} tells it
      * @return whether it goes on with a new thread
@@ -53,7 +53,9 @@ final class StageFailures {
         inARow = isRecent(nanos) ? inARow + 1 : 1;
         last = nanos;
         why = causes.get(causes.size() - 1).toString();
-        if (Integer.bitCount(inARow) == 1) {
+        if (inARow == 1) {
+            LOG.warn("The stage of {} has failed and goes on with a new thread", stage, failure);
+        } else if (Integer.bitCount(inARow) == 1) {
             LOG.error(
                     "The stage of {} has failed and goes on with a new thread; failures in a row: {}",
                     stage,

@@ -65,6 +65,32 @@ class ReconcilerTest {
     }
 
     @Test
+    void whereAnotherInstanceLeadsTheComparisonIsElsewhereAndHasNoAge() throws Exception {
+        index.connected("a", START);
+        begin();
+        assertThat(reconciler.leads()).isTrue();
+        work();
+        engine.passes(Duration.ofHours(1));
+        assertThat(age()).isEqualTo(3600);
+
+        engine.leads = false;
+        assertThat(reconciler.leads()).isFalse();
+        assertThat(reconciler.status().elsewhere()).isTrue();
+        assertThat(reconciler.status().completedAt()).isEmpty();
+        assertThat(age()).isNaN();
+
+        engine.passes(Duration.ofDays(2));
+        engine.leads = true;
+        assertThat(reconciler.leads()).isTrue();
+        assertThat(reconciler.status().elsewhere()).isFalse();
+        assertThat(age()).isZero();
+    }
+
+    private double age() {
+        return meters.get("iotc.reconcile.age").gauge().value();
+    }
+
+    @Test
     void nothingIsSentWhereNothingDiffers() throws Exception {
         connects("a");
         index.connected("a", START);

@@ -12,6 +12,7 @@ import io.iotconnectivity.engine.FleetStep;
 import io.iotconnectivity.engine.GroupCount;
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.IncidentQuery;
+import io.iotconnectivity.engine.Leadership;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.engine.LogPosition;
 import io.iotconnectivity.engine.LogSlice;
@@ -49,10 +50,27 @@ final class RuledEngine extends EngineDouble implements Ledger {
     private final Map<ClientId, Presence> devices = new TreeMap<>();
     private Optional<Instant> lastTakenIn = Optional.empty();
     private Instant heldUntil = Instant.EPOCH;
+    /** Whether this is the node that leads. */
+    boolean leads = true;
 
     RuledEngine(Policy policy, HandClock clock) {
         this.machine = new PresenceMachine(policy);
         this.clock = clock;
+    }
+
+    @Override
+    public Leadership leadership() {
+        return new Leadership() {
+            @Override
+            public boolean leads() {
+                return leads;
+            }
+
+            @Override
+            public void listen(Runnable listener) {
+                listener.run();
+            }
+        };
     }
 
     /** Time passes, and the deadlines that are not held come due. */
