@@ -37,9 +37,13 @@ final class CaseStore {
     private static final String TRACE = "t/";
     private static final byte[] PRESENT = {1};
     private static final Verdict[] VERDICTS = Verdict.values();
+    private static final int MOST_DEVICES = 64;
+    private static final int MOST_GROUPS = 64;
 
     private final KeyValueStore<String, byte[]> store;
     private final CaseCodec codec = new CaseCodec();
+    private final RecentlyUsed<DeviceCase> devices = new RecentlyUsed<>(MOST_DEVICES);
+    private final RecentlyUsed<GroupCase> groups = new RecentlyUsed<>(MOST_GROUPS);
     private List<Damage> damage = new ArrayList<>();
 
     /**
@@ -51,6 +55,12 @@ final class CaseStore {
 
     CaseStore(KeyValueStore<String, byte[]> store) {
         this.store = store;
+    }
+
+    /** Begins with another step. */
+    void nextStep() {
+        devices.nextStep();
+        groups.nextStep();
     }
 
     CaseCodec codec() {
@@ -71,6 +81,7 @@ final class CaseStore {
 
     DeviceCase device(ClientId client) {
         return read(
+                devices,
                 DEVICE + client.value(),
                 "the case of " + client,
                 Optional.of(client),
@@ -81,16 +92,32 @@ final class CaseStore {
     /**
      * @param none if nothing is stored, or it is damaged; what it had open is then closed by hand
      */
-    private <T> T read(String key, String what, Optional<ClientId> client, Function<byte[], T> reading, T none) {
-        byte[] stored = store.get(key);
-        if (stored == null) {
-            return none;
-        }
+    private <T> T read(
+            RecentlyUsed<T> recent,
+            String key,
+            String what,
+            Optional<ClientId> client,
+            Function<byte[], T> reading,
+            T none) {
+        return recent.ofThisStep(key).orElseGet(() -> {
+            byte[] stored = store.get(key);
+            T read = stored == null
+                    ? none
+                    : recent.decoded(key, stored).orElseGet(() -> decode(key, what, client, stored, reading)
+                            .orElse(none));
+            recent.put(key, stored, read);
+            return read;
+        });
+    }
+
+    /** Absent if it is damaged. */
+    private <T> Optional<T> decode(
+            String key, String what, Optional<ClientId> client, byte[] stored, Function<byte[], T> reading) {
         try {
-            return reading.apply(stored);
+            return Optional.of(reading.apply(stored));
         } catch (MalformedRecord e) {
             forget(key, what, client, stored, e);
-            return none;
+            return Optional.empty();
         }
     }
 
@@ -115,7 +142,16 @@ final class CaseStore {
             before.ifPresent(group -> store.delete(MEMBER + group + SEPARATOR + client));
             after.storm().ifPresent(group -> store.put(MEMBER + group + SEPARATOR + client, PRESENT));
         }
-        put(DEVICE + client, encoded);
+        put(devices, DEVICE + client, after, encoded);
+    }
+
+    private <T> void put(RecentlyUsed<T> recent, String key, T after, byte[] encoded) {
+        put(key, encoded);
+        if (encoded == null) {
+            recent.forget(key);
+        } else {
+            recent.put(key, encoded, after);
+        }
     }
 
     /** Removes what is stored of a device besides its case. */
@@ -133,6 +169,7 @@ final class CaseStore {
 
     GroupCase group(String name) {
         return read(
+                groups,
                 GROUP + name,
                 "the case of group " + Printable.of(name),
                 Optional.empty(),
@@ -144,7 +181,7 @@ final class CaseStore {
      * @param encoded null if the case is none
      */
     void put(GroupCase after, byte[] encoded) {
-        put(GROUP + after.name(), encoded);
+        put(groups, GROUP + after.name(), after, encoded);
     }
 
     /** The trace of the latest event about an open incident, if that has one. */

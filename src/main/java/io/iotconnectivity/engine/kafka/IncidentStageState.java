@@ -109,6 +109,7 @@ final class IncidentStageState implements IncidentState {
     /** Starts with another record, appended then. */
     void at(Instant appended) {
         now = appended;
+        cases.nextStep();
     }
 
     /** Keeps what was found damaged as dead letters. */
