@@ -12,12 +12,27 @@ import io.iotconnectivity.signal.ClientId;
  * records, everything else as JSON.
  */
 public final class CaseCodec {
-    private final DeviceCaseCodec devices = new DeviceCaseCodec();
-    private final GroupCaseCodec groups = new GroupCaseCodec();
+    private final DeviceCaseCodec devices;
+    private final GroupCaseCodec groups;
     private final StoredJson<IncidentData> incidents = new StoredJson<>(IncidentData.class);
     private final StoredJson<BlindSource> blind = new StoredJson<>(BlindSource.class);
     private final StoredJson<Silence> silences = new StoredJson<>(Silence.class);
     private final StoredJson<SilenceText> silenceTexts = new StoredJson<>(SilenceText.class);
+
+    /** Skips what a later version has added. */
+    public CaseCodec() {
+        this(false);
+    }
+
+    private CaseCodec(boolean strict) {
+        devices = new DeviceCaseCodec(strict);
+        groups = new GroupCaseCodec(strict);
+    }
+
+    /** Refuses what a later version has added to a case, since it would be lost when the case is written again. */
+    public static CaseCodec strict() {
+        return new CaseCodec(true);
+    }
 
     /** Encodes the case of a device. */
     public byte[] write(DeviceCase held) {

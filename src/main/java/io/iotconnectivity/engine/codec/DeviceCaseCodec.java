@@ -44,8 +44,14 @@ public final class DeviceCaseCodec {
     private static final int PAST_INCIDENT = 2;
 
     private final StoredJson<DeviceCase> json = new StoredJson<>(DeviceCase.class);
+    private final boolean strict;
 
-    DeviceCaseCodec() {}
+    /**
+     * @param strict whether to refuse what a later version has added
+     */
+    DeviceCaseCodec(boolean strict) {
+        this.strict = strict;
+    }
 
     /** Encodes a case for {@link #read}. */
     public byte[] write(DeviceCase device) {
@@ -107,7 +113,7 @@ public final class DeviceCaseCodec {
             }
             return read;
         }
-        return StoredForm.reading(() -> read(client, RecordReader.sealed(client.value(), stored)));
+        return StoredForm.reading(() -> read(client, RecordReader.sealed(client.value(), stored, strict)));
     }
 
     private static DeviceCase read(ClientId client, RecordReader in) {

@@ -54,8 +54,14 @@ public final class GroupCaseCodec {
     private static final int TO = 2;
 
     private final StoredJson<GroupCase> json = new StoredJson<>(GroupCase.class);
+    private final boolean strict;
 
-    GroupCaseCodec() {}
+    /**
+     * @param strict whether to refuse what a later version has added
+     */
+    GroupCaseCodec(boolean strict) {
+        this.strict = strict;
+    }
 
     /** Encodes a case for {@link #read}. */
     public byte[] write(GroupCase group) {
@@ -126,7 +132,7 @@ public final class GroupCaseCodec {
             }
             return read;
         }
-        return StoredForm.reading(() -> read(name, RecordReader.sealed(name, stored)));
+        return StoredForm.reading(() -> read(name, RecordReader.sealed(name, stored, strict)));
     }
 
     private static GroupCase read(String name, RecordReader in) {

@@ -68,6 +68,21 @@ public final class PresenceCodec {
     private static final int CAUSE = 4;
 
     private final StoredJson<Presence> json = new StoredJson<>(Presence.class);
+    private final boolean strict;
+
+    /** Skips what a later version has added. */
+    public PresenceCodec() {
+        this(false);
+    }
+
+    private PresenceCodec(boolean strict) {
+        this.strict = strict;
+    }
+
+    /** Refuses what a later version has added, since it would be lost when the record is written again. */
+    public static PresenceCodec strict() {
+        return new PresenceCodec(true);
+    }
 
     /** Encodes a state for {@link #read}. */
     public byte[] write(Presence presence) {
@@ -137,7 +152,7 @@ public final class PresenceCodec {
             }
             return read;
         }
-        return StoredForm.reading(() -> read(client, RecordReader.sealed(client.value(), stored)));
+        return StoredForm.reading(() -> read(client, RecordReader.sealed(client.value(), stored, strict)));
     }
 
     /**

@@ -8,23 +8,34 @@ final class RecordReader {
     private static final int NANOSECONDS_OF_A_SECOND = 1_000_000_000;
 
     private final WireReader wire;
+    private final boolean strict;
     private String subject;
     private long baseMillis;
     private int basePart;
 
-    private RecordReader(WireReader wire, String subject) {
+    private RecordReader(WireReader wire, String subject, boolean strict) {
         this.wire = wire;
+        this.strict = strict;
         this.subject = subject;
     }
 
     /** Starts to read a record without a checksum. */
     static RecordReader plain(byte[] stored) {
         version(stored);
-        return new RecordReader(new WireReader(stored, 1), null);
+        return new RecordReader(new WireReader(stored, 1), null, false);
     }
 
     /** Starts to read a record that is stored under this key. */
     static RecordReader sealed(String key, byte[] stored) {
+        return sealed(key, stored, false);
+    }
+
+    /**
+     * Starts to read a record that is stored under this key.
+     *
+     * @param strict whether to refuse what a later version has added, because it is lost when the record is written again
+     */
+    static RecordReader sealed(String key, byte[] stored, boolean strict) {
         version(stored);
         if (stored.length < RecordWriter.VERSION_AND_CHECKSUM) {
             throw new MalformedRecord("it is truncated");
@@ -32,7 +43,7 @@ final class RecordReader {
         if (WireReader.fixed32(stored, 1) != RecordWriter.checksum(key, stored)) {
             throw new MalformedRecord("it is damaged, or about something else");
         }
-        return new RecordReader(new WireReader(stored, RecordWriter.VERSION_AND_CHECKSUM), key);
+        return new RecordReader(new WireReader(stored, RecordWriter.VERSION_AND_CHECKSUM), key, strict);
     }
 
     private static void version(byte[] stored) {
@@ -59,8 +70,15 @@ final class RecordReader {
         return wire.field();
     }
 
-    /** See {@link WireReader#skip}. */
+    /**
+     * Skips a field that this version does not know.
+     *
+     * @throws UnsupportedRecord if it must know all
+     */
     void skip() {
+        if (strict) {
+            throw new UnsupportedRecord("its field " + wire.field());
+        }
         wire.skip();
     }
 

@@ -41,7 +41,7 @@ final class CaseStore {
     private static final int MOST_GROUPS = 64;
 
     private final KeyValueStore<String, byte[]> store;
-    private final CaseCodec codec = new CaseCodec();
+    private final CaseCodec codec = CaseCodec.strict();
     private final RecentlyUsed<DeviceCase> devices = new RecentlyUsed<>(MOST_DEVICES);
     private final RecentlyUsed<GroupCase> groups = new RecentlyUsed<>(MOST_GROUPS);
     private List<Damage> damage = new ArrayList<>();

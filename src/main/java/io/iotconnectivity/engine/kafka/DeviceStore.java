@@ -34,7 +34,7 @@ final class DeviceStore {
     private static final int LONGEST_TRACE = 255;
 
     private final KeyValueStore<String, byte[]> store;
-    private final PresenceCodec codec = new PresenceCodec();
+    private final PresenceCodec codec = PresenceCodec.strict();
 
     DeviceStore(KeyValueStore<String, byte[]> store) {
         this.store = store;

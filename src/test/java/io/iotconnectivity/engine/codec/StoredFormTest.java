@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.signal.ClientId;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -125,6 +126,28 @@ class StoredFormTest {
 
         assertThat(PRESENCES.read(online.client(), Sealed.of(online.client().value(), bytes(fields + later))))
                 .isEqualTo(online);
+    }
+
+    @Test
+    void whatALaterVersionAddsIsRefusedByWhoeverWritesTheRecordAgain() {
+        PresenceCodec presences = PresenceCodec.strict();
+        CaseCodec cases = CaseCodec.strict();
+        ClientId client = SampleRecords.CLIENT;
+        Presence offline = SampleRecords.offline();
+        byte[] presence = presences.write(offline);
+        byte[] device = cases.write(SampleRecords.deviceCase());
+        byte[] group = cases.write(SampleRecords.groupCase());
+
+        assertThat(presences.read(client, presence)).isEqualTo(offline);
+        assertThat(cases.device(client, device)).isEqualTo(SampleRecords.deviceCase());
+        assertThat(cases.group("site-3", group)).isEqualTo(SampleRecords.groupCase());
+        assertThatThrownBy(() -> presences.read(client, Sealed.later(client.value(), presence)))
+                .isInstanceOf(UnsupportedRecord.class)
+                .hasMessageContaining("its field 994 is not supported by this version");
+        assertThatThrownBy(() -> cases.device(client, Sealed.later(client.value(), device)))
+                .isInstanceOf(UnsupportedRecord.class);
+        assertThatThrownBy(() -> cases.group("site-3", Sealed.later("site-3", group)))
+                .isInstanceOf(UnsupportedRecord.class);
     }
 
     @Test

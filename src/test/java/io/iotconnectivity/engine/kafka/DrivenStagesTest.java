@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotconnectivity.decide.Backlog;
 import io.iotconnectivity.decide.IncidentRules;
+import io.iotconnectivity.engine.codec.PresenceCodec;
+import io.iotconnectivity.engine.codec.Sealed;
 import io.iotconnectivity.engine.codec.UnsupportedRecord;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
@@ -20,6 +22,7 @@ import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -116,6 +119,29 @@ class DrivenStagesTest {
         stops(() -> stages.accept(connected(DEVICE, 2, START.plusSeconds(60))));
 
         assertThat(stages.storedCase(DEVICE)).isEqualTo(OF_A_LATER_VERSION);
+    }
+
+    @Test
+    void stagesStopAtWhatALaterVersionHasAddedInsteadOfLosingIt() {
+        stages.accept(connected(DEVICE, 1, START));
+        stages.accept(disconnected(DEVICE, 1, START));
+        stages.passTo(START.plusSeconds(60));
+        byte[] laterCase = Sealed.later(DEVICE.value(), stages.storedCase(DEVICE));
+        stages.damageCase(DEVICE, laterCase);
+        stops(() -> stages.accept(connected(DEVICE, 2, START.plusSeconds(60))));
+        assertThat(stages.storedCase(DEVICE)).isEqualTo(laterCase);
+
+        byte[] presence = new PresenceCodec().write(stages.presence(DEVICE));
+        byte[] later = Sealed.later(DEVICE.value(), presence);
+        // Format 1, no keys.
+        byte[] laterDevice = ByteBuffer.allocate(2 + later.length)
+                .put((byte) 1)
+                .put((byte) 0)
+                .put(later)
+                .array();
+        stages.damageDevice(DEVICE, laterDevice);
+        stops(() -> stages.accept(connected(DEVICE, 3, START.plusSeconds(61))));
+        assertThat(stages.storedDevice(DEVICE)).isEqualTo(laterDevice);
     }
 
     @Test
