@@ -100,7 +100,13 @@ final class FleetLife implements AutoCloseable {
                             + " keep-alive; back " + away.toSeconds() + " s after that");
             comesBack(device, device.fallSilent().thenCompose(silent -> device.closed()), away);
         } else if (dice < 67) {
-            tell(device, "disconnects properly: planned, no alarm; back in " + away.toSeconds() + " s");
+            boolean sleeps = device.id().matches(FleetSettings.SLEEPER_CLIENTS);
+            tell(
+                    device,
+                    (sleeps
+                                    ? "goes to sleep: no alarm, unless it is not back in 30 s"
+                                    : "disconnects properly: planned, no alarm")
+                            + "; back in " + away.toSeconds() + " s");
             comesBack(device, device.disconnect(), away);
         } else if (dice < 75) {
             tell(device, "flaps: four short connections");

@@ -18,6 +18,12 @@ public record FleetSettings(int count, long seed, Duration pace, Duration keepAl
     /** The clients that send telemetry, as a regular expression for the whole id: every second one, roughly. */
     public static final String TELEMETRY_CLIENTS = "sensor-[0-9]*[02468]";
 
+    /** The clients that connect the pumps of a site, as a regular expression for the whole id. */
+    public static final String GATEWAY_CLIENTS = "site-[0-9]+-gateway";
+
+    /** The clients that disconnect to sleep, as a regular expression for the whole id. */
+    public static final String SLEEPER_CLIENTS = "sensor-00[23][0-9]";
+
     /** Client ids of devices that belong to a site, as a regular expression that names it. */
     public static final String GROUP_PATTERN = "(?<group>site-[0-9]+)-.*";
 

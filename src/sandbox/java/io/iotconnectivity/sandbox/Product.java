@@ -108,6 +108,11 @@ final class Product implements AutoCloseable {
             // A part of the fleet sends telemetry every few seconds, and some of that part goes quiet now and then.
             settings.put("sign-of-life.enabled", "true");
             settings.put("sign-of-life.topic", "telemetry/#");
+            // Some sensors go to sleep, and now and then one sleeps too long.
+            settings.put("class.gateways.clients", FleetSettings.GATEWAY_CLIENTS);
+            settings.put("class.gateways.severity", "critical");
+            settings.put("class.sleepers.clients", FleetSettings.SLEEPER_CLIENTS);
+            settings.put("class.sleepers.expected-back", "30s");
             settings.put("stale.telemetry.clients", FleetSettings.TELEMETRY_CLIENTS);
             settings.put("stale.telemetry.after", "20s");
             settings.put("probe.enabled", Boolean.toString(probe));

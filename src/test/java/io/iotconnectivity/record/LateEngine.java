@@ -11,9 +11,10 @@ import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.incident.Outcome;
 import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.presence.ClassedMachine;
+import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.Presence;
-import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.presence.Step;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Signal;
@@ -29,7 +30,7 @@ import java.util.stream.Stream;
 
 /** An engine in memory whose deadlines come late, if at all, and that records what it does. */
 final class LateEngine {
-    private final PresenceMachine presences;
+    private final ClassedMachine presences;
     private final IncidentMachine incidents;
     private final Map<ClientId, Presence> devices = new TreeMap<>();
     private final Desk desk;
@@ -38,7 +39,11 @@ final class LateEngine {
     private Instant latest = Instant.MIN;
 
     LateEngine(Policy policy, IncidentPolicy incidentPolicy) {
-        presences = new PresenceMachine(policy);
+        this(DeviceClasses.none(policy), incidentPolicy);
+    }
+
+    LateEngine(DeviceClasses classes, IncidentPolicy incidentPolicy) {
+        presences = new ClassedMachine(classes);
         incidents = new IncidentMachine(incidentPolicy);
         desk = new Desk(incidents.noDrops(), client -> presence(client).state());
     }

@@ -11,6 +11,10 @@ import io.iotconnectivity.incident.Fleet;
 import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.presence.ClassRule;
+import io.iotconnectivity.presence.ClassedMachine;
+import io.iotconnectivity.presence.DeviceClass;
+import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.presence.PresenceMachine;
@@ -65,6 +69,67 @@ class ReplayPropertiesTest {
         assertThat(engine.told())
                 .extracting(event -> event.subject().split("/")[0])
                 .contains("device", "group");
+    }
+
+    @Property(tries = 50)
+    void unchangedClassesGiveTheVeryEventsThatWereRecorded(@ForAll Random random) throws IOException {
+        DeviceClasses classes = classes(Duration.ofMinutes(20));
+        LateEngine engine = new LateEngine(classes, INCIDENTS.with(classes.byName()));
+        liveThrough(engine, random);
+
+        assertThat(replayed(classes, engine.lines()).comparison().rows()).allMatch(row -> row.what() == What.SAME);
+    }
+
+    @Test
+    void replayTellsWhichIncidentsOfSleepersWouldNotBe() throws IOException {
+        DeviceClasses impatient = classes(Duration.ofMinutes(20));
+        LateEngine engine = new LateEngine(impatient, INCIDENTS.with(impatient.byName()));
+        ClientId sleeper = new ClientId("a/0");
+        engine.takes(new Signal.Connected(sleeper, START, connection(1)), START);
+        engine.takes(new Signal.Disconnected(sleeper, START, connection(1), Reason.CLIENT_INITIATED_DISCONNECT), START);
+        Random random = new Random(1);
+        Instant back = START.plusSeconds(3600);
+        engine.passes(back, random);
+        engine.takes(new Signal.Connected(sleeper, back, connection(2)), back);
+        engine.passes(back.plusSeconds(3600), random);
+        Instant end = back.plusSeconds(7200);
+        engine.takes(new Signal.SignOfLife(sleeper, end), end);
+
+        assertThat(replayed(impatient, engine.lines()).comparison().totals()).containsEntry(What.SAME, 1L);
+        assertThat(replayed(classes(Duration.ofHours(2)), engine.lines())
+                        .comparison()
+                        .totals())
+                .containsEntry(What.GONE, 1L)
+                .containsEntry(What.NEW, 0L);
+    }
+
+    /** Every second device sleeps, with a short grace otherwise. */
+    private static DeviceClasses classes(Duration sleep) {
+        Policy usual = Policy.defaults();
+        Policy own = new Policy(
+                        usual.reasons(),
+                        usual.defaultGrace(),
+                        usual.settle(),
+                        true,
+                        usual.asking(),
+                        usual.silence(),
+                        Optional.of(DeviceClass.named("sleepers").sleeping(sleep)))
+                .with(Reason.CLIENT_INITIATED_DISCONNECT, new ReasonPolicy(Cause.PLANNED, sleep, Severity.WARNING))
+                .with(
+                        Reason.CONNECTION_LOST,
+                        new ReasonPolicy(Cause.NETWORK, Duration.ofSeconds(7), Severity.CRITICAL));
+        ClassRule rule =
+                new ClassRule(Optional.of(ClientPattern.of(".*[02468]")), Optional.empty(), Optional.empty(), "");
+        return new DeviceClasses(usual, List.of(new DeviceClasses.Entry(rule, own)));
+    }
+
+    private static Replay.Result replayed(DeviceClasses classes, List<Line> lines) throws IOException {
+        return new Replay(
+                        new ClassedMachine(classes)::step,
+                        new IncidentMachine(INCIDENTS.with(classes.byName())),
+                        SETTLE,
+                        EVENTS)
+                .of(List.of(write(lines)));
     }
 
     @Property(tries = 20)
