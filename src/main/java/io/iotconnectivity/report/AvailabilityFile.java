@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -252,15 +253,32 @@ public final class AvailabilityFile implements AutoCloseable {
         }
     }
 
-    /** Deletes all that is kept of a device. */
-    public synchronized void forget(String client) {
-        try (PreparedStatement months = writer.prepareStatement(
-                        "DELETE FROM device_month WHERE device = (SELECT id FROM device WHERE client = ?)");
-                PreparedStatement device = writer.prepareStatement("DELETE FROM device WHERE client = ?")) {
-            months.setString(1, client);
-            months.executeUpdate();
-            device.setString(1, client);
-            device.executeUpdate();
+    /**
+     * Deletes all that is kept of devices in which nothing has changed since a month and that are gone.
+     *
+     * @param month as {@link Months} counts
+     * @param isGone whether a device is no longer known, by its client id
+     */
+    public synchronized void forget(int month, Predicate<String> isGone) {
+        List<Long> gone = new ArrayList<>();
+        try (PreparedStatement idle = writer.prepareStatement("SELECT id, client FROM device WHERE NOT EXISTS"
+                        + " (SELECT 1 FROM device_month WHERE device = id AND month >= ?)");
+                PreparedStatement months = writer.prepareStatement("DELETE FROM device_month WHERE device = ?");
+                PreparedStatement device = writer.prepareStatement("DELETE FROM device WHERE id = ?")) {
+            idle.setInt(1, month);
+            try (ResultSet row = idle.executeQuery()) {
+                while (row.next()) {
+                    if (isGone.test(row.getString(2))) {
+                        gone.add(row.getLong(1));
+                    }
+                }
+            }
+            for (Long id : gone) {
+                months.setLong(1, id);
+                months.executeUpdate();
+                device.setLong(1, id);
+                device.executeUpdate();
+            }
             writer.commit();
         } catch (SQLException e) {
             rollBack();

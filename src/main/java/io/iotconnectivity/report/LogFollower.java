@@ -2,19 +2,20 @@ package io.iotconnectivity.report;
 
 import io.iotconnectivity.availability.Change;
 import io.iotconnectivity.availability.Months;
-import io.iotconnectivity.delivery.StoreUnavailable;
 import io.iotconnectivity.engine.DevicePlace;
 import io.iotconnectivity.engine.DeviceQuery;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.engine.LogPosition;
 import io.iotconnectivity.engine.LogSlice;
 import io.iotconnectivity.engine.LoggedEvent;
+import io.iotconnectivity.engine.ViewUnavailable;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.report.AvailabilityFile.BlindTime;
 import io.iotconnectivity.report.AvailabilityFile.News;
+import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.thread.RepeatedTask;
 import java.time.Clock;
 import java.time.Duration;
@@ -98,7 +99,7 @@ public final class LogFollower implements AutoCloseable {
         Instant now = clock.instant();
         try {
             read(MOST_CHANGES);
-        } catch (StoreUnavailable e) {
+        } catch (ViewUnavailable e) {
             LOG.debug("The log cannot be read now", e);
             return;
         }
@@ -107,7 +108,10 @@ public final class LogFollower implements AutoCloseable {
             addedAt = now;
         }
         if (!now.isBefore(prunedAt.plus(PRUNE_EVERY))) {
-            file.prune(Months.of(now.toEpochMilli()) - settings.months());
+            int oldest = Months.of(now.toEpochMilli()) - settings.months();
+            Ledger current = ledger.get();
+            file.prune(oldest);
+            file.forget(oldest, client -> current.device(new ClientId(client)).isEmpty());
             prunedAt = now;
         }
     }
@@ -118,6 +122,10 @@ public final class LogFollower implements AutoCloseable {
             return true;
         }
         for (int read = 0; read < most; ) {
+            if (held >= MOST_CHANGES) {
+                // If this fails, no more is read, so that what is held stays bounded.
+                add();
+            }
             LogSlice slice = current.eventsFrom(position, SLICE);
             boolean isKnown = slice.from().equals(position) && !position.equals(LogPosition.BEGINNING);
             hasStates &= isKnown || read > 0;
@@ -129,9 +137,6 @@ public final class LogFollower implements AutoCloseable {
                     hasStates = true;
                 }
                 return true;
-            }
-            if (held >= MOST_CHANGES) {
-                add();
             }
         }
         return false;

@@ -44,7 +44,7 @@ class DashboardIT {
     private static final int FLEET = 120;
     private static final String HOSTILE = "<img src=x onerror=alert(1)>\"'&/é\n";
     private static final List<String> PAGES =
-            List.of("#/", "#/devices", "#/devices/fleet-001", "#/incidents", "#/sinks", "#/system");
+            List.of("#/", "#/devices", "#/devices/fleet-001", "#/incidents", "#/report", "#/sinks", "#/system");
 
     @AutoClose
     private Broker broker;

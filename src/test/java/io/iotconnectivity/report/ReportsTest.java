@@ -236,6 +236,22 @@ class ReportsTest {
     }
 
     @Test
+    void deviceThatIsGoneIsForgottenAfterTheMonthsThatAreKept() {
+        awayForTwoHours("gone", Reason.CONNECTION_LOST);
+        awayForTwoHours("here", Reason.CONNECTION_LOST);
+        open().reports().report(day(), 10);
+        int later = Months.of(START.toEpochMilli()) + 1;
+
+        kept.file().forget(later - 1, client -> true);
+        assertThat(kept.reports().report(day(), 10).fleet().devices()).isEqualTo(2);
+        kept.file().forget(later, "gone"::equals);
+
+        assertThat(kept.reports().report(day(), 10).devices())
+                .extracting(FleetReport.DeviceFigures::client)
+                .containsExactly("here");
+    }
+
+    @Test
     void deviceThatIsNoLongerKnownIsInNoReport() {
         awayForTwoHours("a", Reason.CONNECTION_LOST);
         ledger.devices.clear();
