@@ -18,8 +18,10 @@ import io.iotconnectivity.enrich.EnrichRoutes;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.extension.ExtensionFolder;
 import io.iotconnectivity.incident.Sight;
+import io.iotconnectivity.life.Forgetting;
 import io.iotconnectivity.mail.MailServer;
 import io.iotconnectivity.mail.Mails;
+import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.route.AnsweredLater;
 import io.iotconnectivity.route.BoundedHttpComponent;
 import io.iotconnectivity.route.BrokenRoutes;
@@ -58,6 +60,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
@@ -170,6 +173,18 @@ final class Beans implements AutoCloseable {
                 settings.classes(),
                 clock,
                 meters));
+    }
+
+    /**
+     * Forgets devices of which nothing is heard; absent if that is disabled.
+     *
+     * @param reconciler knows which devices are registered things
+     */
+    Optional<Forgetting> forgetting(Optional<Reconciler> reconciler) {
+        Predicate<Presence> registered = reconciler
+                .<Predicate<Presence>>map(known -> known.registered()::mayHold)
+                .orElse(device -> false);
+        return settings.forgetAfter().map(after -> new Forgetting(engine, after, registered, clock, meters));
     }
 
     /** Reads the thing groups from now on, until this is closed. */

@@ -12,6 +12,7 @@ import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.enrich.EnrichRoutes;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.incident.Sight;
+import io.iotconnectivity.life.Forgetting;
 import io.iotconnectivity.route.BrokenRoutes;
 import io.iotconnectivity.route.Enrichers;
 import io.iotconnectivity.route.MissingComponents;
@@ -65,6 +66,7 @@ final class Routes implements AutoCloseable {
     private final Enrichers enrichers;
     private final Optional<Tracing> tracing;
     private final Optional<Reconciler> reconciler;
+    private final Optional<Forgetting> forgetting;
     private final SourceWatch sourceWatch;
     private final LedRoutes led;
     private final Main main = new Main();
@@ -84,6 +86,7 @@ final class Routes implements AutoCloseable {
         this.clockWatch = new ClockWatch(clock, meters);
         this.beans = new Beans(settings, engine, enrich, events, clockWatch, meters, clock);
         this.reconciler = beans.reconciler(this::feeds);
+        this.forgetting = beans.forgetting(reconciler);
         this.led = new LedRoutes(engine.leadership(), clock);
         BrokerCanary canary = new BrokerCanary(settings.mqtt());
         boolean certain = OwnEvents.haveToArrive(settings.sources().presence().filter(), canary.clientId());
@@ -138,6 +141,7 @@ final class Routes implements AutoCloseable {
             routes.clockWatch.start();
             routes.beans.answerTheCore();
             routes.reconciler.ifPresent(Reconciler::start);
+            routes.forgetting.ifPresent(Forgetting::start);
             routes.beans.checkAwsInBackground();
             return routes;
         } catch (CannotStart e) {
@@ -326,6 +330,7 @@ final class Routes implements AutoCloseable {
         sourceWatch.close();
         led.close();
         clockWatch.close();
+        forgetting.ifPresent(Forgetting::close);
         reconciler.ifPresent(Reconciler::close);
         sinks.detachAll();
         main.stop();

@@ -15,9 +15,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Reads what the engine has stored. Never waits for steps in progress. */
 public interface Ledger {
+    /** The devices that {@link #each} reads in one go. */
+    int AT_A_TIME = 500;
 
     /** Devices by verdict; verdicts that no device has are absent. */
     Map<Verdict, Long> devicesByState();
@@ -41,6 +44,17 @@ public interface Ledger {
      * @param limit at least 1
      */
     Page<Presence> devices(DeviceQuery query, int limit);
+
+    /** Passes on every device that the query finds, page by page. What changes meanwhile may be missed. */
+    default void each(DeviceQuery query, Consumer<Presence> device) {
+        Optional<DeviceQuery> next = Optional.of(query);
+        while (next.isPresent()) {
+            DeviceQuery asked = next.get();
+            Page<Presence> page = devices(asked, AT_A_TIME);
+            page.items().forEach(device);
+            next = page.next().map(place -> asked.after(Optional.of(DevicePlace.of(place))));
+        }
+    }
 
     /**
      * The known ones of these devices.

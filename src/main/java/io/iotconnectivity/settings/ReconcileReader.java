@@ -24,6 +24,7 @@ final class ReconcileReader {
                 values.duration("reconcile.every", Duration.ofMinutes(1), Duration.ofDays(31)),
                 query,
                 values.duration("reconcile.wait", Duration.ZERO, Duration.ofMinutes(15)),
-                values.calls("reconcile.max-calls-per-second"));
+                values.calls("reconcile.max-calls-per-second"),
+                new LifeReader(values).retiring());
     }
 }

@@ -40,6 +40,7 @@ import java.util.stream.Stream;
 /**
  * All settings, validated. The text form contains no secret.
  *
+ * @param forgetAfter how long nothing must have been heard of a device before it is forgotten; absent: it never is
  * @param keepAliveSlo devices whose loss may go unnoticed for longer are listed
  * @param classes how disconnects become verdicts; the groups of devices are not known to them yet
  * @param reports what is kept for reports on availability, and how it is counted
@@ -65,6 +66,7 @@ public record Settings(
         AwsSettings aws,
         Lookups lookups,
         IncidentPolicy incidents,
+        Optional<Duration> forgetAfter,
         Duration keepAliveSlo,
         ReportSettings reports,
         DynamoDb dynamoDb,

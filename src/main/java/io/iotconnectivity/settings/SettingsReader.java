@@ -54,6 +54,7 @@ final class SettingsReader {
                 new AwsReader(values, environment).read(ways),
                 lookups,
                 new IncidentReader(values).read(groups.grouping()).with(classes.byName()),
+                new LifeReader(values).forgetAfter(),
                 values.duration("keep-alive.slo", Duration.ofSeconds(1), DAY),
                 new AvailabilityReader(values).read(engine),
                 new DynamoDbReader(values).read(),

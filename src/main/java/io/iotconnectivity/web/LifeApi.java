@@ -1,6 +1,5 @@
 package io.iotconnectivity.web;
 
-import io.iotconnectivity.engine.DevicePlace;
 import io.iotconnectivity.engine.DeviceQuery;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.Ledger;
@@ -16,7 +15,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,8 +27,6 @@ final class LifeApi {
 
     /** The most devices that one request retires. */
     static final int MOST = 1000;
-
-    private static final int AT_A_TIME = 500;
 
     private final Backend facts;
     private final Answers answers;
@@ -127,25 +123,18 @@ final class LifeApi {
 
     private Selection select(ClientPattern clients, boolean connected, boolean dryRun) {
         List<String> items = new ArrayList<>();
-        long total = 0;
-        long left = 0;
-        Optional<DeviceQuery> next = Optional.of(DeviceQuery.ALL.inService());
-        while (next.isPresent()) {
-            DeviceQuery query = next.get();
-            Ledger.Page<Presence> page = ledger().devices(query, AT_A_TIME);
-            for (Presence device : page.items()) {
-                if (!clients.matches(device.client())) {
-                    continue;
-                }
-                if (!connected && mayBeConnected(device.state())) {
-                    left++;
-                } else if (total++ < MOST) {
-                    items.add(device.client().value());
-                }
+        long[] counts = new long[2];
+        ledger().each(DeviceQuery.ALL.inService(), device -> {
+            if (!clients.matches(device.client())) {
+                return;
             }
-            next = page.next().map(place -> query.after(Optional.of(DevicePlace.of(place))));
-        }
-        return new Selection(items, total, left, dryRun);
+            if (!connected && mayBeConnected(device.state())) {
+                counts[1]++;
+            } else if (counts[0]++ < MOST) {
+                items.add(device.client().value());
+            }
+        });
+        return new Selection(items, counts[0], counts[1], dryRun);
     }
 
     private static boolean mayBeConnected(Verdict state) {

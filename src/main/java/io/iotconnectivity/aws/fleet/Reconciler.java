@@ -6,6 +6,7 @@ import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.LifeChange;
 import io.iotconnectivity.signal.Signal;
 import io.iotconnectivity.thread.NamedThread;
 import io.micrometer.core.instrument.Counter;
@@ -72,6 +73,8 @@ public final class Reconciler implements AutoCloseable {
     private BlindTimes blindTimes = new BlindTimes(Instant.EPOCH);
     private Optional<Sweep> changes = Optional.empty();
     private Optional<Sweep> whole = Optional.empty();
+    private final RegisteredThings registered = new RegisteredThings();
+    private final DeletedThings deleted = new DeletedThings();
     private Instant nextWhole = Instant.EPOCH;
     private Instant wholeStartedAt = Instant.EPOCH;
     private Instant lastBlind = Instant.EPOCH;
@@ -116,7 +119,12 @@ public final class Reconciler implements AutoCloseable {
         this.feeds = feeds;
         this.clock = clock;
         this.means = new Sweep.Means(
-                index, clients -> engine.ledger().devices(clients), new FleetDifference(classes), noDevices, clock);
+                index,
+                clients -> engine.ledger().devices(clients),
+                new FleetDifference(classes),
+                settings.retiring(),
+                noDevices,
+                clock);
         this.compared = Counter.builder("iotc.reconcile.compared")
                 .description("Things compared with the fleet index")
                 .baseUnit("things")
@@ -235,7 +243,8 @@ public final class Reconciler implements AutoCloseable {
             if (now.isBefore(nextWhole)) {
                 return false;
             }
-            whole = Optional.of(new Sweep(means, settings.query()));
+            registered.begin();
+            whole = Optional.of(new Sweep(means, settings.query(), registered::add));
             wholeStartedAt = now;
         }
         Sweep current = changes.or(() -> whole).orElseThrow();
@@ -259,7 +268,7 @@ public final class Reconciler implements AutoCloseable {
         }
         LOG.info("Nothing was received since {}: querying the fleet index for what has changed", since);
         hold();
-        changes = Optional.of(new Sweep(means, query));
+        changes = Optional.of(new Sweep(means, query, thing -> {}));
         failures = 0;
         pausedUntil = Instant.EPOCH;
     }
@@ -271,7 +280,7 @@ public final class Reconciler implements AutoCloseable {
     private void page(Sweep sweep) throws FleetIndexException, InterruptedException {
         long comparedBefore = sweep.compared();
         long differencesBefore = sweep.differences();
-        List<Signal.Reconciled> news = sweep.nextPage();
+        List<Signal> news = sweep.nextPage();
         tell(news);
         compared.increment(sweep.compared() - comparedBefore);
         differences.increment(sweep.differences() - differencesBefore);
@@ -286,7 +295,7 @@ public final class Reconciler implements AutoCloseable {
         }
     }
 
-    private void tell(List<Signal.Reconciled> news) throws InterruptedException {
+    private void tell(List<? extends Signal> news) throws InterruptedException {
         CompletableFuture<?>[] durable = news.stream().map(engine::accept).toArray(CompletableFuture<?>[]::new);
         try {
             CompletableFuture.allOf(durable).get();
@@ -295,11 +304,13 @@ public final class Reconciler implements AutoCloseable {
         }
     }
 
-    private void finished(Sweep sweep) {
+    private void finished(Sweep sweep) throws InterruptedException {
         Instant now = clock.instant();
         boolean all = whole.filter(sweep::equals).isPresent();
         release();
         if (all) {
+            registered.complete();
+            retireDeleted(now);
             whole = Optional.empty();
             nextWhole = lastBlind.isAfter(sweep.startedAt()) ? afterBlindness(now) : now.plus(settings.every());
         } else {
@@ -326,6 +337,20 @@ public final class Reconciler implements AutoCloseable {
                 sweep.told());
     }
 
+    private void retireDeleted(Instant now) throws InterruptedException {
+        if (settings.retiring().deletedThings() && settings.findsEveryThing()) {
+            LifeChange change = LifeChange.by(LifeChange.By.REGISTRY, "its thing was deleted");
+            tell(deleted.find(engine.ledger(), registered).stream()
+                    .map(client -> new Signal.Retired(client, now, change))
+                    .toList());
+        }
+    }
+
+    /** The things that the latest comparison with the whole index has found. */
+    public RegisteredThings registered() {
+        return registered;
+    }
+
     private Instant afterBlindness(Instant now) {
         return earlier(now.plus(INDEX_SETTLES), now.plus(settings.every()));
     }
@@ -344,6 +369,7 @@ public final class Reconciler implements AutoCloseable {
             return;
         }
         if (failure.kind() == Kind.INVALID_QUERY && sweep.startOver()) {
+            registered.begin();
             LOG.warn("The comparison with the fleet index starts over: {}", failure.getMessage());
             return;
         }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -23,17 +24,20 @@ final class Sweep {
      * What a sweep compares, and with what.
      *
      * @param held the known state of these devices; those never seen are absent
+     * @param retiring when an attribute of a thing takes its device out of service
      * @param noDevices clients that are ignored
      */
     record Means(
             ThingSearch index,
             Function<Collection<ClientId>, List<Presence>> held,
             FleetDifference comparison,
+            RetireSettings retiring,
             Predicate<ClientId> noDevices,
             Clock clock) {}
 
     private final Means means;
     private final String query;
+    private final Consumer<FleetThing> each;
     private final Instant startedAt;
     private Optional<String> next = Optional.empty();
     private boolean through;
@@ -43,9 +47,13 @@ final class Sweep {
     private long told;
     private long withConnectivity;
 
-    Sweep(Means means, String query) {
+    /**
+     * @param each is told of each thing that the query finds
+     */
+    Sweep(Means means, String query, Consumer<FleetThing> each) {
         this.means = means;
         this.query = query;
+        this.each = each;
         this.startedAt = means.clock().instant();
     }
 
@@ -55,17 +63,18 @@ final class Sweep {
      * @return what to report to the core
      * @throws FleetIndexException if the index does not answer; the same page can be requested again
      */
-    List<Signal.Reconciled> nextPage() throws FleetIndexException, InterruptedException {
+    List<Signal> nextPage() throws FleetIndexException, InterruptedException {
         Instant asked = means.clock().instant();
         FleetPage page = means.index().search(query, FleetIndex.MOST_THINGS, next);
-        List<Signal.Reconciled> news = compare(page.things(), asked);
+        List<Signal> news = compare(page.things(), asked);
+        page.things().forEach(each);
         // Only now: had the store failed, the page would have to be requested again.
         next = page.next();
         through = next.isEmpty();
         return news;
     }
 
-    private List<Signal.Reconciled> compare(List<FleetThing> things, Instant asked) {
+    private List<Signal> compare(List<FleetThing> things, Instant asked) {
         Map<ClientId, FleetThing> found = new LinkedHashMap<>();
         for (FleetThing thing : things) {
             clientOf(thing).filter(means.noDevices().negate()).ifPresent(client -> found.put(client, thing));
@@ -74,13 +83,15 @@ final class Sweep {
                 ? Map.of()
                 : means.held().apply(found.keySet()).stream()
                         .collect(Collectors.toMap(Presence::client, Function.identity()));
-        List<Signal.Reconciled> news = new ArrayList<>();
+        List<Signal> news = new ArrayList<>();
         found.forEach((client, thing) -> {
             Optional<Presence> presence = Optional.ofNullable(held.get(client));
             if (means.comparison().isNews(presence, thing.connectivity())) {
                 news.add(new Signal.Reconciled(client, asked, thing.connectivity()));
                 told++;
             }
+            presence.flatMap(known -> means.retiring().change(known, thing, asked))
+                    .ifPresent(news::add);
             if (presence.filter(known -> FleetDifference.differs(known, thing.connectivity()))
                     .isPresent()) {
                 differences++;

@@ -113,7 +113,8 @@ class ReconcilePropertiesTest {
         final Reconciler reconciler = new Reconciler(
                 index,
                 engine,
-                new ReconcileSettings(true, Duration.ofHours(1), SimulatedIndex.ALL, Duration.ofSeconds(30), 2),
+                new ReconcileSettings(
+                        true, Duration.ofHours(1), SimulatedIndex.ALL, Duration.ofSeconds(30), 2, RetireSettings.NONE),
                 () -> List.of(feed),
                 client -> false,
                 DeviceClasses.none(Policy.defaults()),

@@ -8,6 +8,7 @@ import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.presence.Policy;
+import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Reason;
@@ -27,6 +28,9 @@ class ReconcilerTest {
     private static final Duration BACKLOG = Duration.ofSeconds(5);
 
     private final HandClock clock = new HandClock(START);
+    private static final RetireSettings RETIRING =
+            new RetireSettings(Optional.of(new RetireSettings.Attribute("stage", "old")), true);
+
     private final RuledEngine engine = new RuledEngine(Policy.defaults(), clock);
     private final SimulatedIndex index = new SimulatedIndex(2);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -34,7 +38,7 @@ class ReconcilerTest {
     private final Reconciler reconciler = new Reconciler(
             index,
             engine,
-            new ReconcileSettings(true, Duration.ofHours(6), SimulatedIndex.ALL, WAIT, 2),
+            new ReconcileSettings(true, Duration.ofHours(6), SimulatedIndex.ALL, WAIT, 2, RETIRING),
             () -> feeds,
             client -> client.value().startsWith("own-"),
             DeviceClasses.none(Policy.defaults()),
@@ -129,6 +133,84 @@ class ReconcilerTest {
         begin();
 
         assertThat(engine.verdict("not-a-thing")).isEqualTo(Verdict.ONLINE);
+    }
+
+    @Test
+    void deviceWhoseThingIsMissingTwiceInARowIsRetiredUnlessItIsConnected() throws Exception {
+        for (String client : List.of("a", "b", "c")) {
+            connects(client);
+            index.connected(client, START);
+        }
+        begin();
+        disconnects("a", 1);
+        disconnects("c", 1);
+        engine.passes(Duration.ofMinutes(5));
+        index.gone("c", START, Reason.CONNECTION_LOST);
+        index.remove("a");
+        index.remove("b");
+        engine.passes(Duration.ofHours(7));
+        work();
+        assertThat(engine.verdict("a")).isEqualTo(Verdict.OFFLINE);
+
+        engine.passes(Duration.ofHours(7));
+        work();
+
+        assertThat(engine.verdict("a")).isEqualTo(Verdict.RETIRED);
+        assertThat(engine.verdict("b")).isEqualTo(Verdict.ONLINE);
+        assertThat(engine.verdict("c")).isEqualTo(Verdict.OFFLINE);
+        assertThat(engine.announced()).containsExactly("a offline", "c offline", "a retired");
+    }
+
+    @Test
+    void manyThingsThatDisappearAtOnceAreNotTakenForDeleted() throws Exception {
+        for (int i = 0; i < 12; i++) {
+            index.gone("a" + i, START, Reason.CONNECTION_LOST);
+        }
+        begin();
+        for (int i = 0; i < 12; i++) {
+            index.remove("a" + i);
+        }
+        for (int i = 0; i < 3; i++) {
+            engine.passes(Duration.ofHours(7));
+            work();
+        }
+
+        assertThat(engine.announced()).isEmpty();
+    }
+
+    @Test
+    void attributeOfTheThingRetiresADeviceThatIsNotConnectedAndRestoresIt() throws Exception {
+        index.connected("a", START);
+        index.gone("b", START.minusSeconds(86_400), Reason.CONNECTION_LOST);
+        index.attribute("a", "stage", "old");
+        index.attribute("b", "stage", "old");
+        begin();
+        engine.passes(Duration.ofHours(7));
+        work();
+        assertThat(engine.verdict("a")).isEqualTo(Verdict.ONLINE);
+        assertThat(engine.verdict("b")).isEqualTo(Verdict.RETIRED);
+
+        index.attribute("b", "stage", "new");
+        engine.passes(Duration.ofHours(7));
+        work();
+
+        assertThat(engine.verdict("b")).isEqualTo(Verdict.OFFLINE);
+        assertThat(engine.announced()).containsExactly("b retired", "b returned");
+    }
+
+    @Test
+    void registeredThingsAreKnownOnceAComparisonIsComplete() throws Exception {
+        index.gone("a", START, Reason.CONNECTION_LOST);
+        connects("one-off");
+        Presence oneOff = engine.device(new ClientId("one-off")).orElseThrow();
+        assertThat(reconciler.registered().mayHold(oneOff)).isTrue();
+        begin();
+
+        assertThat(reconciler.registered().mayHold(oneOff)).isFalse();
+        assertThat(reconciler
+                        .registered()
+                        .mayHold(engine.device(new ClientId("a")).orElseThrow()))
+                .isTrue();
     }
 
     @Test

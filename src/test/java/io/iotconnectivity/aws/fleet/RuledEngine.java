@@ -212,7 +212,10 @@ final class RuledEngine extends EngineDouble implements Ledger {
 
     @Override
     public Page<Presence> devices(DeviceQuery query, int limit) {
-        throw new UnsupportedOperationException();
+        List<Presence> found = devices.values().stream()
+                .filter(device -> !(query.onlyInService() && device.isRetired()))
+                .toList();
+        return new Page<>(found, found.size(), Optional.empty());
     }
 
     @Override

@@ -26,6 +26,7 @@ final class SimulatedIndex implements ThingSearch {
     final List<String> asked = new ArrayList<>();
     final Deque<FleetIndexException> failures = new ArrayDeque<>();
     private final TreeMap<String, Connectivity> things = new TreeMap<>();
+    private final Map<String, Map<String, String>> attributes = new TreeMap<>();
     private final int pageSize;
 
     SimulatedIndex(int pageSize) {
@@ -61,6 +62,15 @@ final class SimulatedIndex implements ThingSearch {
         things.put(client, new Connectivity(status, since, reason, keepAlive, Optional.of(client), Optional.empty()));
     }
 
+    /** The thing is deleted. */
+    void remove(String client) {
+        things.remove(client);
+    }
+
+    void attribute(String client, String name, String value) {
+        attributes.put(client, Map.of(name, value));
+    }
+
     void fails(Kind kind) {
         failures.add(new FleetIndexException(kind, "the index says " + kind, null));
     }
@@ -83,7 +93,12 @@ final class SimulatedIndex implements ThingSearch {
                                 .filter(since -> since.toEpochMilli() > later)
                                 .isPresent())
                 .map(thing -> new FleetThing(
-                        thing.getKey(), thing.getKey(), thing.getValue(), Optional.empty(), List.of(), Map.of()))
+                        thing.getKey(),
+                        thing.getKey(),
+                        thing.getValue(),
+                        Optional.empty(),
+                        List.of(),
+                        attributes.getOrDefault(thing.getKey(), Map.of())))
                 .limit(pageSize + 1L)
                 .toList();
         return found.size() <= pageSize
