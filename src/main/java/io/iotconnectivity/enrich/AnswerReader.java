@@ -133,6 +133,9 @@ final class AnswerReader {
 
     private static Object json(Object answer) throws UnusableAnswer {
         byte[] bytes = bytes(answer);
+        if (bytes.length == 0) {
+            throw new UnusableAnswer("it returned nothing");
+        }
         if (bytes.length > MOST_BYTES) {
             throw new UnusableAnswer("it returned more than " + MOST_BYTES / 1024 / 1024 + " MiB");
         }

@@ -6,6 +6,7 @@ import io.iotconnectivity.aws.fleet.FuzzedPages;
 import io.iotconnectivity.aws.logs.FuzzedLogEntries;
 import io.iotconnectivity.engine.codec.FuzzedRows;
 import io.iotconnectivity.engine.sqlite.FuzzedStore;
+import io.iotconnectivity.enrich.FuzzedRouteAnswers;
 import io.iotconnectivity.incident.FuzzedRules;
 import io.iotconnectivity.mail.FuzzedMail;
 import io.iotconnectivity.record.FuzzedRecords;
@@ -33,6 +34,7 @@ final class Targets {
                     FuzzedRequests.TARGETS,
                     FuzzedAnswers.TARGETS,
                     FuzzedReports.TARGETS,
+                    FuzzedRouteAnswers.TARGETS,
                     FuzzedPayloads.TARGETS,
                     FuzzedMail.TARGETS,
                     FuzzedSettings.TARGETS,

@@ -3,6 +3,7 @@ package io.iotconnectivity.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.iotconnectivity.enrich.EnrichSettings;
 import io.iotconnectivity.engine.kafka.ClusterSettings;
 import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.EventFilter;
@@ -494,6 +495,11 @@ class SettingsTest {
                 "sink.mine.concurrency = 1000 | is not a whole number from 1 to 256",
                 "sink.mine.events = device.gone | 'device.gone' matches no event",
                 "sink.mine.enabled = maybe | is neither true nor false",
+                "enrich.sites.enabled = maybe | is neither true nor false",
+                "enrich.sites.keep = 0s | is out of range; write 1s to",
+                "enrich.sites.batch = 1001 | is not a whole number from 1 to 1000",
+                "enrich.sites.max-calls-per-second = 0 | is not a whole number from 1 to 1000",
+                "enrich.sites.timeout = 10m | is out of range",
                 "http.host = 0.0.0.0 | needs http.token",
                 "http.host = no.such.host.invalid | is not an address of this machine",
                 "webhook.a.url = ftp://example.com | write an address such as https://example.com/hook",
@@ -831,6 +837,21 @@ class SettingsTest {
         assertThat(settings.sink("other").maxPerSecond()).isEmpty();
         assertThat(settings.sink("other").maxAttempts()).isEqualTo(10_000);
         assertThat(settings.placeholders()).containsEntry("sink.mine.anything.at.all", "free");
+    }
+
+    @Test
+    void enrichRoutesHaveSettingsOfTheirOwn() throws Exception {
+        write("enrich.sites.keep = 7d", "enrich.sites.folder = data");
+        environment.put("IOTC_ENRICH_SITES_BATCH", "1");
+
+        Settings settings = load();
+
+        EnrichSettings sites = settings.lookups().enrich("sites");
+        assertThat(sites.keep()).isEqualTo(Duration.ofDays(7));
+        assertThat(sites.batch()).isEqualTo(1);
+        assertThat(settings.placeholders()).containsEntry("enrich.sites.folder", "data");
+        assertThat(settings.lookups().enrich("others"))
+                .isEqualTo(new EnrichSettings(true, Duration.ofDays(1), 100, 5, Duration.ofSeconds(10)));
     }
 
     @Test

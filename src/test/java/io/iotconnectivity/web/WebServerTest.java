@@ -119,6 +119,35 @@ class WebServerTest {
     }
 
     @Test
+    void enrichRouteThatFailsIsAWarningInHealth() throws Exception {
+        enrich = List.of(
+                new EnrichStatus("people", 0, Optional.of(NOW), Optional.empty(), Optional.empty()),
+                new EnrichStatus("sites", 3, Optional.empty(), Optional.of(NOW), Optional.of("it returned <html>")));
+
+        JsonNode health = json(get("/observe/health"));
+
+        assertThat(health.get("checks")).anySatisfy(check -> {
+            assertThat(check.get("name").asText()).isEqualTo("enrich-sites");
+            assertThat(check.get("status").asText()).isEqualTo("WARNING");
+            assertThat(check.get("detail").asText()).contains(NOW.toString(), "it returned <html>");
+            assertThat(check.at("/facts/waiting").asInt()).isEqualTo(3);
+        });
+        assertThat(health.get("checks")).anySatisfy(check -> {
+            assertThat(check.get("name").asText()).isEqualTo("enrich-people");
+            assertThat(check.get("status").asText()).isEqualTo("UP");
+        });
+    }
+
+    @Test
+    void devicesAreFoundByWhatEnrichRoutesKnow() throws Exception {
+        assertThat(get("/api/devices?extra=sites.site%3AOslo").statusCode()).isEqualTo(200);
+
+        HttpResponse<String> wrong = get("/api/devices?extra=Oslo");
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(wrong.body()).contains("<route>.<field>:<value>, such as sites.site:Oslo");
+    }
+
+    @Test
     void plusInAClientIdIsAPlus() throws Exception {
         ledger.devices.add(away("a+b", Verdict.SUSPECT));
 
