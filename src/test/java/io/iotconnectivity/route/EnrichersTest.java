@@ -95,7 +95,9 @@ class EnrichersTest {
         PluginHelper.getRoutesLoader(context)
                 .updateRoutes(List.of(ResourceHelper.fromString(
                         "file:enrich-mine.camel.yaml",
-                        ROUTE.replace("process: {id: know, ref: knower}", "setBody: {id: say, constant: '{\"site\":\"Rome\"}'}"))));
+                        ROUTE.replace(
+                                "process: {id: know, ref: knower}",
+                                "setBody: {id: say, constant: '{\"site\":\"Rome\"}'}"))));
 
         assertThat(told(new ClientId("b"))).hasValue(new Extra(Map.of("site", "Rome")));
     }

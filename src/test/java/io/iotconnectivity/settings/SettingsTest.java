@@ -3,8 +3,8 @@ package io.iotconnectivity.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.iotconnectivity.enrich.EnrichSettings;
 import io.iotconnectivity.engine.kafka.ClusterSettings;
+import io.iotconnectivity.enrich.EnrichSettings;
 import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.EventFilter;
 import io.iotconnectivity.event.EventType;
