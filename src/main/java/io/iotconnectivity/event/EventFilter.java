@@ -9,15 +9,17 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Selects the events that a sink wants, by its settings {@code events}, {@code min-severity}, {@code kinds} and
- * {@code groups}.
+ * Selects the events that a sink wants, by its settings {@code events}, {@code min-severity}, {@code kinds},
+ * {@code groups} and {@code classes}.
  *
  * @param types the types that match a pattern
  * @param minSeverity events about a less severe outage are dropped; an event without a severity passes
  * @param kinds incidents of other kinds are dropped; none: every kind passes, as do all events about devices
  * @param groups incidents of other groups are dropped; events about devices pass
+ * @param classes incidents that no device of these classes is part of are dropped; events about devices pass
  */
-public record EventFilter(Set<EventType> types, Severity minSeverity, Set<IncidentKind> kinds, Names groups)
+public record EventFilter(
+        Set<EventType> types, Severity minSeverity, Set<IncidentKind> kinds, Names groups, Names classes)
         implements Predicate<Event> {
     /** What a device that belongs to no group belongs to. */
     public static final String NO_GROUP = "fleet";
@@ -29,17 +31,22 @@ public record EventFilter(Set<EventType> types, Severity minSeverity, Set<Incide
 
     /** A filter for all kinds and groups. */
     public EventFilter(Set<EventType> types, Severity minSeverity) {
-        this(types, minSeverity, Set.of(), Names.ANY);
+        this(types, minSeverity, Set.of(), Names.ANY, Names.ANY);
     }
 
     /** The same filter for incidents of these kinds only; none: of all. */
     public EventFilter ofKinds(Set<IncidentKind> only) {
-        return new EventFilter(types, minSeverity, only, groups);
+        return new EventFilter(types, minSeverity, only, groups, classes);
     }
 
     /** The same filter for incidents of these groups only. */
     public EventFilter ofGroups(Names only) {
-        return new EventFilter(types, minSeverity, kinds, only);
+        return new EventFilter(types, minSeverity, kinds, only, classes);
+    }
+
+    /** The same filter for incidents of devices of these classes only. */
+    public EventFilter ofClasses(Names only) {
+        return new EventFilter(types, minSeverity, kinds, groups, only);
     }
 
     /** Whether any event about an incident may pass. */
@@ -76,13 +83,19 @@ public record EventFilter(Set<EventType> types, Severity minSeverity, Set<Incide
                         .severity()
                         .map(severity -> severity.compareTo(minSeverity) >= 0)
                         .orElse(true)
-                && (kinds.isEmpty() && groups.areAny()
+                && (kinds.isEmpty() && groups.areAny() && classes.areAny()
                         || event.incident().map(this::isChosen).orElse(true));
     }
 
     private boolean isChosen(IncidentData incident) {
         return incident.kind() == IncidentKind.TEST
-                || (kinds.isEmpty() || kinds.contains(incident.kind())) && groups.include(group(incident));
+                || (kinds.isEmpty() || kinds.contains(incident.kind()))
+                        && groups.include(group(incident))
+                        && (classes.areAny() || classes(incident).stream().anyMatch(classes::include));
+    }
+
+    private static List<String> classes(IncidentData incident) {
+        return incident.classes().isEmpty() ? List.of(IncidentData.DEFAULT_CLASS) : incident.classes();
     }
 
     private static String group(IncidentData incident) {
@@ -107,9 +120,14 @@ public record EventFilter(Set<EventType> types, Severity minSeverity, Set<Incide
 
     private Optional<String> refusal(IncidentData incident) {
         return kinds.isEmpty() || kinds.contains(incident.kind())
-                ? groups.refusal("group", group(incident))
+                ? groups.refusal("group", group(incident)).or(() -> refusalOfClasses(incident))
                 : Optional.of("its kind is " + incident.kind().word() + ", and the sink wants "
                         + kinds.stream().map(IncidentKind::word).sorted().collect(Collectors.joining(", ")));
+    }
+
+    private Optional<String> refusalOfClasses(IncidentData incident) {
+        return Optional.of("it is about class " + String.join(", ", classes(incident)) + ", and the sink wants "
+                + String.join(", ", classes.patterns()));
     }
 
     private static Set<EventType> matching(String pattern) {

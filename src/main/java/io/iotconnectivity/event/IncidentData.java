@@ -36,6 +36,8 @@ import java.util.TreeMap;
  * @param reminder present if the event has no news but reminds a sink of an incident that is still open: how often it
  *     has been reminded since the last news, this time included
  * @param extra what the enrich routes know about the device, by their names, if it is about a single one
+ * @param classes the names of the classes of its devices, sorted, {@value #DEFAULT_CLASS} among them if others are, too;
+ *     empty: only the default class, or it is not about devices
  * @param sequence grows with every event of one incident
  */
 public record IncidentData(
@@ -61,11 +63,15 @@ public record IncidentData(
         Optional<Handling> handling,
         OptionalInt reminder,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Extra> extra,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> classes,
         long sequence)
         implements EventData {
 
     /** How many devices are named; the others are only counted. */
     public static final int MOST_DEVICES = 50;
+
+    /** The name of the class of devices that have none. */
+    public static final String DEFAULT_CLASS = "default";
 
     public IncidentData {
         devices = List.copyOf(devices);
@@ -73,6 +79,7 @@ public record IncidentData(
         blind = blind == null ? Optional.empty() : blind;
         handling = handling == null ? Optional.empty() : handling;
         reminder = reminder == null ? OptionalInt.empty() : reminder;
+        classes = classes == null ? List.of() : List.copyOf(classes);
         extra = extra == null || extra.isEmpty() ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(extra));
     }
 
@@ -99,6 +106,7 @@ public record IncidentData(
             Optional<Blind> blind,
             Optional<Handling> handling,
             Map<String, Extra> extra,
+            List<String> classes,
             long sequence) {
         this(
                 incidentId,
@@ -123,6 +131,7 @@ public record IncidentData(
                 handling,
                 OptionalInt.empty(),
                 extra,
+                classes,
                 sequence);
     }
 
@@ -169,6 +178,7 @@ public record IncidentData(
                 Optional.empty(),
                 Optional.empty(),
                 Map.of(),
+                List.of(),
                 sequence);
     }
 
@@ -196,6 +206,7 @@ public record IncidentData(
                 blind,
                 changed,
                 extra,
+                classes,
                 nextSequence);
     }
 
@@ -224,6 +235,7 @@ public record IncidentData(
                 handling,
                 OptionalInt.of(count),
                 extra,
+                classes,
                 sequence);
     }
 

@@ -121,6 +121,7 @@ final class Announcement {
                 blind,
                 ticket.handling(),
                 facts.extra(),
+                facts.classes(),
                 ticket.sequence());
         // Two incidents about the same thing may follow within a millisecond, so the key alone would not be unique.
         String id = EventId.of(ticket.toldAt(), ticket.key() + '/' + ticket.id(), ticket.sequence());

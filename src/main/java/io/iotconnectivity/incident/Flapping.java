@@ -122,7 +122,7 @@ final class Flapping {
                         client.value(),
                         Optional.of(device.lately().drops().get(0)),
                         turn.now()),
-                facts(device, count, group, data.cause(), data.reason(), false));
+                facts(device, count, group, data.cause(), data.reason(), false).ofClass(data.deviceClass()));
         turn.mark(client, Overlay.FLAPPING, true);
         turn.decide(
                 client,
@@ -161,12 +161,13 @@ final class Flapping {
                 turn,
                 ticket,
                 facts(
-                        device,
-                        Math.max(count, device.lately().drops().size()),
-                        group,
-                        Optional.empty(),
-                        Optional.empty(),
-                        true),
+                                device,
+                                Math.max(count, device.lately().drops().size()),
+                                group,
+                                Optional.empty(),
+                                Optional.empty(),
+                                true)
+                        .ofClass(device.trouble().flatMap(Trouble::deviceClass)),
                 resolution);
         turn.decide(
                 device.client(),

@@ -22,9 +22,10 @@ record IncidentFacts(
         Optional<Cause> cause,
         Optional<String> reason,
         Optional<String> advice,
-        Map<String, Extra> extra) {
+        Map<String, Extra> extra,
+        List<String> classes) {
 
-    /** Facts without what enrich routes know. */
+    /** Facts about devices of the default class, without what enrich routes know. */
     IncidentFacts(
             Optional<Severity> severity,
             String title,
@@ -36,18 +37,52 @@ record IncidentFacts(
             Optional<Cause> cause,
             Optional<String> reason,
             Optional<String> advice) {
-        this(severity, title, since, group, deviceCount, downCount, devices, cause, reason, advice, Map.of());
+        this(
+                severity,
+                title,
+                since,
+                group,
+                deviceCount,
+                downCount,
+                devices,
+                cause,
+                reason,
+                advice,
+                Map.of(),
+                List.of());
     }
 
     /** The same with what enrich routes know about the device. */
     IncidentFacts with(Map<String, Extra> known) {
         return new IncidentFacts(
-                severity, title, since, group, deviceCount, downCount, devices, cause, reason, advice, known);
+                severity, title, since, group, deviceCount, downCount, devices, cause, reason, advice, known, classes);
+    }
+
+    /** The same about a device of this class. */
+    IncidentFacts ofClass(Optional<String> name) {
+        return name.isEmpty() ? this : with(List.of(name.get()));
+    }
+
+    /** The same about devices of these classes. */
+    IncidentFacts with(List<String> ofClasses) {
+        return new IncidentFacts(
+                severity,
+                title,
+                since,
+                group,
+                deviceCount,
+                downCount,
+                devices,
+                cause,
+                reason,
+                advice,
+                extra,
+                ofClasses);
     }
 
     IncidentFacts with(Optional<Severity> other) {
         return new IncidentFacts(
-                other, title, since, group, deviceCount, downCount, devices, cause, reason, advice, extra);
+                other, title, since, group, deviceCount, downCount, devices, cause, reason, advice, extra, classes);
     }
 
     /** Creates the facts of an incident about one device. */

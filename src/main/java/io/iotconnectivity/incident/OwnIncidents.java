@@ -93,6 +93,7 @@ final class OwnIncidents {
                         trouble.cause(),
                         trouble.reason(),
                         trouble.cause().map(Advice::on))
-                .with(trouble.extra());
+                .with(trouble.extra())
+                .ofClass(trouble.deviceClass());
     }
 }

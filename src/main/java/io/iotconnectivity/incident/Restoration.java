@@ -172,7 +172,8 @@ final class Restoration {
                 told.cause().map(cause -> Map.of(cause, joined)).orElse(Map.of()),
                 told.reason(),
                 now,
-                false);
+                false,
+                told.classes());
     }
 
     /** Empty if no incident tells of it. Whether it hears is told anew in any case, and what it carries, too. */

@@ -9,6 +9,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The open incident of a group. Its members are the devices whose case refers to it; here they are only counted.
@@ -23,6 +25,7 @@ import java.util.Optional;
  * @param reason the common reason; absent if they differ
  * @param changedAt when a device last joined or left
  * @param untold whether anything has changed since the last announcement
+ * @param classes as in {@link IncidentData#classes()}, of all that have been part of it
  */
 public record Storm(
         Ticket ticket,
@@ -35,13 +38,15 @@ public record Storm(
         Map<Cause, Integer> causes,
         Optional<String> reason,
         Instant changedAt,
-        boolean untold) {
+        boolean untold,
+        List<String> classes) {
 
     public Storm {
         group = group == null ? Optional.empty() : group;
         devices = devices == null ? List.of() : List.copyOf(devices);
         causes = causes == null ? Map.of() : Map.copyOf(causes);
         reason = reason == null ? Optional.empty() : reason;
+        classes = classes == null ? List.of() : List.copyOf(classes);
     }
 
     /** Creates a storm with its first device. */
@@ -57,7 +62,8 @@ public record Storm(
                 trouble.cause().map(cause -> Map.of(cause, 1)).orElse(Map.of()),
                 trouble.reason(),
                 now,
-                false);
+                false,
+                trouble.deviceClass().map(List::of).orElse(List.of()));
     }
 
     /**
@@ -87,12 +93,34 @@ public record Storm(
                 counted,
                 reason.filter(same -> trouble.reason().filter(same::equals).isPresent()),
                 now,
-                true);
+                true,
+                classesWith(trouble.deviceClass()));
+    }
+
+    private List<String> classesWith(Optional<String> another) {
+        String name = another.orElse(IncidentData.DEFAULT_CLASS);
+        if (classes.isEmpty() && another.isEmpty() || classes.contains(name)) {
+            return classes;
+        }
+        SortedSet<String> all = new TreeSet<>(classes.isEmpty() ? List.of(IncidentData.DEFAULT_CLASS) : classes);
+        all.add(name);
+        return List.copyOf(all);
     }
 
     Storm leftByOne(Instant now) {
         return new Storm(
-                ticket, group, joined, Math.max(0, down - 1), devices, severity, how, causes, reason, now, true);
+                ticket,
+                group,
+                joined,
+                Math.max(0, down - 1),
+                devices,
+                severity,
+                how,
+                causes,
+                reason,
+                now,
+                true,
+                classes);
     }
 
     Storm raisedTo(Severity atLeast) {
@@ -107,19 +135,20 @@ public record Storm(
                 causes,
                 reason,
                 changedAt,
-                true);
+                true,
+                classes);
     }
 
     Storm told(Ticket as) {
-        return new Storm(as, group, joined, down, devices, severity, how, causes, reason, changedAt, false);
+        return new Storm(as, group, joined, down, devices, severity, how, causes, reason, changedAt, false, classes);
     }
 
     Storm noted(Ticket as) {
-        return new Storm(as, group, joined, down, devices, severity, how, causes, reason, changedAt, untold);
+        return new Storm(as, group, joined, down, devices, severity, how, causes, reason, changedAt, untold, classes);
     }
 
     Storm notCalmBefore(Instant moment) {
-        return new Storm(ticket, group, joined, down, devices, severity, how, causes, reason, moment, untold);
+        return new Storm(ticket, group, joined, down, devices, severity, how, causes, reason, moment, untold, classes);
     }
 
     /** The most frequent cause. */

@@ -125,10 +125,10 @@ final class Storms {
         String id = storm.ticket().id();
         boolean anew =
                 device.past().filter(past -> past.incidentId().equals(id)).isEmpty();
-        put(
-                turn,
-                group.with(
-                        tell(turn, group.name(), storm.joinedBy(device.client().value(), trouble, anew, turn.now()))));
+        Storm after = storm.joinedBy(device.client().value(), trouble, anew, turn.now());
+        // Whoever wants only some classes learns of it from this.
+        boolean wider = !after.classes().equals(storm.classes());
+        put(turn, group.with(tell(turn, group.name(), after, wider)));
         turn.decide(
                 device.client(),
                 Decision.What.JOINED,
@@ -246,25 +246,35 @@ final class Storms {
 
     private IncidentFacts over(Turn turn, Storm storm, int left) {
         return new IncidentFacts(
-                Optional.of(severity(turn, storm)),
-                Words.title(storm, left, storm.joined(), true),
-                storm.ticket().since(),
-                storm.group(),
-                storm.joined(),
-                left,
-                storm.devices(),
-                storm.cause(),
-                storm.reason(),
-                storm.cause().map(Advice::on));
+                        Optional.of(severity(turn, storm)),
+                        Words.title(storm, left, storm.joined(), true),
+                        storm.ticket().since(),
+                        storm.group(),
+                        storm.joined(),
+                        left,
+                        storm.devices(),
+                        storm.cause(),
+                        storm.reason(),
+                        storm.cause().map(Advice::on))
+                .with(storm.classes());
     }
 
     private Storm tell(Turn turn, String name, Storm storm) {
+        return tell(turn, name, storm, false);
+    }
+
+    /**
+     * @param atOnce whether there is news that must not wait
+     */
+    private Storm tell(Turn turn, String name, Storm storm, boolean atOnce) {
         Ticket ticket = storm.ticket();
-        if (!isRaised(turn, storm) && turn.now().isBefore(ticket.toldAt().plus(updateEvery))) {
+        if (!atOnce
+                && !isRaised(turn, storm)
+                && turn.now().isBefore(ticket.toldAt().plus(updateEvery))) {
             return storm;
         }
         IncidentFacts facts = facts(turn, name, storm);
-        return storm.told(ticket.differs(facts) ? Announcement.updated(turn, ticket, facts) : ticket);
+        return storm.told(atOnce || ticket.differs(facts) ? Announcement.updated(turn, ticket, facts) : ticket);
     }
 
     /** Devices in their grace period are included: most of them will be part of it soon. */
@@ -280,16 +290,17 @@ final class Storms {
             }
         }
         return new IncidentFacts(
-                Optional.of(severity(turn, storm)),
-                Words.title(storm, down, ever, false),
-                storm.ticket().since(),
-                storm.group(),
-                ever,
-                down,
-                List.copyOf(devices),
-                storm.cause(),
-                storm.reason(),
-                storm.cause().map(Advice::on));
+                        Optional.of(severity(turn, storm)),
+                        Words.title(storm, down, ever, false),
+                        storm.ticket().since(),
+                        storm.group(),
+                        ever,
+                        down,
+                        List.copyOf(devices),
+                        storm.cause(),
+                        storm.reason(),
+                        storm.cause().map(Advice::on))
+                .with(storm.classes());
     }
 
     private boolean isNearlyOver(int down) {

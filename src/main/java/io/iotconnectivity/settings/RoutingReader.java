@@ -2,6 +2,7 @@ package io.iotconnectivity.settings;
 
 import io.iotconnectivity.event.EventFilter;
 import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.Names;
 import io.iotconnectivity.webhook.RoutingSettings;
@@ -11,8 +12,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
-/** Reads which incidents a webhook is told of, and when: {@code webhook.<name>.kinds|groups|hours|repeat-every}. */
+/** Reads which incidents a webhook is told of, and when: {@code webhook.<name>.kinds|groups|classes|hours|repeat-every}. */
 final class RoutingReader {
     private static final Duration SHORTEST = Duration.ofMinutes(1);
     private static final Duration LONGEST = Duration.ofDays(31);
@@ -32,9 +34,11 @@ final class RoutingReader {
     RoutingSettings read(String key, Optional<Format> format, EventFilter filter) {
         choosesIncidents(key + "kinds", filter);
         choosesIncidents(key + "groups", filter);
+        choosesIncidents(key + "classes", filter);
         return new RoutingSettings(
                 kinds(key + "kinds"),
                 new Names(values.list(key + "groups")),
+                classes(key + "classes"),
                 values.hours(key + "hours"),
                 repeatEvery(key + "repeat-every", format, filter));
     }
@@ -60,6 +64,20 @@ final class RoutingReader {
             }
         }
         return kinds;
+    }
+
+    /** A class that does not exist would keep the webhook from ever being told. */
+    private Names classes(String key) {
+        Names classes = new Names(values.list(key));
+        Set<String> known = new TreeSet<>(values.names(ClassReader.FAMILY));
+        known.add(IncidentData.DEFAULT_CLASS);
+        for (String pattern : classes.patterns()) {
+            if (known.stream().noneMatch(new Names(List.of(pattern))::include)) {
+                values.report(
+                        key, "names no class in " + Values.shown(pattern) + "; write " + String.join(", ", known));
+            }
+        }
+        return classes;
     }
 
     private Optional<Duration> repeatEvery(String key, Optional<Format> format, EventFilter filter) {

@@ -33,6 +33,7 @@ final class WebhookReader {
                     "min-severity",
                     "kinds",
                     "groups",
+                    "classes",
                     "hours",
                     "repeat-every",
                     "allow-private",

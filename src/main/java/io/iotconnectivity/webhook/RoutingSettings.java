@@ -13,20 +13,21 @@ import java.util.Set;
  *
  * @param kinds only incidents of these kinds; none: of all
  * @param groups only incidents of these groups
+ * @param classes only incidents of devices of these classes
  * @param hours outside of them nothing is opened or updated there; absent: always
  * @param repeatEvery how long after the last news of an open incident it is reminded; absent: never
  */
 public record RoutingSettings(
-        Set<IncidentKind> kinds, Names groups, Optional<Hours> hours, Optional<Duration> repeatEvery) {
+        Set<IncidentKind> kinds, Names groups, Names classes, Optional<Hours> hours, Optional<Duration> repeatEvery) {
     /** Every incident, at once, and never again. */
     public static final RoutingSettings ALL =
-            new RoutingSettings(Set.of(), Names.ANY, Optional.empty(), Optional.empty());
+            new RoutingSettings(Set.of(), Names.ANY, Names.ANY, Optional.empty(), Optional.empty());
 
     public RoutingSettings {
         kinds = Set.copyOf(kinds);
     }
 
     EventFilter chosenFrom(EventFilter filter) {
-        return filter.ofKinds(kinds).ofGroups(groups);
+        return filter.ofKinds(kinds).ofGroups(groups).ofClasses(classes);
     }
 }

@@ -14,6 +14,40 @@ import java.util.Optional;
 public final class SampleIncidents {
     private SampleIncidents() {}
 
+    /** The same event about devices of these classes. */
+    public static Event ofClasses(Event event, List<String> classes) {
+        IncidentData data = event.incident().orElseThrow();
+        return new Event(
+                event.id(),
+                event.type(),
+                event.subject(),
+                event.time(),
+                new IncidentData(
+                        data.incidentId(),
+                        data.key(),
+                        data.kind(),
+                        data.status(),
+                        data.severity(),
+                        data.title(),
+                        data.openedAt(),
+                        data.since(),
+                        data.resolvedAt(),
+                        data.resolution(),
+                        data.mergedInto(),
+                        data.group(),
+                        data.deviceCount(),
+                        data.downCount(),
+                        data.devices(),
+                        data.cause(),
+                        data.reason(),
+                        data.advice(),
+                        data.blind(),
+                        data.handling(),
+                        data.extra(),
+                        classes,
+                        data.sequence()));
+    }
+
     public static Event opened(String incidentId, Instant now) {
         return event(EventType.INCIDENT_OPENED, IncidentKind.DEVICE, incidentId, 1, now);
     }

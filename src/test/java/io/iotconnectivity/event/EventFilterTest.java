@@ -97,6 +97,19 @@ class EventFilterTest {
     }
 
     @Test
+    void incidentsMayBeChosenByTheClassesOfTheirDevices() {
+        EventFilter trucks =
+                EventFilter.of(List.of("incident.*"), Severity.INFO).ofClasses(new Names(List.of("trucks")));
+        Event usual = SampleIncidents.opened("a", NOW);
+
+        assertThat(trucks.refusal(usual)).contains("it is about class default, and the sink wants trucks");
+        assertThat(trucks).accepts(SampleIncidents.ofClasses(usual, List.of("trucks")));
+        assertThat(trucks).accepts(SampleIncidents.ofClasses(usual, List.of("default", "meters", "trucks")));
+        assertThat(trucks).rejects(SampleIncidents.ofClasses(usual, List.of("meters")));
+        assertThat(trucks.ofClasses(new Names(List.of("default")))).accepts(usual);
+    }
+
+    @Test
     void aRefusalSaysWhich() {
         Event opened = SampleIncidents.opened("a", NOW);
 

@@ -331,6 +331,8 @@ class SettingsTest {
                 "webhook.desk.format = teams",
                 "webhook.desk.kinds = device, group",
                 "webhook.desk.groups = oslo-*, fleet",
+                "class.trucks.clients = truck-.*",
+                "webhook.desk.classes = truck*, default",
                 "webhook.desk.hours = Mon-Fri 08:00-18:00 Europe/Oslo",
                 "webhook.desk.repeat-every = 4h");
 
@@ -338,6 +340,7 @@ class SettingsTest {
 
         assertThat(routing.kinds()).containsExactlyInAnyOrder(IncidentKind.DEVICE, IncidentKind.GROUP);
         assertThat(routing.groups().patterns()).containsExactly("oslo-*", "fleet");
+        assertThat(routing.classes().patterns()).containsExactly("truck*", "default");
         assertThat(routing.hours()).contains(Hours.of("Mon-Fri 08:00-18:00 Europe/Oslo"));
         assertThat(routing.repeatEvery()).contains(Duration.ofHours(4));
         assertThat(load().webhooks().get(0).wants().kinds()).hasSize(2);
@@ -348,6 +351,8 @@ class SettingsTest {
             delimiter = '|',
             value = {
                 "teams|kinds|devices|write device, group",
+                "teams|classes|trucks|names no class in trucks; write default",
+                "cloudevents|classes|default|write webhook.desk.events = incident.*",
                 "teams|hours|9 to 5|write for example Mon-Fri 08:00-18:00 Europe/Berlin",
                 "teams|repeat-every|often|is not a duration",
                 "teams|repeat-every|1s|is out of range",

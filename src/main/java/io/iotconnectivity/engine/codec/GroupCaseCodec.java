@@ -42,6 +42,7 @@ public final class GroupCaseCodec {
     private static final int REASON = 9;
     private static final int CHANGED_AT = 10;
     private static final int STORM_FLAGS = 11;
+    private static final int CLASS = 12;
     private static final int UNTOLD = 1;
 
     private static final int CAUSE = 1;
@@ -116,6 +117,7 @@ public final class GroupCaseCodec {
         out.text(REASON, StoredNumbers.REASONS, storm.reason());
         out.moment(CHANGED_AT, storm.changedAt());
         out.flags(STORM_FLAGS, storm.untold() ? UNTOLD : 0);
+        out.texts(CLASS, storm.classes());
         out.end(begun);
     }
 
@@ -168,6 +170,7 @@ public final class GroupCaseCodec {
         String reason = null;
         Instant changedAt = null;
         int flags = 0;
+        List<String> classes = new ArrayList<>(0);
         int outer = in.enter();
         while (in.next()) {
             switch (in.field()) {
@@ -182,6 +185,7 @@ public final class GroupCaseCodec {
                 case REASON -> reason = in.text(StoredNumbers.REASONS);
                 case CHANGED_AT -> changedAt = in.moment();
                 case STORM_FLAGS -> flags = in.flags();
+                case CLASS -> classes.add(in.text());
                 default -> in.skip();
             }
         }
@@ -197,7 +201,8 @@ public final class GroupCaseCodec {
                 causes,
                 Optional.ofNullable(reason),
                 RecordReader.required(changedAt, "time of the latest change"),
-                (flags & UNTOLD) != 0);
+                (flags & UNTOLD) != 0,
+                classes);
     }
 
     private static void readCause(RecordReader in, Map<Cause, Integer> causes) {

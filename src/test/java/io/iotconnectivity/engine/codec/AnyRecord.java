@@ -367,7 +367,8 @@ final class AnyRecord {
                 causes,
                 maybe(() -> reason().name()),
                 moment(),
-                yes());
+                yes(),
+                some(this::text));
     }
 
     Event event() {
@@ -473,6 +474,7 @@ final class AnyRecord {
                                 Optional.empty(),
                                 maybe(text))))),
                 extra(),
+                some(text),
                 number());
     }
 

@@ -100,6 +100,7 @@ record Incident(
                 Optional.empty(),
                 Optional.empty(),
                 extra,
+                List.of(),
                 3);
         return new String(
                 EVENTS.write(new Event(
