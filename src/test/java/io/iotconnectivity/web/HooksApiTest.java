@@ -6,9 +6,14 @@ import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.Note;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.webhook.inbound.InboundHook;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,8 +24,11 @@ class HooksApiTest {
             "{\"action\":\"Acknowledge\",\"alert\":{\"alias\":\"I1\",\"username\":\"ada\"}}";
 
     @AutoClose
-    private final Served served =
-            Served.guardedBy("a token of sixteen", List.of(new InboundHook("desk", "jsm", List.of(SECRET))));
+    private final Served served = Served.guardedBy(
+            "a token of sixteen",
+            List.of(
+                    new InboundHook("desk", "jsm", List.of(SECRET)),
+                    new InboundHook("chat", "slack", List.of(SECRET))));
 
     @BeforeEach
     void open() {
@@ -33,6 +41,31 @@ class HooksApiTest {
         assertThat(report("/hooks/desk", SECRET, ALERT).statusCode()).isEqualTo(200);
 
         assertThat(served.engine.notes).extracting(Note::sentence).containsExactly("ada at desk acknowledged it");
+    }
+
+    /** With the message that the button is part of, it is longer than forms usually may be. */
+    @Test
+    void aLongFormFromSlackIsKeptAsItWasSigned() throws Exception {
+        String form = "payload="
+                + URLEncoder.encode(
+                        "{\"type\":\"block_actions\",\"user\":{\"id\":\"U1\",\"username\":\"ada\"},\"message\":\""
+                                + "x y".repeat(10_000)
+                                + "\",\"actions\":[{\"action_id\":\"iotc_acknowledge\",\"value\":\"I1\",\"action_ts\":\"1\"}]}",
+                        StandardCharsets.UTF_8);
+        String time = Long.toString(Served.NOW.getEpochSecond());
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        String signature =
+                HexFormat.of().formatHex(mac.doFinal(("v0:" + time + ":" + form).getBytes(StandardCharsets.UTF_8)));
+
+        HttpResponse<String> heard = Served.send(served.request("/hooks/chat")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("X-Slack-Request-Timestamp", time)
+                .header("X-Slack-Signature", "v0=" + signature)
+                .POST(HttpRequest.BodyPublishers.ofString(form)));
+
+        assertThat(heard.statusCode()).isEqualTo(200);
+        assertThat(served.engine.notes).extracting(Note::sentence).containsExactly("ada at chat acknowledged it");
     }
 
     @Test
