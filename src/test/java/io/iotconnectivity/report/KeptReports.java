@@ -5,6 +5,7 @@ import io.iotconnectivity.incident.Maintenance;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,13 @@ public record KeptReports(AvailabilityFile file, Reports reports) implements Aut
                 "CLIENT_INITIATED_DISCONNECT"::equals,
                 clock);
         return new KeptReports(file, reports);
+    }
+
+    /** The figures of all devices. */
+    public List<ReportView.Device> devices(Instant from, Instant until) {
+        ReportQuery query = new ReportQuery(
+                from, until, ZoneOffset.UTC, Optional.empty(), Optional.empty(), Optional.empty());
+        return ReportView.of(reports.report(query, 1_000)).items();
     }
 
     @Override

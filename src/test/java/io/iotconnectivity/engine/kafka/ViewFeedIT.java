@@ -27,18 +27,22 @@ import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.presence.ReasonPolicy;
+import io.iotconnectivity.report.KeptReports;
+import io.iotconnectivity.report.ReportView;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +136,9 @@ class ViewFeedIT {
         comes(again, EventType.DEVICE_ONLINE, DEVICES / 2);
         agrees(again.ledger());
         LogSlice told = again.ledger().latestEvents(1_000);
+        Instant end = Instant.now();
+        List<ReportView.Device> reported = report("embedded", embedded.ledger(), end);
+        assertThat(reported).hasSize(DEVICES);
 
         for (String name : List.of("crashed", "running", "built")) {
             ViewFeed other = closing(view(name));
@@ -142,6 +149,7 @@ class ViewFeedIT {
                     .containsExactlyInAnyOrderElementsOf(told.events().stream()
                             .map(logged -> logged.event().id())
                             .toList());
+            assertThat(report(name, other.ledger(), end)).isEqualTo(reported);
             assertThat(other.health().warning()).isEmpty();
         }
         ViewFeed built = (ViewFeed) open.get(open.size() - 1);
@@ -176,6 +184,13 @@ class ViewFeedIT {
 
     private void agrees(Ledger ledger) {
         looks(() -> assertThat(LedgerAnswers.of(ledger)).isEqualTo(LedgerAnswers.of(embedded.ledger())));
+    }
+
+    private List<ReportView.Device> report(String name, Ledger ledger, Instant end) throws IOException {
+        Path own = Files.createDirectory(folder.resolve("reports-" + name));
+        try (KeptReports kept = KeptReports.open(own, () -> ledger, Clock.fixed(end, ZoneOffset.UTC))) {
+            return kept.devices(end.minus(Duration.ofHours(1)), end);
+        }
     }
 
     private ViewFeed view(String name) {
