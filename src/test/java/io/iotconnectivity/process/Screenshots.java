@@ -69,6 +69,7 @@ public final class Screenshots {
         browser.prefersDark(true);
         page("#/", "overview-dark");
         browser.prefersDark(false);
+        page("#/report", "report");
         page("#/sinks", "sinks");
         page("#/system", "system");
         browser.size(375, 812);

@@ -38,8 +38,8 @@ public record KeptReports(AvailabilityFile file, Reports reports) implements Aut
 
     /** The figures of all devices. */
     public List<ReportView.Device> devices(Instant from, Instant until) {
-        ReportQuery query = new ReportQuery(
-                from, until, ZoneOffset.UTC, Optional.empty(), Optional.empty(), Optional.empty());
+        ReportQuery query =
+                new ReportQuery(from, until, ZoneOffset.UTC, Optional.empty(), Optional.empty(), Optional.empty());
         return ReportView.of(reports.report(query, 1_000)).items();
     }
 
