@@ -40,7 +40,7 @@ final class LifeApi {
 
     void addTo(Router router) {
         router.post("/api/devices/retire").handler(this::retireAll);
-        router.post(DevicesApi.DEVICES + "*").handler(this::one);
+        router.postWithRegex(DevicesApi.DEVICES + ".*").handler(this::one);
     }
 
     private void one(RoutingContext context) {

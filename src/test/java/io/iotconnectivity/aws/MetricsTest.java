@@ -55,7 +55,14 @@ class MetricsTest {
         assertThat(datums)
                 .filteredOn(datum -> datum.metricName().equals("Devices"))
                 .extracting(datum -> datum.dimensions().get(0).value() + " " + datum.value())
-                .containsExactly("ONLINE 180.0", "SUSPECT 0.0", "OFFLINE 20.0", "STALE 0.0", "UNKNOWN 0.0");
+                .containsExactly(
+                        "ONLINE 180.0",
+                        "SUSPECT 0.0",
+                        "OFFLINE 20.0",
+                        "STALE 0.0",
+                        "UNKNOWN 0.0",
+                        "RETIRED 0.0",
+                        "NEVER_CONNECTED 0.0");
     }
 
     @Test

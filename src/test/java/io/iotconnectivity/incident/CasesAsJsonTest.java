@@ -11,6 +11,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.iotconnectivity.signal.ClientId;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What is stored reads the same again, also by a version that knows more. */
@@ -20,6 +21,10 @@ class CasesAsJsonTest {
             .addModule(new JavaTimeModule())
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
+            .withConfigOverride(
+                    Map.class,
+                    override -> override.setInclude(
+                            JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS)))
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .build();
 

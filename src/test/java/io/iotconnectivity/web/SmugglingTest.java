@@ -160,11 +160,11 @@ class SmugglingTest {
     @Test
     void nothingChangesWhereItArrivesByteByByte() throws IOException {
         String sound = POST + "Transfer-Encoding: chunked||c|" + BODY + "|0||";
-        String request = bytes(sound + POST + "Content-Length: 0|Transfer-Encoding: chunked||0||" + HIDDEN);
+        // Ends with the fault: what came after it could meet a connection that is closed already.
+        String request = bytes(sound + POST + "Content-Length: 0|Transfer-Encoding: chunked||");
         try (Socket socket = new Socket("127.0.0.1", served.port())) {
             socket.setTcpNoDelay(true);
-            for (byte b : request.substring(0, request.length() - bytes(HIDDEN).length())
-                    .getBytes(StandardCharsets.ISO_8859_1)) {
+            for (byte b : request.getBytes(StandardCharsets.ISO_8859_1)) {
                 socket.getOutputStream().write(b);
                 socket.getOutputStream().flush();
             }

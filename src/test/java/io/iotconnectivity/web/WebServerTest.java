@@ -265,7 +265,8 @@ class WebServerTest {
         JsonNode summary = json(get("/api/summary"));
 
         assertThat(summary.get("devices").toString())
-                .isEqualTo("{\"ONLINE\":0,\"SUSPECT\":0,\"OFFLINE\":1,\"STALE\":0,\"UNKNOWN\":0}");
+                .isEqualTo(
+                        "{\"ONLINE\":0,\"SUSPECT\":0,\"OFFLINE\":1,\"STALE\":0,\"UNKNOWN\":0,\"RETIRED\":0,\"NEVER_CONNECTED\":0}");
         assertThat(summary.get("version").asText()).isEqualTo("1.2.3");
         assertThat(summary.get("sinks").get(0).get("lagSeconds").asLong()).isBetween(59L, 120L);
         assertThat(summary.get("sources").get(0).get("connected").asBoolean()).isTrue();
