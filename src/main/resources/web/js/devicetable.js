@@ -106,8 +106,9 @@ function fillRow(row, device) {
   replace(state, stateBadge(device.state), asleep ? h('span', { class: 'tag', title: 'It said goodbye and is expected back' }, 'asleep') : null, overlayTags(device.overlays));
   replace(since, device.since ? age(device.since) : h('span', { class: 'faint' }, '–'));
   replace(cause, why(device));
-  replace(group, device.group ? h('bdi', {}, printable(device.group)) : h('span', { class: 'faint' }, '–'),
-    device.class ? h('span', { class: 'tag' }, printable(device.class)) : null);
+  replace(group, device.group ? h('bdi', {}, printable(device.group)) : device.class ? null : h('span', { class: 'faint' }, '–'),
+    device.group && device.class ? ' ' : null,
+    device.class ? h('span', { class: 'tag', title: 'Its class' }, printable(device.class)) : null);
   replace(incident, device.incidentId && device.state !== 'ONLINE' && device.severity !== 'none'
     ? h('a', { href: incidentAddress(device.incidentId, device.clientId), tabindex: '-1', class: 'quiet-link' }, 'Incident')
     : h('span', { class: 'faint' }, '–'));

@@ -65,6 +65,7 @@ public final class Screenshots {
         page("#/devices/" + encoded(storm.at("/devices/0").asText()), "device");
         page("#/incidents/" + storm.path("incidentId").asText(), "incident");
         page("#/devices?state=OFFLINE&sort=-since", "devices");
+        page("#/devices?class=sleepers&sort=state", "classes");
         page("#/incidents", "incidents");
         browser.prefersDark(true);
         page("#/", "overview-dark");
