@@ -1,6 +1,7 @@
 package io.iotconnectivity.cli;
 
 import io.iotconnectivity.secret.LogMask;
+import io.iotconnectivity.settings.HttpAddress;
 import io.iotconnectivity.settings.InvalidSettings;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.settings.SettingsLoader;
@@ -44,6 +45,7 @@ public final class Commands implements Callable<Integer> {
             SinksCommand.class,
             DeadLettersCommand.class,
             FleetCommand.class,
+            McpCommand.class,
             DoctorCommand.class,
             PoliciesCommand.class,
             ReplayCommand.class,
@@ -200,6 +202,27 @@ public final class Commands implements Callable<Integer> {
                 spec.commandLine().getErr().println(e.getMessage());
                 return e.exitCode();
             }
+        });
+    }
+
+    /** A command that asks the running application as long as it runs. */
+    @FunctionalInterface
+    interface Service {
+        /**
+         * @param address of the application that runs with the same settings
+         * @return the exit status
+         */
+        int with(HttpAddress address);
+    }
+
+    /** Runs a command whose standard output is reserved for a protocol: all else goes to standard error, whoever writes it. */
+    int serve(Service service) {
+        logToStandardError();
+        System.setOut(System.err);
+        return withSettings(settings::address, (address, warnings) -> {
+            LogMask.install();
+            warnings.forEach(spec.commandLine().getErr()::println);
+            return service.with(address);
         });
     }
 
