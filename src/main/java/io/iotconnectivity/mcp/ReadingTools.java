@@ -46,7 +46,8 @@ final class ReadingTools {
                         "list_devices",
                         "Devices",
                         "Lists devices with their state, since when and why. States: ONLINE, SUSPECT (waiting out the"
-                                + " grace period), OFFLINE, STALE (connected but silent), UNKNOWN.",
+                                + " grace period), OFFLINE, STALE (connected but silent), UNKNOWN, RETIRED (taken out of"
+                                + " service), NEVER_CONNECTED.",
                         List.of(
                                 Argument.oneOf("state", words(Verdict.values()), "Only devices in this state."),
                                 Argument.text("reason", "Only this disconnect reason, such as CONNECTION_LOST."),
