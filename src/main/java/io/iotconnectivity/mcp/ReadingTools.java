@@ -30,6 +30,8 @@ final class ReadingTools {
     private static final Argument AFTER =
             Argument.text("after", "The value of 'next' in an earlier answer, for the page that follows it.");
     private static final Argument GROUP = Argument.text("group", "Only devices of this group (site, line, customer).");
+    private static final Argument CLASS =
+            Argument.text("class", "Only devices of this class, as the settings name it.");
 
     private ReadingTools() {}
 
@@ -52,6 +54,7 @@ final class ReadingTools {
                                 Argument.oneOf("state", words(Verdict.values()), "Only devices in this state."),
                                 Argument.text("reason", "Only this disconnect reason, such as CONNECTION_LOST."),
                                 GROUP,
+                                CLASS,
                                 Argument.text("q", "Only client ids that contain this text."),
                                 Argument.oneOf(
                                         "sort",
@@ -128,7 +131,7 @@ final class ReadingTools {
                                 Argument.text("to", "The end, such as 2026-11-24T00:00:00Z."),
                                 Argument.text("zone", "The time zone of months, such as Europe/Berlin."),
                                 GROUP,
-                                Argument.text("class", "Only devices of this class."),
+                                CLASS,
                                 Argument.text("device", "Only the device with this client id."),
                                 Argument.count(LIMIT, "How many devices at most (" + ITEMS + ").")),
                         page(API, "report")),

@@ -11,13 +11,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LineServerTest {
-    private static final String PING = "{\"jsonrpc\":\"2.0\",\"id\":\"%s\",\"method\":\"ping\"}";
-
     private final McpProtocol protocol = new McpProtocol(new CannedFleet(), Optional.empty(), "1");
 
     @Test
     void everythingThatWasAskedBeforeTheEndIsAnsweredALineEach() throws Exception {
-        List<String> answers = answers(PING.formatted("a") + "\r\n\n" + PING.formatted("b"));
+        List<String> answers = answers(ping("a") + "\r\n\n" + ping("b"));
 
         assertThat(answers)
                 .containsExactlyInAnyOrder(
@@ -27,7 +25,7 @@ class LineServerTest {
 
     @Test
     void endlessLineIsRefusedAndTheNextOneAnswered() throws Exception {
-        List<String> answers = answers("x".repeat(LineServer.LONGEST + 1) + "\n" + PING.formatted("a") + "\n");
+        List<String> answers = answers("x".repeat(LineServer.LONGEST + 1) + "\n" + ping("a") + "\n");
 
         assertThat(answers).hasSize(2).anyMatch(line -> line.contains("at most 65536 bytes"));
         assertThat(answers).anyMatch(line -> line.contains("\"a\""));
@@ -35,7 +33,11 @@ class LineServerTest {
 
     @Test
     void idCannotForgeALine() throws Exception {
-        assertThat(answers(PING.formatted("a\\n{}\\u2028{}") + "\n")).hasSize(1);
+        assertThat(answers(ping("a\\n{}\\u2028{}") + "\n")).hasSize(1);
+    }
+
+    private static String ping(String id) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":\"" + id + "\",\"method\":\"ping\"}";
     }
 
     private List<String> answers(String input) throws Exception {
