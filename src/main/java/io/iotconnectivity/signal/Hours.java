@@ -31,6 +31,7 @@ public final class Hours {
     private static final String EXAMPLE = "write for example Mon-Fri 08:00-18:00 Europe/Berlin";
     private static final int MOST_CHARACTERS = 500;
     private static final int MOST_PARTS = 50;
+    private static final int LONGEST_SHOWN = 40;
     private static final Pattern SEPARATORS = Pattern.compile("[\\s,;]+");
     private static final Pattern AROUND_DASHES = Pattern.compile("\\s*[-\u2013]\\s*");
     private static final Pattern TIMES = Pattern.compile("([0-9]{1,2}):([0-9]{2})-([0-9]{1,2}):([0-9]{2})");
@@ -159,7 +160,9 @@ public final class Hours {
             return ZoneId.of(word);
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
-                    "has in " + Printable.of(word) + " neither days, nor times, nor a time zone; " + EXAMPLE, e);
+                    "has in " + Printable.of(Printable.cut(word, LONGEST_SHOWN))
+                            + " neither days, nor times, nor a time zone; " + EXAMPLE,
+                    e);
         }
     }
 

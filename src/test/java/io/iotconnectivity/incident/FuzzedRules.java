@@ -5,6 +5,7 @@ import io.iotconnectivity.fuzz.Inputs;
 import io.iotconnectivity.fuzz.Target;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.ClientPattern;
+import io.iotconnectivity.signal.Hours;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -18,7 +19,8 @@ public final class FuzzedRules {
             Target.ofText("client-pattern", FuzzedRules::pattern),
             Target.ofText("dependency", FuzzedRules::dependency),
             Target.ofText("group-name", FuzzedRules::group),
-            Target.ofText("cron", FuzzedRules::cron));
+            Target.ofText("cron", FuzzedRules::cron),
+            Target.ofText("hours", FuzzedRules::hours));
 
     private FuzzedRules() {}
 
@@ -51,6 +53,19 @@ public final class FuzzedRules {
             Holds.bounded("the name", name, GroupName.MOST_CHARACTERS);
             Holds.same("the name", name, GroupName.of(name).orElseThrow());
         });
+    }
+
+    private static void hours(String text) {
+        Hours hours;
+        try {
+            hours = Hours.of(text);
+        } catch (IllegalArgumentException refused) {
+            Holds.printable("the refusal", refused.getMessage(), 500);
+            return;
+        }
+        Instant change = hours.changeAfter(NOW);
+        Holds.that(change.isAfter(NOW), "changes at " + change);
+        Holds.that(hours.include(hours.nextWithin(NOW)), "does not begin at " + hours.nextWithin(NOW));
     }
 
     private static void cron(String text) {

@@ -13,6 +13,7 @@ import io.iotconnectivity.delivery.SinkState;
 import io.iotconnectivity.engine.SampleIncidents;
 import io.iotconnectivity.engine.codec.MalformedRecord;
 import io.iotconnectivity.engine.codec.UnsupportedRecord;
+import io.iotconnectivity.event.Event;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -35,14 +36,25 @@ class SinkRecordsTest {
     private final PendingRow waiting =
             new PendingRow(new Logged(9, SampleIncidents.updated("x", 2, NOW)), 0, NOW, "", false);
     private final Repetition again = new Repetition(Duration.ofMinutes(1), SampleIncidents.opened("y", NOW));
+    private final Repetition reminder = new Repetition(Duration.ofHours(4), reminder());
     private final Receipt receipt = new Receipt(Optional.of("TICKET-7"), Optional.empty());
     private final Checkpoint checkpoint = new Checkpoint(
             11,
             20,
             Map.of(7L, Optional.of(row), 9L, Optional.of(waiting)),
             Map.of("x", Optional.of(receipt), "outage/y", Optional.of(Receipt.NONE)),
-            Map.of("outage/y", Optional.of(again)),
+            Map.of("outage/y", Optional.of(again), "x", Optional.of(reminder)),
             List.of());
+
+    private static Event reminder() {
+        Event told = SampleIncidents.updated("x", 2, NOW);
+        return new Event(
+                "reminder-3",
+                told.type(),
+                told.subject(),
+                told.time(),
+                told.incident().orElseThrow().reminding(3));
+    }
 
     @Test
     void whatIsReadIsWhatWasWritten() {
@@ -50,7 +62,7 @@ class SinkRecordsTest {
                 new SinkProgress(11, 20, Optional.empty()),
                 List.of(row, waiting),
                 Map.of("x", receipt, "outage/y", Receipt.NONE),
-                Map.of("outage/y", again));
+                Map.of("outage/y", again, "x", reminder));
         SavedState saved = new SavedState();
         saved.save(checkpoint);
 
@@ -74,7 +86,10 @@ class SinkRecordsTest {
 
         assertThat(read("desk", records).state(END, Optional.empty()))
                 .isEqualTo(new SinkState(
-                        new SinkProgress(12, 12, Optional.empty()), List.of(waiting), Map.of("x", receipt), Map.of()));
+                        new SinkProgress(12, 12, Optional.empty()),
+                        List.of(waiting),
+                        Map.of("x", receipt),
+                        Map.of("x", reminder)));
     }
 
     @Test
