@@ -40,11 +40,17 @@ final class LifeApi {
 
     void addTo(Router router) {
         router.post("/api/devices/retire").handler(this::retireAll);
-        router.postWithRegex(DevicesApi.DEVICES + ".*").handler(this::one);
+        router.post(DevicesApi.DEVICES + "*").handler(this::one);
     }
 
     private void one(RoutingContext context) {
-        String rest = context.request().path().substring(DevicesApi.DEVICES.length());
+        String path = context.request().path();
+        // The router takes the list itself for one of what is below it.
+        if (!path.startsWith(DevicesApi.DEVICES)) {
+            context.next();
+            return;
+        }
+        String rest = path.substring(DevicesApi.DEVICES.length());
         if (DevicesApi.isAbout(rest, RETIRE)) {
             change(context, DevicesApi.clientId(rest, RETIRE), true);
         } else if (DevicesApi.isAbout(rest, RESTORE)) {
