@@ -53,9 +53,7 @@ class McpCommandIT {
 
     @Test
     void clientThatStartsItAsksOverItsStandardStreams() throws Exception {
-        // As bin/iot-connectivity starts it.
-        List<String> command =
-                command(ProductCommand.JAR.resolveSibling("iot-connectivity-commands.jar"), "--allow-writes");
+        List<String> command = command("--allow-writes");
         StdioClientTransport transport = new StdioClientTransport(
                 ServerParameters.builder(command.get(0))
                         .args(command.subList(1, command.size()))
@@ -74,7 +72,7 @@ class McpCommandIT {
 
     @Test
     void clientsAskOverHttp() throws Exception {
-        Process process = new ProcessBuilder(command(ProductCommand.JAR, "--http", "127.0.0.1:0"))
+        Process process = new ProcessBuilder(command("--http", "127.0.0.1:0"))
                 .directory(directory.toFile())
                 .redirectInput(ProcessBuilder.Redirect.PIPE)
                 .start();
@@ -137,18 +135,12 @@ class McpCommandIT {
         return new JacksonMcpJsonMapper(new ObjectMapper());
     }
 
-    private List<String> command(Path jar, String... options) throws IOException {
+    private List<String> command(String... options) throws IOException {
         Path settings = Files.writeString(
                 directory.resolve("product.properties"),
                 "http.host = 127.0.0.1\nhttp.port = " + served.port() + "\nhttp.token = " + TOKEN + "\n");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                jar.toString(),
-                "mcp",
-                "--config",
-                settings.toString()));
+        List<String> command = new ArrayList<>(ProductCommand.of());
+        command.addAll(List.of("mcp", "--config", settings.toString()));
         command.addAll(List.of(options));
         return command;
     }
