@@ -9,6 +9,7 @@ import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.signal.LifeChange;
 import io.iotconnectivity.signal.Signal;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
@@ -47,7 +48,7 @@ final class LifeApi {
         String path = context.request().path();
         // The router takes the list itself for one of what is below it.
         if (!path.startsWith(DevicesApi.DEVICES)) {
-            context.next();
+            context.fail(HttpResponseStatus.METHOD_NOT_ALLOWED.code());
             return;
         }
         String rest = path.substring(DevicesApi.DEVICES.length());
