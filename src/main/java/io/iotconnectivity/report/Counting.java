@@ -4,6 +4,7 @@ import io.iotconnectivity.availability.Figures;
 import io.iotconnectivity.availability.Reckoning;
 import io.iotconnectivity.availability.Timeline;
 import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.report.FleetReport.DeviceFigures;
 import io.iotconnectivity.signal.ClientId;
@@ -55,11 +56,12 @@ final class Counting {
         this.each = each;
     }
 
-    /** Counts a device, if it is still known and the query is about it. */
+    /** Counts a device, if it is still known and the query is about it. One that is retired is in no report but its own. */
     void device(String clientId, Timeline history) {
         ClientId client = new ClientId(clientId);
         Optional<Presence> known = ledger.device(client);
-        if (known.isEmpty()) {
+        if (known.isEmpty()
+                || known.get().state() == Verdict.RETIRED && query.device().isEmpty()) {
             return;
         }
         Optional<String> group = membership.group(known.get());

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Computes reports. Devices that are no longer known are in none. Thread-safe. */
+/** Computes reports. Devices that are no longer known are in none, and retired ones only in their own. Thread-safe. */
 public final class Reports implements AutoCloseable {
     private static final Comparator<DeviceFigures> BEST_FIRST = Comparator.<DeviceFigures>comparingLong(
                     device -> device.figures().down())

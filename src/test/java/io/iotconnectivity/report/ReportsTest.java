@@ -150,6 +150,39 @@ class ReportsTest {
     }
 
     @Test
+    void retiredDeviceIsInNoReportButItsOwnAndBackInAllWhenItReturns() {
+        tell(Story.device("a").connects(1));
+        Story gone = Story.device("b")
+                .connects(1)
+                .passes(Duration.ofHours(6))
+                .drops(1, Reason.CONNECTION_LOST)
+                .passes(Duration.ofHours(2))
+                .isRetired();
+        tell(gone);
+        ledger.groupOf.put("b", "plant");
+
+        FleetReport report = open().reports().report(day(), 10);
+        Figures own = kept.reports().report(about("b"), 10).fleet();
+
+        assertThat(report.fleet().devices()).isEqualTo(1);
+        assertThat(report.fleet().down()).isZero();
+        assertThat(report.groups()).isEmpty();
+        assertThat(own.up()).isEqualTo(6 * HOUR);
+        assertThat(own.down()).isEqualTo(2 * HOUR);
+        assertThat(own.unknown()).isEqualTo(16 * HOUR);
+
+        ledger.devices.remove(gone.presence());
+        ledger.devices.add(gone.isRestored().presence());
+        assertThat(kept.reports().report(day(), 10).fleet().devices()).isEqualTo(2);
+    }
+
+    private static ReportQuery about(String device) {
+        ReportQuery day = day();
+        return new ReportQuery(
+                day.from(), day.until(), day.zone(), Optional.empty(), Optional.empty(), Optional.of(device));
+    }
+
+    @Test
     void whatHasNotHappenedYetIsNotCounted() {
         awayForTwoHours("a", Reason.CONNECTION_LOST);
 
