@@ -41,7 +41,7 @@ public final class IncidentMachine {
         this.policy = policy;
         this.groups = new Groups(policy.grouping());
         this.counting = new StormCounting(policy.storms().exempt(), policy.classes());
-        this.own = new OwnIncidents(policy.updateEvery(), policy.escalation());
+        this.own = new OwnIncidents(policy.updateEvery(), policy.escalation(), policy.classes());
         this.deadlines = new CaseDeadlines(policy, own);
         Blocks blocks = new Blocks(policy.suppressions(), policy.classes());
         this.storms = new Storms(policy, counting, blocks, own, deadlines, new GroupFlaps(policy, blocks));

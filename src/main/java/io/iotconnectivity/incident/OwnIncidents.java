@@ -3,9 +3,11 @@ package io.iotconnectivity.incident;
 import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.presence.Advice;
+import io.iotconnectivity.presence.DeviceClass;
 import io.iotconnectivity.signal.ClientId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -13,10 +15,13 @@ import java.util.stream.Stream;
 final class OwnIncidents {
     private final Duration updateEvery;
     private final Escalation escalation;
+    private final Map<String, DeviceClass> classes;
 
-    OwnIncidents(Duration updateEvery, Escalation escalation) {
+    /** @param classes the classes of devices, by name */
+    OwnIncidents(Duration updateEvery, Escalation escalation, Map<String, DeviceClass> classes) {
         this.updateEvery = updateEvery;
         this.escalation = escalation;
+        this.classes = classes;
     }
 
     DeviceCase open(Turn turn, DeviceCase device) {
@@ -82,7 +87,7 @@ final class OwnIncidents {
         return escalation.raised(own, ticket.openedAt(), now);
     }
 
-    private static IncidentFacts facts(ClientId client, Trouble trouble, boolean over) {
+    private IncidentFacts facts(ClientId client, Trouble trouble, boolean over) {
         return IncidentFacts.of(
                         client,
                         trouble.severity(),
@@ -92,8 +97,18 @@ final class OwnIncidents {
                         !over,
                         trouble.cause(),
                         trouble.reason(),
-                        trouble.cause().map(Advice::on))
+                        trouble.cause().map(cause -> isOverdue(trouble) ? Advice.OVERDUE : Advice.on(cause)))
                 .with(trouble.extra())
                 .ofClass(trouble.deviceClass());
+    }
+
+    /** Whether the device said goodbye and has not come back in time. */
+    private boolean isOverdue(Trouble trouble) {
+        return trouble.how() == Trouble.How.OFFLINE
+                && trouble.cause().filter(Cause.PLANNED::equals).isPresent()
+                && trouble.deviceClass()
+                        .map(classes::get)
+                        .flatMap(DeviceClass::expectedBack)
+                        .isPresent();
     }
 }

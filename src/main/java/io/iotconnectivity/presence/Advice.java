@@ -7,7 +7,7 @@ public final class Advice {
     private Advice() {}
 
     /** On a device that said goodbye and has not come back by the time that its class expects. */
-    static final String OVERDUE =
+    public static final String OVERDUE =
             "It said goodbye and has not come back in time: look at its power, its schedule and its network.";
 
     /** One sentence for each cause. */

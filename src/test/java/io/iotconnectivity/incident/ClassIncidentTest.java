@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.presence.Advice;
 import io.iotconnectivity.presence.ClassRule;
 import io.iotconnectivity.presence.DeviceClass;
 import io.iotconnectivity.presence.DeviceClasses;
@@ -89,6 +90,7 @@ class ClassIncidentTest {
         connect(fleet, 29).passesMinutes(61);
         assertThat(fleet.told()).containsExactly("opened device/other", "opened device/c29");
         assertThat(fleet.last(EventType.INCIDENT_OPENED).severity()).hasValue(Severity.WARNING);
+        assertThat(fleet.last(EventType.INCIDENT_OPENED).advice()).hasValue(Advice.OVERDUE);
     }
 
     private static Fleet connect(Fleet fleet, int devices) {
