@@ -2,6 +2,7 @@ package io.iotconnectivity.availability;
 
 import io.iotconnectivity.event.DeviceData;
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.SignalData;
 import io.iotconnectivity.event.Verdict;
 import java.time.Duration;
@@ -40,21 +41,32 @@ public record Change(
 
     /** What an event says; empty if it says nothing about a device, or is a test. */
     public static Optional<Change> of(Event event) {
-        return event.isTest() ? Optional.empty() : event.device().map(data -> of(data, event.time()));
+        return event.isTest() ? Optional.empty() : event.device().map(data -> of(event.type(), data, event.time()));
     }
 
-    private static Change of(DeviceData data, Instant decided) {
+    private static Change of(EventType type, DeviceData data, Instant decided) {
         long time = decided.toEpochMilli();
-        Mark told = data.signal().map(signal -> told(signal, time)).orElse(NONE);
+        Mark told = data.signal()
+                .filter(signal -> !isWhileRetired(signal, data))
+                .map(signal -> told(signal, time))
+                .orElse(NONE);
+        // A device that somebody restored counts from then on, however long ago its last connection ended.
+        boolean isRestored = type == EventType.DEVICE_RETURNED && data.lifeChange().isPresent();
         return of(
                 data.clientId(),
                 data.sequence(),
                 time,
                 data.state(),
-                data.since(),
+                isRestored ? Optional.of(decided) : data.since(),
                 data.reason(),
                 told,
                 data.signal().map(SignalData::current).orElse(true));
+    }
+
+    /** What a retired device does is unknown, except for news of the time before. */
+    private static boolean isWhileRetired(SignalData signal, DeviceData data) {
+        return data.state() == Verdict.RETIRED
+                && data.since().filter(since -> signal.at().isBefore(since)).isEmpty();
     }
 
     /** What the state of a device says by itself. */

@@ -176,6 +176,35 @@ class ReportsTest {
         assertThat(kept.reports().report(day(), 10).fleet().devices()).isEqualTo(2);
     }
 
+    @Test
+    void timeInWhichADeviceIsRetiredIsUnknownWhateverItDoesMeanwhile() {
+        tell(Story.device("a")
+                .connects(1)
+                .passes(Duration.ofHours(6))
+                .isRetired()
+                .passes(Duration.ofHours(1))
+                .drops(1, Reason.CONNECTION_LOST, START.plus(Duration.ofHours(6)).plusSeconds(600)));
+        tell(Story.device("b")
+                .connects(1)
+                .passes(Duration.ofHours(4))
+                .drops(1, Reason.CONNECTION_LOST)
+                .passes(Duration.ofHours(2))
+                .isRetired()
+                .passes(Duration.ofHours(6))
+                .isRestored());
+
+        Figures first = open().reports().report(about("a"), 10).fleet();
+        Figures second = kept.reports().report(about("b"), 10).fleet();
+
+        assertThat(first.up()).isEqualTo(6 * HOUR);
+        assertThat(first.unknown()).isEqualTo(18 * HOUR);
+        assertThat(first.down()).isZero();
+        assertThat(first.interruptions()).isZero();
+        assertThat(second.up()).isEqualTo(4 * HOUR);
+        assertThat(second.unknown()).isEqualTo(6 * HOUR);
+        assertThat(second.down()).isEqualTo(14 * HOUR);
+    }
+
     private static ReportQuery about(String device) {
         ReportQuery day = day();
         return new ReportQuery(
