@@ -51,7 +51,8 @@ public record Change(
                 .map(signal -> told(signal, time))
                 .orElse(NONE);
         // A device that somebody restored counts from then on, however long ago its last connection ended.
-        boolean isRestored = type == EventType.DEVICE_RETURNED && data.lifeChange().isPresent();
+        boolean isRestored =
+                type == EventType.DEVICE_RETURNED && data.lifeChange().isPresent();
         return of(
                 data.clientId(),
                 data.sequence(),

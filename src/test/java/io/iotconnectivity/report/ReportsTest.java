@@ -183,7 +183,10 @@ class ReportsTest {
                 .passes(Duration.ofHours(6))
                 .isRetired()
                 .passes(Duration.ofHours(1))
-                .drops(1, Reason.CONNECTION_LOST, START.plus(Duration.ofHours(6)).plusSeconds(600)));
+                .drops(
+                        1,
+                        Reason.CONNECTION_LOST,
+                        START.plus(Duration.ofHours(6)).plusSeconds(600)));
         tell(Story.device("b")
                 .connects(1)
                 .passes(Duration.ofHours(4))
