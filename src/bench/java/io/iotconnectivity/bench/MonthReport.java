@@ -1,6 +1,7 @@
 package io.iotconnectivity.bench;
 
 import io.iotconnectivity.availability.Change;
+import io.iotconnectivity.availability.ChangeBatch;
 import io.iotconnectivity.availability.Condition;
 import io.iotconnectivity.availability.Mark;
 import io.iotconnectivity.decide.IncidentRules;
@@ -29,7 +30,6 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -132,25 +132,24 @@ final class MonthReport {
         for (int i = 0; i < devices; i++) {
             clients.add(fleet.next().clientId());
         }
-        Map<String, List<Change>> batch = new HashMap<>();
+        ChangeBatch batch = new ChangeBatch();
         long changes = 0;
         int held = 0;
         long start = System.nanoTime();
         for (int outage = 0; outage <= OUTAGES; outage++) {
             for (int i = 0; i < devices; i++) {
                 long lost = begin + outage * each - each + random.nextInt((int) (each / 2));
-                List<Change> told = batch.computeIfAbsent(clients.get(i), first -> new ArrayList<>());
                 if (outage > 0) {
-                    told.add(change(clients.get(i), lost, Condition.DOWN, "CONNECTION_LOST"));
+                    batch.add(change(clients.get(i), lost, Condition.DOWN, "CONNECTION_LOST"));
                     lost += 60_000 + random.nextInt((int) (each / 3));
                 }
-                told.add(change(clients.get(i), lost, Condition.CONNECTED, ""));
+                batch.add(change(clients.get(i), lost, Condition.CONNECTED, ""));
                 held += 2;
                 if (held >= MOST_CHANGES) {
                     file.add(new News(batch, List.of(), Optional.empty(), 30_000));
                     changes += held;
                     held = 0;
-                    batch = new HashMap<>();
+                    batch = new ChangeBatch();
                 }
             }
         }

@@ -1,8 +1,7 @@
 package io.iotconnectivity.availability;
 
-import java.time.Instant;
-import java.time.YearMonth;
-import java.time.ZoneOffset;
+import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,22 +11,21 @@ import java.util.TreeMap;
 /** Divides histories into calendar months in UTC, which are numbered since January 1970. Pure. */
 public final class Months {
     private static final int YEAR = 12;
+    private static final long DAY = Duration.ofDays(1).toMillis();
 
     private Months() {}
 
     /** The month of a moment in milliseconds since 1970. */
     public static int of(long moment) {
-        YearMonth month = YearMonth.from(Instant.ofEpochMilli(moment).atZone(ZoneOffset.UTC));
-        return (month.getYear() - 1970) * YEAR + month.getMonthValue() - 1;
+        LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(moment, DAY));
+        return (day.getYear() - 1970) * YEAR + day.getMonthValue() - 1;
     }
 
     /** When it begins, in milliseconds since 1970. */
     public static long start(int month) {
-        return YearMonth.of(1970 + Math.floorDiv(month, YEAR), Math.floorMod(month, YEAR) + 1)
-                .atDay(1)
-                .atStartOfDay(ZoneOffset.UTC)
-                .toInstant()
-                .toEpochMilli();
+        return DAY
+                * LocalDate.of(1970 + Math.floorDiv(month, YEAR), Math.floorMod(month, YEAR) + 1, 1)
+                        .toEpochDay();
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.List;
  */
 public final class TimelineCodec {
     private static final int VERSION = 1;
+    private static final int USUAL_BYTES = 64;
     private static final int LUMP = 5;
     private static final int CONDITIONS = 8;
     /** A larger number of a reason follows. */
@@ -28,7 +29,7 @@ public final class TimelineCodec {
      * @param start when the month begins
      */
     public byte[] write(Timeline month, long start) {
-        VarintWriter out = new VarintWriter();
+        VarintWriter out = new VarintWriter(USUAL_BYTES);
         out.number(VERSION);
         long at = start;
         at = mark(out, month.before(), at);

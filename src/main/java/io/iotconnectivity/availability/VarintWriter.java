@@ -1,21 +1,34 @@
 package io.iotconnectivity.availability;
 
-import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 
 /** Writes whole numbers, seven bits a byte. */
 final class VarintWriter {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
+    private static final int LONGEST = 10;
+
+    private byte[] bytes;
+    private int length;
+
+    /**
+     * @param usual how many bytes are usually written
+     */
+    VarintWriter(int usual) {
+        bytes = new byte[usual];
+    }
 
     /**
      * @param value not negative
      */
     void number(long value) {
+        if (bytes.length - length < LONGEST) {
+            bytes = Arrays.copyOf(bytes, 2 * bytes.length + LONGEST);
+        }
         long rest = value;
         while ((rest & ~0x7fL) != 0) {
-            bytes.write((int) (rest & 0x7f | 0x80));
+            bytes[length++] = (byte) (rest & 0x7f | 0x80);
             rest >>>= 7;
         }
-        bytes.write((int) rest);
+        bytes[length++] = (byte) rest;
     }
 
     /** Numbers near 0 are short, whatever their sign. */
@@ -23,7 +36,12 @@ final class VarintWriter {
         number(value << 1 ^ value >> 63);
     }
 
+    /** How many bytes of memory it takes. */
+    int capacity() {
+        return bytes.length;
+    }
+
     byte[] bytes() {
-        return bytes.toByteArray();
+        return Arrays.copyOf(bytes, length);
     }
 }

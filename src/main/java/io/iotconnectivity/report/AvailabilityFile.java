@@ -1,6 +1,6 @@
 package io.iotconnectivity.report;
 
-import io.iotconnectivity.availability.Change;
+import io.iotconnectivity.availability.ChangeBatch;
 import io.iotconnectivity.availability.Exclusions.Interval;
 import io.iotconnectivity.availability.Months;
 import io.iotconnectivity.availability.ReasonNumbers;
@@ -22,7 +22,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.sqlite.SQLiteConfig;
@@ -34,7 +33,11 @@ import org.sqlite.SQLiteConfig;
  */
 public final class AvailabilityFile implements AutoCloseable {
     /** The version of the tables, which a later version migrates. */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    /** Since the second version, the sequence of a device is in its latest month, so that one row is written. */
+    private static final String SEQUENCE_OF_MONTH =
+            "ALTER TABLE device_month ADD COLUMN sequence INTEGER NOT NULL DEFAULT -1";
 
     private static final List<String> TABLES = List.of(
             "CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
@@ -99,15 +102,17 @@ public final class AvailabilityFile implements AutoCloseable {
                 throw new StoreException(file + " was written by a later version of iot-connectivity; use that version,"
                         + " or move the file away to begin a new one.");
             }
-            if (version == 0) {
-                writer.setAutoCommit(false);
-                for (String table : TABLES) {
-                    statement.execute(table);
+            writer.setAutoCommit(false);
+            if (version < VERSION) {
+                if (version == 0) {
+                    for (String table : TABLES) {
+                        statement.execute(table);
+                    }
                 }
+                statement.execute(SEQUENCE_OF_MONTH);
                 statement.execute("PRAGMA user_version = " + VERSION);
                 writer.commit();
             }
-            writer.setAutoCommit(false);
         }
     }
 
@@ -128,15 +133,12 @@ public final class AvailabilityFile implements AutoCloseable {
     /**
      * What a part of the log says.
      *
-     * @param changes by client id, in the order of the log
+     * @param changes those of each device in the order of the log
      * @param position up to where the log was read; absent if it was not
      * @param leastOutage in milliseconds
      */
     public record News(
-            Map<String, List<Change>> changes,
-            Collection<BlindTime> blind,
-            Optional<LogPosition> position,
-            long leastOutage) {}
+            ChangeBatch changes, Collection<BlindTime> blind, Optional<LogPosition> position, long leastOutage) {}
 
     /**
      * Adds news in one transaction. News that is known already changes nothing.
@@ -146,32 +148,20 @@ public final class AvailabilityFile implements AutoCloseable {
     public synchronized void add(News news) {
         try {
             try (MonthRows rows = new MonthRows(writer, codec)) {
-                for (Map.Entry<String, List<Change>> each : news.changes().entrySet()) {
-                    rows.add(each.getKey(), each.getValue(), news.leastOutage());
-                }
+                news.changes().visit((client, changes) -> rows.add(client, changes, news.leastOutage()));
             }
             blind(news.blind());
             addReasons();
             if (news.position().isPresent()) {
                 put(POSITION, news.position().get().text(), true);
             }
-            news.changes().values().stream()
-                    .flatMap(List::stream)
-                    .mapToLong(Change::earliest)
-                    .min()
-                    .ifPresent(earliest -> begin(earliest));
+            if (!news.changes().isEmpty()) {
+                put(BEGINNING, Long.toString(news.changes().earliest()), false);
+            }
             writer.commit();
             storedReasons = reasons.from(0).size();
         } catch (SQLException | RuntimeException e) {
             rollBack();
-            throw cannot(file, "written", e);
-        }
-    }
-
-    private void begin(long earliest) {
-        try {
-            put(BEGINNING, Long.toString(earliest), false);
-        } catch (SQLException e) {
             throw cannot(file, "written", e);
         }
     }

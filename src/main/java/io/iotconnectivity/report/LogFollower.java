@@ -1,6 +1,7 @@
 package io.iotconnectivity.report;
 
 import io.iotconnectivity.availability.Change;
+import io.iotconnectivity.availability.ChangeBatch;
 import io.iotconnectivity.availability.Months;
 import io.iotconnectivity.engine.DevicePlace;
 import io.iotconnectivity.engine.DeviceQuery;
@@ -21,9 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -31,18 +30,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads the log of events and adds what they say to the {@link AvailabilityFile}, off the engine's own threads. What is
- * read is added after some seconds, so that a device that changes often is written once. Events that were never in this
+ * read is added after a minute, or when a report is asked for, so that a device that changes often is written once. Events that were never in this
  * node's log, or are no longer, are made up for by the states of the devices. Thread-safe.
  */
 public final class LogFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogFollower.class);
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
-    private static final Duration ADD_EVERY = Duration.ofSeconds(10);
+    private static final Duration ADD_EVERY = Duration.ofMinutes(1);
     private static final Duration PRUNE_EVERY = Duration.ofHours(6);
     private static final int SLICE = 2_000;
-    /** What is held in memory at most until it is added. */
-    private static final int MOST_CHANGES = 20_000;
+    /** What is held in memory until it is added; more of it is written less often. */
+    private static final long MOST_BYTES = 8 << 20;
+
+    private static final int MOST_AT_A_LOOK = 20_000;
     /** A caller waits for no more than this; the rest is read in the background. */
     private static final int MOST_FOR_A_CALLER = 200_000;
 
@@ -59,9 +60,8 @@ public final class LogFollower implements AutoCloseable {
     private final RepeatedTask following =
             new RepeatedTask("availability", this::look, "What is new cannot be added to the reports on availability");
 
-    private Map<String, List<Change>> changes = new HashMap<>();
+    private ChangeBatch changes = new ChangeBatch();
     private final List<BlindTime> blind = new ArrayList<>();
-    private int held;
     private LogPosition position;
     private boolean isAdded = true;
     private boolean hasStates;
@@ -98,12 +98,12 @@ public final class LogFollower implements AutoCloseable {
     private synchronized void look() {
         Instant now = clock.instant();
         try {
-            read(MOST_CHANGES);
+            read(MOST_AT_A_LOOK);
         } catch (ViewUnavailable e) {
             LOG.debug("The log cannot be read now", e);
             return;
         }
-        if (held >= MOST_CHANGES || !now.isBefore(addedAt.plus(ADD_EVERY)) || now.isBefore(addedAt)) {
+        if (changes.bytes() >= MOST_BYTES || !now.isBefore(addedAt.plus(ADD_EVERY)) || now.isBefore(addedAt)) {
             add();
             addedAt = now;
         }
@@ -122,7 +122,7 @@ public final class LogFollower implements AutoCloseable {
             return true;
         }
         for (int read = 0; read < most; ) {
-            if (held >= MOST_CHANGES) {
+            if (changes.bytes() >= MOST_BYTES) {
                 // If this fails, no more is read, so that what is held stays bounded.
                 add();
             }
@@ -149,16 +149,11 @@ public final class LogFollower implements AutoCloseable {
             return;
         }
         Event event = logged.event();
-        Change.of(event).ifPresent(this::hold);
+        Change.of(event).ifPresent(changes::add);
         event.incident()
                 .filter(incident -> incident.kind() == IncidentKind.BLIND)
                 .flatMap(LogFollower::blindTime)
                 .ifPresent(blind::add);
-    }
-
-    private void hold(Change change) {
-        changes.computeIfAbsent(change.client(), first -> new ArrayList<>(2)).add(change);
-        held++;
     }
 
     private static Optional<BlindTime> blindTime(IncidentData incident) {
@@ -177,9 +172,9 @@ public final class LogFollower implements AutoCloseable {
         Optional<DevicePlace> after = Optional.empty();
         do {
             Ledger.Page<Presence> page = current.devices(DeviceQuery.ALL.after(after), PAGE);
-            page.items().forEach(device -> hold(state(device, now)));
+            page.items().forEach(device -> changes.add(state(device, now)));
             after = page.next().map(DevicePlace::of);
-            if (held >= MOST_CHANGES) {
+            if (changes.bytes() >= MOST_BYTES) {
                 add();
             }
         } while (after.isPresent());
@@ -198,7 +193,7 @@ public final class LogFollower implements AutoCloseable {
     }
 
     private void add() {
-        if (isAdded && held == 0) {
+        if (isAdded && changes.isEmpty()) {
             return;
         }
         file.add(new News(
@@ -206,9 +201,8 @@ public final class LogFollower implements AutoCloseable {
                 List.copyOf(blind),
                 Optional.of(position),
                 settings.leastOutage().toMillis()));
-        changes = new HashMap<>();
+        changes = new ChangeBatch();
         blind.clear();
-        held = 0;
         isAdded = true;
     }
 

@@ -26,34 +26,35 @@ final class MonthRows implements AutoCloseable {
     private final PreparedStatement find;
     private final PreparedStatement add;
     private final PreparedStatement count;
-    private final PreparedStatement months;
     private final PreparedStatement put;
 
     MonthRows(Connection writer, TimelineCodec codec) throws SQLException {
         this.codec = codec;
-        find = writer.prepareStatement("SELECT id, sequence FROM device WHERE client = ?");
-        add = writer.prepareStatement("INSERT INTO device (client, sequence) VALUES (?, -1)");
+        find = writer.prepareStatement("SELECT d.id, d.sequence, m.month, m.sequence, m.body FROM device AS d"
+                + " LEFT JOIN device_month AS m ON m.device = d.id WHERE d.client = ? ORDER BY m.month DESC");
+        add = writer.prepareStatement("INSERT INTO device (client, sequence) VALUES (?, -1) RETURNING id");
         count = writer.prepareStatement("UPDATE device SET sequence = ? WHERE id = ?");
-        months = writer.prepareStatement("SELECT month, body FROM device_month WHERE device = ?1 AND month >="
-                + " coalesce((SELECT max(month) FROM device_month WHERE device = ?1 AND month <= ?2), 0)"
-                + " ORDER BY month");
-        put = writer.prepareStatement("INSERT OR REPLACE INTO device_month (device, month, body) VALUES (?, ?, ?)");
+        put = writer.prepareStatement(
+                "INSERT OR REPLACE INTO device_month (device, month, sequence, body) VALUES (?, ?, ?, ?)");
     }
 
-    private record Device(long id, long sequence) {}
+    /**
+     * What is stored of a device.
+     *
+     * @param sequence of the last change that is known
+     * @param months the latest ones
+     */
+    private record Device(long id, long sequence, SortedMap<Integer, byte[]> months) {}
 
     /** Adds the changes of one device that are not known yet. */
     void add(String client, List<Change> changes, long leastOutage) throws SQLException {
-        Device device = device(client);
-        List<Change> news = changes.stream()
-                .filter(change -> change.sequence() > device.sequence())
-                .toList();
+        Device device = device(client, Months.of(earliest(changes)));
+        List<Change> news = news(changes, device.sequence());
         if (news.isEmpty()) {
             return;
         }
-        long earliest = news.stream().mapToLong(Change::earliest).min().orElseThrow();
-        SortedMap<Integer, byte[]> stored = stored(device, Months.of(earliest));
-        Timeline timeline = Months.join(read(client, stored));
+        SortedMap<Integer, byte[]> stored = device.months();
+        Timeline timeline = Months.join(read(stored));
         news.forEach(timeline::apply);
         SortedMap<Integer, Timeline> split = Months.split(timeline, leastOutage);
         for (Integer month : stored.keySet()) {
@@ -62,18 +63,39 @@ final class MonthRows implements AutoCloseable {
                 split.put(month, new Timeline(lastBefore(split, month, timeline), List.of()));
             }
         }
+        long sequence = news.get(news.size() - 1).sequence();
+        if (split.isEmpty()) {
+            count.setLong(1, sequence);
+            count.setLong(2, device.id());
+            count.executeUpdate();
+            return;
+        }
         for (Map.Entry<Integer, Timeline> each : split.entrySet()) {
-            byte[] body = codec.write(each.getValue(), Months.start(each.getKey()));
-            if (!Arrays.equals(body, stored.get(each.getKey()))) {
+            int month = each.getKey();
+            byte[] body = codec.write(each.getValue(), Months.start(month));
+            // The latest month is always read, and so it is where the sequence is looked for.
+            if (month == split.lastKey() || !Arrays.equals(body, stored.get(month))) {
                 put.setLong(1, device.id());
-                put.setInt(2, each.getKey());
-                put.setBytes(3, body);
+                put.setInt(2, month);
+                put.setLong(3, sequence);
+                put.setBytes(4, body);
                 put.executeUpdate();
             }
         }
-        count.setLong(1, news.get(news.size() - 1).sequence());
-        count.setLong(2, device.id());
-        count.executeUpdate();
+    }
+
+    private static long earliest(List<Change> changes) {
+        long earliest = Long.MAX_VALUE;
+        for (Change change : changes) {
+            earliest = Math.min(earliest, change.earliest());
+        }
+        return earliest;
+    }
+
+    private static List<Change> news(List<Change> changes, long known) {
+        return changes.get(0).sequence() > known && changes.size() == 1
+                ? changes
+                : changes.stream().filter(change -> change.sequence() > known).toList();
     }
 
     private static Mark lastBefore(SortedMap<Integer, Timeline> split, int month, Timeline whole) {
@@ -83,33 +105,43 @@ final class MonthRows implements AutoCloseable {
                 : earlier.get(earlier.lastKey()).last();
     }
 
-    private Device device(String client) throws SQLException {
+    /**
+     * Reads back to the month in which that one began, or the latest before it in which something changed.
+     *
+     * @param from the month of the earliest change
+     */
+    private Device device(String client, int from) throws SQLException {
         find.setString(1, client);
         try (ResultSet row = find.executeQuery()) {
             if (row.next()) {
-                return new Device(row.getLong(1), row.getLong(2));
+                return device(row, from);
             }
         }
         add.setString(1, client);
-        add.executeUpdate();
-        try (ResultSet row = find.executeQuery()) {
-            return new Device(row.getLong(1), row.getLong(2));
+        try (ResultSet row = add.executeQuery()) {
+            return new Device(row.getLong(1), -1, new TreeMap<>());
         }
     }
 
-    private SortedMap<Integer, byte[]> stored(Device device, int from) throws SQLException {
-        SortedMap<Integer, byte[]> stored = new TreeMap<>();
-        months.setLong(1, device.id());
-        months.setInt(2, from);
-        try (ResultSet row = months.executeQuery()) {
-            while (row.next()) {
-                stored.put(row.getInt(1), row.getBytes(2));
+    private static Device device(ResultSet row, int from) throws SQLException {
+        long id = row.getLong(1);
+        long sequence = row.getLong(2);
+        SortedMap<Integer, byte[]> months = new TreeMap<>();
+        do {
+            byte[] body = row.getBytes(5);
+            if (body != null) {
+                int month = row.getInt(3);
+                sequence = Math.max(sequence, row.getLong(4));
+                months.put(month, body);
+                if (month <= from) {
+                    break;
+                }
             }
-        }
-        return stored;
+        } while (row.next());
+        return new Device(id, sequence, months);
     }
 
-    private List<Timeline> read(String client, SortedMap<Integer, byte[]> stored) {
+    private List<Timeline> read(SortedMap<Integer, byte[]> stored) {
         List<Timeline> read = new ArrayList<>();
         stored.forEach((month, body) -> {
             try {
@@ -126,7 +158,6 @@ final class MonthRows implements AutoCloseable {
         find.close();
         add.close();
         count.close();
-        months.close();
         put.close();
     }
 }
