@@ -135,13 +135,10 @@ final class RouteQuestions {
     private void work(List<Effect> batch) throws InterruptedException {
         Optional<String> problem = Optional.empty();
         try {
-            Optional<Object> told = answer(batch);
+            Optional<Map<ClientId, AnswerReader.Read>> told = answer(batch);
             if (told.isPresent()) {
-                Map<ClientId, AnswerReader.Read> read = AnswerReader.read(
-                        told.get(),
-                        batch.stream().map(Effect::client).distinct().toList());
                 answered(batch);
-                batch.forEach(question -> tell(question, read.get(question.client())));
+                batch.forEach(question -> tell(question, told.get().get(question.client())));
             } else {
                 answered(batch);
                 batch.forEach(question -> meters.count(Result.LATER));
@@ -152,7 +149,7 @@ final class RouteQuestions {
         } catch (TimeoutException e) {
             problem = Optional.of("it has not answered within "
                     + settings.timeout().toString().substring(2).toLowerCase(Locale.ROOT));
-        } catch (UnusableAnswer | RejectedExecutionException e) {
+        } catch (RejectedExecutionException e) {
             problem = Optional.of(e.getMessage());
         }
         if (problem.isPresent()) {
@@ -161,13 +158,13 @@ final class RouteQuestions {
     }
 
     /** Empty if the answers come later. */
-    private Optional<Object> answer(List<Effect> batch)
+    private Optional<Map<ClientId, AnswerReader.Read>> answer(List<Effect> batch)
             throws InterruptedException, ExecutionException, TimeoutException {
         if (!latest.ended) {
             throw new TimeoutException();
         }
         Call call = new Call(batch);
-        Future<Optional<Object>> answer = calls.submit(call);
+        Future<Optional<Map<ClientId, AnswerReader.Read>>> answer = calls.submit(call);
         latest = call;
         try {
             return answer.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -178,7 +175,7 @@ final class RouteQuestions {
     }
 
     /** One that was interrupted may go on all the same. */
-    private final class Call implements Callable<Optional<Object>> {
+    private final class Call implements Callable<Optional<Map<ClientId, AnswerReader.Read>>> {
         private final List<Effect> batch;
         private volatile boolean ended;
 
@@ -187,10 +184,16 @@ final class RouteQuestions {
             this.ended = batch.isEmpty();
         }
 
+        /** Reads the answer, too: it may be a stream or rows that never end, or fail only when they are read. */
         @Override
-        public Optional<Object> call() throws Exception {
+        public Optional<Map<ClientId, AnswerReader.Read>> call() throws Exception {
             try {
-                return route.ask(batch);
+                Optional<Object> told = route.ask(batch);
+                return told.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(AnswerReader.read(
+                                told.get(),
+                                batch.stream().map(Effect::client).distinct().toList()));
             } finally {
                 ended = true;
             }

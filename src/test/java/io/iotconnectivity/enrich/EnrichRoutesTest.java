@@ -12,6 +12,9 @@ import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal;
 import io.iotconnectivity.signal.Signal.Enriched;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -169,6 +172,46 @@ class EnrichRoutesTest {
         assertThat(answers.get(0).told()).isEmpty();
         assertThat(routes.statuses().get(0).lastError())
                 .hasValueSatisfying(error -> assertThat(error).contains("not answered"));
+    }
+
+    @Test
+    void answerThatNeverEndsIsGivenUpAndItsQuestionsToo() {
+        CountDownLatch never = new CountDownLatch(1);
+        EnrichSettings hasty = new EnrichSettings(true, Duration.ofHours(6), 100, 1000, Duration.ofMillis(100));
+        routes.attach(
+                "assets",
+                hasty,
+                clients -> Optional.of(new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        try {
+                            never.await();
+                        } catch (InterruptedException e) {
+                            throw new InterruptedIOException("interrupted");
+                        }
+                        return -1;
+                    }
+                }));
+        ask("a", true);
+
+        await().until(() -> answers.size() == 1);
+        assertThat(answers.get(0).told()).isEmpty();
+        assertThat(routes.statuses().get(0).lastError())
+                .hasValueSatisfying(error -> assertThat(error).contains("not answered"));
+    }
+
+    @Test
+    void answerThatFailsWhenItIsReadIsOneOfTheRoutesFailures() {
+        Iterable<Object> rows = () -> {
+            throw new StackOverflowError("the cursor is closed");
+        };
+        routes.attach("assets", USUAL, clients -> Optional.of(rows));
+        ask("a", true);
+
+        await().until(() -> answers.size() == 1);
+        assertThat(answers.get(0).told()).isEmpty();
+        assertThat(routes.statuses().get(0).lastError())
+                .hasValueSatisfying(error -> assertThat(error).contains("the cursor is closed"));
     }
 
     @Test
