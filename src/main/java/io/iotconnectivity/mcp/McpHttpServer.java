@@ -116,7 +116,7 @@ public final class McpHttpServer implements AutoCloseable {
             exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
             return Optional.of(new Refusal(401, "send 'Authorization: Bearer <http.token>'"));
         }
-        if (!exchange.getRequestURI().getPath().equals(PATH)) {
+        if (!PATH.equals(exchange.getRequestURI().getPath())) {
             return Optional.of(new Refusal(404, "post to " + PATH));
         }
         if (!exchange.getRequestMethod().equals("POST")) {

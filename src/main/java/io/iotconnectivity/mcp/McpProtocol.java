@@ -103,7 +103,8 @@ public final class McpProtocol {
             read = McpSchema.deserializeJsonRpcMessage(mapper, message);
         } catch (JsonProcessingException e) {
             return Optional.of(error(ErrorCodes.PARSE_ERROR, "this is not JSON, or no object"));
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) {
+            // For one, the library does not expect a message to be null.
             return Optional.of(error(ErrorCodes.INVALID_REQUEST, "this is no JSON-RPC 2.0 message"));
         }
         if (read instanceof JSONRPCRequest request) {

@@ -161,7 +161,11 @@ class McpProtocolTest {
     @ValueSource(
             strings = {
                 "banana",
+                "null",
+                "7",
                 "[]",
+                "[null]",
+                "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}]",
                 "{",
                 "{\"jsonrpc\":\"2.0\"}",
                 "{\"jsonrpc\":\"2.0\",\"id\":null,\"method\":\"ping\"}"
@@ -171,6 +175,14 @@ class McpProtocolTest {
 
         assertThat(answer.at("/error/code").asInt()).isIn(-32700, -32600);
         assertThat(answer.get("id").isNull()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "{\"a\":", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":{\"a\":"})
+    void deeplyNestedMessageIsAnError(String level) throws Exception {
+        JsonNode answer = JSON.readTree(protocol.answer(level.repeat(8_000)).orElseThrow());
+
+        assertThat(answer.at("/error/code").asInt()).isIn(-32700, -32600);
     }
 
     @ParameterizedTest
@@ -191,6 +203,29 @@ class McpProtocolTest {
                 .isEmpty();
         assertThat(protocol.answer("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}"))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"jsonrpc\":\"2.0\",\"id\":1e999,\"method\":\"ping\"}",
+                "{\"jsonrpc\":\"2.0\",\"id\":{\"a\":[1]},\"method\":\"ping\"}",
+                "{\"jsonrpc\":\"2.0\",\"id\":[],\"method\":\"nothing\"}",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":null}",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":[7],\"params\":null}",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\"}",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":null,\"arguments\":[]}}",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"list_devices\",\"arguments\":{\"limit\":1e400}}}",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"list_devices\",\"arguments\":{\"q\":{}}}}",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"resources/read\"}",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"resources/read\",\"params\":{\"uri\":null}}",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"resources/read\",\"params\":{\"uri\":\"iot-connectivity://devices/%zz\"}}",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"resources/read\",\"params\":{\"uri\":\"iot-connectivity://devices/a{b}\"}}"
+            })
+    void oddRequestIsAnsweredAllTheSame(String message) throws Exception {
+        JsonNode answer = JSON.readTree(protocol.answer(message).orElseThrow());
+
+        assertThat(answer.has("error") || answer.has("result")).isTrue();
     }
 
     private JsonNode call(String tool, Map<String, Object> arguments) throws Exception {
