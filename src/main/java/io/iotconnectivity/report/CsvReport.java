@@ -9,14 +9,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /** Writes reports as CSV (RFC 4180, UTF-8): one row a device, in the order of the client ids. */
 public final class CsvReport {
-    /** Spreadsheets compute cells that begin with one of these. */
-    private static final String FORMULA_SIGNS = "=+-@\t\r\n";
+    /**
+     * Spreadsheets compute cells that begin with one of these signs, some also with the wide ones. Where the comma is
+     * the decimal sign, they begin a new cell at each semicolon, and some do at each tab.
+     *
+     * @see <a href="https://owasp.org/www-community/attacks/CSV_Injection">CSV injection</a>
+     */
+    private static final Pattern FORMULA =
+            Pattern.compile("((?:^|[;\t\r\n]) *)([=+@\\-\t\r\n\uff1d\uff0b\uff0d\uff20])");
 
     private static final CSVFormat FORMAT = CSVFormat.RFC4180
             .builder()
@@ -111,6 +118,6 @@ public final class CsvReport {
 
     /** Nothing that a device is called becomes a formula. */
     private static String text(String text) {
-        return !text.isEmpty() && FORMULA_SIGNS.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+        return FORMULA.matcher(text).replaceAll("$1'$2");
     }
 }

@@ -341,6 +341,19 @@ class ReportsTest {
                         ",CONNECTION_LOST=7200\r\n");
     }
 
+    @Test
+    void cellsThatASpreadsheetMakesOfPartsOfANameAreNotComputedEither() throws Exception {
+        awayForTwoHours("a;=1+1", Reason.CONNECTION_LOST);
+        awayForTwoHours("b\t @SUM(1)", Reason.CONNECTION_LOST);
+        awayForTwoHours("\uff1d1+1", Reason.CONNECTION_LOST);
+        awayForTwoHours("pump-7;x=1", Reason.CONNECTION_LOST);
+        Path file = folder.resolve("report.csv");
+
+        CsvReport.write(open().reports(), day(), file);
+
+        assertThat(file).content().contains("\r\na;'=1+1,", "\r\nb\t '@SUM(1),", "\r\n'\uff1d1+1,", "\r\npump-7;x=1,");
+    }
+
     private static Event blind(String source, IncidentStatus status, Optional<Instant> resolvedAt) {
         Instant since = START.plus(Duration.ofHours(5));
         IncidentData data = new IncidentData(
