@@ -13,10 +13,12 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +31,16 @@ final class LifeApi {
     /** The most devices that one request retires. */
     static final int MOST = 1000;
 
+    /** The worst patterns take milliseconds a device, and so would keep a large fleet's worker for many minutes. */
+    private static final Duration LONGEST_SELECTION = Duration.ofSeconds(20);
+
+    private static final int LATER_SECONDS = 2;
+
     private final Backend facts;
     private final Answers answers;
     private final Clock clock;
+    /** One at a time: the other workers answer everybody else. */
+    private final Semaphore turns = new Semaphore(1);
 
     LifeApi(Backend facts, Answers answers, Clock clock) {
         this.facts = facts;
@@ -102,7 +111,7 @@ final class LifeApi {
         answers.write(
                 context,
                 () -> {
-                    Selection selected = select(clients, connected, dryRun);
+                    Selection selected = selectInTurn(clients, connected, dryRun);
                     if (dryRun) {
                         return CompletableFuture.completedFuture(selected);
                     }
@@ -128,10 +137,26 @@ final class LifeApi {
      */
     record Selection(List<String> items, long total, long connected, boolean dryRun) {}
 
+    private Selection selectInTurn(ClientPattern clients, boolean connected, boolean dryRun) {
+        if (!turns.tryAcquire()) {
+            throw Problem.tryLater("the devices of another pattern are being looked for", LATER_SECONDS);
+        }
+        try {
+            return select(clients, connected, dryRun);
+        } finally {
+            turns.release();
+        }
+    }
+
     private Selection select(ClientPattern clients, boolean connected, boolean dryRun) {
+        long begun = System.nanoTime();
         List<String> items = new ArrayList<>();
         long[] counts = new long[2];
         ledger().each(DeviceQuery.ALL.inService(), device -> {
+            if (System.nanoTime() - begun > LONGEST_SELECTION.toNanos()) {
+                throw Problem.ofField(
+                        "clients", "clients takes too long for so many devices; write a simpler expression");
+            }
             if (!clients.matches(device.client())) {
                 return;
             }

@@ -1,6 +1,7 @@
 package io.iotconnectivity.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.iotconnectivity.event.Verdict;
@@ -9,6 +10,8 @@ import io.iotconnectivity.signal.LifeChange;
 import io.iotconnectivity.signal.Signal;
 import java.net.http.HttpResponse;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -118,5 +121,31 @@ class LifeApiTest {
         assertThat(Served.json(served.get("/api/devices?state=RETIRED")).get("items"))
                 .hasSize(1);
         assertThat(served.get("/api/devices/b").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void devicesOfOnePatternAtATimeAreLookedFor() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        served.engine.listed.whileListed = () -> {
+            begun.countDown();
+            await().until(() -> done.getCount() == 0);
+        };
+        CompletableFuture<Integer> first = CompletableFuture.supplyAsync(this::retireAll);
+        begun.await();
+        served.engine.listed.whileListed = () -> {};
+
+        assertThat(retireAll()).isEqualTo(503);
+        done.countDown();
+        assertThat(first.get()).isEqualTo(200);
+        assertThat(retireAll()).isEqualTo(200);
+    }
+
+    private int retireAll() {
+        try {
+            return served.post("/api/devices/retire", "{\"clients\":\".*\"}").statusCode();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -57,6 +57,8 @@ public final class ListedLedger implements Ledger {
     volatile String asked = "";
     volatile Optional<Duration> slowerThan = Optional.empty();
     volatile boolean broken;
+    /** What happens while devices are listed. */
+    volatile Runnable whileListed = () -> {};
 
     @Override
     public Map<Verdict, Long> devicesByState() {
@@ -125,6 +127,7 @@ public final class ListedLedger implements Ledger {
         devicesAsked = query;
         asked = query.state() + " " + query.contains() + " " + query.after().map(DevicePlace::clientId) + " " + limit;
         slowerThan = query.slowerThan().map(DeviceQuery.Slow::than);
+        whileListed.run();
         if (broken) {
             throw new IllegalStateException("the disk said: secret path");
         }
