@@ -116,7 +116,7 @@ public final class McpHttpServer implements AutoCloseable {
             exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
             return Optional.of(new Refusal(401, "send 'Authorization: Bearer <http.token>'"));
         }
-        if (!PATH.equals(exchange.getRequestURI().getPath())) {
+        if (!exchange.getRequestURI().getPath().equals(PATH)) {
             return Optional.of(new Refusal(404, "post to " + PATH));
         }
         if (!exchange.getRequestMethod().equals("POST")) {

@@ -74,7 +74,6 @@ class McpHttpServerTest {
         "GET /mcp, application/json, 405",
         "DELETE /mcp, application/json, 405",
         "POST /, application/json, 404",
-        "POST urn:mcp, application/json, 404",
         "POST /mcp, text/plain, 415"
     })
     void onlyJsonIsTakenAndOnlyByPost(String what, String type, int status) throws Exception {

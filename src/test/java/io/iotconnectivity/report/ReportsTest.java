@@ -16,6 +16,7 @@ import io.iotconnectivity.incident.Recurrence;
 import io.iotconnectivity.presence.Story;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.web.ListedLedger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -351,7 +352,9 @@ class ReportsTest {
 
         CsvReport.write(open().reports(), day(), file);
 
-        assertThat(file).content().contains("\r\na;'=1+1,", "\r\nb\t '@SUM(1),", "\r\n'\uff1d1+1,", "\r\npump-7;x=1,");
+        assertThat(file)
+                .content(StandardCharsets.UTF_8)
+                .contains("\r\na;'=1+1,", "\r\nb\t '@SUM(1),", "\r\n'\uff1d1+1,", "\r\npump-7;x=1,");
     }
 
     private static Event blind(String source, IncidentStatus status, Optional<Instant> resolvedAt) {
