@@ -1,6 +1,7 @@
 package io.iotconnectivity.report;
 
 import io.iotconnectivity.availability.Figures;
+import io.iotconnectivity.availability.Months;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.incident.Maintenance;
 import io.iotconnectivity.report.FleetReport.DeviceFigures;
@@ -108,7 +109,7 @@ public final class Reports implements AutoCloseable {
                 now,
                 ledger.get(),
                 membership,
-                new Excluding(maintenance, facts.blind(), query.from(), until),
+                new Excluding(maintenance, facts.blind(), latest(query.from(), keptFrom(now)), until),
                 settings.leastOutage(),
                 isPlanned,
                 each);
@@ -123,6 +124,15 @@ public final class Reports implements AutoCloseable {
                 counting.classes(),
                 counting.groups(),
                 List.of());
+    }
+
+    /** Windows of earlier times exclude nothing: they are not worth listing, and windows that open often would be too many. */
+    private Instant keptFrom(Instant now) {
+        return Instant.ofEpochMilli(Months.start(Months.of(now.toEpochMilli()) - settings.months()));
+    }
+
+    private static Instant latest(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     @Override

@@ -250,6 +250,29 @@ class ReportsTest {
     }
 
     @Test
+    void maintenanceIsExcludedHoweverLongBeforeItThePeriodBegins() {
+        awayForTwoHours("a", Reason.CONNECTION_LOST);
+        Maintenance often = new Maintenance(
+                "often",
+                Optional.empty(),
+                Optional.of("plant"),
+                Recurrence.of("0 */6 * * *", Duration.ofHours(1), ZoneId.of("UTC")),
+                Optional.empty());
+        ledger.groupOf.put("a", "plant");
+        ReportQuery day = day();
+
+        Figures figures = open(false, List.of(often))
+                .reports()
+                .report(
+                        new ReportQuery(
+                                Instant.EPOCH, day.until(), day.zone(), day.group(), day.deviceClass(), day.device()),
+                        10)
+                .fleet();
+
+        assertThat(figures.down()).isEqualTo(HOUR);
+    }
+
+    @Test
     void timeInWhichASourceWasBlindIsExcluded() {
         awayForTwoHours("a", Reason.CONNECTION_LOST);
         ledger.logs(blind("source-presence", IncidentStatus.OPEN, Optional.empty()), true);
