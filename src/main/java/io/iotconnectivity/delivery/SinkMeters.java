@@ -47,10 +47,9 @@ final class SinkMeters {
 
     private static Counter deliveries(MeterRegistry registry, String sink, String result) {
         return Counter.builder("iotc.deliveries")
-                .description(
-                        "Deliveries by result: delivered, failed attempts, dead letters, events dropped because they were"
-                                + " over before they could be delivered, events superseded by a newer one of their device,"
-                                + " and repetitions of events while they last")
+                .description("Deliveries by result: delivered, failed attempts, dead letters, events dropped because"
+                        + " they were over, or had later news, before they could be delivered, events superseded by"
+                        + " a newer one of their device, and repetitions and reminders of events while they last")
                 .baseUnit("deliveries")
                 .tag("sink", sink)
                 .tag("result", result)

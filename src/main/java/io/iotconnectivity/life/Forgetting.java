@@ -54,7 +54,7 @@ public final class Forgetting implements AutoCloseable {
         this.after = after;
         this.registered = registered;
         this.clock = clock;
-        this.forgotten = Counter.builder("iotc.devices.forgotten")
+        this.forgotten = Counter.builder("iotc.forgotten")
                 .description("Devices forgotten, because nothing was heard of them for forget.after")
                 .baseUnit("devices")
                 .register(meters);
