@@ -56,7 +56,7 @@ class ForgettingTest {
                         new Signal.Forgotten(new ClientId("offline"), NOW, Served.NOW),
                         new Signal.Forgotten(new ClientId("retired"), NOW, Served.NOW),
                         new Signal.Forgotten(new ClientId("unknown"), NOW, Served.NOW));
-        assertThat(meters.counter("iotc.devices.forgotten").count()).isEqualTo(3);
+        assertThat(meters.counter("iotc.forgotten").count()).isEqualTo(3);
     }
 
     @Test

@@ -136,7 +136,7 @@ public final class Reconciler implements AutoCloseable {
         responsibleSince = clock.instant();
         Gauge.builder("iotc.reconcile.age", this::age)
                 .description("Time since the last complete comparison with the fleet index, or since the start or since"
-                        + " this instance leads; none where another one leads")
+                        + " this instance leads; NaN where another one leads")
                 .baseUnit("seconds")
                 .register(meters);
         Gauge.builder("iotc.reconcile.every", () -> settings.every().toSeconds())
