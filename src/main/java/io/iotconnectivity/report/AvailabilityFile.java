@@ -14,17 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.sqlite.SQLiteConfig;
 
 /**
  * The file with the histories of all devices: for each device and calendar month in which something changed, one row,
@@ -32,29 +29,15 @@ import org.sqlite.SQLiteConfig;
  * commit need not be on disk when it returns. One thread writes; any may read.
  */
 public final class AvailabilityFile implements AutoCloseable {
-    /** The version of the tables, which a later version migrates. */
-    private static final int VERSION = 2;
-
-    /** Since the second version, the sequence of a device is in its latest month, so that one row is written. */
-    private static final String SEQUENCE_OF_MONTH =
-            "ALTER TABLE device_month ADD COLUMN sequence INTEGER NOT NULL DEFAULT -1";
-
-    private static final List<String> TABLES = List.of(
-            "CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-            "CREATE TABLE device (id INTEGER PRIMARY KEY, client TEXT NOT NULL UNIQUE, sequence INTEGER NOT NULL)",
-            "CREATE TABLE device_month (device INTEGER NOT NULL, month INTEGER NOT NULL, body BLOB NOT NULL,"
-                    + " PRIMARY KEY (device, month)) WITHOUT ROWID",
-            "CREATE TABLE reason (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
-            "CREATE TABLE blind (source TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER,"
-                    + " PRIMARY KEY (source, since)) WITHOUT ROWID");
-
     private static final String POSITION = "position";
-    private static final String BEGINNING = "beginning";
+    /** The name of the fact that is {@link Facts#beginning}. */
+    static final String BEGINNING = "beginning";
 
     private final Path file;
     private final Connection writer;
     private final ReasonNumbers reasons;
     private final TimelineCodec codec;
+    private final HistoryReader reader;
     private int storedReasons;
 
     private AvailabilityFile(Path file, Connection writer, ReasonNumbers reasons) {
@@ -63,6 +46,7 @@ public final class AvailabilityFile implements AutoCloseable {
         this.reasons = reasons;
         this.storedReasons = reasons.from(0).size();
         this.codec = new TimelineCodec(reasons);
+        this.reader = new HistoryReader(file, codec);
     }
 
     /**
@@ -77,54 +61,20 @@ public final class AvailabilityFile implements AutoCloseable {
                 OwnerOnly.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
                         .close();
             }
-            Connection writer = connect(file, false);
+            Connection writer = AvailabilityTables.connect(file, false);
             try {
-                prepare(writer, file);
+                AvailabilityTables.prepare(writer, file);
                 return new AvailabilityFile(
-                        file, writer, new ReasonNumbers(texts(writer, "SELECT name FROM reason ORDER BY number")));
+                        file,
+                        writer,
+                        new ReasonNumbers(AvailabilityTables.texts(writer, "SELECT name FROM reason ORDER BY number")));
             } catch (SQLException | RuntimeException e) {
                 writer.close();
                 throw e;
             }
         } catch (SQLException | IOException e) {
-            throw cannot(file, "opened", e);
+            throw AvailabilityTables.cannot(file, "opened", e);
         }
-    }
-
-    private static void prepare(Connection writer, Path file) throws SQLException {
-        try (Statement statement = writer.createStatement()) {
-            statement.execute("PRAGMA journal_mode = WAL");
-            int version;
-            try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
-                version = row.getInt(1);
-            }
-            if (version > VERSION) {
-                throw new StoreException(file + " was written by a later version of iot-connectivity; use that version,"
-                        + " or move the file away to begin a new one.");
-            }
-            writer.setAutoCommit(false);
-            if (version < VERSION) {
-                if (version == 0) {
-                    for (String table : TABLES) {
-                        statement.execute(table);
-                    }
-                }
-                statement.execute(SEQUENCE_OF_MONTH);
-                statement.execute("PRAGMA user_version = " + VERSION);
-                writer.commit();
-            }
-        }
-    }
-
-    private static Connection connect(Path file, boolean readOnly) throws SQLException {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setReadOnly(readOnly);
-        config.setBusyTimeout(10_000);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
-        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
-        config.setGetGeneratedKeys(false);
-        config.setCacheSize(readOnly ? -4_000 : -16_000);
-        return DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
     }
 
     /** A time in which a source of ours was blind. */
@@ -162,7 +112,7 @@ public final class AvailabilityFile implements AutoCloseable {
             storedReasons = reasons.from(0).size();
         } catch (SQLException | RuntimeException e) {
             rollBack();
-            throw cannot(file, "written", e);
+            throw AvailabilityTables.cannot(file, "written", e);
         }
     }
 
@@ -213,12 +163,12 @@ public final class AvailabilityFile implements AutoCloseable {
     /** Up to where the log was read; the beginning if it never was. */
     public synchronized LogPosition position() {
         try {
-            return texts(writer, "SELECT value FROM fact WHERE name = '" + POSITION + "'").stream()
+            return AvailabilityTables.texts(writer, "SELECT value FROM fact WHERE name = '" + POSITION + "'").stream()
                     .findFirst()
                     .map(LogPosition::new)
                     .orElse(LogPosition.BEGINNING);
         } catch (SQLException e) {
-            throw cannot(file, "read", e);
+            throw AvailabilityTables.cannot(file, "read", e);
         }
     }
 
@@ -239,7 +189,7 @@ public final class AvailabilityFile implements AutoCloseable {
             writer.commit();
         } catch (SQLException e) {
             rollBack();
-            throw cannot(file, "written", e);
+            throw AvailabilityTables.cannot(file, "written", e);
         }
     }
 
@@ -272,7 +222,7 @@ public final class AvailabilityFile implements AutoCloseable {
             writer.commit();
         } catch (SQLException e) {
             rollBack();
-            throw cannot(file, "written", e);
+            throw AvailabilityTables.cannot(file, "written", e);
         }
     }
 
@@ -295,11 +245,7 @@ public final class AvailabilityFile implements AutoCloseable {
 
     /** What is kept besides the devices. */
     public Facts facts() {
-        try (Connection connection = connect(file, true)) {
-            return new Facts(blindTimes(connection), beginning(connection));
-        } catch (SQLException e) {
-            throw cannot(file, "read", e);
-        }
+        return reader.facts();
     }
 
     /**
@@ -310,84 +256,7 @@ public final class AvailabilityFile implements AutoCloseable {
      * @return how many months of devices could not be read, of which nothing is known then
      */
     public int read(Optional<String> only, long from, long until, Visitor visitor) {
-        // What happened just after the period says how long its last absence was.
-        int last = Months.of(until) + 1;
-        String wanted = only.isPresent() ? "WHERE d.client = ?3 " : "";
-        try (Connection connection = connect(file, true);
-                PreparedStatement select = connection.prepareStatement(
-                        "SELECT d.client, m.month, m.body FROM device AS d JOIN device_month AS m ON m.device = d.id"
-                                + " AND m.month >= coalesce((SELECT max(month) FROM device_month WHERE device = d.id"
-                                + " AND month <= ?1), 0) AND m.month <= ?2 " + wanted
-                                + "ORDER BY d.client, m.month")) {
-            connection.setAutoCommit(false);
-            select.setInt(1, Months.of(from));
-            select.setInt(2, last);
-            if (only.isPresent()) {
-                select.setString(3, only.get());
-            }
-            return visit(select, visitor);
-        } catch (SQLException e) {
-            throw cannot(file, "read", e);
-        }
-    }
-
-    private int visit(PreparedStatement select, Visitor visitor) throws SQLException {
-        int unreadable = 0;
-        try (ResultSet row = select.executeQuery()) {
-            String client = null;
-            List<Timeline> months = new ArrayList<>();
-            while (row.next()) {
-                String next = row.getString(1);
-                if (!next.equals(client)) {
-                    visit(client, months, visitor);
-                    client = next;
-                    months.clear();
-                }
-                try {
-                    months.add(codec.read(row.getBytes(3), Months.start(row.getInt(2))));
-                } catch (RuntimeException e) {
-                    unreadable++;
-                }
-            }
-            visit(client, months, visitor);
-        }
-        return unreadable;
-    }
-
-    private static void visit(String client, List<Timeline> months, Visitor visitor) {
-        if (!months.isEmpty()) {
-            visitor.device(client, Months.join(months));
-        }
-    }
-
-    private static List<BlindTime> blindTimes(Connection connection) throws SQLException {
-        List<BlindTime> times = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT source, since, until FROM blind")) {
-            while (row.next()) {
-                long until = row.getLong(3);
-                times.add(new BlindTime(
-                        row.getString(1), row.getLong(2), row.wasNull() ? Optional.empty() : Optional.of(until)));
-            }
-        }
-        return times;
-    }
-
-    private static Optional<Long> beginning(Connection connection) throws SQLException {
-        return texts(connection, "SELECT value FROM fact WHERE name = '" + BEGINNING + "'").stream()
-                .findFirst()
-                .map(Long::valueOf);
-    }
-
-    private static List<String> texts(Connection connection, String query) throws SQLException {
-        List<String> texts = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            while (row.next()) {
-                texts.add(row.getString(1));
-            }
-        }
-        return texts;
+        return reader.read(only, from, until, visitor);
     }
 
     /** The intervals of blind times, those that last until {@code now}. */
@@ -398,22 +267,12 @@ public final class AvailabilityFile implements AutoCloseable {
                 .toList();
     }
 
-    private static StoreException cannot(Path file, String what, Exception why) {
-        return why instanceof StoreException known
-                ? known
-                : new StoreException(
-                        file + " (reports on availability) cannot be " + what + ": " + why.getMessage()
-                                + ". Mend that, or move the file away together with its -wal and -shm to begin a new"
-                                + " one.",
-                        why);
-    }
-
     @Override
     public synchronized void close() {
         try {
             writer.close();
         } catch (SQLException e) {
-            throw cannot(file, "closed", e);
+            throw AvailabilityTables.cannot(file, "closed", e);
         }
     }
 }
