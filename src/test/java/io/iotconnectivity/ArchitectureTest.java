@@ -39,6 +39,7 @@ class ArchitectureTest {
     private static final String INCIDENT = "io.iotconnectivity.incident..";
     private static final String DECIDE = "io.iotconnectivity.decide..";
     private static final String AVAILABILITY = "io.iotconnectivity.availability..";
+    private static final String BREAKDOWN = "io.iotconnectivity.breakdown..";
     private static final String DELIVERY = "io.iotconnectivity.delivery..";
     private static final String ENGINE = "io.iotconnectivity.engine..";
     private static final String VIEW = "io.iotconnectivity.engine.view..";
@@ -82,7 +83,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theCoreNeedsNoMoreThanJavaAndAFewLibraries = classes()
             .that()
-            .resideInAnyPackage(SIGNAL, EVENT, PRESENCE, INCIDENT, DECIDE, AVAILABILITY)
+            .resideInAnyPackage(SIGNAL, EVENT, PRESENCE, INCIDENT, DECIDE, AVAILABILITY, BREAKDOWN)
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
@@ -92,6 +93,7 @@ class ArchitectureTest {
                     INCIDENT,
                     DECIDE,
                     AVAILABILITY,
+                    BREAKDOWN,
                     "com.cronutils..",
                     "com.google.re2j..",
                     "java.io",
@@ -129,6 +131,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule availabilityStandsOnEvents = imports(AVAILABILITY, SIGNAL, EVENT);
+
+    @ArchTest
+    static final ArchRule breakdownsStandOnEvents = imports(BREAKDOWN, SIGNAL, EVENT);
 
     @ArchTest
     static final ArchRule deliveryStandsOnEvents = imports(DELIVERY, SIGNAL, EVENT, THREAD);
