@@ -72,8 +72,7 @@ public final class Commonality {
     }
 
     private static double chance(Candidate candidate, TraitCounts counts, long tried) {
-        double one = Hypergeometric.atLeast(
-                candidate.affected(), counts.fleet(), candidate.fleet(), counts.affected());
+        double one = Hypergeometric.atLeast(candidate.affected(), counts.fleet(), candidate.fleet(), counts.affected());
         return Math.min(1, one * tried);
     }
 

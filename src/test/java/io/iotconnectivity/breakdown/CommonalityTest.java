@@ -47,7 +47,9 @@ class CommonalityTest {
         add(group, 20, "2.3", true);
         add(group, 20, "2.2", false);
 
-        assertThat(Commonality.of(counts(group), Optional.of("site-3")).orElseThrow().text())
+        assertThat(Commonality.of(counts(group), Optional.of("site-3"))
+                        .orElseThrow()
+                        .text())
                 .isEqualTo("100 % of them run firmware 2.3; 50 % of the group do");
     }
 
@@ -98,7 +100,8 @@ class CommonalityTest {
             fleet.add(new Device(new Traits(Map.of(FIRMWARE, i < 94 ? "2.3" : "2.2", MODEL, "a")), true));
         }
         for (int i = 0; i < 900; i++) {
-            fleet.add(new Device(new Traits(Map.of(FIRMWARE, i < 18 ? "2.3" : "2.2", MODEL, i < 600 ? "a" : "b")), false));
+            fleet.add(new Device(
+                    new Traits(Map.of(FIRMWARE, i < 18 ? "2.3" : "2.2", MODEL, i < 600 ? "a" : "b")), false));
         }
 
         // All of them are of model a, but so are most others.
@@ -229,9 +232,12 @@ class CommonalityTest {
         for (int i = 0; i < size; i++) {
             fleet.add(new Device(
                     new Traits(Map.of(
-                            FIRMWARE, "f" + random.nextInt(values),
-                            MODEL, "m" + random.nextInt(values),
-                            Dimension.NETWORK, "n" + random.nextInt(3 * values))),
+                            FIRMWARE,
+                            "f" + random.nextInt(values),
+                            MODEL,
+                            "m" + random.nextInt(values),
+                            Dimension.NETWORK,
+                            "n" + random.nextInt(3 * values))),
                     random.nextDouble() < affected));
         }
         return fleet;
