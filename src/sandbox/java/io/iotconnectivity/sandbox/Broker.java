@@ -7,6 +7,8 @@ import com.hivemq.extension.sdk.api.packets.disconnect.DisconnectReasonCode;
 import com.hivemq.extension.sdk.api.packets.general.Qos;
 import com.hivemq.extension.sdk.api.services.Services;
 import com.hivemq.extension.sdk.api.services.builder.Builders;
+import com.hivemq.extension.sdk.api.services.subscription.TopicSubscription;
+import io.iotconnectivity.sandbox.aws.iot.ClientSubscription;
 import io.iotconnectivity.sandbox.aws.iot.Delivery;
 import io.iotconnectivity.sandbox.aws.iot.DirectMessage;
 import java.io.IOException;
@@ -153,6 +155,25 @@ public final class Broker implements AutoCloseable {
     /** Deletes the session of a client, with its subscriptions and queued messages, and disconnects it if connected. */
     public CompletableFuture<Boolean> deleteSession(String clientId) {
         return Services.clientService().invalidateSession(clientId);
+    }
+
+    /** What AWS's ListSubscriptions answers: absent for a client that has no session. */
+    public CompletableFuture<Optional<List<ClientSubscription>>> subscriptions(String clientId) {
+        return Services.clientService()
+                .getSession(clientId)
+                .thenCompose(session -> session.isEmpty()
+                        ? CompletableFuture.completedFuture(Optional.empty())
+                        : Services.subscriptionStore()
+                                .getSubscriptions(clientId)
+                                .thenApply(Broker::madeByTheClient));
+    }
+
+    private static Optional<List<ClientSubscription>> madeByTheClient(Set<TopicSubscription> subscriptions) {
+        return Optional.of(subscriptions.stream()
+                .filter(subscription -> !DirectMessages.isTheirs(subscription.getTopicFilter()))
+                .map(subscription -> new ClientSubscription(
+                        subscription.getTopicFilter(), subscription.getQos().getQosNumber()))
+                .toList());
     }
 
     /** What AWS's SendDirectMessage does; a restarted broker answers here, too. */

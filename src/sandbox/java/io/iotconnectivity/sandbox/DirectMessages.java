@@ -44,6 +44,11 @@ final class DirectMessages implements ClientInitializer, PublishOutboundIntercep
         connections.put(input.getClientInformation().getClientId(), client);
     }
 
+    /** Whether a client is subscribed to this only for as long as a message to it is under way. */
+    static boolean isTheirs(String topicFilter) {
+        return topicFilter.startsWith(PREFIX);
+    }
+
     /** Completes normally in any case, at the latest when the time-out is over. */
     CompletableFuture<Delivery> send(DirectMessage message) {
         return Services.clientService()
@@ -96,7 +101,7 @@ final class DirectMessages implements ClientInitializer, PublishOutboundIntercep
     @Override
     public void onOutboundPublish(PublishOutboundInput input, PublishOutboundOutput output) {
         PublishPacket packet = input.getPublishPacket();
-        if (!packet.getTopic().startsWith(PREFIX)) {
+        if (!isTheirs(packet.getTopic())) {
             return;
         }
         UnderWay sending = underWay.get(packet.getTopic());

@@ -3,11 +3,13 @@ package io.iotconnectivity.sandbox;
 import io.iotconnectivity.sandbox.LifecycleEvent.Type;
 import io.iotconnectivity.sandbox.aws.AwsEndpoint;
 import io.iotconnectivity.sandbox.aws.iot.ClientControl;
+import io.iotconnectivity.sandbox.aws.iot.ClientSubscription;
 import io.iotconnectivity.sandbox.aws.iot.Connection;
 import io.iotconnectivity.sandbox.aws.iot.Connections;
 import io.iotconnectivity.sandbox.aws.iot.Delivery;
 import io.iotconnectivity.sandbox.aws.iot.DirectMessage;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
@@ -58,16 +60,25 @@ public final class IotCore {
     private record Control(Broker broker) implements ClientControl {
         @Override
         public CompletionStage<Boolean> disconnect(String clientId, boolean cleanSession, boolean preventWillMessage) {
-            CompletionStage<Boolean> cut = broker.deleteConnection(clientId, preventWillMessage);
-            return cleanSession
-                    ? cut.thenCompose(
-                            wasConnected -> broker.deleteSession(clientId).thenApply(existed -> wasConnected))
-                    : cut;
+            if (!cleanSession) {
+                return broker.deleteConnection(clientId, preventWillMessage);
+            }
+            if (!preventWillMessage) {
+                // Deleting the connection first would let the broker store the session again, after its end.
+                return broker.deleteSession(clientId);
+            }
+            return broker.deleteConnection(clientId, true)
+                    .thenCompose(wasConnected -> broker.deleteSession(clientId).thenApply(existed -> wasConnected));
         }
 
         @Override
         public CompletionStage<Delivery> send(DirectMessage message) {
             return broker.send(message);
+        }
+
+        @Override
+        public CompletionStage<Optional<List<ClientSubscription>>> subscriptions(String clientId) {
+            return broker.subscriptions(clientId);
         }
     }
 }

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
@@ -161,12 +162,65 @@ class IotCoreIT {
     @Test
     void deleteConnectionCutsTheDeviceOff() throws Exception {
         try (Device device = new Device("unwanted")) {
-            assertThat(delete("unwanted").statusCode()).isEqualTo(200);
+            assertThat(delete("unwanted", "").statusCode()).isEqualTo(200);
             await().until(() -> !device.client.isConnected());
             await().until(() ->
                     get("unwanted").path("disconnectReason").asText().equals("API_INITIATED_DISCONNECT"));
-            assertThat(delete("unwanted").statusCode()).isEqualTo(404);
+            assertThat(delete("unwanted", "").statusCode()).isEqualTo(404);
         }
+    }
+
+    @Test
+    void aCutOffDeviceLeavesItsWillUnlessThatIsPrevented() throws Exception {
+        try (Subscriber wills = new Subscriber(broker, "watch-wills", "lwt/#");
+                RawDevice prevented = RawDevice.connect(broker.port(), "prevented", 30);
+                RawDevice said = RawDevice.connect(broker.port(), "said", 30)) {
+            assertThat(delete("prevented", "?preventWillMessage=true").statusCode())
+                    .isEqualTo(200);
+            assertThat(delete("said", "").statusCode()).isEqualTo(200);
+            await().until(() -> !wills.received().isEmpty());
+            assertThat(wills.received()).extracting(message -> message.topic()).containsExactly("lwt/said");
+        }
+    }
+
+    @Test
+    void subscriptionsAreThoseOfTheBrokerAndOutliveTheConnectionWithItsSession() throws Exception {
+        try (Device device = new Device("line/7 deaf", 30, 600)) {
+            assertThat(subscriptions("line/7 deaf")).isEmpty();
+            device.client.subscribe("cmd/+", 1);
+            device.client.subscribe("$share/g/jobs/#", 0);
+            post(connection("line/7 deaf") + "/messages?topic=probe&confirmation=true&timeout=1", "x");
+            assertThat(subscriptions("line/7 deaf")).containsExactly("$share/g/jobs/# QoS 0", "cmd/+ QoS 1");
+
+            device.client.unsubscribe("cmd/+");
+            assertThat(subscriptions("line/7 deaf")).containsExactly("$share/g/jobs/# QoS 0");
+
+            assertThat(delete("line/7 deaf", "").statusCode()).isEqualTo(200);
+            await().until(() -> !device.client.isConnected());
+            assertThat(subscriptions("line/7 deaf")).containsExactly("$share/g/jobs/# QoS 0");
+        }
+        try (Device device = new Device("line/7 deaf", 30, 600)) {
+            assertThat(delete("line/7 deaf", "?cleanSession=true").statusCode()).isEqualTo(200);
+            await().until(() -> !device.client.isConnected());
+        }
+        await().until(() -> HTTP.send(
+                                HttpRequest.newBuilder(URI.create(connection("line/7 deaf") + "/subscriptions"))
+                                        .build(),
+                                BodyHandlers.ofString())
+                        .statusCode()
+                == 404);
+    }
+
+    private static List<String> subscriptions(String clientId) throws Exception {
+        JsonNode listed = json(HTTP.send(
+                HttpRequest.newBuilder(URI.create(connection(clientId) + "/subscriptions"))
+                        .build(),
+                BodyHandlers.ofString()));
+        List<String> filters = new ArrayList<>();
+        listed.path("subscriptions")
+                .forEach(each -> filters.add(each.path("topicFilter").asText() + " QoS "
+                        + each.path("qos").asInt()));
+        return filters;
     }
 
     private static String connection(String clientId) {
@@ -187,9 +241,9 @@ class IotCoreIT {
                 BodyHandlers.ofString());
     }
 
-    private static HttpResponse<String> delete(String clientId) throws Exception {
+    private static HttpResponse<String> delete(String clientId, String query) throws Exception {
         return HTTP.send(
-                HttpRequest.newBuilder(URI.create(connection(clientId)))
+                HttpRequest.newBuilder(URI.create(connection(clientId) + query))
                         .DELETE()
                         .build(),
                 BodyHandlers.ofString());

@@ -10,6 +10,7 @@ import io.iotconnectivity.aws.connectivity.CheckSettings.Method;
 import io.iotconnectivity.sandbox.aws.AwsEndpoint;
 import io.iotconnectivity.sandbox.aws.Fault;
 import io.iotconnectivity.sandbox.aws.iot.ClientControl;
+import io.iotconnectivity.sandbox.aws.iot.ClientSubscription;
 import io.iotconnectivity.sandbox.aws.iot.Connection;
 import io.iotconnectivity.sandbox.aws.iot.Delivery;
 import io.iotconnectivity.sandbox.aws.iot.DirectMessage;
@@ -336,6 +337,11 @@ class DeviceQuestionsIT {
         public CompletionStage<Delivery> send(DirectMessage message) {
             sent.add(message);
             return CompletableFuture.completedFuture(outcome);
+        }
+
+        @Override
+        public CompletionStage<Optional<List<ClientSubscription>>> subscriptions(String clientId) {
+            return CompletableFuture.completedFuture(Optional.empty());
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.iotconnectivity.sandbox.aws.iot.ClientControl;
+import io.iotconnectivity.sandbox.aws.iot.ClientSubscription;
 import io.iotconnectivity.sandbox.aws.iot.Connection;
 import io.iotconnectivity.sandbox.aws.iot.Delivery;
 import io.iotconnectivity.sandbox.aws.iot.DirectMessage;
@@ -18,9 +19,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +103,48 @@ class ConnectionsIT {
     }
 
     @Test
+    void subscriptionsAreListedPageByPage() throws Exception {
+        aws.connections().connected("a/b", NOW);
+        assertThat(get("/connections/a%2Fb/subscriptions").body()).isEqualTo("{\"subscriptions\":[]}");
+
+        aws.connections()
+                .subscribed(
+                        "a/b",
+                        IntStream.rangeClosed(10, 34)
+                                .mapToObj(i -> new ClientSubscription("cmd/" + i, i % 2))
+                                .toArray(ClientSubscription[]::new));
+        JsonNode first = json("/connections/a%2Fb/subscriptions");
+        assertThat(first.path("subscriptions")).hasSize(20);
+        assertThat(first.path("subscriptions").get(1).toString()).isEqualTo("{\"topicFilter\":\"cmd/11\",\"qos\":1}");
+
+        String token = first.path("nextToken").asText();
+        JsonNode second = json("/connections/a%2Fb/subscriptions?maxResults=3&nextToken=" + token);
+        assertThat(second.path("subscriptions").findValuesAsText("topicFilter"))
+                .containsExactly("cmd/30", "cmd/31", "cmd/32");
+        JsonNode last = json("/connections/a%2Fb/subscriptions?nextToken="
+                + second.path("nextToken").asText());
+        assertThat(last.path("subscriptions").findValuesAsText("topicFilter")).containsExactly("cmd/33", "cmd/34");
+        assertThat(last.has("nextToken")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"maxResults=0", "maxResults=201", "maxResults=many", "nextToken=%21"})
+    void unsoundPageOfSubscriptionsIsRefused(String query) throws Exception {
+        aws.connections().connected("pump", NOW);
+        HttpResponse<String> reply = get("/connections/pump/subscriptions?" + query);
+        assertThat(reply.statusCode()).isEqualTo(400);
+        assertThat(reply.headers().firstValue("x-amzn-ErrorType")).contains("InvalidRequestException");
+    }
+
+    @Test
+    void aClientWithoutSessionHasNoListOfSubscriptions() throws Exception {
+        aws.connections().connected("pump", NOW);
+        aws.connections().disconnected("pump", NOW, "CONNECTION_LOST");
+        assertThat(get("/connections/pump/subscriptions").statusCode()).isEqualTo(404);
+        assertThat(get("/connections/nobody/subscriptions").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void whatReachesTheClientIsUpToTheBroker() throws Exception {
         aws.connections().connected("pump", NOW);
         List<DirectMessage> sent = new CopyOnWriteArrayList<>();
@@ -175,6 +220,11 @@ class ConnectionsIT {
         public CompletionStage<Delivery> send(DirectMessage message) {
             sent.add(message);
             return CompletableFuture.completedFuture(delivery);
+        }
+
+        @Override
+        public CompletionStage<Optional<List<ClientSubscription>>> subscriptions(String clientId) {
+            return CompletableFuture.completedFuture(Optional.empty());
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.iotconnectivity.sandbox.aws.iot;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** What the data plane can do to the clients of a broker. */
@@ -14,4 +16,7 @@ public interface ClientControl {
     CompletionStage<Boolean> disconnect(String clientId, boolean cleanSession, boolean preventWillMessage);
 
     CompletionStage<Delivery> send(DirectMessage message);
+
+    /** In any order; absent for a client that has no session, neither an open connection nor a persistent session. */
+    CompletionStage<Optional<List<ClientSubscription>>> subscriptions(String clientId);
 }

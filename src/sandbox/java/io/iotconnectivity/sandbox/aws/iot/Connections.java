@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
  */
 public final class Connections {
     private final Map<String, Connection> latest = new ConcurrentSkipListMap<>();
+    private final Map<String, List<ClientSubscription>> subscriptions = new ConcurrentHashMap<>();
     private volatile Optional<ClientControl> control = Optional.empty();
 
     /** Delegates direct messages and disconnects to this control from now on. */
@@ -53,8 +55,14 @@ public final class Connections {
         latest.replaceAll((id, known) -> known.isOpen() ? known.closed(at, reason) : known);
     }
 
+    /** What a client is subscribed to from now on, where no broker is attached that knows better. */
+    public void subscribed(String clientId, ClientSubscription... to) {
+        subscriptions.put(clientId, List.of(to));
+    }
+
     public void forget(String clientId) {
         latest.remove(clientId);
+        subscriptions.remove(clientId);
     }
 
     /** Empty for a client that was never seen. */
@@ -65,6 +73,11 @@ public final class Connections {
     /** By client id. */
     public Collection<Connection> all() {
         return List.copyOf(latest.values());
+    }
+
+    /** As a test reported them; absent for a client that is not connected. */
+    Optional<List<ClientSubscription>> subscriptions(String clientId) {
+        return find(clientId).filter(Connection::isOpen).map(open -> subscriptions.getOrDefault(clientId, List.of()));
     }
 
     Optional<ClientControl> control() {

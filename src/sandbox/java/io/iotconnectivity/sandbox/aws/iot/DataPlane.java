@@ -42,6 +42,7 @@ public final class DataPlane implements Service {
     public CompletionStage<JsonNode> answer(Call call) {
         return switch (call.operation()) {
             case "DeleteConnection" -> deleteConnection(call.input());
+            case "ListSubscriptions" -> listSubscriptions(call.input());
             case "SendDirectMessage" -> sendDirectMessage(call.input());
             default -> CompletableFuture.completedFuture(call(call));
         };
@@ -113,6 +114,16 @@ public final class DataPlane implements Service {
                     }
                     return Json.object();
                 });
+    }
+
+    private CompletionStage<JsonNode> listSubscriptions(ObjectNode input) {
+        String clientId = clientId(input);
+        SubscriptionPage page = SubscriptionPage.of(input);
+        return connections
+                .control()
+                .map(broker -> broker.subscriptions(clientId))
+                .orElseGet(() -> CompletableFuture.completedFuture(connections.subscriptions(clientId)))
+                .thenApply(subscriptions -> page.answer(subscriptions.orElseThrow(() -> notConnected(clientId))));
     }
 
     private CompletionStage<JsonNode> sendDirectMessage(ObjectNode input) {

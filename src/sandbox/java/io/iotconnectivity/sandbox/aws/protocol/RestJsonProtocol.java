@@ -67,6 +67,7 @@ public final class RestJsonProtocol implements Protocol {
             Route.raw("iotdata", "Publish", "POST", "/topics/{topic}"),
             Route.raw("iotdata", "GetConnection", "GET", "/connections/{clientId}"),
             Route.raw("iotdata", "DeleteConnection", "DELETE", "/connections/{clientId}"),
+            Route.raw("iotdata", "ListSubscriptions", "GET", "/connections/{clientId}/subscriptions"),
             Route.raw("iotdata", "SendDirectMessage", "POST", "/connections/{clientId}/messages"),
             Route.json("iot", "CreateThing", "POST", "/things/{thingName}"),
             Route.json("iot", "DescribeThing", "GET", "/things/{thingName}"),
