@@ -229,6 +229,15 @@ class ArchitectureTest {
             .because("its libraries are there only where they are used");
 
     @ArchTest
+    static final ArchRule onlyItsReportsKnowParquet = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.iotconnectivity.report.parquet..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.parquet..", "org.apache.hadoop..")
+            .because("its libraries are there only where they are used");
+
+    @ArchTest
     static final ArchRule theEnginesKnowNothingOfEachOther = noClasses()
             .that()
             .resideInAPackage(KAFKA)

@@ -2,6 +2,7 @@ package io.iotconnectivity.availability;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -158,5 +159,30 @@ public final class Figures {
     /** Absences that count but were too short to be outages. */
     public long interruptions() {
         return interruptions;
+    }
+
+    /** The part of the time up and down that was up, from 0 to 1; absent if there was neither. */
+    public Optional<Double> availability() {
+        long away = down();
+        return up + away == 0 ? Optional.empty() : Optional.of((double) up / (up + away));
+    }
+
+    /** How long a connection was open within the period, on average; absent without connections. */
+    public Optional<Long> meanConnection() {
+        return mean(connected, connections);
+    }
+
+    /** How long an outage lasted within the period, on average; absent without outages. */
+    public Optional<Long> mttr() {
+        return mean(outageTime, outages);
+    }
+
+    /** How long they were up for each outage; absent without outages. */
+    public Optional<Long> mtbf() {
+        return mean(up, outages);
+    }
+
+    private static Optional<Long> mean(long time, long count) {
+        return count == 0 ? Optional.empty() : Optional.of(Math.round((double) time / count));
     }
 }

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             "  report --month 2026-11 --zone Europe/Berlin",
             "  report --from 2026-11-01 --to 2026-11-08 --group site-3",
             "  report --month 2026-11 --csv november.csv",
+            "  report --month 2026-11 --parquet november.parquet",
             "UP, DOWN, EXCLUDED and UNKNOWN add up to the period. Excluded are maintenance, times in which this monitor",
             "was blind and, if the settings say so, planned absences. AVAILABLE is UP / (UP + DOWN)."
         })
@@ -68,16 +69,27 @@ final class ReportCommand implements Callable<Integer> {
     @Option(names = "--csv", paramLabel = "FILE", description = "Writes every device into a CSV file instead.")
     private Optional<Path> csv = Optional.empty();
 
+    @Option(
+            names = "--parquet",
+            paramLabel = "FILE",
+            description = "The same as Parquet, which needs the libraries of lib/parquet.")
+    private Optional<Path> parquet = Optional.empty();
+
     @Option(names = "--json", description = "Prints JSON instead of tables.")
     private boolean json;
 
     @Override
     public Integer call() {
         return commands.ask(app -> {
-            if (csv.isPresent()) {
+            if (csv.isPresent() || parquet.isPresent()) {
                 Map<String, Optional<String>> query = new HashMap<>(parameters());
                 query.remove("limit");
-                app.save(RunningApp.path("/api/report.csv", query), csv.get());
+                if (csv.isPresent()) {
+                    app.save(RunningApp.path("/api/report.csv", query), csv.get());
+                }
+                if (parquet.isPresent()) {
+                    app.save(RunningApp.path("/api/report.parquet", query), parquet.get());
+                }
                 return ExitCode.OK;
             }
             JsonNode report = app.get(RunningApp.path("/api/report", parameters()));

@@ -12,8 +12,9 @@ import org.apache.camel.CamelContext;
  * @param set empty for the one beside the jar
  */
 public record ExtensionFolder(Optional<Path> set) {
+    private static final String POM = "pom.xml";
     private static final Path POM_OF_THE_SOURCES = Path.of("src/main/dist/lib/ext/pom.xml");
-    private static final Path KAFKA_POM_OF_THE_SOURCES = Path.of("src/main/dist/lib/kafka/pom.xml");
+    private static final Path LIBRARIES_OF_THE_SOURCES = Path.of("src/main/dist/lib");
 
     /** May not exist. */
     public Path path() {
@@ -22,7 +23,7 @@ public record ExtensionFolder(Optional<Path> set) {
 
     /** What to type so that the folder has a component, such as {@code camel-kafka}, with all that it needs. */
     public String command(String component) {
-        Path shipped = besideTheJar().resolve("pom.xml");
+        Path shipped = besideTheJar().resolve(POM);
         Path pom = Files.exists(shipped) ? shipped : POM_OF_THE_SOURCES;
         return "mvn -f " + quoted(pom) + " -Dcomponent=" + component
                 + " dependency:copy-dependencies -DoutputDirectory=" + quoted(path());
@@ -30,9 +31,20 @@ public record ExtensionFolder(Optional<Path> set) {
 
     /** What to type so that the product has the libraries of the engine on Kafka, which are on its class path if they are there. */
     public static String kafkaCommand() {
-        Path folder = besideTheJar().resolveSibling("kafka");
-        Path shipped = folder.resolve("pom.xml");
-        Path pom = Files.exists(shipped) ? shipped : KAFKA_POM_OF_THE_SOURCES;
+        return fetching("kafka");
+    }
+
+    /** The same for those that write reports as Parquet. */
+    public static String parquetCommand() {
+        return fetching("parquet");
+    }
+
+    private static String fetching(String libraries) {
+        Path folder = besideTheJar().resolveSibling(libraries);
+        Path shipped = folder.resolve(POM);
+        Path pom = Files.exists(shipped)
+                ? shipped
+                : LIBRARIES_OF_THE_SOURCES.resolve(libraries).resolve(POM);
         return "mvn -f " + quoted(pom) + " dependency:copy-dependencies -DoutputDirectory=" + quoted(folder);
     }
 

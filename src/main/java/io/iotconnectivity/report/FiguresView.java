@@ -45,16 +45,14 @@ public record FiguresView(
     private static final double SECOND = 1000;
 
     public static FiguresView of(Figures figures) {
-        long up = figures.up();
-        long down = figures.down();
         Map<String, Double> reasons = new TreeMap<>();
         figures.downByReason().forEach((reason, time) -> reasons.put(reason, time / SECOND));
         return new FiguresView(
                 figures.devices(),
-                up + down == 0 ? Optional.empty() : Optional.of((double) up / (up + down)),
+                figures.availability(),
                 figures.period() / SECOND,
-                up / SECOND,
-                down / SECOND,
+                figures.up() / SECOND,
+                figures.down() / SECOND,
                 figures.excluded() / SECOND,
                 figures.unknown() / SECOND,
                 figures.silent() / SECOND,
@@ -62,17 +60,17 @@ public record FiguresView(
                 figures.blind() / SECOND,
                 figures.planned() / SECOND,
                 figures.connections(),
-                mean(figures.connected(), figures.connections()),
+                seconds(figures.meanConnection()),
                 figures.longestConnection() / SECOND,
                 figures.outages(),
                 figures.interruptions(),
                 figures.longestOutage() / SECOND,
-                mean(figures.outageTime(), figures.outages()),
-                mean(up, figures.outages()),
+                seconds(figures.mttr()),
+                seconds(figures.mtbf()),
                 reasons);
     }
 
-    private static Optional<Double> mean(long time, long count) {
-        return count == 0 ? Optional.empty() : Optional.of(Math.round((double) time / count) / SECOND);
+    private static Optional<Double> seconds(Optional<Long> time) {
+        return time.map(known -> known / SECOND);
     }
 }

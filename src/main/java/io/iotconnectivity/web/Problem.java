@@ -103,6 +103,11 @@ record Problem(
         return new Refusal(404, "Not found", detail);
     }
 
+    /** A part of this application that is not installed. */
+    static Refusal missing(String detail) {
+        return new Refusal(501, "Not implemented", detail);
+    }
+
     static Refusal conflict(String detail) {
         return new Refusal(409, "Conflict", detail);
     }

@@ -1,10 +1,12 @@
 package io.iotconnectivity.web;
 
+import io.iotconnectivity.extension.ExtensionFolder;
 import io.iotconnectivity.report.CsvReport;
 import io.iotconnectivity.report.ReportPeriod;
 import io.iotconnectivity.report.ReportQuery;
 import io.iotconnectivity.report.ReportView;
 import io.iotconnectivity.report.Reports;
+import io.iotconnectivity.report.parquet.ParquetReport;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -21,6 +23,9 @@ final class ReportApi {
 
     private static final int LATER_SECONDS = 2;
 
+    private static final Format CSV = new Format(".csv", "text/csv; charset=utf-8", CsvReport::write);
+    private static final Format PARQUET = new Format(".parquet", "application/vnd.apache.parquet", ReportApi::parquet);
+
     private final Backend facts;
     private final Answers answers;
     private final Clock clock;
@@ -32,21 +37,29 @@ final class ReportApi {
         this.clock = clock;
     }
 
-    void addTo(Router router) {
-        router.get("/api/report").handler(this::report);
-        router.get("/api/report.csv").handler(this::csv);
+    /** A format of files with a row for each device. */
+    private record Format(String ending, String mediaType, Writer writer) {
+        interface Writer {
+            void write(Reports reports, ReportQuery query, Path file) throws IOException;
+        }
     }
 
-    private void csv(RoutingContext context) {
+    void addTo(Router router) {
+        router.get("/api/report").handler(this::report);
+        router.get("/api/report.csv").handler(context -> file(context, CSV));
+        router.get("/api/report.parquet").handler(context -> file(context, PARQUET));
+    }
+
+    private void file(RoutingContext context, Format format) {
         Query query = Answers.query(context, "month", "from", "to", "zone", "group", "class", "device");
         answers.work(
                 context,
                 inTurn(() -> {
                     Reports reports = reports();
                     ReportQuery wanted = wanted(query, reports);
-                    Path file = Files.createTempFile("report", ".csv");
+                    Path file = Files.createTempFile("report", format.ending());
                     try {
-                        CsvReport.write(reports, wanted, file);
+                        format.writer().write(reports, wanted, file);
                         return file;
                     } catch (IOException | RuntimeException e) {
                         Files.delete(file);
@@ -54,11 +67,21 @@ final class ReportApi {
                     }
                 }),
                 file -> context.response()
-                        .putHeader("Content-Type", "text/csv; charset=utf-8")
-                        .putHeader("Content-Disposition", "attachment; filename=\"availability.csv\"")
+                        .putHeader("Content-Type", format.mediaType())
+                        .putHeader(
+                                "Content-Disposition", "attachment; filename=\"availability" + format.ending() + "\"")
                         .putHeader("Cache-Control", "private, no-store")
                         .sendFile(file.toString())
                         .onComplete(sent -> context.vertx().fileSystem().delete(file.toString())));
+    }
+
+    private static void parquet(Reports reports, ReportQuery query, Path file) throws IOException {
+        try {
+            ParquetReport.write(reports, query, file);
+        } catch (NoClassDefFoundError e) {
+            throw Problem.missing("reports as Parquet need libraries that are not part of this release; fetch them and"
+                    + " restart: " + ExtensionFolder.parquetCommand());
+        }
     }
 
     private void report(RoutingContext context) {

@@ -20,7 +20,7 @@ export function reportPage({ root, query, signal }) {
   let asked = null;
   const note = h('p', { class: 'page-note', 'aria-live': 'polite' });
   const month = h('select', { 'aria-label': 'Month', on: { change: () => change({ month: month.value }) } }, months().map((value) => h('option', { value }, value)));
-  const save = h('button', { type: 'button', class: 'button', on: { click: () => saveCsv() } }, 'CSV');
+  const files = [['CSV', 'csv'], ['Parquet', 'parquet']].map(([name, format]) => h('button', { type: 'button', class: 'button', on: { click: (event) => save(format, event.currentTarget) } }, name));
   const group = h('button', { type: 'button', class: 'chip', on: { click: () => change({ group: '' }) } });
   const kind = h('button', { type: 'button', class: 'chip', on: { click: () => change({ class: '' }) } });
   const fleet = panel({ title: 'All of them', load: async () => whole(await report()) });
@@ -31,7 +31,7 @@ export function reportPage({ root, query, signal }) {
 
   root.append(
     h('div', { class: 'page-head' }, h('h1', {}, 'Availability'), note),
-    h('div', { class: 'chip-row' }, month, group, kind, save),
+    h('div', { class: 'chip-row' }, month, group, kind, files),
     h('div', { class: 'columns' },
       h('div', { class: 'wide-column' }, fleet.element, devices.element),
       h('div', { class: 'side-column' }, reasons.element, classes.element, groups.element)));
@@ -66,17 +66,17 @@ export function reportPage({ root, query, signal }) {
     }
   }
 
-  async function saveCsv() {
-    save.disabled = true;
+  async function save(format, button) {
+    button.disabled = true;
     try {
-      const response = await send(address('/api/report.csv', wanted), { signal, patience: PATIENCE, headers: { Accept: '*/*' } });
+      const response = await send(address(`/api/report.${format}`, wanted), { signal, patience: PATIENCE, headers: { Accept: '*/*' } });
       if (!response.ok) {
         const problem = await response.json().catch(() => ({}));
         throw new ApiError(response.status, problem.title ?? `Status ${response.status}`, problem.detail ?? '');
       }
       const link = document.createElement('a');
       link.href = URL.createObjectURL(await response.blob());
-      link.download = `availability-${wanted.month}.csv`;
+      link.download = `availability-${wanted.month}.${format}`;
       link.click();
       URL.revokeObjectURL(link.href);
     } catch (failure) {
@@ -84,7 +84,7 @@ export function reportPage({ root, query, signal }) {
         failed('The file was not made', failure);
       }
     } finally {
-      save.disabled = false;
+      button.disabled = false;
     }
   }
 

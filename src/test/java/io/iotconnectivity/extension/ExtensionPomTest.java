@@ -45,6 +45,15 @@ class ExtensionPomTest {
                 .allSatisfy((name, version) -> assertThat(version).isEqualTo(product.get(name)));
     }
 
+    @Test
+    void librariesOfReportsAsParquetAreFetchedInTheVersionsOfTheProduct() throws IOException {
+        Map<String, String> product = versions(Path.of("pom.xml"));
+
+        assertThat(versions(Path.of("src/main/dist/lib/parquet/pom.xml")))
+                .containsOnlyKeys("parquet.version", "parquet-floor.version", "jts.version", "snappy.version")
+                .allSatisfy((name, version) -> assertThat(version).isEqualTo(product.get(name)));
+    }
+
     private static Map<String, String> versions(Path pom) throws IOException {
         Map<String, String> versions = new TreeMap<>();
         Matcher properties = PROPERTY.matcher(Files.readString(pom));
