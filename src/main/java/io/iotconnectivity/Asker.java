@@ -39,8 +39,10 @@ final class Asker implements Consumer<Effect>, AutoCloseable {
         this.devices = new DeviceQuestions(
                 settings.lookups().check(),
                 settings.lookups().probe(),
+                settings.lookups().listing(),
                 aws,
                 this::thingNames,
+                this::isToBeListed,
                 this::answer,
                 clock,
                 meters);
@@ -66,6 +68,8 @@ final class Asker implements Consumer<Effect>, AutoCloseable {
     public void accept(Effect effect) {
         if (effect instanceof Effect.Probe) {
             devices.probe(effect.client());
+        } else if (effect instanceof Effect.ListSubscriptions) {
+            devices.listLater(effect.client());
         } else {
             routes.ask(effect, !(effect instanceof Effect.Enrich) || isWaitedFor(effect.client()));
         }
@@ -83,6 +87,30 @@ final class Asker implements Consumer<Effect>, AutoCloseable {
     /** Asks AWS whether a device is connected, for {@code enrich-connection}. */
     void checkConnection(Effect effect) {
         devices.check(effect.client());
+    }
+
+    /** Asks what a client is subscribed to, as soon as the budget allows. */
+    void listSoon(ClientId client) {
+        devices.listSoon(client);
+    }
+
+    /** Why subscriptions are not looked at although they are required; empty while they are. */
+    Optional<String> listingProblem() {
+        return devices.listingProblem();
+    }
+
+    /** Without the view of the fleet, AWS knows who is connected. */
+    private boolean isToBeListed(ClientId client) {
+        try {
+            return engine.leadership().leads()
+                    && engine.ledger()
+                            .device(client)
+                            .filter(device -> device.state().isConnected())
+                            .isPresent();
+        } catch (StoreUnavailable e) {
+            LOG.debug("It is not known whether {} is connected", client, e);
+            return true;
+        }
     }
 
     /** Whether a verdict on the client waits for answers, or may soon. */

@@ -21,6 +21,7 @@ import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.life.Forgetting;
 import io.iotconnectivity.mail.MailServer;
 import io.iotconnectivity.mail.Mails;
+import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.route.AnsweredLater;
 import io.iotconnectivity.route.BoundedHttpComponent;
@@ -185,6 +186,16 @@ final class Beans implements AutoCloseable {
                 .<Predicate<Presence>>map(known -> known.registered()::mayHold)
                 .orElse(device -> false);
         return settings.forgetAfter().map(after -> new Forgetting(engine, after, registered, clock, meters));
+    }
+
+    /** Has the subscriptions of devices looked at that have not connected anew. */
+    Listening listening(DeviceClasses classes) {
+        return new Listening(engine, classes, settings.lookups().listing(), asker::listSoon, clock);
+    }
+
+    /** Why subscriptions are not looked at although they are required; empty while they are. */
+    Optional<String> listingProblem() {
+        return asker.listingProblem();
     }
 
     /** Reads the thing groups from now on, until this is closed. */

@@ -118,6 +118,7 @@ public final class Monitor implements AutoCloseable {
                 () -> routes != null,
                 this::sources,
                 () -> Optional.ofNullable(routes).flatMap(Routes::clockProblem),
+                () -> Optional.ofNullable(routes).flatMap(Routes::listingProblem),
                 meters::scrape,
                 () -> Optional.ofNullable(routes).map(Routes::fleet),
                 () -> Optional.ofNullable(routes).flatMap(Routes::reconciliation),
@@ -141,7 +142,7 @@ public final class Monitor implements AutoCloseable {
         Ahead<WebServer> listening = Ahead.start("http-start", () -> listen(settings, facts, clock, meters));
         open.push(() -> listening.close(WebServer::close));
         routes = remember(Routes.start(
-                settings, folders, engine, enrich, groups, events, meters, clock, () -> web = listening.await()));
+                settings, folders, engine, enrich, groups, classes, events, meters, clock, () -> web = listening.await()));
         engine.holdDeadlines(STARTING, clock.instant());
         String address = settings.http().publicUrl().map(PublicUrl::toString).orElse(web.address());
         LOG.info("iot-connectivity {} is up: {}, {}", Version.text(), address, routes.describe());

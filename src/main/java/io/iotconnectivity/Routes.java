@@ -13,6 +13,7 @@ import io.iotconnectivity.enrich.EnrichRoutes;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.life.Forgetting;
+import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.route.BrokenRoutes;
 import io.iotconnectivity.route.Enrichers;
 import io.iotconnectivity.route.MissingComponents;
@@ -67,6 +68,7 @@ final class Routes implements AutoCloseable {
     private final Optional<Tracing> tracing;
     private final Optional<Reconciler> reconciler;
     private final Optional<Forgetting> forgetting;
+    private final Listening listening;
     private final SourceWatch sourceWatch;
     private final LedRoutes led;
     private final Main main = new Main();
@@ -76,6 +78,7 @@ final class Routes implements AutoCloseable {
             RouteFolders folders,
             Engine engine,
             EnrichRoutes enrich,
+            DeviceClasses classes,
             CloudEvents events,
             MeterRegistry meters,
             Clock clock) {
@@ -87,6 +90,7 @@ final class Routes implements AutoCloseable {
         this.beans = new Beans(settings, engine, enrich, events, clockWatch, meters, clock);
         this.reconciler = beans.reconciler(this::feeds);
         this.forgetting = beans.forgetting(reconciler);
+        this.listening = beans.listening(classes);
         this.led = new LedRoutes(engine.leadership(), clock);
         BrokerCanary canary = new BrokerCanary(settings.mqtt());
         boolean certain = OwnEvents.haveToArrive(settings.sources().presence().filter(), canary.clientId());
@@ -114,6 +118,7 @@ final class Routes implements AutoCloseable {
      * @param folders where the routes are
      * @param enrich is told which routes can be asked about devices
      * @param groups of things, to be read before the sources start
+     * @param classes of the devices, which know the fleet
      * @param others what has to have started before the sources connect
      * @throws CannotStart if a route cannot be used; the message names it
      */
@@ -123,12 +128,13 @@ final class Routes implements AutoCloseable {
             Engine engine,
             EnrichRoutes enrich,
             Optional<ThingGroups> groups,
+            DeviceClasses classes,
             CloudEvents events,
             MeterRegistry meters,
             Clock clock,
             Others others)
             throws CannotStart {
-        Routes routes = new Routes(settings, folders, engine, enrich, events, meters, clock);
+        Routes routes = new Routes(settings, folders, engine, enrich, classes, events, meters, clock);
         try {
             routes.configure();
             groups.ifPresent(routes.beans::read);
@@ -142,6 +148,7 @@ final class Routes implements AutoCloseable {
             routes.beans.answerTheCore();
             routes.reconciler.ifPresent(Reconciler::start);
             routes.forgetting.ifPresent(Forgetting::start);
+            routes.listening.start();
             routes.beans.checkAwsInBackground();
             return routes;
         } catch (CannotStart e) {
@@ -305,6 +312,11 @@ final class Routes implements AutoCloseable {
         return clockWatch.problem();
     }
 
+    /** Why subscriptions are not looked at although they are required; empty while they are. */
+    Optional<String> listingProblem() {
+        return beans.listingProblem();
+    }
+
     /** The state of the reconciliation with the fleet index; empty while it is off. */
     Optional<ReconcileStatus> reconciliation() {
         return reconciler.map(Reconciler::status);
@@ -331,6 +343,7 @@ final class Routes implements AutoCloseable {
         led.close();
         clockWatch.close();
         forgetting.ifPresent(Forgetting::close);
+        listening.close();
         reconciler.ifPresent(Reconciler::close);
         sinks.detachAll();
         main.stop();

@@ -20,8 +20,8 @@ export function kindTag(kind) {
 }
 
 export function overlayTags(overlays) {
-  const meaning = { flapping: 'it keeps dropping and returning', conflict: 'different clients keep taking over the client id' };
-  return (overlays ?? []).map((name) => h('span', { class: 'tag tag-strong', title: meaning[name] ?? '' }, icon(name), printable(name)));
+  const meaning = { flapping: 'it keeps dropping and returning', conflict: 'different clients keep taking over the client id', deaf: 'it is connected, but not subscribed to what it must be' };
+  return (overlays ?? []).map((name) => h('span', { class: 'tag tag-strong', title: meaning[name] ?? '' }, icon(name), name === 'deaf' ? 'DEAF' : printable(name)));
 }
 
 /** Well, warned of or in trouble, by shape, word and colour. */

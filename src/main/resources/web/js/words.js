@@ -63,7 +63,7 @@ const CAUSE_MEANING = {
 };
 
 export const KIND_NAMES = {
-  device: 'Device', group: 'Group', conflict: 'Conflict', flapping: 'Flapping', credentials: 'Credentials', blind: 'Blind',
+  device: 'Device', group: 'Group', conflict: 'Conflict', flapping: 'Flapping', credentials: 'Credentials', deaf: 'Deaf', blind: 'Blind',
   test: 'Test',
 };
 

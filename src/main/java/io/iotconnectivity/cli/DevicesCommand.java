@@ -54,6 +54,10 @@ final class DevicesCommand {
                     Optional<String> state,
             @Option(names = "--group", paramLabel = "GROUP", description = "Only those in this group.")
                     Optional<String> group,
+            @Option(
+                            names = "--deaf",
+                            description = "Only those that are connected, but not subscribed to what they must be.")
+                    boolean deaf,
             @Option(names = "--q", paramLabel = "TEXT", description = "Only those whose client id contains this text.")
                     Optional<String> text,
             @Option(names = "--limit", paramLabel = "N", description = "At most N devices (100).")
@@ -63,7 +67,19 @@ final class DevicesCommand {
             @Option(names = "--json", description = "Prints JSON instead of a table.") boolean json) {
         return commands.ask(app -> {
             JsonNode page = app.get(RunningApp.path(
-                    DEVICES, Map.of("state", state, "group", group, "q", text, "limit", limit, "after", after)));
+                    DEVICES, Map.of(
+                            "state",
+                            state,
+                            "group",
+                            group,
+                            "deaf",
+                            Optional.of("true").filter(any -> deaf),
+                            "q",
+                            text,
+                            "limit",
+                            limit,
+                            "after",
+                            after)));
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 Output.json(out, page);
@@ -73,7 +89,8 @@ final class DevicesCommand {
             for (JsonNode device : page.path("items")) {
                 table.row(
                         Printable.of(Output.cell(device, "clientId")),
-                        Output.cell(device, "state"),
+                        Output.cell(device, "state")
+                                + (device.path("missing").isEmpty() ? "" : " DEAF"),
                         Output.moment(device, "since"),
                         Printable.of(Output.cell(device, "reason")),
                         Printable.of(Output.cell(device, "group")));

@@ -73,6 +73,7 @@ public final class AccountCheck {
                 new SourceTopicCheck(settings.sources().kafka()),
                 new AddedComponents(settings.extensions()),
                 new DataEndpoint(features, aws),
+                new SubscriptionsCheck(features, aws),
                 new QueueCheck(features, aws, command),
                 new QueueRuleCheck(features, aws, command),
                 new TablesCheck(features, aws, command),

@@ -54,6 +54,10 @@ record Features(Settings settings) {
         return settings.lookups().probe().enabled();
     }
 
+    boolean listing() {
+        return settings.lookups().listing().required();
+    }
+
     boolean reconcile() {
         return settings.lookups().reconcile().enabled();
     }
@@ -72,7 +76,7 @@ record Features(Settings settings) {
     }
 
     boolean dataPlane() {
-        return shadow() || getConnection() || probe();
+        return shadow() || getConnection() || probe() || listing();
     }
 
     /** Whether AWS is called at all. */

@@ -223,6 +223,9 @@ public final class Policies {
                     "iot:Topic",
                     settings.lookups().probe().topic());
         }
+        if (features.listing()) {
+            policy.allow("Subscriptions", List.of("iot:ListSubscriptions"), List.of(names.arn("iot", "client/*")));
+        }
         if (features.reconcile() || features.thingGroups()) {
             policy.allow("FleetIndex", List.of("iot:SearchIndex"), List.of(index()));
         }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param contains only those whose client id contains this text, ignoring case
  * @param slowerThan only those whose loss the broker may take longer than this to notice
  * @param extra only those about which an enrich route knows this
+ * @param onlyDeaf only those that are deaf
  * @param after only those after this place, which must be of the same order
  */
 public record DeviceQuery(
@@ -27,6 +28,7 @@ public record DeviceQuery(
         Optional<String> contains,
         Optional<Slow> slowerThan,
         Optional<ExtraMatch> extra,
+        boolean onlyDeaf,
         DeviceOrder order,
         Optional<DevicePlace> after) {
     /** The class of devices that no other class fits. */
@@ -54,6 +56,7 @@ public record DeviceQuery(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            false,
             DeviceOrder.BY_CLIENT_ID,
             Optional.empty());
 
@@ -66,35 +69,35 @@ public record DeviceQuery(
 
     /** The same devices without those that are retired. */
     public DeviceQuery inService() {
-        return new DeviceQuery(true, state, reason, group, deviceClass, contains, slowerThan, extra, order, after);
+        return new DeviceQuery(true, state, reason, group, deviceClass, contains, slowerThan, extra, onlyDeaf, order, after);
     }
 
     public DeviceQuery withState(Optional<Verdict> wanted) {
         return new DeviceQuery(
-                onlyInService, wanted, reason, group, deviceClass, contains, slowerThan, extra, order, after);
+                onlyInService, wanted, reason, group, deviceClass, contains, slowerThan, extra, onlyDeaf, order, after);
     }
 
     public DeviceQuery withReason(Optional<String> wanted) {
         return new DeviceQuery(
-                onlyInService, state, wanted, group, deviceClass, contains, slowerThan, extra, order, after);
+                onlyInService, state, wanted, group, deviceClass, contains, slowerThan, extra, onlyDeaf, order, after);
     }
 
     public DeviceQuery withGroup(Optional<String> wanted) {
         return new DeviceQuery(
-                onlyInService, state, reason, wanted, deviceClass, contains, slowerThan, extra, order, after);
+                onlyInService, state, reason, wanted, deviceClass, contains, slowerThan, extra, onlyDeaf, order, after);
     }
 
     public DeviceQuery containing(Optional<String> text) {
-        return new DeviceQuery(onlyInService, state, reason, group, deviceClass, text, slowerThan, extra, order, after);
+        return new DeviceQuery(onlyInService, state, reason, group, deviceClass, text, slowerThan, extra, onlyDeaf, order, after);
     }
 
     public DeviceQuery withClass(Optional<String> wanted) {
-        return new DeviceQuery(onlyInService, state, reason, group, wanted, contains, slowerThan, extra, order, after);
+        return new DeviceQuery(onlyInService, state, reason, group, wanted, contains, slowerThan, extra, onlyDeaf, order, after);
     }
 
     public DeviceQuery slow(Optional<Slow> detection) {
         return new DeviceQuery(
-                onlyInService, state, reason, group, deviceClass, contains, detection, extra, order, after);
+                onlyInService, state, reason, group, deviceClass, contains, detection, extra, onlyDeaf, order, after);
     }
 
     public DeviceQuery slowerThan(Optional<Duration> detection) {
@@ -103,7 +106,23 @@ public record DeviceQuery(
 
     public DeviceQuery knownAs(Optional<ExtraMatch> wanted) {
         return new DeviceQuery(
-                onlyInService, state, reason, group, deviceClass, contains, slowerThan, wanted, order, after);
+                onlyInService, state, reason, group, deviceClass, contains, slowerThan, wanted, onlyDeaf, order, after);
+    }
+
+    /** The same devices, of which only those that are deaf if this is wanted. */
+    public DeviceQuery deaf(boolean wanted) {
+        return new DeviceQuery(
+                onlyInService,
+                state,
+                reason,
+                group,
+                deviceClass,
+                contains,
+                slowerThan,
+                extra,
+                wanted,
+                order,
+                after);
     }
 
     /** The same devices from the beginning, in another order. */
@@ -117,6 +136,7 @@ public record DeviceQuery(
                 contains,
                 slowerThan,
                 extra,
+                onlyDeaf,
                 wanted,
                 Optional.empty());
     }
@@ -124,7 +144,7 @@ public record DeviceQuery(
     /** The same devices in the same order, starting after a place. */
     public DeviceQuery after(Optional<DevicePlace> place) {
         return new DeviceQuery(
-                onlyInService, state, reason, group, deviceClass, contains, slowerThan, extra, order, place);
+                onlyInService, state, reason, group, deviceClass, contains, slowerThan, extra, onlyDeaf, order, place);
     }
 
     /** Whether every device is selected, or every one in service. */
@@ -135,6 +155,7 @@ public record DeviceQuery(
                 && deviceClass.isEmpty()
                 && contains.isEmpty()
                 && slowerThan.isEmpty()
-                && extra.isEmpty();
+                && extra.isEmpty()
+                && !onlyDeaf;
     }
 }

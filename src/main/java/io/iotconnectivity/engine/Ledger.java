@@ -28,6 +28,9 @@ public interface Ledger {
     /** Devices that are away, by reason; those with an unknown reason are omitted. */
     Map<String, Long> devicesByReason();
 
+    /** Devices that are connected, but not subscribed to what they must be. */
+    long deafDevices();
+
     /**
      * The groups with the most devices away, then the largest ones.
      *

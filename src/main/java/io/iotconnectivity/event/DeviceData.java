@@ -42,6 +42,7 @@ import java.util.TreeMap;
  * @param extra what the enrich routes know about the device, by their names
  * @param lifeChange for {@code device.retired} and {@code device.returned}: who decided, and why; absent if the device
  *     returned by connecting
+ * @param missing while it is deaf: the topic filters that it must be subscribed to and is not
  * @param sequence grows with every event of one device, even if the application's store is lost
  */
 public record DeviceData(
@@ -72,6 +73,7 @@ public record DeviceData(
         Optional<Blind> blind,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Extra> extra,
         Optional<LifeChange> lifeChange,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> missing,
         long sequence)
         implements EventData {
 
@@ -83,6 +85,7 @@ public record DeviceData(
         deviceClass = deviceClass == null ? Optional.empty() : deviceClass;
         extra = extra == null || extra.isEmpty() ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(extra));
         lifeChange = lifeChange == null ? Optional.empty() : lifeChange;
+        missing = missing == null ? List.of() : List.copyOf(missing);
     }
 
     /**
@@ -141,6 +144,7 @@ public record DeviceData(
                 Optional.empty(),
                 Map.of(),
                 Optional.empty(),
+                List.of(),
                 sequence);
     }
 
@@ -174,6 +178,7 @@ public record DeviceData(
                 Optional.of(by),
                 extra,
                 lifeChange,
+                missing,
                 sequence);
     }
 

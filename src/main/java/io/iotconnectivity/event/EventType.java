@@ -8,6 +8,8 @@ public enum EventType {
     DEVICE_FLAPPING("device.flapping"),
     DEVICE_STEADY("device.steady"),
     DEVICE_CONFLICT("device.conflict"),
+    DEVICE_DEAF("device.deaf"),
+    DEVICE_HEARING("device.hearing"),
     DEVICE_REJECTED("device.rejected"),
     DEVICE_DIAGNOSED("device.diagnosed"),
     DEVICE_SIGNAL("device.signal"),

@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param since when the problem itself began; earlier than {@code openedAt} by the grace
  * @param resolvedAt present exactly if it is resolved
  * @param resolution why it was resolved: {@code recovered}, {@code merged} into another, {@code steady}, {@code quiet},
+ *     {@code offline} (a deaf device lost its connection),
  *     {@code handed over} to incidents of the single devices that are still away, or, because the device was taken out
  *     of service or forgotten, {@code retired} or {@code forgotten}; present exactly if it is resolved
  * @param mergedInto the incident that continues in its place; present exactly if {@code resolution} is {@code merged}

@@ -16,6 +16,8 @@ public enum IncidentKind {
     FLAPPING,
     /** AWS refuses the credentials or the policy of a device. */
     CREDENTIALS,
+    /** A connected device is not subscribed to what it must be. */
+    DEAF,
     /** A source of this application delivers nothing, so that events decided meanwhile cannot be verified. */
     BLIND,
     /** A test of a sink; about nothing. */
@@ -38,6 +40,6 @@ public enum IncidentKind {
             }
         }
         throw new IllegalArgumentException("'" + word
-                + "' is not a kind of incident; write device, group, conflict, flapping, credentials, blind or test");
+                + "' is not a kind of incident; write device, group, conflict, flapping, credentials, deaf, blind or test");
     }
 }

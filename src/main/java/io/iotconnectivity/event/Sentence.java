@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Describes an event in one line of plain English, client id first. No external input can break or forge the line. */
 public final class Sentence {
@@ -49,6 +50,8 @@ public final class Sentence {
             case DEVICE_REJECTED -> device + " was refused a connection" + signalled(event);
             case DEVICE_FLAPPING -> device + " is flapping";
             case DEVICE_CONFLICT -> device + " is used by several clients: its connection keeps being taken over";
+            case DEVICE_DEAF -> device + " is connected but not subscribed to " + missing(data);
+            case DEVICE_HEARING -> device + " is subscribed again";
             case DEVICE_STEADY -> device + " is steady again";
             case DEVICE_RETIRED -> device + " was retired" + by(data);
             case DEVICE_RETURNED ->
@@ -60,6 +63,10 @@ public final class Sentence {
             case INCIDENT_OPENED, INCIDENT_UPDATED, INCIDENT_RESOLVED, INCIDENT_NOTED ->
                 throw new IllegalArgumentException(event.type() + " is not about a device");
         };
+    }
+
+    private static String missing(DeviceData data) {
+        return data.missing().stream().map(Printable::of).collect(Collectors.joining(", "));
     }
 
     private static String by(DeviceData data) {

@@ -22,7 +22,8 @@ final class CaseDeadlines {
                         own.nextTold(device),
                         endOfFlapping(device),
                         endOfConflict(device),
-                        endOfRefusals(device))
+                        endOfRefusals(device),
+                        recheckOfDeafness(device))
                 .flatMap(Optional::stream)
                 .min(Instant::compareTo);
         return first.equals(device.deadline()) ? device : device.withDeadline(first);
@@ -57,6 +58,11 @@ final class CaseDeadlines {
                         device.lately().refusals(),
                         0,
                         policy.credentials().window()));
+    }
+
+    /** When to check whether the incident about its deafness is still suppressed. */
+    static Optional<Instant> recheckOfDeafness(DeviceCase device) {
+        return device.deaf().flatMap(Deafness::held).map(Held::recheck);
     }
 
     private static Instant endOf(DeviceCase device, List<Instant> moments, int clear, Duration window) {

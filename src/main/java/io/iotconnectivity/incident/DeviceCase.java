@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param lately its recent history
  * @param past the latest storm that it was part of, while that or its trouble may continue
  * @param ended the outage that continues although its incident was resolved, because it turned out to be worth none
+ * @param deaf that it is deaf, while it is worth an incident
  * @param heard the latest event that changed any of this, to recognise a duplicate
  * @param deadline when the machine must look at it again
  */
@@ -31,6 +32,7 @@ public record DeviceCase(
         Lately lately,
         Optional<PastStorm> past,
         Optional<String> ended,
+        Optional<Deafness> deaf,
         Optional<Heard> heard,
         Optional<Instant> deadline) {
 
@@ -40,6 +42,7 @@ public record DeviceCase(
         lately = lately == null ? Lately.NOTHING : lately;
         past = orEmpty(past);
         ended = orEmpty(ended);
+        deaf = orEmpty(deaf);
         heard = orEmpty(heard);
         deadline = orEmpty(deadline);
     }
@@ -57,10 +60,25 @@ public record DeviceCase(
             @JsonProperty("lately") Lately lately,
             @JsonProperty("past") Optional<PastStorm> past,
             @JsonProperty("ended") Optional<String> ended,
+            @JsonProperty("deaf") Optional<Deafness> deaf,
             @JsonProperty("heard") Optional<Heard> heard,
             @JsonProperty("deadline") Optional<Instant> deadline) {
         Coverage coverage = Coverage.of(orEmpty(trouble), orEmpty(ticket), orEmpty(storm), orEmpty(held));
-        return new DeviceCase(client, coverage, flapping, conflict, lately, past, ended, heard, deadline);
+        return new DeviceCase(client, coverage, flapping, conflict, lately, past, ended, deaf, heard, deadline);
+    }
+
+    /** A case of a device that is not deaf. */
+    public DeviceCase(
+            ClientId client,
+            Coverage coverage,
+            Optional<Ticket> flapping,
+            Optional<Ticket> conflict,
+            Lately lately,
+            Optional<PastStorm> past,
+            Optional<String> ended,
+            Optional<Heard> heard,
+            Optional<Instant> deadline) {
+        this(client, coverage, flapping, conflict, lately, past, ended, Optional.empty(), heard, deadline);
     }
 
     /** A storm that a device was part of. */
@@ -154,35 +172,39 @@ public record DeviceCase(
     }
 
     private DeviceCase with(Coverage changed) {
-        return new DeviceCase(client, changed, flapping, conflict, lately, past, ended, heard, deadline);
+        return new DeviceCase(client, changed, flapping, conflict, lately, past, ended, deaf, heard, deadline);
     }
 
     DeviceCase withFlapping(Optional<Ticket> open) {
-        return new DeviceCase(client, coverage, open, conflict, lately, past, ended, heard, deadline);
+        return new DeviceCase(client, coverage, open, conflict, lately, past, ended, deaf, heard, deadline);
     }
 
     DeviceCase withConflict(Optional<Ticket> open) {
-        return new DeviceCase(client, coverage, flapping, open, lately, past, ended, heard, deadline);
+        return new DeviceCase(client, coverage, flapping, open, lately, past, ended, deaf, heard, deadline);
     }
 
     DeviceCase with(Lately changed) {
-        return new DeviceCase(client, coverage, flapping, conflict, changed, past, ended, heard, deadline);
+        return new DeviceCase(client, coverage, flapping, conflict, changed, past, ended, deaf, heard, deadline);
     }
 
     DeviceCase withPast(Optional<PastStorm> changed) {
-        return new DeviceCase(client, coverage, flapping, conflict, lately, changed, ended, heard, deadline);
+        return new DeviceCase(client, coverage, flapping, conflict, lately, changed, ended, deaf, heard, deadline);
     }
 
     DeviceCase withEnded(Optional<String> outage) {
-        return new DeviceCase(client, coverage, flapping, conflict, lately, past, outage, heard, deadline);
+        return new DeviceCase(client, coverage, flapping, conflict, lately, past, outage, deaf, heard, deadline);
+    }
+
+    DeviceCase withDeaf(Optional<Deafness> now) {
+        return new DeviceCase(client, coverage, flapping, conflict, lately, past, ended, now, heard, deadline);
     }
 
     DeviceCase withHeard(Optional<Heard> latest) {
-        return new DeviceCase(client, coverage, flapping, conflict, lately, past, ended, latest, deadline);
+        return new DeviceCase(client, coverage, flapping, conflict, lately, past, ended, deaf, latest, deadline);
     }
 
     DeviceCase withDeadline(Optional<Instant> next) {
-        return new DeviceCase(client, coverage, flapping, conflict, lately, past, ended, heard, next);
+        return new DeviceCase(client, coverage, flapping, conflict, lately, past, ended, deaf, heard, next);
     }
 
     private static <T> Optional<T> orEmpty(Optional<T> stored) {

@@ -8,11 +8,13 @@ final class Endings {
     private final Outages outages;
     private final Flapping flapping;
     private final Conflicts conflicts;
+    private final Deafs deafs;
 
-    Endings(Outages outages, Flapping flapping, Conflicts conflicts) {
+    Endings(Outages outages, Flapping flapping, Conflicts conflicts, Deafs deafs) {
         this.outages = outages;
         this.flapping = flapping;
         this.conflicts = conflicts;
+        this.deafs = deafs;
     }
 
     DeviceCase retired(Turn turn, DeviceCase device, DeviceData data) {
@@ -41,6 +43,9 @@ final class Endings {
         }
         if (after.conflict().isPresent()) {
             after = conflicts.end(turn, after, resolution, "it " + what);
+        }
+        if (after.deaf().isPresent()) {
+            after = deafs.end(turn, after, resolution, "it " + what);
         }
         if (after.trouble().isPresent()) {
             outages.end(turn, after, resolution, what);

@@ -33,6 +33,7 @@ public final class IncidentMachine {
     private final Flapping flapping;
     private final Conflicts conflicts;
     private final Refusals refusals;
+    private final Deafs deafs;
     private final Endings endings;
     private final Memory memory;
     private final Restoration restoration;
@@ -55,7 +56,8 @@ public final class IncidentMachine {
         this.flapping = new Flapping(policy.flapping(), groups, counting, blocks, own, storms);
         this.conflicts = new Conflicts(policy.conflict(), groups, blocks);
         this.refusals = new Refusals(policy.credentials(), groups, outages);
-        this.endings = new Endings(outages, flapping, conflicts);
+        this.deafs = new Deafs(groups, blocks);
+        this.endings = new Endings(outages, flapping, conflicts, deafs);
         this.memory = new Memory(policy, groups, counting);
         this.restoration = new Restoration(policy, groups, deadlines);
     }
@@ -82,7 +84,10 @@ public final class IncidentMachine {
 
     private DeviceCase take(Turn turn, DeviceCase device, EventType type, DeviceData data) {
         return switch (type) {
-            case DEVICE_OFFLINE, DEVICE_STALE -> outages.announced(turn, device, data);
+            case DEVICE_OFFLINE -> outages.announced(turn, deafs.away(turn, device), data);
+            case DEVICE_STALE -> outages.announced(turn, device, data);
+            case DEVICE_DEAF -> deafs.found(turn, device, data);
+            case DEVICE_HEARING -> deafs.hears(turn, device);
             case DEVICE_ONLINE -> outages.recovered(turn, device);
             case DEVICE_DIAGNOSED -> outages.diagnosed(turn, device, data);
             case DEVICE_REJECTED -> refusals.refused(turn, device, data);
@@ -159,6 +164,9 @@ public final class IncidentMachine {
         }
         if (isDue(after.held().map(Held::recheck), now)) {
             after = outages.recheck(turn, after);
+        }
+        if (isDue(CaseDeadlines.recheckOfDeafness(after), now)) {
+            after = deafs.recheck(turn, after);
         }
         if (isDue(own.nextTold(after), now)) {
             after = own.tell(turn, after);

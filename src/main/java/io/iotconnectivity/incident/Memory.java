@@ -152,6 +152,7 @@ final class Memory {
                 Optional.empty(),
                 presence.findings().known(),
                 Optional.empty(),
+                presence.findings().missing(),
                 presence.sequence());
     }
 }

@@ -61,6 +61,15 @@ final class Notes {
                 device.conflict().filter(ticket -> is(ticket, told)).ifPresent(ticket -> turn.cases()
                         .put(device.withConflict(Optional.of(noted.apply(ticket)))));
             }
+            case DEAF -> {
+                DeviceCase device = turn.cases().device(new ClientId(about));
+                device.deaf()
+                        .filter(deaf ->
+                                deaf.ticket().filter(ticket -> is(ticket, told)).isPresent())
+                        .ifPresent(deaf -> turn.cases()
+                                .put(device.withDeaf(Optional.of(deaf.reportedBy(
+                                        noted.apply(deaf.ticket().orElseThrow()))))));
+            }
             case FLAPPING -> putFlapping(turn, told, about, noted);
             case GROUP -> {
                 GroupCase group = turn.cases().group(about);

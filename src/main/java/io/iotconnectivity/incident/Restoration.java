@@ -45,6 +45,15 @@ final class Restoration {
         Optional<IncidentData> group = storm.flatMap(name -> open.about(Announcement.key(IncidentKind.GROUP, name)));
         Optional<Ticket> flapping = ticket(open.about(Announcement.key(IncidentKind.FLAPPING, about)));
         Optional<Ticket> conflict = ticket(open.about(Announcement.key(IncidentKind.CONFLICT, about)));
+        Optional<Deafness> deaf = open.about(Announcement.key(IncidentKind.DEAF, about))
+                .map(told -> new Deafness(
+                        told.since().orElse(now),
+                        told.severity().orElse(Severity.WARNING),
+                        presence.findings().missing(),
+                        told.group(),
+                        presence.deviceClass(),
+                        Optional.of(ticket(told)),
+                        Optional.empty()));
         Optional<Trouble> trouble =
                 outage(presence).or(() -> own.or(() -> group).map(told -> trouble(told, presence)));
 
@@ -55,6 +64,7 @@ final class Restoration {
                 .withHeard(heard)
                 .withFlapping(flapping)
                 .withConflict(conflict)
+                .withDeaf(deaf)
                 .withEnded(presence.outage()
                         .filter(outage -> outage.severity() == Severity.NONE)
                         .map(Outage::incidentId));

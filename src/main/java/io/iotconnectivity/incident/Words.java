@@ -78,6 +78,20 @@ final class Words {
                 + takeOvers + " times within " + length(window));
     }
 
+    /** For example {@code pump-7 is connected but deaf: it lacks the subscription to cmd/pump-7 and 2 others}. */
+    static String deaf(ClientId client, List<String> missing, boolean over) {
+        String more =
+                switch (missing.size()) {
+                    case 0, 1 -> "";
+                    case 2 -> " and 1 other";
+                    default -> " and " + (missing.size() - 1) + " others";
+                };
+        String first = missing.isEmpty() ? "what it must be subscribed to" : Printable.of(missing.get(0));
+        return title(client
+                + (over ? " was connected but deaf: it lacked" : " is connected but deaf: it lacks")
+                + " the subscription to " + first + more);
+    }
+
     /**
      * For example {@code  Last seen: certificate-1 at 192.0.2.1, 2026-11-23T10:00:00Z; certificate-2 at 192.0.2.2,
      * 2026-11-23T10:00:20Z.}, the latest last, after a space; empty if none is known.

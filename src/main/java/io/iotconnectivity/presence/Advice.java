@@ -10,6 +10,11 @@ public final class Advice {
     public static final String OVERDUE =
             "It said goodbye and has not come back in time: look at its power, its schedule and its network.";
 
+    /** On a device that is connected, but not subscribed to what it must be. */
+    public static final String DEAF =
+            "It is connected but not subscribed to what it must be: look at what it does after it reconnects without its"
+                    + " session, and at whether its policy allows the subscription.";
+
     /** One sentence for each cause. */
     public static String on(Cause cause) {
         return switch (cause) {

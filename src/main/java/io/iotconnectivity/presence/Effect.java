@@ -37,6 +37,12 @@ public sealed interface Effect {
      */
     record Enrich(ClientId client, String route) implements Effect {}
 
+    /**
+     * Ask AWS what the client is subscribed to, once it has had time to subscribe; answered by
+     * {@link io.iotconnectivity.signal.Signal.Listed}.
+     */
+    record ListSubscriptions(ClientId client) implements Effect {}
+
     /** What the IoT log is asked about. */
     enum Subject {
         /** The end of a connection. */

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  *     the question
  * @param extra the enrich routes that were asked about the device; a verdict waits for them, but none cancels the
  *     questions
+ * @param listing whether AWS was asked what the connected device is subscribed to; no verdict waits for the answer
  */
 public record Enquiry(
         boolean check,
@@ -30,9 +31,21 @@ public record Enquiry(
         boolean probe,
         boolean graceOver,
         Optional<LogRequest> refused,
-        Set<String> extra) {
+        Set<String> extra,
+        boolean listing) {
     /** No question is open. */
-    public static final Enquiry NONE = new Enquiry(false, Optional.empty(), false, false, Optional.empty(), Set.of());
+    public static final Enquiry NONE = new Enquiry(false, Optional.empty(), false, false, Optional.empty(), Set.of(), false);
+
+    /** Questions of which none is about subscriptions. */
+    public Enquiry(
+            boolean check,
+            Optional<LogRequest> log,
+            boolean probe,
+            boolean graceOver,
+            Optional<LogRequest> refused,
+            Set<String> extra) {
+        this(check, log, probe, graceOver, refused, extra, false);
+    }
 
     /**
      * A question to the IoT log.
@@ -80,6 +93,9 @@ public record Enquiry(
             effects.add(new Effect.Probe(client));
         }
         extra.forEach(route -> effects.add(new Effect.Enrich(client, route)));
+        if (listing) {
+            effects.add(new Effect.ListSubscriptions(client));
+        }
         return List.copyOf(effects);
     }
 
@@ -89,33 +105,33 @@ public record Enquiry(
     }
 
     Enquiry withCheck(boolean asked) {
-        return new Enquiry(asked, log, probe, graceOver, refused, extra);
+        return new Enquiry(asked, log, probe, graceOver, refused, extra, listing);
     }
 
     Enquiry with(LogRequest request) {
         return isOfRefusal(request)
-                ? new Enquiry(check, log, probe, graceOver, Optional.of(request), extra)
-                : new Enquiry(check, Optional.of(request), probe, graceOver, refused, extra);
+                ? new Enquiry(check, log, probe, graceOver, Optional.of(request), extra, listing)
+                : new Enquiry(check, Optional.of(request), probe, graceOver, refused, extra, listing);
     }
 
     Enquiry without(LogRequest request) {
         return isOfRefusal(request)
-                ? new Enquiry(check, log, probe, graceOver, Optional.empty(), extra)
-                : new Enquiry(check, Optional.empty(), probe, graceOver, refused, extra);
+                ? new Enquiry(check, log, probe, graceOver, Optional.empty(), extra, listing)
+                : new Enquiry(check, Optional.empty(), probe, graceOver, refused, extra, listing);
     }
 
     Enquiry withProbe(boolean asked) {
-        return new Enquiry(check, log, asked, graceOver, refused, extra);
+        return new Enquiry(check, log, asked, graceOver, refused, extra, listing);
     }
 
     Enquiry withGraceOver(boolean over) {
-        return new Enquiry(check, log, probe, over, refused, extra);
+        return new Enquiry(check, log, probe, over, refused, extra, listing);
     }
 
     Enquiry with(String route) {
         Set<String> more = new HashSet<>(extra);
         more.add(route);
-        return new Enquiry(check, log, probe, graceOver, refused, more);
+        return new Enquiry(check, log, probe, graceOver, refused, more, listing);
     }
 
     Enquiry without(String route) {
@@ -124,6 +140,10 @@ public record Enquiry(
         }
         Set<String> fewer = new HashSet<>(extra);
         fewer.remove(route);
-        return new Enquiry(check, log, probe, graceOver, refused, fewer);
+        return new Enquiry(check, log, probe, graceOver, refused, fewer, listing);
+    }
+
+    Enquiry withListing(boolean asked) {
+        return asked == listing ? this : new Enquiry(check, log, probe, graceOver, refused, extra, asked);
     }
 }

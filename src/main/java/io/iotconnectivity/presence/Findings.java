@@ -1,5 +1,7 @@
 package io.iotconnectivity.presence;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.iotconnectivity.signal.Connectivity;
 import io.iotconnectivity.signal.Diagnosis;
 import io.iotconnectivity.signal.Extra;
@@ -8,6 +10,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,23 +25,26 @@ import java.util.TreeMap;
  * @param keepAlive the keep-alive that the broker enforces
  * @param sourceIp the address that it is, or was, connected from
  * @param extra the latest answer of each enrich route, by its name
+ * @param missing while it is deaf: the topic filters that it must be subscribed to and is not
  */
 public record Findings(
         Optional<CheckAnswer> check,
         Optional<Diagnosis> diagnosis,
         Optional<Duration> keepAlive,
         Optional<String> sourceIp,
-        Map<String, Told> extra) {
+        Map<String, Told> extra,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> missing) {
     /** The answers of more routes are not kept; the oldest goes first. */
     static final int MOST_ROUTES = 8;
 
     /** Nothing is known. */
     public static final Findings NONE =
-            new Findings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+            new Findings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), List.of());
 
     public Findings {
         // Rows stored before enrich routes existed have none.
         extra = extra == null ? Map.of() : Map.copyOf(extra);
+        missing = missing == null ? List.of() : List.copyOf(missing);
     }
 
     /** Findings without answers of enrich routes. */
@@ -47,7 +53,17 @@ public record Findings(
             Optional<Diagnosis> diagnosis,
             Optional<Duration> keepAlive,
             Optional<String> sourceIp) {
-        this(check, diagnosis, keepAlive, sourceIp, Map.of());
+        this(check, diagnosis, keepAlive, sourceIp, Map.of(), List.of());
+    }
+
+    /** Findings about a device that is not deaf. */
+    public Findings(
+            Optional<CheckAnswer> check,
+            Optional<Diagnosis> diagnosis,
+            Optional<Duration> keepAlive,
+            Optional<String> sourceIp,
+            Map<String, Told> extra) {
+        this(check, diagnosis, keepAlive, sourceIp, extra, List.of());
     }
 
     /**
@@ -67,16 +83,16 @@ public record Findings(
 
     /** What is known about the device itself rather than its current absence. */
     Findings lasting() {
-        return new Findings(Optional.empty(), Optional.empty(), keepAlive, sourceIp, extra);
+        return new Findings(Optional.empty(), Optional.empty(), keepAlive, sourceIp, extra, missing);
     }
 
     Findings with(CheckAnswer answer) {
-        return new Findings(Optional.of(answer), diagnosis, keepAlive, sourceIp, extra);
+        return new Findings(Optional.of(answer), diagnosis, keepAlive, sourceIp, extra, missing);
     }
 
     Findings with(Diagnosis found) {
         return new Findings(
-                check, Optional.of(found), keepAlive, found.sourceIp().or(this::sourceIp), extra);
+                check, Optional.of(found), keepAlive, found.sourceIp().or(this::sourceIp), extra, missing);
     }
 
     Findings with(Connectivity found) {
@@ -85,7 +101,8 @@ public record Findings(
                 diagnosis,
                 found.keepAlive().or(this::keepAlive),
                 found.sourceIp().or(this::sourceIp),
-                extra);
+                extra,
+                missing);
     }
 
     /**
@@ -104,7 +121,11 @@ public record Findings(
                             .at()))
                     .getKey());
         }
-        return new Findings(check, diagnosis, keepAlive, sourceIp, more);
+        return new Findings(check, diagnosis, keepAlive, sourceIp, more, missing);
+    }
+
+    Findings missing(List<String> filters) {
+        return new Findings(check, diagnosis, keepAlive, sourceIp, extra, filters);
     }
 
     /** What the enrich routes know about the device, by their names; those that know nothing are left out. */

@@ -206,6 +206,11 @@ final class Life {
         }
 
         @Override
+        public Step listed(Signal.Listed signal) {
+            return unchanged(before);
+        }
+
+        @Override
         public Step marked(Signal.Marked signal) {
             return unchanged(before);
         }

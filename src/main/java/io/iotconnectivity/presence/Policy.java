@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param deviceClass the class whose devices it applies to; absent: the default class
  * @param neverConnected how long a registered device may have been known and never connected; absent if for ever, and
  *     such things are no devices
+ * @param required what its connected devices must be subscribed to
  */
 public record Policy(
         Map<Reason, ReasonPolicy> reasons,
@@ -33,7 +34,8 @@ public record Policy(
         Asking asking,
         StalePolicy silence,
         Optional<DeviceClass> deviceClass,
-        Optional<Duration> neverConnected) {
+        Optional<Duration> neverConnected,
+        RequiredFilters required) {
 
     private static final Duration GRACE = Duration.ofSeconds(30);
     private static final Duration LONG_GRACE = Duration.ofSeconds(120);
@@ -50,7 +52,7 @@ public record Policy(
             boolean presenceEvents,
             Asking asking,
             StalePolicy silence) {
-        this(reasons, defaultGrace, settle, presenceEvents, asking, silence, Optional.empty(), Optional.empty());
+        this(reasons, defaultGrace, settle, presenceEvents, asking, silence, Optional.empty(), Optional.empty(), RequiredFilters.NONE);
     }
 
     /** A policy of a class, for which things that have never connected are no devices. */
@@ -62,7 +64,7 @@ public record Policy(
             Asking asking,
             StalePolicy silence,
             Optional<DeviceClass> deviceClass) {
-        this(reasons, defaultGrace, settle, presenceEvents, asking, silence, deviceClass, Optional.empty());
+        this(reasons, defaultGrace, settle, presenceEvents, asking, silence, deviceClass, Optional.empty(), RequiredFilters.NONE);
     }
 
     /** A policy that asks nothing and lets devices be silent. */
@@ -82,6 +84,7 @@ public record Policy(
                         entry(Reason.FORBIDDEN_ACCESS, of(Cause.CREDENTIALS, GRACE, Severity.CRITICAL)),
                         entry(Reason.CONNECT_FAILED, of(Cause.CREDENTIALS, GRACE, Severity.CRITICAL)),
                         entry(Reason.SILENCE, of(Cause.DEVICE, Duration.ZERO, Severity.WARNING)),
+                        entry(Reason.DEAF, of(Cause.DEVICE, Duration.ZERO, Severity.WARNING)),
                         entry(Reason.CLIENT_ERROR, of(Cause.DEVICE, GRACE, Severity.WARNING)),
                         entry(Reason.THROTTLED, of(Cause.DEVICE, GRACE, Severity.WARNING)),
                         entry(Reason.SERVER_ERROR, of(Cause.AWS, LONG_GRACE, Severity.INFO)),
@@ -104,12 +107,20 @@ public record Policy(
     public Policy with(Reason reason, ReasonPolicy treatment) {
         Map<Reason, ReasonPolicy> changed = new HashMap<>(reasons);
         changed.put(reason, treatment);
-        return new Policy(changed, defaultGrace, settle, presenceEvents, asking, silence, deviceClass, neverConnected);
+        return new Policy(
+                changed, defaultGrace, settle, presenceEvents, asking, silence, deviceClass, neverConnected, required);
     }
 
     /** The same policy with another time that a registered device may have been known and never connected. */
     public Policy withNeverConnected(Optional<Duration> after) {
-        return new Policy(reasons, defaultGrace, settle, presenceEvents, asking, silence, deviceClass, after);
+        return new Policy(
+                reasons, defaultGrace, settle, presenceEvents, asking, silence, deviceClass, after, required);
+    }
+
+    /** The same policy for devices that must be subscribed to this while they are connected. */
+    public Policy requiring(RequiredFilters filters) {
+        return new Policy(
+                reasons, defaultGrace, settle, presenceEvents, asking, silence, deviceClass, neverConnected, filters);
     }
 
     /** Whether a device that is away for this reason is asleep until it is expected back. */
@@ -140,7 +151,8 @@ public record Policy(
                 asking.and(routes),
                 silence,
                 deviceClass,
-                neverConnected);
+                neverConnected,
+                required);
     }
 
     private static ReasonPolicy of(Cause cause, Duration grace, Severity severity) {

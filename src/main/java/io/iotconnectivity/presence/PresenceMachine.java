@@ -13,6 +13,7 @@ import io.iotconnectivity.signal.Signal.Diagnosed;
 import io.iotconnectivity.signal.Signal.Disconnected;
 import io.iotconnectivity.signal.Signal.Enriched;
 import io.iotconnectivity.signal.Signal.LastWill;
+import io.iotconnectivity.signal.Signal.Listed;
 import io.iotconnectivity.signal.Signal.Marked;
 import io.iotconnectivity.signal.Signal.Probed;
 import io.iotconnectivity.signal.Signal.Reconciled;
@@ -150,6 +151,11 @@ public final class PresenceMachine {
             Transition transition = begin();
             conclusion.enriched(transition, signal, now);
             return transition.done();
+        }
+
+        @Override
+        public Step listed(Listed signal) {
+            return Hearing.listed(policy, before, signal, now);
         }
 
         @Override

@@ -120,6 +120,7 @@ final class Transition {
         enquiry = enquiry.lasting();
         findings = findings.lasting();
         seen();
+        askSubscriptions();
     }
 
     /** The device showed a sign of life, or its silence is to be measured from now on. */
@@ -151,6 +152,15 @@ final class Transition {
         since = Optional.of(from);
         deadline = Optional.empty();
         enquiry = enquiry.withCheck(false);
+        forgetDeafness();
+    }
+
+    /** Whoever is not connected is not deaf: what ends here needs no announcement of its own. */
+    private void forgetDeafness() {
+        if (overlays.contains(Overlay.DEAF)) {
+            overlays = with(Overlay.DEAF, false);
+            findings = findings.missing(List.of());
+        }
     }
 
     void stale() {
@@ -182,7 +192,7 @@ final class Transition {
         verified = true;
         willAlone = false;
         enquiry = Enquiry.NONE;
-        findings = findings.lasting();
+        findings = findings.lasting().missing(List.of());
         lastSeen = Optional.empty();
         overlays = Set.of();
         lifeChange = Optional.of(by);
@@ -269,6 +279,36 @@ final class Transition {
         });
     }
 
+    /** Asks what the device is subscribed to, if it must be subscribed to anything. */
+    void askSubscriptions() {
+        if (!policy.required().isEmpty()) {
+            enquiry = enquiry.withListing(true);
+            effects.add(new Effect.ListSubscriptions(before.client()));
+        }
+    }
+
+    /** AWS has answered what the device is subscribed to, or has been asked in vain. */
+    void listed() {
+        enquiry = enquiry.withListing(false);
+    }
+
+    /** Announces that the device has become deaf, if it lacks any of the subscriptions, or hears again. */
+    void lacks(List<String> missing) {
+        boolean deaf = !missing.isEmpty();
+        findings = findings.missing(missing);
+        if (deaf == overlays.contains(Overlay.DEAF)) {
+            return;
+        }
+        overlays = with(Overlay.DEAF, deaf);
+        Optional<ReasonPolicy> treatment = Optional.of(policy.of(Reason.DEAF)).filter(any -> deaf);
+        emit(
+                deaf ? EventType.DEVICE_DEAF : EventType.DEVICE_HEARING,
+                treatment.map(ReasonPolicy::cause),
+                treatment.map(ReasonPolicy::severity),
+                OptionalLong.empty(),
+                Optional.empty());
+    }
+
     void answered(String route) {
         enquiry = enquiry.without(route);
     }
@@ -333,13 +373,22 @@ final class Transition {
 
     /** Announces that an overlay begins or ends. */
     void mark(Overlay overlay, boolean holds) {
-        Set<Overlay> changed = EnumSet.noneOf(Overlay.class);
-        changed.addAll(overlays);
-        if (!(holds ? changed.add(overlay) : changed.remove(overlay))) {
+        if (holds == overlays.contains(overlay)) {
             return;
         }
-        overlays = Set.copyOf(changed);
+        overlays = with(overlay, holds);
         emit(typeOf(overlay, holds), Optional.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty());
+    }
+
+    private Set<Overlay> with(Overlay overlay, boolean holds) {
+        Set<Overlay> changed = EnumSet.noneOf(Overlay.class);
+        changed.addAll(overlays);
+        if (holds) {
+            changed.add(overlay);
+        } else {
+            changed.remove(overlay);
+        }
+        return Set.copyOf(changed);
     }
 
     private static EventType typeOf(Overlay overlay, boolean holds) {
@@ -460,7 +509,7 @@ final class Transition {
                 reason.map(Reason::name),
                 shownCause,
                 severity,
-                tellsOfTrouble ? advice(shownCause, expectedBack) : Optional.empty(),
+                tellsOfTrouble ? advice(type, shownCause, expectedBack) : Optional.empty(),
                 will.isPresent(),
                 signal,
                 connection.session(),
@@ -478,11 +527,15 @@ final class Transition {
                 // The history of signals would repeat it every time.
                 type == EventType.DEVICE_SIGNAL ? Map.of() : findings.known(),
                 change,
+                type == EventType.DEVICE_SIGNAL ? List.of() : findings.missing(),
                 sequence);
         events.add(new Event(id, type, before.client().value(), decidedAt, data));
     }
 
-    private static Optional<String> advice(Optional<Cause> cause, Optional<Instant> expectedBack) {
+    private static Optional<String> advice(EventType type, Optional<Cause> cause, Optional<Instant> expectedBack) {
+        if (type == EventType.DEVICE_DEAF) {
+            return Optional.of(Advice.DEAF);
+        }
         return expectedBack.isPresent() ? Optional.of(Advice.OVERDUE) : cause.map(Advice::on);
     }
 

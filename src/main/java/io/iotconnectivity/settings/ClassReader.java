@@ -36,7 +36,8 @@ final class ClassReader {
                     "probe",
                     "storm-exempt",
                     "keep-alive.slo",
-                    "exclude-planned")
+                    "exclude-planned",
+                    "subscriptions")
             .withMaps("grace");
 
     /** What devices without a class have; also in filters. */
@@ -52,6 +53,7 @@ final class ClassReader {
 
     private final Values values;
     private final Asking probing;
+    private final DeafReader filters;
 
     /**
      * @param probing what a verdict waits for if the device is probed
@@ -59,6 +61,7 @@ final class ClassReader {
     ClassReader(Values values, Asking probing) {
         this.values = values;
         this.probing = probing;
+        this.filters = new DeafReader(values);
     }
 
     /** Whether any class has its silent devices probed. */
@@ -72,6 +75,13 @@ final class ClassReader {
         return values.namesAsWritten(FAMILY).stream()
                 .anyMatch(name ->
                         values.isSet("class." + name + ".thing-type") || values.isSet("class." + name + ".attribute"));
+    }
+
+    /** Whether any class requires subscriptions. */
+    static boolean anyRequiresSubscriptions(Values values) {
+        return values.namesAsWritten(FAMILY).stream()
+                .map(name -> values.text("class." + name + ".subscriptions"))
+                .anyMatch(filters -> !filters.isEmpty() && !filters.equals(DeafReader.NOTHING));
     }
 
     /** What a variable in the environment has in the place of {@code <REASON>}, which AWS writes in upper case. */
@@ -197,7 +207,8 @@ final class ClassReader {
                 asking(key + "probe", usual.asking()),
                 silence(key + "stale.after", usual.silence()),
                 Optional.of(of),
-                usual.neverConnected());
+                usual.neverConnected(),
+                filters.of(key + "subscriptions", usual.required()));
         Policy policy = of.expectedBack()
                 .map(time -> asleep(of, time, usual))
                 .map(sleep -> known.with(Reason.CLIENT_INITIATED_DISCONNECT, sleep))

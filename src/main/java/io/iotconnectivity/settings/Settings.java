@@ -3,6 +3,7 @@ package io.iotconnectivity.settings;
 import io.iotconnectivity.aws.AwsSettings;
 import io.iotconnectivity.aws.ThingSettings;
 import io.iotconnectivity.aws.connectivity.CheckSettings;
+import io.iotconnectivity.aws.connectivity.ListingSettings;
 import io.iotconnectivity.aws.connectivity.ProbeSettings;
 import io.iotconnectivity.aws.fleet.ReconcileSettings;
 import io.iotconnectivity.aws.fleet.ThingGroupSettings;
@@ -129,6 +130,7 @@ public record Settings(
      * @param logs the IoT log, for causes
      * @param check whether a device is connected, before an alert
      * @param probe whether a silent device is alive
+     * @param listing what connected devices are subscribed to
      * @param reconcile what the fleet index knows of all devices
      * @param things which thing a device is
      * @param thingGroups groups from the fleet index, which take precedence over the others, and what classes of devices
@@ -140,6 +142,7 @@ public record Settings(
             LogSettings logs,
             CheckSettings check,
             ProbeSettings probe,
+            ListingSettings listing,
             ReconcileSettings reconcile,
             ThingSettings things,
             Optional<ThingGroupSettings> thingGroups,
@@ -161,6 +164,7 @@ public record Settings(
                     || check.method() != CheckSettings.Method.OFF
                     || things.askConnection()
                     || probe.enabled()
+                    || listing.required()
                     || reconcile.enabled()
                     || thingGroups.isPresent();
         }

@@ -40,7 +40,8 @@ final class SettingsReader {
         Lookups lookups = lookups(groups);
         DeviceClasses classes = new ClassReader(values, lookups.beforeAVerdict(true))
                 .read(new PolicyReader(values)
-                        .read(sources.bringPresenceEvents(), lookups.beforeAVerdict(), new StaleReader(values).read()));
+                        .read(sources.bringPresenceEvents(), lookups.beforeAVerdict(), new StaleReader(values).read())
+                        .requiring(new DeafReader(values).ofDefault()));
         SinkReader sinks = new SinkReader(values);
         TargetReader targets = new TargetReader(values);
         targets.check();
@@ -102,6 +103,7 @@ final class SettingsReader {
                 new EnrichmentReader(values).read(),
                 new VerifyReader(values).read(),
                 new ProbeReader(values).read(),
+                new DeafReader(values).read(),
                 new ReconcileReader(values).read(),
                 new ThingReader(values).read(),
                 groups.thingGroups(),

@@ -9,7 +9,9 @@ public enum Overlay {
     /** It repeatedly connects and disconnects. */
     FLAPPING,
     /** Different clients take its client id from each other. */
-    CONFLICT;
+    CONFLICT,
+    /** It is connected, but not subscribed to what it must be. */
+    DEAF;
 
     /** The name used in events, in lower case. */
     @JsonValue
@@ -18,7 +20,7 @@ public enum Overlay {
     }
 
     /**
-     * @throws IllegalArgumentException if the word is neither
+     * @throws IllegalArgumentException if the word names none
      */
     @JsonCreator
     public static Overlay of(String word) {

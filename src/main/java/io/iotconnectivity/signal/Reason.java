@@ -33,6 +33,8 @@ public record Reason(@JsonValue String name) {
     public static final Reason LAST_WILL = new Reason("LAST_WILL");
     /** A connected device that is silent; not one of AWS's disconnect reasons either. */
     public static final Reason SILENCE = new Reason("SILENCE");
+    /** A connected device that is not subscribed to what it must be; not one of AWS's disconnect reasons either. */
+    public static final Reason DEAF = new Reason("DEAF");
     /** AWS gave none. */
     public static final Reason UNKNOWN = new Reason("UNKNOWN");
 

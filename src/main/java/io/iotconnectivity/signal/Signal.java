@@ -1,6 +1,7 @@
 package io.iotconnectivity.signal;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** One observation about one client. */
@@ -58,6 +59,8 @@ public sealed interface Signal {
         R restored(Restored signal);
 
         R forgotten(Forgotten signal);
+
+        R listed(Listed signal);
     }
 
     /**
@@ -392,6 +395,36 @@ public sealed interface Signal {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.forgotten(this);
+        }
+
+        @Override
+        public Optional<String> identity() {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * AWS was asked what the client is subscribed to.
+     *
+     * @param at when it was asked
+     * @param held the topic filters; absent if AWS gave no answer
+     */
+    record Listed(ClientId client, Instant at, Optional<List<String>> held) implements Signal {
+        /** More of them are not listed: as many as AWS allows a connection at most. */
+        public static final int MOST_FILTERS = 500;
+
+        public Listed {
+            held = held.map(List::copyOf);
+        }
+
+        @Override
+        public SignalKind kind() {
+            return SignalKind.LISTED;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.listed(this);
         }
 
         @Override

@@ -12,6 +12,7 @@ public enum SignalKind {
     DIAGNOSIS("diagnosis", Signal.Diagnosed.class, Origin.ANSWER),
     PROBE("probe", Signal.Probed.class, Origin.ANSWER),
     ENRICHED("enriched", Signal.Enriched.class, Origin.ANSWER),
+    LISTED("listed", Signal.Listed.class, Origin.ANSWER),
     RETIRED("retired", Signal.Retired.class, Origin.OUTSIDE),
     RESTORED("restored", Signal.Restored.class, Origin.OUTSIDE),
     FORGOTTEN("forgotten", Signal.Forgotten.class, Origin.OUTSIDE),

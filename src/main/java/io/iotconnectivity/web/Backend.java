@@ -29,6 +29,7 @@ import java.util.function.Supplier;
  * @param started whether startup has finished; until then the application is not healthy
  * @param sources those enabled
  * @param clockProblem what is wrong with this machine's clock; empty while it is right, as far as is known
+ * @param listingProblem why subscriptions are not looked at although they are required; empty while they are
  * @param metrics in the Prometheus text format
  * @param fleet queries the fleet index; empty until startup has finished
  * @param reconciliation the state of the reconciliation with the fleet index; empty while it is off
@@ -47,6 +48,7 @@ public record Backend(
         Supplier<Boolean> started,
         Supplier<List<SourceStatus>> sources,
         Supplier<Optional<String>> clockProblem,
+        Supplier<Optional<String>> listingProblem,
         Supplier<String> metrics,
         Supplier<Optional<FleetIndex>> fleet,
         Supplier<Optional<ReconcileStatus>> reconciliation,

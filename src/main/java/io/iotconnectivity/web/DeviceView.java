@@ -31,6 +31,7 @@ import java.util.OptionalLong;
  * @param severity of the outage, also during the grace period; absent while the device is online
  * @param group the device's group from the settings; absent if it has none
  * @param overlays conditions that hold besides the state; absent if there are none
+ * @param missing while it is deaf: the topic filters that it must be subscribed to and is not; absent if it is not
  * @param diagnosis what the IoT log says about the outage; {@code found: false} if it says nothing
  * @param extra what the enrich routes know about it, by their names; absent if that is nothing
  * @param lastSeen the latest sign of life, where silence is measured
@@ -49,6 +50,7 @@ record DeviceView(
         Optional<Severity> severity,
         Optional<String> group,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Overlay> overlays,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> missing,
         boolean lastWill,
         Optional<String> sessionIdentifier,
         OptionalLong versionNumber,
@@ -88,6 +90,7 @@ record DeviceView(
                         .or(() -> treatment.map(known -> asleep ? Severity.NONE : known.severity())),
                 group,
                 presence.overlays().stream().sorted().toList(),
+                presence.findings().missing(),
                 presence.will().isPresent(),
                 connection.session(),
                 connection.version(),

@@ -40,7 +40,7 @@ final class DevicesApi {
 
     private void list(RoutingContext context) {
         Query query = Answers.query(
-                context, "state", "reason", "group", "class", "q", "slow", "extra", "sort", "limit", "after");
+                context, "state", "reason", "group", "class", "q", "slow", "deaf", "extra", "sort", "limit", "after");
         DeviceOrder order = query.word("sort", DeviceOrder::of).orElse(DeviceOrder.BY_CLIENT_ID);
         Optional<Verdict> state = query.state();
         DeviceQuery wanted = (state.isPresent() ? DeviceQuery.ALL : DeviceQuery.ALL.inService())
@@ -52,6 +52,7 @@ final class DevicesApi {
                 .slow(Optional.of(new DeviceQuery.Slow(
                                 facts.keepAliveSlo(), facts.classes().keepAliveSlos()))
                         .filter(slo -> query.flag("slow")))
+                .deaf(query.flag("deaf"))
                 .knownAs(query.text("extra").map(DevicesApi::match))
                 .sortedBy(order)
                 .after(query.place(order));

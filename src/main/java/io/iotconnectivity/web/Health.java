@@ -62,6 +62,7 @@ record Health(String status, long warnings, List<Check> checks) {
         checks.addAll(silences(facts));
         checks.addAll(lateSignals(facts));
         checks.addAll(clock(facts));
+        checks.addAll(subscriptions(facts));
         return of(checks);
     }
 
@@ -205,6 +206,13 @@ record Health(String status, long warnings, List<Check> checks) {
     private static List<Check> clock(Backend facts) {
         return facts.clockProblem().get().stream()
                 .map(problem -> Check.of("clock", WARNING, Optional.of(problem), Map.of()))
+                .toList();
+    }
+
+    /** Nothing else depends on it. */
+    private static List<Check> subscriptions(Backend facts) {
+        return facts.listingProblem().get().stream()
+                .map(problem -> Check.of("subscriptions", WARNING, Optional.of(problem), Map.of()))
                 .toList();
     }
 

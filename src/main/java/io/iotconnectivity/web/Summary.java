@@ -21,6 +21,7 @@ import java.util.Optional;
  *
  * @param total the number of devices that are in service
  * @param devices the number of devices per verdict; every verdict is present
+ * @param deaf how many connected devices are not subscribed to what they must be
  * @param reasons why devices are SUSPECT, OFFLINE or STALE, most frequent first
  * @param groups those with most devices away first, at most {@value #MOST_GROUPS}
  * @param classes the names of the classes in the settings, in their order
@@ -33,6 +34,7 @@ record Summary(
         long uptimeSeconds,
         long total,
         Map<Verdict, Long> devices,
+        long deaf,
         List<ReasonCount> reasons,
         List<GroupCount> groups,
         List<String> classes,
@@ -74,6 +76,7 @@ record Summary(
                 Duration.between(facts.startedAt(), now).toSeconds(),
                 devices.values().stream().mapToLong(Long::longValue).sum() - devices.get(Verdict.RETIRED),
                 devices,
+                facts.ledger().deafDevices(),
                 reasons(facts),
                 facts.ledger().groups(MOST_GROUPS),
                 facts.classes().names(),
@@ -111,6 +114,7 @@ record Summary(
                 0,
                 total,
                 devices,
+                deaf,
                 reasons,
                 groups,
                 classes,

@@ -173,6 +173,7 @@ function factList(device) {
     ['Reason', device.reason ? h('span', { class: 'id' }, printable(device.reason)) : null],
     ['Cause', device.cause ? causeName(device.cause) : null],
     ['Severity', device.severity ?? null],
+    ['Not subscribed to', device.missing ? device.missing.map((filter) => h('span', { class: 'id' }, printable(filter))) : null],
     ['Verified', device.verified ? 'yes' : 'no'],
     ['Retired by', device.retired ? printable([device.retired.author ?? device.retired.by, device.retired.comment].filter(Boolean).join(': ')) : null],
     ['Last will', device.lastWill ? 'seen' : 'none'],

@@ -24,11 +24,13 @@ export function devicesPage({ root, query, signal }) {
   const states = h('div', { class: 'chips', role: 'group', 'aria-label': 'State' }, ['', ...STATES, ...LIFE_STATES].map((state) => h('button', {
     type: 'button', class: 'chip', data: { state }, on: { click: () => change({ state }) },
   }, state ? icon(state.toLowerCase(), `ink-${state.toLowerCase()}`) : null, state ? STATE_NAMES[state] : 'All', h('span', { class: 'chip-count' }))));
+  const deaf = h('button', { type: 'button', class: 'chip', data: { deaf: '' }, title: 'Connected, but not subscribed to what they must be', on: { click: () => change({ deaf: wanted.deaf ? '' : 'true' }) } }, icon('deaf'), 'Deaf', h('span', { class: 'chip-count' }));
+  states.append(deaf);
   const reason = h('select', { id: 'device-reason' });
   const group = h('select', { id: 'device-group' });
   const ofClass = h('select', { id: 'device-class' });
   const classField = h('label', { class: 'field', for: 'device-class' }, h('span', {}, 'Class'), ofClass);
-  const clear = h('button', { type: 'button', class: 'button quiet', on: { click: () => change({ q: '', state: '', reason: '', group: '', class: '', slow: '', extra: '' }) } }, icon('close'), 'Clear');
+  const clear = h('button', { type: 'button', class: 'button quiet', on: { click: () => change({ q: '', state: '', reason: '', group: '', class: '', slow: '', deaf: '', extra: '' }) } }, icon('close'), 'Clear');
   const known = h('span', { class: 'muted' });
   const total = h('p', { class: 'page-note' });
   const body = h('div', { class: 'panel-body flush' }, skeleton(10));
@@ -119,7 +121,7 @@ export function devicesPage({ root, query, signal }) {
   }
 
   function show(announced, focus) {
-    const filtered = wanted.q || wanted.state || wanted.reason || wanted.group || wanted.class || wanted.slow || wanted.extra;
+    const filtered = wanted.q || wanted.state || wanted.reason || wanted.group || wanted.class || wanted.slow || wanted.deaf || wanted.extra;
     if (page.items.length === 0) {
       replace(body, empty(filtered ? 'No device matches' : 'No device has been seen yet. A device appears with its first event.'));
     } else {
@@ -144,7 +146,8 @@ export function devicesPage({ root, query, signal }) {
 
   function showFilters() {
     const now = summary();
-    for (const chip of states.children) {
+    showDeaf(now?.deaf ?? 0);
+    for (const chip of states.querySelectorAll('[data-state]')) {
       const value = chip.dataset.state;
       const number = value ? now?.devices?.[value] : now?.total;
       chip.setAttribute('aria-pressed', String(wanted.state === value));
@@ -159,7 +162,14 @@ export function devicesPage({ root, query, signal }) {
     const classes = now?.classes ?? [];
     classField.hidden = classes.length === 0 && !wanted.class;
     choices(ofClass, 'Any class', wanted.class, [...classes, 'default'].map((name) => [name, name]), printable);
-    clear.hidden = !(wanted.q || wanted.state || wanted.reason || wanted.group || wanted.class || wanted.slow || wanted.extra);
+    clear.hidden = !(wanted.q || wanted.state || wanted.reason || wanted.group || wanted.class || wanted.slow || wanted.deaf || wanted.extra);
+  }
+
+  /** Hidden in a fleet that hears. */
+  function showDeaf(number) {
+    deaf.hidden = !number && !wanted.deaf;
+    deaf.setAttribute('aria-pressed', String(Boolean(wanted.deaf)));
+    deaf.querySelector('.chip-count').textContent = count(number);
   }
 
   // Many changes make one request, and not while nobody looks.
@@ -181,7 +191,7 @@ export function devicesPage({ root, query, signal }) {
   live.addEventListener('reset', later, { signal });
   let counts = '';
   live.addEventListener('summary', (event) => {
-    const seen = JSON.stringify(event.detail.devices);
+    const seen = JSON.stringify([event.detail.devices, event.detail.deaf]);
     if (counts && counts !== seen) {
       later();
     }
@@ -207,7 +217,7 @@ export function devicesPage({ root, query, signal }) {
 
 function read(query) {
   const text = (name) => query.get(name) ?? '';
-  return { q: text('q'), state: text('state'), reason: text('reason'), group: text('group'), class: text('class'), slow: text('slow'), extra: text('extra'), sort: text('sort') || 'clientId', after: text('after') };
+  return { q: text('q'), state: text('state'), reason: text('reason'), group: text('group'), class: text('class'), slow: text('slow'), deaf: text('deaf'), extra: text('extra'), sort: text('sort') || 'clientId', after: text('after') };
 }
 
 /** What an event tells of a device, in the words of the list. */

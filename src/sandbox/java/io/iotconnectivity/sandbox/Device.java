@@ -72,7 +72,40 @@ public final class Device {
                 .cleanStart(true)
                 .keepAlive((int) keepAlive.toSeconds())
                 .send()
-                .thenAccept(connack -> {});
+                .thenAccept(connack -> {
+                    if (id.matches(FleetSettings.GATEWAY_CLIENTS)) {
+                        subscribe();
+                    }
+                });
+    }
+
+    /** Subscribes to its commands, if it is connected. */
+    public CompletableFuture<Void> subscribe() {
+        return connection()
+                .map(connection -> connection
+                        .client
+                        .subscribeWith()
+                        .topicFilter(commands())
+                        .qos(MqttQos.AT_LEAST_ONCE)
+                        .send()
+                        .<Void>handle((granted, lost) -> null))
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    /** Gives up its commands, but not its connection. */
+    public CompletableFuture<Void> unsubscribe() {
+        return connection()
+                .map(connection -> connection
+                        .client
+                        .unsubscribeWith()
+                        .topicFilter(commands())
+                        .send()
+                        .<Void>handle((confirmed, lost) -> null))
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    private String commands() {
+        return "cmd/" + id + "/#";
     }
 
     /** A second client with the same id connects; completes when the broker has closed the older connection. */

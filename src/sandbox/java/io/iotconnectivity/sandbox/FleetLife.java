@@ -24,6 +24,8 @@ final class FleetLife implements AutoCloseable {
     private static final int REFUSED_ATTEMPTS = 3;
     private static final int SITE_OUTAGE_EVERY = 40;
     private static final int QUARREL_EVERY = 25;
+    private static final int DEAF_EVERY = 30;
+    private static final Duration DEAF = Duration.ofSeconds(45);
     private static final String OTHER_ADDRESS = "127.0.0.2";
     private static final Pattern SITE = Pattern.compile(FleetSettings.GROUP_PATTERN);
 
@@ -71,6 +73,9 @@ final class FleetLife implements AutoCloseable {
         happenings++;
         if (happenings % SITE_OUTAGE_EVERY == 0) {
             siteOutage();
+        }
+        if (happenings % DEAF_EVERY == DEAF_EVERY / 2) {
+            goesDeaf();
         }
         Device device = devices.get(chance.nextInt(devices.size()));
         if (happenings % QUARREL_EVERY == 0 && device.isConnected() && busy.add(device)) {
@@ -156,6 +161,23 @@ final class FleetLife implements AutoCloseable {
                 .forEach(device -> device.vanish()
                         .whenComplete((gone, failed) -> after(away, () -> device.connect()
                                 .whenComplete((connected, refused) -> busy.remove(device)))));
+    }
+
+    /** A gateway stays connected, but without its subscription: commands do not reach it. */
+    private void goesDeaf() {
+        devices.stream()
+                .filter(device -> device.id().matches(FleetSettings.GATEWAY_CLIENTS) && device.isConnected())
+                .filter(busy::add)
+                .findFirst()
+                .ifPresent(device -> {
+                    tell(device, "loses its subscription but not its connection: deaf for " + DEAF.toSeconds() + " s");
+                    device.unsubscribe()
+                            .whenComplete((done, failed) -> after(DEAF, () -> device.subscribe()
+                                    .whenComplete((granted, lost) -> {
+                                        busy.remove(device);
+                                        tell(device, "has its subscription again");
+                                    })));
+                });
     }
 
     private static Optional<String> site(Device device) {

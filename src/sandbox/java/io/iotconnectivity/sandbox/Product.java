@@ -111,6 +111,11 @@ final class Product implements AutoCloseable {
             // Some sensors go to sleep, and now and then one sleeps too long.
             settings.put("class.gateways.clients", FleetSettings.GATEWAY_CLIENTS);
             settings.put("class.gateways.severity", "critical");
+            // They take commands, and now and then one loses its subscription: that is found within seconds.
+            settings.put("class.gateways.subscriptions", "cmd/${clientId}/#");
+            settings.put("deaf.after", "3s");
+            settings.put("deaf.check-every", "20s");
+            settings.put("deaf.recheck-every", "5s");
             settings.put("class.sleepers.clients", FleetSettings.SLEEPER_CLIENTS);
             settings.put("class.sleepers.expected-back", "30s");
             settings.put("stale.telemetry.clients", FleetSettings.TELEMETRY_CLIENTS);

@@ -75,6 +75,12 @@ class PoliciesTest {
     }
 
     @Test
+    void subscriptionsThatAreRequiredAreListed() {
+        assertThat(product(Map.of("deaf.subscriptions", "cmd/${clientId}")))
+                .containsExactly("iot:DescribeEndpoint", "iot:ListSubscriptions");
+    }
+
+    @Test
     void eachFeatureNeedsItsOwnActionsAndNoMore() {
         assertThat(product(Map.of("sink.dynamodb.enabled", "true")))
                 .containsExactly(

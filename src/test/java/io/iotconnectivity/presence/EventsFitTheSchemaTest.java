@@ -30,7 +30,10 @@ class EventsFitTheSchemaTest {
     private static final ClientId DEVICE = new ClientId("site 1/\ndevice\0");
 
     private final PresenceMachine machine = new PresenceMachine(
-            Asked.everybody().with(Asked.enriching("assets")).withNeverConnected(Optional.of(Duration.ofSeconds(1))));
+            Asked.everybody()
+            .with(Asked.enriching("assets"))
+            .withNeverConnected(Optional.of(Duration.ofSeconds(1)))
+            .requiring(new RequiredFilters(List.of("cmd/all"))));
     private final CloudEvents json = new CloudEvents("iot-connectivity/eu-west-1");
     private final List<Event> events = new ArrayList<>();
     private Presence presence = Presence.unseen(DEVICE);
@@ -68,6 +71,10 @@ class EventsFitTheSchemaTest {
         comesIn(new Signal.Marked(DEVICE, now, Overlay.FLAPPING, true));
         comesIn(new Signal.Marked(DEVICE, now, Overlay.CONFLICT, true));
         comesIn(new Signal.Marked(DEVICE, now, Overlay.FLAPPING, false));
+        comesIn(new Signal.Connected(DEVICE, now, connection(OptionalLong.of(98))));
+        comesIn(new Signal.Listed(DEVICE, now, Optional.of(List.of())));
+        comesIn(new Signal.SignOfLife(DEVICE, now));
+        comesIn(new Signal.Listed(DEVICE, now, Optional.of(List.of("#"))));
         comesIn(new Signal.Retired(DEVICE, now, LifeChange.byOperator(Optional.of("anna\n"), Optional.of("scrapped"))));
         comesIn(new Signal.Restored(DEVICE, now, LifeChange.by(LifeChange.By.ATTRIBUTE, "stage is not old any more")));
         comesIn(new Signal.Retired(DEVICE, now, LifeChange.by(LifeChange.By.REGISTRY, "its thing was deleted")));

@@ -59,6 +59,7 @@ class MetricsIT {
                     .with("enrichment.enabled", "true")
                     .with("enrichment.wait", "100ms")
                     .with("verify", "connection")
+                    .with("deaf.subscriptions", "cmd/${clientId}")
                     .with("verify.wait", "1s")
                     .with("reconcile.enabled", "true")
                     .with("group.pattern", "(?<group>sensor-00).*")

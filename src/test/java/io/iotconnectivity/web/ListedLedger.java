@@ -21,6 +21,7 @@ import io.iotconnectivity.incident.Decision;
 import io.iotconnectivity.incident.Silence;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Overlay;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -112,6 +113,13 @@ public final class ListedLedger implements Ledger {
     }
 
     @Override
+    public long deafDevices() {
+        return devices.stream()
+                .filter(device -> device.overlays().contains(Overlay.DEAF))
+                .count();
+    }
+
+    @Override
     public List<GroupCount> groups(int most) {
         return groups.stream().limit(most).toList();
     }
@@ -133,6 +141,7 @@ public final class ListedLedger implements Ledger {
         }
         List<Presence> all = devices.stream()
                 .filter(device -> !(query.onlyInService() && device.isRetired()))
+                .filter(device -> !query.onlyDeaf() || device.overlays().contains(Overlay.DEAF))
                 .toList();
         List<Presence> found = all.stream()
                 .filter(device -> query.state().isEmpty()

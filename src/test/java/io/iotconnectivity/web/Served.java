@@ -20,6 +20,7 @@ import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.report.KeptReports;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Overlay;
 import io.iotconnectivity.webhook.inbound.InboundHook;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -52,6 +53,7 @@ public final class Served implements AutoCloseable {
 
     public final RecordingEngine engine = new RecordingEngine();
     /** Which events the sinks are set to get. */
+    volatile Optional<String> listingProblem = Optional.empty();
     public volatile Function<String, Predicate<Event>> wants = sink -> event -> true;
 
     /** When the sinks are told. */
@@ -82,6 +84,7 @@ public final class Served implements AutoCloseable {
                 () -> true,
                 List::of,
                 Optional::empty,
+                () -> listingProblem,
                 () -> "",
                 Optional::empty,
                 Optional::empty,
@@ -167,6 +170,11 @@ public final class Served implements AutoCloseable {
 
     /** A device of which only the state is known. */
     public static Presence device(String client, Verdict state) {
+        return device(client, state, List.of());
+    }
+
+    /** A device that lacks these subscriptions. */
+    public static Presence device(String client, Verdict state, List<String> missing) {
         return new Presence(
                 new ClientId(client),
                 state,
@@ -179,10 +187,11 @@ public final class Served implements AutoCloseable {
                 true,
                 false,
                 Enquiry.NONE,
-                Findings.NONE,
+                new Findings(
+                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), missing),
                 Optional.empty(),
                 Optional.empty(),
-                Set.of(),
+                missing.isEmpty() ? Set.of() : Set.of(Overlay.DEAF),
                 Optional.empty(),
                 3,
                 NOW);

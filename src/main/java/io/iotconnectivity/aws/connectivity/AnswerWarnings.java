@@ -72,7 +72,7 @@ final class AnswerWarnings {
         };
     }
 
-    private static String words(SdkException failure) {
+    static String words(SdkException failure) {
         String code = Failure.codeOf(failure);
         String message = String.valueOf(failure.getMessage());
         if (failure instanceof AwsServiceException && ((AwsServiceException) failure).awsErrorDetails() != null) {

@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import software.amazon.awssdk.http.SdkHttpMethod;
 
 /**
@@ -15,11 +16,31 @@ import software.amazon.awssdk.http.SdkHttpMethod;
  * @param query unencoded
  */
 record DataCall(String operation, SdkHttpMethod method, String path, Map<String, String> query, Optional<String> body) {
+    /** What AWS allows for subscriptions. */
+    private static final int MOST_ON_A_PAGE = 200;
 
     /** @see <a href="https://docs.aws.amazon.com/iot/latest/apireference/API_iotdata_GetConnection.html">GetConnection</a> */
     static DataCall getConnection(String client) {
         return new DataCall(
                 "GetConnection", SdkHttpMethod.GET, "/connections/" + encoded(client), Map.of(), Optional.empty());
+    }
+
+    /**
+     * One page of what the client is subscribed to.
+     *
+     * @param next the token of the page; absent for the first one
+     * @see
+     *     <a href="https://docs.aws.amazon.com/iot/latest/apireference/API_iotdata_ListSubscriptions.html">ListSubscriptions</a>
+     */
+    static DataCall listSubscriptions(String client, Optional<String> next) {
+        Map<String, String> query = new TreeMap<>(Map.of("maxResults", Integer.toString(MOST_ON_A_PAGE)));
+        next.ifPresent(token -> query.put("nextToken", token));
+        return new DataCall(
+                "ListSubscriptions",
+                SdkHttpMethod.GET,
+                "/connections/" + encoded(client) + "/subscriptions",
+                query,
+                Optional.empty());
     }
 
     /**

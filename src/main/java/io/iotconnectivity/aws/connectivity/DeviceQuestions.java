@@ -14,15 +14,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Asks AWS IoT and the devices themselves about a device's connection. Each question is answered by a signal, whatever
- * fails; see {@link CheckSettings} and {@link ProbeSettings} for when.
+ * fails; see {@link CheckSettings}, {@link ProbeSettings} and {@link ListingSettings} for when.
  */
 public final class DeviceQuestions implements AutoCloseable {
     private static final int ATTEMPTS = 2;
     private static final Duration THING_TIME = Duration.ofSeconds(5);
+    private static final Duration LISTING_TIME = Duration.ofSeconds(5);
     private static final Duration LEAST = Duration.ofMillis(50);
 
     private final Clock clock;
@@ -32,16 +34,20 @@ public final class DeviceQuestions implements AutoCloseable {
     private final AnswerWarnings thingComplaints;
     private final Optional<Checker> checker;
     private final Optional<Prober> prober;
+    private final Optional<Lister> lister;
 
     /**
      * @param thingNames the possible names of a client's thing, best first
+     * @param isConnected whether a client is connected as far as is known, and this process is to ask about it
      * @param answers receives the signals; must not block
      */
     public DeviceQuestions(
             CheckSettings check,
             ProbeSettings probe,
+            ListingSettings listing,
             AwsClients aws,
             Function<ClientId, List<String>> thingNames,
+            Predicate<ClientId> isConnected,
             Consumer<Signal> answers,
             Clock clock,
             MeterRegistry meters) {
@@ -80,6 +86,55 @@ public final class DeviceQuestions implements AutoCloseable {
                         answers,
                         clock,
                         meters));
+        this.lister = Optional.of(listing)
+                .filter(ListingSettings::required)
+                .map(on -> lister(on, aws, isConnected, meters));
+    }
+
+    private Lister lister(
+            ListingSettings settings,
+            AwsClients aws,
+            Predicate<ClientId> isConnected,
+            MeterRegistry meters) {
+        String remedy = "allow iot:ListSubscriptions on " + Checker.clients(aws.region())
+                + ", or require no subscriptions (deaf.subscriptions, class.<name>.subscriptions)";
+        return new Lister(
+                settings,
+                new ListSubscriptions(
+                                calls,
+                                new BudgetedCalls(
+                                        new CallBudget("listing", settings.maxCallsPerSecond(), meters),
+                                        ATTEMPTS,
+                                        LEAST,
+                                        LISTING_TIME))
+                        ::ask,
+                isConnected,
+                answers,
+                new AnswerWarnings(
+                        "Deaf devices are not found, because AWS does not tell what devices are subscribed to",
+                        remedy,
+                        clock),
+                remedy,
+                clock,
+                meters);
+    }
+
+    /** Answers by {@link Signal.Listed} what a client is subscribed to, once it has had time to subscribe. Never blocks. */
+    public void listLater(ClientId client) {
+        lister.ifPresentOrElse(
+                on -> on.askLater(client),
+                // It was asked by a previous run, with other settings.
+                () -> answers.accept(new Signal.Listed(client, clock.instant(), Optional.empty())));
+    }
+
+    /** The same as soon as the budget allows; does nothing if nothing is required of any client. Never blocks. */
+    public void listSoon(ClientId client) {
+        lister.ifPresent(on -> on.askSoon(client));
+    }
+
+    /** Why subscriptions are not looked at although they are required, and what to do; empty while they are. */
+    public Optional<String> listingProblem() {
+        return lister.flatMap(Lister::problem);
     }
 
     /**
@@ -128,6 +183,7 @@ public final class DeviceQuestions implements AutoCloseable {
     public void close() {
         checker.ifPresent(Checker::close);
         prober.ifPresent(Prober::close);
+        lister.ifPresent(Lister::close);
         calls.close();
     }
 }

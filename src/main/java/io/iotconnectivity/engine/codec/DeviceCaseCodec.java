@@ -1,6 +1,7 @@
 package io.iotconnectivity.engine.codec;
 
 import io.iotconnectivity.incident.Coverage;
+import io.iotconnectivity.incident.Deafness;
 import io.iotconnectivity.incident.DeviceCase;
 import io.iotconnectivity.incident.DeviceCase.Heard;
 import io.iotconnectivity.incident.DeviceCase.PastStorm;
@@ -39,6 +40,7 @@ public final class DeviceCaseCodec {
     private static final int REFUSAL = 15;
     private static final int PAST = 16;
     private static final int ENDED = 17;
+    private static final int DEAF = 18;
 
     private static final int PAST_GROUP = 1;
     private static final int PAST_INCIDENT = 2;
@@ -91,6 +93,9 @@ public final class DeviceCaseCodec {
             out.end(begun);
         }
         out.text(ENDED, device.ended());
+        if (device.deaf().isPresent()) {
+            DeafFields.write(out, DEAF, device.deaf().get());
+        }
         return out.seal(device.client().value());
     }
 
@@ -132,6 +137,7 @@ public final class DeviceCaseCodec {
         List<Instant> refusals = null;
         Optional<PastStorm> past = Optional.empty();
         Optional<String> ended = Optional.empty();
+        Optional<Deafness> deaf = Optional.empty();
         while (in.next()) {
             switch (in.field()) {
                 case BASE -> in.base();
@@ -153,6 +159,7 @@ public final class DeviceCaseCodec {
                 case REFUSAL -> refusals = with(refusals, in.moment());
                 case PAST -> past = Optional.of(readPast(in));
                 case ENDED -> ended = Optional.of(in.text());
+                case DEAF -> deaf = Optional.of(DeafFields.read(in));
                 default -> in.skip();
             }
         }
@@ -168,6 +175,7 @@ public final class DeviceCaseCodec {
                 nothing ? Lately.NOTHING : new Lately(drops, takeOvers, parties, refusals),
                 past,
                 ended,
+                deaf,
                 heard,
                 deadline);
     }

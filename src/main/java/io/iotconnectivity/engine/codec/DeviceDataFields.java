@@ -67,6 +67,7 @@ final class DeviceDataFields {
     private static final int EXTRA = 30;
 
     private static final int EXPECTED_BACK = 27;
+    private static final int MISSING = 28;
     private static final int LIFE_CHANGE = 31;
 
     private final Instant time;
@@ -96,6 +97,7 @@ final class DeviceDataFields {
     private Blind blind;
     private final Map<String, Extra> extra = new HashMap<>(0);
     private LifeChange lifeChange;
+    private List<String> missing = List.of();
     private long sequence;
 
     /** For an event that is about to be read. */
@@ -162,6 +164,7 @@ final class DeviceDataFields {
         data.extra().forEach((route, told) -> ExtraFields.write(out, EXTRA, route, told));
         out.moment(EXPECTED_BACK, data.expectedBack());
         LifeFields.write(out, LIFE_CHANGE, data.lifeChange());
+        data.missing().forEach(filter -> out.text(MISSING, filter));
     }
 
     private static boolean isPresentAndEqual(Optional<String> one, Optional<String> other) {
@@ -210,6 +213,7 @@ final class DeviceDataFields {
             case EXTRA -> ExtraFields.read(in, (route, at, told) -> extra.put(route, told));
             case EXPECTED_BACK -> expectedBack = in.moment();
             case LIFE_CHANGE -> lifeChange = LifeFields.read(in);
+            case MISSING -> missing = with(missing, in.text());
             default -> in.skip();
         }
     }
@@ -253,6 +257,7 @@ final class DeviceDataFields {
                 Optional.ofNullable(blind),
                 extra,
                 Optional.ofNullable(lifeChange),
+                missing,
                 sequence);
     }
 }

@@ -45,6 +45,7 @@ public final class PresenceCodec {
     private static final int CHECK_ASKED = 4;
     private static final int PROBE_ASKED = 8;
     private static final int GRACE_OVER = 16;
+    private static final int LISTING_ASKED = 32;
 
     private static final int LOG_ASKED = 13;
     private static final int FINDINGS = 14;
@@ -113,7 +114,8 @@ public final class PresenceCodec {
                         | (presence.willAlone() ? WILL_ALONE : 0)
                         | (enquiry.check() ? CHECK_ASKED : 0)
                         | (enquiry.probe() ? PROBE_ASKED : 0)
-                        | (enquiry.graceOver() ? GRACE_OVER : 0));
+                        | (enquiry.graceOver() ? GRACE_OVER : 0)
+                        | (enquiry.listing() ? LISTING_ASKED : 0));
         QuestionFields.write(out, LOG_ASKED, enquiry.log());
         QuestionFields.write(out, FINDINGS, presence.findings());
         out.moment(LAST_SEEN, presence.lastSeen());
@@ -240,7 +242,8 @@ public final class PresenceCodec {
                         (flags & PROBE_ASKED) != 0,
                         (flags & GRACE_OVER) != 0,
                         refused,
-                        extraAsked),
+                        extraAsked,
+                        (flags & LISTING_ASKED) != 0),
                 findings,
                 lastSeen,
                 thing,

@@ -9,7 +9,9 @@ import io.iotconnectivity.signal.Diagnosis;
 import io.iotconnectivity.signal.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,6 +33,9 @@ final class QuestionFields {
 
     /** The latest answer of each enrich route. */
     private static final int EXTRA = 7;
+
+    /** A topic filter that a deaf device must be subscribed to and is not. */
+    private static final int MISSING = 8;
 
     private QuestionFields() {}
 
@@ -82,6 +87,7 @@ final class QuestionFields {
         out.duration(KEEP_ALIVE, findings.keepAlive());
         out.text(SOURCE_IP, findings.sourceIp());
         findings.extra().forEach((route, told) -> ExtraFields.write(out, EXTRA, route, told));
+        findings.missing().forEach(filter -> out.text(MISSING, filter));
         out.end(begun);
     }
 
@@ -92,6 +98,7 @@ final class QuestionFields {
         Duration keepAlive = null;
         String sourceIp = null;
         Map<String, Findings.Told> extra = new HashMap<>(0);
+        List<String> missing = new ArrayList<>(0);
         int outer = in.enter();
         while (in.next()) {
             switch (in.field()) {
@@ -108,6 +115,7 @@ final class QuestionFields {
                                     route,
                                     new Findings.Told(
                                             RecordReader.required(at.orElse(null), "time of an answer"), told)));
+                case MISSING -> missing.add(in.text());
                 default -> in.skip();
             }
         }
@@ -115,6 +123,7 @@ final class QuestionFields {
         Optional<CheckAnswer> check = checkedAt == null
                 ? Optional.empty()
                 : Optional.of(new CheckAnswer(checkedAt, RecordReader.required(status, "status of the check")));
-        return new Findings(check, diagnosis, Optional.ofNullable(keepAlive), Optional.ofNullable(sourceIp), extra);
+        return new Findings(
+                check, diagnosis, Optional.ofNullable(keepAlive), Optional.ofNullable(sourceIp), extra, missing);
     }
 }

@@ -12,6 +12,8 @@ import io.iotconnectivity.signal.Signal;
 import io.iotconnectivity.signal.Signal.ProbeResult;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -34,6 +36,8 @@ public final class SignalCodec {
     private static final int OVERLAY = 10;
     private static final int FLAGS = 11;
     private static final int HOLDS = 1;
+    /** There is an answer, however few filters it has. */
+    private static final int ANSWERED = 2;
 
     private static final int LIFE_CHANGE = 12;
     private static final int UNHEARD_SINCE = 13;
@@ -51,6 +55,8 @@ public final class SignalCodec {
 
     private static final int EXTRA = 20;
     private static final int ROUTE = 21;
+    /** A topic filter that the client holds. */
+    private static final int FILTER = 24;
 
     /** The kinds, as numbers that never change. */
     private static final int CONNECTED = 1;
@@ -69,6 +75,7 @@ public final class SignalCodec {
     private static final int RETIRED = 12;
     private static final int RESTORED = 13;
     private static final int FORGOTTEN = 14;
+    private static final int LISTED = 24;
 
     /** Encodes a signal for {@link #read}. */
     public byte[] write(Signal signal) {
@@ -183,6 +190,14 @@ public final class SignalCodec {
             return null;
         }
 
+        @Override
+        public Void listed(Signal.Listed signal) {
+            out.flags(KIND, LISTED);
+            out.flags(FLAGS, signal.held().isPresent() ? ANSWERED : 0);
+            signal.held().ifPresent(held -> held.forEach(filter -> out.text(FILTER, filter)));
+            return null;
+        }
+
         private Void connection(Connection connection) {
             int begun = out.begin(CONNECTION);
             ConnectionFields.write(out, connection, connection.thing());
@@ -228,6 +243,7 @@ public final class SignalCodec {
         String route = null;
         LifeChange change = null;
         Instant unheardSince = null;
+        List<String> held = new ArrayList<>(0);
         while (in.next()) {
             switch (in.field()) {
                 case BASE -> in.base();
@@ -245,6 +261,7 @@ public final class SignalCodec {
                 case ROUTE -> route = in.text();
                 case LIFE_CHANGE -> change = LifeFields.read(in);
                 case UNHEARD_SINCE -> unheardSince = in.moment();
+                case FILTER -> held.add(in.text());
                 default -> in.skip();
             }
         }
@@ -283,6 +300,8 @@ public final class SignalCodec {
             case RESTORED -> new Signal.Restored(client, when, RecordReader.required(change, "who decided"));
             case FORGOTTEN ->
                 new Signal.Forgotten(client, when, RecordReader.required(unheardSince, "time of the last news"));
+            case LISTED ->
+                new Signal.Listed(client, when, (flags & ANSWERED) != 0 ? Optional.of(held) : Optional.empty());
             default -> throw new UnsupportedRecord("its kind " + kind);
         };
     }

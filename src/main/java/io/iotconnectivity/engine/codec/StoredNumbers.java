@@ -49,6 +49,7 @@ final class StoredNumbers {
     static final Numbers<Overlay> OVERLAYS = new Numbers<>(Overlay.class)
             .with(1, Overlay.FLAPPING)
             .with(2, Overlay.CONFLICT)
+            .with(3, Overlay.DEAF)
             .complete();
 
     static final Numbers<LifeChange.By> LIFE_CHANGES = new Numbers<>(LifeChange.By.class)
@@ -89,6 +90,7 @@ final class StoredNumbers {
             .with(5, IncidentKind.CREDENTIALS)
             .with(6, IncidentKind.BLIND)
             .with(7, IncidentKind.TEST)
+            .with(8, IncidentKind.DEAF)
             .complete();
 
     static final Numbers<EventType> EVENT_TYPES = new Numbers<>(EventType.class)
@@ -109,6 +111,8 @@ final class StoredNumbers {
             .with(15, EventType.DEVICE_RETURNED)
             .with(16, EventType.DEVICE_NEVER_CONNECTED)
             .with(17, EventType.DEVICE_FORGOTTEN)
+            .with(18, EventType.DEVICE_DEAF)
+            .with(19, EventType.DEVICE_HEARING)
             .complete();
 
     static final Numbers<Decision.What> DECISIONS = new Numbers<>(Decision.What.class)
@@ -150,7 +154,8 @@ final class StoredNumbers {
             .with(17, "UNKNOWN")
             .with(18, "AUTHORIZATION_FAILED")
             .with(19, "CONNECTED")
-            .with(20, "NOT_CONNECTED");
+            .with(20, "NOT_CONNECTED")
+            .with(21, "DEAF");
 
     /** What the texts of decisions consist of. New wording needs new numbers only to stay short. */
     static final CommonWords PHRASES = new CommonWords()
@@ -240,7 +245,11 @@ final class StoredNumbers {
             .with(10, "AWS gave no reason: the IoT log may hold more.")
             .with(
                     11,
-                    "It said goodbye and has not come back in time: look at its power, its schedule and its network.");
+                    "It said goodbye and has not come back in time: look at its power, its schedule and its network.")
+            .with(
+                    12,
+                    "It is connected but not subscribed to what it must be: look at what it does after it reconnects"
+                            + " without its session, and at whether its policy allows the subscription.");
 
     private StoredNumbers() {}
 }

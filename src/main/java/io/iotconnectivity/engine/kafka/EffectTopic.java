@@ -14,6 +14,7 @@ final class EffectTopic {
     private static final byte LOOK_UP = 2;
     private static final byte PROBE = 3;
     private static final byte ENRICH = 10;
+    private static final byte LIST_SUBSCRIPTIONS = 11;
     private static final byte OF_DISCONNECT = 1;
     private static final byte OF_CONNECT_FAILED = 2;
 
@@ -36,6 +37,8 @@ final class EffectTopic {
         } else if (effect instanceof Effect.Enrich enrich) {
             out.number(ENRICH);
             out.text(enrich.route());
+        } else if (effect instanceof Effect.ListSubscriptions) {
+            out.number(LIST_SUBSCRIPTIONS);
         } else {
             out.number(effect instanceof Effect.Check ? CHECK : PROBE);
         }
@@ -58,6 +61,7 @@ final class EffectTopic {
                         RecordBytes.optional(in).map(Reason::new));
             case PROBE -> new Effect.Probe(new ClientId(client));
             case ENRICH -> new Effect.Enrich(new ClientId(client), RecordBytes.text(in));
+            case LIST_SUBSCRIPTIONS -> new Effect.ListSubscriptions(new ClientId(client));
             default -> throw RecordBytes.unsupported(kind);
         });
     }

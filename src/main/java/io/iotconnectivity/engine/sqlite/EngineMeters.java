@@ -269,7 +269,14 @@ final class EngineMeters {
                 .register(registry);
     }
 
-    void devices(Function<Verdict, Long> counts) {
+    /**
+     * @param counts of the devices by verdict
+     * @param deaf how many of them are deaf
+     */
+    void devices(Function<Verdict, Long> counts, Supplier<Number> deaf) {
+        Gauge.builder("iotc.devices.deaf", deaf)
+                .description("Connected devices that are not subscribed to what they must be")
+                .register(registry);
         for (Verdict verdict : Verdict.values()) {
             Gauge.builder("iotc.devices", () -> counts.apply(verdict))
                     .description("Devices by verdict")

@@ -203,7 +203,7 @@ public final class SqliteEngine implements Engine {
         // Before anything else is written, which would overwrite what could not be read.
         found.damaged().forEach(clientId -> writer.write(batch -> batch.mend(clientId, stored)));
         damage.begin(report -> writer.write(report.mending(), report.then()));
-        meters.devices(index.counts()::of);
+        meters.devices(index.counts()::of, index.counts()::deaf);
         meters.held(() -> lateSignals.heldSeconds(clock.instant()));
         meters.store(
                 this,

@@ -94,6 +94,11 @@ final class SqliteLedger implements Ledger {
     }
 
     @Override
+    public long deafDevices() {
+        return index.counts().deaf();
+    }
+
+    @Override
     public List<GroupCount> groups(int most) {
         return index.counts().groups(most);
     }

@@ -266,7 +266,7 @@ public final class SqliteView implements AutoCloseable {
                 decisions,
                 damage);
         damage.begin(report -> damaged());
-        meters.devices(index.counts()::of);
+        meters.devices(index.counts()::of, index.counts()::deaf);
         meters.store(
                 this,
                 view -> view.health().isWell() ? 1 : 0,

@@ -14,6 +14,7 @@ public final class DeviceCounts {
     private static final String NO_GROUP = "";
 
     private final Map<Verdict, AtomicLong> states = new EnumMap<>(Verdict.class);
+    private final AtomicLong deaf = new AtomicLong();
     private final Map<String, AtomicLong> reasons = new ConcurrentHashMap<>();
     private final Map<String, Members> groups = new ConcurrentHashMap<>();
 
@@ -49,6 +50,9 @@ public final class DeviceCounts {
         if (device.state() == Verdict.RETIRED) {
             return;
         }
+        if (device.isDeaf()) {
+            deaf.addAndGet(by);
+        }
         if (device.reason() != null) {
             AtomicLong devices = reasons.computeIfAbsent(device.reason(), first -> new AtomicLong());
             if (devices.addAndGet(by) == 0) {
@@ -79,6 +83,11 @@ public final class DeviceCounts {
             }
         });
         return present;
+    }
+
+    /** The number of devices that are deaf. */
+    public long deaf() {
+        return deaf.get();
     }
 
     /** The number of all devices. */

@@ -13,6 +13,7 @@ final class DeviceFilter {
     private static final PresenceCodec PRESENCES = new PresenceCodec();
 
     private final boolean onlyInService;
+    private final boolean onlyDeaf;
     private final Verdict state;
     private final String reason;
     private final String group;
@@ -26,6 +27,7 @@ final class DeviceFilter {
 
     DeviceFilter(DeviceQuery query) {
         onlyInService = query.onlyInService();
+        onlyDeaf = query.onlyDeaf();
         extra = query.extra().orElse(null);
         state = query.state().orElse(null);
         reason = query.reason().orElse(null);
@@ -41,6 +43,7 @@ final class DeviceFilter {
 
     boolean fits(HeldDevice device) {
         return (!onlyInService || device.state() != Verdict.RETIRED)
+                && (!onlyDeaf || device.isDeaf())
                 && (state == null || state == device.state())
                 && (reason == null || reason.equals(device.reason()))
                 && (group == null || group.equals(device.group()))

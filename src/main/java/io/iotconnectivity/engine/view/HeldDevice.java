@@ -3,6 +3,7 @@ package io.iotconnectivity.engine.view;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.DeviceCase;
 import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.signal.Overlay;
 import io.iotconnectivity.signal.Reason;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param keepAlive in seconds; 0 if unknown
  * @param updatedAt when its last signal was accepted, in milliseconds since 1970
  * @param isAsking whether an enquiry about it is unanswered
+ * @param isDeaf whether it is connected, but not subscribed to what it must be
  * @param deadline when the rules want to be asked again, in milliseconds since 1970, rounded up; {@link #NEVER} if they do not
  * @param isPast whether the deadline in the presence has been worked on and must not come again; {@code deadline} is then {@link #NEVER}
  * @param presence as the codec wrote it
@@ -37,6 +39,7 @@ public record HeldDevice(
         int keepAlive,
         long updatedAt,
         boolean isAsking,
+        boolean isDeaf,
         long deadline,
         boolean isPast,
         byte[] presence,
@@ -71,6 +74,7 @@ public record HeldDevice(
                         .orElse(0),
                 presence.updatedAt().toEpochMilli(),
                 !presence.unanswered().isEmpty(),
+                presence.overlays().contains(Overlay.DEAF),
                 roundedUp(presence.deadline()),
                 false,
                 stored,
@@ -86,8 +90,8 @@ public record HeldDevice(
     /** A device with only the values that lists are sorted by. */
     static HeldDevice sortedBy(String clientId, Verdict state, long since, String reason) {
         return new HeldDevice(
-                clientId, state, since, reason, null, 0, 0, false, NEVER, false, null, null, NEVER, false, null, 0, 0,
-                0);
+                clientId, state, since, reason, null, 0, 0, false, false, NEVER, false, null, null, NEVER, false, null, 0,
+                0, 0);
     }
 
     /**
@@ -206,6 +210,7 @@ public record HeldDevice(
                 keepAlive,
                 updatedAt,
                 isAsking,
+                isDeaf,
                 until,
                 past,
                 presence,

@@ -69,6 +69,11 @@ public final class RefusingLedger implements Ledger {
     }
 
     @Override
+    public long deafDevices() {
+        throw refusal.get();
+    }
+
+    @Override
     public List<GroupCount> groups(int most) {
         throw refusal.get();
     }

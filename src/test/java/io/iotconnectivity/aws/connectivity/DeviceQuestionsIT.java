@@ -34,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +54,7 @@ class DeviceQuestionsIT {
     @AutoClose
     private final AwsEndpoint aws = AwsEndpoint.start(0);
 
+    private boolean listing;
     private final List<Signal> answers = new CopyOnWriteArrayList<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -106,6 +108,27 @@ class DeviceQuestionsIT {
         assertThat(found.status()).isEqualTo(Status.NOT_CONNECTED);
         assertThat(found.since()).hasValue(AT);
         assertThat(found.reason()).hasValue(Reason.API_INITIATED_DISCONNECT);
+    }
+
+    @Test
+    void allThatAClientIsSubscribedToIsListed() {
+        Messages client = new Messages(Delivery.DELIVERED);
+        client.held = Optional.of(IntStream.range(0, 201)
+                .mapToObj(number -> new ClientSubscription("cmd/" + number, 1))
+                .toList());
+        aws.connections().attach(client);
+        aws.connections().connected("plant/pump 7", AT);
+
+        assertThat(list("plant/pump 7").orElseThrow())
+                .hasSize(201)
+                .contains("cmd/0", "cmd/200");
+    }
+
+    @Test
+    void whatAClientWithoutASessionIsSubscribedToIsUnknown() {
+        aws.connections().attach(new Messages(Delivery.DELIVERED));
+
+        assertThat(list("nobody")).isEmpty();
     }
 
     @ParameterizedTest
@@ -305,13 +328,23 @@ class DeviceQuestionsIT {
         return ((Signal.Probed) answers.get(0)).result();
     }
 
+    private Optional<List<String>> list(String client) {
+        listing = true;
+        questions(Method.OFF, false).listLater(new ClientId(client));
+        await().atMost(Duration.ofSeconds(60)).until(() -> !answers.isEmpty());
+        return ((Signal.Listed) answers.get(0)).held();
+    }
+
     private DeviceQuestions questions(Method method, boolean probing) {
         AwsClients clients = new AwsClients(AwsSettings.of("us-east-1", Optional.empty()));
         DeviceQuestions questions = new DeviceQuestions(
                 new CheckSettings(method, patience, 100),
                 new ProbeSettings(probing, probing, "probe/topic", Duration.ofSeconds(1), 100),
+                new ListingSettings(
+                        listing, Duration.ofMillis(1), Optional.empty(), Duration.ofSeconds(1), 100),
                 clients,
                 client -> thingNames,
+                client -> true,
                 answers::add,
                 Clock.systemUTC(),
                 meters);
@@ -323,6 +356,7 @@ class DeviceQuestionsIT {
     private static final class Messages implements ClientControl {
         private final List<DirectMessage> sent = new CopyOnWriteArrayList<>();
         private final Delivery outcome;
+        private Optional<List<ClientSubscription>> held = Optional.empty();
 
         Messages(Delivery outcome) {
             this.outcome = outcome;
@@ -341,7 +375,7 @@ class DeviceQuestionsIT {
 
         @Override
         public CompletionStage<Optional<List<ClientSubscription>>> subscriptions(String clientId) {
-            return CompletableFuture.completedFuture(Optional.empty());
+            return CompletableFuture.completedFuture(held);
         }
     }
 }

@@ -201,6 +201,11 @@ final class RuledEngine extends EngineDouble implements Ledger {
     }
 
     @Override
+    public long deafDevices() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public List<GroupCount> groups(int most) {
         throw new UnsupportedOperationException();
     }

@@ -16,6 +16,7 @@ import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.event.SignalData;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Coverage;
+import io.iotconnectivity.incident.Deafness;
 import io.iotconnectivity.incident.DeviceCase;
 import io.iotconnectivity.incident.GroupCase;
 import io.iotconnectivity.incident.Held;
@@ -134,7 +135,13 @@ final class AnyRecord {
                 yes()
                         ? Enquiry.NONE
                         : new Enquiry(
-                                yes(), maybe(this::request), yes(), yes(), maybe(this::request), extra().keySet()),
+                                yes(),
+                                maybe(this::request),
+                                yes(),
+                                yes(),
+                                maybe(this::request),
+                                extra().keySet(),
+                                yes()),
                 yes() ? Findings.NONE : findings(),
                 maybe(this::moment),
                 thing,
@@ -165,6 +172,7 @@ final class AnyRecord {
                 new Signal.Enriched(client, base, "assets", maybe(() -> extra().values().stream()
                         .findFirst()
                         .orElse(Extra.NONE)));
+            case LISTED -> new Signal.Listed(client, base, maybe(() -> some(this::text)));
             case RETIRED -> new Signal.Retired(client, base, lifeChange());
             case RESTORED -> new Signal.Restored(client, base, lifeChange());
             case FORGOTTEN -> new Signal.Forgotten(client, base, moment());
@@ -219,7 +227,8 @@ final class AnyRecord {
                 maybe(this::diagnosis),
                 maybe(() -> Duration.ofSeconds(number(), random.nextInt(3) == 0 ? 999_999_999 : 0)),
                 maybe(this::address),
-                told());
+                told(),
+                some(this::text));
     }
 
     private Map<String, Extra> extra() {
@@ -275,6 +284,14 @@ final class AnyRecord {
                                 some(this::moment)),
                 maybe(() -> new DeviceCase.PastStorm(text(), id())),
                 maybe(this::id),
+                maybe(() -> new Deafness(
+                        moment(),
+                        one(Severity.class),
+                        some(this::text),
+                        maybe(this::text),
+                        maybe(this::text),
+                        maybe(this::ticket),
+                        maybe(() -> new Held(text(), text(), moment())))),
                 maybe(() -> new DeviceCase.Heard(number(), moment())),
                 maybe(this::moment));
     }
@@ -430,6 +447,7 @@ final class AnyRecord {
                 maybe(() -> new Blind(text(), moment())),
                 extra(),
                 maybe(this::lifeChange),
+                some(this::text),
                 number());
     }
 

@@ -33,12 +33,12 @@ class StoredNumbersTest {
                         "RENEWAL",
                         "UNKNOWN");
         assertThat(constants(StoredNumbers.SEVERITIES)).containsExactly("NONE", "INFO", "WARNING", "CRITICAL");
-        assertThat(constants(StoredNumbers.OVERLAYS)).containsExactly("FLAPPING", "CONFLICT");
+        assertThat(constants(StoredNumbers.OVERLAYS)).containsExactly("FLAPPING", "CONFLICT", "DEAF");
         assertThat(constants(StoredNumbers.STATUSES)).containsExactly("CONNECTED", "NOT_CONNECTED", "UNKNOWN");
         assertThat(constants(StoredNumbers.SUBJECTS)).containsExactly("DISCONNECT", "CONNECT_FAILED");
         assertThat(constants(StoredNumbers.TROUBLES)).containsExactly("OFFLINE", "SILENT", "REFUSED");
         assertThat(constants(StoredNumbers.INCIDENT_KINDS))
-                .containsExactly("DEVICE", "GROUP", "CONFLICT", "FLAPPING", "CREDENTIALS", "BLIND", "TEST");
+                .containsExactly("DEVICE", "GROUP", "CONFLICT", "FLAPPING", "CREDENTIALS", "BLIND", "TEST", "DEAF");
         assertThat(constants(StoredNumbers.EVENT_TYPES))
                 .containsExactly(
                         "DEVICE_ONLINE",
@@ -57,7 +57,9 @@ class StoredNumbersTest {
                         "DEVICE_RETIRED",
                         "DEVICE_RETURNED",
                         "DEVICE_NEVER_CONNECTED",
-                        "DEVICE_FORGOTTEN");
+                        "DEVICE_FORGOTTEN",
+                        "DEVICE_DEAF",
+                        "DEVICE_HEARING");
         assertThat(constants(StoredNumbers.NOTES))
                 .containsExactly("ACKNOWLEDGE", "UNACKNOWLEDGE", "ASSIGN", "COMMENT", "CLOSE");
         assertThat(constants(StoredNumbers.LIFE_CHANGES)).containsExactly("OPERATOR", "ATTRIBUTE", "REGISTRY");
@@ -96,6 +98,7 @@ class StoredNumbersTest {
     @Test
     void everyAdviceHasANumber() {
         assertThat(Cause.values()).allMatch(cause -> StoredNumbers.ADVICE.of(Advice.on(cause)) > 0);
+        assertThat(StoredNumbers.ADVICE.of(Advice.DEAF)).isPositive();
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.iotconnectivity.engine.DeviceListContract;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.EngineFactory;
 import io.iotconnectivity.engine.EngineSettings;
+import io.iotconnectivity.engine.DeafContract;
 import io.iotconnectivity.engine.EnrichContract;
 import io.iotconnectivity.engine.FleetHistoryContract;
 import io.iotconnectivity.engine.HandClock;
@@ -103,6 +104,9 @@ class KafkaEngineContractIT {
 
     @Nested
     class AskingOnKafka extends AskingContract implements OnKafka {}
+
+    @Nested
+    class DeafOnKafka extends DeafContract implements OnKafka {}
 
     @Nested
     class EnrichingOnKafka extends EnrichContract implements OnKafka {}

@@ -8,6 +8,7 @@ import io.iotconnectivity.engine.DeadLetterContract;
 import io.iotconnectivity.engine.DeliveryContract;
 import io.iotconnectivity.engine.DeviceHistoryContract;
 import io.iotconnectivity.engine.DeviceListContract;
+import io.iotconnectivity.engine.DeafContract;
 import io.iotconnectivity.engine.EnrichContract;
 import io.iotconnectivity.engine.FleetHistoryContract;
 import io.iotconnectivity.engine.IncidentContract;
@@ -28,6 +29,9 @@ class SqliteEngineTest {
 
     @Nested
     class AskingOnSqlite extends AskingContract implements OnSqlite {}
+
+    @Nested
+    class DeafOnSqlite extends DeafContract implements OnSqlite {}
 
     @Nested
     class EnrichingOnSqlite extends EnrichContract implements OnSqlite {}
