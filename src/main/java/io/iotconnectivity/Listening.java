@@ -39,7 +39,9 @@ final class Listening implements AutoCloseable {
     private final RepeatedTask deaf =
             new RepeatedTask("deaf-devices", this::lookAtDeaf, "Deaf devices stay deaf (deaf.recheck-every)");
     private final RepeatedTask others = new RepeatedTask(
-            "subscriptions", this::lookAtOthers, "Subscriptions of connected devices are not checked (deaf.check-every)");
+            "subscriptions",
+            this::lookAtOthers,
+            "Subscriptions of connected devices are not checked (deaf.check-every)");
 
     /** Where the tour through the fleet goes on. */
     private Optional<DevicePlace> place = Optional.empty();
@@ -102,7 +104,9 @@ final class Listening implements AutoCloseable {
             long fleet = ledger.devicesByState().values().stream()
                     .mapToLong(Long::longValue)
                     .sum();
-            due += (double) fleet * STEP.toMillis() / settings.checkEvery().orElseThrow().toMillis();
+            due += (double) fleet
+                    * STEP.toMillis()
+                    / settings.checkEvery().orElseThrow().toMillis();
             due = Math.min(due, fleet);
             int now = (int) Math.min(due, MOST_AT_ONCE);
             if (now > 0) {

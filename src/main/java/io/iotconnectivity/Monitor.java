@@ -142,7 +142,16 @@ public final class Monitor implements AutoCloseable {
         Ahead<WebServer> listening = Ahead.start("http-start", () -> listen(settings, facts, clock, meters));
         open.push(() -> listening.close(WebServer::close));
         routes = remember(Routes.start(
-                settings, folders, engine, enrich, groups, classes, events, meters, clock, () -> web = listening.await()));
+                settings,
+                folders,
+                engine,
+                enrich,
+                groups,
+                classes,
+                events,
+                meters,
+                clock,
+                () -> web = listening.await()));
         engine.holdDeadlines(STARTING, clock.instant());
         String address = settings.http().publicUrl().map(PublicUrl::toString).orElse(web.address());
         LOG.info("iot-connectivity {} is up: {}, {}", Version.text(), address, routes.describe());

@@ -84,11 +84,7 @@ class ListeningTest {
                 served.engine,
                 DeviceClasses.none(policy),
                 new ListingSettings(
-                        true,
-                        Duration.ofSeconds(30),
-                        Optional.of(Duration.ofSeconds(10)),
-                        Duration.ofMinutes(5),
-                        5),
+                        true, Duration.ofSeconds(30), Optional.of(Duration.ofSeconds(10)), Duration.ofMinutes(5), 5),
                 asked::add,
                 Clock.fixed(Served.NOW, ZoneOffset.UTC));
     }

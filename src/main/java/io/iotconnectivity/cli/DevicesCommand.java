@@ -67,7 +67,8 @@ final class DevicesCommand {
             @Option(names = "--json", description = "Prints JSON instead of a table.") boolean json) {
         return commands.ask(app -> {
             JsonNode page = app.get(RunningApp.path(
-                    DEVICES, Map.of(
+                    DEVICES,
+                    Map.of(
                             "state",
                             state,
                             "group",
@@ -89,8 +90,7 @@ final class DevicesCommand {
             for (JsonNode device : page.path("items")) {
                 table.row(
                         Printable.of(Output.cell(device, "clientId")),
-                        Output.cell(device, "state")
-                                + (device.path("missing").isEmpty() ? "" : " DEAF"),
+                        Output.cell(device, "state") + (device.path("missing").isEmpty() ? "" : " DEAF"),
                         Output.moment(device, "since"),
                         Printable.of(Output.cell(device, "reason")),
                         Printable.of(Output.cell(device, "group")));

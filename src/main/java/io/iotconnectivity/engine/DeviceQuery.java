@@ -69,7 +69,8 @@ public record DeviceQuery(
 
     /** The same devices without those that are retired. */
     public DeviceQuery inService() {
-        return new DeviceQuery(true, state, reason, group, deviceClass, contains, slowerThan, extra, onlyDeaf, order, after);
+        return new DeviceQuery(
+                true, state, reason, group, deviceClass, contains, slowerThan, extra, onlyDeaf, order, after);
     }
 
     public DeviceQuery withState(Optional<Verdict> wanted) {
@@ -88,11 +89,13 @@ public record DeviceQuery(
     }
 
     public DeviceQuery containing(Optional<String> text) {
-        return new DeviceQuery(onlyInService, state, reason, group, deviceClass, text, slowerThan, extra, onlyDeaf, order, after);
+        return new DeviceQuery(
+                onlyInService, state, reason, group, deviceClass, text, slowerThan, extra, onlyDeaf, order, after);
     }
 
     public DeviceQuery withClass(Optional<String> wanted) {
-        return new DeviceQuery(onlyInService, state, reason, group, wanted, contains, slowerThan, extra, onlyDeaf, order, after);
+        return new DeviceQuery(
+                onlyInService, state, reason, group, wanted, contains, slowerThan, extra, onlyDeaf, order, after);
     }
 
     public DeviceQuery slow(Optional<Slow> detection) {
@@ -112,17 +115,7 @@ public record DeviceQuery(
     /** The same devices, of which only those that are deaf if this is wanted. */
     public DeviceQuery deaf(boolean wanted) {
         return new DeviceQuery(
-                onlyInService,
-                state,
-                reason,
-                group,
-                deviceClass,
-                contains,
-                slowerThan,
-                extra,
-                wanted,
-                order,
-                after);
+                onlyInService, state, reason, group, deviceClass, contains, slowerThan, extra, wanted, order, after);
     }
 
     /** The same devices from the beginning, in another order. */

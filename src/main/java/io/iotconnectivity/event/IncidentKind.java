@@ -39,7 +39,8 @@ public enum IncidentKind {
                 return kind;
             }
         }
-        throw new IllegalArgumentException("'" + word
-                + "' is not a kind of incident; write device, group, conflict, flapping, credentials, deaf, blind or test");
+        throw new IllegalArgumentException(
+                "'" + word
+                        + "' is not a kind of incident; write device, group, conflict, flapping, credentials, deaf, blind or test");
     }
 }

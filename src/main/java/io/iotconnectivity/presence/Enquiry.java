@@ -34,7 +34,8 @@ public record Enquiry(
         Set<String> extra,
         boolean listing) {
     /** No question is open. */
-    public static final Enquiry NONE = new Enquiry(false, Optional.empty(), false, false, Optional.empty(), Set.of(), false);
+    public static final Enquiry NONE =
+            new Enquiry(false, Optional.empty(), false, false, Optional.empty(), Set.of(), false);
 
     /** Questions of which none is about subscriptions. */
     public Enquiry(

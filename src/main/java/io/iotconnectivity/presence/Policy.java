@@ -52,7 +52,16 @@ public record Policy(
             boolean presenceEvents,
             Asking asking,
             StalePolicy silence) {
-        this(reasons, defaultGrace, settle, presenceEvents, asking, silence, Optional.empty(), Optional.empty(), RequiredFilters.NONE);
+        this(
+                reasons,
+                defaultGrace,
+                settle,
+                presenceEvents,
+                asking,
+                silence,
+                Optional.empty(),
+                Optional.empty(),
+                RequiredFilters.NONE);
     }
 
     /** A policy of a class, for which things that have never connected are no devices. */
@@ -64,7 +73,16 @@ public record Policy(
             Asking asking,
             StalePolicy silence,
             Optional<DeviceClass> deviceClass) {
-        this(reasons, defaultGrace, settle, presenceEvents, asking, silence, deviceClass, Optional.empty(), RequiredFilters.NONE);
+        this(
+                reasons,
+                defaultGrace,
+                settle,
+                presenceEvents,
+                asking,
+                silence,
+                deviceClass,
+                Optional.empty(),
+                RequiredFilters.NONE);
     }
 
     /** A policy that asks nothing and lets devices be silent. */
@@ -113,8 +131,7 @@ public record Policy(
 
     /** The same policy with another time that a registered device may have been known and never connected. */
     public Policy withNeverConnected(Optional<Duration> after) {
-        return new Policy(
-                reasons, defaultGrace, settle, presenceEvents, asking, silence, deviceClass, after, required);
+        return new Policy(reasons, defaultGrace, settle, presenceEvents, asking, silence, deviceClass, after, required);
     }
 
     /** The same policy for devices that must be subscribed to this while they are connected. */

@@ -52,8 +52,7 @@ final class DeafReader {
         }
         List<String> patterns = values.list(key);
         for (String pattern : patterns) {
-            String sample =
-                    pattern.replace(RequiredFilters.CLIENT_ID, "x").replace(RequiredFilters.THING_NAME, "x");
+            String sample = pattern.replace(RequiredFilters.CLIENT_ID, "x").replace(RequiredFilters.THING_NAME, "x");
             if (sample.contains("${")) {
                 values.report(
                         key,

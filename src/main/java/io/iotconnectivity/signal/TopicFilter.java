@@ -44,9 +44,7 @@ public record TopicFilter(String text) {
                 return false;
             }
         }
-        return !text.isEmpty()
-                && text.indexOf('\0') < 0
-                && text.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES;
+        return !text.isEmpty() && text.indexOf('\0') < 0 && text.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES;
     }
 
     private static String[] levels(String text) {

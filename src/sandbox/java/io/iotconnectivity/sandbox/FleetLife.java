@@ -172,8 +172,8 @@ final class FleetLife implements AutoCloseable {
                 .ifPresent(device -> {
                     tell(device, "loses its subscription but not its connection: deaf for " + DEAF.toSeconds() + " s");
                     device.unsubscribe()
-                            .whenComplete((done, failed) -> after(DEAF, () -> device.subscribe()
-                                    .whenComplete((granted, lost) -> {
+                            .whenComplete((done, failed) ->
+                                    after(DEAF, () -> device.subscribe().whenComplete((granted, lost) -> {
                                         busy.remove(device);
                                         tell(device, "has its subscription again");
                                     })));

@@ -31,8 +31,7 @@ public abstract class DeafContract extends EngineContract {
     protected Engine open() {
         Policy policy = Policy.defaults().requiring(new RequiredFilters(List.of("cmd/${clientId}")));
         return open(
-                new PresenceMachine(policy)::step,
-                IncidentRules.of(new IncidentMachine(IncidentPolicy.defaults())));
+                new PresenceMachine(policy)::step, IncidentRules.of(new IncidentMachine(IncidentPolicy.defaults())));
     }
 
     @Test
@@ -69,7 +68,8 @@ public abstract class DeafContract extends EngineContract {
     }
 
     private IncidentData incident() {
-        List<IncidentData> all = engine.ledger().incidents(IncidentQuery.ALL, 10).items();
+        List<IncidentData> all =
+                engine.ledger().incidents(IncidentQuery.ALL, 10).items();
         assertThat(all).singleElement().satisfies(one -> assertThat(one.kind()).isEqualTo(IncidentKind.DEAF));
         return all.get(0);
     }

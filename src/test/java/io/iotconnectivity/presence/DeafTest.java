@@ -168,8 +168,10 @@ class DeafTest {
     void filtersThatNoDeviceOfThisNameCanHoldAreNotRequired() {
         RequiredFilters required = new RequiredFilters(List.of("cmd/${clientId}"));
 
-        assertThat(required.missing(List.of(), new ClientId("a+b"), Optional.empty())).isEmpty();
-        assertThat(required.missing(List.of(), new ClientId("site/a"), Optional.empty())).containsExactly("cmd/site/a");
+        assertThat(required.missing(List.of(), new ClientId("a+b"), Optional.empty()))
+                .isEmpty();
+        assertThat(required.missing(List.of(), new ClientId("site/a"), Optional.empty()))
+                .containsExactly("cmd/site/a");
     }
 
     private void listed(String... held) {

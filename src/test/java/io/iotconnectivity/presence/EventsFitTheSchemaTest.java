@@ -29,8 +29,7 @@ class EventsFitTheSchemaTest {
     private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
     private static final ClientId DEVICE = new ClientId("site 1/\ndevice\0");
 
-    private final PresenceMachine machine = new PresenceMachine(
-            Asked.everybody()
+    private final PresenceMachine machine = new PresenceMachine(Asked.everybody()
             .with(Asked.enriching("assets"))
             .withNeverConnected(Optional.of(Duration.ofSeconds(1)))
             .requiring(new RequiredFilters(List.of("cmd/all"))));

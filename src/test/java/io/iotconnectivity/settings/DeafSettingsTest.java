@@ -69,8 +69,8 @@ class DeafSettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"cmd/#/x", "cmd/a+", "cmd/${clientid}", "cmd/${client_id}", "$share/only"})
     void whatIsNoTopicFilterIsReportedWithItsSetting(String filter) {
-        InvalidSettings problem =
-                catchThrowableOfType(InvalidSettings.class, () -> load("class.b.clients = b", "class.b.subscriptions = " + filter));
+        InvalidSettings problem = catchThrowableOfType(
+                InvalidSettings.class, () -> load("class.b.clients = b", "class.b.subscriptions = " + filter));
 
         assertThat(problem).hasMessageContaining("class.b.subscriptions");
     }

@@ -86,7 +86,8 @@ class TopicFilterTest {
     }
 
     @Property
-    void aFilterThatMatchesEveryTopicOfAnotherCoversIt(@ForAll("filters") String wide, @ForAll("filters") String narrow) {
+    void aFilterThatMatchesEveryTopicOfAnotherCoversIt(
+            @ForAll("filters") String wide, @ForAll("filters") String narrow) {
         // These few topics tell the filters of few levels apart.
         boolean contains = ALL_TOPICS.stream().allMatch(topic -> !matches(narrow, topic) || matches(wide, topic));
 
@@ -106,9 +107,8 @@ class TopicFilterTest {
             return names;
         }
         List<String> shorter = all(names, levels - 1);
-        return Stream.concat(
-                        shorter.stream(),
-                        shorter.stream().flatMap(topic -> names.stream().map(name -> topic + "/" + name)))
+        return Stream.concat(shorter.stream(), shorter.stream().flatMap(topic -> names.stream()
+                        .map(name -> topic + "/" + name)))
                 .distinct()
                 .toList();
     }
@@ -139,10 +139,8 @@ class TopicFilterTest {
     Arbitrary<String> filters() {
         Arbitrary<String> level = Arbitraries.of("a", "b", "+", "");
         Arbitrary<String> begin = Arbitraries.of("a", "b", "+", "", "$x");
-        return begin.flatMap(first -> level.list()
-                        .ofMaxSize(2)
-                        .flatMap(rest -> Arbitraries.of("", "/#").map(end -> first
-                                + rest.stream().map(one -> "/" + one).reduce("", String::concat) + end)))
+        return begin.flatMap(first -> level.list().ofMaxSize(2).flatMap(rest -> Arbitraries.of("", "/#")
+                        .map(end -> first + rest.stream().map(one -> "/" + one).reduce("", String::concat) + end)))
                 .edgeCases(edges -> edges.add("#"))
                 .filter(text -> !text.isEmpty());
     }

@@ -54,6 +54,7 @@ public final class Served implements AutoCloseable {
     public final RecordingEngine engine = new RecordingEngine();
     /** Which events the sinks are set to get. */
     volatile Optional<String> listingProblem = Optional.empty();
+
     public volatile Function<String, Predicate<Event>> wants = sink -> event -> true;
 
     /** When the sinks are told. */
@@ -187,8 +188,7 @@ public final class Served implements AutoCloseable {
                 true,
                 false,
                 Enquiry.NONE,
-                new Findings(
-                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), missing),
+                new Findings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), missing),
                 Optional.empty(),
                 Optional.empty(),
                 missing.isEmpty() ? Set.of() : Set.of(Overlay.DEAF),

@@ -86,28 +86,23 @@ public final class DeviceQuestions implements AutoCloseable {
                         answers,
                         clock,
                         meters));
-        this.lister = Optional.of(listing)
-                .filter(ListingSettings::required)
-                .map(on -> lister(on, aws, isConnected, meters));
+        this.lister =
+                Optional.of(listing).filter(ListingSettings::required).map(on -> lister(on, aws, isConnected, meters));
     }
 
     private Lister lister(
-            ListingSettings settings,
-            AwsClients aws,
-            Predicate<ClientId> isConnected,
-            MeterRegistry meters) {
+            ListingSettings settings, AwsClients aws, Predicate<ClientId> isConnected, MeterRegistry meters) {
         String remedy = "allow iot:ListSubscriptions on " + Checker.clients(aws.region())
                 + ", or require no subscriptions (deaf.subscriptions, class.<name>.subscriptions)";
         return new Lister(
                 settings,
                 new ListSubscriptions(
-                                calls,
-                                new BudgetedCalls(
-                                        new CallBudget("listing", settings.maxCallsPerSecond(), meters),
-                                        ATTEMPTS,
-                                        LEAST,
-                                        LISTING_TIME))
-                        ::ask,
+                        calls,
+                        new BudgetedCalls(
+                                new CallBudget("listing", settings.maxCallsPerSecond(), meters),
+                                ATTEMPTS,
+                                LEAST,
+                                LISTING_TIME))::ask,
                 isConnected,
                 answers,
                 new AnswerWarnings(

@@ -33,7 +33,8 @@ final class ListSubscriptions {
             SubscriptionsReply page =
                     SubscriptionsReply.read(budgeted.make(deadline, timeout -> calls.make(call, timeout)));
             held.addAll(page.filters());
-            if (held.size() > Signal.Listed.MOST_FILTERS || page.next().isPresent() && page.next().equals(next)) {
+            if (held.size() > Signal.Listed.MOST_FILTERS
+                    || page.next().isPresent() && page.next().equals(next)) {
                 throw SdkClientException.create(
                         "AWS lists more than " + Signal.Listed.MOST_FILTERS + " subscriptions of one client");
             }

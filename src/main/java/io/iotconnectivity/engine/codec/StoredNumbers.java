@@ -243,9 +243,7 @@ final class StoredNumbers {
             .with(8, "Someone called DeleteConnection: CloudTrail tells who.")
             .with(9, "The connection reached its time limit; the client should be back within seconds.")
             .with(10, "AWS gave no reason: the IoT log may hold more.")
-            .with(
-                    11,
-                    "It said goodbye and has not come back in time: look at its power, its schedule and its network.")
+            .with(11, "It said goodbye and has not come back in time: look at its power, its schedule and its network.")
             .with(
                     12,
                     "It is connected but not subscribed to what it must be: look at what it does after it reconnects"

@@ -90,8 +90,8 @@ public record HeldDevice(
     /** A device with only the values that lists are sorted by. */
     static HeldDevice sortedBy(String clientId, Verdict state, long since, String reason) {
         return new HeldDevice(
-                clientId, state, since, reason, null, 0, 0, false, false, NEVER, false, null, null, NEVER, false, null, 0,
-                0, 0);
+                clientId, state, since, reason, null, 0, 0, false, false, NEVER, false, null, null, NEVER, false, null,
+                0, 0, 0);
     }
 
     /**

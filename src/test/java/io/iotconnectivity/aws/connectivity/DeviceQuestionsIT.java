@@ -33,8 +33,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,9 +119,7 @@ class DeviceQuestionsIT {
         aws.connections().attach(client);
         aws.connections().connected("plant/pump 7", AT);
 
-        assertThat(list("plant/pump 7").orElseThrow())
-                .hasSize(201)
-                .contains("cmd/0", "cmd/200");
+        assertThat(list("plant/pump 7").orElseThrow()).hasSize(201).contains("cmd/0", "cmd/200");
     }
 
     @Test
@@ -340,8 +338,7 @@ class DeviceQuestionsIT {
         DeviceQuestions questions = new DeviceQuestions(
                 new CheckSettings(method, patience, 100),
                 new ProbeSettings(probing, probing, "probe/topic", Duration.ofSeconds(1), 100),
-                new ListingSettings(
-                        listing, Duration.ofMillis(1), Optional.empty(), Duration.ofSeconds(1), 100),
+                new ListingSettings(listing, Duration.ofMillis(1), Optional.empty(), Duration.ofSeconds(1), 100),
                 clients,
                 client -> thingNames,
                 client -> true,

@@ -71,8 +71,7 @@ class ListerTest {
 
     @Test
     void repeatedRefusalsAreAProblemUntilAnAnswerComes() {
-        List<SdkException> refusals =
-                new CopyOnWriteArrayList<>(List.of(refused(403), refused(403), refused(403)));
+        List<SdkException> refusals = new CopyOnWriteArrayList<>(List.of(refused(403), refused(403), refused(403)));
         try (Lister lister = lister(Duration.ofMillis(1), (client, deadline) -> {
             if (!refusals.isEmpty()) {
                 throw refusals.remove(0);
