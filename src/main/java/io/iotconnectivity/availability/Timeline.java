@@ -124,10 +124,18 @@ public final class Timeline {
             return;
         }
         TimelineEntry previous = entries.size() == 1 ? before : entries.get(entries.size() - 2);
-        boolean beganEarlier = mark.at() < last.at()
-                && mark.at() > previous.end()
-                && !(previous instanceof Mark known && known.condition() == Condition.DOWN);
+        boolean beganEarlier = mark.at() < last.at() && mark.at() > previous.end() && mayEndAt(previous);
         entries.set(entries.size() - 1, mark.at(beganEarlier ? mark.at() : last.at()));
+    }
+
+    /** Whether an absence may turn out to have begun earlier, while this was true. */
+    private static boolean mayEndAt(TimelineEntry previous) {
+        if (!(previous instanceof Mark known)) {
+            return true;
+        }
+        // A device that was retired is unknown until it counts again, whatever its state says of the time before.
+        boolean wasNoted = known.condition() != Condition.UNKNOWN || known.equals(Mark.NOTHING);
+        return wasNoted && known.condition() != Condition.DOWN;
     }
 
     /** Appends; what lasted no time is forgotten. */

@@ -92,9 +92,9 @@ final class HistoryReader {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT source, since, until FROM blind")) {
             while (row.next()) {
-                long until = row.getLong(3);
-                times.add(new BlindTime(
-                        row.getString(1), row.getLong(2), row.wasNull() ? Optional.empty() : Optional.of(until)));
+                long end = row.getLong(3);
+                Optional<Long> until = row.wasNull() ? Optional.empty() : Optional.of(end);
+                times.add(new BlindTime(row.getString(1), row.getLong(2), until));
             }
         }
         return times;

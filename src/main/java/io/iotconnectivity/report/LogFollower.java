@@ -5,14 +5,17 @@ import io.iotconnectivity.availability.ChangeBatch;
 import io.iotconnectivity.availability.Months;
 import io.iotconnectivity.engine.DevicePlace;
 import io.iotconnectivity.engine.DeviceQuery;
+import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.engine.LogPosition;
 import io.iotconnectivity.engine.LogSlice;
 import io.iotconnectivity.engine.LoggedEvent;
+import io.iotconnectivity.engine.StoreException;
 import io.iotconnectivity.engine.ViewUnavailable;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.IncidentKind;
+import io.iotconnectivity.event.IncidentStatus;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.report.AvailabilityFile.BlindTime;
 import io.iotconnectivity.report.AvailabilityFile.News;
@@ -48,6 +51,7 @@ public final class LogFollower implements AutoCloseable {
     private static final int MOST_FOR_A_CALLER = 200_000;
 
     private static final int PAGE = 2_000;
+    private static final int MOST_SOURCES = 100;
     /** It brings no connects and disconnects. */
     private static final String SIGNS_OF_LIFE = "source-sign-of-life";
 
@@ -67,6 +71,7 @@ public final class LogFollower implements AutoCloseable {
     private boolean hasStates;
     private Instant addedAt = Instant.MIN;
     private Instant prunedAt = Instant.MIN;
+    private volatile Optional<String> problem = Optional.empty();
 
     /**
      * @param ledger asked each time
@@ -95,7 +100,22 @@ public final class LogFollower implements AutoCloseable {
         return isDone;
     }
 
-    private synchronized void look() {
+    /** Why nothing is added now; empty while all is well. */
+    public Optional<String> problem() {
+        return problem;
+    }
+
+    private void look() {
+        try {
+            follow();
+            problem = Optional.empty();
+        } catch (StoreException e) {
+            problem = Optional.of(e.getMessage());
+            throw e;
+        }
+    }
+
+    private synchronized void follow() {
         Instant now = clock.instant();
         try {
             read(MOST_AT_A_LOOK);
@@ -134,6 +154,7 @@ public final class LogFollower implements AutoCloseable {
             if (slice.events().size() < SLICE) {
                 if (!hasStates) {
                     takeStates(current);
+                    takeSights(current);
                     hasStates = true;
                 }
                 return true;
@@ -178,6 +199,24 @@ public final class LogFollower implements AutoCloseable {
                 add();
             }
         } while (after.isPresent());
+    }
+
+    /** The log may have lost when a source of ours became blind, or recovered. */
+    private void takeSights(Ledger current) {
+        add();
+        List<BlindTime> open = current
+                .incidents(
+                        new IncidentQuery(
+                                Optional.of(IncidentStatus.OPEN), Optional.of(IncidentKind.BLIND), Optional.empty()),
+                        MOST_SOURCES)
+                .items()
+                .stream()
+                .flatMap(incident -> blindTime(incident).stream())
+                .toList();
+        blind.addAll(LostSights.ended(
+                file.facts().blind(), open, clock.instant().toEpochMilli()));
+        blind.addAll(open);
+        isAdded &= blind.isEmpty();
     }
 
     private static Change state(Presence device, long now) {

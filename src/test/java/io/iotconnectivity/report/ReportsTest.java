@@ -209,6 +209,27 @@ class ReportsTest {
         assertThat(second.down()).isEqualTo(14 * HOUR);
     }
 
+    /** Its state alone says that it was away since it dropped, which was while it was retired. */
+    @Test
+    void deviceThatDroppedWhileItWasRetiredWasNotAwayBeforeItWasRestored() {
+        Story story = Story.device("a")
+                .connects(1)
+                .passes(Duration.ofHours(6))
+                .isRetired()
+                .passes(Duration.ofHours(1))
+                .drops(1, Reason.CONNECTION_LOST)
+                .passes(Duration.ofHours(5))
+                .isRestored();
+        story.events().forEach(event -> ledger.logs(event, true));
+        ledger.devices.add(story.presence());
+
+        Figures figures = open().reports().report(day(), 10).fleet();
+
+        assertThat(figures.up()).isEqualTo(6 * HOUR);
+        assertThat(figures.unknown()).isEqualTo(6 * HOUR);
+        assertThat(figures.down()).isEqualTo(12 * HOUR);
+    }
+
     private static ReportQuery about(String device) {
         ReportQuery day = day();
         return new ReportQuery(
@@ -285,6 +306,33 @@ class ReportsTest {
         assertThat(figures.blind()).isEqualTo(2 * HOUR);
         assertThat(figures.down()).isEqualTo(HOUR);
         assertThat(figures.up()).isEqualTo(21 * HOUR);
+    }
+
+    @Test
+    void timeInWhichASourceIsStillBlindIsExcludedUpToNow() {
+        awayForTwoHours("a", Reason.CONNECTION_LOST);
+        Event open = blind("source-presence", IncidentStatus.OPEN, Optional.empty());
+        ledger.logs(open, true);
+        ledger.incidents.add(open.incident().orElseThrow());
+
+        Figures figures = open().reports().report(day(), 10).fleet();
+
+        assertThat(figures.blind()).isEqualTo(19 * HOUR);
+        assertThat(figures.up()).isEqualTo(5 * HOUR);
+        assertThat(figures.down()).isZero();
+    }
+
+    @Test
+    void blindTimeEndsEvenIfTheLogHasLostItsEnd() {
+        awayForTwoHours("a", Reason.CONNECTION_LOST);
+        ledger.logs(blind("source-presence", IncidentStatus.OPEN, Optional.empty()), true);
+        open().reports().report(day(), 10);
+        clock.advance(Duration.ofHours(10));
+
+        Figures later = kept.reports().report(hours(24, 34), 10).fleet();
+
+        assertThat(later.blind()).isZero();
+        assertThat(later.up()).isEqualTo(10 * HOUR);
     }
 
     @Test
