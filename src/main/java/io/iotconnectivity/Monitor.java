@@ -16,7 +16,7 @@ import io.iotconnectivity.presence.ClassedMachine;
 import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.record.KnownFleet;
 import io.iotconnectivity.record.Recorder;
-import io.iotconnectivity.report.Reports;
+import io.iotconnectivity.report.Kept;
 import io.iotconnectivity.route.RouteFolders;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.settings.WaysInUse;
@@ -109,8 +109,7 @@ public final class Monitor implements AutoCloseable {
             changes.begin();
         };
         groups.ifPresentOrElse(known -> known.whenRead(sort), sort);
-        Optional<Reports> reports =
-                ReportsOnDisk.open(settings, classes, engine, clock).map(this::remember);
+        Kept reports = remember(ReportsOnDisk.open(settings, classes, engine, clock, meters));
         Backend facts = new Backend(
                 engine,
                 sink -> Routes.sinkSettings(settings).apply(sink).wants(),

@@ -3,18 +3,26 @@ package io.iotconnectivity;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.StoreException;
 import io.iotconnectivity.event.Cause;
+import io.iotconnectivity.incident.Maintenance;
 import io.iotconnectivity.presence.DeviceClass;
 import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.report.AvailabilityFile;
 import io.iotconnectivity.report.LedgerMembership;
+import io.iotconnectivity.report.Kept;
 import io.iotconnectivity.report.LogFollower;
+import io.iotconnectivity.report.Membership;
 import io.iotconnectivity.report.ReportSettings;
 import io.iotconnectivity.report.Reports;
+import io.iotconnectivity.report.SloMeasurement;
+import io.iotconnectivity.report.SloWatch;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.signal.Reason;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,34 +32,49 @@ final class ReportsOnDisk {
 
     private ReportsOnDisk() {}
 
-    /** Empty if they are off, or if their file cannot be used, which is logged. */
-    static Optional<Reports> open(Settings settings, DeviceClasses classes, Engine engine, Clock clock) {
+    /** Without reports if they are off, or if their file cannot be used, which is logged and told. */
+    static Kept open(
+            Settings settings, DeviceClasses classes, Engine engine, Clock clock, MeterRegistry meters) {
         ReportSettings wanted = settings.reports();
         if (!wanted.enabled()) {
-            return Optional.empty();
+            return Kept.NOTHING;
         }
         try {
             AvailabilityFile file = AvailabilityFile.open(wanted.file());
             LogFollower follower = new LogFollower(engine::ledger, file, wanted, clock);
             follower.start();
             Policy policy = classes.otherwise();
-            return Optional.of(new Reports(
+            Membership membership = new LedgerMembership(
                     engine::ledger,
-                    file,
-                    follower,
-                    wanted,
-                    new LedgerMembership(
+                    device -> classes.find(device)
+                            .flatMap(entry -> entry.policy().deviceClass())
+                            .map(DeviceClass::name),
+                    wanted);
+            List<Maintenance> maintenance = settings.incidents().suppressions().windows();
+            Predicate<String> isPlanned = reason -> policy.of(new Reason(reason)).cause() == Cause.PLANNED;
+            SloWatch slos = new SloWatch(
+                    new SloMeasurement(
                             engine::ledger,
-                            device -> classes.find(device)
-                                    .flatMap(entry -> entry.policy().deviceClass())
-                                    .map(DeviceClass::name),
-                            wanted),
-                    settings.incidents().suppressions().windows(),
-                    reason -> policy.of(new Reason(reason)).cause() == Cause.PLANNED,
-                    clock));
+                            file,
+                            follower,
+                            wanted,
+                            settings.slos(),
+                            membership,
+                            maintenance,
+                            isPlanned,
+                            clock),
+                    engine,
+                    clock,
+                    meters);
+            slos.start();
+            return new Kept(
+                    Optional.of(new Reports(
+                            engine::ledger, file, follower, wanted, membership, maintenance, isPlanned, clock)),
+                    Optional.of(slos),
+                    follower::problem);
         } catch (StoreException e) {
             LOG.error("There are no reports on availability: {}", e.getMessage());
-            return Optional.empty();
+            return Kept.broken(e.getMessage());
         }
     }
 }

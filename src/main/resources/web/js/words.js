@@ -64,7 +64,7 @@ const CAUSE_MEANING = {
 
 export const KIND_NAMES = {
   device: 'Device', group: 'Group', conflict: 'Conflict', flapping: 'Flapping', credentials: 'Credentials', deaf: 'Deaf', blind: 'Blind',
-  test: 'Test',
+  slo: 'Error budget', test: 'Test',
 };
 
 export const SEVERITY_NAMES = { critical: 'Critical', warning: 'Warning', info: 'Info', none: 'None' };

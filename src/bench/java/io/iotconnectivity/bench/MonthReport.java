@@ -18,9 +18,12 @@ import io.iotconnectivity.report.AvailabilityFile.News;
 import io.iotconnectivity.report.FleetReport;
 import io.iotconnectivity.report.LedgerMembership;
 import io.iotconnectivity.report.LogFollower;
+import io.iotconnectivity.report.Membership;
 import io.iotconnectivity.report.ReportQuery;
 import io.iotconnectivity.report.ReportSettings;
 import io.iotconnectivity.report.Reports;
+import io.iotconnectivity.report.SloMeasurement;
+import io.iotconnectivity.report.SloSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +72,7 @@ final class MonthReport {
         }
         double bytes = (double) Files.size(kept.file()) / devices;
         List<Double> seconds = new ArrayList<>();
+        List<Double> budgets;
         try (Engine engine = SqliteEngine.open(
                         settings,
                         new PresenceMachine(Policy.defaults())::step,
@@ -91,6 +95,7 @@ final class MonthReport {
                             "the report has " + report.fleet().outages() + " outages");
                 }
             }
+            budgets = budgets(engine, kept, devices, until);
         }
         Spread spread = Spread.of(seconds);
         String of = String.format(Locale.ROOT, "%,d devices with %d outages each", devices, OUTAGES);
@@ -105,8 +110,38 @@ final class MonthReport {
                                         .mapToDouble(Double::doubleValue)
                                         .max()
                                         .orElseThrow())),
+                Row.alone("error budget of a class, " + of + ", s", Spread.of(budgets), ""),
                 Row.alone("history of a device and month, " + of + ", file bytes", bytes, ""),
                 Row.alone("history of a device and month: µs of the follower for a change", micros, ""));
+    }
+
+    /** How long it takes to measure them, as the application does in the background, in seconds. */
+    private static List<Double> budgets(Engine engine, ReportSettings kept, int devices, Instant now) {
+        Clock then = Clock.fixed(now, ZoneOffset.UTC);
+        List<Double> seconds = new ArrayList<>();
+        try (AvailabilityFile file = AvailabilityFile.open(kept.file());
+                LogFollower follower = new LogFollower(engine::ledger, file, kept, then)) {
+            SloMeasurement measurement = new SloMeasurement(
+                    engine::ledger,
+                    file,
+                    follower,
+                    kept,
+                    new SloSettings(
+                            Map.of(Membership.DEFAULT_CLASS, 0.999), Optional.of(Duration.ofDays(30)), ZoneOffset.UTC),
+                    new LedgerMembership(engine::ledger, device -> Optional.empty(), kept),
+                    List.of(),
+                    reason -> false,
+                    then);
+            for (int i = 0; i < REPORTS; i++) {
+                long start = System.nanoTime();
+                int measured = measurement.measure().orElseThrow().get(0).devices();
+                seconds.add((System.nanoTime() - start) / 1e9);
+                if (measured != devices) {
+                    throw new IllegalStateException(measured + " devices were measured");
+                }
+            }
+        }
+        return seconds;
     }
 
     private static Reports reports(Engine engine, ReportSettings kept) {

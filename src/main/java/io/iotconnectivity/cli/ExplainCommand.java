@@ -70,6 +70,9 @@ final class ExplainCommand implements Callable<Integer> {
             out.println("It is of class " + Output.cell(deviceClass, "name") + ": " + Output.cell(deviceClass, "rule")
                     + ".");
         }
+        if (story.has("slo")) {
+            out.println(ErrorBudgets.sentence(story.path("slo")));
+        }
         story.path("extra").properties().forEach(route -> route.getValue()
                 .fieldNames()
                 .forEachRemaining(name -> out.println("Known by " + Printable.of(route.getKey()) + ": "

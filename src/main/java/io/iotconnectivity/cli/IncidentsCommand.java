@@ -46,7 +46,7 @@ final class IncidentsCommand implements Callable<Integer> {
     @Option(
             names = "--kind",
             paramLabel = "KIND",
-            description = "Only one kind: device, group, conflict, flapping, credentials or blind.")
+            description = "Only one kind: device, group, conflict, flapping, credentials, deaf, blind or slo.")
     private Optional<String> kind = Optional.empty();
 
     @Option(names = "--limit", paramLabel = "N", description = "At most N incidents (100).")

@@ -98,6 +98,9 @@ final class ReportCommand implements Callable<Integer> {
                 Output.json(out, report);
             } else {
                 print(out, report);
+                if (group.isEmpty() && device.isEmpty()) {
+                    ErrorBudgets.print(app, deviceClass, out);
+                }
             }
             if (!report.path("complete").asBoolean(true)) {
                 spec.commandLine()

@@ -3,6 +3,7 @@ package io.iotconnectivity.decide;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Note;
 import io.iotconnectivity.incident.Sight;
+import io.iotconnectivity.incident.SloReading;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Signal;
 import java.time.Instant;
@@ -61,6 +62,11 @@ public final class Decider {
     /** A source has become blind or recovered. */
     public void sighted(Sight sight, State state, Instant now) {
         answer(incidents.sighted(sight, state, now), state, now, 1);
+    }
+
+    /** It was measured how a class of devices does against its objective for availability. */
+    public void measured(SloReading reading, State state, Instant now) {
+        answer(incidents.measured(reading, state, now), state, now, 1);
     }
 
     /** Somebody did something about an incident; see {@link IncidentDecider#noted}. */

@@ -7,6 +7,7 @@ import io.iotconnectivity.event.Note;
 import io.iotconnectivity.incident.Cases;
 import io.iotconnectivity.incident.Outcome;
 import io.iotconnectivity.incident.Sight;
+import io.iotconnectivity.incident.SloReading;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Signal;
 import java.time.Instant;
@@ -113,6 +114,27 @@ public final class IncidentDecider {
             throw e;
         } catch (RuntimeException | StackOverflowError e) {
             failed(Undecided.of("what is heard by " + sight.source(), Optional.empty()), e, state);
+            return List.of();
+        }
+    }
+
+    /** It was measured how a class of devices does against its objective for availability. */
+    public List<Signal> measured(SloReading reading, IncidentState state, Instant now) {
+        try {
+            StagedCases cases = new StagedCases(state);
+            Outcome outcome = rules.measured(reading, cases, now);
+            if (!outcome.events().isEmpty() || !cases.areUnchanged()) {
+                state.measured(reading);
+                state.keep(Optional.empty(), cases.changes(), outcome);
+            }
+            return outcome.signals();
+        } catch (StateUnavailable e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError e) {
+            failed(
+                    Undecided.of("the error budget of class " + reading.deviceClass(), Optional.empty()),
+                    e,
+                    state);
             return List.of();
         }
     }

@@ -12,6 +12,7 @@ import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.OpenByKey;
 import io.iotconnectivity.incident.Outcome;
 import io.iotconnectivity.incident.Sight;
+import io.iotconnectivity.incident.SloReading;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
 import java.time.Instant;
@@ -41,6 +42,11 @@ public interface IncidentRules {
             @Override
             public Outcome sighted(Sight sight, Cases cases, Instant now) {
                 return machine.sighted(sight, cases, now);
+            }
+
+            @Override
+            public Outcome measured(SloReading reading, Cases cases, Instant now) {
+                return machine.measured(reading, cases, now);
             }
 
             @Override
@@ -92,6 +98,11 @@ public interface IncidentRules {
     Outcome due(String group, Cases cases, Instant now);
 
     Outcome sighted(Sight sight, Cases cases, Instant now);
+
+    /** It was measured how a class of devices does against its objective for availability. */
+    default Outcome measured(SloReading reading, Cases cases, Instant now) {
+        return Outcome.NONE;
+    }
 
     /** Somebody did something about an open incident. */
     default Outcome noted(Note note, IncidentData told, Cases cases, Instant now) {

@@ -10,6 +10,7 @@ import io.iotconnectivity.incident.GroupCase;
 import io.iotconnectivity.incident.Outcome;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.incident.SloReading;
 import io.iotconnectivity.signal.ClientId;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,9 @@ public interface IncidentState extends DeadlineState {
 
     /** A source has become blind or recovered, and there is something to report about it. */
     void sighted(Sight sight);
+
+    /** It was measured how a class does against its objective, and that has changed something. */
+    default void measured(SloReading reading) {}
 
     /**
      * The incident rules failed: no incident was opened or resolved, and no case changed. The cause must be kept as a

@@ -4,6 +4,7 @@ import io.iotconnectivity.decide.Deadline;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.incident.SloReading;
 import io.iotconnectivity.signal.Signal;
 import java.time.Instant;
 import java.util.List;
@@ -39,6 +40,8 @@ public record Committed(Instant at, List<Item> items) {
         void unsilenced(Unsilenced item);
 
         void sighted(Sighted item);
+
+        void measured(Measured item);
 
         void told(Told item);
     }
@@ -93,6 +96,14 @@ public record Committed(Instant at, List<Item> items) {
         @Override
         public void accept(Visitor visitor) {
             visitor.sighted(this);
+        }
+    }
+
+    /** It was measured how a class does against its objective for availability, and that has changed something. */
+    public record Measured(SloReading reading) implements Item {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.measured(this);
         }
     }
 

@@ -7,6 +7,7 @@ import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Note;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.incident.SloReading;
 import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.signal.Signal;
 import java.time.Instant;
@@ -103,6 +104,13 @@ public interface Engine extends AutoCloseable {
      * @return completes once this is durable
      */
     CompletableFuture<Void> sighted(Sight sight);
+
+    /**
+     * Opens, updates or resolves the incident about the error budget of a class of devices. Idempotent.
+     *
+     * @return completes once this is durable
+     */
+    CompletableFuture<Void> measured(SloReading reading);
 
     /**
      * Sets a silence, or replaces the one with the same id.

@@ -20,6 +20,8 @@ public enum IncidentKind {
     DEAF,
     /** A source of this application delivers nothing, so that events decided meanwhile cannot be verified. */
     BLIND,
+    /** The error budget of a class of devices is spent too fast, or is used up. */
+    SLO,
     /** A test of a sink; about nothing. */
     TEST;
 
@@ -41,6 +43,6 @@ public enum IncidentKind {
         }
         throw new IllegalArgumentException(
                 "'" + word
-                        + "' is not a kind of incident; write device, group, conflict, flapping, credentials, deaf, blind or test");
+                        + "' is not a kind of incident; write device, group, conflict, flapping, credentials, deaf, blind, slo or test");
     }
 }

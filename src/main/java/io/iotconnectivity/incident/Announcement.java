@@ -95,8 +95,10 @@ final class Announcement {
             Optional<String> mergedInto) {
         boolean over = type == EventType.INCIDENT_RESOLVED;
         boolean own = ticket.kind() == IncidentKind.BLIND;
+        // In a budget, nothing counts of the time in which we were blind.
+        boolean checked = over || own || ticket.kind() == IncidentKind.SLO;
         Optional<BlindSource> unchecked =
-                over || own ? Optional.empty() : BlindSource.first(turn.cases().blind(), isOfSilence(facts));
+                checked ? Optional.empty() : BlindSource.first(turn.cases().blind(), isOfSilence(facts));
         Optional<Blind> blind =
                 own ? ticket.since().map(since -> new Blind(ticket.about(), since)) : unchecked.map(BlindSource::told);
         IncidentData data = new IncidentData(

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param flaps how many of its devices were recently reported as flapping
  * @param crowds when its devices recently dropped together, in the order in which it was learned
  * @param flapping the incident about the whole group flapping; requires {@code crowds}, which determine its end
+ * @param slo the incident about the error budget of a class; present only in a case that is about a class
  * @param deadline when the machine must look at it again
  */
 public record GroupCase(
@@ -22,6 +23,7 @@ public record GroupCase(
         Optional<Flaps> flaps,
         List<Crowd> crowds,
         Optional<GroupFlapping> flapping,
+        Optional<SloCase> slo,
         Optional<Instant> deadline) {
 
     public GroupCase {
@@ -30,10 +32,22 @@ public record GroupCase(
         flaps = flaps == null ? Optional.empty() : flaps;
         crowds = crowds == null ? List.of() : List.copyOf(crowds);
         flapping = flapping == null ? Optional.empty() : flapping;
+        slo = slo == null ? Optional.empty() : slo;
         deadline = deadline == null ? Optional.empty() : deadline;
         if (flapping.isPresent() && crowds.isEmpty()) {
             throw new IllegalArgumentException("there is an incident about drops together, but there were none");
         }
+    }
+
+    /** The case of a group. */
+    public GroupCase(
+            String name,
+            Optional<Storm> storm,
+            Optional<Flaps> flaps,
+            List<Crowd> crowds,
+            Optional<GroupFlapping> flapping,
+            Optional<Instant> deadline) {
+        this(name, storm, flaps, crowds, flapping, Optional.empty(), deadline);
     }
 
     /**
@@ -90,19 +104,19 @@ public record GroupCase(
     }
 
     GroupCase with(Storm changed) {
-        return new GroupCase(name, Optional.of(changed), flaps, crowds, flapping, deadline);
+        return new GroupCase(name, Optional.of(changed), flaps, crowds, flapping, slo, deadline);
     }
 
     GroupCase withoutStorm() {
-        return new GroupCase(name, Optional.empty(), flaps, crowds, flapping, deadline);
+        return new GroupCase(name, Optional.empty(), flaps, crowds, flapping, slo, deadline);
     }
 
     GroupCase with(Optional<Flaps> changed) {
-        return new GroupCase(name, storm, changed, crowds, flapping, deadline);
+        return new GroupCase(name, storm, changed, crowds, flapping, slo, deadline);
     }
 
     GroupCase with(List<Crowd> changed) {
-        return new GroupCase(name, storm, flaps, changed, flapping, deadline);
+        return new GroupCase(name, storm, flaps, changed, flapping, slo, deadline);
     }
 
     /** The case with one more crowd, or with the latest one grown; keeps that one and those that ended last. */
@@ -120,10 +134,14 @@ public record GroupCase(
     }
 
     GroupCase withFlapping(Optional<GroupFlapping> changed) {
-        return new GroupCase(name, storm, flaps, crowds, changed, deadline);
+        return new GroupCase(name, storm, flaps, crowds, changed, slo, deadline);
+    }
+
+    GroupCase withSlo(Optional<SloCase> changed) {
+        return new GroupCase(name, storm, flaps, crowds, flapping, changed, deadline);
     }
 
     GroupCase withDeadline(Optional<Instant> next) {
-        return new GroupCase(name, storm, flaps, crowds, flapping, next);
+        return new GroupCase(name, storm, flaps, crowds, flapping, slo, next);
     }
 }

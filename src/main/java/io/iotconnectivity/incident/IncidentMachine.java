@@ -198,6 +198,13 @@ public final class IncidentMachine {
         return turn.done();
     }
 
+    /** It was measured how a class of devices does against its objective for availability. Idempotent. */
+    public Outcome measured(SloReading reading, Cases cases, Instant now) {
+        Turn turn = new Turn(cases, now);
+        Slos.measured(turn, reading);
+        return turn.done();
+    }
+
     /**
      * Somebody did something about an open incident. Every later event about it says so; nothing else changes.
      *

@@ -88,6 +88,11 @@ final class Notes {
                                         source.state(),
                                         source.carries(),
                                         source.detail())));
+            case SLO -> {
+                GroupCase budget = turn.cases().group(SloCase.nameOf(about));
+                budget.slo().filter(open -> is(open.ticket(), told)).ifPresent(open -> turn.cases()
+                        .put(budget.withSlo(Optional.of(open.with(noted.apply(open.ticket()))))));
+            }
             case TEST -> {
                 // Of no case.
             }

@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -147,6 +148,11 @@ final class Restoration {
      */
     GroupCase group(String name, int members, OpenByKey open, Instant now) {
         GroupCase group = GroupCase.none(name);
+        if (SloCase.isName(name)) {
+            // The next reading tells how it does.
+            return group.withSlo(ticket(open.about(Announcement.key(IncidentKind.SLO, SloCase.classOf(name))))
+                    .map(known -> new SloCase(known, Set.of(), false)));
+        }
         Optional<IncidentData> storm = open.about(Announcement.key(IncidentKind.GROUP, name));
         if (storm.isPresent()) {
             group = group.with(storm(storm.get(), members, now));

@@ -1,6 +1,7 @@
 package io.iotconnectivity.incident;
 
 import io.iotconnectivity.event.Cause;
+import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.incident.Lately.Party;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Headline;
@@ -128,6 +129,29 @@ final class Words {
                                 + " has not been compared yet";
                     case SEES -> "This monitor was blind: nothing was heard by " + name + " since " + begin;
                 });
+    }
+
+    /** For example {@code Class meters spends its error budget 23.1 times too fast: 41 % of it is left for 99.9 %}. */
+    static String slo(SloCase slo, SloReading reading) {
+        String of = reading.deviceClass().equals(IncidentData.DEFAULT_CLASS)
+                ? "The default class"
+                : "Class " + Printable.of(reading.deviceClass());
+        if (reading.target() == 0) {
+            return title(of + " has no objective for availability any more");
+        }
+        String left = reading.remaining()
+                        .map(share -> Slos.left(share) + " of it is left")
+                        .orElse("nothing counts")
+                + " for " + Slos.percent(reading.target());
+        if (!slo.isTrouble()) {
+            return title(of + " no longer spends its error budget too fast: " + left);
+        }
+        if (slo.burning().isEmpty()) {
+            return title(of + " has used up its error budget: " + left);
+        }
+        Burn worst = slo.burning().iterator().next();
+        return title(of + " spends its error budget " + Slos.rate(reading.of(worst).overLong())
+                + " times too fast" + (slo.exhausted() ? ", and has used it up: " : ": ") + left);
     }
 
     /** For example {@code CONNECTION_LOST (NETWORK)}. */

@@ -20,6 +20,7 @@ import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.engine.Committed.Due;
 import io.iotconnectivity.engine.Committed.Heard;
 import io.iotconnectivity.engine.Committed.Held;
+import io.iotconnectivity.engine.Committed.Measured;
 import io.iotconnectivity.engine.Committed.Sighted;
 import io.iotconnectivity.engine.Committed.Silenced;
 import io.iotconnectivity.engine.Committed.Told;
@@ -28,6 +29,7 @@ import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.incident.SloReading;
 import io.iotconnectivity.signal.Signal;
 import io.iotconnectivity.signal.SignalKind;
 import java.io.IOException;
@@ -55,6 +57,7 @@ final class LineCodec {
     private static final String SILENCED = "silenced";
     private static final String UNSILENCED = "unsilenced";
     private static final String SIGHTED = "sighted";
+    private static final String MEASURED = "measured";
     private static final String EVENT = "event";
 
     /** The kinds of signals by their names in metrics. */
@@ -185,6 +188,11 @@ final class LineCodec {
         }
 
         @Override
+        public void measured(Measured item) {
+            write(MEASURED, item.reading());
+        }
+
+        @Override
         public void told(Told item) {
             write(EVENT, new RawValue(new String(events.write(item.event()), StandardCharsets.UTF_8)));
         }
@@ -250,6 +258,7 @@ final class LineCodec {
             case SILENCED -> new Line.Item(at, new Silenced(mapper.treeToValue(what, Silence.class)));
             case UNSILENCED -> new Line.Item(at, mapper.treeToValue(what, Unsilenced.class));
             case SIGHTED -> new Line.Item(at, new Sighted(mapper.treeToValue(what, Sight.class)));
+            case MEASURED -> new Line.Item(at, new Measured(mapper.treeToValue(what, SloReading.class)));
             case EVENT -> new Line.Item(at, new Told(event(mapper.writeValueAsBytes(what))));
             default -> {
                 Class<? extends Signal> signal = SIGNALS.get(kind);

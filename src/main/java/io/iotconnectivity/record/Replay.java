@@ -5,6 +5,7 @@ import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.engine.Committed.Due;
 import io.iotconnectivity.engine.Committed.Heard;
 import io.iotconnectivity.engine.Committed.Held;
+import io.iotconnectivity.engine.Committed.Measured;
 import io.iotconnectivity.engine.Committed.Sighted;
 import io.iotconnectivity.engine.Committed.Silenced;
 import io.iotconnectivity.engine.Committed.Told;
@@ -246,6 +247,11 @@ public final class Replay {
         @Override
         public void sighted(Sighted item) {
             simulation.sighted(item.sight(), at);
+        }
+
+        @Override
+        public void measured(Measured item) {
+            simulation.measured(item.reading(), at);
         }
 
         @Override

@@ -9,6 +9,7 @@ import io.iotconnectivity.incident.Drops;
 import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.incident.SloReading;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Signal;
@@ -93,6 +94,11 @@ final class Simulation {
     void unsilenced(String id, Instant at) {
         passTo(at);
         state.endSilence(id);
+    }
+
+    void measured(SloReading reading, Instant at) {
+        passTo(at);
+        decider.measured(reading, state, at);
     }
 
     void sighted(Sight sight, Instant at) {

@@ -37,7 +37,8 @@ final class ClassReader {
                     "storm-exempt",
                     "keep-alive.slo",
                     "exclude-planned",
-                    "subscriptions")
+                    "subscriptions",
+                    SloReader.ENDING)
             .withMaps("grace");
 
     /** What devices without a class have; also in filters. */

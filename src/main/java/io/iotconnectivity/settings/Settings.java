@@ -19,6 +19,7 @@ import io.iotconnectivity.presence.Asking;
 import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.report.ReportSettings;
+import io.iotconnectivity.report.SloSettings;
 import io.iotconnectivity.route.SinkSettings;
 import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.signal.DeviceTopic;
@@ -45,6 +46,7 @@ import java.util.stream.Stream;
  * @param keepAliveSlo devices whose loss may go unnoticed for longer are listed
  * @param classes how disconnects become verdicts; the groups of devices are not known to them yet
  * @param reports what is kept for reports on availability, and how it is counted
+ * @param slos the objectives for the availability of classes
  * @param incidents what makes an incident; its groups are those by client id and address
  * @param cluster absent if the engine needs no Kafka
  * @param recordFolder where incoming messages are recorded for the command replay; absent: they are not
@@ -70,6 +72,7 @@ public record Settings(
         Optional<Duration> forgetAfter,
         Duration keepAliveSlo,
         ReportSettings reports,
+        SloSettings slos,
         DynamoDb dynamoDb,
         String shadowName,
         Map<String, SinkSettings> sinks,

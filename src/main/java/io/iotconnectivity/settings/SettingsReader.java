@@ -6,6 +6,7 @@ import io.iotconnectivity.net.WaysOut;
 import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.settings.Settings.Lookups;
 import io.iotconnectivity.settings.Settings.Sources;
+import io.iotconnectivity.report.ReportSettings;
 import io.iotconnectivity.signal.ClientPattern;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +46,7 @@ final class SettingsReader {
         SinkReader sinks = new SinkReader(values);
         TargetReader targets = new TargetReader(values);
         targets.check();
+        ReportSettings reports = new AvailabilityReader(values).read(engine);
         return new Settings(
                 mqtt.read(ways),
                 sources,
@@ -57,7 +59,8 @@ final class SettingsReader {
                 new IncidentReader(values).read(groups.grouping()).with(classes.byName()),
                 new LifeReader(values).forgetAfter(),
                 values.duration("keep-alive.slo", Duration.ofSeconds(1), DAY),
-                new AvailabilityReader(values).read(engine),
+                reports,
+                new SloReader(values).read(reports),
                 new DynamoDbReader(values).read(),
                 targets.shadowName(),
                 sinks.byName(),

@@ -9,6 +9,7 @@ import io.iotconnectivity.enrich.EnrichStatus;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.presence.DeviceClasses;
+import io.iotconnectivity.report.Kept;
 import io.iotconnectivity.report.Reports;
 import io.iotconnectivity.source.SourceStatus;
 import io.iotconnectivity.webhook.inbound.InboundHook;
@@ -37,7 +38,7 @@ import java.util.function.Supplier;
  * @param accountCheck looks for problems around the product and reports what it has found so far; takes half a minute
  *     at most
  * @param keepAliveSlo devices whose loss may go unnoticed for longer count as slow
- * @param reports reports on availability; empty if there are none
+ * @param kept reports on availability, and how classes do against their objectives
  * @param hooks the webhooks whose receivers may report to us
  * @param startedAt when the process started
  */
@@ -57,10 +58,14 @@ public record Backend(
         Duration keepAliveSlo,
         DeviceClasses classes,
         CloudEvents events,
-        Optional<Reports> reports,
+        Kept kept,
         List<InboundHook> hooks,
         String version,
         Instant startedAt) {
+
+    Optional<Reports> reports() {
+        return kept.reports();
+    }
 
     Ledger ledger() {
         return engine.ledger();

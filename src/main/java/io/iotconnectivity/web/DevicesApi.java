@@ -74,7 +74,10 @@ final class DevicesApi {
         } else if (isAbout(rest, EXPLAIN)) {
             ClientId client = clientId(rest, EXPLAIN);
             Answers.query(context);
-            answers.answer(context, () -> Explanation.of(heardOf(client), ledger(), facts.classes()));
+            answers.answer(context, () -> {
+                Presence device = heardOf(client);
+                return Explanation.of(device, ledger(), facts.classes()).with(SloApi.ofClass(device, facts));
+            });
         } else {
             ClientId client = clientId(rest, "");
             Answers.query(context);

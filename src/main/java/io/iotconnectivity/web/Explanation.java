@@ -13,6 +13,7 @@ import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Decision;
 import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.report.SloView;
 import io.iotconnectivity.signal.Extra;
 import io.iotconnectivity.signal.Printable;
 import java.time.Instant;
@@ -31,6 +32,7 @@ import java.util.function.Function;
  *
  * @param deviceClass by whose numbers it is decided; absent if the settings have no classes
  * @param expectedBack when the device, having said goodbye, is expected back, if its class says so
+ * @param slo how its class does against its objective for availability, if it has one and was measured
  * @param extra what the enrich routes know about it, by their names; absent if that is nothing
  * @param toldFrom where the story begins; absent if it covers everything kept
  * @param sent the deliveries in the story, oldest first
@@ -43,6 +45,7 @@ record Explanation(
         Optional<Instant> since,
         @JsonProperty("class") Optional<OfClass> deviceClass,
         Optional<Instant> expectedBack,
+        Optional<SloView> slo,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Extra> extra,
         Optional<Instant> toldFrom,
         List<Told> sentences,
@@ -113,6 +116,12 @@ record Explanation(
                 classes);
     }
 
+    /** The same, with how its class does. */
+    Explanation with(Optional<SloView> ofClass) {
+        return new Explanation(
+                clientId, state, since, deviceClass, expectedBack, ofClass, extra, toldFrom, sentences, sent, failing);
+    }
+
     /** The latest incidents that the decisions are about. */
     private static List<IncidentData> incidents(List<Decision> decisions, Ledger ledger) {
         return decisions.stream()
@@ -159,6 +168,7 @@ record Explanation(
                 device.since(),
                 OfClass.of(device, classes),
                 classes.policyOf(device.deviceClass()).expectedBack(device),
+                Optional.empty(),
                 device.findings().known(),
                 from,
                 List.copyOf(told),

@@ -63,6 +63,7 @@ record Health(String status, long warnings, List<Check> checks) {
         checks.addAll(lateSignals(facts));
         checks.addAll(clock(facts));
         checks.addAll(subscriptions(facts));
+        checks.addAll(availability(facts));
         return of(checks);
     }
 
@@ -199,6 +200,13 @@ record Health(String status, long warnings, List<Check> checks) {
     private static List<Check> lateSignals(Backend facts) {
         return facts.engine().lateSignals().stream()
                 .map(late -> Check.of("signals", WARNING, Optional.of(late), Map.of()))
+                .toList();
+    }
+
+    /** Devices are watched all the same. */
+    private static List<Check> availability(Backend facts) {
+        return facts.kept().problem().get().stream()
+                .map(problem -> Check.of("availability", WARNING, Optional.of(problem), Map.of()))
                 .toList();
     }
 

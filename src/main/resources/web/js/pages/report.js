@@ -2,7 +2,7 @@ import { ApiError, address, get, send } from '../api.js';
 import { availabilityBar, barKey } from '../availabilitybar.js';
 import { deviceLink } from '../badges.js';
 import { h, replace, setText } from '../dom.js';
-import { count, counted, duration, printable } from '../format.js';
+import { count, counted, duration, part, printable } from '../format.js';
 import { empty, panel } from '../panel.js';
 import { keepQuery } from '../router.js';
 import { moment } from '../times.js';
@@ -26,6 +26,7 @@ export function reportPage({ root, query, signal }) {
   const fleet = panel({ title: 'All of them', load: async () => whole(await report()) });
   const reasons = panel({ title: 'Away for', load: async () => reasonList((await report()).fleet.downSecondsByReason) });
   const classes = panel({ title: 'Classes', flush: true, load: async () => named((await report()).classes, 'class') });
+  const slos = panel({ title: 'Error budgets', flush: true, load: async (stop) => budgets(await objectives(stop)) });
   const groups = panel({ title: 'Groups', flush: true, load: async () => named((await report()).groups, 'group') });
   const devices = panel({ title: 'Devices that were away longest', flush: true, load: async () => table((await report()).items, (item) => deviceLink(item.clientId), 'Device') });
 
@@ -34,7 +35,7 @@ export function reportPage({ root, query, signal }) {
     h('div', { class: 'chip-row' }, month, group, kind, files),
     h('div', { class: 'columns' },
       h('div', { class: 'wide-column' }, fleet.element, devices.element),
-      h('div', { class: 'side-column' }, reasons.element, classes.element, groups.element)));
+      h('div', { class: 'side-column' }, reasons.element, slos.element, classes.element, groups.element)));
 
   /** One answer for all panels. */
   function report() {
@@ -50,6 +51,18 @@ export function reportPage({ root, query, signal }) {
     return asked;
   }
 
+  /** They are of the window up to now, whatever month is shown. */
+  async function objectives(stop) {
+    try {
+      return (await get(address('/api/slo', { class: wanted.class }), { signal: stop })).items;
+    } catch (failure) {
+      if (failure.status === 404 || failure.status === 503) {
+        return [];
+      }
+      throw failure;
+    }
+  }
+
   function change(news) {
     wanted = { ...wanted, ...news };
     load();
@@ -61,7 +74,7 @@ export function reportPage({ root, query, signal }) {
     chip(group, 'Group', wanted.group);
     chip(kind, 'Class', wanted.class);
     keepQuery(wanted);
-    for (const each of [fleet, reasons, classes, groups, devices]) {
+    for (const each of [fleet, reasons, slos, classes, groups, devices]) {
       each.refresh(signal);
     }
   }
@@ -151,6 +164,22 @@ function reasonList(reasons) {
     return empty('No device was away', 'check');
   }
   return h('dl', { class: 'figures' }, rows.map(([reason, seconds]) => h('div', {}, h('dt', {}, printable(reasonName(reason) || reason)), h('dd', {}, duration(seconds)))));
+}
+
+/** What is left is rounded down, and what is overspent up. */
+function budgets(slos) {
+  if (slos.length === 0) {
+    return empty('No class has an objective');
+  }
+  const number = (label, text) => h('td', { data: { label } }, h('span', { class: 'nowrap' }, text));
+  return h('table', { class: 'table stacked' },
+    h('caption', { class: 'visually-hidden' }, 'Error budgets of classes, up to now'),
+    h('thead', {}, h('tr', {}, ['Class', 'Objective', 'Left', 'Burn rate, 1 h'].map((each) => h('th', { scope: 'col' }, each)))),
+    h('tbody', {}, slos.map((slo) => h('tr', {},
+      h('td', {}, h('a', { class: 'row-link', href: slo.incidentId ? `#/incidents/${part(slo.incidentId)}` : linkTo('class', slo.class) }, printable(slo.class))),
+      number('Objective', `${Number((slo.target * 100).toFixed(4))} %`),
+      number('Left', slo.remaining === undefined ? '–' : `${Math.floor(slo.remaining * 100)} %`),
+      number('Burn rate, 1 h', (slo.burnRates['1h'] ?? 0).toFixed(1))))));
 }
 
 function named(rows, parameter) {

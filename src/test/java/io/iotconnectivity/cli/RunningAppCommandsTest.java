@@ -236,6 +236,26 @@ class RunningAppCommandsTest {
     }
 
     @Test
+    void reportSaysWhatIsLeftOfTheErrorBudgets() {
+        Story story = Story.device("pump-7").connects(1);
+        served.close();
+        served = Served.reporting(directory);
+        story.events().forEach(event -> served.engine.listed.logs(event, true));
+        served.engine.listed.devices.add(story.presence());
+        assertThat(execute("report", "--from", "2026-11-23")).isZero();
+        assertThat(out.toString()).doesNotContain("ERROR BUDGET");
+
+        served.slos.orElseThrow().measure();
+        assertThat(execute("report", "--from", "2026-11-23")).isZero();
+        assertThat(execute("explain", "pump-7")).isZero();
+
+        assertThat(out.toString().lines().map(line -> line.replaceAll(" +", " ")))
+                .anyMatch(line -> line.startsWith("ERROR BUDGET OBJECTIVE LEFT BURN 1h BURN 6h BURN 3d SINCE"))
+                .anyMatch(line -> line.startsWith("class default 99% 100% 0.0 0.0 0.0 2026-"))
+                .contains("Class default is to be up 99% of the time; 100% of its error budget is left.");
+    }
+
+    @Test
     void reportThatIsOffIsStatus1WithTheSetting() {
         assertThat(execute("report")).isEqualTo(1);
 

@@ -7,6 +7,7 @@ import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Note;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.incident.SloReading;
 import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.signal.Signal;
 import java.time.Instant;
@@ -45,6 +46,11 @@ public abstract class EngineDouble implements Engine {
     @Override
     public void holdDeadlines(String holder, Instant until) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Void> measured(SloReading reading) {
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.iotconnectivity.event.Note;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Decision;
 import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.incident.SloReading;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.signal.Reason;
@@ -89,6 +90,48 @@ public abstract class IncidentContract extends IncidentStory {
         assertThat(all(IncidentKind.DEVICE))
                 .allMatch(merged -> merged.resolution().equals(Optional.of("merged")));
         assertNoDeadLetters();
+    }
+
+    @Test
+    void errorBudgetOfAClassHasOneIncidentThroughARestart() {
+        Queue<String> told = new ConcurrentLinkedQueue<>();
+        attach(told);
+        engine.measured(reading(20)).join();
+        await().until(() -> all(IncidentKind.SLO).size() == 1);
+        String id = only(IncidentKind.SLO).incidentId();
+        engine.measured(reading(20)).join();
+        await().until(() -> told.size() == 1);
+        restart();
+        attach(told);
+        await().until(() -> engine.note(id, note("n1", Note.Kind.COMMENT)).join());
+        engine.measured(reading(8)).join();
+        engine.measured(reading(7)).join();
+        engine.measured(reading(7)).join();
+
+        await().until(() -> only(IncidentKind.SLO).status() == IncidentStatus.RESOLVED);
+        assertThat(only(IncidentKind.SLO)).satisfies(resolved -> {
+            assertThat(resolved.incidentId()).isEqualTo(id);
+            assertThat(resolved.classes()).containsExactly("meters");
+            assertThat(resolved.handling()).isPresent();
+        });
+        await().until(() -> told.size() == 3);
+        assertThat(told)
+                .containsExactly(
+                        "incident.opened slo/meters", "incident.noted slo/meters", "incident.resolved slo/meters");
+        assertNoDeadLetters();
+    }
+
+    private SloReading reading(double fast) {
+        SloReading.Rates still = new SloReading.Rates(0, 0);
+        return new SloReading(
+                clock.instant(),
+                "meters",
+                0.999,
+                Optional.of(0.5),
+                List.of(new SloReading.Rates(fast, fast), still, still),
+                2,
+                1,
+                List.of("site/1"));
     }
 
     @Test

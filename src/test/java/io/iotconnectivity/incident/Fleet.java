@@ -309,6 +309,12 @@ public final class Fleet {
         return this;
     }
 
+    /** It was measured how a class does against its objective. */
+    public Fleet measures(SloReading reading) {
+        absorb(incidents.measured(reading, desk, now));
+        return this;
+    }
+
     /** The last event of a type. */
     public Event event(EventType type) {
         return events.stream()

@@ -9,6 +9,7 @@ import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.SampleEvents;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.incident.SloReading;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.presence.PresenceMachine;
@@ -62,6 +63,19 @@ class LineCodecTest {
                         new Sight("source-queue", Sight.State.AWAY, Sight.Carries.CONNECTIONS, AT, Optional.of("why"))),
                 new Committed.Sighted(
                         new Sight("source-queue", Sight.State.SEES, Sight.Carries.CONNECTIONS, AT, Optional.empty())),
+                new Committed.Measured(SloReading.none(AT, "meters")),
+                new Committed.Measured(new SloReading(
+                        AT,
+                        "meters",
+                        0.999,
+                        Optional.of(-0.25),
+                        List.of(
+                                new SloReading.Rates(14.5, 20),
+                                new SloReading.Rates(6, 0),
+                                new SloReading.Rates(1, 0.125)),
+                        9,
+                        2,
+                        List.of("pump-1", "pump-2"))),
                 new Committed.Told(SampleEvents.offline("pump").event()));
         return Stream.concat(signals().map(Committed.Heard::new), others);
     }

@@ -10,10 +10,11 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Reports over any ledger, whose file is in a folder of the test; nothing is followed but when a report is asked for. */
-public record KeptReports(AvailabilityFile file, Reports reports) implements AutoCloseable {
+public record KeptReports(AvailabilityFile file, Reports reports, SloMeasurement slos) implements AutoCloseable {
 
     public static KeptReports open(Path folder, Supplier<Ledger> ledger, Clock clock) {
         return open(folder, ledger, clock, false, List.of());
@@ -24,16 +25,18 @@ public record KeptReports(AvailabilityFile file, Reports reports) implements Aut
         ReportSettings settings = new ReportSettings(
                 true, folder.resolve("kept"), 13, Duration.ofSeconds(30), ZoneOffset.UTC, excludesPlanned, Map.of());
         AvailabilityFile file = AvailabilityFile.open(settings.file());
-        Reports reports = new Reports(
-                ledger,
+        LogFollower follower = new LogFollower(ledger, file, settings, clock);
+        Membership membership = new LedgerMembership(ledger, device -> Optional.empty(), settings);
+        Predicate<String> isPlanned = "CLIENT_INITIATED_DISCONNECT"::equals;
+        Reports reports =
+                new Reports(ledger, file, follower, settings, membership, windows, isPlanned, clock);
+        SloSettings slos = new SloSettings(
+                Map.of(Membership.DEFAULT_CLASS, 0.99), Optional.of(Duration.ofDays(30)), ZoneOffset.UTC);
+        return new KeptReports(
                 file,
-                new LogFollower(ledger, file, settings, clock),
-                settings,
-                new LedgerMembership(ledger, device -> Optional.empty(), settings),
-                windows,
-                "CLIENT_INITIATED_DISCONNECT"::equals,
-                clock);
-        return new KeptReports(file, reports);
+                reports,
+                new SloMeasurement(
+                        ledger, file, follower, settings, slos, membership, windows, isPlanned, clock));
     }
 
     /** The figures of all devices. */

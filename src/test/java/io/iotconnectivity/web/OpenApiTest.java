@@ -122,6 +122,7 @@ class OpenApiTest {
                 6,
                 Served.NOW));
         ledger.history.add(new FleetStep(Served.NOW, 1, 2, 3, 4, 5, 6, 7));
+        served.slos.orElseThrow().measure();
         served.accountCheck =
                 progress -> List.of(new CheckedItem("queue", "warning", "none", Optional.of("aws sqs create-queue")));
     }
@@ -164,6 +165,7 @@ class OpenApiTest {
         "/api/summary, /api/summary",
         "/api/history, /api/history",
         "/api/report?from=2026-11-01, /api/report",
+        "/api/slo, /api/slo",
         "/api/devices?limit=1, /api/devices",
         "/api/devices/pump-7, /api/devices/{clientId}",
         "/api/devices/pump-7/events, /api/devices/{clientId}/events",

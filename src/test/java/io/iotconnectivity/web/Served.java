@@ -18,7 +18,9 @@ import io.iotconnectivity.presence.Enquiry;
 import io.iotconnectivity.presence.Findings;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.report.Kept;
 import io.iotconnectivity.report.KeptReports;
+import io.iotconnectivity.report.SloWatch;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Overlay;
 import io.iotconnectivity.webhook.inbound.InboundHook;
@@ -66,6 +68,7 @@ public final class Served implements AutoCloseable {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final Backend facts;
     private final Optional<KeptReports> reports;
+    public final Optional<SloWatch> slos;
     private final WebServer server;
 
     private Served(HttpSettings settings) {
@@ -78,6 +81,7 @@ public final class Served implements AutoCloseable {
 
     private Served(HttpSettings settings, ConnectionLimits limits, Optional<Path> reportsIn, List<InboundHook> hooks) {
         reports = reportsIn.map(folder -> KeptReports.open(folder, () -> engine.listed, CLOCK));
+        slos = reports.map(kept -> new SloWatch(kept.slos(), engine, CLOCK, new SimpleMeterRegistry()));
         facts = new Backend(
                 engine,
                 sink -> wants.apply(sink),
@@ -94,7 +98,7 @@ public final class Served implements AutoCloseable {
                 Duration.ofMinutes(5),
                 DeviceClasses.none(Policy.defaults()),
                 new CloudEvents("iot-connectivity/test"),
-                reports.map(KeptReports::reports),
+                new Kept(reports.map(KeptReports::reports), slos, Optional::empty),
                 hooks,
                 "1.2.3",
                 NOW);

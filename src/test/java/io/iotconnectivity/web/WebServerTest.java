@@ -26,6 +26,7 @@ import io.iotconnectivity.presence.Findings;
 import io.iotconnectivity.presence.Link;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.report.Kept;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Reason;
@@ -61,6 +62,7 @@ class WebServerTest {
     private volatile List<SourceStatus> sources = List.of(source(true));
     private volatile boolean started = true;
     private volatile Optional<String> clockProblem = Optional.empty();
+    private volatile Optional<String> availabilityProblem = Optional.empty();
     private volatile FleetIndex fleet;
     private volatile Optional<ReconcileStatus> reconciliation = Optional.empty();
     private volatile List<EnrichStatus> enrich = List.of();
@@ -90,7 +92,7 @@ class WebServerTest {
                 Duration.ofMinutes(5),
                 DeviceClasses.none(Policy.defaults()),
                 new CloudEvents("iot-connectivity/test"),
-                Optional.empty(),
+                new Kept(Optional.empty(), Optional.empty(), () -> availabilityProblem),
                 List.of(),
                 "1.2.3",
                 NOW);
@@ -279,16 +281,20 @@ class WebServerTest {
     void whatARestartWouldNotMendIsAWarning() throws Exception {
         clockProblem = Optional.of("3 days behind");
         engine.late = Optional.of("verdicts wait");
+        availabilityProblem = Optional.of("data/kept cannot be opened");
 
         JsonNode health = json(get("/observe/health"));
 
         assertThat(health.path("status").asText()).isEqualTo("UP");
-        assertThat(health.path("warnings").asInt()).isEqualTo(2);
+        assertThat(health.path("warnings").asInt()).isEqualTo(3);
         assertThat(health.path("checks"))
                 .extracting(check -> check.path("name").asText() + " "
                         + check.path("status").asText() + " "
                         + check.path("detail").asText())
-                .contains("clock WARNING 3 days behind", "signals WARNING verdicts wait");
+                .contains(
+                        "clock WARNING 3 days behind",
+                        "signals WARNING verdicts wait",
+                        "availability WARNING data/kept cannot be opened");
     }
 
     @Test
@@ -508,7 +514,7 @@ class WebServerTest {
                 Duration.ZERO,
                 DeviceClasses.none(Policy.defaults()),
                 new CloudEvents("x"),
-                Optional.empty(),
+                Kept.NOTHING,
                 List.of(),
                 "1",
                 NOW);

@@ -2,19 +2,23 @@ package io.iotconnectivity.engine.codec;
 
 import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.incident.Burn;
 import io.iotconnectivity.incident.GroupCase;
 import io.iotconnectivity.incident.GroupCase.Crowd;
 import io.iotconnectivity.incident.GroupCase.Flaps;
 import io.iotconnectivity.incident.GroupCase.GroupFlapping;
+import io.iotconnectivity.incident.SloCase;
 import io.iotconnectivity.incident.Storm;
 import io.iotconnectivity.incident.Ticket;
 import io.iotconnectivity.incident.Trouble;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The codec of a group's incident case: a {@linkplain RecordWriter sealed record} keyed by the group's name. Fields
@@ -30,6 +34,7 @@ public final class GroupCaseCodec {
     private static final int FLAPS = 5;
     private static final int CROWD = 6;
     private static final int FLAPPING = 7;
+    private static final int SLO = 8;
 
     private static final int TICKET = 1;
     private static final int GROUP = 2;
@@ -50,6 +55,10 @@ public final class GroupCaseCodec {
 
     private static final int FLAP_COUNT = 1;
     private static final int FLAPS_SINCE = 2;
+
+    private static final int BURN = 2;
+    private static final int SLO_FLAGS = 3;
+    private static final int EXHAUSTED = 1;
 
     private static final int FROM = 1;
     private static final int TO = 2;
@@ -96,7 +105,18 @@ public final class GroupCaseCodec {
             out.texts(DEVICE, flapping.devices());
             out.end(begun);
         }
+        if (group.slo().isPresent()) {
+            write(out, group.slo().get());
+        }
         return out.seal(group.name());
+    }
+
+    private static void write(RecordWriter out, SloCase slo) {
+        int begun = out.begin(SLO);
+        TicketFields.write(out, TICKET, slo.ticket(), null);
+        slo.burning().forEach(burn -> out.constant(BURN, StoredNumbers.BURNS, burn));
+        out.flags(SLO_FLAGS, slo.exhausted() ? EXHAUSTED : 0);
+        out.end(begun);
     }
 
     private static void write(RecordWriter out, Storm storm) {
@@ -143,6 +163,7 @@ public final class GroupCaseCodec {
         Optional<Flaps> flaps = Optional.empty();
         List<Crowd> crowds = new ArrayList<>();
         Optional<GroupFlapping> flapping = Optional.empty();
+        Optional<SloCase> slo = Optional.empty();
         while (in.next()) {
             switch (in.field()) {
                 case BASE -> in.base();
@@ -152,10 +173,11 @@ public final class GroupCaseCodec {
                 case FLAPS -> flaps = Optional.of(readFlaps(in));
                 case CROWD -> crowds.add(readCrowd(in));
                 case FLAPPING -> flapping = Optional.of(readFlapping(in));
+                case SLO -> slo = Optional.of(readSlo(in));
                 default -> in.skip();
             }
         }
-        return new GroupCase(name, storm, flaps, crowds, flapping, deadline);
+        return new GroupCase(name, storm, flaps, crowds, flapping, slo, deadline);
     }
 
     private static Storm readStorm(RecordReader in) {
@@ -269,5 +291,23 @@ public final class GroupCaseCodec {
         in.leave(outer);
         return new GroupFlapping(
                 RecordReader.required(ticket, "incident of the group"), Optional.ofNullable(group), devices, count);
+    }
+
+    private static SloCase readSlo(RecordReader in) {
+        Ticket ticket = null;
+        Set<Burn> burning = EnumSet.noneOf(Burn.class);
+        int flags = 0;
+        int outer = in.enter();
+        while (in.next()) {
+            switch (in.field()) {
+                case TICKET -> ticket = TicketFields.read(in, null);
+                case BURN -> burning.add(in.constant(StoredNumbers.BURNS));
+                case SLO_FLAGS -> flags = in.flags();
+                default -> in.skip();
+            }
+        }
+        in.leave(outer);
+        return new SloCase(
+                RecordReader.required(ticket, "incident of the error budget"), burning, (flags & EXHAUSTED) != 0);
     }
 }

@@ -6,6 +6,7 @@ import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.Note;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.incident.Burn;
 import io.iotconnectivity.incident.Decision;
 import io.iotconnectivity.incident.Trouble;
 import io.iotconnectivity.presence.Effect;
@@ -91,6 +92,13 @@ final class StoredNumbers {
             .with(6, IncidentKind.BLIND)
             .with(7, IncidentKind.TEST)
             .with(8, IncidentKind.DEAF)
+            .with(9, IncidentKind.SLO)
+            .complete();
+
+    static final Numbers<Burn> BURNS = new Numbers<>(Burn.class)
+            .with(1, Burn.FAST)
+            .with(2, Burn.BRISK)
+            .with(3, Burn.SLOW)
             .complete();
 
     static final Numbers<EventType> EVENT_TYPES = new Numbers<>(EventType.class)

@@ -4,6 +4,7 @@ import io.iotconnectivity.event.Note;
 import io.iotconnectivity.incident.BlindSource;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.incident.SloReading;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,9 @@ sealed interface CaseRecord {
 
     /** A source has become blind or recovered. */
     record Sighted(Sight sight) implements CaseRecord {}
+
+    /** It was measured how a class does against its objective for availability. */
+    record Measured(SloReading reading) implements CaseRecord {}
 
     /** To every partition: somebody did something about an incident, which one of them has. */
     record Noted(String incidentId, Note note) implements CaseRecord {}

@@ -21,6 +21,7 @@ final class CaseRecords {
     static final byte IMPORTED_INCIDENT = 11;
     static final byte BLIND_NOW = 12;
     static final byte NOTED = 13;
+    static final byte MEASURED = 14;
 
     private static final byte[] NOTHING = {};
 
@@ -41,6 +42,8 @@ final class CaseRecords {
             Sight sight = sighted.sight();
             out.number(SIGHTED).text(sight.source()).text(sight.state().name());
             out.text(sight.carries().name()).moment(sight.since()).text(sight.detail());
+        } else if (record instanceof CaseRecord.Measured measured) {
+            SloRecord.write(measured.reading(), out.number(MEASURED));
         } else if (record instanceof CaseRecord.Noted noted) {
             Note note = noted.note();
             out.number(NOTED).text(noted.incidentId()).text(note.id()).moment(note.at());
@@ -104,6 +107,7 @@ final class CaseRecords {
                         Sight.Carries.valueOf(RecordBytes.text(in)),
                         RecordBytes.moment(in),
                         RecordBytes.optional(in)));
+            case MEASURED -> new CaseRecord.Measured(SloRecord.read(in));
             case NOTED ->
                 new CaseRecord.Noted(
                         RecordBytes.text(in),

@@ -76,6 +76,8 @@ final class IncidentStage implements Processor<String, byte[], String, byte[]> {
                 toAll(new Committed.Unsilenced(unsilenced.id()));
             } else if (read instanceof CaseRecord.Sighted sighted) {
                 answer(decider.sighted(sighted.sight(), state, now), 1, Optional.empty(), now);
+            } else if (read instanceof CaseRecord.Measured measured) {
+                answer(decider.measured(measured.reading(), state, now), 1, Optional.empty(), now);
             } else if (read instanceof CaseRecord.Noted noted) {
                 decider.noted(noted.incidentId(), noted.note(), state, now);
             } else if (read instanceof CaseRecord.Held held) {

@@ -22,6 +22,7 @@ import io.iotconnectivity.incident.GroupCase;
 import io.iotconnectivity.incident.Outcome;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.incident.SloReading;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
 import java.nio.charset.StandardCharsets;
@@ -307,6 +308,11 @@ final class IncidentStageState implements IncidentState {
     @Override
     public void sighted(Sight sight) {
         journal.add(new Committed.Sighted(sight));
+    }
+
+    @Override
+    public void measured(SloReading reading) {
+        journal.add(new Committed.Measured(reading));
     }
 
     @Override

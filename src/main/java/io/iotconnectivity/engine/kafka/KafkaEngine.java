@@ -30,6 +30,7 @@ import io.iotconnectivity.event.IncidentStatus;
 import io.iotconnectivity.event.Note;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.incident.SloReading;
 import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.signal.Signal;
 import io.micrometer.core.instrument.Gauge;
@@ -354,6 +355,12 @@ public final class KafkaEngine implements Engine {
     @Override
     public CompletableFuture<Void> sighted(Sight sight) {
         byte[] value = cases.write(new CaseRecord.Sighted(sight));
+        return log.append(settings.topic(Topics.CASES_IN), FIRST, null, value);
+    }
+
+    @Override
+    public CompletableFuture<Void> measured(SloReading reading) {
+        byte[] value = cases.write(new CaseRecord.Measured(reading));
         return log.append(settings.topic(Topics.CASES_IN), FIRST, null, value);
     }
 

@@ -18,6 +18,7 @@ import io.iotconnectivity.event.Note;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.incident.SloReading;
 import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Signal;
@@ -151,6 +152,16 @@ final class Batch {
         events.followFrom(NewEvents.Cause.BEFORE);
         try {
             decider.sighted(sight, state, now);
+        } catch (StateUnavailable e) {
+            throw state.failure();
+        }
+    }
+
+    /** It was measured how a class of devices does against its objective for availability. */
+    void take(SloReading reading) throws SQLException {
+        events.followFrom(NewEvents.Cause.BEFORE);
+        try {
+            decider.measured(reading, state, now);
         } catch (StateUnavailable e) {
             throw state.failure();
         }

@@ -35,6 +35,7 @@ import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Note;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.incident.SloReading;
 import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Signal;
@@ -314,6 +315,11 @@ public final class SqliteEngine implements Engine {
     @Override
     public CompletableFuture<Void> sighted(Sight sight) {
         return writer.write(batch -> batch.take(sight));
+    }
+
+    @Override
+    public CompletableFuture<Void> measured(SloReading reading) {
+        return writer.write(batch -> batch.take(reading));
     }
 
     @Override

@@ -21,6 +21,7 @@ import io.iotconnectivity.incident.GroupCase;
 import io.iotconnectivity.incident.Outcome;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.incident.SloReading;
 import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.presence.Step;
@@ -306,6 +307,11 @@ final class SqliteState implements State {
     @Override
     public void sighted(Sight sight) {
         story.add(new Committed.Sighted(sight));
+    }
+
+    @Override
+    public void measured(SloReading reading) {
+        story.add(new Committed.Measured(reading));
     }
 
     @Override

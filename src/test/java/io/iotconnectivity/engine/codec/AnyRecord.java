@@ -15,12 +15,14 @@ import io.iotconnectivity.event.Note;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.event.SignalData;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.incident.Burn;
 import io.iotconnectivity.incident.Coverage;
 import io.iotconnectivity.incident.Deafness;
 import io.iotconnectivity.incident.DeviceCase;
 import io.iotconnectivity.incident.GroupCase;
 import io.iotconnectivity.incident.Held;
 import io.iotconnectivity.incident.Lately;
+import io.iotconnectivity.incident.SloCase;
 import io.iotconnectivity.incident.Storm;
 import io.iotconnectivity.incident.Ticket;
 import io.iotconnectivity.incident.Trouble;
@@ -367,6 +369,7 @@ final class AnyRecord {
                         ? Optional.empty()
                         : maybe(() -> new GroupCase.GroupFlapping(
                                 ticket(), maybe(this::text), some(this::text), (int) number())),
+                maybe(() -> new SloCase(ticket(), Set.copyOf(some(() -> one(Burn.class))), yes())),
                 maybe(this::moment));
     }
 

@@ -7,6 +7,7 @@ import io.iotconnectivity.engine.codec.EventCodec;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.incident.SloReading;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Signal;
@@ -104,6 +105,10 @@ public final class DrivenStages implements AutoCloseable {
 
     public void endSilence(String id) {
         append(Topics.CASES_IN, null, cases.write(new CaseRecord.Unsilenced(id)));
+    }
+
+    public void measured(SloReading reading) {
+        append(Topics.CASES_IN, null, cases.write(new CaseRecord.Measured(reading)));
     }
 
     public void sighted(Sight sight) {

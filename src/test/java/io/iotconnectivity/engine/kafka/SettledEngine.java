@@ -15,6 +15,7 @@ import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Note;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.incident.SloReading;
 import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.signal.Signal;
 import java.time.Instant;
@@ -80,6 +81,11 @@ final class SettledEngine implements Engine {
     @Override
     public void holdDeadlines(String holder, Instant until) {
         engine.holdDeadlines(holder, until);
+    }
+
+    @Override
+    public CompletableFuture<Void> measured(SloReading reading) {
+        return settled(engine.measured(reading));
     }
 
     @Override
