@@ -8,8 +8,8 @@ import io.iotconnectivity.presence.DeviceClass;
 import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.report.AvailabilityFile;
-import io.iotconnectivity.report.LedgerMembership;
 import io.iotconnectivity.report.Kept;
+import io.iotconnectivity.report.LedgerMembership;
 import io.iotconnectivity.report.LogFollower;
 import io.iotconnectivity.report.Membership;
 import io.iotconnectivity.report.ReportSettings;
@@ -33,8 +33,7 @@ final class ReportsOnDisk {
     private ReportsOnDisk() {}
 
     /** Without reports if they are off, or if their file cannot be used, which is logged and told. */
-    static Kept open(
-            Settings settings, DeviceClasses classes, Engine engine, Clock clock, MeterRegistry meters) {
+    static Kept open(Settings settings, DeviceClasses classes, Engine engine, Clock clock, MeterRegistry meters) {
         ReportSettings wanted = settings.reports();
         if (!wanted.enabled()) {
             return Kept.NOTHING;
@@ -51,7 +50,8 @@ final class ReportsOnDisk {
                             .map(DeviceClass::name),
                     wanted);
             List<Maintenance> maintenance = settings.incidents().suppressions().windows();
-            Predicate<String> isPlanned = reason -> policy.of(new Reason(reason)).cause() == Cause.PLANNED;
+            Predicate<String> isPlanned =
+                    reason -> policy.of(new Reason(reason)).cause() == Cause.PLANNED;
             SloWatch slos = new SloWatch(
                     new SloMeasurement(
                             engine::ledger,

@@ -26,7 +26,8 @@ final class ErrorBudgets {
             return;
         }
         out.println();
-        Table table = new Table("ERROR BUDGET", "OBJECTIVE", "LEFT", "BURN 1h", "BURN 6h", "BURN 3d", "SINCE", "INCIDENT");
+        Table table =
+                new Table("ERROR BUDGET", "OBJECTIVE", "LEFT", "BURN 1h", "BURN 6h", "BURN 3d", "SINCE", "INCIDENT");
         for (JsonNode slo : slos) {
             table.row(
                     "class " + Printable.of(slo.path("class").asText()),

@@ -131,10 +131,7 @@ public final class IncidentDecider {
         } catch (StateUnavailable e) {
             throw e;
         } catch (RuntimeException | StackOverflowError e) {
-            failed(
-                    Undecided.of("the error budget of class " + reading.deviceClass(), Optional.empty()),
-                    e,
-                    state);
+            failed(Undecided.of("the error budget of class " + reading.deviceClass(), Optional.empty()), e, state);
             return List.of();
         }
     }

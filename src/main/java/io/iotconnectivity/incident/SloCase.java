@@ -19,9 +19,8 @@ public record SloCase(Ticket ticket, Set<Burn> burning, boolean exhausted) {
     private static final double BACK_AT = 0.05;
 
     public SloCase {
-        burning = burning == null || burning.isEmpty()
-                ? Set.of()
-                : Collections.unmodifiableSet(EnumSet.copyOf(burning));
+        burning =
+                burning == null || burning.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(burning));
     }
 
     /** The name of the case of a class. */

@@ -26,8 +26,8 @@ final class Slos {
                 burning.add(burn);
             }
         }
-        boolean exhausted = SloCase.isExhausted(
-                reading, before.filter(SloCase::exhausted).isPresent());
+        boolean exhausted =
+                SloCase.isExhausted(reading, before.filter(SloCase::exhausted).isPresent());
         Ticket ticket = before.map(SloCase::ticket).orElseGet(() -> draft(turn, reading));
         SloCase after = new SloCase(ticket, burning, exhausted);
         if (after.isTrouble()) {
@@ -71,8 +71,10 @@ final class Slos {
 
     private static String advice(SloCase slo, SloReading reading) {
         String rates = Arrays.stream(Burn.values())
-                .map(burn -> Words.length(burn.longTime()) + " " + rate(reading.of(burn).overLong()) + ", "
-                        + Words.length(burn.shortTime()) + " " + rate(reading.of(burn).overShort()) + " (too fast from "
+                .map(burn -> Words.length(burn.longTime()) + " "
+                        + rate(reading.of(burn).overLong()) + ", "
+                        + Words.length(burn.shortTime()) + " "
+                        + rate(reading.of(burn).overShort()) + " (too fast from "
                         + number(burn.from()) + ")")
                 .collect(Collectors.joining("; "));
         return (slo.isTrouble() ? "Look first at the devices named here, which were away longest. " : "")

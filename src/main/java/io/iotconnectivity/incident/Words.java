@@ -150,8 +150,9 @@ final class Words {
             return title(of + " has used up its error budget: " + left);
         }
         Burn worst = slo.burning().iterator().next();
-        return title(of + " spends its error budget " + Slos.rate(reading.of(worst).overLong())
-                + " times too fast" + (slo.exhausted() ? ", and has used it up: " : ": ") + left);
+        return title(
+                of + " spends its error budget " + Slos.rate(reading.of(worst).overLong()) + " times too fast"
+                        + (slo.exhausted() ? ", and has used it up: " : ": ") + left);
     }
 
     /** For example {@code CONNECTION_LOST (NETWORK)}. */

@@ -213,8 +213,8 @@ public final class LogFollower implements AutoCloseable {
                 .stream()
                 .flatMap(incident -> blindTime(incident).stream())
                 .toList();
-        blind.addAll(LostSights.ended(
-                file.facts().blind(), open, clock.instant().toEpochMilli()));
+        blind.addAll(
+                LostSights.ended(file.facts().blind(), open, clock.instant().toEpochMilli()));
         blind.addAll(open);
         isAdded &= blind.isEmpty();
     }

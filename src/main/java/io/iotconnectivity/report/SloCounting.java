@@ -159,7 +159,9 @@ final class SloCounting {
             Map<Duration, Double> rates = new TreeMap<>();
             for (int i = 0; i < TIMES.size(); i++) {
                 Instant begin = now.minus(TIMES.get(i));
-                rates.put(TIMES.get(i), budget(target, sums.lately.get(i), begin, now).burnRate());
+                rates.put(
+                        TIMES.get(i),
+                        budget(target, sums.lately.get(i), begin, now).burnRate());
             }
             done.add(new ClassSlo(
                     name,

@@ -71,7 +71,10 @@ public record SloView(
                 budget.remaining().stream().boxed().findFirst(),
                 slo.rates().entrySet().stream()
                         .collect(Collectors.toMap(
-                                rate -> written(rate.getKey()), Map.Entry::getValue, (one, other) -> one, TreeMap::new)),
+                                rate -> written(rate.getKey()),
+                                Map.Entry::getValue,
+                                (one, other) -> one,
+                                TreeMap::new)),
                 incident.apply(slo.name()),
                 slo.worst());
     }

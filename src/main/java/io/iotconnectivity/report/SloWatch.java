@@ -114,9 +114,8 @@ public final class SloWatch implements AutoCloseable {
 
     /** Measures now. */
     public synchronized void measure() {
-        Optional<List<ClassSlo>> measured = measurement.settings().areNone()
-                ? Optional.of(List.of())
-                : measurement.measure();
+        Optional<List<ClassSlo>> measured =
+                measurement.settings().areNone() ? Optional.of(List.of()) : measurement.measure();
         if (measured.isEmpty()) {
             return;
         }
@@ -125,14 +124,15 @@ public final class SloWatch implements AutoCloseable {
             begun = false;
             return;
         }
-        List<SloReading> readings = measured.get().stream().map(ClassSlo::reading).toList();
+        List<SloReading> readings =
+                measured.get().stream().map(ClassSlo::reading).toList();
         if (!begun) {
             fine.clear();
             leftOpen().forEach(incident -> fine.put(about(incident), false));
             begun = true;
         }
-        Map<String, SloReading> byClass = readings.stream()
-                .collect(Collectors.toMap(SloReading::deviceClass, reading -> reading));
+        Map<String, SloReading> byClass =
+                readings.stream().collect(Collectors.toMap(SloReading::deviceClass, reading -> reading));
         fine.keySet().forEach(name -> byClass.computeIfAbsent(name, gone -> SloReading.none(clock.instant(), gone)));
         byClass.values().forEach(this::tell);
     }
@@ -155,7 +155,8 @@ public final class SloWatch implements AutoCloseable {
 
     /** The incidents that an earlier process, or leader, left open. */
     private List<IncidentData> leftOpen() {
-        return engine.ledger()
+        return engine
+                .ledger()
                 .incidents(
                         new IncidentQuery(
                                 Optional.of(IncidentStatus.OPEN), Optional.of(IncidentKind.SLO), Optional.empty()),

@@ -50,7 +50,8 @@ final class SloReader {
         if (target.isEmpty()) {
             values.report(key, "is no objective for availability; write 99.9%, from 50% to 99.9999%");
         } else if (!reports.enabled()) {
-            values.report(key, "cannot be measured while availability.enabled is false; set it to true, or remove this");
+            values.report(
+                    key, "cannot be measured while availability.enabled is false; set it to true, or remove this");
         } else {
             targets.put(name, target.get());
         }

@@ -63,7 +63,9 @@ final class SloApi {
         List<ClassSlo> measured = facts.kept().slos().flatMap(SloWatch::latest).orElse(List.of()).stream()
                 .filter(slo -> slo.name().equals(name))
                 .toList();
-        return measured.isEmpty() ? Optional.empty() : views(measured, facts).stream().findFirst();
+        return measured.isEmpty()
+                ? Optional.empty()
+                : views(measured, facts).stream().findFirst();
     }
 
     private static List<SloView> views(List<ClassSlo> slos, Backend facts) {

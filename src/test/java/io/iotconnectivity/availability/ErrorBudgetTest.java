@@ -18,8 +18,7 @@ class ErrorBudgetTest {
 
     @Test
     void thousandthOfTheTimeOfAllDevicesMayBeDown() {
-        ErrorBudget budget =
-                new ErrorBudget(0.999, 100 * 30 * DAY - 2160 * MINUTE, 2160 * MINUTE, 30 * DAY, 30 * DAY);
+        ErrorBudget budget = new ErrorBudget(0.999, 100 * 30 * DAY - 2160 * MINUTE, 2160 * MINUTE, 30 * DAY, 30 * DAY);
 
         assertThat(budget.total()).isCloseTo(4320 * MINUTE, within(1.0));
         assertThat(budget.left()).isCloseTo(2160 * MINUTE, within(1.0));
@@ -60,7 +59,8 @@ class ErrorBudgetTest {
         ErrorBudget budget = new ErrorBudget(target, up, down, length, 1 + random.nextInt((int) length));
 
         assertThat(budget.spent() + budget.left()).isCloseTo(budget.total(), within(1e-6 * budget.total()));
-        assertThat(budget.remaining().orElseThrow() + budget.burnRate()).isCloseTo(1, within(1e-6 * budget.burnRate() + 1e-9));
+        assertThat(budget.remaining().orElseThrow() + budget.burnRate())
+                .isCloseTo(1, within(1e-6 * budget.burnRate() + 1e-9));
         ErrorBudget worse = new ErrorBudget(target, up, down + 1 + random.nextInt(1000), length, budget.known());
         assertThat(worse.burnRate()).isGreaterThanOrEqualTo(budget.burnRate());
         if (up > 0) {
@@ -89,7 +89,8 @@ class ErrorBudgetTest {
         Figures counted = figures(history, blind, at);
         Figures other = figures(upInside, blind, at);
 
-        assertThat(counted.down()).isLessThanOrEqualTo(figures(history, Exclusions.NONE, at).down());
+        assertThat(counted.down())
+                .isLessThanOrEqualTo(figures(history, Exclusions.NONE, at).down());
         assertThat(other.down()).isEqualTo(counted.down());
         assertThat(other.up()).isEqualTo(counted.up());
     }
@@ -108,7 +109,8 @@ class ErrorBudgetTest {
                     .orElse(Condition.UNKNOWN);
             Condition wanted = isInside && truth == Condition.DOWN ? Condition.CONNECTED : truth;
             if (wanted != last) {
-                changed.add(wanted == Condition.DOWN ? new Mark(now, wanted, "CONNECTION_LOST") : new Mark(now, wanted));
+                changed.add(
+                        wanted == Condition.DOWN ? new Mark(now, wanted, "CONNECTION_LOST") : new Mark(now, wanted));
                 last = wanted;
             }
         }

@@ -40,9 +40,10 @@ class SloIncidentTest {
         assertThat(opened.deviceCount()).isEqualTo(40);
         assertThat(opened.downCount()).isEqualTo(3);
         assertThat(opened.advice())
-                .contains("Look first at the devices named here, which were away longest. Burn rates: 1 h 23.1, 5 min 30.0"
-                        + " (too fast from 14.4); 6 h 5.0, 30 min 5.0 (too fast from 6); 72 h 0.0, 6 h 0.0 (too fast from"
-                        + " 1). The report on availability shows the class.");
+                .contains(
+                        "Look first at the devices named here, which were away longest. Burn rates: 1 h 23.1, 5 min 30.0"
+                                + " (too fast from 14.4); 6 h 5.0, 30 min 5.0 (too fast from 6); 72 h 0.0, 6 h 0.0 (too fast from"
+                                + " 1). The report on availability shows the class.");
 
         fleet.measures(fine(0.6)).measures(fine(0.6));
 
@@ -85,8 +86,7 @@ class SloIncidentTest {
 
         fleet.measures(reading(0.9, STILL, STILL, new Rates(1, 1)));
         assertThat(fleet.last(EventType.INCIDENT_UPDATED).severity()).contains(Severity.WARNING);
-        assertThat(fleet.told())
-                .containsExactly("opened slo/meters", "updated slo/meters", "updated slo/meters");
+        assertThat(fleet.told()).containsExactly("opened slo/meters", "updated slo/meters", "updated slo/meters");
     }
 
     @Test
@@ -147,7 +147,8 @@ class SloIncidentTest {
     void readingIsPlainlyFineExactlyIfNothingCouldBeOpenAfterIt() {
         assertThat(fine(0.05).isPlainlyFine()).isTrue();
         assertThat(fine(0.049).isPlainlyFine()).isFalse();
-        assertThat(reading(1, new Rates(99, 7.19), STILL, STILL).isPlainlyFine()).isTrue();
+        assertThat(reading(1, new Rates(99, 7.19), STILL, STILL).isPlainlyFine())
+                .isTrue();
         assertThat(reading(1, new Rates(0, 7.2), STILL, STILL).isPlainlyFine()).isFalse();
         assertThat(reading(1, STILL, STILL, new Rates(0, 0.5)).isPlainlyFine()).isFalse();
         assertThat(SloReading.none(fleet.now(), "a").isPlainlyFine()).isTrue();

@@ -28,15 +28,13 @@ public record KeptReports(AvailabilityFile file, Reports reports, SloMeasurement
         LogFollower follower = new LogFollower(ledger, file, settings, clock);
         Membership membership = new LedgerMembership(ledger, device -> Optional.empty(), settings);
         Predicate<String> isPlanned = "CLIENT_INITIATED_DISCONNECT"::equals;
-        Reports reports =
-                new Reports(ledger, file, follower, settings, membership, windows, isPlanned, clock);
+        Reports reports = new Reports(ledger, file, follower, settings, membership, windows, isPlanned, clock);
         SloSettings slos = new SloSettings(
                 Map.of(Membership.DEFAULT_CLASS, 0.99), Optional.of(Duration.ofDays(30)), ZoneOffset.UTC);
         return new KeptReports(
                 file,
                 reports,
-                new SloMeasurement(
-                        ledger, file, follower, settings, slos, membership, windows, isPlanned, clock));
+                new SloMeasurement(ledger, file, follower, settings, slos, membership, windows, isPlanned, clock));
     }
 
     /** The figures of all devices. */

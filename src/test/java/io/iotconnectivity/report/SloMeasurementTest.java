@@ -77,7 +77,9 @@ class SloMeasurementTest {
         awayForTwoHours("pump-1", Reason.CONNECTION_LOST);
 
         List<ClassSlo> measured = open(
-                        Map.of("meters", 0.99, "default", 0.9, "lamps", 0.95), Optional.of(Duration.ofDays(30)), List.of())
+                        Map.of("meters", 0.99, "default", 0.9, "lamps", 0.95),
+                        Optional.of(Duration.ofDays(30)),
+                        List.of())
                 .measure()
                 .orElseThrow();
 

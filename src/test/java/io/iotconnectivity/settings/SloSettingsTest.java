@@ -92,11 +92,13 @@ class SloSettingsTest {
     @Test
     void objectiveNeedsWhatItIsMeasuredFrom() {
         assertThat(problems("availability.enabled = false", "availability.slo = 99%"))
-                .containsExactly("availability.slo: \"99%\" cannot be measured while availability.enabled is false; set it to"
-                        + " true, or remove this (application.properties:2)");
+                .containsExactly(
+                        "availability.slo: \"99%\" cannot be measured while availability.enabled is false; set it to"
+                                + " true, or remove this (application.properties:2)");
         assertThat(problems("availability.months = 1", "availability.slo-window = 60d"))
-                .containsExactly("availability.slo-window: \"60d\" is longer than what is kept; raise availability.months,"
-                        + " which is 1 (application.properties:2)");
+                .containsExactly(
+                        "availability.slo-window: \"60d\" is longer than what is kept; raise availability.months,"
+                                + " which is 1 (application.properties:2)");
     }
 
     private List<String> problems(String... lines) {

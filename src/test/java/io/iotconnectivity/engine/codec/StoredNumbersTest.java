@@ -38,7 +38,8 @@ class StoredNumbersTest {
         assertThat(constants(StoredNumbers.SUBJECTS)).containsExactly("DISCONNECT", "CONNECT_FAILED");
         assertThat(constants(StoredNumbers.TROUBLES)).containsExactly("OFFLINE", "SILENT", "REFUSED");
         assertThat(constants(StoredNumbers.INCIDENT_KINDS))
-                .containsExactly("DEVICE", "GROUP", "CONFLICT", "FLAPPING", "CREDENTIALS", "BLIND", "TEST", "DEAF", "SLO");
+                .containsExactly(
+                        "DEVICE", "GROUP", "CONFLICT", "FLAPPING", "CREDENTIALS", "BLIND", "TEST", "DEAF", "SLO");
         assertThat(constants(StoredNumbers.BURNS)).containsExactly("FAST", "BRISK", "SLOW");
         assertThat(constants(StoredNumbers.EVENT_TYPES))
                 .containsExactly(

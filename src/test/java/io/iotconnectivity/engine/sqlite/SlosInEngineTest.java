@@ -78,8 +78,7 @@ class SlosInEngineTest extends IncidentStory implements OnSqlite {
                         new LedgerMembership(
                                 () -> engine.ledger(),
                                 device -> Optional.of("meters")
-                                        .filter(name ->
-                                                device.client().value().startsWith("meter")),
+                                        .filter(name -> device.client().value().startsWith("meter")),
                                 settings),
                         List.of(),
                         reason -> false,
