@@ -39,15 +39,18 @@ public final class Exclusions {
         List<Interval> unseen = union(blind);
         List<Part> parts = new ArrayList<>();
         unseen.forEach(each -> parts.add(new Part(each.from(), each.until(), true)));
+        int first = 0;
         for (Interval window : union(maintenance)) {
             long from = window.from();
-            for (Interval hole : unseen) {
-                if (hole.until() > from && hole.from() < window.until()) {
-                    if (hole.from() > from) {
-                        parts.add(new Part(from, hole.from(), false));
-                    }
-                    from = Math.max(from, hole.until());
+            while (first < unseen.size() && unseen.get(first).until() <= from) {
+                first++;
+            }
+            for (int i = first; i < unseen.size() && unseen.get(i).from() < window.until(); i++) {
+                Interval hole = unseen.get(i);
+                if (hole.from() > from) {
+                    parts.add(new Part(from, hole.from(), false));
                 }
+                from = Math.max(from, hole.until());
             }
             if (from < window.until()) {
                 parts.add(new Part(from, window.until(), false));

@@ -2,6 +2,7 @@ package io.iotconnectivity.incident;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** When a maintenance window is open. */
 public interface Span {
@@ -9,8 +10,13 @@ public interface Span {
     /** When the window open at a moment closes; empty if none is open. If several overlap, the last to close counts. */
     Optional<Instant> endAt(Instant now);
 
-    /** When the next window opens after a moment at which none is open; empty if none ever does. */
-    Optional<Instant> nextOpening(Instant now);
+    /**
+     * Passes on when windows open and close that are open at some time between two moments; they may overlap, and come in
+     * any order.
+     *
+     * @param each receives when a window opens, and when it closes
+     */
+    void between(Instant from, Instant until, BiConsumer<Instant, Instant> each);
 
     /**
      * A window that opens once.
@@ -30,8 +36,10 @@ public interface Span {
             }
 
             @Override
-            public Optional<Instant> nextOpening(Instant now) {
-                return now.isBefore(from) ? Optional.of(from) : Optional.empty();
+            public void between(Instant first, Instant end, BiConsumer<Instant, Instant> each) {
+                if (from.isBefore(end) && until.isAfter(first)) {
+                    each.accept(from, until);
+                }
             }
         };
     }

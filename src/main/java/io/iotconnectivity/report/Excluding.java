@@ -18,9 +18,6 @@ import java.util.Optional;
  * What does not count of a period, device by device. Devices with the same maintenance windows share it. Not thread-safe.
  */
 final class Excluding {
-    /** Of one window in one period; a window that opens each minute is none. */
-    private static final int MOST_OPENINGS = 50_000;
-
     private final List<Maintenance> windows;
     private final List<List<Interval>> open = new ArrayList<>();
     private final List<Interval> blind;
@@ -34,17 +31,18 @@ final class Excluding {
 
     private static List<Interval> intervals(Span span, Instant from, Instant until) {
         List<Interval> intervals = new ArrayList<>();
-        Instant at = from;
-        while (at.isBefore(until) && intervals.size() < MOST_OPENINGS) {
-            Optional<Instant> end = span.endAt(at);
-            if (end.isPresent()) {
-                intervals.add(new Interval(at.toEpochMilli(), end.get().toEpochMilli()));
-                at = end.get();
-            } else {
-                at = span.nextOpening(at).orElse(until);
-            }
-        }
+        span.between(from, until, (opens, closes) -> add(opens.toEpochMilli(), closes.toEpochMilli(), intervals));
         return intervals;
+    }
+
+    /** A window that opens before the one before it closes takes no room. */
+    private static void add(long opens, long closes, List<Interval> to) {
+        Interval last = to.isEmpty() ? null : to.get(to.size() - 1);
+        if (last != null && last.from() <= opens && opens <= last.until()) {
+            to.set(to.size() - 1, new Interval(last.from(), Math.max(last.until(), closes)));
+        } else {
+            to.add(new Interval(opens, closes));
+        }
     }
 
     /** What does not count of a device of that group. */

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,6 +100,51 @@ class RecurrenceTest {
 
         assertThat(leap.endAt(at("2028-02-29T12:00:00Z"))).contains(at("2028-03-01T00:00:00Z"));
         assertThat(leap.endAt(at("2026-02-28T12:00:00Z"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "30 2 * * *, PT2H, 2026-03-28T00:00:00Z",
+        "30 2 * * *, PT2H, 2026-10-24T00:00:00Z",
+        "*/20 * * * *, PT5M, 2026-10-24T00:00:00Z",
+        "*/20 1-4 * * *, PT30M, 2026-03-28T00:00:00Z",
+        "0 22 * * SAT, PT40H, 2026-03-27T00:00:00Z",
+        "0 0 1 * *, PT1M, 2026-01-31T00:00:00Z"
+    })
+    void windowsOfATimeAreThoseThatAreOpenAtEachMoment(String cron, Duration length, Instant from) {
+        Span window = Recurrence.of(cron, length, BERLIN);
+        Instant until = from.plus(Duration.ofDays(3));
+
+        Set<Instant> open = new TreeSet<>();
+        window.between(from, until, (opens, closes) -> {
+            for (Instant minute = opens; minute.isBefore(closes); minute = minute.plusSeconds(60)) {
+                if (!minute.isBefore(from) && minute.isBefore(until)) {
+                    open.add(minute);
+                }
+            }
+        });
+
+        Set<Instant> expected = new TreeSet<>();
+        for (Instant minute = from; minute.isBefore(until); minute = minute.plusSeconds(60)) {
+            if (window.endAt(minute).isPresent()) {
+                expected.add(minute);
+            }
+        }
+        assertThat(open).isEqualTo(expected).isNotEmpty();
+    }
+
+    @Test
+    void windowThatOpensMoreOftenThanReportsCanListIsRefused() {
+        assertThatThrownBy(() -> Recurrence.of("*/2 * * * *", Duration.ofMinutes(1), BERLIN))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("opens more than 288 times a day; write */5 or less often");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"* * * * *, PT1M", "*/2 * * * *, PT1H", "*/5 * * * *, PT4M", "* 2-4 * * *, PT1M"})
+    void windowThatStaysOpenUntilItOpensAgainMayOpenAsOftenAsItLikes(String cron, Duration length) {
+        assertThat(Recurrence.of(cron, length, BERLIN).endAt(at("2026-03-01T01:00:30Z")))
+                .isPresent();
     }
 
     private static Instant at(String time) {

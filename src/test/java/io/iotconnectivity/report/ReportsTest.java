@@ -294,6 +294,27 @@ class ReportsTest {
     }
 
     @Test
+    void maintenanceIsExcludedHoweverOftenItRecurs() {
+        awayForTwoHours("a", Reason.CONNECTION_LOST);
+        Maintenance often = new Maintenance(
+                "often",
+                Optional.empty(),
+                Optional.of("plant"),
+                Recurrence.of("*/5 * * * *", Duration.ofMinutes(3), ZoneId.of("UTC")),
+                Optional.empty());
+        ledger.groupOf.put("a", "plant");
+
+        Figures figures = open(false, List.of(often))
+                .reports()
+                .report(hours(-24 * 365, 24), 10)
+                .fleet();
+
+        assertThat(figures.maintenance()).isEqualTo(366 * 24 * HOUR * 3 / 5);
+        assertThat(figures.down()).isEqualTo(2 * HOUR * 2 / 5);
+        assertThat(figures.up()).isEqualTo(22 * HOUR * 2 / 5);
+    }
+
+    @Test
     void timeInWhichASourceWasBlindIsExcluded() {
         awayForTwoHours("a", Reason.CONNECTION_LOST);
         ledger.logs(blind("source-presence", IncidentStatus.OPEN, Optional.empty()), true);
