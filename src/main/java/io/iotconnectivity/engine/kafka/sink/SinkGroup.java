@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,10 +18,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -30,7 +25,6 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -41,8 +35,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * This process as a member of the consumer group of one sink. One thread uses the consumer: it is told which partitions
- * are ours, fetches their events into buffers, and renews the lease by committing the offsets of the last checkpoint,
- * which the group accepts from its members only. (Nobody reads these offsets but tools that show a lag.)
+ * are ours, fetches their events into buffers, and renews the lease.
  */
 final class SinkGroup implements ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(SinkGroup.class);
@@ -52,7 +45,6 @@ final class SinkGroup implements ConsumerRebalanceListener {
     private static final Duration PATIENCE_WITH_WORKERS = Duration.ofSeconds(15);
     private static final Duration PATIENCE_WITH_CHECKPOINTS = Duration.ofSeconds(10);
     private static final Duration CLOSES = Duration.ofSeconds(5);
-    private static final int RENEWALS_OF_A_SESSION = 8;
 
     private final Sink sink;
     private final AssignmentListener listener;
@@ -64,7 +56,7 @@ final class SinkGroup implements ConsumerRebalanceListener {
     private final KafkaConsumer<String, byte[]> consumer;
     private final CheckpointLog checkpoints;
     private final Lease lease;
-    private final Duration renews;
+    private final LeaseRenewal renewal;
     private final Duration history;
     private final EventFetch fetch;
     private final PartitionRecoveries recoveries;
@@ -84,8 +76,6 @@ final class SinkGroup implements ConsumerRebalanceListener {
     private boolean registered;
 
     private boolean failing;
-    private boolean renewsNow;
-    private long renewed;
 
     /**
      * @param count how many partitions there are of the events
@@ -116,7 +106,7 @@ final class SinkGroup implements ConsumerRebalanceListener {
         this.checkpoints = new CheckpointLog(name, clients, () -> membership);
         this.lease = new Lease(clients.session(), System::nanoTime);
         this.history = clients.settings().history();
-        this.renews = clients.session().dividedBy(RENEWALS_OF_A_SESSION);
+        this.renewal = new LeaseRenewal(name, consumer, lease, clients.session());
         this.fetch = new EventFetch(name, consumer, partitions);
         this.recoveries = new PartitionRecoveries(name, present, recovery, ends, disabled, checkpoints);
         this.thread = NamedThread.daemon("sink-" + name + "-group", this::run);
@@ -220,7 +210,7 @@ final class SinkGroup implements ConsumerRebalanceListener {
                 message.run();
             }
             fetch.aim();
-            renew();
+            renewal.renew(partitions.values(), this::tell);
             fetch.lookAtEnds();
             ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
             membership = member();
@@ -255,37 +245,6 @@ final class SinkGroup implements ConsumerRebalanceListener {
     /** Without a generation, Kafka would let everything pass. */
     private Optional<ConsumerGroupMetadata> member() {
         return Optional.of(consumer.groupMetadata()).filter(metadata -> metadata.generationId() >= 0);
-    }
-
-    /** Proves that this process still is a member. */
-    private void renew() {
-        long now = System.nanoTime();
-        if (!renewsNow && now - renewed < renews.toNanos()) {
-            return;
-        }
-        List<KafkaPartition> covered =
-                partitions.values().stream().filter(KafkaPartition::isFetched).toList();
-        if (!covered.isEmpty()) {
-            renewed = now;
-            renewsNow = false;
-            long sent = lease.now();
-            consumer.commitAsync(offsets(covered), (offsets, failure) -> {
-                if (failure == null) {
-                    lease.renewed(sent);
-                    tell(covered);
-                } else {
-                    LOG.debug("Sink {} has not renewed its lease", sink.name(), failure);
-                    renewsNow = true;
-                }
-            });
-        }
-    }
-
-    private static Map<TopicPartition, OffsetAndMetadata> offsets(Collection<KafkaPartition> of) {
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        of.forEach(partition -> offsets.put(
-                partition.place(), new OffsetAndMetadata(partition.saved().cursor())));
-        return offsets;
     }
 
     private void tell(List<KafkaPartition> confirmed) {
@@ -345,7 +304,7 @@ final class SinkGroup implements ConsumerRebalanceListener {
             }
         }
         registered = true;
-        renewsNow = true;
+        renewal.atOnce();
     }
 
     @Override
@@ -355,8 +314,8 @@ final class SinkGroup implements ConsumerRebalanceListener {
         going.forEach(partition -> partition.buffer().close());
         if (!leaving && going.stream().anyMatch(KafkaPartition::isTold)) {
             CompletableFuture<Void> ended = tell();
-            await(ended, PATIENCE_WITH_WORKERS, going);
-            await(checkpoints.flushed(), PATIENCE_WITH_CHECKPOINTS, going);
+            renewal.await(ended, PATIENCE_WITH_WORKERS, () -> with(going));
+            renewal.await(checkpoints.flushed(), PATIENCE_WITH_CHECKPOINTS, () -> with(going));
         }
         going.forEach(KafkaPartition::lost);
     }
@@ -384,35 +343,9 @@ final class SinkGroup implements ConsumerRebalanceListener {
         return taken;
     }
 
-    /** Waits for what must end before others may have partitions; the lease is kept meanwhile. */
-    private void await(Future<Void> end, Duration patience, List<KafkaPartition> going) {
-        long until = System.nanoTime() + patience.toNanos();
-        while (System.nanoTime() < until) {
-            try {
-                end.get(Math.max(1, renews.toMillis()), TimeUnit.MILLISECONDS);
-                return;
-            } catch (TimeoutException e) {
-                renewWhileWaiting(going);
-            } catch (ExecutionException e) {
-                return;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
-        LOG.warn("Sink {} gives partitions away although their work has not ended", sink.name());
-    }
-
-    private void renewWhileWaiting(List<KafkaPartition> going) {
+    private List<KafkaPartition> with(List<KafkaPartition> going) {
         List<KafkaPartition> ours = new ArrayList<>(going);
         ours.addAll(partitions.values());
-        ours.removeIf(partition -> !partition.isFetched());
-        long sent = lease.now();
-        try {
-            consumer.commitSync(offsets(ours), renews);
-            lease.renewed(sent);
-        } catch (KafkaException e) {
-            LOG.debug("Sink {} has not renewed its lease", sink.name(), e);
-        }
+        return ours;
     }
 }
