@@ -9,6 +9,7 @@ import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.LifeChange;
 import io.iotconnectivity.signal.Signal;
 import io.iotconnectivity.thread.NamedThread;
+import io.iotconnectivity.thread.Pauses;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -42,7 +43,7 @@ public final class Reconciler implements AutoCloseable {
     private static final String HOLDER = "reconcile";
 
     /** How often the sources are checked. */
-    private static final long LOOK_MILLIS = 250;
+    private static final Duration LOOKS = Duration.ofMillis(250);
     /** How far AWS's clock and ours, and the index and the events, may be apart. */
     private static final Duration SLACK = Duration.ofMinutes(5);
     /** What changed in the last moments of a blind period may not be in the index yet when we query it. */
@@ -214,7 +215,7 @@ public final class Reconciler implements AutoCloseable {
         while (!closed) {
             try {
                 if (!leads() || !work()) {
-                    Thread.sleep(LOOK_MILLIS);
+                    Pauses.pause(LOOKS);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

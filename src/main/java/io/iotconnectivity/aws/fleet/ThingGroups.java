@@ -123,7 +123,7 @@ public final class ThingGroups implements Grouping, AutoCloseable {
     private void run() {
         while (!closed) {
             try {
-                Thread.sleep(readOn(index).toMillis());
+                Pauses.pause(readOn(index));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;

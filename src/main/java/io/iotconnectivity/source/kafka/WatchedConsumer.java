@@ -1,5 +1,6 @@
 package io.iotconnectivity.source.kafka;
 
+import io.iotconnectivity.thread.Pauses;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -49,7 +50,7 @@ final class WatchedConsumer extends KafkaConsumer<byte[], byte[]> {
             throw stopped;
         } catch (KafkaException e) {
             reads.failed(e);
-            pause();
+            Pauses.pause(PAUSE);
             // Camel gives up for good when it is refused; but a password may be changed at both ends.
             throw e instanceof AuthenticationException ? new KafkaException(e.getMessage(), e) : e;
         }
@@ -69,13 +70,5 @@ final class WatchedConsumer extends KafkaConsumer<byte[], byte[]> {
         reads.answered(ends.entrySet().stream()
                 .mapToLong(end -> Math.max(0, end.getValue() - position(end.getKey(), ANSWERS)))
                 .sum());
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE.toMillis());
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        }
     }
 }
