@@ -15,18 +15,11 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Queue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -40,12 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Writer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
-
-    /** Enough to amortise the sync of the disk, and few enough that whatever arrives meanwhile does not wait long. */
-    private static final int USUAL_BATCH = 250;
-
-    /** In a backlog only throughput counts, and the more devices of a group share a commit, the less it writes for each. */
-    private static final int LARGEST_BATCH = 1_000;
 
     /**
      * How often the clock is checked while nothing comes in; the clock may be set, so no longer wait can be trusted.
@@ -67,11 +54,8 @@ final class Writer implements AutoCloseable {
     private final EngineMeters meters;
     private final CrashPoint.Watch watch;
 
-    private final BlockingQueue<Work<?>> queue = new LinkedBlockingQueue<>();
-    private final Queue<Work<?>> unhurried = new ConcurrentLinkedQueue<>();
+    private final WorkQueue queue;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final ExecutorService acknowledger =
-            Executors.newSingleThreadExecutor(work -> NamedThread.waitedFor("engine-acknowledger", work));
     private final Thread thread = NamedThread.waitedFor("engine-writer", this::run);
 
     private final BatchWatch late;
@@ -81,7 +65,6 @@ final class Writer implements AutoCloseable {
     private Tables tables;
 
     private volatile Instant timersFrom;
-    private volatile boolean ended;
     private boolean dead;
     private long lastSeq;
     private volatile OptionalLong nextDeadline;
@@ -120,6 +103,7 @@ final class Writer implements AutoCloseable {
         this.minutes = minutes;
         this.meters = meters;
         this.watch = watch;
+        this.queue = new WorkQueue(watch);
         this.late = new BatchWatch(clock, System::nanoTime, thread, late);
         this.lastSeq = tables.events().lastSeq();
         this.nextDeadline = earlier(devices.firstDeadline(), tables.firstGroupDeadline());
@@ -131,14 +115,14 @@ final class Writer implements AutoCloseable {
     }
 
     void start() {
-        meters.queueDepth(queue, BlockingQueue::size);
+        meters.queueDepth(queue, WorkQueue::size);
         thread.start();
         late.start();
     }
 
     /** Queues a write, in the order of the calls. Never blocks. The future never completes on the writer thread. */
     CompletableFuture<Void> write(Write write) {
-        return submit(new Work<>(write));
+        return queue.add(new Work<>(write));
     }
 
     /**
@@ -147,25 +131,17 @@ final class Writer implements AutoCloseable {
      * @param instead what to write if the store rejects the first because of its content
      */
     CompletableFuture<Void> write(Write write, Function<Exception, Write> instead) {
-        return submit(new Work<>(write, instead));
+        return queue.add(new Work<>(write, instead));
     }
 
     /** Like {@link #write(Write)}; completes with the answer given in the transaction that was committed. */
     <T> CompletableFuture<T> ask(Answer<T> write) {
-        return submit(new Work<>(write));
+        return queue.add(new Work<>(write));
     }
 
     /** Like {@link #write(Write, Function)}; completes with the answer given in the transaction that was committed. */
     <T> CompletableFuture<T> ask(Answer<T> write, Function<Exception, Answer<T>> instead) {
-        return submit(new Work<>(write, instead));
-    }
-
-    private <T> CompletableFuture<T> submit(Work<T> work) {
-        queue.add(work);
-        if (ended) {
-            abandonQueue();
-        }
-        return work;
+        return queue.add(new Work<>(write, instead));
     }
 
     /**
@@ -200,9 +176,7 @@ final class Writer implements AutoCloseable {
 
     /** Like {@link #writeUnhurried}; completes with the answer given in the transaction that was committed. */
     <T> CompletableFuture<T> askUnhurried(Answer<T> write) {
-        Work<T> work = new Work<>(write);
-        unhurried.add(work);
-        return work;
+        return queue.addUnhurried(new Work<>(write));
     }
 
     StoreHealth health() {
@@ -238,29 +212,21 @@ final class Writer implements AutoCloseable {
 
     private void run() {
         try {
-            while (!dead && (closing.getCount() > 0 || !queue.isEmpty() || !unhurried.isEmpty())) {
+            while (!dead && (closing.getCount() > 0 || !queue.isEmpty())) {
                 round();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            ended = true;
-            abandonQueue();
+            queue.end(new StoreException(
+                    health.problem().orElse("the engine is closed; the source keeps the signal")));
             letGo();
             late.close();
         }
     }
 
     private void round() throws InterruptedException {
-        List<Work<?>> works = new ArrayList<>();
-        Work<?> first = queue.poll(untilNextRound(), TimeUnit.MILLISECONDS);
-        if (first != null) {
-            works.add(first);
-            queue.drainTo(works, most(queue.size()) - 1);
-        }
-        for (Work<?> work = unhurried.poll(); work != null; work = unhurried.poll()) {
-            works.add(work);
-        }
+        List<Work<?>> works = queue.take(untilNextRound());
         pruner.slice(clock.instant()).map(Work::new).ifPresent(works::add);
         minutes.turn(clock.instant()).map(Work::new).ifPresent(works::add);
         boolean timers = timersDue(clock.instant());
@@ -269,11 +235,6 @@ final class Writer implements AutoCloseable {
         } else {
             file.gone().ifPresent(problem -> lose(problem, works));
         }
-    }
-
-    /** With all of it in one batch, the source would idle while it is written, and the writer while the source is acknowledged. */
-    private static int most(int waiting) {
-        return Math.max(USUAL_BATCH, Math.min(LARGEST_BATCH, waiting / 2));
     }
 
     private long untilNextRound() {
@@ -329,7 +290,7 @@ final class Writer implements AutoCloseable {
                 }
                 troubled(e);
                 if (closing.await(pause, TimeUnit.MILLISECONDS)) {
-                    abandon(works, new StoreException(health.problem().orElseThrow(), e));
+                    queue.abandon(works, new StoreException(health.problem().orElseThrow(), e));
                     return;
                 }
                 pause = Math.min(LONGEST_RETRY.toMillis(), pause * 2);
@@ -356,7 +317,7 @@ final class Writer implements AutoCloseable {
             meters.commit(System.nanoTime() - start, works.size());
             wellAgain();
             tell(committing.batch());
-            acknowledge(works);
+            queue.acknowledge(works);
         } finally {
             late.end();
         }
@@ -384,7 +345,7 @@ final class Writer implements AutoCloseable {
         }
         // The signals of this batch may be the first of a backlog.
         if (timers && !backlog.holds(batch.now())) {
-            batch.takeDue(LARGEST_BATCH);
+            batch.takeDue(WorkQueue.LARGEST_BATCH);
         }
         batch.save();
         minutes.add(batch);
@@ -439,36 +400,8 @@ final class Writer implements AutoCloseable {
                 write(works, false);
             } else {
                 LOG.error("A write failed for good", why);
-                abandon(works, why);
+                queue.abandon(works, why);
             }
-        }
-    }
-
-    private void acknowledge(List<Work<?>> works) {
-        acknowledger.execute(() -> {
-            watch.passed(CrashPoint.BEFORE_ACK);
-            for (Work<?> work : works) {
-                try {
-                    work.committed();
-                } catch (RuntimeException e) {
-                    LOG.error("A callback failed after a commit", e);
-                }
-            }
-            watch.passed(CrashPoint.AFTER_ACK);
-        });
-    }
-
-    private void abandon(List<Work<?>> works, Throwable why) {
-        acknowledger.execute(() -> works.forEach(work -> work.failed(why)));
-    }
-
-    private void abandonQueue() {
-        List<Work<?>> left = new ArrayList<>();
-        queue.drainTo(left);
-        if (!left.isEmpty()) {
-            StoreException why =
-                    new StoreException(health.problem().orElse("the engine is closed; the source keeps the signal"));
-            left.forEach(work -> work.failed(why));
         }
     }
 
@@ -493,7 +426,7 @@ final class Writer implements AutoCloseable {
         LOG.error(problem, e);
         health = new StoreHealth(Optional.of(problem), restartHelps);
         dead = true;
-        abandon(works, new StoreException(problem, e));
+        queue.abandon(works, new StoreException(problem, e));
     }
 
     /** Writes what is still waiting, then stops. */
@@ -502,8 +435,7 @@ final class Writer implements AutoCloseable {
         closing.countDown();
         try {
             thread.join(LONGEST_CLOSE.toMillis());
-            acknowledger.shutdown();
-            acknowledger.awaitTermination(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
+            queue.close(LONGEST_CLOSE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
