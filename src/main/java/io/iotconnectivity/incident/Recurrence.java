@@ -102,9 +102,11 @@ public final class Recurrence implements Span {
     public void between(Instant from, Instant until, BiConsumer<Instant, Instant> each) {
         // Where clocks change, an opening is earlier or later than its local time says.
         LocalDate last = LocalDateTime.ofInstant(until, zone).plus(MOST_CHANGE).toLocalDate();
-        Optional<LocalDate> day = firstDay(openings, LocalDateTime.ofInstant(from.minus(length), zone)
-                .minus(MOST_CHANGE)
-                .toLocalDate());
+        Optional<LocalDate> day = firstDay(
+                openings,
+                LocalDateTime.ofInstant(from.minus(length), zone)
+                        .minus(MOST_CHANGE)
+                        .toLocalDate());
         while (day.isPresent() && !day.get().isAfter(last)) {
             for (LocalTime time : times) {
                 Instant opening = day.get().atTime(time).atZone(zone).toInstant();

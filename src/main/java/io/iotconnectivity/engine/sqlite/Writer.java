@@ -218,8 +218,7 @@ final class Writer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            queue.end(new StoreException(
-                    health.problem().orElse("the engine is closed; the source keeps the signal")));
+            queue.end(new StoreException(health.problem().orElse("the engine is closed; the source keeps the signal")));
             letGo();
             late.close();
         }

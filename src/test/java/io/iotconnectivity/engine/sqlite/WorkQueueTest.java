@@ -45,7 +45,7 @@ class WorkQueueTest {
         queue.end(WHY);
 
         assertThat(List.of(waiting, unhurried, queue.add(work(3)), queue.addUnhurried(work(4))))
-                .allSatisfy(each -> assertThat(each.handle((none, why) -> why).join())
-                        .isSameAs(WHY));
+                .allSatisfy(each ->
+                        assertThat(each.handle((none, why) -> why).join()).isSameAs(WHY));
     }
 }
