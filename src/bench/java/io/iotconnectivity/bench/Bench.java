@@ -64,6 +64,7 @@ public final class Bench implements Callable<Integer> {
         run("sinks", () -> new SinkWrites(options).run(directory));
         run("webhook", () -> new Deliveries(options).run(directory));
         run("devices", () -> new DeviceLists(options).run(directory));
+        run("step", () -> new StepCost(options).run());
         run("report", () -> new MonthReport(options).run(directory));
         run("start", () -> new StartUp(options).run(directory));
         run("cli", () -> new CommandAnswer(options).run(directory));

@@ -13,7 +13,7 @@ final class Options {
             description =
                     "The rows to measure: ${DEFAULT-VALUE}; soak takes half an hour and is measured only if named",
             defaultValue =
-                    "throughput,queue,latency,footprint,million,upgrade,causes,storm,sinks,webhook,devices,report,start,cli,"
+                    "throughput,queue,latency,footprint,million,upgrade,causes,storm,sinks,webhook,devices,step,report,start,cli,"
                             + "cluster-cpu,cluster-instances,cluster-incidents,cluster-latency,cluster-pause,"
                             + "cluster-restore")
     private List<String> rows;
