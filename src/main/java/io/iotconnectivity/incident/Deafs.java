@@ -2,10 +2,12 @@ package io.iotconnectivity.incident;
 
 import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.DeviceData;
+import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.presence.Advice;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Overlay;
 import io.iotconnectivity.signal.Reason;
 import java.util.Optional;
 
@@ -76,14 +78,18 @@ final class Deafs {
         return device.withDeaf(Optional.of(deaf.reportedBy(ticket)));
     }
 
-    /** The device is subscribed to what it must be, or need not be any more. */
-    DeviceCase hears(Turn turn, DeviceCase device) {
-        return device.deaf().isEmpty() ? device : end(turn, device, "recovered", "it lacks no subscription any more");
-    }
-
-    /** The device is not connected any more, so its outage takes over. */
-    DeviceCase away(Turn turn, DeviceCase device) {
-        return device.deaf().isEmpty() ? device : end(turn, device, "offline", "it went offline");
+    /**
+     * Ends what is open if an event tells that the device is not deaf any more: it is subscribed to what it must be, need
+     * not be, or is not connected, so that its outage takes over. That of a device whose state was lost ends, too.
+     */
+    DeviceCase told(Turn turn, DeviceCase device, EventType type, DeviceData data) {
+        boolean endsAnyway = type == EventType.DEVICE_RETIRED || type == EventType.DEVICE_FORGOTTEN;
+        if (device.deaf().isEmpty() || endsAnyway || data.overlays().contains(Overlay.DEAF)) {
+            return device;
+        }
+        return type == EventType.DEVICE_OFFLINE
+                ? end(turn, device, "offline", "it went offline")
+                : end(turn, device, "recovered", "it lacks no subscription any more");
     }
 
     /**

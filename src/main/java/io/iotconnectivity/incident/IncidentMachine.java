@@ -82,12 +82,11 @@ public final class IncidentMachine {
         return turn.done();
     }
 
-    private DeviceCase take(Turn turn, DeviceCase device, EventType type, DeviceData data) {
+    private DeviceCase take(Turn turn, DeviceCase before, EventType type, DeviceData data) {
+        DeviceCase device = deafs.told(turn, before, type, data);
         return switch (type) {
-            case DEVICE_OFFLINE -> outages.announced(turn, deafs.away(turn, device), data);
-            case DEVICE_STALE -> outages.announced(turn, device, data);
+            case DEVICE_OFFLINE, DEVICE_STALE -> outages.announced(turn, device, data);
             case DEVICE_DEAF -> deafs.found(turn, device, data);
-            case DEVICE_HEARING -> deafs.hears(turn, device);
             case DEVICE_ONLINE -> outages.recovered(turn, device);
             case DEVICE_DIAGNOSED -> outages.diagnosed(turn, device, data);
             case DEVICE_REJECTED -> refusals.refused(turn, device, data);
@@ -95,6 +94,7 @@ public final class IncidentMachine {
             case DEVICE_RETIRED -> endings.retired(turn, device, data);
             case DEVICE_FORGOTTEN -> endings.forgotten(turn, device);
             case DEVICE_FLAPPING,
+                    DEVICE_HEARING,
                     DEVICE_STEADY,
                     DEVICE_CONFLICT,
                     DEVICE_RETURNED,

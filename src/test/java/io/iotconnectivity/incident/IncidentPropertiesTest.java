@@ -12,9 +12,11 @@ import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.presence.Asking;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.presence.RequiredFilters;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.ClientPattern;
 import io.iotconnectivity.signal.Diagnosis;
+import io.iotconnectivity.signal.Overlay;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal;
 import java.time.Duration;
@@ -65,12 +67,13 @@ class IncidentPropertiesTest {
     private static Policy presence() {
         Policy usual = Policy.defaults();
         return new Policy(
-                usual.reasons(),
-                usual.defaultGrace(),
-                usual.settle(),
-                true,
-                new Asking(Optional.empty(), Optional.of(Duration.ofSeconds(10)), Optional.empty()),
-                new io.iotconnectivity.presence.StalePolicy(List.of(), Optional.of(Duration.ofMinutes(20))));
+                        usual.reasons(),
+                        usual.defaultGrace(),
+                        usual.settle(),
+                        true,
+                        new Asking(Optional.empty(), Optional.of(Duration.ofSeconds(10)), Optional.empty()),
+                        new io.iotconnectivity.presence.StalePolicy(List.of(), Optional.of(Duration.ofMinutes(20))))
+                .requiring(new RequiredFilters(List.of("cmd/${clientId}")));
     }
 
     @Property(tries = 1500)
@@ -110,6 +113,7 @@ class IncidentPropertiesTest {
         for (int i = 0; i < 12; i++) {
             fleet.passesMinutes(15);
             DEVICES.forEach(id -> fleet.take(new Signal.SignOfLife(new ClientId(id), fleet.now())));
+            DEVICES.forEach(id -> listed(fleet, id, "#"));
             watch.look();
         }
 
@@ -138,7 +142,7 @@ class IncidentPropertiesTest {
 
     private static void happens(Fleet fleet, Random random) {
         String id = DEVICES.get(random.nextInt(DEVICES.size()));
-        switch (random.nextInt(22)) {
+        switch (random.nextInt(24)) {
             case 0, 1, 2 -> fleet.drops(id, REASONS.get(random.nextInt(REASONS.size())));
             case 3, 4 -> fleet.connects(id);
             case 5 -> siteDrops(fleet, random);
@@ -159,9 +163,14 @@ class IncidentPropertiesTest {
                         Sight.State.values()[random.nextInt(4)],
                         // No two blind spells start at the same time, whatever our clock does.
                         fleet.now().minusNanos(random.nextInt(1_000_000)));
+            case 22 -> listed(fleet, id, random.nextBoolean() ? "#" : "status/#");
             case 17 -> fleet.passesMinutes(random.nextInt(20));
             default -> fleet.passesSeconds(random.nextInt(70));
         }
+    }
+
+    private static void listed(Fleet fleet, String id, String held) {
+        fleet.take(new Signal.Listed(new ClientId(id), fleet.now(), Optional.of(List.of(held))));
     }
 
     private static void siteDrops(Fleet fleet, Random random) {
@@ -282,6 +291,10 @@ class IncidentPropertiesTest {
             if (presence.state() == Verdict.ONLINE) {
                 assertThat(outage).isFalse();
             }
+            device.deaf().ifPresent(deaf -> {
+                assertThat(presence.overlays()).as("%s: %s", presence, device).contains(Overlay.DEAF);
+                assertThat(deaf.ticket().isPresent()).isNotEqualTo(deaf.held().isPresent());
+            });
             if (device.held().isPresent()) {
                 assertThat(device.deadline()).isPresent();
             }
@@ -299,7 +312,11 @@ class IncidentPropertiesTest {
 
         private List<String> tickets() {
             Stream<Optional<Ticket>> ofDevices = fleet.desk().devices().stream()
-                    .flatMap(device -> Stream.of(device.ticket(), device.flapping(), device.conflict()));
+                    .flatMap(device -> Stream.of(
+                            device.ticket(),
+                            device.flapping(),
+                            device.conflict(),
+                            device.deaf().flatMap(Deafness::ticket)));
             Stream<Optional<Ticket>> ofGroups = fleet.desk().groups().stream()
                     .flatMap(group -> Stream.of(
                             group.storm().map(Storm::ticket), group.flapping().map(GroupCase.GroupFlapping::ticket)));

@@ -118,7 +118,10 @@ class LineCodecTest {
                 new Signal.Enriched(CLIENT, AT, "assets", Optional.empty()),
                 new Signal.Retired(CLIENT, AT, LifeChange.byOperator(Optional.of("anna"), Optional.of("scrapped"))),
                 new Signal.Restored(CLIENT, AT, LifeChange.byOperator(Optional.empty(), Optional.empty())),
-                new Signal.Forgotten(CLIENT, AT, AT.minusSeconds(60)));
+                new Signal.Forgotten(CLIENT, AT, AT.minusSeconds(60)),
+                new Signal.Listed(CLIENT, AT, Optional.of(List.of("cmd/#"))),
+                new Signal.Listed(CLIENT, AT, Optional.of(List.of())),
+                new Signal.Listed(CLIENT, AT, Optional.empty()));
     }
 
     @ParameterizedTest
@@ -135,6 +138,15 @@ class LineCodecTest {
         for (Line line : List.of(new Line.Started(AT), new Line.Shared(AT), new Line.Gap(AT, 12))) {
             assertThat(codec.read(codec.write(line))).isEqualTo(line);
         }
+    }
+
+    @Test
+    void readsKnownDevicesOfVersionsThatDidNotLookAtSubscriptions() {
+        Line alone = new Line.Known(AT, new KnownDevice(Presence.unseen(CLIENT), Optional.empty()));
+        String text = codec.write(alone).replace(",\"missing\":[]", "").replace(",\"listing\":false", "");
+
+        assertThat(text).doesNotContain("missing", "listing");
+        assertThat(codec.read(text)).isEqualTo(alone);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.iotconnectivity.sandbox.Subscriber.Received;
+import io.iotconnectivity.sandbox.aws.iot.ClientSubscription;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -42,6 +43,25 @@ class FleetIT {
                     .extracting(Device::id)
                     .contains("sensor-0001", "sensor 0007 cold store", "line/b/sensor-0017", "Fühler-0027 冷蔵庫");
         }
+    }
+
+    @Test
+    void aGatewayTakesCommandsUnlessItHasLostItsSubscription() {
+        try (Fleet fleet = Fleet.start(broker.url(), FleetSettings.onCommand(41))) {
+            Device gateway = fleet.device("site-1-gateway");
+            gateway.connect().join();
+            await().untilAsserted(() -> assertThat(held(gateway)).containsExactly("cmd/site-1-gateway/#"));
+            gateway.unsubscribe().join();
+            assertThat(held(gateway)).isEmpty();
+            gateway.subscribe().join();
+            assertThat(held(gateway)).containsExactly("cmd/site-1-gateway/#");
+        }
+    }
+
+    private static List<String> held(Device device) {
+        return broker.subscriptions(device.id()).join().orElseThrow().stream()
+                .map(ClientSubscription::topicFilter)
+                .toList();
     }
 
     @Test
