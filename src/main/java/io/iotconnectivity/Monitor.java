@@ -2,6 +2,7 @@ package io.iotconnectivity;
 
 import io.iotconnectivity.aws.RegionLookup;
 import io.iotconnectivity.aws.fleet.ThingGroups;
+import io.iotconnectivity.breakdown.NetworkTraits;
 import io.iotconnectivity.cli.CannotStart;
 import io.iotconnectivity.cli.Version;
 import io.iotconnectivity.doctor.AccountCheck;
@@ -10,13 +11,17 @@ import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.StoreException;
 import io.iotconnectivity.enrich.EnrichRoutes;
 import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.incident.AddressGrouping;
 import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.presence.ClassedMachine;
 import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.record.KnownFleet;
 import io.iotconnectivity.record.Recorder;
+import io.iotconnectivity.report.DeviceTraits;
+import io.iotconnectivity.report.FleetComparison;
 import io.iotconnectivity.report.Kept;
+import io.iotconnectivity.report.LedgerMembership;
 import io.iotconnectivity.route.RouteFolders;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.settings.WaysInUse;
@@ -43,6 +48,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,6 +116,15 @@ public final class Monitor implements AutoCloseable {
         };
         groups.ifPresentOrElse(known -> known.whenRead(sort), sort);
         Kept reports = remember(ReportsOnDisk.open(settings, classes, engine, clock, meters));
+        DeviceTraits traits = new DeviceTraits(
+                LedgerMembership.of(engine::ledger, classes, settings.reports()),
+                device -> groups.map(known -> known.traitsOf(device)).orElse(Map.of()),
+                () -> groups.map(ThingGroups::isRead).orElse(true),
+                new AddressGrouping(settings.breakdown().prefix()),
+                NetworkTraits.NONE);
+        if (settings.breakdown().storms()) {
+            remember(new FleetComparison(engine, traits, clock)).start();
+        }
         Backend facts = new Backend(
                 engine,
                 sink -> Routes.sinkSettings(settings).apply(sink).wants(),

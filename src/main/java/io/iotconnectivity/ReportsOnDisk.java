@@ -4,7 +4,6 @@ import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.StoreException;
 import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.incident.Maintenance;
-import io.iotconnectivity.presence.DeviceClass;
 import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.report.AvailabilityFile;
@@ -43,12 +42,7 @@ final class ReportsOnDisk {
             LogFollower follower = new LogFollower(engine::ledger, file, wanted, clock);
             follower.start();
             Policy policy = classes.otherwise();
-            Membership membership = new LedgerMembership(
-                    engine::ledger,
-                    device -> classes.find(device)
-                            .flatMap(entry -> entry.policy().deviceClass())
-                            .map(DeviceClass::name),
-                    wanted);
+            Membership membership = LedgerMembership.of(engine::ledger, classes, wanted);
             List<Maintenance> maintenance = settings.incidents().suppressions().windows();
             Predicate<String> isPlanned =
                     reason -> policy.of(new Reason(reason)).cause() == Cause.PLANNED;

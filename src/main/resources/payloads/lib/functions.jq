@@ -13,6 +13,7 @@
 #   .severity    info, warning or critical
 #   .title .text one line, and all details on several lines; what may be truncated, the device names, comes last
 #   .key .group .devices .reason   printable
+#   .common      what the devices of a storm have in common that others have not, one sentence; null if nothing stands out
 #   .extra       what the enrich routes know about the device: {"sites": {"site": "Oslo"}}; {} if that is nothing
 #
 # carried_out($changes; $requests; $headers): makes the requests of a target that queues them, like Opsgenie, and polls $requests for
@@ -56,7 +57,7 @@ def unclipped_incident:
         devices: [$device]
       }
     end
-  | . + {severity: ($d.severity // "info" | if . == "none" then "info" else . end), cause: $d.cause, reason: ($d.reason | maybe_printable), advice: $d.advice, extra: ($d.extra // {}), source: $e.source, time: $e.time};
+  | . + {severity: ($d.severity // "info" | if . == "none" then "info" else . end), cause: $d.cause, reason: ($d.reason | maybe_printable), advice: $d.advice, common: $d.common.text, extra: ($d.extra // {}), source: $e.source, time: $e.time};
 def incident:
   unclipped_incident | . + {text: (
     [
@@ -66,6 +67,7 @@ def incident:
       (if .resolvedAt != null then "Resolved: \(.resolvedAt) (\(.resolution // "resolved")\(if .mergedInto != null then " into \(.mergedInto)" else "" end))" else empty end),
       (if .group != null then "Group: \(.group)" else empty end),
       (if (.deviceCount // 0) > 1 then "Devices: \(.deviceCount), away now: \(.downCount)" else empty end),
+      (if .common != null then "In common: \(.common)" else empty end),
       (if .advice != null then "Advice: \(.advice)" else empty end),
       (.extra | to_entries[] | "\(.key): \(.value | to_entries | map("\(.key) \(.value)") | join(", ") | clip(500))"),
       "Incident: \(.id)",

@@ -1,5 +1,6 @@
 package io.iotconnectivity.decide;
 
+import io.iotconnectivity.event.Common;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Note;
 import io.iotconnectivity.incident.Sight;
@@ -72,6 +73,11 @@ public final class Decider {
     /** Somebody did something about an incident; see {@link IncidentDecider#noted}. */
     public boolean noted(String incidentId, Note note, State state, Instant now) {
         return incidents.noted(incidentId, note, state, now);
+    }
+
+    /** What the devices of an incident have in common; see {@link IncidentDecider#compared}. */
+    public boolean compared(String incidentId, Optional<Common> common, State state, Instant now) {
+        return incidents.compared(incidentId, common, state, now);
     }
 
     private void step(Signal signal, State state, Instant now, int round) {

@@ -1,5 +1,6 @@
 package io.iotconnectivity.decide;
 
+import io.iotconnectivity.event.Common;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.IncidentStatus;
@@ -150,6 +151,27 @@ public final class IncidentDecider {
             throw e;
         } catch (RuntimeException | StackOverflowError e) {
             failed(Undecided.of("a note about incident " + incidentId, Optional.empty()), e, state);
+            return false;
+        }
+    }
+
+    /**
+     * It was found what the devices of an incident have in common.
+     *
+     * @return whether the incident is open; otherwise nothing has changed
+     */
+    public boolean compared(String incidentId, Optional<Common> common, IncidentState state, Instant now) {
+        try {
+            Optional<IncidentData> told = state.told(incidentId).filter(each -> each.status() == IncidentStatus.OPEN);
+            told.ifPresent(open -> step(Optional.empty(), cases -> rules.compared(common, open, cases, now), state));
+            return told.isPresent();
+        } catch (StateUnavailable e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError e) {
+            failed(
+                    Undecided.of("what the devices of incident " + incidentId + " have in common", Optional.empty()),
+                    e,
+                    state);
             return false;
         }
     }

@@ -1,5 +1,6 @@
 package io.iotconnectivity.decide;
 
+import io.iotconnectivity.event.Common;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.Note;
@@ -55,6 +56,11 @@ public interface IncidentRules {
             }
 
             @Override
+            public Outcome compared(Optional<Common> common, IncidentData told, Cases cases, Instant now) {
+                return machine.compared(common, told, cases, now);
+            }
+
+            @Override
             public void recall(Presence presence, Drops drops) {
                 machine.recall(presence, drops);
             }
@@ -106,6 +112,11 @@ public interface IncidentRules {
 
     /** Somebody did something about an open incident. */
     default Outcome noted(Note note, IncidentData told, Cases cases, Instant now) {
+        return Outcome.NONE;
+    }
+
+    /** It was found what the devices of an open incident have in common. */
+    default Outcome compared(Optional<Common> common, IncidentData told, Cases cases, Instant now) {
         return Outcome.NONE;
     }
 

@@ -3,6 +3,7 @@ package io.iotconnectivity.engine;
 import io.iotconnectivity.delivery.Delivery;
 import io.iotconnectivity.delivery.Forgotten;
 import io.iotconnectivity.delivery.Sink;
+import io.iotconnectivity.event.Common;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Note;
 import io.iotconnectivity.incident.Sight;
@@ -133,6 +134,15 @@ public interface Engine extends AutoCloseable {
      *     has changed
      */
     CompletableFuture<Boolean> note(String incidentId, Note note);
+
+    /**
+     * Adds to an open incident of a group what its devices have in common that others have not, unless it says so
+     * already.
+     *
+     * @param common empty if nothing stands out
+     * @return as {@link #note}
+     */
+    CompletableFuture<Boolean> compared(String incidentId, Optional<Common> common);
 
     /**
      * Gives dead letters a second chance.

@@ -39,6 +39,8 @@ import java.util.TreeMap;
  * @param extra what the enrich routes know about the device, by their names, if it is about a single one
  * @param classes the names of the classes of its devices, sorted, {@value #DEFAULT_CLASS} among them if others are, too;
  *     empty: only the default class, or it is not about devices
+ * @param common what its devices have in common that others have not; absent if nothing stands out, or if it is not about
+ *     a group
  * @param sequence grows with every event of one incident
  */
 public record IncidentData(
@@ -65,6 +67,7 @@ public record IncidentData(
         OptionalInt reminder,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Extra> extra,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> classes,
+        Optional<Common> common,
         long sequence)
         implements EventData {
 
@@ -81,10 +84,11 @@ public record IncidentData(
         handling = handling == null ? Optional.empty() : handling;
         reminder = reminder == null ? OptionalInt.empty() : reminder;
         classes = classes == null ? List.of() : List.copyOf(classes);
+        common = common == null ? Optional.empty() : common;
         extra = extra == null || extra.isEmpty() ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(extra));
     }
 
-    /** Creates data with news. */
+    /** Creates data with news, about devices that have nothing in common. */
     public IncidentData(
             String incidentId,
             String key,
@@ -133,6 +137,7 @@ public record IncidentData(
                 OptionalInt.empty(),
                 extra,
                 classes,
+                Optional.empty(),
                 sequence);
     }
 
@@ -206,9 +211,41 @@ public record IncidentData(
                 advice,
                 blind,
                 changed,
+                OptionalInt.empty(),
                 extra,
                 classes,
+                common,
                 nextSequence);
+    }
+
+    /** The same, about devices that have this in common. */
+    public IncidentData with(Optional<Common> shared) {
+        return new IncidentData(
+                incidentId,
+                key,
+                kind,
+                status,
+                severity,
+                title,
+                openedAt,
+                since,
+                resolvedAt,
+                resolution,
+                mergedInto,
+                group,
+                deviceCount,
+                downCount,
+                devices,
+                cause,
+                reason,
+                advice,
+                blind,
+                handling,
+                reminder,
+                extra,
+                classes,
+                shared,
+                sequence);
     }
 
     /** The same, as a reminder. */
@@ -237,6 +274,7 @@ public record IncidentData(
                 OptionalInt.of(count),
                 extra,
                 classes,
+                common,
                 sequence);
     }
 

@@ -36,7 +36,8 @@ public final class Sentence {
         return "incident " + Printable.of(incident.key()) + (type == EventType.INCIDENT_UPDATED ? " is still " : " is ")
                 + incident.status().word()
                 + incident.severity().map(severity -> ", " + severity.word()).orElse("") + ": "
-                + Printable.line(incident.title());
+                + Printable.line(incident.title())
+                + incident.common().map(common -> "; " + common.text()).orElse("");
     }
 
     private static String of(Event event, DeviceData data) {

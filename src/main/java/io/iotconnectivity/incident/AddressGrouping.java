@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * Groups devices by the network that they connected from, such as {@code 192.0.2.0/24} or {@code 2001:db8:0:1::/64}.
  */
-final class AddressGrouping implements Grouping {
+public final class AddressGrouping implements Grouping {
     private static final int V4_BITS = 32;
     private static final int V6_PARTS = 8;
     /** The first half of an IPv6 address is the network. */
@@ -22,7 +22,10 @@ final class AddressGrouping implements Grouping {
 
     private final int prefix;
 
-    AddressGrouping(int prefix) {
+    /**
+     * @param prefix as in {@link Grouping#byAddress}
+     */
+    public AddressGrouping(int prefix) {
         if (prefix < 1 || prefix > V4_BITS) {
             throw new IllegalArgumentException("prefix of an IPv4 address: " + prefix);
         }
@@ -35,7 +38,8 @@ final class AddressGrouping implements Grouping {
                 .flatMap(this::network));
     }
 
-    private Optional<String> network(String address) {
+    /** The network of an address; empty if that is none. */
+    public Optional<String> network(String address) {
         if (address.length() > LONGEST) {
             return Optional.empty();
         }

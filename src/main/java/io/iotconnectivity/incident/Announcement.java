@@ -102,29 +102,30 @@ final class Announcement {
         Optional<Blind> blind =
                 own ? ticket.since().map(since -> new Blind(ticket.about(), since)) : unchecked.map(BlindSource::told);
         IncidentData data = new IncidentData(
-                ticket.id(),
-                ticket.key(),
-                ticket.kind(),
-                over ? IncidentStatus.RESOLVED : IncidentStatus.OPEN,
-                facts.severity(),
-                facts.title(),
-                ticket.openedAt(),
-                ticket.since(),
-                over ? Optional.of(ticket.toldAt()) : Optional.empty(),
-                resolution,
-                mergedInto,
-                facts.group(),
-                facts.deviceCount(),
-                facts.downCount(),
-                facts.devices(),
-                facts.cause(),
-                facts.reason(),
-                unchecked.map(by -> by.before(facts.advice())).or(facts::advice),
-                blind,
-                ticket.handling(),
-                facts.extra(),
-                facts.classes(),
-                ticket.sequence());
+                        ticket.id(),
+                        ticket.key(),
+                        ticket.kind(),
+                        over ? IncidentStatus.RESOLVED : IncidentStatus.OPEN,
+                        facts.severity(),
+                        facts.title(),
+                        ticket.openedAt(),
+                        ticket.since(),
+                        over ? Optional.of(ticket.toldAt()) : Optional.empty(),
+                        resolution,
+                        mergedInto,
+                        facts.group(),
+                        facts.deviceCount(),
+                        facts.downCount(),
+                        facts.devices(),
+                        facts.cause(),
+                        facts.reason(),
+                        unchecked.map(by -> by.before(facts.advice())).or(facts::advice),
+                        blind,
+                        ticket.handling(),
+                        facts.extra(),
+                        facts.classes(),
+                        ticket.sequence())
+                .with(facts.common());
         // Two incidents about the same thing may follow within a millisecond, so the key alone would not be unique.
         String id = EventId.of(ticket.toldAt(), ticket.key() + '/' + ticket.id(), ticket.sequence());
         turn.emit(new Event(id, type, ticket.key(), ticket.toldAt(), data));

@@ -1,6 +1,7 @@
 package io.iotconnectivity.incident;
 
 import io.iotconnectivity.event.Cause;
+import io.iotconnectivity.event.Common;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.signal.ClientId;
@@ -23,7 +24,8 @@ record IncidentFacts(
         Optional<String> reason,
         Optional<String> advice,
         Map<String, Extra> extra,
-        List<String> classes) {
+        List<String> classes,
+        Optional<Common> common) {
 
     /** Facts about devices of the default class, without what enrich routes know. */
     IncidentFacts(
@@ -49,13 +51,26 @@ record IncidentFacts(
                 reason,
                 advice,
                 Map.of(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /** The same with what enrich routes know about the device. */
     IncidentFacts with(Map<String, Extra> known) {
         return new IncidentFacts(
-                severity, title, since, group, deviceCount, downCount, devices, cause, reason, advice, known, classes);
+                severity,
+                title,
+                since,
+                group,
+                deviceCount,
+                downCount,
+                devices,
+                cause,
+                reason,
+                advice,
+                known,
+                classes,
+                common);
     }
 
     /** The same about a device of this class. */
@@ -77,12 +92,43 @@ record IncidentFacts(
                 reason,
                 advice,
                 extra,
-                ofClasses);
+                ofClasses,
+                common);
+    }
+
+    /** The same about devices that have this in common. */
+    IncidentFacts sharing(Optional<Common> shared) {
+        return new IncidentFacts(
+                severity,
+                title,
+                since,
+                group,
+                deviceCount,
+                downCount,
+                devices,
+                cause,
+                reason,
+                advice,
+                extra,
+                classes,
+                shared);
     }
 
     IncidentFacts with(Optional<Severity> other) {
         return new IncidentFacts(
-                other, title, since, group, deviceCount, downCount, devices, cause, reason, advice, extra, classes);
+                other,
+                title,
+                since,
+                group,
+                deviceCount,
+                downCount,
+                devices,
+                cause,
+                reason,
+                advice,
+                extra,
+                classes,
+                common);
     }
 
     /** Creates the facts of an incident about one device. */

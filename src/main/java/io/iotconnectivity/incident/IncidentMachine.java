@@ -1,9 +1,11 @@
 package io.iotconnectivity.incident;
 
+import io.iotconnectivity.event.Common;
 import io.iotconnectivity.event.DeviceData;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentData;
+import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.Note;
 import io.iotconnectivity.event.SignalData;
 import io.iotconnectivity.event.Verdict;
@@ -213,6 +215,22 @@ public final class IncidentMachine {
     public Outcome noted(Note note, IncidentData told, Cases cases, Instant now) {
         Turn turn = new Turn(cases, now);
         Notes.take(turn, told, note);
+        return turn.done();
+    }
+
+    /**
+     * It was found what the devices of an open incident of a group have in common that others have not. The incident
+     * says so from now on; nothing else changes.
+     *
+     * @param common empty if nothing stands out
+     * @param told the incident as of its latest event
+     */
+    public Outcome compared(Optional<Common> common, IncidentData told, Cases cases, Instant now) {
+        Turn turn = new Turn(cases, now);
+        if (told.kind() == IncidentKind.GROUP) {
+            String name = told.key().substring(told.kind().word().length() + 1);
+            storms.compared(turn, name, told.incidentId(), common);
+        }
         return turn.done();
     }
 

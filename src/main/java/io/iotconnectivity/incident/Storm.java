@@ -1,6 +1,7 @@
 package io.iotconnectivity.incident;
 
 import io.iotconnectivity.event.Cause;
+import io.iotconnectivity.event.Common;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.Severity;
 import java.time.Instant;
@@ -26,6 +27,7 @@ import java.util.TreeSet;
  * @param changedAt when a device last joined or left
  * @param untold whether anything has changed since the last announcement
  * @param classes as in {@link IncidentData#classes()}, of all that have been part of it
+ * @param common as in {@link IncidentData#common()}
  */
 public record Storm(
         Ticket ticket,
@@ -39,7 +41,8 @@ public record Storm(
         Optional<String> reason,
         Instant changedAt,
         boolean untold,
-        List<String> classes) {
+        List<String> classes,
+        Optional<Common> common) {
 
     public Storm {
         group = group == null ? Optional.empty() : group;
@@ -47,6 +50,37 @@ public record Storm(
         causes = causes == null ? Map.of() : Map.copyOf(causes);
         reason = reason == null ? Optional.empty() : reason;
         classes = classes == null ? List.of() : List.copyOf(classes);
+        common = common == null ? Optional.empty() : common;
+    }
+
+    /** A storm of devices that have nothing in common, as far as is known. */
+    public Storm(
+            Ticket ticket,
+            Optional<String> group,
+            int joined,
+            int down,
+            List<String> devices,
+            Severity severity,
+            Trouble.How how,
+            Map<Cause, Integer> causes,
+            Optional<String> reason,
+            Instant changedAt,
+            boolean untold,
+            List<String> classes) {
+        this(
+                ticket,
+                group,
+                joined,
+                down,
+                devices,
+                severity,
+                how,
+                causes,
+                reason,
+                changedAt,
+                untold,
+                classes,
+                Optional.empty());
     }
 
     /** Creates a storm with its first device. */
@@ -94,7 +128,8 @@ public record Storm(
                 reason.filter(same -> trouble.reason().filter(same::equals).isPresent()),
                 now,
                 true,
-                classesWith(trouble.deviceClass()));
+                classesWith(trouble.deviceClass()),
+                common);
     }
 
     private List<String> classesWith(Optional<String> another) {
@@ -120,7 +155,8 @@ public record Storm(
                 reason,
                 now,
                 true,
-                classes);
+                classes,
+                common);
     }
 
     Storm raisedTo(Severity atLeast) {
@@ -136,19 +172,28 @@ public record Storm(
                 reason,
                 changedAt,
                 true,
-                classes);
+                classes,
+                common);
     }
 
     Storm told(Ticket as) {
-        return new Storm(as, group, joined, down, devices, severity, how, causes, reason, changedAt, false, classes);
+        return new Storm(
+                as, group, joined, down, devices, severity, how, causes, reason, changedAt, false, classes, common);
     }
 
     Storm noted(Ticket as) {
-        return new Storm(as, group, joined, down, devices, severity, how, causes, reason, changedAt, untold, classes);
+        return new Storm(
+                as, group, joined, down, devices, severity, how, causes, reason, changedAt, untold, classes, common);
+    }
+
+    Storm sharing(Optional<Common> known) {
+        return new Storm(
+                ticket, group, joined, down, devices, severity, how, causes, reason, changedAt, untold, classes, known);
     }
 
     Storm notCalmBefore(Instant moment) {
-        return new Storm(ticket, group, joined, down, devices, severity, how, causes, reason, moment, untold, classes);
+        return new Storm(
+                ticket, group, joined, down, devices, severity, how, causes, reason, moment, untold, classes, common);
     }
 
     /** The most frequent cause. */

@@ -1,5 +1,6 @@
 package io.iotconnectivity.incident;
 
+import io.iotconnectivity.event.Common;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.Severity;
@@ -166,6 +167,15 @@ final class Storms {
                 .ifPresent(storm -> put(turn, group.with(tell(turn, name, storm.raisedTo(severity)))));
     }
 
+    /** It was found what the devices of an open storm have in common; it is told at once. */
+    void compared(Turn turn, String name, String incidentId, Optional<Common> common) {
+        GroupCase group = turn.cases().group(name);
+        group.storm()
+                .filter(storm -> storm.ticket().id().equals(incidentId)
+                        && !storm.common().equals(common))
+                .ifPresent(storm -> put(turn, group.with(tell(turn, name, storm.sharing(common), true))));
+    }
+
     /** Whether the group has a storm now. */
     boolean isOpen(Turn turn, String name) {
         return turn.cases().group(name).storm().isPresent();
@@ -256,7 +266,8 @@ final class Storms {
                         storm.cause(),
                         storm.reason(),
                         storm.cause().map(Advice::on))
-                .with(storm.classes());
+                .with(storm.classes())
+                .sharing(storm.common());
     }
 
     private Storm tell(Turn turn, String name, Storm storm) {
@@ -300,7 +311,8 @@ final class Storms {
                         storm.cause(),
                         storm.reason(),
                         storm.cause().map(Advice::on))
-                .with(storm.classes());
+                .with(storm.classes())
+                .sharing(storm.common());
     }
 
     private boolean isNearlyOver(int down) {

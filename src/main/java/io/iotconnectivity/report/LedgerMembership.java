@@ -1,6 +1,8 @@
 package io.iotconnectivity.report;
 
 import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.presence.DeviceClass;
+import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.presence.Presence;
 import java.util.Optional;
 import java.util.function.Function;
@@ -14,6 +16,16 @@ import java.util.function.Supplier;
 public record LedgerMembership(
         Supplier<Ledger> ledger, Function<Presence, Optional<String>> deviceClass, ReportSettings settings)
         implements Membership {
+
+    /** Counts each device toward the class of these that it has now. */
+    public static LedgerMembership of(Supplier<Ledger> ledger, DeviceClasses classes, ReportSettings settings) {
+        return new LedgerMembership(
+                ledger,
+                device -> classes.find(device)
+                        .flatMap(entry -> entry.policy().deviceClass())
+                        .map(DeviceClass::name),
+                settings);
+    }
 
     @Override
     public Optional<String> group(Presence device) {

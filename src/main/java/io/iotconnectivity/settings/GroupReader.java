@@ -4,11 +4,13 @@ import io.iotconnectivity.aws.fleet.ThingGroupSettings;
 import io.iotconnectivity.incident.Grouping;
 import io.iotconnectivity.signal.ClientPattern;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reads {@code group.*}: how devices are grouped. */
 final class GroupReader {
+    static final String PREFIX = "group.ip-prefix";
     private static final int LEAST_PREFIX = 8;
     private static final int MOST_PREFIX = 32;
     /**
@@ -27,14 +29,17 @@ final class GroupReader {
     /** Groups by client id and address; those from the fleet index take precedence, see {@link #thingGroups}. */
     Grouping grouping() {
         Optional<Grouping> byClientId = values.pattern("group.pattern").flatMap(this::byClientId);
-        Optional<Grouping> byAddress = values.isSet("group.ip-prefix")
-                ? Optional.of(
-                        Grouping.byAddress(values.number("group.ip-prefix", MOST_PREFIX, LEAST_PREFIX, MOST_PREFIX)))
-                : Optional.empty();
+        Optional<Grouping> byAddress = addressPrefix().map(Grouping::byAddress);
         return byClientId
                 .map(first -> byAddress.map(first::or).orElse(first))
                 .or(() -> byAddress)
                 .orElse(Grouping.NONE);
+    }
+
+    private Optional<Integer> addressPrefix() {
+        return values.isSet(PREFIX)
+                ? Optional.of(values.number(PREFIX, MOST_PREFIX, LEAST_PREFIX, MOST_PREFIX))
+                : Optional.empty();
     }
 
     private Optional<Grouping> byClientId(ClientPattern pattern) {
@@ -54,7 +59,13 @@ final class GroupReader {
         }
         Optional<ClientPattern> thingGroups = values.pattern("group.thing-group");
         Duration refresh = values.duration("group.refresh", Duration.ofMinutes(1), Duration.ofDays(1));
-        boolean wanted = attribute.isPresent() || thingGroups.isPresent() || ClassReader.anyNeedsThings(values);
-        return !wanted ? Optional.empty() : Optional.of(new ThingGroupSettings(attribute, thingGroups, refresh));
+        List<String> traits = new BreakdownReader(values).attributes();
+        boolean wanted = attribute.isPresent()
+                || thingGroups.isPresent()
+                || !traits.isEmpty()
+                || ClassReader.anyNeedsThings(values);
+        return !wanted
+                ? Optional.empty()
+                : Optional.of(new ThingGroupSettings(attribute, thingGroups, refresh, traits));
     }
 }

@@ -18,6 +18,7 @@ import io.iotconnectivity.net.WaysOut;
 import io.iotconnectivity.presence.Asking;
 import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.presence.Policy;
+import io.iotconnectivity.report.BreakdownSettings;
 import io.iotconnectivity.report.ReportSettings;
 import io.iotconnectivity.report.SloSettings;
 import io.iotconnectivity.route.SinkSettings;
@@ -47,6 +48,7 @@ import java.util.stream.Stream;
  * @param classes how disconnects become verdicts; the groups of devices are not known to them yet
  * @param reports what is kept for reports on availability, and how it is counted
  * @param slos the objectives for the availability of classes
+ * @param breakdown by what devices are compared
  * @param incidents what makes an incident; its groups are those by client id and address
  * @param cluster absent if the engine needs no Kafka
  * @param recordFolder where incoming messages are recorded for the command replay; absent: they are not
@@ -73,6 +75,7 @@ public record Settings(
         Duration keepAliveSlo,
         ReportSettings reports,
         SloSettings slos,
+        BreakdownSettings breakdown,
         DynamoDb dynamoDb,
         String shadowName,
         Map<String, SinkSettings> sinks,

@@ -61,6 +61,7 @@ final class SettingsReader {
                 values.duration("keep-alive.slo", Duration.ofSeconds(1), DAY),
                 reports,
                 new SloReader(values).read(reports),
+                new BreakdownReader(values).read(),
                 new DynamoDbReader(values).read(),
                 targets.shadowName(),
                 sinks.byName(),

@@ -92,7 +92,7 @@ record Explanation(
         EVENT,
         /** A decision about incidents, or a suppression. */
         DECISION,
-        /** What somebody did about an incident that it is, or was, part of. */
+        /** What somebody did about an incident that it is, or was, part of, or what its devices have in common. */
         NOTE,
         /** What a sink was sent. */
         DELIVERY;
@@ -153,6 +153,9 @@ record Explanation(
                 .flatMap(incident -> incident.handling().stream())
                 .flatMap(handling -> handling.notes().stream())
                 .forEach(note -> told.add(new Told(note.at(), Kind.NOTE, "Of its incident: " + note.sentence() + ".")));
+        incidents.forEach(incident -> incident.common()
+                .ifPresent(common -> told.add(new Told(
+                        incident.openedAt(), Kind.NOTE, "Of the devices of its incident: " + common.text() + "."))));
         tell(told, sent, row -> new Told(row.at(), Kind.DELIVERY, sentence(row)));
         told.sort(Comparator.comparing(Told::at).thenComparing(Told::kind));
         told.removeIf(sentence -> from.filter(sentence.at()::isBefore).isPresent());

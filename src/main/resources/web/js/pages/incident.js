@@ -109,6 +109,9 @@ function showHead(head, incident) {
       incident.mergedInto ? h('a', { href: incidentAddress(incident.mergedInto) }, 'continues in another incident') : null,
       incident.group ? h('a', { href: `#/devices?group=${part(incident.group)}` }, `group ${printable(incident.group)}`) : null,
       incident.deviceCount > 1 ? h('span', {}, open ? `${count(incident.downCount)} of ${count(incident.deviceCount)} devices offline` : counted(incident.deviceCount, 'device')) : null),
+    incident.common ? h('section', { class: 'advice severity-info', 'aria-label': 'In common' },
+      h('p', {}, h('strong', {}, printable(incident.common.text))),
+      h('p', { class: 'muted' }, `${count(incident.common.devices)} of ${count(incident.common.devicesOf)} of its devices, ${count(incident.common.fleet)} of ${count(incident.common.fleetOf)} of the ${incident.common.group ? 'group' : 'fleet'}`)) : null,
     incident.cause || incident.advice ? h('section', { class: `advice severity-${incident.severity ?? 'none'}`, 'aria-label': 'Cause and advice' },
       h('p', {}, h('strong', {}, [reasonName(incident.reason), causeName(incident.cause)].filter(Boolean).map(printable).join(' · '))),
       incident.advice ? h('p', {}, printable(incident.advice)) : null) : null);

@@ -3,6 +3,7 @@ package io.iotconnectivity.engine;
 import io.iotconnectivity.delivery.Delivery;
 import io.iotconnectivity.delivery.Forgotten;
 import io.iotconnectivity.delivery.Sink;
+import io.iotconnectivity.event.Common;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Note;
 import io.iotconnectivity.incident.Sight;
@@ -70,6 +71,11 @@ public abstract class EngineDouble implements Engine {
 
     @Override
     public CompletableFuture<Boolean> note(String incidentId, Note note) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> compared(String incidentId, Optional<Common> common) {
         throw new UnsupportedOperationException();
     }
 

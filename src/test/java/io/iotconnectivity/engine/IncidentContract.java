@@ -3,6 +3,7 @@ package io.iotconnectivity.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.iotconnectivity.event.Common;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.IncidentStatus;
@@ -287,6 +288,30 @@ public abstract class IncidentContract extends IncidentStory {
                         "incident.noted device/a",
                         "incident.noted device/a",
                         "incident.resolved device/a"));
+        assertNoDeadLetters();
+    }
+
+    @Test
+    void aStormSaysWhatItsDevicesHaveInCommonThroughARestartUntilItIsOver() {
+        List<String> site = List.of("site/1", "site/2", "site/3");
+        Common common = new Common(
+                "attribute.firmware", "2.3", 3, 3, 80, 1000, 1.5e-33, Optional.empty(), "100 % of them run it");
+        connect(site);
+        drop(site);
+        clock.advance(GRACE);
+        awaitStates(site, Verdict.OFFLINE);
+        String id = only(IncidentKind.GROUP).incidentId();
+
+        assertThat(engine.compared(id, Optional.of(common)).join()).isTrue();
+        assertThat(engine.compared("none", Optional.of(common)).join()).isFalse();
+        await().until(() -> only(IncidentKind.GROUP).common().isPresent());
+        restart();
+        clock.advance(Duration.ofMinutes(2));
+        connect(site);
+        clock.advance(Duration.ofMinutes(5));
+        await().until(() -> only(IncidentKind.GROUP).status() == IncidentStatus.RESOLVED);
+
+        assertThat(only(IncidentKind.GROUP).common()).contains(common);
         assertNoDeadLetters();
     }
 

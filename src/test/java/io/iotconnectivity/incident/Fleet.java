@@ -1,5 +1,6 @@
 package io.iotconnectivity.incident;
 
+import io.iotconnectivity.event.Common;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentData;
@@ -145,6 +146,12 @@ public final class Fleet {
     /** Somebody does something about an incident. */
     public Fleet notes(IncidentData told, Note note) {
         absorb(incidents.noted(note, told, desk, now));
+        return this;
+    }
+
+    /** It is found what the devices of an incident have in common. */
+    public Fleet compares(IncidentData told, Optional<Common> common) {
+        absorb(incidents.compared(common, told, desk, now));
         return this;
     }
 

@@ -2,6 +2,7 @@ package io.iotconnectivity.aws.fleet;
 
 import io.github.resilience4j.core.IntervalFunction;
 import io.iotconnectivity.aws.fleet.FleetIndexException.Kind;
+import io.iotconnectivity.breakdown.Dimension;
 import io.iotconnectivity.event.DeviceData;
 import io.iotconnectivity.incident.GroupName;
 import io.iotconnectivity.incident.Grouping;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Groups devices by an attribute or a thing group of their thing in the fleet index, and knows which classes of devices
- * fit the thing. The whole index is read at the
+ * fit the thing, and what the thing is like. The whole index is read at the
  * start and then regularly; until a thing is first read it has no group here. If the index does not answer, what was
  * last read applies.
  */
@@ -36,6 +37,9 @@ public final class ThingGroups implements Grouping, AutoCloseable {
     /** If the index is off or we lack the permission, somebody has to act first. */
     private static final Duration NEXT_OCCASION = Duration.ofMinutes(15);
 
+    /** Combinations of more values are those of single things, of which nothing is learnt; some 50 MB. */
+    private static final int MOST_TRAITS = 100_000;
+
     private static final long CLOSE_MILLIS = 5_000;
 
     private final ThingGroupSettings settings;
@@ -43,6 +47,8 @@ public final class ThingGroups implements Grouping, AutoCloseable {
     private final Map<String, ThingRule> classes;
     /** The sets of classes that are in the table, each as a text and as a set: there are few. */
     private final Map<String, Set<String>> sets = new ConcurrentHashMap<>();
+    /** The combinations of traits that are in the table, each as a text and as a map. */
+    private final Map<String, Map<Dimension, String>> traits = new ConcurrentHashMap<>();
 
     private final Thread thread = NamedThread.daemon("thing-groups", this::run);
     private final Set<String> said = new HashSet<>();
@@ -64,6 +70,7 @@ public final class ThingGroups implements Grouping, AutoCloseable {
     private static final class Tables {
         final GroupTable groups = new GroupTable();
         final GroupTable classes = new GroupTable();
+        final GroupTable traits = new GroupTable();
     }
 
     public ThingGroups(ThingGroupSettings settings) {
@@ -113,6 +120,16 @@ public final class ThingGroups implements Grouping, AutoCloseable {
                 .flatMap(now::find)
                 .or(() -> now.find(device.client().value()));
         return found.map(sets::get).or(() -> complete ? Optional.of(Set.of()) : Optional.empty());
+    }
+
+    /** What the thing of a device is like; empty if it is not a thing, or not known yet. */
+    public Map<Dimension, String> traitsOf(Presence device) {
+        GroupTable now = table.traits;
+        return device.thing()
+                .flatMap(now::find)
+                .or(() -> now.find(device.client().value()))
+                .map(traits::get)
+                .orElse(Map.of());
     }
 
     /** Whether the whole index has been read once. */
@@ -192,6 +209,27 @@ public final class ThingGroups implements Grouping, AutoCloseable {
         if (!classes.isEmpty()) {
             put(reading.classes, thing, classesOf(thing));
         }
+        if (!settings.traits().isEmpty()) {
+            traitsOf(thing).ifPresent(known -> put(reading.traits, thing, known));
+        }
+    }
+
+    private Optional<String> traitsOf(FleetThing thing) {
+        Map<Dimension, String> values = new TreeMap<>();
+        thing.type().ifPresent(type -> values.put(Dimension.THING_TYPE, type));
+        for (String attribute : settings.traits()) {
+            Optional.ofNullable(thing.attributes().get(attribute))
+                    .filter(value -> !value.isEmpty())
+                    .ifPresent(value -> values.put(Dimension.attribute(attribute), value));
+        }
+        String text = values.toString();
+        if (!traits.containsKey(text)) {
+            if (traits.size() >= MOST_TRAITS) {
+                return Optional.empty();
+            }
+            traits.put(text, Map.copyOf(values));
+        }
+        return Optional.of(text);
     }
 
     private static void put(GroupTable names, FleetThing thing, String value) {

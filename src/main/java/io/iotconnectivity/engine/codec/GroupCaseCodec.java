@@ -1,6 +1,7 @@
 package io.iotconnectivity.engine.codec;
 
 import io.iotconnectivity.event.Cause;
+import io.iotconnectivity.event.Common;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.incident.Burn;
 import io.iotconnectivity.incident.GroupCase;
@@ -48,6 +49,7 @@ public final class GroupCaseCodec {
     private static final int CHANGED_AT = 10;
     private static final int STORM_FLAGS = 11;
     private static final int CLASS = 12;
+    private static final int COMMON = 13;
     private static final int UNTOLD = 1;
 
     private static final int CAUSE = 1;
@@ -138,6 +140,9 @@ public final class GroupCaseCodec {
         out.moment(CHANGED_AT, storm.changedAt());
         out.flags(STORM_FLAGS, storm.untold() ? UNTOLD : 0);
         out.texts(CLASS, storm.classes());
+        if (storm.common().isPresent()) {
+            out.bytes(COMMON, CommonCodec.write(storm.common().get()));
+        }
         out.end(begun);
     }
 
@@ -193,6 +198,7 @@ public final class GroupCaseCodec {
         Instant changedAt = null;
         int flags = 0;
         List<String> classes = new ArrayList<>(0);
+        Common common = null;
         int outer = in.enter();
         while (in.next()) {
             switch (in.field()) {
@@ -208,6 +214,7 @@ public final class GroupCaseCodec {
                 case CHANGED_AT -> changedAt = in.moment();
                 case STORM_FLAGS -> flags = in.flags();
                 case CLASS -> classes.add(in.text());
+                case COMMON -> common = CommonCodec.read(in.bytes());
                 default -> in.skip();
             }
         }
@@ -224,7 +231,8 @@ public final class GroupCaseCodec {
                 Optional.ofNullable(reason),
                 RecordReader.required(changedAt, "time of the latest change"),
                 (flags & UNTOLD) != 0,
-                classes);
+                classes,
+                Optional.ofNullable(common));
     }
 
     private static void readCause(RecordReader in, Map<Cause, Integer> causes) {

@@ -1,5 +1,6 @@
 package io.iotconnectivity.engine.kafka;
 
+import io.iotconnectivity.event.Common;
 import io.iotconnectivity.event.Note;
 import io.iotconnectivity.incident.BlindSource;
 import io.iotconnectivity.incident.Sight;
@@ -38,6 +39,9 @@ sealed interface CaseRecord {
 
     /** To every partition: somebody did something about an incident, which one of them has. */
     record Noted(String incidentId, Note note) implements CaseRecord {}
+
+    /** To every partition: it was found what the devices of an incident have in common, which one of them has. */
+    record Compared(String incidentId, Optional<Common> common) implements CaseRecord {}
 
     /** What another installation has exported, to be put in place as it is. */
     sealed interface Imported extends CaseRecord {}

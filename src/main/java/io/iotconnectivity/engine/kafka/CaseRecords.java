@@ -1,6 +1,7 @@
 package io.iotconnectivity.engine.kafka;
 
 import io.iotconnectivity.engine.codec.CaseCodec;
+import io.iotconnectivity.engine.codec.CommonCodec;
 import io.iotconnectivity.engine.codec.MalformedRecord;
 import io.iotconnectivity.event.Note;
 import io.iotconnectivity.incident.Sight;
@@ -22,6 +23,7 @@ final class CaseRecords {
     static final byte BLIND_NOW = 12;
     static final byte NOTED = 13;
     static final byte MEASURED = 14;
+    static final byte COMPARED = 15;
 
     private static final byte[] NOTHING = {};
 
@@ -49,6 +51,9 @@ final class CaseRecords {
             out.number(NOTED).text(noted.incidentId()).text(note.id()).moment(note.at());
             out.text(note.kind().word()).text(note.author()).text(note.via());
             out.text(note.assignee()).text(note.text());
+        } else if (record instanceof CaseRecord.Compared compared) {
+            out.number(COMPARED).text(compared.incidentId());
+            out.bytes(compared.common().map(CommonCodec::write).orElse(NOTHING));
         } else if (record instanceof CaseRecord.Held held) {
             out.number(HELD).text(held.holder()).moment(held.until());
         } else if (record instanceof CaseRecord.Imported imported) {
@@ -119,6 +124,12 @@ final class CaseRecords {
                                 RecordBytes.optional(in),
                                 RecordBytes.optional(in),
                                 RecordBytes.optional(in)));
+            case COMPARED ->
+                new CaseRecord.Compared(
+                        RecordBytes.text(in),
+                        Optional.of(RecordBytes.bytes(in))
+                                .filter(stored -> stored.length > 0)
+                                .map(CommonCodec::read));
             case HELD -> new CaseRecord.Held(RecordBytes.text(in), RecordBytes.moment(in));
             case IMPORTED_DEVICE -> {
                 byte[] presence = RecordBytes.bytes(in);

@@ -80,6 +80,8 @@ final class IncidentStage implements Processor<String, byte[], String, byte[]> {
                 answer(decider.measured(measured.reading(), state, now), 1, Optional.empty(), now);
             } else if (read instanceof CaseRecord.Noted noted) {
                 decider.noted(noted.incidentId(), noted.note(), state, now);
+            } else if (read instanceof CaseRecord.Compared compared) {
+                decider.compared(compared.incidentId(), compared.common(), state, now);
             } else if (read instanceof CaseRecord.Held held) {
                 state.hold(held);
                 toAll(new Committed.Held(state.heldUntil()));

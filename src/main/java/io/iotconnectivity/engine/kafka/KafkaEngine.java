@@ -25,6 +25,7 @@ import io.iotconnectivity.engine.codec.LetterCodec;
 import io.iotconnectivity.engine.health.LateSignals;
 import io.iotconnectivity.engine.view.FleetView;
 import io.iotconnectivity.engine.view.StoredSilences;
+import io.iotconnectivity.event.Common;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.IncidentStatus;
 import io.iotconnectivity.event.Note;
@@ -398,13 +399,21 @@ public final class KafkaEngine implements Engine {
     /** Whether the incident is open, as far as this node's view knows; so it fails on a node that has none. */
     @Override
     public CompletableFuture<Boolean> note(String incidentId, Note note) {
+        return aboutOpen(incidentId, new CaseRecord.Noted(incidentId, note));
+    }
+
+    /** As {@link #note}. */
+    @Override
+    public CompletableFuture<Boolean> compared(String incidentId, Optional<Common> common) {
+        return aboutOpen(incidentId, new CaseRecord.Compared(incidentId, common));
+    }
+
+    private CompletableFuture<Boolean> aboutOpen(String incidentId, CaseRecord record) {
         try {
             boolean open = ledger().incident(incidentId)
                     .filter(known -> known.status() == IncidentStatus.OPEN)
                     .isPresent();
-            return open
-                    ? toCases(new CaseRecord.Noted(incidentId, note)).thenApply(done -> true)
-                    : CompletableFuture.completedFuture(false);
+            return open ? toCases(record).thenApply(done -> true) : CompletableFuture.completedFuture(false);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }

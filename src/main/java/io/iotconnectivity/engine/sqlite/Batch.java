@@ -13,6 +13,7 @@ import io.iotconnectivity.engine.view.DeviceIndex;
 import io.iotconnectivity.engine.view.HeldDevice;
 import io.iotconnectivity.engine.view.StoredSilences;
 import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.event.Common;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Note;
 import io.iotconnectivity.event.Verdict;
@@ -210,6 +211,16 @@ final class Batch {
         events.followFrom(NewEvents.Cause.BEFORE);
         try {
             return decider.noted(incidentId, note, state, now);
+        } catch (StateUnavailable e) {
+            throw state.failure();
+        }
+    }
+
+    /** Adds to an incident what its devices have in common; {@code false} if it is not open. */
+    boolean compared(String incidentId, Optional<Common> common) throws SQLException {
+        events.followFrom(NewEvents.Cause.BEFORE);
+        try {
+            return decider.compared(incidentId, common, state, now);
         } catch (StateUnavailable e) {
             throw state.failure();
         }

@@ -31,6 +31,7 @@ import io.iotconnectivity.engine.view.FleetMinutes;
 import io.iotconnectivity.engine.view.HeldDevice;
 import io.iotconnectivity.engine.view.StoredCounts;
 import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.event.Common;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Note;
 import io.iotconnectivity.incident.Sight;
@@ -339,6 +340,11 @@ public final class SqliteEngine implements Engine {
     @Override
     public CompletableFuture<Boolean> note(String incidentId, Note note) {
         return writer.ask(batch -> batch.note(incidentId, note));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> compared(String incidentId, Optional<Common> common) {
+        return writer.ask(batch -> batch.compared(incidentId, common));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.iotconnectivity.engine.codec;
 
 import io.iotconnectivity.event.Blind;
 import io.iotconnectivity.event.Cause;
+import io.iotconnectivity.event.Common;
 import io.iotconnectivity.event.DeviceData;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventId;
@@ -388,7 +389,13 @@ final class AnyRecord {
                 maybe(() -> reason().name()),
                 moment(),
                 yes(),
-                some(this::text));
+                some(this::text),
+                maybe(AnyRecord::common));
+    }
+
+    private static Common common() {
+        return new Common(
+                "attribute.firmware", "2.3", 47, 50, 80, 1000, 1.5e-33, Optional.of("site-3"), "94 % of them do");
     }
 
     Event event() {
@@ -463,40 +470,41 @@ final class AnyRecord {
         Supplier<Instant> moment = () -> Instant.ofEpochSecond(1_795_428_000L, random.nextInt(1_000_000_000));
         Supplier<String> text = () -> "text " + random.nextInt(100);
         return new IncidentData(
-                id().replaceAll("[^ -~]", ""),
-                "device/" + random.nextInt(9),
-                one(IncidentKind.class),
-                one(IncidentStatus.class),
-                maybe(() -> one(Severity.class)),
-                text.get(),
-                moment.get(),
-                maybe(moment),
-                maybe(moment),
-                maybe(text),
-                maybe(text),
-                maybe(text),
-                random.nextInt(9),
-                random.nextInt(9),
-                some(text),
-                maybe(() -> one(Cause.class)),
-                maybe(text),
-                maybe(text),
-                maybe(() -> new Blind(text.get(), moment.get())),
-                maybe(() -> new Handling(
-                        maybe(text),
+                        id().replaceAll("[^ -~]", ""),
+                        "device/" + random.nextInt(9),
+                        one(IncidentKind.class),
+                        one(IncidentStatus.class),
+                        maybe(() -> one(Severity.class)),
+                        text.get(),
+                        moment.get(),
+                        maybe(moment),
                         maybe(moment),
                         maybe(text),
-                        List.of(new Note(
-                                text.get(),
-                                moment.get(),
-                                Note.Kind.COMMENT,
-                                text.get(),
+                        maybe(text),
+                        maybe(text),
+                        random.nextInt(9),
+                        random.nextInt(9),
+                        some(text),
+                        maybe(() -> one(Cause.class)),
+                        maybe(text),
+                        maybe(text),
+                        maybe(() -> new Blind(text.get(), moment.get())),
+                        maybe(() -> new Handling(
                                 maybe(text),
-                                Optional.empty(),
-                                maybe(text))))),
-                extra(),
-                some(text),
-                number());
+                                maybe(moment),
+                                maybe(text),
+                                List.of(new Note(
+                                        text.get(),
+                                        moment.get(),
+                                        Note.Kind.COMMENT,
+                                        text.get(),
+                                        maybe(text),
+                                        Optional.empty(),
+                                        maybe(text))))),
+                        extra(),
+                        some(text),
+                        number())
+                .with(maybe(AnyRecord::common));
     }
 
     private OptionalLong version() {

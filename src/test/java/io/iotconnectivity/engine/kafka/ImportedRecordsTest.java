@@ -3,6 +3,7 @@ package io.iotconnectivity.engine.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotconnectivity.engine.codec.InboxKey;
+import io.iotconnectivity.event.Common;
 import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.Note;
 import io.iotconnectivity.incident.BlindSource;
@@ -54,6 +55,11 @@ class ImportedRecordsTest {
                 new CaseRecord.ImportedSilence("s", new byte[] {5}),
                 new CaseRecord.ImportedBlind(blind),
                 new CaseRecord.ImportedIncident(new byte[] {6, 7}),
+                new CaseRecord.Compared("i", Optional.empty()),
+                new CaseRecord.Compared(
+                        "i",
+                        Optional.of(new Common(
+                                "attribute.firmware", "2.3", 47, 50, 80, 1000, 1.5e-33, Optional.of("g"), "many do"))),
                 new CaseRecord.Noted(
                         "i",
                         new Note(

@@ -11,6 +11,7 @@ import io.iotconnectivity.engine.Replayed;
 import io.iotconnectivity.engine.SecondReading;
 import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.engine.Unreadable;
+import io.iotconnectivity.event.Common;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.Note;
 import io.iotconnectivity.incident.Sight;
@@ -96,6 +97,11 @@ final class SettledEngine implements Engine {
     @Override
     public CompletableFuture<Boolean> note(String incidentId, Note note) {
         return settled(engine.note(incidentId, note));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> compared(String incidentId, Optional<Common> common) {
+        return settled(engine.compared(incidentId, common));
     }
 
     @Override

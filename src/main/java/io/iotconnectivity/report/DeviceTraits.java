@@ -1,0 +1,50 @@
+package io.iotconnectivity.report;
+
+import io.iotconnectivity.breakdown.Dimension;
+import io.iotconnectivity.breakdown.NetworkTraits;
+import io.iotconnectivity.breakdown.Traits;
+import io.iotconnectivity.incident.AddressGrouping;
+import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.signal.Connection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/**
+ * Knows what devices are like. Thread-safe.
+ *
+ * @param membership the group and the class of a device
+ * @param thing what its thing is like, according to the fleet index
+ * @param isRead whether all things are known
+ * @param networks what else is known of addresses
+ */
+public record DeviceTraits(
+        Membership membership,
+        Function<Presence, Map<Dimension, String>> thing,
+        BooleanSupplier isRead,
+        AddressGrouping prefix,
+        NetworkTraits networks) {
+
+    /** What a device is like now. */
+    public Traits of(Presence device) {
+        Map<Dimension, String> values = new HashMap<>(thing.apply(device));
+        values.put(Dimension.CLASS, membership.kind(device).name());
+        membership.group(device).ifPresent(group -> values.put(Dimension.GROUP, group));
+        address(device).ifPresent(address -> {
+            prefix.network(address).ifPresent(network -> values.put(Dimension.NETWORK, network));
+            values.putAll(networks.of(address));
+        });
+        device.findings().known().forEach((route, extra) -> extra.fields()
+                .forEach((field, value) -> values.put(Dimension.extra(route, field), value)));
+        return new Traits(values);
+    }
+
+    private static Optional<String> address(Presence device) {
+        return device.link()
+                .map(link -> link.connection())
+                .flatMap(Connection::ipAddress)
+                .or(() -> device.findings().sourceIp());
+    }
+}
