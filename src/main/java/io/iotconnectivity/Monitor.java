@@ -1,6 +1,9 @@
 package io.iotconnectivity;
 
+import io.iotconnectivity.aws.AwsClients;
 import io.iotconnectivity.aws.RegionLookup;
+import io.iotconnectivity.aws.connectivity.DisconnectSettings;
+import io.iotconnectivity.aws.connectivity.Disconnector;
 import io.iotconnectivity.aws.fleet.ThingGroups;
 import io.iotconnectivity.breakdown.NetworkTraits;
 import io.iotconnectivity.cli.CannotStart;
@@ -25,6 +28,7 @@ import io.iotconnectivity.report.LedgerMembership;
 import io.iotconnectivity.route.RouteFolders;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.settings.WaysInUse;
+import io.iotconnectivity.source.NoDevices;
 import io.iotconnectivity.source.SourceStatus;
 import io.iotconnectivity.web.Backend;
 import io.iotconnectivity.web.CheckedItem;
@@ -125,6 +129,9 @@ public final class Monitor implements AutoCloseable {
         if (settings.breakdown().storms()) {
             remember(new FleetComparison(engine, traits, clock)).start();
         }
+        Optional<Disconnector> disconnector = Optional.of(settings.disconnect())
+                .filter(DisconnectSettings::enabled)
+                .map(allowed -> disconnector(settings, allowed, meters));
         Backend facts = new Backend(
                 engine,
                 sink -> Routes.sinkSettings(settings).apply(sink).wants(),
@@ -146,6 +153,7 @@ public final class Monitor implements AutoCloseable {
                 classes,
                 events,
                 reports,
+                disconnector,
                 settings.webhooks().stream()
                         .flatMap(webhook -> webhook.inbound().stream())
                         .toList(),
@@ -169,6 +177,13 @@ public final class Monitor implements AutoCloseable {
         engine.holdDeadlines(STARTING, clock.instant());
         String address = settings.http().publicUrl().map(PublicUrl::toString).orElse(web.address());
         LOG.info("iot-connectivity {} is up: {}, {}", Version.text(), address, routes.describe());
+    }
+
+    private Disconnector disconnector(Settings settings, DisconnectSettings allowed, MeterRegistry meters) {
+        AwsClients aws = remember(new AwsClients(settings.aws()));
+        NoDevices known =
+                new NoDevices(settings.mqtt().clientId(), settings.sources().ignoredClients());
+        return remember(new Disconnector(allowed, known::isOwn, aws, meters));
     }
 
     /** Nobody waits for it if AWS is not called. */

@@ -19,12 +19,21 @@ const WAYS = {
     done: 'Device restored',
     why: 'Still in use',
   },
+  disconnect: {
+    title: 'Disconnect this device',
+    meaning: 'AWS IoT ends its connection. If the device is there, it may connect again at once; if it is long gone, the broker notices now.',
+    verb: 'Disconnect',
+    done: 'Device disconnected',
+    why: 'Half-open since the uplink failed',
+    named: true,
+    flags: [['cleanSession', 'Also end its persistent session, with subscriptions and queued messages'], ['preventWill', 'Do not publish its last will']],
+  },
 };
 
 /**
- * Asks whether a device is to be taken out of service, or back into it.
+ * Asks whether a device is to be taken out of service, or back into it, or is to be disconnected.
  *
- * @param way retire or restore
+ * @param way retire, restore or disconnect
  * @param done called when it is done
  */
 export function askForLife({ way, id, done }) {
@@ -34,8 +43,9 @@ export function askForLife({ way, id, done }) {
     const error = h('p', { class: 'field-error', role: 'alert' });
     const element = h('form', { class: 'form', data: { form: way } },
       h('p', { class: 'muted' }, `${printable(id)}: ${words.meaning}`),
-      field(`${form}-author`, 'Your name', h('input', { name: 'author', maxlength: '200', autocomplete: 'name' })),
+      field(`${form}-author`, 'Your name', h('input', { name: 'author', maxlength: '200', autocomplete: 'name', ...(words.named ? { required: '' } : {}) })),
       field(`${form}-comment`, 'Why', h('input', { name: 'comment', maxlength: '200', placeholder: words.why })),
+      ...(words.flags ?? []).map(([name, label]) => check(`${form}-${name}`, label, h('input', { type: 'checkbox', name, value: 'true' }))),
       error,
       h('div', { class: 'dialog-actions' },
         h('button', { type: 'button', class: 'button', on: { click: close } }, 'Cancel'),
@@ -54,6 +64,11 @@ export function askForLife({ way, id, done }) {
     });
     return element;
   });
+}
+
+function check(id, label, input) {
+  input.id = id;
+  return h('label', { class: 'check', for: id }, input, h('span', {}, label));
 }
 
 function field(id, label, input) {

@@ -18,11 +18,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Lists devices, and takes them out of service and back. */
+/** Lists devices, takes them out of service and back, and has them disconnected. */
 @Command(
         name = "devices",
         description = {
-            "Lists devices, or takes them out of service and back.",
+            "Lists devices, takes them out of service and back, or ends their connections.",
             "A retired device is in no list, total or storm and raises no alarm; it comes back by connecting."
         },
         mixinStandardHelpOptions = true,
@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
             "  devices list --state RETIRED",
             "  devices retire pump-7 --comment 'replaced by pump-18'",
             "  devices retire --pattern 'test-.*' --dry-run",
-            "  devices restore pump-7"
+            "  devices restore pump-7",
+            "  devices disconnect pump-7 --reason 'half-open since the uplink failed'"
         })
 final class DevicesCommand {
     private static final String DEVICES = "/api/devices";
@@ -147,6 +148,53 @@ final class DevicesCommand {
             @Option(names = "--comment", paramLabel = "TEXT", description = "The reason.") Optional<String> comment,
             @Option(names = "--json", description = "Prints JSON.") boolean json) {
         return each(clients, "restore", author, comment, json);
+    }
+
+    @Command(
+            description = {
+                "Has AWS IoT end a device's connection, which makes the broker's state true again if the device is long"
+                        + " gone. Nothing keeps it from connecting again.",
+                "Needs disconnect.enabled = true in the application's settings."
+            },
+            mixinStandardHelpOptions = true)
+    int disconnect(
+            @Parameters(paramLabel = "CLIENT_ID", description = "The device.") String client,
+            @Option(names = "--reason", paramLabel = "TEXT", description = "Why; stands in the device's story.")
+                    Optional<String> reason,
+            @Option(names = "--by", paramLabel = "NAME", description = "Who decided (your user name).")
+                    Optional<String> by,
+            @Option(
+                            names = "--clean-session",
+                            description = "Also ends its persistent session, with subscriptions and queued messages.")
+                    boolean cleanSession,
+            @Option(names = "--prevent-will", description = "Its last will is not published.") boolean preventWill,
+            @Option(names = "--yes", description = "Does not ask; required without a terminal.") boolean yes,
+            @Option(names = "--json", description = "Prints JSON.") boolean json) {
+        String name = Printable.of(client);
+        if (!yes && !Confirmation.given(spec.subcommands().get("disconnect"), "Disconnect " + name + "?")) {
+            spec.commandLine().getErr().println(name + " was not disconnected.");
+            return ExitCode.SOFTWARE;
+        }
+        return commands.ask(app -> {
+            JsonNode device = app.post(
+                    DEVICES + "/" + RunningApp.encoded(client) + "/disconnect",
+                    RunningApp.body(Map.of(
+                            "author",
+                            orUser(by),
+                            "comment",
+                            reason,
+                            "cleanSession",
+                            Optional.of(Boolean.toString(cleanSession)),
+                            "preventWill",
+                            Optional.of(Boolean.toString(preventWill)))));
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                Output.json(out, device);
+            } else {
+                out.println(name + " was disconnected.");
+            }
+            return ExitCode.OK;
+        });
     }
 
     /** One that is refused does not keep the others from being done. */

@@ -58,6 +58,10 @@ record Features(Settings settings) {
         return settings.lookups().listing().required();
     }
 
+    boolean disconnect() {
+        return settings.disconnect().enabled();
+    }
+
     boolean reconcile() {
         return settings.lookups().reconcile().enabled();
     }
@@ -76,7 +80,7 @@ record Features(Settings settings) {
     }
 
     boolean dataPlane() {
-        return shadow() || getConnection() || probe() || listing();
+        return shadow() || getConnection() || probe() || listing() || disconnect();
     }
 
     /** Whether AWS is called at all. */

@@ -214,6 +214,9 @@ public final class Policies {
         if (features.getConnection()) {
             policy.allow("Connections", List.of("iot:GetConnection"), List.of(names.arn("iot", "client/*")));
         }
+        if (features.disconnect()) {
+            policy.allow("Disconnect", List.of("iot:DeleteConnection"), List.of(names.arn("iot", "client/*")));
+        }
         if (features.probe()) {
             policy.allow(
                     "Probe",

@@ -40,8 +40,8 @@ import java.util.TreeMap;
  * @param blind for {@code device.offline} and {@code device.stale}: the source that was blind at the time, so that the
  *     event could not be verified
  * @param extra what the enrich routes know about the device, by their names
- * @param lifeChange for {@code device.retired} and {@code device.returned}: who decided, and why; absent if the device
- *     returned by connecting
+ * @param lifeChange for {@code device.retired}, {@code device.returned} and {@code device.cut-off}: who decided, and
+ *     why; absent if the device returned by connecting
  * @param missing while it is deaf: the topic filters that it must be subscribed to and is not
  * @param sequence grows with every event of one device, even if the application's store is lost
  */

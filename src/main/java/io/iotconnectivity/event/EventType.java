@@ -17,6 +17,8 @@ public enum EventType {
     DEVICE_RETURNED("device.returned"),
     DEVICE_NEVER_CONNECTED("device.never-connected"),
     DEVICE_FORGOTTEN("device.forgotten"),
+    /** Somebody had AWS IoT end its connection. */
+    DEVICE_CUT_OFF("device.cut-off"),
     INCIDENT_OPENED("incident.opened"),
     INCIDENT_UPDATED("incident.updated"),
     INCIDENT_RESOLVED("incident.resolved"),

@@ -59,6 +59,7 @@ public final class Sentence {
                 device + " is back in service" + (data.lifeChange().isPresent() ? by(data) : ": it connected")
                         + change(event, data);
             case DEVICE_NEVER_CONNECTED -> device + " has never connected, although it is registered" + since(event);
+            case DEVICE_CUT_OFF -> device + " was disconnected" + by(data);
             case DEVICE_FORGOTTEN -> device + " is forgotten: nothing was heard of it for long enough";
             case DEVICE_SIGNAL -> device + " " + happened(data) + signalled(event) + change(event, data);
             case INCIDENT_OPENED, INCIDENT_UPDATED, INCIDENT_RESOLVED, INCIDENT_NOTED ->
@@ -89,6 +90,11 @@ public final class Sentence {
                         .map(Printable::of)
                         .orElse("no reason given")
                 + cause);
+        data.evidence().stream()
+                .filter(each -> each.kind().equals(Evidence.CUT_OFF))
+                .findFirst()
+                .flatMap(Evidence::detail)
+                .ifPresent(who -> parts.add("disconnected " + Printable.line(who)));
         data.diagnosis().ifPresent(found -> addDiagnosis(parts, found));
         if (data.lastWill()) {
             parts.add("last will seen");

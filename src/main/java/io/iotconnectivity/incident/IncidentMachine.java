@@ -101,6 +101,7 @@ public final class IncidentMachine {
                     DEVICE_CONFLICT,
                     DEVICE_RETURNED,
                     DEVICE_NEVER_CONNECTED,
+                    DEVICE_CUT_OFF,
                     INCIDENT_OPENED,
                     INCIDENT_UPDATED,
                     INCIDENT_NOTED,

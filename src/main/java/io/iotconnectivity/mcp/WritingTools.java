@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The tools that note on an incident what somebody does about it. Notes inform people, and change neither incident nor ticket. */
+/**
+ * The tools that change something: notes on an incident, which inform people and change neither incident nor ticket, and the end of a
+ * device's connection.
+ */
 final class WritingTools {
     private static final Argument INCIDENT_ID =
             Argument.required(ReadingTools.INCIDENT, "The id of an open incident, as list_incidents shows it.");
@@ -28,7 +31,21 @@ final class WritingTools {
                         "Comment on an incident",
                         "Adds a comment to an open incident. Only at the user's explicit request.",
                         List.of(INCIDENT_ID, Argument.required("text", "The comment, on one line.")),
-                        note("comment", author)));
+                        note("comment", author)),
+                tool(
+                        "disconnect_device",
+                        "Disconnect a device",
+                        "Has AWS IoT end a device's connection, for example because the device is long gone and the"
+                                + " broker has not noticed. The device may connect again. Refused unless the application's"
+                                + " settings allow it. Only at the user's explicit request.",
+                        List.of(
+                                Argument.required(
+                                        ReadingTools.CLIENT,
+                                        "The device's MQTT client id, exactly as list_devices shows it."),
+                                Argument.required("reason", "Why, on one line: it stands in the device's story.")),
+                        (api, given) -> api.post(
+                                List.of("api", "devices", given.get(ReadingTools.CLIENT), "disconnect"),
+                                Map.of("author", author, "comment", given.get("reason")))));
     }
 
     private static FleetTool tool(String name, String title, String description, List<Argument> arguments, Work work) {

@@ -64,6 +64,23 @@ final class Life {
         return new Step(Presence.unseen(before.client()), transition.done().events());
     }
 
+    /**
+     * Records who had the device's connection ended. The verdict follows from what AWS tells about its end, be that
+     * earlier or later.
+     */
+    Step cutOff(Presence before, Signal.CutOff signal, Instant now) {
+        if (before.isUnseen()) {
+            return unchanged(before);
+        }
+        Instant at = earlier(signal.at(), now);
+        Transition transition = new Transition(policy, before, Optional.empty(), now);
+        before.link()
+                .filter(link -> link.mayBeCutOff(at))
+                .ifPresent(link -> transition.link(link.withCutOff(new CutOff(at, signal.change()))));
+        transition.cutOff(signal.change());
+        return transition.done();
+    }
+
     /** What is heard of a retired device changes what is known of its connections, and is recorded, but no more. */
     final class Retired implements Signal.Visitor<Step> {
         private final Presence before;
@@ -228,6 +245,11 @@ final class Life {
         @Override
         public Step forgotten(Signal.Forgotten signal) {
             return Life.this.forgotten(before, signal, now);
+        }
+
+        @Override
+        public Step cutOff(Signal.CutOff signal) {
+            return Life.this.cutOff(before, signal, now);
         }
 
         private Relation relation(Function<Link, Relation> order) {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param endOfAll whether AWS, when asked, reported its end as that of the device's latest connection, whichever that
  *     was
  * @param endExact whether AWS also reported the time of that end; otherwise it is the time at which AWS was asked
+ * @param cutOff who had AWS end it, which may be known before the end is; absent if nobody had
  */
 public record Link(
         Connection connection,
@@ -24,7 +25,25 @@ public record Link(
         Optional<Reason> closedFor,
         Instant heardAt,
         boolean endOfAll,
-        boolean endExact) {
+        boolean endExact,
+        Optional<CutOff> cutOff) {
+
+    public Link {
+        // Rows stored before it existed have none.
+        cutOff = cutOff == null ? Optional.empty() : cutOff;
+    }
+
+    /** A connection that nobody had ended. */
+    public Link(
+            Connection connection,
+            Optional<Instant> openedAt,
+            Optional<Instant> closedAt,
+            Optional<Reason> closedFor,
+            Instant heardAt,
+            boolean endOfAll,
+            boolean endExact) {
+        this(connection, openedAt, closedAt, closedFor, heardAt, endOfAll, endExact, Optional.empty());
+    }
 
     static Link opened(Connection connection, Instant at, Instant now) {
         return new Link(connection, Optional.of(at), Optional.empty(), Optional.empty(), now, false, false);
@@ -51,12 +70,13 @@ public record Link(
 
     /** The same connection, whose beginning is learned only now. */
     Link withBeginning(Connection told, Instant at, Instant now) {
-        return new Link(merge(connection, told), Optional.of(at), closedAt, closedFor, now, endOfAll, endExact);
+        return new Link(merge(connection, told), Optional.of(at), closedAt, closedFor, now, endOfAll, endExact, cutOff);
     }
 
     /** The same connection, now ended. */
     Link withEnd(Connection told, Instant at, Reason reason, Instant now) {
-        return new Link(merge(connection, told), openedAt, Optional.of(at), Optional.of(reason), now, false, false);
+        return new Link(
+                merge(connection, told), openedAt, Optional.of(at), Optional.of(reason), now, false, false, cutOff);
     }
 
     /**
@@ -65,7 +85,7 @@ public record Link(
      * @param exact whether AWS reported the time of the end
      */
     Link asEndOfAll(boolean exact) {
-        return new Link(connection, openedAt, closedAt, closedFor, heardAt, true, exact);
+        return new Link(connection, openedAt, closedAt, closedFor, heardAt, true, exact, cutOff);
     }
 
     /** Whether a connection must have ended as well, because it began before the end of all. */
@@ -105,7 +125,24 @@ public record Link(
 
     /** The same connection, now with the reason for its end. */
     Link withReason(Reason reason) {
-        return new Link(connection, openedAt, closedAt, Optional.of(reason), heardAt, endOfAll, endExact);
+        return new Link(connection, openedAt, closedAt, Optional.of(reason), heardAt, endOfAll, endExact, cutOff);
+    }
+
+    /** The same connection, which somebody had AWS end, whether or not that has been heard of. */
+    Link withCutOff(CutOff by) {
+        return new Link(connection, openedAt, closedAt, closedFor, heardAt, endOfAll, endExact, Optional.of(by));
+    }
+
+    /** Whether it can be this connection that was ended at somebody's request at a time: AWS names no connection. */
+    boolean mayBeCutOff(Instant asked) {
+        boolean begunBefore = openedAt.filter(begun -> begun.isAfter(asked.plus(ConnectionOrder.SLACK)))
+                .isEmpty();
+        return begunBefore && (isOpen() || isCutOff());
+    }
+
+    /** Whether AWS ended it at the request of somebody, known or not. */
+    public boolean isCutOff() {
+        return closedFor.filter(Reason.API_INITIATED_DISCONNECT::equals).isPresent();
     }
 
     private static Connection merge(Connection known, Connection told) {

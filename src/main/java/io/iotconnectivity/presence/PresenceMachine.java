@@ -173,6 +173,11 @@ public final class PresenceMachine {
             return life.forgotten(before, signal, now);
         }
 
+        @Override
+        public Step cutOff(Signal.CutOff signal) {
+            return life.cutOff(before, signal, now);
+        }
+
         private Transition begin() {
             return new Transition(policy, before, Optional.empty(), now);
         }

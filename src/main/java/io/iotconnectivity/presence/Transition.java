@@ -225,6 +225,11 @@ final class Transition {
         tell(EventType.DEVICE_FORGOTTEN, Optional.empty());
     }
 
+    /** Announces that somebody had the connection ended. */
+    void cutOff(LifeChange by) {
+        tell(EventType.DEVICE_CUT_OFF, Optional.of(by));
+    }
+
     /** Presence events, or an answer from AWS, confirm the absence. */
     void borneOut() {
         verified = true;
@@ -555,6 +560,12 @@ final class Transition {
             known.closedAt()
                     .ifPresent(at -> evidence.add(
                             new Evidence("disconnected", at, known.closedFor().map(Reason::name))));
+            known.cutOff()
+                    .filter(request -> known.isCutOff())
+                    .ifPresent(request -> evidence.add(new Evidence(
+                            Evidence.CUT_OFF,
+                            request.at(),
+                            Optional.of(request.by().inWords().strip()).filter(words -> !words.isEmpty()))));
         });
         will.ifPresent(at -> evidence.add(new Evidence("last_will", at, Optional.empty())));
         if (state != Verdict.ONLINE) {

@@ -3,6 +3,7 @@ package io.iotconnectivity.settings;
 import io.iotconnectivity.aws.AwsSettings;
 import io.iotconnectivity.aws.ThingSettings;
 import io.iotconnectivity.aws.connectivity.CheckSettings;
+import io.iotconnectivity.aws.connectivity.DisconnectSettings;
 import io.iotconnectivity.aws.connectivity.ListingSettings;
 import io.iotconnectivity.aws.connectivity.ProbeSettings;
 import io.iotconnectivity.aws.fleet.ReconcileSettings;
@@ -43,6 +44,7 @@ import java.util.stream.Stream;
 /**
  * All settings, validated. The text form contains no secret.
  *
+ * @param disconnect whether people may have connections of devices ended
  * @param forgetAfter how long nothing must have been heard of a device before it is forgotten; absent: it never is
  * @param keepAliveSlo devices whose loss may go unnoticed for longer are listed
  * @param classes how disconnects become verdicts; the groups of devices are not known to them yet
@@ -70,6 +72,7 @@ public record Settings(
         Optional<Path> recordFolder,
         AwsSettings aws,
         Lookups lookups,
+        DisconnectSettings disconnect,
         IncidentPolicy incidents,
         Optional<Duration> forgetAfter,
         Duration keepAliveSlo,
@@ -246,7 +249,8 @@ public record Settings(
                 || Stream.of("sns", "shadow", "metrics", "sqs", "kinesis", "eventbridge", "s3")
                         .anyMatch(sink -> sink(sink).enabled())
                 || sources.queueUrl().isPresent()
-                || lookups.any();
+                || lookups.any()
+                || disconnect.enabled();
     }
 
     /**

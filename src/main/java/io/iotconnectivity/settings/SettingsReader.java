@@ -56,6 +56,7 @@ final class SettingsReader {
                 values.optional("record.folder").map(folder -> values.path("record.folder", "record")),
                 new AwsReader(values, environment).read(ways),
                 lookups,
+                new DisconnectReader(values).read(),
                 new IncidentReader(values).read(groups.grouping()).with(classes.byName()),
                 new LifeReader(values).forgetAfter(),
                 values.duration("keep-alive.slo", Duration.ofSeconds(1), DAY),

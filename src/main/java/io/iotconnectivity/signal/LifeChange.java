@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Who took a device out of service, or back into it, and why.
+ * Who took a device out of service, or back into it, or had its connection ended, and why.
  *
  * @param author as the caller gave it, at most {@value #MOST_CHARACTERS} characters; absent unless a person decided
  * @param comment why, as the caller gave it, at most {@value #MOST_CHARACTERS} characters

@@ -61,6 +61,8 @@ public sealed interface Signal {
         R forgotten(Forgotten signal);
 
         R listed(Listed signal);
+
+        R cutOff(CutOff signal);
     }
 
     /**
@@ -425,6 +427,29 @@ public sealed interface Signal {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.listed(this);
+        }
+
+        @Override
+        public Optional<String> identity() {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * AWS IoT ended the device's connection because somebody asked for that.
+     *
+     * @param at when that was asked for
+     * @param change who asked, and why
+     */
+    record CutOff(ClientId client, Instant at, LifeChange change) implements Signal {
+        @Override
+        public SignalKind kind() {
+            return SignalKind.CUT_OFF;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.cutOff(this);
         }
 
         @Override

@@ -16,6 +16,7 @@ public enum SignalKind {
     RETIRED("retired", Signal.Retired.class, Origin.OUTSIDE),
     RESTORED("restored", Signal.Restored.class, Origin.OUTSIDE),
     FORGOTTEN("forgotten", Signal.Forgotten.class, Origin.OUTSIDE),
+    CUT_OFF("cut_off", Signal.CutOff.class, Origin.OUTSIDE),
     MARKED("marked", Signal.Marked.class, Origin.RULES),
     TIMER_DUE("timer_due", Signal.TimerDue.class, Origin.RULES);
 

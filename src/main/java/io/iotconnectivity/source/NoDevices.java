@@ -21,8 +21,13 @@ public final class NoDevices implements Predicate<ClientId> {
         this.ignored = ignored;
     }
 
+    /** Whether it is one of our own. */
+    public boolean isOwn(ClientId client) {
+        return own.contains(client.value());
+    }
+
     @Override
     public boolean test(ClientId client) {
-        return own.contains(client.value()) || ignored.matches(client);
+        return isOwn(client) || ignored.matches(client);
     }
 }

@@ -1,5 +1,6 @@
 package io.iotconnectivity.web;
 
+import io.iotconnectivity.aws.connectivity.Disconnector;
 import io.iotconnectivity.aws.fleet.FleetIndex;
 import io.iotconnectivity.aws.fleet.ReconcileStatus;
 import io.iotconnectivity.delivery.Telling;
@@ -39,6 +40,7 @@ import java.util.function.Supplier;
  *     at most
  * @param keepAliveSlo devices whose loss may go unnoticed for longer count as slow
  * @param kept reports on availability, and how classes do against their objectives
+ * @param disconnector ends connections of devices; absent unless the settings allow that
  * @param hooks the webhooks whose receivers may report to us
  * @param startedAt when the process started
  */
@@ -59,6 +61,7 @@ public record Backend(
         DeviceClasses classes,
         CloudEvents events,
         Kept kept,
+        Optional<Disconnector> disconnector,
         List<InboundHook> hooks,
         String version,
         Instant startedAt) {

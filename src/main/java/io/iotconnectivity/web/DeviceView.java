@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.presence.CutOff;
 import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.presence.Link;
 import io.iotconnectivity.presence.Outage;
@@ -37,6 +38,7 @@ import java.util.OptionalLong;
  * @param lastSeen the latest sign of life, where silence is measured
  * @param worstCaseDetectionSeconds how long the broker may take to notice that the device is gone without a disconnect
  * @param expectedBack when a device that said goodbye is expected back, if its class says so
+ * @param disconnectedBy who had AWS end its last connection, if that is how it ended
  * @param graceEndsAt when a device that is SUSPECT becomes OFFLINE
  */
 record DeviceView(
@@ -67,6 +69,7 @@ record DeviceView(
         Optional<Instant> graceEndsAt,
         Optional<String> incidentId,
         Optional<LifeChange> retired,
+        Optional<LifeChange> disconnectedBy,
         Instant updatedAt,
         long sequence) {
 
@@ -107,6 +110,7 @@ record DeviceView(
                 presence.deadline().filter(at -> presence.state() == Verdict.SUSPECT),
                 presence.outage().map(Outage::incidentId),
                 presence.lifeChange(),
+                presence.link().filter(Link::isCutOff).flatMap(Link::cutOff).map(CutOff::by),
                 presence.updatedAt(),
                 presence.sequence());
     }

@@ -22,7 +22,7 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes devices out of service and back, one by one or all whose client id matches. */
+/** Takes devices out of service and back, one by one or all whose client id matches, and has them disconnected. */
 final class LifeApi {
     private static final Logger LOG = LoggerFactory.getLogger(LifeApi.class);
     private static final String RETIRE = "/retire";
@@ -39,6 +39,7 @@ final class LifeApi {
     private final Backend facts;
     private final Answers answers;
     private final Clock clock;
+    private final Disconnecting disconnecting;
     /** One at a time: the other workers answer everybody else. */
     private final Semaphore turns = new Semaphore(1);
 
@@ -46,6 +47,7 @@ final class LifeApi {
         this.facts = facts;
         this.answers = answers;
         this.clock = clock;
+        this.disconnecting = new Disconnecting(facts, answers, clock);
     }
 
     void addTo(Router router) {
@@ -65,8 +67,10 @@ final class LifeApi {
             change(context, DevicesApi.clientId(rest, RETIRE), true);
         } else if (DevicesApi.isAbout(rest, RESTORE)) {
             change(context, DevicesApi.clientId(rest, RESTORE), false);
+        } else if (DevicesApi.isAbout(rest, Disconnecting.DISCONNECT)) {
+            disconnecting.disconnect(context, DevicesApi.clientId(rest, Disconnecting.DISCONNECT));
         } else {
-            throw Problem.notFound("a device can be told /retire and /restore");
+            throw Problem.notFound("a device can be told /retire, /restore and /disconnect");
         }
     }
 

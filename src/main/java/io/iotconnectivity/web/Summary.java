@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param groups those with most devices away first, at most {@value #MOST_GROUPS}
  * @param classes the names of the classes in the settings, in their order
  * @param silences how many are in effect
+ * @param disconnects whether devices may be disconnected
  * @param reconciliation the state of the reconciliation with the fleet index; absent while it is off
  */
 record Summary(
@@ -43,7 +44,8 @@ record Summary(
         List<SourceStatus> sources,
         Store store,
         List<SinkLag> sinks,
-        Optional<ReconcileStatus> reconciliation)
+        Optional<ReconcileStatus> reconciliation,
+        boolean disconnects)
         implements Essential {
 
     private static final int MOST_GROUPS = 50;
@@ -87,7 +89,8 @@ record Summary(
                 facts.sources().get(),
                 new Store(store.isWell() ? "UP" : "DOWN", store.problem()),
                 facts.ledger().sinks().stream().map(sink -> lag(sink, now)).toList(),
-                facts.reconciliation().get());
+                facts.reconciliation().get(),
+                facts.disconnector().isPresent());
     }
 
     private static List<ReasonCount> reasons(Backend facts) {
@@ -123,7 +126,8 @@ record Summary(
                 sources,
                 store,
                 sinks,
-                reconciliation);
+                reconciliation,
+                disconnects);
     }
 
     private static SinkLag lag(SinkStatus sink, Instant now) {

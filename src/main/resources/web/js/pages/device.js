@@ -5,7 +5,7 @@ import { add, announce, h, replace } from '../dom.js';
 import { duration, part, printable } from '../format.js';
 import { icon } from '../icons.js';
 import { askForLife } from '../life.js';
-import { live } from '../live.js';
+import { live, summary } from '../live.js';
 import { panel, skeleton, trouble } from '../panel.js';
 import { askForSilence, exactly } from '../silences.js';
 import { storyText, timeline, timelineFilter, timelineMemory } from '../timeline.js';
@@ -98,6 +98,7 @@ export function devicePage({ root, id, signal }) {
         h('div', { class: 'subject-actions' },
           h('button', { type: 'button', class: 'button', on: { click: copyId } }, icon('copy'), 'Copy id'),
           h('button', { type: 'button', class: 'button', data: { life: known.state === 'RETIRED' ? 'restore' : 'retire' }, on: { click: changeLife } }, known.state === 'RETIRED' ? 'Restore' : 'Retire'),
+          summary()?.disconnects && (known.state === 'ONLINE' || known.state === 'STALE') ? h('button', { type: 'button', class: 'button', data: { life: 'disconnect' }, on: { click: disconnect } }, 'Disconnect') : null,
           h('button', { type: 'button', class: 'button', on: { click: silence } }, icon('mute'), 'Silence this device'))),
       h('p', { class: 'subject-note' },
         known.since ? add(h('span', {}, `${STATE_MEANING[known.state]}, for `), age(known.since), ' since ', moment(known.since)) : h('span', {}, STATE_MEANING[known.state]),
@@ -130,6 +131,10 @@ export function devicePage({ root, id, signal }) {
 
   function changeLife() {
     askForLife({ way: known.state === 'RETIRED' ? 'restore' : 'retire', id, done: load });
+  }
+
+  function disconnect() {
+    askForLife({ way: 'disconnect', id, done: load });
   }
 
   function silence() {
@@ -176,6 +181,7 @@ function factList(device) {
     ['Not subscribed to', device.missing ? device.missing.map((filter) => h('span', { class: 'id' }, printable(filter))) : null],
     ['Verified', device.verified ? 'yes' : 'no'],
     ['Retired by', device.retired ? printable([device.retired.author ?? device.retired.by, device.retired.comment].filter(Boolean).join(': ')) : null],
+    ['Disconnected by', device.disconnectedBy ? printable([device.disconnectedBy.author ?? device.disconnectedBy.by, device.disconnectedBy.comment].filter(Boolean).join(': ')) : null],
     ['Last will', device.lastWill ? 'seen' : 'none'],
     ['Group', device.group ? h('a', { href: `#/devices?group=${part(device.group)}` }, printable(device.group)) : null],
     ['Class', device.class ? h('a', { href: `#/devices?class=${part(device.class)}` }, printable(device.class)) : null],

@@ -45,6 +45,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands that ask the running application, over its HTTP interface. */
@@ -137,6 +138,23 @@ class RunningAppCommandsTest {
         assertThat(execute(all.toArray(String[]::new))).isEqualTo(2);
 
         assertThat(served.engine.accepted).isEmpty();
+    }
+
+    @Test
+    void deviceIsDisconnectedOnlyOnceTheUserIsSure() {
+        assertThat(execute("devices", "disconnect", "pump-7")).isEqualTo(2);
+        assertThat(err.toString()).contains("add --yes");
+
+        assertThat(execute("devices", "disconnect", "pump-7", "--yes", "--reason", "half-open"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("disconnecting devices is off; set disconnect.enabled = true");
+        assertThat(served.engine.accepted).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"y, true", "' Yes ', true", "n, false", "'', false", "yesterday, false", ", false"})
+    void onlyYesMeansYes(String answer, boolean yes) {
+        assertThat(Confirmation.isYes(Optional.ofNullable(answer))).isEqualTo(yes);
     }
 
     @Test

@@ -197,6 +197,12 @@ class PoliciesTest {
     }
 
     @Test
+    void disconnectingIsAllowedOnlyWhereItIsSwitchedOn() {
+        assertThat(policies(Map.of()).toString()).doesNotContain("iot:DeleteConnection");
+        assertThat(policies(Map.of("disconnect.enabled", "true")).toString()).contains("iot:DeleteConnection");
+    }
+
+    @Test
     void aProbeIsBoundToItsTopicAtBothEnds() {
         Map<String, JsonNode> policies = policies(Map.of(
                 "probe.enabled",

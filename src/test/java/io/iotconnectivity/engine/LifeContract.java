@@ -3,13 +3,19 @@ package io.iotconnectivity.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.IncidentKind;
+import io.iotconnectivity.event.Sentence;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Decision;
+import io.iotconnectivity.presence.CutOff;
+import io.iotconnectivity.presence.Link;
+import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.LifeChange;
+import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +56,32 @@ public abstract class LifeContract extends IncidentStory {
         awaitStates(List.of("a"), Verdict.ONLINE);
         assertThat(engine.ledger().device(new ClientId("a")).orElseThrow().lifeChange())
                 .isEmpty();
+        assertNoDeadLetters();
+    }
+
+    @Test
+    void deviceThatWasCutOffTellsWhoAskedForItAlsoAfterARestart() {
+        connect("a");
+        accept(List.of("a"), client -> new Signal.CutOff(new ClientId(client), clock.instant(), BY_ANNA));
+        accept(
+                List.of("a"),
+                client -> new Signal.Disconnected(
+                        new ClientId(client), clock.instant(), connection(), Reason.API_INITIATED_DISCONNECT));
+        restart();
+        passGrace("a");
+
+        assertThat(engine.ledger()
+                        .device(new ClientId("a"))
+                        .flatMap(Presence::link)
+                        .flatMap(Link::cutOff)
+                        .map(CutOff::by))
+                .contains(BY_ANNA);
+        List<Event> events =
+                engine.ledger().events(new ClientId("a"), Optional.empty(), 10).items();
+        assertThat(events)
+                .extracting(Event::type)
+                .containsSubsequence(EventType.DEVICE_OFFLINE, EventType.DEVICE_SIGNAL, EventType.DEVICE_CUT_OFF);
+        assertThat(Sentence.of(events.get(0))).contains("disconnected by anna: replaced by pump-8");
         assertNoDeadLetters();
     }
 

@@ -67,6 +67,10 @@ class EventsFitTheSchemaTest {
         theGraceEnds();
         comesIn(new Signal.Diagnosed(DEVICE, closed, Asked.logged(closed, Reason.CONNECTION_LOST)));
 
+        comesIn(new Signal.Connected(DEVICE, now, connection(OptionalLong.of(80))));
+        comesIn(new Signal.CutOff(DEVICE, now, LifeChange.byOperator(Optional.of("anna\n"), Optional.of("gone"))));
+        comesIn(new Signal.Disconnected(DEVICE, now, connection(OptionalLong.of(80)), Reason.API_INITIATED_DISCONNECT));
+        theGraceEnds();
         comesIn(new Signal.Marked(DEVICE, now, Overlay.FLAPPING, true));
         comesIn(new Signal.Marked(DEVICE, now, Overlay.CONFLICT, true));
         comesIn(new Signal.Marked(DEVICE, now, Overlay.FLAPPING, false));

@@ -179,6 +179,11 @@ public final class Story {
                 client, now, LifeChange.byOperator(Optional.of("ben"), Optional.of("still in use"))));
     }
 
+    /** AWS has ended its connection at somebody's request. */
+    public Story isCutOff(LifeChange by) {
+        return take(new Signal.CutOff(client, now, by));
+    }
+
     /** It is forgotten if nothing was heard of it for that long. */
     public Story isForgottenAfter(Duration unheard) {
         return take(new Signal.Forgotten(client, now, now.minus(unheard)));

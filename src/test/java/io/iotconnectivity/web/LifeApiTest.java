@@ -68,8 +68,11 @@ class LifeApiTest {
             quoteCharacter = '`',
             value = {
                 "/api/devices/nobody/retire | {} | 404 | has never been seen",
-                "/api/devices/a/scrap | {} | 404 | /retire and /restore",
+                "/api/devices/a/scrap | {} | 404 | /retire, /restore and /disconnect",
                 "/api/devices/a/retire | {\"by\":\"me\"} | 400 | allowed: author, comment",
+                "/api/devices/a/disconnect | {} | 400 | author is missing",
+                "/api/devices/a/disconnect | {\"author\":\"me\",\"preventWill\":\"perhaps\"} | 400 | preventWill must be true or false",
+                "/api/devices/a/disconnect | {\"author\":\"me\"} | 403 | set disconnect.enabled = true",
                 "/api/devices/retire | {} | 400 | write clients",
                 "/api/devices/retire | {\"clients\":\"(\"} | 400 | is not a regular expression",
                 "/api/devices/retire | {\"clients\":\"a\",\"dryRun\":\"yes\"} | 400 | dryRun must be true or false",

@@ -68,8 +68,8 @@ class OpenApiTest {
     @TempDir
     Path folder;
 
-    private static final List<String> TOLD =
-            List.of("/api/devices/{clientId}/retire", "/api/devices/{clientId}/restore");
+    private static final List<String> TOLD = List.of(
+            "/api/devices/{clientId}/retire", "/api/devices/{clientId}/restore", "/api/devices/{clientId}/disconnect");
 
     @AutoClose
     private Served served;

@@ -2,6 +2,7 @@ package io.iotconnectivity.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.iotconnectivity.aws.connectivity.Disconnector;
 import io.iotconnectivity.delivery.SinkStatus;
 import io.iotconnectivity.delivery.Telling;
 import io.iotconnectivity.delivery.Unread;
@@ -76,10 +77,15 @@ public final class Served implements AutoCloseable {
     }
 
     private Served(HttpSettings settings, ConnectionLimits limits) {
-        this(settings, limits, Optional.empty(), List.of());
+        this(settings, limits, Optional.empty(), List.of(), Optional.empty());
     }
 
-    private Served(HttpSettings settings, ConnectionLimits limits, Optional<Path> reportsIn, List<InboundHook> hooks) {
+    private Served(
+            HttpSettings settings,
+            ConnectionLimits limits,
+            Optional<Path> reportsIn,
+            List<InboundHook> hooks,
+            Optional<Disconnector> disconnector) {
         reports = reportsIn.map(folder -> KeptReports.open(folder, () -> engine.listed, CLOCK));
         slos = reports.map(kept -> new SloWatch(kept.slos(), engine, CLOCK, new SimpleMeterRegistry()));
         facts = new Backend(
@@ -99,6 +105,7 @@ public final class Served implements AutoCloseable {
                 DeviceClasses.none(Policy.defaults()),
                 new CloudEvents("iot-connectivity/test"),
                 new Kept(reports.map(KeptReports::reports), slos, Optional::empty),
+                disconnector,
                 hooks,
                 "1.2.3",
                 NOW);
@@ -115,12 +122,32 @@ public final class Served implements AutoCloseable {
 
     /** With reports on availability, whose file is in that folder. */
     public static Served reporting(Path folder) {
-        return new Served(direct(Optional.empty(), 100_000), ConnectionLimits.STANDARD, Optional.of(folder), List.of());
+        return new Served(
+                direct(Optional.empty(), 100_000),
+                ConnectionLimits.STANDARD,
+                Optional.of(folder),
+                List.of(),
+                Optional.empty());
+    }
+
+    /** Where devices may be disconnected. */
+    static Served disconnecting(Disconnector disconnector) {
+        return new Served(
+                direct(Optional.empty(), 100_000),
+                ConnectionLimits.STANDARD,
+                Optional.empty(),
+                List.of(),
+                Optional.of(disconnector));
     }
 
     /** With a token, and webhooks whose receivers may report. */
     static Served guardedBy(String token, List<InboundHook> hooks) {
-        return new Served(direct(Optional.of(token), 100_000), ConnectionLimits.STANDARD, Optional.empty(), hooks);
+        return new Served(
+                direct(Optional.of(token), 100_000),
+                ConnectionLimits.STANDARD,
+                Optional.empty(),
+                hooks,
+                Optional.empty());
     }
 
     public static Served guardedBy(String token) {

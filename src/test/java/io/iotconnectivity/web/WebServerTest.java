@@ -93,6 +93,7 @@ class WebServerTest {
                 DeviceClasses.none(Policy.defaults()),
                 new CloudEvents("iot-connectivity/test"),
                 new Kept(Optional.empty(), Optional.empty(), () -> availabilityProblem),
+                Optional.empty(),
                 List.of(),
                 "1.2.3",
                 NOW);
@@ -515,6 +516,7 @@ class WebServerTest {
                 DeviceClasses.none(Policy.defaults()),
                 new CloudEvents("x"),
                 Kept.NOTHING,
+                Optional.empty(),
                 List.of(),
                 "1",
                 NOW);

@@ -44,6 +44,25 @@ record DataCall(String operation, SdkHttpMethod method, String path, Map<String,
     }
 
     /**
+     * Ends the client's connection.
+     *
+     * @see
+     *     <a href="https://docs.aws.amazon.com/iot/latest/apireference/API_iotdata_DeleteConnection.html">DeleteConnection</a>
+     */
+    static DataCall deleteConnection(String client, boolean cleanSession, boolean preventWill) {
+        return new DataCall(
+                "DeleteConnection",
+                SdkHttpMethod.DELETE,
+                "/connections/" + encoded(client),
+                Map.of(
+                        "cleanSession",
+                        Boolean.toString(cleanSession),
+                        "preventWillMessage",
+                        Boolean.toString(preventWill)),
+                Optional.empty());
+    }
+
+    /**
      * A message that the client must acknowledge.
      *
      * @param seconds how long AWS waits for that, 1 to 15

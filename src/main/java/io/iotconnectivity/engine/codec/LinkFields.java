@@ -1,8 +1,10 @@
 package io.iotconnectivity.engine.codec;
 
 import io.iotconnectivity.presence.Close;
+import io.iotconnectivity.presence.CutOff;
 import io.iotconnectivity.presence.Link;
 import io.iotconnectivity.signal.Connection;
+import io.iotconnectivity.signal.LifeChange;
 import io.iotconnectivity.signal.Reason;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,6 +23,9 @@ final class LinkFields {
     private static final int END_EXACT = 2;
     /** Its thing name equals that of the presence. */
     private static final int SAME_THING = 4;
+
+    private static final int CUT_OFF_AT = 11;
+    private static final int CUT_OFF_BY = 12;
 
     /** Absent if it equals the time at which the connection was closed. */
     private static final int CLOSE_AT = 1;
@@ -45,6 +50,10 @@ final class LinkFields {
         out.flags(
                 FLAGS,
                 (link.endOfAll() ? END_OF_ALL : 0) | (link.endExact() ? END_EXACT : 0) | (sameThing ? SAME_THING : 0));
+        if (link.cutOff().isPresent()) {
+            out.moment(CUT_OFF_AT, Optional.of(link.cutOff().get().at()));
+            LifeFields.write(out, CUT_OFF_BY, Optional.of(link.cutOff().get().by()));
+        }
         out.end(begun);
     }
 
@@ -55,6 +64,8 @@ final class LinkFields {
         Reason closedFor = null;
         Instant heardAt = null;
         int flags = 0;
+        Instant cutOffAt = null;
+        LifeChange cutOffBy = null;
         int outer = in.enter();
         while (in.next()) {
             switch (in.field()) {
@@ -63,6 +74,8 @@ final class LinkFields {
                 case CLOSED_FOR -> closedFor = new Reason(in.text(StoredNumbers.REASONS));
                 case HEARD_AT -> heardAt = in.moment();
                 case FLAGS -> flags = in.flags();
+                case CUT_OFF_AT -> cutOffAt = in.moment();
+                case CUT_OFF_BY -> cutOffBy = LifeFields.read(in);
                 default -> connection.read(in);
             }
         }
@@ -74,7 +87,8 @@ final class LinkFields {
                 Optional.ofNullable(closedFor),
                 heardAt == null ? in.baseMoment() : heardAt,
                 (flags & END_OF_ALL) != 0,
-                (flags & END_EXACT) != 0);
+                (flags & END_EXACT) != 0,
+                cutOffAt == null || cutOffBy == null ? Optional.empty() : Optional.of(new CutOff(cutOffAt, cutOffBy)));
     }
 
     static void write(RecordWriter out, int field, Close close, Optional<Link> link) {

@@ -76,6 +76,7 @@ public final class SignalCodec {
     private static final int RESTORED = 13;
     private static final int FORGOTTEN = 14;
     private static final int LISTED = 24;
+    private static final int CUT_OFF = 15;
 
     /** Encodes a signal for {@link #read}. */
     public byte[] write(Signal signal) {
@@ -198,6 +199,13 @@ public final class SignalCodec {
             return null;
         }
 
+        @Override
+        public Void cutOff(Signal.CutOff signal) {
+            out.flags(KIND, CUT_OFF);
+            LifeFields.write(out, LIFE_CHANGE, Optional.of(signal.change()));
+            return null;
+        }
+
         private Void connection(Connection connection) {
             int begun = out.begin(CONNECTION);
             ConnectionFields.write(out, connection, connection.thing());
@@ -302,6 +310,7 @@ public final class SignalCodec {
                 new Signal.Forgotten(client, when, RecordReader.required(unheardSince, "time of the last news"));
             case LISTED ->
                 new Signal.Listed(client, when, (flags & ANSWERED) != 0 ? Optional.of(held) : Optional.empty());
+            case CUT_OFF -> new Signal.CutOff(client, when, RecordReader.required(change, "who decided"));
             default -> throw new UnsupportedRecord("its kind " + kind);
         };
     }

@@ -121,6 +121,7 @@ final class StoredNumbers {
             .with(17, EventType.DEVICE_FORGOTTEN)
             .with(18, EventType.DEVICE_DEAF)
             .with(19, EventType.DEVICE_HEARING)
+            .with(20, EventType.DEVICE_CUT_OFF)
             .complete();
 
     static final Numbers<Decision.What> DECISIONS = new Numbers<>(Decision.What.class)
@@ -234,7 +235,8 @@ final class StoredNumbers {
             .with(7, "reconciled")
             .with(8, "probe")
             .with(9, "grace_ended")
-            .with(10, "log_entry");
+            .with(10, "log_entry")
+            .with(11, "cut_off");
 
     /**
      * Advice as it appears in events. Not taken from where it is worded, because an event must read the same tomorrow

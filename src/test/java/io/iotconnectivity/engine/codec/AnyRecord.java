@@ -29,6 +29,7 @@ import io.iotconnectivity.incident.Ticket;
 import io.iotconnectivity.incident.Trouble;
 import io.iotconnectivity.presence.Advice;
 import io.iotconnectivity.presence.Close;
+import io.iotconnectivity.presence.CutOff;
 import io.iotconnectivity.presence.Effect;
 import io.iotconnectivity.presence.Enquiry;
 import io.iotconnectivity.presence.Findings;
@@ -179,6 +180,7 @@ final class AnyRecord {
             case RETIRED -> new Signal.Retired(client, base, lifeChange());
             case RESTORED -> new Signal.Restored(client, base, lifeChange());
             case FORGOTTEN -> new Signal.Forgotten(client, base, moment());
+            case CUT_OFF -> new Signal.CutOff(client, base, lifeChange());
             case MARKED -> new Signal.Marked(client, base, one(Overlay.class), yes());
         };
     }
@@ -210,7 +212,8 @@ final class AnyRecord {
                 maybe(this::reason),
                 moment(),
                 yes(),
-                yes());
+                yes(),
+                maybe(() -> new CutOff(moment(), lifeChange())));
     }
 
     private Close close(Optional<Link> link) {

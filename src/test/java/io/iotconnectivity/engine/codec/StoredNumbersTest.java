@@ -61,7 +61,8 @@ class StoredNumbersTest {
                         "DEVICE_NEVER_CONNECTED",
                         "DEVICE_FORGOTTEN",
                         "DEVICE_DEAF",
-                        "DEVICE_HEARING");
+                        "DEVICE_HEARING",
+                        "DEVICE_CUT_OFF");
         assertThat(constants(StoredNumbers.NOTES))
                 .containsExactly("ACKNOWLEDGE", "UNACKNOWLEDGE", "ASSIGN", "COMMENT", "CLOSE");
         assertThat(constants(StoredNumbers.LIFE_CHANGES)).containsExactly("OPERATOR", "ATTRIBUTE", "REGISTRY");
@@ -69,7 +70,7 @@ class StoredNumbersTest {
 
     @Test
     void wordsKeepTheirNumbers() {
-        assertThat(words(StoredNumbers.KINDS, 10))
+        assertThat(words(StoredNumbers.KINDS, 11))
                 .containsExactly(
                         "connected",
                         "disconnected",
@@ -80,7 +81,8 @@ class StoredNumbersTest {
                         "reconciled",
                         "probe",
                         "grace_ended",
-                        "log_entry");
+                        "log_entry",
+                        "cut_off");
         assertThat(words(StoredNumbers.REASONS, 20))
                 .startsWith("AUTH_ERROR", "CLIENT_INITIATED_DISCONNECT", "CLIENT_ERROR", "CONNECTION_LOST")
                 .endsWith("AUTHORIZATION_FAILED", "CONNECTED", "NOT_CONNECTED");
