@@ -32,10 +32,12 @@ final class Asker implements Consumer<Effect>, AutoCloseable {
     private final ThingNames things;
     private final Optional<LogLookUp> causes;
     private final EnrichRoutes routes;
+    private final LostAnswers lost;
 
     Asker(Settings settings, Engine engine, EnrichRoutes routes, AwsClients aws, Clock clock, MeterRegistry meters) {
         this.engine = engine;
         this.routes = routes;
+        this.lost = new LostAnswers(clock, meters);
         this.devices = new DeviceQuestions(
                 settings.lookups().check(),
                 settings.lookups().probe(),
@@ -129,8 +131,7 @@ final class Asker implements Consumer<Effect>, AutoCloseable {
 
     private void answer(Signal answer) {
         engine.accept(answer).exceptionally(failure -> {
-            // It is asked again at the next start.
-            LOG.debug("The answer about {} was not accepted", answer.client(), failure);
+            lost.count(answer, failure);
             return null;
         });
     }
@@ -151,6 +152,7 @@ final class Asker implements Consumer<Effect>, AutoCloseable {
 
     @Override
     public void close() {
+        lost.close();
         routes.close();
         causes.ifPresent(LogLookUp::close);
         devices.close();

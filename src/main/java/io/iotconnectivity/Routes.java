@@ -213,7 +213,10 @@ final class Routes implements AutoCloseable {
         try {
             folders.load(context);
             if (settings.reloadRoutes()) {
+                // Its settings may well be written before the route is.
                 folders.watch(context);
+            } else {
+                folders.checkEnrich(context, settings.lookups().enrich().keySet());
             }
             for (WebhookSettings webhook : settings.webhooks()) {
                 TemplatedRouteBuilder.builder(context, "sink-webhook")

@@ -46,6 +46,11 @@ export function printable(text) {
     .replace(/[\u0080-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]/gu, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
+/** The id of a device as a part of an address of the API. Browsers remove the parts . and .., even encoded ones. */
+export function devicePart(id) {
+  return id === '.' || id === '..' ? `;${id}` : part(id);
+}
+
 /** A part of an address. */
 export function part(text) {
   return encodeURIComponent(typeof text.toWellFormed === 'function' ? text.toWellFormed() : text);

@@ -1,7 +1,7 @@
 import { post } from './api.js';
 import { fields, h, newId, replace } from './dom.js';
 import { openDialog } from './dialog.js';
-import { part, printable } from './format.js';
+import { devicePart, printable } from './format.js';
 import { toast } from './toast.js';
 
 const WAYS = {
@@ -54,7 +54,7 @@ export function askForLife({ way, id, done }) {
       event.preventDefault();
       replace(error);
       try {
-        await post(`/api/devices/${part(id)}/${way}`, Object.fromEntries(Object.entries(fields(element)).filter(([, value]) => value)));
+        await post(`/api/devices/${devicePart(id)}/${way}`, Object.fromEntries(Object.entries(fields(element)).filter(([, value]) => value)));
         close();
         toast('done', words.done);
         done();

@@ -177,7 +177,7 @@ final class DevicesCommand {
         }
         return commands.ask(app -> {
             JsonNode device = app.post(
-                    DEVICES + "/" + RunningApp.encoded(client) + "/disconnect",
+                    DEVICES + "/" + RunningApp.encodedDevice(client) + "/disconnect",
                     RunningApp.body(Map.of(
                             "author",
                             orUser(by),
@@ -207,7 +207,7 @@ final class DevicesCommand {
             for (String client : clients) {
                 try {
                     JsonNode device = app.post(
-                            DEVICES + "/" + RunningApp.encoded(client) + "/" + what,
+                            DEVICES + "/" + RunningApp.encodedDevice(client) + "/" + what,
                             RunningApp.body(Map.of("author", orUser(author), "comment", comment)));
                     done.add(device);
                     if (!json) {

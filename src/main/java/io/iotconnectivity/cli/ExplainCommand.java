@@ -35,7 +35,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return commands.ask(app -> {
-            JsonNode story = app.get("/api/devices/" + RunningApp.encoded(client) + "/explain");
+            JsonNode story = app.get("/api/devices/" + RunningApp.encodedDevice(client) + "/explain");
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 Output.json(out, story);

@@ -77,6 +77,11 @@ final class RunningApp {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
+    /** The same for the id of a device: the segments {@code .} and {@code ..} would not arrive, so {@code ;} comes first. */
+    static String encodedDevice(String client) {
+        return client.equals(".") || client.equals("..") ? ";" + client : encoded(client);
+    }
+
     /** An object of the values that are present. */
     static ObjectNode body(Map<String, Optional<String>> fields) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();

@@ -20,7 +20,7 @@ record RunningFleet(RunningApp app) implements FleetApi {
     }
 
     private static String encoded(List<String> path) {
-        return path.stream().map(RunningApp::encoded).collect(Collectors.joining("/", "/", ""));
+        return path.stream().map(RunningApp::encodedDevice).collect(Collectors.joining("/", "/", ""));
     }
 
     private static Map<String, Optional<String>> optional(Map<String, String> values) {

@@ -109,8 +109,8 @@ final class RouteQuestions {
     private void work() {
         while (!closed) {
             try {
-                inProgress = next();
-                work(inProgress);
+                awaitTurn();
+                work(taken());
                 inProgress = List.of();
             } catch (InterruptedException e) {
                 // Closed.
@@ -121,7 +121,7 @@ final class RouteQuestions {
         }
     }
 
-    private List<Effect> next() throws InterruptedException {
+    private void awaitTurn() throws InterruptedException {
         waiting.await();
         if (settings.batch() > 1) {
             TimeUnit.NANOSECONDS.sleep(gathering.toNanos());
@@ -129,7 +129,14 @@ final class RouteQuestions {
         while (!budget.tryAcquire()) {
             TimeUnit.NANOSECONDS.sleep(Math.max(1_000_000, budget.untilNext().toNanos()));
         }
-        return waiting.take(settings.batch());
+    }
+
+    /** In one step: a question is always either waiting or in progress, so that {@link #close} finds it. */
+    private List<Effect> taken() {
+        synchronized (waiting) {
+            inProgress = waiting.take(settings.batch());
+            return inProgress;
+        }
     }
 
     private void work(List<Effect> batch) throws InterruptedException {
@@ -252,8 +259,10 @@ final class RouteQuestions {
         closed = true;
         worker.interrupt();
         calls.shutdownNow();
-        Set<Effect> left = new LinkedHashSet<>(inProgress);
-        left.addAll(waiting.drain());
-        return left;
+        synchronized (waiting) {
+            Set<Effect> left = new LinkedHashSet<>(inProgress);
+            left.addAll(waiting.close());
+            return left;
+        }
     }
 }

@@ -17,6 +17,8 @@ final class WaitingQuestions {
     /** How often the route has failed on each that it was asked. */
     private final Map<Effect, Integer> failures = new HashMap<>();
 
+    private boolean closed;
+
     WaitingQuestions(int most) {
         this.most = most;
     }
@@ -24,9 +26,12 @@ final class WaitingQuestions {
     /**
      * Adds a question, or lets it move up.
      *
-     * @return {@code false} if there are too many
+     * @return {@code false} if there are too many, or if nobody will ask any more
      */
     synchronized boolean add(Effect question, boolean urgent) {
+        if (closed) {
+            return false;
+        }
         if (first.contains(question) || !urgent && rest.contains(question)) {
             return true;
         }
@@ -88,8 +93,9 @@ final class WaitingQuestions {
         failures.keySet().removeAll(taken);
     }
 
-    /** All that are left; none waits any longer. */
-    synchronized List<Effect> drain() {
+    /** All that are left; none waits any longer, and no other ever will. */
+    synchronized List<Effect> close() {
+        closed = true;
         List<Effect> left = new ArrayList<>(first);
         left.addAll(rest);
         first.clear();

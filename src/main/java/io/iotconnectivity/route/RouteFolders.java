@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Resource;
@@ -68,6 +69,16 @@ public final class RouteFolders {
                         e);
             }
         }
+    }
+
+    /**
+     * Checks that every enrich route with settings is in one of the files.
+     *
+     * @param configured the names of those routes
+     * @throws BrokenRoutes naming the settings of those that are not, and the routes there are
+     */
+    public void checkEnrich(CamelContext context, Set<String> configured) throws BrokenRoutes {
+        EnrichNames.check(find(context).values(), configured);
     }
 
     /**

@@ -62,6 +62,11 @@ public enum SignalKind {
         return origin == Origin.ANSWER || origin == Origin.RULES;
     }
 
+    /** Whether it answers a question of the rules. */
+    public boolean isAnswer() {
+        return origin == Origin.ANSWER;
+    }
+
     /** Whether it comes from outside the rules, so that they cannot derive it again from the rest of the recording. */
     public boolean isRecorded() {
         return origin != Origin.RULES;

@@ -107,10 +107,17 @@ final class DevicesApi {
         return path.endsWith(what) && path.length() > what.length();
     }
 
+    /**
+     * The client that a path names. {@code ;.} and {@code ;..} name the clients {@code .} and {@code ..}: callers and proxies remove
+     * segments of dots, even encoded ones, before we see them.
+     */
     static ClientId clientId(String path, String what) {
         String encoded = path.substring(0, path.length() - what.length());
         if (encoded.isEmpty() || encoded.contains("/")) {
             throw Problem.notFound("write a '/' in a client id as %2F");
+        }
+        if (encoded.equals(";.") || encoded.equals(";..")) {
+            return new ClientId(encoded.substring(1));
         }
         try {
             // The decoder is meant for forms, where '+' is a space; in a path it is literal.

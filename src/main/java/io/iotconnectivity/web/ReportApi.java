@@ -54,18 +54,11 @@ final class ReportApi {
         Query query = Answers.query(context, "month", "from", "to", "zone", "group", "class", "device");
         answers.work(
                 context,
-                inTurn(() -> {
+                () -> {
                     Reports reports = reports();
                     ReportQuery wanted = wanted(query, reports);
-                    Path file = Files.createTempFile("report", format.ending());
-                    try {
-                        format.writer().write(reports, wanted, file);
-                        return file;
-                    } catch (IOException | RuntimeException e) {
-                        Files.delete(file);
-                        throw e;
-                    }
-                }),
+                    return inTurn(() -> written(format, reports, wanted));
+                },
                 file -> context.response()
                         .putHeader("Content-Type", format.mediaType())
                         .putHeader(
@@ -73,6 +66,17 @@ final class ReportApi {
                         .putHeader("Cache-Control", "private, no-store")
                         .sendFile(file.toString())
                         .onComplete(sent -> context.vertx().fileSystem().delete(file.toString())));
+    }
+
+    private static Path written(Format format, Reports reports, ReportQuery wanted) throws IOException {
+        Path file = Files.createTempFile("report", format.ending());
+        try {
+            format.writer().write(reports, wanted, file);
+            return file;
+        } catch (IOException | RuntimeException e) {
+            Files.delete(file);
+            throw e;
+        }
     }
 
     private static void parquet(Reports reports, ReportQuery query, Path file) throws IOException {
@@ -87,10 +91,11 @@ final class ReportApi {
     private void report(RoutingContext context) {
         Query query = Answers.query(context, "month", "from", "to", "zone", "group", "class", "device", "limit");
         int limit = query.limit();
-        answers.answer(context, inTurn(() -> {
+        answers.answer(context, () -> {
             Reports reports = reports();
-            return ReportView.of(reports.report(wanted(query, reports), limit));
-        }));
+            ReportQuery wanted = wanted(query, reports);
+            return inTurn(() -> ReportView.of(reports.report(wanted, limit)));
+        });
     }
 
     private Reports reports() {
@@ -120,16 +125,14 @@ final class ReportApi {
         }
     }
 
-    private <T> Callable<T> inTurn(Callable<T> question) {
-        return () -> {
-            if (!turns.tryAcquire()) {
-                throw Problem.tryLater("another report is being computed", LATER_SECONDS);
-            }
-            try {
-                return question.call();
-            } finally {
-                turns.release();
-            }
-        };
+    private <T> T inTurn(Callable<T> question) throws Exception {
+        if (!turns.tryAcquire()) {
+            throw Problem.tryLater("another report is being computed", LATER_SECONDS);
+        }
+        try {
+            return question.call();
+        } finally {
+            turns.release();
+        }
     }
 }

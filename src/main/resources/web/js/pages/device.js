@@ -2,7 +2,7 @@ import { get } from '../api.js';
 import { clientId, incidentAddress, overlayTags, stateBadge } from '../badges.js';
 import { showText } from '../dialog.js';
 import { add, announce, h, replace } from '../dom.js';
-import { duration, part, printable } from '../format.js';
+import { devicePart, duration, part, printable } from '../format.js';
 import { icon } from '../icons.js';
 import { askForLife } from '../life.js';
 import { live, summary } from '../live.js';
@@ -17,7 +17,7 @@ const MOST_EVENTS = 500;
 const NEWS = 700;
 
 export function devicePage({ root, id, signal }) {
-  const where = `/api/devices/${part(id)}`;
+  const where = `/api/devices/${devicePart(id)}`;
   const head = h('div', {}, skeleton(2));
   const advice = h('div', {});
   let story = null;

@@ -1,7 +1,7 @@
 import { get } from '../api.js';
 import { conditionBadge, deviceLink, incidentAddress, kindTag, severityBadge } from '../badges.js';
 import { add, announce, h, replace } from '../dom.js';
-import { count, counted, duration, part, printable } from '../format.js';
+import { count, counted, devicePart, duration, part, printable } from '../format.js';
 import { icon } from '../icons.js';
 import { live } from '../live.js';
 import { empty, panel, skeleton, trouble } from '../panel.js';
@@ -145,7 +145,7 @@ function routeTable({ items }) {
 
 async function incidentOfItsGroup(client, signal) {
   const [device, open] = await Promise.all([
-    get(`/api/devices/${part(client)}`, { signal }),
+    get(`/api/devices/${devicePart(client)}`, { signal }),
     get('/api/incidents?status=open&limit=500', { signal }),
   ]);
   return open.items.find((incident) => incident.devices.includes(client))
@@ -157,7 +157,7 @@ async function decisionList(incident, signal) {
   const from = Date.parse(incident.since ?? incident.openedAt) - AROUND;
   const until = incident.resolvedAt ? Date.parse(incident.resolvedAt) + AROUND : Infinity;
   const asked = incident.devices.slice(0, MOST_ASKED);
-  const stories = await Promise.all(asked.map((client) => get(`/api/devices/${part(client)}/explain`, { signal }).catch((failure) => {
+  const stories = await Promise.all(asked.map((client) => get(`/api/devices/${devicePart(client)}/explain`, { signal }).catch((failure) => {
     if (failure.status === 404) {
       return { sentences: [] };
     }

@@ -113,6 +113,15 @@ class RunningAppCommandsTest {
     }
 
     @Test
+    void devicesNamedByDotsAreReached() {
+        served.engine.listed.devices.add(Served.device("..", Verdict.OFFLINE));
+
+        assertThat(execute("devices", "retire", "..")).as("%s", err).isZero();
+
+        assertThat(served.engine.accepted).extracting(Signal::client).containsExactly(new ClientId(".."));
+    }
+
+    @Test
     void devicesAreRetiredByPatternAfterADryRun() {
         served.engine.listed.devices.add(Served.device("test-1", Verdict.OFFLINE));
         served.engine.listed.devices.add(Served.device("test-2", Verdict.ONLINE));

@@ -56,6 +56,7 @@ class MetricsIT {
                     .with("sign-of-life.topic", "life/+")
                     .with("stale.after", "1h")
                     .with("probe.enabled", "true")
+                    .with("disconnect.enabled", "true")
                     .with("enrichment.enabled", "true")
                     .with("enrichment.wait", "100ms")
                     .with("verify", "connection")

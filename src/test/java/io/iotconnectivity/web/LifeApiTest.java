@@ -49,6 +49,24 @@ class LifeApiTest {
     }
 
     @Test
+    void devicesNamedByDotsAreReachedBehindASemicolon() throws Exception {
+        served.engine.listed.devices.add(Served.device(".", Verdict.OFFLINE));
+        served.engine.listed.devices.add(Served.device("..", Verdict.OFFLINE));
+        served.engine.listed.devices.add(Served.device(";..", Verdict.OFFLINE));
+
+        assertThat(Served.json(served.get("/api/devices/;.")).get("clientId").asText())
+                .isEqualTo(".");
+        assertThat(Served.json(served.get("/api/devices/;../explain"))
+                        .get("clientId")
+                        .asText())
+                .isEqualTo("..");
+        assertThat(Served.json(served.get("/api/devices/%3B..")).get("clientId").asText())
+                .isEqualTo(";..");
+        assertThat(served.post("/api/devices/;../retire", "").statusCode()).isEqualTo(200);
+        assertThat(served.engine.accepted).extracting(Signal::client).containsExactly(new ClientId(".."));
+    }
+
+    @Test
     void onlyARetiredDeviceIsRestored() throws Exception {
         served.engine.listed.devices.add(Served.device("a", Verdict.OFFLINE));
         served.engine.listed.devices.add(Served.device("b", Verdict.RETIRED));

@@ -61,6 +61,10 @@ public final class ListedLedger implements Ledger {
     /** What happens while devices are listed. */
     volatile Runnable whileListed = () -> {};
 
+    public void whileListed(Runnable happens) {
+        whileListed = happens;
+    }
+
     @Override
     public Map<Verdict, Long> devicesByState() {
         return devices.stream().collect(Collectors.groupingBy(Presence::state, Collectors.counting()));

@@ -44,6 +44,10 @@ public final class RecordingEngine extends EngineDouble {
     /** What every write waits for. */
     public volatile CompletableFuture<Void> durable = CompletableFuture.completedFuture(null);
 
+    public void durable(CompletableFuture<Void> write) {
+        durable = write;
+    }
+
     @Override
     public Optional<String> lateSignals() {
         return late;

@@ -84,13 +84,14 @@ final class HandlingFields {
             }
         }
         in.leave(outer);
-        return new Note(
-                RecordReader.required(id, "id of the note"),
-                RecordReader.required(at, "time of the note"),
-                RecordReader.required(kind, "kind of the note"),
-                RecordReader.required(author, "author of the note"),
-                via,
-                assignee,
-                text);
+        RecordReader.required(id, "id of the note");
+        RecordReader.required(at, "time of the note");
+        RecordReader.required(kind, "kind of the note");
+        RecordReader.required(author, "author of the note");
+        try {
+            return new Note(id, at, kind, author, via, assignee, text);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedRecord("a note that cannot be: " + e.getMessage(), e);
+        }
     }
 }
