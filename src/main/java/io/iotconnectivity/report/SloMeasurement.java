@@ -4,6 +4,7 @@ import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.incident.Maintenance;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -56,7 +57,7 @@ public final class SloMeasurement {
         if (!follower.catchUp()) {
             return Optional.empty();
         }
-        Instant now = clock.instant();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Instant from = SloCounting.earliest(settings, now);
         AvailabilityFile.Facts facts = file.facts();
         SloCounting counting = new SloCounting(
