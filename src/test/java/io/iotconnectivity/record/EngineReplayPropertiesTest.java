@@ -16,6 +16,7 @@ import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.incident.SloReading;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.presence.PresenceMachine;
@@ -139,7 +140,7 @@ class EngineReplayPropertiesTest {
         void goesOn(int turn, Random random) {
             passes(Duration.ofMillis(1 + random.nextInt(turn % 3 == 0 ? 90_000 : 3_000)));
             int device = random.nextInt(DEVICES);
-            int dice = random.nextInt(24);
+            int dice = random.nextInt(25);
             Reason reason = random.nextInt(4) == 0 ? Reason.MQTT_KEEP_ALIVE_TIMEOUT : Reason.CONNECTION_LOST;
             if (dice < 10) {
                 toggle(device, reason);
@@ -161,6 +162,8 @@ class EngineReplayPropertiesTest {
             } else if (dice == 20 && turn % 4 == 0) {
                 engine.close();
                 open();
+            } else if (dice == 24) {
+                engine.measured(reading(random, clock.instant())).join();
             } else if (dice > 20) {
                 sight(Sight.State.values()[random.nextInt(4)]);
             }
@@ -205,6 +208,15 @@ class EngineReplayPropertiesTest {
                             "ann",
                             "works"))
                     .join();
+        }
+
+        private SloReading reading(Random random, Instant at) {
+            List<SloReading.Rates> rates = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                rates.add(new SloReading.Rates(random.nextInt(30), random.nextInt(30)));
+            }
+            Optional<Double> left = random.nextInt(4) == 0 ? Optional.empty() : Optional.of(1.5 * random.nextDouble() - 0.5);
+            return new SloReading(at, random.nextBoolean() ? "a" : "b", 0.999, left, rates, DEVICES, 1, List.of("a/0"));
         }
 
         private void sight(Sight.State state) {

@@ -13,6 +13,7 @@ import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
+import io.iotconnectivity.incident.SloReading;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.signal.ClientId;
@@ -93,7 +94,7 @@ class StagesPropertiesTest {
         void goesOn(int turn, Random random) {
             passes(Duration.ofMillis(1 + random.nextInt(turn % 3 == 0 ? 90_000 : 3_000)));
             int device = random.nextInt(DEVICES);
-            int dice = random.nextInt(23);
+            int dice = random.nextInt(24);
             Reason reason = random.nextInt(4) == 0 ? Reason.MQTT_KEEP_ALIVE_TIMEOUT : Reason.CONNECTION_LOST;
             if (dice < 10) {
                 toggle(device, reason);
@@ -112,6 +113,10 @@ class StagesPropertiesTest {
                 isTakenOver(device, random);
             } else if (dice == 19) {
                 silence(turn, random);
+            } else if (dice == 23) {
+                SloReading reading = reading(random, now);
+                decider.measured(reading, state, now);
+                stages.measured(reading);
             } else {
                 sight(Sight.State.values()[random.nextInt(4)]);
             }
@@ -167,6 +172,15 @@ class StagesPropertiesTest {
                     "works");
             state.put(silence);
             stages.silence(silence);
+        }
+
+        private SloReading reading(Random random, Instant at) {
+            List<SloReading.Rates> rates = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                rates.add(new SloReading.Rates(random.nextInt(30), random.nextInt(30)));
+            }
+            Optional<Double> left = random.nextInt(4) == 0 ? Optional.empty() : Optional.of(1.5 * random.nextDouble() - 0.5);
+            return new SloReading(at, random.nextBoolean() ? "a" : "b", 0.999, left, rates, DEVICES, 1, List.of("a/0"));
         }
 
         private void sight(Sight.State seen) {
