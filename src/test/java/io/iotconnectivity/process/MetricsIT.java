@@ -61,6 +61,7 @@ class MetricsIT {
                     .with("enrichment.wait", "100ms")
                     .with("verify", "connection")
                     .with("deaf.subscriptions", "cmd/${clientId}")
+                    .with("availability.slo", "99%")
                     .with("verify.wait", "1s")
                     .with("reconcile.enabled", "true")
                     .with("group.pattern", "(?<group>sensor-00).*")
