@@ -215,7 +215,8 @@ class EngineReplayPropertiesTest {
             for (int i = 0; i < 3; i++) {
                 rates.add(new SloReading.Rates(random.nextInt(30), random.nextInt(30)));
             }
-            Optional<Double> left = random.nextInt(4) == 0 ? Optional.empty() : Optional.of(1.5 * random.nextDouble() - 0.5);
+            Optional<Double> left =
+                    random.nextInt(4) == 0 ? Optional.empty() : Optional.of(1.5 * random.nextDouble() - 0.5);
             return new SloReading(at, random.nextBoolean() ? "a" : "b", 0.999, left, rates, DEVICES, 1, List.of("a/0"));
         }
 
