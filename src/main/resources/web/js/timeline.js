@@ -70,7 +70,7 @@ export function storyText(story) {
   return [
     ...story.sentences.map(({ at, kind, text }) => `${at}  ${kind.padEnd(8)}  ${text}`),
     ...(story.failing ?? []),
-    `Now it is ${story.state}${story.since ? ` since ${story.since}` : ''}.`,
+    `Now it is ${story.state}${story.since ? ` since ${story.since}` : ''}${story.missing ? `, but DEAF: it is not subscribed to ${story.missing.join(', ')}` : ''}.`,
   ].join('\n');
 }
 

@@ -3,6 +3,8 @@ package io.iotconnectivity.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.iotconnectivity.signal.Printable;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -77,6 +79,9 @@ final class ExplainCommand implements Callable<Integer> {
                 .fieldNames()
                 .forEachRemaining(name -> out.println("Known by " + Printable.of(route.getKey()) + ": "
                         + Printable.of(name) + " is " + Output.cell(route.getValue(), name) + ".")));
-        out.println("Now it is " + Output.cell(story, "state") + since + ".");
+        List<String> missing = new ArrayList<>();
+        story.path("missing").forEach(filter -> missing.add(Printable.of(filter.asText())));
+        String deaf = missing.isEmpty() ? "" : ", but DEAF: it is not subscribed to " + String.join(", ", missing);
+        out.println("Now it is " + Output.cell(story, "state") + since + deaf + ".");
     }
 }

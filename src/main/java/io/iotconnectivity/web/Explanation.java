@@ -32,6 +32,7 @@ import java.util.function.Function;
  *
  * @param deviceClass by whose numbers it is decided; absent if the settings have no classes
  * @param expectedBack when the device, having said goodbye, is expected back, if its class says so
+ * @param missing while it is deaf: the topic filters that it must be subscribed to and is not; absent if it is not
  * @param slo how its class does against its objective for availability, if it has one and was measured
  * @param extra what the enrich routes know about it, by their names; absent if that is nothing
  * @param toldFrom where the story begins; absent if it covers everything kept
@@ -45,6 +46,7 @@ record Explanation(
         Optional<Instant> since,
         @JsonProperty("class") Optional<OfClass> deviceClass,
         Optional<Instant> expectedBack,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> missing,
         Optional<SloView> slo,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Extra> extra,
         Optional<Instant> toldFrom,
@@ -119,7 +121,18 @@ record Explanation(
     /** The same, with how its class does. */
     Explanation with(Optional<SloView> ofClass) {
         return new Explanation(
-                clientId, state, since, deviceClass, expectedBack, ofClass, extra, toldFrom, sentences, sent, failing);
+                clientId,
+                state,
+                since,
+                deviceClass,
+                expectedBack,
+                missing,
+                ofClass,
+                extra,
+                toldFrom,
+                sentences,
+                sent,
+                failing);
     }
 
     /** The latest incidents that the decisions are about. */
@@ -171,6 +184,7 @@ record Explanation(
                 device.since(),
                 OfClass.of(device, classes),
                 classes.policyOf(device.deviceClass()).expectedBack(device),
+                device.findings().missing(),
                 Optional.empty(),
                 device.findings().known(),
                 from,

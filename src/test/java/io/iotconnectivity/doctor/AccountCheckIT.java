@@ -65,6 +65,7 @@ class AccountCheckIT {
 
     @Test
     void aSetUpThatIsRightIsGreen() {
+        account.settings.put("deaf.subscriptions", "cmd/${clientId}");
         Report report = account.check().run();
 
         assertThat(report.items()).allSatisfy(item -> assertThat(item.status()).isEqualTo(OK));
@@ -83,6 +84,7 @@ class AccountCheckIT {
                         "devices without events",
                         "engine.file",
                         "IoT data endpoint",
+                        "subscriptions",
                         "SQS queue",
                         "SQS queue, dead letters",
                         "rule of the queue",
@@ -418,6 +420,18 @@ class AccountCheckIT {
         if (breakage.status() == ERROR) {
             assertThat(report.hasErrors()).isTrue();
         }
+    }
+
+    @Test
+    void whoMayNotListSubscriptionsIsToldTheRight() {
+        account.settings.put("deaf.subscriptions", "cmd/${clientId}");
+        assertThat(status(account.check().run(), "subscriptions")).isEqualTo(OK);
+
+        account.aws
+                .faults()
+                .next("iotdata", "ListSubscriptions", Fault.refuse(403, "ForbiddenException", "no"), Integer.MAX_VALUE);
+        assertThat(only(account.check().run(), "subscriptions").fix().orElseThrow())
+                .contains("allow iot:ListSubscriptions");
     }
 
     @Test

@@ -254,6 +254,7 @@ class TemplateTest {
         settings.put("sign-of-life.topic", "telemetry/+");
         settings.put("stale.after", "5m");
         settings.put("probe.enabled", "true");
+        settings.put("deaf.subscriptions", "cmd/${clientId}");
         return inAccount(PoliciesTest.policies(settings).get("IAM policy for the running product"));
     }
 

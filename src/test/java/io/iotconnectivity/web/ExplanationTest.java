@@ -29,6 +29,20 @@ class ExplanationTest {
     private static final Presence PUMP = Served.device("pump-7", Verdict.ONLINE);
 
     @Test
+    void storyOfADeafDeviceTellsWhatItLacks() {
+        Explanation story = Explanation.of(
+                Served.device("pump-7", Verdict.ONLINE, List.of("cmd/pump-7")),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                DeviceClasses.none(Policy.defaults()));
+
+        assertThat(story.missing()).containsExactly("cmd/pump-7");
+    }
+
+    @Test
     void storyGoesFromTheDropToTheTicketAndBack() {
         List<Event> events = List.of(
                 SampleEvents.online("pump-7").at(at(200)).event(),
