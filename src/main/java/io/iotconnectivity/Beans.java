@@ -2,6 +2,7 @@ package io.iotconnectivity;
 
 import io.iotconnectivity.aws.AwsClients;
 import io.iotconnectivity.aws.DevicesTable;
+import io.iotconnectivity.aws.DynamoRows;
 import io.iotconnectivity.aws.DynamoTables;
 import io.iotconnectivity.aws.EventTopic;
 import io.iotconnectivity.aws.EventsTable;
@@ -257,6 +258,7 @@ final class Beans implements AutoCloseable {
         bindLazily(registry, "dynamoDbClient", DynamoDbClient.class, aws::dynamoDb);
         bindLazily(registry, "snsClient", SnsClient.class, aws::sns);
         bindLazily(registry, "cloudWatchClient", CloudWatchClient.class, aws::cloudWatch);
+        bindLazily(registry, "dynamoDbRows", DynamoRows.class, () -> new DynamoRows(aws::dynamoDb));
         bindLazily(
                 registry,
                 "devicesTable",

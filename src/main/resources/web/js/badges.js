@@ -52,6 +52,13 @@ export function deviceLink(id, className = '') {
   return h('a', { class: `id-link ${className}`, href: deviceAddress(id) }, clientId(id));
 }
 
+/** What enrich routes know: for each field its name, and its value as a link to the devices that share it. */
+export function extraLinks(extra = {}) {
+  return Object.entries(extra).flatMap(([route, fields]) =>
+    Object.entries(fields).map(([name, value]) => [printable(`${route}.${name}`),
+      h('a', { href: `#/devices?extra=${part(`${route}.${name}:${value}`)}` }, printable(value))]));
+}
+
 /** @param client the device that it is looked at for: its outage may be part of the incident of its group */
 export function incidentAddress(id, client) {
   return `#/incidents/${part(id)}${client === undefined ? '' : `?device=${part(client)}`}`;

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             "",
             "Queries the running application. For example:",
             "  devices list --state RETIRED",
+            "  devices list --state OFFLINE --extra sites.site=Oslo",
             "  devices retire pump-7 --comment 'replaced by pump-18'",
             "  devices retire --pattern 'test-.*' --dry-run",
             "  devices restore pump-7",
@@ -59,6 +60,16 @@ final class DevicesCommand {
                             names = "--deaf",
                             description = "Only those that are connected, but not subscribed to what they must be.")
                     boolean deaf,
+            @Option(
+                            names = "--class",
+                            paramLabel = "CLASS",
+                            description = "Only those of this class; default for those of no other.")
+                    Optional<String> deviceClass,
+            @Option(
+                            names = "--extra",
+                            paramLabel = "ROUTE.FIELD=VALUE",
+                            description = "Only those about which an enrich route knows this, such as sites.site=Oslo.")
+                    Optional<String> extra,
             @Option(names = "--q", paramLabel = "TEXT", description = "Only those whose client id contains this text.")
                     Optional<String> text,
             @Option(names = "--limit", paramLabel = "N", description = "At most N devices (100).")
@@ -74,6 +85,10 @@ final class DevicesCommand {
                             state,
                             "group",
                             group,
+                            "class",
+                            deviceClass,
+                            "extra",
+                            extra,
                             "deaf",
                             Optional.of("true").filter(any -> deaf),
                             "q",

@@ -10,16 +10,22 @@ import java.util.stream.Collectors;
 
 /**
  * Selects the events that a sink wants, by its settings {@code events}, {@code min-severity}, {@code kinds},
- * {@code groups} and {@code classes}.
+ * {@code groups}, {@code classes} and {@code extra}.
  *
  * @param types the types that match a pattern
  * @param minSeverity events about a less severe outage are dropped; an event without a severity passes
  * @param kinds incidents of other kinds are dropped; none: every kind passes, as do all events about devices
  * @param groups incidents of other groups are dropped; events about devices pass
  * @param classes incidents that no device of these classes is part of are dropped; events about devices pass
+ * @param extra incidents that any of these does not choose are dropped; events about devices pass
  */
 public record EventFilter(
-        Set<EventType> types, Severity minSeverity, Set<IncidentKind> kinds, Names groups, Names classes)
+        Set<EventType> types,
+        Severity minSeverity,
+        Set<IncidentKind> kinds,
+        Names groups,
+        Names classes,
+        List<ExtraChoice> extra)
         implements Predicate<Event> {
     /** What a device that belongs to no group belongs to. */
     public static final String NO_GROUP = "fleet";
@@ -27,26 +33,32 @@ public record EventFilter(
     public EventFilter {
         types = Set.copyOf(types);
         kinds = Set.copyOf(kinds);
+        extra = List.copyOf(extra);
     }
 
     /** A filter for all kinds and groups. */
     public EventFilter(Set<EventType> types, Severity minSeverity) {
-        this(types, minSeverity, Set.of(), Names.ANY, Names.ANY);
+        this(types, minSeverity, Set.of(), Names.ANY, Names.ANY, List.of());
     }
 
     /** The same filter for incidents of these kinds only; none: of all. */
     public EventFilter ofKinds(Set<IncidentKind> only) {
-        return new EventFilter(types, minSeverity, only, groups, classes);
+        return new EventFilter(types, minSeverity, only, groups, classes, extra);
     }
 
     /** The same filter for incidents of these groups only. */
     public EventFilter ofGroups(Names only) {
-        return new EventFilter(types, minSeverity, kinds, only, classes);
+        return new EventFilter(types, minSeverity, kinds, only, classes, extra);
     }
 
     /** The same filter for incidents of devices of these classes only. */
     public EventFilter ofClasses(Names only) {
-        return new EventFilter(types, minSeverity, kinds, groups, only);
+        return new EventFilter(types, minSeverity, kinds, groups, only, extra);
+    }
+
+    /** The same filter for incidents that all of these choose only. */
+    public EventFilter ofExtra(List<ExtraChoice> only) {
+        return new EventFilter(types, minSeverity, kinds, groups, classes, only);
     }
 
     /** Whether any event about an incident may pass. */
@@ -83,7 +95,7 @@ public record EventFilter(
                         .severity()
                         .map(severity -> severity.compareTo(minSeverity) >= 0)
                         .orElse(true)
-                && (kinds.isEmpty() && groups.areAny() && classes.areAny()
+                && (kinds.isEmpty() && groups.areAny() && classes.areAny() && extra.isEmpty()
                         || event.incident().map(this::isChosen).orElse(true));
     }
 
@@ -91,7 +103,8 @@ public record EventFilter(
         return incident.kind() == IncidentKind.TEST
                 || (kinds.isEmpty() || kinds.contains(incident.kind()))
                         && groups.include(group(incident))
-                        && (classes.areAny() || classes(incident).stream().anyMatch(classes::include));
+                        && (classes.areAny() || classes(incident).stream().anyMatch(classes::include))
+                        && extra.stream().allMatch(choice -> choice.includes(incident));
     }
 
     private static List<String> classes(IncidentData incident) {
@@ -126,6 +139,11 @@ public record EventFilter(
     }
 
     private Optional<String> refusalOfClasses(IncidentData incident) {
+        if (classes.areAny() || classes(incident).stream().anyMatch(classes::include)) {
+            return extra.stream()
+                    .flatMap(choice -> choice.refusal(incident).stream())
+                    .findFirst();
+        }
         return Optional.of("it is about class " + String.join(", ", classes(incident)) + ", and the sink wants "
                 + String.join(", ", classes.patterns()));
     }

@@ -2,6 +2,7 @@ package io.iotconnectivity.event;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.iotconnectivity.signal.Extra;
+import io.iotconnectivity.signal.ExtraField;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -36,7 +37,10 @@ import java.util.TreeMap;
  * @param handling what people did about it; absent if nobody did anything
  * @param reminder present if the event has no news but reminds a sink of an incident that is still open: how often it
  *     has been reminded since the last news, this time included
- * @param extra what the enrich routes know about the device, by their names, if it is about a single one
+ * @param extra what the enrich routes know about the device, by their names; what they know about all devices alike if
+ *     there are several
+ * @param extraValues what the devices have in the fields that decide who is told, by route and field, if it is about
+ *     several: some values, {@value #UNKNOWN_VALUE} if some have none, {@value #OTHER_VALUES} if there are more
  * @param classes the names of the classes of its devices, sorted, {@value #DEFAULT_CLASS} among them if others are, too;
  *     empty: only the default class, or it is not about devices
  * @param common what its devices have in common that others have not; absent if nothing stands out, or if it is not about
@@ -66,6 +70,7 @@ public record IncidentData(
         Optional<Handling> handling,
         OptionalInt reminder,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Extra> extra,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Map<String, List<String>>> extraValues,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> classes,
         Optional<Common> common,
         long sequence)
@@ -77,6 +82,12 @@ public record IncidentData(
     /** The name of the class of devices that have none. */
     public static final String DEFAULT_CLASS = "default";
 
+    /** Stands for the value of a device of which a field is not known. */
+    public static final String UNKNOWN_VALUE = "unknown";
+
+    /** Stands for more values than are listed. */
+    public static final String OTHER_VALUES = "*";
+
     public IncidentData {
         devices = List.copyOf(devices);
         // Events stored before these fields existed have none.
@@ -86,6 +97,9 @@ public record IncidentData(
         classes = classes == null ? List.of() : List.copyOf(classes);
         common = common == null ? Optional.empty() : common;
         extra = extra == null || extra.isEmpty() ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(extra));
+        extraValues = extraValues == null || extraValues.isEmpty()
+                ? Map.of()
+                : Collections.unmodifiableSortedMap(new TreeMap<>(extraValues));
     }
 
     /** Creates data with news, about devices that have nothing in common. */
@@ -111,6 +125,7 @@ public record IncidentData(
             Optional<Blind> blind,
             Optional<Handling> handling,
             Map<String, Extra> extra,
+            Map<String, Map<String, List<String>>> extraValues,
             List<String> classes,
             long sequence) {
         this(
@@ -136,6 +151,7 @@ public record IncidentData(
                 handling,
                 OptionalInt.empty(),
                 extra,
+                extraValues,
                 classes,
                 Optional.empty(),
                 sequence);
@@ -184,6 +200,7 @@ public record IncidentData(
                 Optional.empty(),
                 Optional.empty(),
                 Map.of(),
+                Map.of(),
                 List.of(),
                 sequence);
     }
@@ -213,6 +230,7 @@ public record IncidentData(
                 changed,
                 OptionalInt.empty(),
                 extra,
+                extraValues,
                 classes,
                 common,
                 nextSequence);
@@ -243,6 +261,7 @@ public record IncidentData(
                 handling,
                 reminder,
                 extra,
+                extraValues,
                 classes,
                 shared,
                 sequence);
@@ -273,9 +292,17 @@ public record IncidentData(
                 handling,
                 OptionalInt.of(count),
                 extra,
+                extraValues,
                 classes,
                 common,
                 sequence);
+    }
+
+    /** What its devices have in a field of an enrich route; {@value #UNKNOWN_VALUE} if that is not known of any. */
+    public List<String> valuesOf(ExtraField field) {
+        List<String> several =
+                extraValues.getOrDefault(field.route(), Map.of()).getOrDefault(field.name(), List.of());
+        return several.isEmpty() ? List.of(field.in(extra).orElse(UNKNOWN_VALUE)) : several;
     }
 
     @Override

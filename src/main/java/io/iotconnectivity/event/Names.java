@@ -3,6 +3,7 @@ package io.iotconnectivity.event;
 import com.google.re2j.Pattern;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -27,6 +28,12 @@ public record Names(List<String> patterns) {
     /** Whether a name is chosen. */
     public boolean include(String name) {
         return areAny() || patterns.stream().anyMatch(pattern -> matches(pattern, name));
+    }
+
+    /** Whether a name is chosen, ignoring case. */
+    boolean includeInAnyCase(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return areAny() || patterns.stream().anyMatch(pattern -> matches(pattern.toLowerCase(Locale.ROOT), lower));
     }
 
     /**

@@ -123,6 +123,7 @@ final class Announcement {
                         blind,
                         ticket.handling(),
                         facts.extra(),
+                        facts.extraValues(),
                         facts.classes(),
                         ticket.sequence())
                 .with(facts.common());

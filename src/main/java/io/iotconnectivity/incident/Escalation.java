@@ -41,14 +41,6 @@ public record Escalation(List<Duration> after) {
         return up(own, steps);
     }
 
-    /** The facts of an incident at a moment. */
-    IncidentFacts raised(IncidentFacts own, Instant openedAt, Instant now) {
-        if (after.isEmpty()) {
-            return own;
-        }
-        return own.with(own.severity().map(severity -> raised(severity, openedAt, now)));
-    }
-
     /**
      * When the severity will be higher than the one that was announced; empty if never. Not after now if it is now.
      *

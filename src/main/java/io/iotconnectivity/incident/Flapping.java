@@ -122,7 +122,9 @@ final class Flapping {
                         client.value(),
                         Optional.of(device.lately().drops().get(0)),
                         turn.now()),
-                facts(device, count, group, data.cause(), data.reason(), false).ofClass(data.deviceClass()));
+                facts(device, count, group, data.cause(), data.reason(), false)
+                        .with(data.extra())
+                        .ofClass(data.deviceClass()));
         turn.mark(client, Overlay.FLAPPING, true);
         turn.decide(
                 client,

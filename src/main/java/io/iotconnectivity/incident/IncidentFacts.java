@@ -24,6 +24,7 @@ record IncidentFacts(
         Optional<String> reason,
         Optional<String> advice,
         Map<String, Extra> extra,
+        Map<String, Map<String, List<String>>> extraValues,
         List<String> classes,
         Optional<Common> common) {
 
@@ -51,12 +52,18 @@ record IncidentFacts(
                 reason,
                 advice,
                 Map.of(),
+                Map.of(),
                 List.of(),
                 Optional.empty());
     }
 
     /** The same with what enrich routes know about the device. */
     IncidentFacts with(Map<String, Extra> known) {
+        return with(known, extraValues);
+    }
+
+    /** The same with what enrich routes know about the devices. */
+    IncidentFacts with(Map<String, Extra> known, Map<String, Map<String, List<String>>> values) {
         return new IncidentFacts(
                 severity,
                 title,
@@ -69,6 +76,7 @@ record IncidentFacts(
                 reason,
                 advice,
                 known,
+                values,
                 classes,
                 common);
     }
@@ -92,6 +100,7 @@ record IncidentFacts(
                 reason,
                 advice,
                 extra,
+                extraValues,
                 ofClasses,
                 common);
     }
@@ -110,6 +119,7 @@ record IncidentFacts(
                 reason,
                 advice,
                 extra,
+                extraValues,
                 classes,
                 shared);
     }
@@ -127,6 +137,7 @@ record IncidentFacts(
                 reason,
                 advice,
                 extra,
+                extraValues,
                 classes,
                 common);
     }

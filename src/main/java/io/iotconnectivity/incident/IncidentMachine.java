@@ -44,10 +44,12 @@ public final class IncidentMachine {
         this.policy = policy;
         this.groups = new Groups(policy.grouping());
         this.counting = new StormCounting(policy.storms().exempt(), policy.classes());
-        this.own = new OwnIncidents(policy.updateEvery(), policy.escalation(), policy.classes());
+        Escalations escalations = new Escalations(policy.escalation(), policy.classEscalations());
+        this.own = new OwnIncidents(policy.updateEvery(), escalations, policy.classes());
         this.deadlines = new CaseDeadlines(policy, own);
         Blocks blocks = new Blocks(policy.suppressions(), policy.classes());
-        this.storms = new Storms(policy, counting, blocks, own, deadlines, new GroupFlaps(policy, blocks));
+        this.storms = new Storms(
+                policy, escalations, counting, blocks, own, deadlines, new GroupFlaps(policy, blocks));
         this.outages = new Outages(
                 groups,
                 counting,

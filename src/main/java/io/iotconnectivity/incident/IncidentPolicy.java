@@ -2,9 +2,11 @@ package io.iotconnectivity.incident;
 
 import io.iotconnectivity.presence.DeviceClass;
 import io.iotconnectivity.signal.ClientPattern;
+import io.iotconnectivity.signal.ExtraField;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The rules of the incident machine.
@@ -15,7 +17,9 @@ import java.util.Optional;
  * @param credentials how many refused connects, within what time, are an incident
  * @param updateEvery how often an open incident is updated at most
  * @param escalation how the severity of an outage's incident rises while it stays open
+ * @param classEscalations the same for the devices of some classes, by name
  * @param classes the classes of devices, by name
+ * @param routed the fields of enrich routes that decide who is told of an incident
  */
 public record IncidentPolicy(
         Grouping grouping,
@@ -26,13 +30,17 @@ public record IncidentPolicy(
         Duration updateEvery,
         Suppressions suppressions,
         Escalation escalation,
-        Map<String, DeviceClass> classes) {
+        Map<String, Escalation> classEscalations,
+        Map<String, DeviceClass> classes,
+        Set<ExtraField> routed) {
 
     public IncidentPolicy {
+        classEscalations = Map.copyOf(classEscalations);
+        routed = Set.copyOf(routed);
         classes = Map.copyOf(classes);
     }
 
-    /** A policy without escalation and classes. */
+    /** A policy without escalation and classes, all of whose incidents are told alike. */
     public IncidentPolicy(
             Grouping grouping,
             Storms storms,
@@ -41,7 +49,18 @@ public record IncidentPolicy(
             Limit credentials,
             Duration updateEvery,
             Suppressions suppressions) {
-        this(grouping, storms, flapping, conflict, credentials, updateEvery, suppressions, Escalation.NEVER, Map.of());
+        this(
+                grouping,
+                storms,
+                flapping,
+                conflict,
+                credentials,
+                updateEvery,
+                suppressions,
+                Escalation.NEVER,
+                Map.of(),
+                Map.of(),
+                Set.of());
     }
 
     /**
@@ -92,18 +111,65 @@ public record IncidentPolicy(
                 updateEvery,
                 suppressions,
                 escalation,
-                classes);
+                classEscalations,
+                classes,
+                routed);
     }
 
-    /** The same policy with another escalation. */
+    /** The same policy with another escalation for devices of all classes. */
     public IncidentPolicy escalating(Escalation other) {
+        return escalating(other, Map.of());
+    }
+
+    /**
+     * The same policy with another escalation.
+     *
+     * @param byClass for the devices of some classes, by name
+     */
+    public IncidentPolicy escalating(Escalation other, Map<String, Escalation> byClass) {
         return new IncidentPolicy(
-                grouping, storms, flapping, conflict, credentials, updateEvery, suppressions, other, classes);
+                grouping,
+                storms,
+                flapping,
+                conflict,
+                credentials,
+                updateEvery,
+                suppressions,
+                other,
+                byClass,
+                classes,
+                routed);
     }
 
     /** The same policy for devices of these classes. */
     public IncidentPolicy with(Map<String, DeviceClass> others) {
         return new IncidentPolicy(
-                grouping, storms, flapping, conflict, credentials, updateEvery, suppressions, escalation, others);
+                grouping,
+                storms,
+                flapping,
+                conflict,
+                credentials,
+                updateEvery,
+                suppressions,
+                escalation,
+                classEscalations,
+                others,
+                routed);
+    }
+
+    /** The same policy, with these fields deciding who is told. */
+    public IncidentPolicy routedBy(Set<ExtraField> fields) {
+        return new IncidentPolicy(
+                grouping,
+                storms,
+                flapping,
+                conflict,
+                credentials,
+                updateEvery,
+                suppressions,
+                escalation,
+                classEscalations,
+                classes,
+                fields);
     }
 }

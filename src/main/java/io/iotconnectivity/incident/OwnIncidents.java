@@ -13,14 +13,16 @@ import java.util.stream.Stream;
 
 /** Manages the incident that a device has of its own. */
 final class OwnIncidents {
+    private static final String OVERDUE = "overdue";
+
     private final Duration updateEvery;
-    private final Escalation escalation;
+    private final Escalations escalations;
     private final Map<String, DeviceClass> classes;
 
     /** @param classes the classes of devices, by name */
-    OwnIncidents(Duration updateEvery, Escalation escalation, Map<String, DeviceClass> classes) {
+    OwnIncidents(Duration updateEvery, Escalations escalations, Map<String, DeviceClass> classes) {
         this.updateEvery = updateEvery;
-        this.escalation = escalation;
+        this.escalations = escalations;
         this.classes = classes;
     }
 
@@ -60,8 +62,9 @@ final class OwnIncidents {
             Optional<Instant> news = ticket.differs(facts(device, ticket, false, ticket.toldAt()))
                     ? Optional.of(ticket.toldAt().plus(updateEvery))
                     : Optional.empty();
+            Trouble trouble = device.trouble().orElseThrow();
             Optional<Instant> raised =
-                    escalation.next(ticket, device.trouble().orElseThrow().severity());
+                    escalations.next(trouble.deviceClass().stream().toList(), ticket, trouble.severity());
             return Stream.of(news, raised).flatMap(Optional::stream).min(Instant::compareTo);
         });
     }
@@ -84,20 +87,21 @@ final class OwnIncidents {
 
     private IncidentFacts facts(DeviceCase device, Ticket ticket, boolean over, Instant now) {
         IncidentFacts own = facts(device.client(), device.trouble().orElseThrow(), over);
-        return escalation.raised(own, ticket.openedAt(), now);
+        return escalations.raised(own, ticket.openedAt(), now);
     }
 
     private IncidentFacts facts(ClientId client, Trouble trouble, boolean over) {
+        boolean overdue = isOverdue(trouble);
         return IncidentFacts.of(
                         client,
                         trouble.severity(),
-                        Words.title(client, trouble, over),
+                        Words.title(client, overdue ? OVERDUE : trouble.how().word(), trouble, over),
                         trouble.since(),
                         trouble.group(),
                         !over,
                         trouble.cause(),
                         trouble.reason(),
-                        trouble.cause().map(cause -> isOverdue(trouble) ? Advice.OVERDUE : Advice.on(cause)))
+                        trouble.cause().map(cause -> overdue ? Advice.OVERDUE : Advice.on(cause)))
                 .with(trouble.extra())
                 .ofClass(trouble.deviceClass());
     }

@@ -50,6 +50,7 @@ final class Refusals {
                 data.signal().flatMap(SignalData::reason),
                 groups.of(data),
                 data.deviceClass(),
+                data.extra(),
                 false);
         return outages.cover(turn, after.uncovered(trouble), true);
     }

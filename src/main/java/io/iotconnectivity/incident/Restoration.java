@@ -189,7 +189,9 @@ final class Restoration {
                 told.reason(),
                 now,
                 false,
-                told.classes());
+                told.classes(),
+                SharedExtra.as(told),
+                Optional.empty());
     }
 
     /** Empty if no incident tells of it. Whether it hears is told anew in any case, and what it carries, too. */

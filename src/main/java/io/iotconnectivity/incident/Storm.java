@@ -4,12 +4,15 @@ import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.Common;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.signal.Extra;
+import io.iotconnectivity.signal.ExtraField;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -27,6 +30,7 @@ import java.util.TreeSet;
  * @param changedAt when a device last joined or left
  * @param untold whether anything has changed since the last announcement
  * @param classes as in {@link IncidentData#classes()}, of all that have been part of it
+ * @param extra what enrich routes know about all that have been part of it
  * @param common as in {@link IncidentData#common()}
  */
 public record Storm(
@@ -42,6 +46,7 @@ public record Storm(
         Instant changedAt,
         boolean untold,
         List<String> classes,
+        SharedExtra extra,
         Optional<Common> common) {
 
     public Storm {
@@ -50,6 +55,8 @@ public record Storm(
         causes = causes == null ? Map.of() : Map.copyOf(causes);
         reason = reason == null ? Optional.empty() : reason;
         classes = classes == null ? List.of() : List.copyOf(classes);
+        // Storms stored before this field existed have none.
+        extra = extra == null ? SharedExtra.NONE : extra;
         common = common == null ? Optional.empty() : common;
     }
 
@@ -80,11 +87,22 @@ public record Storm(
                 changedAt,
                 untold,
                 classes,
+                SharedExtra.NONE,
                 Optional.empty());
     }
 
-    /** Creates a storm with its first device. */
-    static Storm begins(Ticket ticket, String client, Trouble trouble, Optional<String> group, Instant now) {
+    /**
+     * Creates a storm with its first device.
+     *
+     * @param routed the fields of enrich routes that decide who is told
+     */
+    static Storm begins(
+            Ticket ticket,
+            String client,
+            Trouble trouble,
+            Optional<String> group,
+            Set<ExtraField> routed,
+            Instant now) {
         return new Storm(
                 ticket,
                 group,
@@ -97,13 +115,16 @@ public record Storm(
                 trouble.reason(),
                 now,
                 false,
-                trouble.deviceClass().map(List::of).orElse(List.of()));
+                trouble.deviceClass().map(List::of).orElse(List.of()),
+                SharedExtra.of(trouble.extra(), routed),
+                Optional.empty());
     }
 
     /**
      * @param anew whether the device was not part of it before
+     * @param routed the fields of enrich routes that decide who is told
      */
-    Storm joinedBy(String client, Trouble trouble, boolean anew, Instant now) {
+    Storm joinedBy(String client, Trouble trouble, boolean anew, Set<ExtraField> routed, Instant now) {
         List<String> named = devices;
         if (anew && devices.size() < IncidentData.MOST_DEVICES) {
             named = new ArrayList<>(devices);
@@ -129,6 +150,7 @@ public record Storm(
                 now,
                 true,
                 classesWith(trouble.deviceClass()),
+                extra.with(trouble.extra(), routed),
                 common);
     }
 
@@ -156,6 +178,7 @@ public record Storm(
                 now,
                 true,
                 classes,
+                extra,
                 common);
     }
 
@@ -173,27 +196,44 @@ public record Storm(
                 changedAt,
                 true,
                 classes,
+                extra,
                 common);
     }
 
-    Storm told(Ticket as) {
+    /**
+     * @param named what its latest event named as known about all its devices
+     */
+    Storm told(Ticket as, Map<String, Extra> named) {
         return new Storm(
-                as, group, joined, down, devices, severity, how, causes, reason, changedAt, false, classes, common);
+                as,
+                group,
+                joined,
+                down,
+                devices,
+                severity,
+                how,
+                causes,
+                reason,
+                changedAt,
+                false,
+                classes,
+                extra.told(named),
+                common);
     }
 
     Storm noted(Ticket as) {
         return new Storm(
-                as, group, joined, down, devices, severity, how, causes, reason, changedAt, untold, classes, common);
+                as, group, joined, down, devices, severity, how, causes, reason, changedAt, untold, classes, extra, common);
     }
 
     Storm sharing(Optional<Common> known) {
         return new Storm(
-                ticket, group, joined, down, devices, severity, how, causes, reason, changedAt, untold, classes, known);
+                ticket, group, joined, down, devices, severity, how, causes, reason, changedAt, untold, classes, extra, known);
     }
 
     Storm notCalmBefore(Instant moment) {
         return new Storm(
-                ticket, group, joined, down, devices, severity, how, causes, reason, moment, untold, classes, common);
+                ticket, group, joined, down, devices, severity, how, causes, reason, moment, untold, classes, extra, common);
     }
 
     /** The most frequent cause. */

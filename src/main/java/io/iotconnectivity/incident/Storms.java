@@ -6,11 +6,13 @@ import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.presence.Advice;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.ExtraField;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -23,7 +25,8 @@ final class Storms {
     private final IncidentPolicy.Storms policy;
     private final Duration updateEvery;
     private final Duration flapWindow;
-    private final Escalation escalation;
+    private final Escalations escalations;
+    private final Set<ExtraField> routed;
     private final StormCounting counting;
     private final Blocks blocks;
     private final OwnIncidents own;
@@ -32,6 +35,7 @@ final class Storms {
 
     Storms(
             IncidentPolicy policy,
+            Escalations escalations,
             StormCounting counting,
             Blocks blocks,
             OwnIncidents own,
@@ -40,7 +44,8 @@ final class Storms {
         this.policy = policy.storms();
         this.updateEvery = policy.updateEvery();
         this.flapWindow = policy.flapping().window();
-        this.escalation = policy.escalation();
+        this.escalations = escalations;
+        this.routed = policy.routed();
         this.counting = counting;
         this.blocks = blocks;
         this.own = own;
@@ -90,20 +95,21 @@ final class Storms {
         Trouble trouble = first.trouble().orElseThrow();
         String id = Announcement.newId(Announcement.key(IncidentKind.GROUP, group.name()), turn.now(), first.begins());
         Ticket draft = Announcement.draft(id, IncidentKind.GROUP, group.name(), trouble.since(), turn.now());
-        Storm storm = Storm.begins(draft, first.client().value(), trouble, place.shared(), turn.now());
+        Storm storm = Storm.begins(draft, first.client().value(), trouble, place.shared(), routed, turn.now());
         List<DeviceCase> merged = new ArrayList<>();
         for (ClientId client : together) {
             if (!client.equals(first.client()) && drops.isOpen(client)) {
                 DeviceCase other = turn.cases().device(client);
                 if (other.ticket().isPresent()) {
                     merged.add(other);
-                    storm = storm.joinedBy(client.value(), other.trouble().orElseThrow(), true, turn.now());
+                    storm = storm.joinedBy(client.value(), other.trouble().orElseThrow(), true, routed, turn.now());
                     drops.back(client);
                 }
             }
         }
         drops.back(first.client());
-        storm = storm.told(Announcement.opened(turn, draft, facts(turn, group.name(), storm)));
+        IncidentFacts facts = facts(turn, group.name(), storm);
+        storm = storm.told(Announcement.opened(turn, draft, facts), facts.extra());
         turn.decide(
                 first.client(),
                 Decision.What.OPENED,
@@ -126,9 +132,10 @@ final class Storms {
         String id = storm.ticket().id();
         boolean anew =
                 device.past().filter(past -> past.incidentId().equals(id)).isEmpty();
-        Storm after = storm.joinedBy(device.client().value(), trouble, anew, turn.now());
-        // Whoever wants only some classes learns of it from this.
-        boolean wider = !after.classes().equals(storm.classes());
+        Storm after = storm.joinedBy(device.client().value(), trouble, anew, routed, turn.now());
+        // Whoever wants only some classes, or sites, learns of it from this.
+        boolean wider = !after.classes().equals(storm.classes())
+                || !after.extra().values().equals(storm.extra().values());
         put(turn, group.with(tell(turn, group.name(), after, wider)));
         turn.decide(
                 device.client(),
@@ -247,7 +254,8 @@ final class Storms {
     }
 
     private Severity severity(Turn turn, Storm storm) {
-        return escalation.raised(storm.severity(), storm.ticket().openedAt(), turn.now());
+        return escalations.raised(
+                storm.classes(), storm.severity(), storm.ticket().openedAt(), turn.now());
     }
 
     private void close(Turn turn, Storm storm, int left) {
@@ -267,6 +275,7 @@ final class Storms {
                         storm.reason(),
                         storm.cause().map(Advice::on))
                 .with(storm.classes())
+                .with(storm.extra().common(), storm.extra().byRoute())
                 .sharing(storm.common());
     }
 
@@ -285,7 +294,10 @@ final class Storms {
             return storm;
         }
         IncidentFacts facts = facts(turn, name, storm);
-        return storm.told(atOnce || ticket.differs(facts) ? Announcement.updated(turn, ticket, facts) : ticket);
+        boolean isNews = atOnce || ticket.differs(facts) || storm.extra().isNews(facts.extra());
+        return isNews
+                ? storm.told(Announcement.updated(turn, ticket, facts), facts.extra())
+                : storm.told(ticket, facts.extra());
     }
 
     /** Devices in their grace period are included: most of them will be part of it soon. */
@@ -312,6 +324,8 @@ final class Storms {
                         storm.reason(),
                         storm.cause().map(Advice::on))
                 .with(storm.classes())
+                // Of those in their grace period it is not known yet.
+                .with(waiting == 0 ? storm.extra().common() : Map.of(), storm.extra().byRoute())
                 .sharing(storm.common());
     }
 
@@ -334,7 +348,8 @@ final class Storms {
         Optional<Instant> told = group.storm()
                 .filter(Storm::untold)
                 .map(storm -> storm.ticket().toldAt().plus(updateEvery));
-        Optional<Instant> raised = group.storm().flatMap(storm -> escalation.next(storm.ticket(), storm.severity()));
+        Optional<Instant> raised = group.storm()
+                .flatMap(storm -> escalations.next(storm.classes(), storm.ticket(), storm.severity()));
         Optional<Instant> calm = group.storm()
                 .filter(storm -> isNearlyOver(storm.down()))
                 .map(storm -> storm.changedAt().plus(policy.window()))

@@ -24,7 +24,14 @@ final class Words {
     private Words() {}
 
     static String title(ClientId client, Trouble trouble, boolean over) {
-        return title(client + verb(false, over) + trouble.how().word() + because(trouble.reason(), trouble.cause()));
+        return title(client, trouble.how().word(), trouble, over);
+    }
+
+    /**
+     * @param what the device is, such as {@code offline}
+     */
+    static String title(ClientId client, String what, Trouble trouble, boolean over) {
+        return title(client + verb(false, over) + what + because(trouble.reason(), trouble.cause()));
     }
 
     /**

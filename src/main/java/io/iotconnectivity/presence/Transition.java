@@ -11,6 +11,7 @@ import io.iotconnectivity.event.SignalData;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.presence.Enquiry.LogRequest;
 import io.iotconnectivity.presence.Findings.CheckAnswer;
+import io.iotconnectivity.signal.Extra;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Connectivity;
 import io.iotconnectivity.signal.Diagnosis;
@@ -529,12 +530,19 @@ final class Transition {
                 outage.map(Outage::incidentId),
                 overlays.stream().sorted().toList(),
                 Optional.empty(),
-                // The history of signals would repeat it every time.
-                type == EventType.DEVICE_SIGNAL ? Map.of() : findings.known(),
+                extra(type, signal),
                 change,
                 type == EventType.DEVICE_SIGNAL ? List.of() : findings.missing(),
                 sequence);
         events.add(new Event(id, type, before.client().value(), decidedAt, data));
+    }
+
+    /** The history of signals would repeat it every time, but the end of a connection may begin an incident. */
+    private Map<String, Extra> extra(EventType type, Optional<SignalData> signal) {
+        boolean repeats = type == EventType.DEVICE_SIGNAL
+                && state != Verdict.SUSPECT
+                && signal.filter(told -> told.kind().equals("disconnected")).isEmpty();
+        return repeats ? Map.of() : findings.known();
     }
 
     private static Optional<String> advice(EventType type, Optional<Cause> cause, Optional<Instant> expectedBack) {

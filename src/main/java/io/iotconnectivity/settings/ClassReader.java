@@ -36,6 +36,7 @@ final class ClassReader {
                     "probe",
                     "storm-exempt",
                     "keep-alive.slo",
+                    "escalate.after",
                     "exclude-planned",
                     "subscriptions",
                     SloReader.ENDING)

@@ -9,7 +9,9 @@ import io.iotconnectivity.incident.IncidentPolicy.Storms;
 import io.iotconnectivity.incident.Suppressions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,6 +24,7 @@ final class IncidentReader {
     private static final int MANY = 1_000_000;
     private static final Duration LONGEST_STEP = Duration.ofDays(90);
     private static final String ESCALATE = "escalate.after";
+    private static final String NEVER = "never";
 
     private final Values values;
 
@@ -38,15 +41,29 @@ final class IncidentReader {
                         limit("credentials"),
                         values.duration("incident.update-every", Duration.ZERO, DAY),
                         new Suppressions(new MaintenanceReader(values).read(), new DependencyReader(values).read()))
-                .escalating(escalation());
+                .escalating(escalation(ESCALATE), ofClasses())
+                .routedBy(RoutingReader.fields(values));
     }
 
-    private Escalation escalation() {
+    private Map<String, Escalation> ofClasses() {
+        Map<String, Escalation> byClass = new HashMap<>();
+        for (String name : values.names(ClassReader.FAMILY)) {
+            String key = "class." + name + "." + ESCALATE;
+            if (values.text(key).equals(NEVER)) {
+                byClass.put(name, Escalation.NEVER);
+            } else if (values.isSet(key)) {
+                byClass.put(name, escalation(key));
+            }
+        }
+        return byClass;
+    }
+
+    private Escalation escalation(String key) {
         List<Duration> after = new ArrayList<>();
-        for (String step : values.list(ESCALATE)) {
+        for (String step : values.list(key)) {
             Optional<Duration> time = Durations.parse(step).filter(found -> found.compareTo(LONGEST_STEP) <= 0);
             if (time.isEmpty()) {
-                values.report(ESCALATE, "names no time up to 90d in " + Values.shown(step) + "; write 1h, or 1h, 4h");
+                values.report(key, "names no time up to 90d in " + Values.shown(step) + "; write 1h, or 1h, 4h");
                 return Escalation.NEVER;
             }
             after.add(time.get());
@@ -54,7 +71,7 @@ final class IncidentReader {
         try {
             return new Escalation(after);
         } catch (IllegalArgumentException e) {
-            values.report(ESCALATE, "has times that do not ascend from more than 0; write for example 1h, 4h");
+            values.report(key, "has times that do not ascend from more than 0; write for example 1h, 4h");
             return Escalation.NEVER;
         }
     }

@@ -38,7 +38,7 @@ final class WebhookReader {
                     "repeat-every",
                     "allow-private",
                     "ca-file")
-            .withMaps("headers", "options")
+            .withMaps("headers", "options", "extra")
             .keepingSecret("url", "secret", "inbound-secret", "headers", "options");
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");

@@ -1,5 +1,5 @@
 import { get } from '../api.js';
-import { clientId, incidentAddress, overlayTags, stateBadge } from '../badges.js';
+import { clientId, extraLinks, incidentAddress, overlayTags, stateBadge } from '../badges.js';
 import { showText } from '../dialog.js';
 import { add, announce, h, replace } from '../dom.js';
 import { devicePart, duration, part, printable } from '../format.js';
@@ -165,13 +165,6 @@ export function devicePage({ root, id, signal }) {
   load().catch((failure) => failed('Cannot show the device', failure));
 }
 
-/** What the enrich routes know. */
-function known(extra = {}) {
-  return Object.entries(extra).flatMap(([route, fields]) =>
-    Object.entries(fields).map(([name, value]) => [printable(`${route}.${name}`),
-      h('a', { href: `#/devices?extra=${part(`${route}.${name}:${value}`)}` }, printable(value))]));
-}
-
 function factList(device) {
   const seconds = (value) => (value === undefined ? null : duration(value));
   const rows = [
@@ -195,7 +188,7 @@ function factList(device) {
     ['Connection', device.versionNumber === undefined ? null : `number ${device.versionNumber}`],
     ['Session', device.sessionIdentifier ? h('span', { class: 'id' }, printable(device.sessionIdentifier)) : null],
     ['Certificate', device.principalIdentifier ? h('span', { class: 'id' }, printable(device.principalIdentifier)) : null],
-    ...known(device.extra),
+    ...extraLinks(device.extra),
     ['Updated', moment(device.updatedAt)],
     ['Sequence', String(device.sequence)],
   ];

@@ -1,5 +1,5 @@
 import { get } from '../api.js';
-import { conditionBadge, deviceLink, incidentAddress, kindTag, severityBadge } from '../badges.js';
+import { conditionBadge, deviceLink, extraLinks, incidentAddress, kindTag, severityBadge } from '../badges.js';
 import { add, announce, h, replace } from '../dom.js';
 import { count, counted, devicePart, duration, part, printable } from '../format.js';
 import { icon } from '../icons.js';
@@ -108,7 +108,8 @@ function showHead(head, incident) {
       incident.resolution ? h('span', {}, incident.resolution) : null,
       incident.mergedInto ? h('a', { href: incidentAddress(incident.mergedInto) }, 'continues in another incident') : null,
       incident.group ? h('a', { href: `#/devices?group=${part(incident.group)}` }, `group ${printable(incident.group)}`) : null,
-      incident.deviceCount > 1 ? h('span', {}, open ? `${count(incident.downCount)} of ${count(incident.deviceCount)} devices offline` : counted(incident.deviceCount, 'device')) : null),
+      incident.deviceCount > 1 ? h('span', {}, open ? `${count(incident.downCount)} of ${count(incident.deviceCount)} devices offline` : counted(incident.deviceCount, 'device')) : null,
+      extraLinks(incident.extra).map(([name, link]) => add(h('span', {}, `${name} `), link))),
     incident.common ? h('section', { class: 'advice severity-info', 'aria-label': 'In common' },
       h('p', {}, h('strong', {}, printable(incident.common.text))),
       h('p', { class: 'muted' }, `${count(incident.common.devices)} of ${count(incident.common.devicesOf)} of its devices, ${count(incident.common.fleet)} of ${count(incident.common.fleetOf)} of the ${incident.common.group ? 'group' : 'fleet'}`)) : null,

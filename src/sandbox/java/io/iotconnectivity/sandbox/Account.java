@@ -5,6 +5,7 @@ import io.iotconnectivity.sandbox.aws.AwsEndpoint;
 import io.iotconnectivity.sandbox.aws.cloudwatch.IotLog;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -17,6 +18,8 @@ import software.amazon.awssdk.services.sns.SnsClient;
  */
 final class Account {
     static final String REGION = "us-east-1";
+    /** The table that knows the devices. */
+    static final String INVENTORY = "things";
 
     private static final String QUEUE = "iot-connectivity-events";
     private static final String DEAD_LETTERS = QUEUE + "-dead-letters";
@@ -69,6 +72,12 @@ final class Account {
     private boolean isRuleEnabled() {
         return aws.topicRules().rules().stream()
                 .anyMatch(rule -> rule.name().equals(PresenceRule.NAME) && rule.enabled());
+    }
+
+    /** A table that knows where devices are, and what runs on them. */
+    void keepInventory(List<String> clientIds) {
+        aws.dynamoDb().createTable(INVENTORY, "clientId");
+        clientIds.forEach(clientId -> aws.dynamoDb().putItem(INVENTORY, FleetSettings.inventory(clientId)));
     }
 
     /** The topic that the product publishes to, with the inbox as its subscriber; returns its ARN. */

@@ -3,6 +3,9 @@ package io.iotconnectivity.sandbox;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -26,6 +29,8 @@ public record FleetSettings(int count, long seed, Duration pace, Duration keepAl
 
     /** Client ids of devices that belong to a site, as a regular expression that names it. */
     public static final String GROUP_PATTERN = "(?<group>site-[0-9]+)-.*";
+
+    private static final List<String> PLACES = List.of("Oslo", "Bergen", "Stavanger", "Bodø");
 
     private static final int WITHOUT_SITE = 40;
     private static final int OF_A_SITE = 20;
@@ -55,6 +60,19 @@ public record FleetSettings(int count, long seed, Duration pace, Duration keepAl
      */
     public List<String> clientIds() {
         return IntStream.rangeClosed(1, count).mapToObj(FleetSettings::clientId).toList();
+    }
+
+    /** What the table of things knows about a device, its client id among it. */
+    static Map<String, String> inventory(String clientId) {
+        Matcher ofSite = Pattern.compile(GROUP_PATTERN).matcher(clientId);
+        String site = ofSite.matches()
+                ? PLACES.get(Math.floorMod(ofSite.group("group").hashCode(), PLACES.size()))
+                : "Trondheim";
+        return Map.of(
+                "clientId", clientId,
+                "site", site,
+                "contact", "desk-" + site.toLowerCase(Locale.ROOT) + "@example.com",
+                "firmware", Math.floorMod(clientId.hashCode(), 3) == 0 ? "2.3" : "2.2");
     }
 
     private static String clientId(int number) {

@@ -1,11 +1,14 @@
 package io.iotconnectivity.sandbox;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import com.github.luben.zstd.Zstd;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -148,6 +151,8 @@ final class Product implements AutoCloseable {
             settings.put("conflict.window", "1m");
             settings.put("credentials.window", "1m");
             settings.put("incident.update-every", "15s");
+            settings.put("routes.folder", routes().toString());
+            settings.put("enrich.things.table", Account.INVENTORY);
             shares.ifPresentOrElse(
                     share -> {
                         settings.put("engine", "kafka");
@@ -173,6 +178,28 @@ final class Product implements AutoCloseable {
             return directory.resolve("connectivity.db");
         }
 
+        private Path routes() {
+            return directory.resolve("routes");
+        }
+
+        /** The user's own routes, and one that knows where the devices are. */
+        private void copyRoutes() throws IOException {
+            EmptyFolder.at(routes());
+            copyRoutes(Path.of("examples/routes"), "enrich-things.camel.yaml");
+            copyRoutes(Path.of("routes"), "*.camel.yaml");
+        }
+
+        private void copyRoutes(Path from, String names) throws IOException {
+            if (!Files.isDirectory(from)) {
+                return;
+            }
+            try (DirectoryStream<Path> found = Files.newDirectoryStream(from, names)) {
+                for (Path file : found) {
+                    Files.copy(file, routes().resolve(file.getFileName()), REPLACE_EXISTING);
+                }
+            }
+        }
+
         private Path configuration() {
             return directory.resolve("application.properties");
         }
@@ -184,6 +211,7 @@ final class Product implements AutoCloseable {
                     EmptyFolder.at(directory);
                 }
                 Files.createDirectories(directory);
+                copyRoutes();
                 for (String suffix : List.of("", "-wal", "-shm")) {
                     Files.deleteIfExists(Path.of(database() + suffix));
                 }

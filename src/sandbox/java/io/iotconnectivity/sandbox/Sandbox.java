@@ -141,6 +141,7 @@ public final class Sandbox implements Callable<Integer> {
                 connected.complete(null);
             }
         });
+        account.keepInventory(new FleetSettings(Math.max(1, devices), seed, Duration.ZERO).clientIds());
         String topicArn = account.openTopic(inbox.uri());
         String secret = newSecret();
         for (String name : List.of(WEBHOOK, TICKETS)) {
@@ -260,6 +261,8 @@ public final class Sandbox implements Callable<Integer> {
                   AWS_ACCESS_KEY_ID=sandbox AWS_SECRET_ACCESS_KEY=sandbox AWS_REGION=%7$s \\
                     aws --endpoint-url %5$s logs filter-log-events --log-group-name AWSIotLogsV2 \\
                     --filter-pattern '{ $.eventType = "Disconnect" && $.clientId = "my-device" }'
+                Where devices are, which the route examples/routes/enrich-things.camel.yaml adds to their tickets:
+                  http://127.0.0.1:%2$d/api/devices?extra=things.site:Oslo
                 Let AWS throttle calls, here the next 50 to the log; %5$s/_sandbox/faults counts all calls:
                   curl -H 'Content-Type: application/json' %5$s/_sandbox/faults \\
                     -d '{"service":"logs","operation":"*","fault":"throttle","times":50}'

@@ -6,8 +6,10 @@ import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.IncidentStatus;
 import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.signal.Extra;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Events of incidents, with as little to them as there can be. */
@@ -16,6 +18,22 @@ public final class SampleIncidents {
 
     /** The same event about devices of these classes. */
     public static Event ofClasses(Event event, List<String> classes) {
+        IncidentData data = event.incident().orElseThrow();
+        return with(event, data.extra(), data.extraValues(), classes);
+    }
+
+    /** The same event about a device of which this is known. */
+    public static Event known(Event event, Map<String, Extra> extra) {
+        return with(event, extra, Map.of(), List.of());
+    }
+
+    /** The same event about devices of which this is known. */
+    public static Event ofValues(Event event, Map<String, Map<String, List<String>>> values) {
+        return with(event, Map.of(), values, List.of());
+    }
+
+    private static Event with(
+            Event event, Map<String, Extra> extra, Map<String, Map<String, List<String>>> values, List<String> classes) {
         IncidentData data = event.incident().orElseThrow();
         return new Event(
                 event.id(),
@@ -43,7 +61,8 @@ public final class SampleIncidents {
                         data.advice(),
                         data.blind(),
                         data.handling(),
-                        data.extra(),
+                        extra,
+                        values,
                         classes,
                         data.sequence()));
     }

@@ -52,6 +52,12 @@ public final class AskedRoute implements AutoCloseable {
         return this;
     }
 
+    /** Binds a bean that the route refers to. */
+    public AskedRoute binding(String name, Object bean) {
+        context.getRegistry().bind(name, bean);
+        return this;
+    }
+
     public AskedRoute start() throws Exception {
         context.getPropertiesComponent().setInitialProperties(settings);
         context.getManagementStrategy()

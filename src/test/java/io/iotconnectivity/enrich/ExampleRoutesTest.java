@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import io.iotconnectivity.aws.DynamoRows;
+import io.iotconnectivity.sandbox.aws.AwsEndpoint;
+import io.iotconnectivity.sandbox.aws.Fault;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -11,11 +14,17 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The examples of docs/enrichment.md; that of a file is in {@link OwnEnrichTest}. */
 class ExampleRoutesTest {
@@ -50,6 +59,37 @@ class ExampleRoutesTest {
                     .contains(HOSTILE);
         } finally {
             server.stop(0);
+        }
+    }
+
+    @Test
+    void tableOfDynamoDbIsReadByKeysAndAgainIfItIsBusy() throws Exception {
+        AwsEndpoint aws = AwsEndpoint.start(0);
+        aws.dynamoDb().createTable("things", "clientId");
+        aws.dynamoDb().putItem("things", Map.of("clientId", "pump-7", "site", "Oslo", "firmware", "2.3"));
+        aws.dynamoDb().putItem("things", Map.of("clientId", HOSTILE, "site", "Bergen"));
+        aws.faults().next("dynamodb", "BatchGetItem", Fault.failEntries(3), 1);
+        DynamoDbClient client = DynamoDbClient.builder()
+                .endpointOverride(aws.uri())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("a", "b")))
+                .build();
+        List<String> asked = new ArrayList<>(List.of("pump-7", HOSTILE));
+        IntStream.range(0, 120).forEach(n -> asked.add("unknown-" + n));
+
+        try (AskedRoute route = AskedRoute.of("examples/routes/enrich-things.camel.yaml")
+                .with("enrich.things.table", "things")
+                .binding("dynamoDbRows", new DynamoRows(() -> client))
+                .start()) {
+            Map<String, Map<String, String>> told = route.told(asked);
+
+            assertThat(told).hasSize(122)
+                    .containsEntry("pump-7", Map.of("site", "Oslo", "firmware", "2.3"))
+                    .containsEntry(HOSTILE, Map.of("site", "Bergen"))
+                    .containsEntry("unknown-119", Map.of());
+        } finally {
+            client.close();
+            aws.close();
         }
     }
 

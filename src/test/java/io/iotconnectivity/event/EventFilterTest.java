@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotconnectivity.engine.SampleIncidents;
+import io.iotconnectivity.signal.Extra;
+import io.iotconnectivity.signal.ExtraField;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +110,40 @@ class EventFilterTest {
         assertThat(trucks).accepts(SampleIncidents.ofClasses(usual, List.of("default", "meters", "trucks")));
         assertThat(trucks).rejects(SampleIncidents.ofClasses(usual, List.of("meters")));
         assertThat(trucks.ofClasses(new Names(List.of("default")))).accepts(usual);
+    }
+
+    @Test
+    void incidentsMayBeChosenByWhatEnrichRoutesKnow() {
+        EventFilter oslo = choosing("sites.site", "oslo", "Trond*");
+        Event opened = SampleIncidents.opened("a", NOW);
+
+        assertThat(oslo).accepts(SampleIncidents.known(opened, Map.of("sites", new Extra(Map.of("site", "Oslo")))));
+        assertThat(oslo).accepts(SampleIncidents.known(opened, Map.of("sites", new Extra(Map.of("site", "Trondheim")))));
+        assertThat(oslo.refusal(SampleIncidents.known(opened, Map.of("sites", new Extra(Map.of("site", "Bergen"))))))
+                .contains("its extra.sites.site is Bergen, and the sink wants oslo, Trond*");
+        assertThat(oslo.refusal(opened)).contains("its extra.sites.site is unknown, and the sink wants oslo, Trond*");
+        assertThat(choosing("sites.site", "oslo", "unknown")).accepts(opened);
+    }
+
+    @Test
+    void anIncidentOfSeveralDevicesIsChosenByAnyOfThem() {
+        Event storm = SampleIncidents.ofValues(
+                SampleIncidents.opened("a", NOW), Map.of("sites", Map.of("site", List.of("Bergen", "Oslo"))));
+        Event many = SampleIncidents.ofValues(
+                SampleIncidents.opened("a", NOW), Map.of("sites", Map.of("site", List.of("Bergen", "*"))));
+
+        assertThat(choosing("sites.site", "Oslo")).accepts(storm).accepts(many);
+        assertThat(choosing("sites.site", "Trondheim")).rejects(storm).accepts(many);
+        assertThat(choosing("sites.site", "Oslo").ofExtra(List.of(choice("sites.site", "Oslo"), choice("a.b", "c"))))
+                .rejects(storm);
+    }
+
+    private static EventFilter choosing(String field, String... values) {
+        return EventFilter.of(List.of("incident.*"), Severity.INFO).ofExtra(List.of(choice(field, values)));
+    }
+
+    private static ExtraChoice choice(String field, String... values) {
+        return new ExtraChoice(ExtraField.of(field).orElseThrow(), new Names(List.of(values)));
     }
 
     @Test

@@ -91,6 +91,7 @@ class ClassIncidentTest {
         assertThat(fleet.told()).containsExactly("opened device/other", "opened device/c29");
         assertThat(fleet.last(EventType.INCIDENT_OPENED).severity()).hasValue(Severity.WARNING);
         assertThat(fleet.last(EventType.INCIDENT_OPENED).advice()).hasValue(Advice.OVERDUE);
+        assertThat(fleet.last(EventType.INCIDENT_OPENED).title()).contains(" is overdue: ");
     }
 
     private static Fleet connect(Fleet fleet, int devices) {

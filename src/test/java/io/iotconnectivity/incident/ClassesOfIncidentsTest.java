@@ -74,7 +74,7 @@ class ClassesOfIncidentsTest {
         assertThat(fleet.last(EventType.INCIDENT_OPENED).classes()).containsExactly("meters");
     }
 
-    private static DeviceClasses.Entry entry(String name) {
+    static DeviceClasses.Entry entry(String name) {
         ClassRule rule = new ClassRule(
                 Optional.of(ClientPattern.of("(.*/)?" + name + "-.*")), Optional.empty(), Optional.empty(), "");
         Policy policy = new Policy(

@@ -7,6 +7,8 @@ import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.presence.DeviceClasses;
+import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Extra;
 import io.iotconnectivity.signal.Reason;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class EscalationTest {
@@ -34,6 +37,48 @@ class EscalationTest {
                         .filter(event -> event.type() == EventType.INCIDENT_UPDATED)
                         .map(Event::time))
                 .containsExactly(opened.plus(Duration.ofHours(1)), opened.plus(Duration.ofHours(4)));
+    }
+
+    @Test
+    void aClassRisesAtTimesOfItsOwn() {
+        Fleet classed = Fleet.with(classes("slow", "never"), Fleet.grouped().escalating(
+                STEPS, Map.of("slow", new Escalation(List.of(Duration.ofHours(12))), "never", Escalation.NEVER)));
+        List.of("slow-1", "never-1", "pump").forEach(device -> classed.connects(device).drops(device));
+        classed.passesMinutes(2 * 60);
+        assertThat(classed.told()).endsWith("updated device/pump");
+
+        classed.passesMinutes(24 * 60);
+
+        assertThat(classed.told())
+                .containsExactlyInAnyOrder(
+                        "opened device/slow-1",
+                        "opened device/never-1",
+                        "opened device/pump",
+                        "updated device/pump",
+                        "updated device/slow-1");
+    }
+
+    @Test
+    void theIncidentOfSeveralClassesRisesWithTheFirstOfThem() {
+        Fleet classed = Fleet.with(classes("slow"), Fleet.grouped().escalating(
+                Escalation.NEVER, Map.of("slow", new Escalation(List.of(Duration.ofHours(1))))));
+        List<String> site = IntStream.range(0, 30)
+                .mapToObj(number -> number < 15 ? "site/slow-" + number : "site/" + number)
+                .toList();
+        site.forEach(classed::connects);
+        classed.passesMinutes(20);
+        site.forEach(classed::drops);
+        classed.passesMinutes(59);
+        assertThat(classed.last(EventType.INCIDENT_UPDATED).severity()).contains(Severity.WARNING);
+
+        classed.passesMinutes(10);
+
+        assertThat(classed.last(EventType.INCIDENT_UPDATED).severity()).contains(Severity.CRITICAL);
+    }
+
+    private static DeviceClasses classes(String... names) {
+        return new DeviceClasses(
+                Policy.defaults(), Stream.of(names).map(ClassesOfIncidentsTest::entry).toList());
     }
 
     @Test
@@ -115,7 +160,7 @@ class EscalationTest {
                         Optional.empty())
                 .with(known);
 
-        IncidentFacts raised = STEPS.raised(facts, Fleet.START, Fleet.START.plus(Duration.ofHours(1)));
+        IncidentFacts raised = new Escalations(STEPS, Map.of()).raised(facts, Fleet.START, Fleet.START.plus(Duration.ofHours(1)));
 
         assertThat(raised.severity()).contains(Severity.CRITICAL);
         assertThat(raised.with(Optional.of(Severity.WARNING))).isEqualTo(facts);

@@ -8,7 +8,9 @@ import io.iotconnectivity.enrich.EnrichSettings;
 import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.EventFilter;
 import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.ExtraChoice;
 import io.iotconnectivity.event.IncidentKind;
+import io.iotconnectivity.event.Names;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.incident.Escalation;
 import io.iotconnectivity.incident.IncidentPolicy;
@@ -19,6 +21,7 @@ import io.iotconnectivity.net.HttpProxy;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.ReasonPolicy;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.ExtraField;
 import io.iotconnectivity.signal.Hours;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.source.kafka.KafkaSourceSettings;
@@ -309,6 +312,18 @@ class SettingsTest {
         write("escalate.after = 1h, 4h");
         assertThat(load().incidents().escalation().after()).containsExactly(Duration.ofHours(1), Duration.ofHours(4));
 
+        write(
+                "escalate.after = 1h",
+                "class.trucks.clients = truck-.*",
+                "class.trucks.escalate.after = 8h",
+                "class.meters.clients = meter-.*",
+                "class.meters.escalate.after = never",
+                "class.pumps.clients = pump-.*");
+        assertThat(load().incidents().classEscalations())
+                .containsOnly(
+                        Map.entry("trucks", new Escalation(List.of(Duration.ofHours(8)))),
+                        Map.entry("meters", Escalation.NEVER));
+
         write("escalate.after = 4h, 1h");
         assertThat(problems())
                 .singleElement()
@@ -333,6 +348,7 @@ class SettingsTest {
                 "webhook.desk.groups = oslo-*, fleet",
                 "class.trucks.clients = truck-.*",
                 "webhook.desk.classes = truck*, default",
+                "webhook.desk.extra.sites.site = Oslo, Trond*",
                 "webhook.desk.hours = Mon-Fri 08:00-18:00 Europe/Oslo",
                 "webhook.desk.repeat-every = 4h");
 
@@ -341,6 +357,9 @@ class SettingsTest {
         assertThat(routing.kinds()).containsExactlyInAnyOrder(IncidentKind.DEVICE, IncidentKind.GROUP);
         assertThat(routing.groups().patterns()).containsExactly("oslo-*", "fleet");
         assertThat(routing.classes().patterns()).containsExactly("truck*", "default");
+        ExtraField site = new ExtraField("sites", "site");
+        assertThat(routing.extra()).containsExactly(new ExtraChoice(site, new Names(List.of("Oslo", "Trond*"))));
+        assertThat(load().incidents().routed()).containsExactly(site);
         assertThat(routing.hours()).contains(Hours.of("Mon-Fri 08:00-18:00 Europe/Oslo"));
         assertThat(routing.repeatEvery()).contains(Duration.ofHours(4));
         assertThat(load().webhooks().get(0).wants().kinds()).hasSize(2);
@@ -358,6 +377,8 @@ class SettingsTest {
                 "teams|repeat-every|1s|is out of range",
                 "cloudevents|kinds|device|write webhook.desk.events = incident.*",
                 "cloudevents|groups|oslo|write webhook.desk.events = incident.*",
+                "cloudevents|extra.sites.site|Oslo|write webhook.desk.events = incident.*",
+                "teams|extra.site|Oslo|names no field of an enrich route; write webhook.desk.extra.sites.site",
                 "cloudevents|repeat-every|4h|write webhook.desk.events = incident.*",
                 "alertmanager|repeat-every|4h|set its repeat_interval"
             })

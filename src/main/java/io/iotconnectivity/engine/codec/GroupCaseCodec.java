@@ -8,18 +8,24 @@ import io.iotconnectivity.incident.GroupCase;
 import io.iotconnectivity.incident.GroupCase.Crowd;
 import io.iotconnectivity.incident.GroupCase.Flaps;
 import io.iotconnectivity.incident.GroupCase.GroupFlapping;
+import io.iotconnectivity.incident.SharedExtra;
 import io.iotconnectivity.incident.SloCase;
 import io.iotconnectivity.incident.Storm;
 import io.iotconnectivity.incident.Ticket;
 import io.iotconnectivity.incident.Trouble;
+import io.iotconnectivity.signal.Extra;
+import io.iotconnectivity.signal.ExtraField;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The codec of a group's incident case: a {@linkplain RecordWriter sealed record} keyed by the group's name. Fields
@@ -51,6 +57,13 @@ public final class GroupCaseCodec {
     private static final int CLASS = 12;
     private static final int COMMON = 13;
     private static final int UNTOLD = 1;
+    private static final int COMMON_EXTRA = 20;
+    private static final int EXTRA_VALUES = 21;
+    private static final int EXTRA_TOLD = 22;
+
+    private static final int ROUTE = 1;
+    private static final int FIELD = 2;
+    private static final int VALUE = 3;
 
     private static final int CAUSE = 1;
     private static final int COUNT = 2;
@@ -143,7 +156,22 @@ public final class GroupCaseCodec {
         if (storm.common().isPresent()) {
             out.bytes(COMMON, CommonCodec.write(storm.common().get()));
         }
+        write(out, storm.extra());
         out.end(begun);
+    }
+
+    private static void write(RecordWriter out, SharedExtra extra) {
+        extra.common().forEach((route, told) -> ExtraFields.write(out, COMMON_EXTRA, route, told));
+        extra.values().forEach((field, values) -> {
+            int begun = out.begin(EXTRA_VALUES);
+            out.text(ROUTE, field.route());
+            out.text(FIELD, field.name());
+            out.texts(VALUE, values);
+            out.end(begun);
+        });
+        if (extra.told() > 0) {
+            out.number(EXTRA_TOLD, extra.told());
+        }
     }
 
     /**
@@ -198,7 +226,10 @@ public final class GroupCaseCodec {
         Instant changedAt = null;
         int flags = 0;
         List<String> classes = new ArrayList<>(0);
-        Common common = null;
+        Common shared = null;
+        Map<String, Extra> common = new HashMap<>(0);
+        SortedMap<ExtraField, List<String>> values = new TreeMap<>();
+        int told = 0;
         int outer = in.enter();
         while (in.next()) {
             switch (in.field()) {
@@ -214,7 +245,10 @@ public final class GroupCaseCodec {
                 case CHANGED_AT -> changedAt = in.moment();
                 case STORM_FLAGS -> flags = in.flags();
                 case CLASS -> classes.add(in.text());
-                case COMMON -> common = CommonCodec.read(in.bytes());
+                case COMMON -> shared = CommonCodec.read(in.bytes());
+                case COMMON_EXTRA -> ExtraFields.read(in, (route, at, extra) -> common.put(route, extra));
+                case EXTRA_VALUES -> readValues(in, values);
+                case EXTRA_TOLD -> told = in.smallNumber();
                 default -> in.skip();
             }
         }
@@ -232,7 +266,29 @@ public final class GroupCaseCodec {
                 RecordReader.required(changedAt, "time of the latest change"),
                 (flags & UNTOLD) != 0,
                 classes,
-                Optional.ofNullable(common));
+                new SharedExtra(common, values, told),
+                Optional.ofNullable(shared));
+    }
+
+    private static void readValues(RecordReader in, Map<ExtraField, List<String>> all) {
+        String route = null;
+        String field = null;
+        List<String> values = new ArrayList<>();
+        int outer = in.enter();
+        while (in.next()) {
+            switch (in.field()) {
+                case ROUTE -> route = in.text();
+                case FIELD -> field = in.text();
+                case VALUE -> values.add(in.text());
+                default -> in.skip();
+            }
+        }
+        in.leave(outer);
+        all.put(
+                new ExtraField(
+                        RecordReader.required(route, "name of the enrich route"),
+                        RecordReader.required(field, "name of a field")),
+                List.copyOf(values));
     }
 
     private static void readCause(RecordReader in, Map<Cause, Integer> causes) {

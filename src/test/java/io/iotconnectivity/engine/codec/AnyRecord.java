@@ -23,6 +23,7 @@ import io.iotconnectivity.incident.DeviceCase;
 import io.iotconnectivity.incident.GroupCase;
 import io.iotconnectivity.incident.Held;
 import io.iotconnectivity.incident.Lately;
+import io.iotconnectivity.incident.SharedExtra;
 import io.iotconnectivity.incident.SloCase;
 import io.iotconnectivity.incident.Storm;
 import io.iotconnectivity.incident.Ticket;
@@ -41,6 +42,7 @@ import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Connectivity;
 import io.iotconnectivity.signal.Diagnosis;
 import io.iotconnectivity.signal.Extra;
+import io.iotconnectivity.signal.ExtraField;
 import io.iotconnectivity.signal.LifeChange;
 import io.iotconnectivity.signal.Overlay;
 import io.iotconnectivity.signal.Reason;
@@ -58,6 +60,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -393,12 +396,20 @@ final class AnyRecord {
                 moment(),
                 yes(),
                 some(this::text),
+                new SharedExtra(extra(), values(), random.nextInt(3)),
                 maybe(AnyRecord::common));
     }
 
     private static Common common() {
         return new Common(
                 "attribute.firmware", "2.3", 47, 50, 80, 1000, 1.5e-33, Optional.of("site-3"), "94 % of them do");
+    }
+
+    private SortedMap<ExtraField, List<String>> values() {
+        SortedMap<ExtraField, List<String>> values = new TreeMap<>();
+        some(() -> new ExtraField("assets", "field-" + random.nextInt(9)))
+                .forEach(field -> values.put(field, some(this::text)));
+        return values;
     }
 
     Event event() {
@@ -505,6 +516,7 @@ final class AnyRecord {
                                         Optional.empty(),
                                         maybe(text))))),
                         extra(),
+                        yes() ? Map.of() : Map.of("assets", Map.of("site", some(text))),
                         some(text),
                         number())
                 .with(maybe(AnyRecord::common));

@@ -16,6 +16,7 @@ import io.iotconnectivity.incident.Coverage;
 import io.iotconnectivity.incident.DeviceCase;
 import io.iotconnectivity.incident.GroupCase;
 import io.iotconnectivity.incident.Lately;
+import io.iotconnectivity.incident.SharedExtra;
 import io.iotconnectivity.incident.Storm;
 import io.iotconnectivity.incident.Ticket;
 import io.iotconnectivity.incident.Trouble;
@@ -280,7 +281,9 @@ final class SampleRecords {
                         Optional.of("CONNECTION_LOST"),
                         DECIDED,
                         true,
-                        List.of())),
+                        List.of(),
+                        SharedExtra.NONE,
+                        Optional.empty())),
                 Optional.empty(),
                 List.of(new GroupCase.Crowd(CLOSED, CLOSED.plusSeconds(2))),
                 Optional.empty(),

@@ -100,6 +100,7 @@ record Incident(
                 Optional.empty(),
                 Optional.empty(),
                 extra,
+                Map.of(),
                 List.of(),
                 3);
         return new String(

@@ -8,6 +8,7 @@ import io.iotconnectivity.sandbox.aws.protocol.Call;
 import io.iotconnectivity.sandbox.aws.protocol.Json;
 import io.iotconnectivity.sandbox.aws.protocol.Service;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -58,6 +59,14 @@ public final class DynamoDb implements Service {
             schema.addObject().put("AttributeName", attribute).put("KeyType", "RANGE");
         }
         createTable(request);
+    }
+
+    /** Puts an item whose attributes are texts. */
+    public void putItem(String tableName, Map<String, String> attributes) {
+        ObjectNode request = Json.object();
+        ObjectNode item = request.putObject("Item");
+        attributes.forEach((name, text) -> item.putObject(name).put("S", text));
+        new ItemWriter(table(request.put("TableName", tableName)), request).put();
     }
 
     public List<String> tableNames() {
