@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
@@ -23,21 +22,11 @@ import org.apache.camel.Route;
 import org.apache.camel.StreamCache;
 import org.apache.camel.WrappedFile;
 import org.apache.camel.http.base.HttpOperationFailedException;
-import org.apache.camel.spi.CamelEvent;
-import org.apache.camel.spi.CamelEvent.RouteEvent;
-import org.apache.camel.spi.CamelEvent.RouteStartedEvent;
-import org.apache.camel.spi.CamelEvent.RouteStoppedEvent;
-import org.apache.camel.spi.CamelEvent.RouteStoppingEvent;
-import org.apache.camel.support.EventNotifierSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Has every started route of the group {@code enrich} asked about devices, under the name after {@code direct:enrich-} in its
- * {@code from}, until it stops. Add it to the context as an event notifier before the context starts; routes added later are found in the
- * same way.
- */
-public final class Enrichers extends EventNotifierSupport {
+/** Has every started route of the group {@code enrich} asked about devices, until it stops. */
+public final class Enrichers extends RouteGroup {
     /** The group that makes a route an enrich route. */
     public static final String GROUP = "enrich";
 
@@ -58,71 +47,30 @@ public final class Enrichers extends EventNotifierSupport {
     static final String LATER = "ConnectivityAnsweredLater";
 
     private static final Object NO_BODY = new byte[0];
-    private static final String FROM = "direct://enrich-";
     private static final int NOT_FOUND = 404;
     private static final JsonMapper JSON = new JsonMapper();
 
     private final EnrichRoutes routes;
     private final Function<String, EnrichSettings> settings;
-    private ProducerTemplate producer;
 
     /**
      * @param settings of a route by its name; never null
      */
     public Enrichers(EnrichRoutes routes, Function<String, EnrichSettings> settings) {
+        super(GROUP, Extra::isName, "where the name has only letters, digits, _ and -, so it is not asked");
         this.routes = routes;
         this.settings = settings;
-        setIgnoreCamelContextEvents(true);
-        setIgnoreServiceEvents(true);
-        setIgnoreExchangeEvents(true);
-        setIgnoreStepEvents(true);
     }
 
     @Override
-    public boolean isEnabled(CamelEvent event) {
-        return event instanceof RouteStartedEvent
-                || event instanceof RouteStoppingEvent
-                || event instanceof RouteStoppedEvent;
-    }
-
-    @Override
-    public void notify(CamelEvent event) {
-        Route route = ((RouteEvent) event).getRoute();
-        if (!GROUP.equals(route.getGroup())) {
-            return;
-        }
-        Optional<String> name = name(route);
-        if (event instanceof RouteStartedEvent) {
-            name.ifPresentOrElse(
-                    found -> attach(found, route),
-                    () -> LOG.error(
-                            "Route {} is of group enrich but does not start from direct:enrich-<name>, where the name has only"
-                                    + " letters, digits, _ and -, so it is not asked",
-                            route.getRouteId()));
-        } else {
-            name.ifPresent(routes::detach);
-        }
-    }
-
-    private static Optional<String> name(Route route) {
-        String uri = route.getEndpoint().getEndpointBaseUri();
-        return uri.startsWith(FROM)
-                ? Optional.of(uri.substring(FROM.length())).filter(Extra::isName)
-                : Optional.empty();
-    }
-
-    private void attach(String name, Route route) {
+    void attach(String name, Route route, ProducerTemplate sender) {
         EnrichSettings how = settings.apply(name);
         if (!how.enabled()) {
             LOG.info("Enrich route {} is switched off by enrich.{}.enabled", name, name);
             return;
         }
-        CamelContext context = route.getCamelContext();
-        if (producer == null) {
-            producer = context.createProducerTemplate();
-        }
         Endpoint endpoint = route.getEndpoint();
-        if (!routes.attach(name, how, clients -> ask(endpoint, clients))) {
+        if (!routes.attach(name, how, questions -> ask(sender, endpoint, questions))) {
             LOG.error(
                     "Enrich route {} is not asked, because there are already {}; remove one, or let one answer for both",
                     name,
@@ -130,7 +78,13 @@ public final class Enrichers extends EventNotifierSupport {
         }
     }
 
-    private Optional<Object> ask(Endpoint endpoint, List<Effect> questions) throws Exception {
+    @Override
+    void detach(String name) {
+        routes.detach(name);
+    }
+
+    private static Optional<Object> ask(ProducerTemplate sender, Endpoint endpoint, List<Effect> questions)
+            throws Exception {
         Exchange exchange = endpoint.createExchange(ExchangePattern.InOut);
         Message message = exchange.getMessage();
         List<String> ids = questions.stream()
@@ -147,7 +101,7 @@ public final class Enrichers extends EventNotifierSupport {
                     CLIENT_IN_URL,
                     URLEncoder.encode(ids.get(0), StandardCharsets.UTF_8).replace("+", "%20"));
         }
-        Exchange result = producer.send(endpoint, exchange);
+        Exchange result = sender.send(endpoint, exchange);
         if (result.getException() != null) {
             if (ids.size() == 1 && isNotFound(result.getException())) {
                 return Optional.of(Map.of());
