@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             "Queries the running application. Without a period, it is the current month. For example:",
             "  report --month 2026-11 --zone Europe/Berlin",
             "  report --from 2026-11-01 --to 2026-11-08 --group site-3",
+            "  report --month 2026-11 --by extra.sites.site",
             "  report --month 2026-11 --csv november.csv",
             "  report --month 2026-11 --parquet november.parquet",
             "UP, DOWN, EXCLUDED and UNKNOWN add up to the period. Excluded are maintenance, times in which this monitor",
@@ -63,6 +64,12 @@ final class ReportCommand implements Callable<Integer> {
     @Option(names = "--device", paramLabel = "CLIENT_ID", description = "Only this device.")
     private Optional<String> device = Optional.empty();
 
+    @Option(
+            names = "--by",
+            paramLabel = "extra.ROUTE.FIELD",
+            description = "Also adds up devices by what an enrich route knows, such as extra.sites.site.")
+    private Optional<String> by = Optional.empty();
+
     @Option(names = "--limit", paramLabel = "N", description = "Names the N devices that were away longest (100).")
     private Optional<String> limit = Optional.empty();
 
@@ -84,6 +91,7 @@ final class ReportCommand implements Callable<Integer> {
             if (csv.isPresent() || parquet.isPresent()) {
                 Map<String, Optional<String>> query = new HashMap<>(parameters());
                 query.remove("limit");
+                query.remove("by");
                 if (csv.isPresent()) {
                     app.save(RunningApp.path("/api/report.csv", query), csv.get());
                 }
@@ -127,6 +135,8 @@ final class ReportCommand implements Callable<Integer> {
                 deviceClass,
                 "device",
                 device,
+                "by",
+                by,
                 "limit",
                 limit);
     }
@@ -154,6 +164,8 @@ final class ReportCommand implements Callable<Integer> {
         row(table, "all", report.path("fleet"));
         report.path("classes").forEach(each -> row(table, "class " + name(each, "name"), each));
         report.path("groups").forEach(each -> row(table, "group " + name(each, "name"), each));
+        String field = report.path("by").asText().replaceFirst(".*\\.", "");
+        report.path("parts").forEach(each -> row(table, Printable.of(field) + " " + name(each, "name"), each));
         report.path("items").forEach(each -> row(table, name(each, "clientId"), each));
         table.print(out);
         reasons(out, report.path("fleet").path("downSecondsByReason"));

@@ -55,6 +55,10 @@ final class ReadingTools {
                                 Argument.text("reason", "Only this disconnect reason, such as CONNECTION_LOST."),
                                 GROUP,
                                 CLASS,
+                                Argument.text(
+                                        "extra",
+                                        "Only devices about which an enrich route knows this:"
+                                                + " <route>.<field>:<value>, such as sites.site:Oslo."),
                                 Argument.text("q", "Only client ids that contain this text."),
                                 Argument.oneOf(
                                         "sort",
@@ -133,6 +137,10 @@ final class ReadingTools {
                                 GROUP,
                                 CLASS,
                                 Argument.text("device", "Only the device with this client id."),
+                                Argument.text(
+                                        "by",
+                                        "Also adds up devices by what an enrich route knows:"
+                                                + " extra.<route>.<field>, such as extra.sites.site."),
                                 Argument.count(LIMIT, "How many devices at most (" + ITEMS + ").")),
                         page(API, "report")),
                 tool(

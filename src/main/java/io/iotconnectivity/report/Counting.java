@@ -4,10 +4,12 @@ import io.iotconnectivity.availability.Figures;
 import io.iotconnectivity.availability.Reckoning;
 import io.iotconnectivity.availability.Timeline;
 import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.report.FleetReport.DeviceFigures;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Extra;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -34,6 +36,7 @@ final class Counting {
     private final Figures fleet = new Figures();
     private final SortedMap<String, Figures> classes = new TreeMap<>();
     private final SortedMap<String, Figures> groups = new TreeMap<>();
+    private final SortedMap<String, Figures> parts = new TreeMap<>();
 
     Counting(
             ReportQuery query,
@@ -83,7 +86,12 @@ final class Counting {
         classes.computeIfAbsent(kind.name(), first -> new Figures()).add(figures);
         group.ifPresent(
                 name -> groups.computeIfAbsent(name, first -> new Figures()).add(figures));
-        each.accept(new DeviceFigures(clientId, group, kind.name(), figures));
+        Map<String, Extra> extra = known.get().findings().known();
+        query.by()
+                .map(field -> field.in(extra).orElse(IncidentData.UNKNOWN_VALUE))
+                .ifPresent(value ->
+                        parts.computeIfAbsent(value, first -> new Figures()).add(figures));
+        each.accept(new DeviceFigures(clientId, group, kind.name(), extra, figures));
     }
 
     Figures fleet() {
@@ -92,6 +100,10 @@ final class Counting {
 
     Map<String, Figures> classes() {
         return Collections.unmodifiableMap(classes);
+    }
+
+    Map<String, Figures> parts() {
+        return Collections.unmodifiableMap(parts);
     }
 
     Map<String, Figures> groups() {

@@ -1,20 +1,27 @@
 package io.iotconnectivity.report;
 
 import io.iotconnectivity.report.FleetReport.DeviceFigures;
+import io.iotconnectivity.signal.ExtraField;
 import io.iotconnectivity.signal.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
-/** Writes reports as CSV (RFC 4180, UTF-8): one row a device, in the order of the client ids. */
+/**
+ * Writes reports as CSV (RFC 4180, UTF-8): one row a device, in the order of the client ids; after the figures, what
+ * enrich routes know about it, as far as the settings name it.
+ */
 public final class CsvReport {
     /**
      * Spreadsheets compute cells that begin with one of these signs, some also with the wide ones. Where the comma is
@@ -60,17 +67,22 @@ public final class CsvReport {
      * @throws IOException if the file cannot be written
      */
     public static FleetReport write(Reports reports, ReportQuery query, Path file) throws IOException {
-        try (CSVPrinter printer = new CSVPrinter(Files.newBufferedWriter(file, StandardCharsets.UTF_8), FORMAT)) {
-            return reports.report(query, device -> row(printer, device));
+        List<ExtraField> columns = reports.settings().columns();
+        CSVFormat format = FORMAT.builder()
+                .setHeader(Stream.concat(Stream.of(FORMAT.getHeader()), columns.stream().map(ExtraField::key))
+                        .toArray(String[]::new))
+                .get();
+        try (CSVPrinter printer = new CSVPrinter(Files.newBufferedWriter(file, StandardCharsets.UTF_8), format)) {
+            return reports.report(query, device -> row(printer, device, columns));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
     }
 
-    private static void row(CSVPrinter printer, DeviceFigures device) {
+    private static void row(CSVPrinter printer, DeviceFigures device, List<ExtraField> columns) {
         FiguresView figures = FiguresView.of(device.figures());
         try {
-            printer.printRecord(
+            List<Object> cells = new ArrayList<>(List.of(
                     text(device.client()),
                     text(device.group().orElse("")),
                     text(device.deviceClass()),
@@ -92,7 +104,9 @@ public final class CsvReport {
                     seconds(figures.longestOutageSeconds()),
                     seconds(figures.mttrSeconds()),
                     seconds(figures.mtbfSeconds()),
-                    text(reasons(figures.downSecondsByReason())));
+                    text(reasons(figures.downSecondsByReason()))));
+            columns.forEach(column -> cells.add(text(column.in(device.extra()).orElse(""))));
+            printer.printRecord(cells);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,6 +1,8 @@
 package io.iotconnectivity.report;
 
 import io.iotconnectivity.availability.Figures;
+import io.iotconnectivity.event.IncidentData;
+import io.iotconnectivity.signal.Extra;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import java.util.Optional;
  * @param fleet all devices of the query
  * @param classes by name
  * @param groups by name; devices without a group are in none
+ * @param parts by the value of the field that the query names; of devices without one by {@value IncidentData#UNKNOWN_VALUE}
  * @param devices those that were away longest, then those with the most outages
  */
 public record FleetReport(
@@ -27,8 +30,14 @@ public record FleetReport(
         Figures fleet,
         Map<String, Figures> classes,
         Map<String, Figures> groups,
+        Map<String, Figures> parts,
         List<DeviceFigures> devices) {
 
-    /** The figures of one device, with what it counts toward. */
-    public record DeviceFigures(String client, Optional<String> group, String deviceClass, Figures figures) {}
+    /**
+     * The figures of one device, with what it counts toward.
+     *
+     * @param extra what the enrich routes know about it, by their names
+     */
+    public record DeviceFigures(
+            String client, Optional<String> group, String deviceClass, Map<String, Extra> extra, Figures figures) {}
 }

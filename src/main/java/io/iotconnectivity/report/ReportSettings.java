@@ -1,8 +1,10 @@
 package io.iotconnectivity.report;
 
+import io.iotconnectivity.signal.ExtraField;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +17,7 @@ import java.util.Map;
  * @param zone in which the months of a report begin if it does not say
  * @param excludesPlanned whether planned absences do not count, of devices whose class says nothing about it
  * @param ofClasses the same for the classes that say so, by name
+ * @param columns what is known about the devices that files of them have columns for
  */
 public record ReportSettings(
         boolean enabled,
@@ -23,7 +26,24 @@ public record ReportSettings(
         Duration leastOutage,
         ZoneId zone,
         boolean excludesPlanned,
-        Map<String, Boolean> ofClasses) {
+        Map<String, Boolean> ofClasses,
+        List<ExtraField> columns) {
+
+    public ReportSettings {
+        columns = List.copyOf(columns);
+    }
+
+    /** Files have no columns for what enrich routes know. */
+    public ReportSettings(
+            boolean enabled,
+            Path file,
+            int months,
+            Duration leastOutage,
+            ZoneId zone,
+            boolean excludesPlanned,
+            Map<String, Boolean> ofClasses) {
+        this(enabled, file, months, leastOutage, zone, excludesPlanned, ofClasses, List.of());
+    }
 
     /** Whether planned absences of devices of this class do not count. */
     boolean excludesPlanned(String deviceClass) {

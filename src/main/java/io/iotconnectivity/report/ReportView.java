@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.iotconnectivity.availability.Figures;
 import io.iotconnectivity.report.FleetReport.DeviceFigures;
+import io.iotconnectivity.signal.ExtraField;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.Optional;
  * @param complete whether all events until then are counted; if not, ask again later
  * @param unreadable how many months of devices could not be read, which count as unknown
  * @param classes those with the most time away first, at most {@value #MOST_NAMES}; likewise {@code groups}
+ * @param by the field of an enrich route that {@code parts} are by, as {@code extra.<route>.<field>}
+ * @param parts as {@code groups}, by the values of that field
  * @param items the devices that were away longest
  * @param total how many devices the report is about
  */
@@ -36,6 +39,8 @@ public record ReportView(
         FiguresView fleet,
         List<Named> classes,
         List<Named> groups,
+        Optional<String> by,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Named> parts,
         List<Device> items,
         long total) {
 
@@ -72,6 +77,8 @@ public record ReportView(
                 FiguresView.of(report.fleet()),
                 named(report.classes()),
                 named(report.groups()),
+                query.by().map(ExtraField::key),
+                named(report.parts()),
                 report.devices().stream().map(Device::of).toList(),
                 report.fleet().devices());
     }

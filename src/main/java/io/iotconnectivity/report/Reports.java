@@ -85,6 +85,7 @@ public final class Reports implements AutoCloseable {
                 whole.fleet(),
                 whole.classes(),
                 whole.groups(),
+                whole.parts(),
                 devices);
     }
 
@@ -100,7 +101,7 @@ public final class Reports implements AutoCloseable {
         if (!until.isAfter(query.from())) {
             // Nothing of it has happened yet.
             return new FleetReport(
-                    query, until, Optional.empty(), complete, 0, new Figures(), Map.of(), Map.of(), List.of());
+                    query, until, Optional.empty(), complete, 0, new Figures(), Map.of(), Map.of(), Map.of(), List.of());
         }
         AvailabilityFile.Facts facts = file.facts();
         Counting counting = new Counting(
@@ -123,6 +124,7 @@ public final class Reports implements AutoCloseable {
                 counting.fleet(),
                 counting.classes(),
                 counting.groups(),
+                counting.parts(),
                 List.of());
     }
 

@@ -2,9 +2,12 @@ package io.iotconnectivity.settings;
 
 import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.report.ReportSettings;
+import io.iotconnectivity.signal.ExtraField;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,6 +16,8 @@ final class AvailabilityReader {
     private static final ZoneId UTC = ZoneId.of("UTC");
     private static final int YEARS = 120;
     private static final int MONTHS = 13;
+    private static final String COLUMNS = "availability.columns";
+    private static final int MOST_COLUMNS = 16;
 
     private final Values values;
 
@@ -28,7 +33,8 @@ final class AvailabilityReader {
                 values.duration("availability.outage-from", Duration.ofMillis(1), Duration.ofDays(1)),
                 zone(),
                 values.flag("availability.exclude-planned"),
-                classes());
+                classes(),
+                columns());
     }
 
     private Map<String, Boolean> classes() {
@@ -40,6 +46,23 @@ final class AvailabilityReader {
             }
         }
         return excluding;
+    }
+
+    private List<ExtraField> columns() {
+        List<ExtraField> columns = new ArrayList<>();
+        for (String column : values.list(COLUMNS)) {
+            ExtraField.ofKey(column)
+                    .ifPresentOrElse(
+                            columns::add,
+                            () -> values.report(
+                                    COLUMNS,
+                                    "names no field of an enrich route in " + Values.shown(column)
+                                            + "; write extra.sites.site for the field site of enrich-sites"));
+        }
+        if (columns.size() > MOST_COLUMNS) {
+            values.report(COLUMNS, "has more than " + MOST_COLUMNS + " columns; remove some");
+        }
+        return columns;
     }
 
     private ZoneId zone() {

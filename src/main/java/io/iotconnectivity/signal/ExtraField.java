@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  * @param name of the field
  */
 public record ExtraField(String route, String name) implements Comparable<ExtraField> {
+    private static final String PREFIX = "extra.";
     private static final Pattern FORM = Pattern.compile("([A-Za-z0-9_-]{1,64})\\.([A-Za-z0-9_-]{1,64})");
 
     /** Reads {@code <route>.<field>}; empty if the text has another form. */
@@ -20,6 +21,16 @@ public record ExtraField(String route, String name) implements Comparable<ExtraF
         return Optional.of(FORM.matcher(text))
                 .filter(Matcher::matches)
                 .map(parts -> new ExtraField(parts.group(1), parts.group(2)));
+    }
+
+    /** Reads {@code extra.<route>.<field>}, as it is called among other things that are known; empty if the text has another form. */
+    public static Optional<ExtraField> ofKey(String text) {
+        return text.startsWith(PREFIX) ? of(text.substring(PREFIX.length())) : Optional.empty();
+    }
+
+    /** For {@link #ofKey}. */
+    public String key() {
+        return PREFIX + this;
     }
 
     /**

@@ -7,6 +7,7 @@ import io.iotconnectivity.report.ReportQuery;
 import io.iotconnectivity.report.ReportView;
 import io.iotconnectivity.report.Reports;
 import io.iotconnectivity.report.parquet.ParquetReport;
+import io.iotconnectivity.signal.ExtraField;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -89,7 +90,7 @@ final class ReportApi {
     }
 
     private void report(RoutingContext context) {
-        Query query = Answers.query(context, "month", "from", "to", "zone", "group", "class", "device", "limit");
+        Query query = Answers.query(context, "month", "from", "to", "zone", "group", "class", "device", "by", "limit");
         int limit = query.limit();
         answers.answer(context, () -> {
             Reports reports = reports();
@@ -102,6 +103,11 @@ final class ReportApi {
         return facts.reports()
                 .orElseThrow(() -> Problem.notFound("there are no reports here: availability.enabled is false, or the"
                         + " file of their histories cannot be opened, which the log then says"));
+    }
+
+    private static ExtraField field(String text) {
+        return ExtraField.ofKey(text)
+                .orElseThrow(() -> Problem.ofField("by", "by must be extra.<route>.<field>, such as extra.sites.site"));
     }
 
     private ReportQuery wanted(Query query, Reports reports) {
@@ -119,7 +125,8 @@ final class ReportApi {
                     period.zone(),
                     query.text("group"),
                     query.text("class"),
-                    query.text("device"));
+                    query.text("device"),
+                    query.text("by").map(ReportApi::field));
         } catch (IllegalArgumentException e) {
             throw Problem.ofField(e.getMessage().split(" ", 2)[0], e.getMessage());
         }

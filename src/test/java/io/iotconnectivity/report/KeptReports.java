@@ -22,8 +22,22 @@ public record KeptReports(AvailabilityFile file, Reports reports, SloMeasurement
 
     static KeptReports open(
             Path folder, Supplier<Ledger> ledger, Clock clock, boolean excludesPlanned, List<Maintenance> windows) {
-        ReportSettings settings = new ReportSettings(
-                true, folder.resolve("kept"), 13, Duration.ofSeconds(30), ZoneOffset.UTC, excludesPlanned, Map.of());
+        return open(
+                new ReportSettings(
+                        true,
+                        folder.resolve("kept"),
+                        13,
+                        Duration.ofSeconds(30),
+                        ZoneOffset.UTC,
+                        excludesPlanned,
+                        Map.of()),
+                ledger,
+                clock,
+                windows);
+    }
+
+    static KeptReports open(
+            ReportSettings settings, Supplier<Ledger> ledger, Clock clock, List<Maintenance> windows) {
         AvailabilityFile file = AvailabilityFile.open(settings.file());
         LogFollower follower = new LogFollower(ledger, file, settings, clock);
         Membership membership = new LedgerMembership(ledger, device -> Optional.empty(), settings);

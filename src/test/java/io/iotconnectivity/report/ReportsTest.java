@@ -14,9 +14,11 @@ import io.iotconnectivity.event.IncidentStatus;
 import io.iotconnectivity.incident.Maintenance;
 import io.iotconnectivity.incident.Recurrence;
 import io.iotconnectivity.presence.Story;
+import io.iotconnectivity.signal.ExtraField;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.web.ListedLedger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,6 +104,60 @@ class ReportsTest {
         assertThat(report.devices())
                 .extracting(FleetReport.DeviceFigures::client)
                 .containsExactly("a", "b");
+    }
+
+    @Test
+    void devicesAreAddedUpByWhatAnEnrichRouteKnows() {
+        tell(Story.device("a").connects(1).isTold("sites", Map.of("site", "Oslo")));
+        tell(Story.device("b").connects(1).isTold("sites", Map.of("site", "Oslo")));
+        tell(Story.device("c").connects(1));
+        ReportQuery day = day();
+
+        FleetReport report = open().reports()
+                .report(
+                        new ReportQuery(
+                                day.from(),
+                                day.until(),
+                                day.zone(),
+                                day.group(),
+                                day.deviceClass(),
+                                day.device(),
+                                ExtraField.ofKey("extra.sites.site")),
+                        10);
+
+        assertThat(report.parts()).containsOnlyKeys("Oslo", "unknown");
+        assertThat(report.parts().get("Oslo").devices()).isEqualTo(2);
+        assertThat(ReportView.of(report).by()).contains("extra.sites.site");
+        assertThat(kept.reports().report(day, 10).parts()).isEmpty();
+    }
+
+    @Test
+    void filesHaveColumnsForWhatTheSettingsName() throws Exception {
+        tell(Story.device("a").connects(1).isTold("sites", Map.of("site", "=Oslo")));
+        tell(Story.device("b").connects(1));
+        ReportSettings usual = open().reports().settings();
+        kept.close();
+        kept = KeptReports.open(
+                new ReportSettings(
+                        true,
+                        usual.file(),
+                        usual.months(),
+                        usual.leastOutage(),
+                        usual.zone(),
+                        false,
+                        Map.of(),
+                        List.of(new ExtraField("sites", "site"))),
+                () -> ledger,
+                clock,
+                List.of());
+        Path file = folder.resolve("report.csv");
+
+        CsvReport.write(kept.reports(), day(), file);
+
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines.get(0)).endsWith(",downSecondsByReason,extra.sites.site");
+        assertThat(lines.get(1)).startsWith("a,").endsWith(",'=Oslo");
+        assertThat(lines.get(2)).startsWith("b,").endsWith(",");
     }
 
     @Test
