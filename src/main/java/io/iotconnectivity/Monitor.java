@@ -14,6 +14,7 @@ import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.StoreException;
 import io.iotconnectivity.enrich.EnrichRoutes;
 import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.event.ExtraChoice;
 import io.iotconnectivity.incident.AddressGrouping;
 import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.IncidentPolicy;
@@ -54,6 +55,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -175,15 +177,25 @@ public final class Monitor implements AutoCloseable {
                 clock,
                 () -> web = listening.await()));
         engine.holdDeadlines(STARTING, clock.instant());
+        reportMissingRoutes(settings, enrich.routes().keySet());
         String address = settings.http().publicUrl().map(PublicUrl::toString).orElse(web.address());
         LOG.info("iot-connectivity {} is up: {}, {}", Version.text(), address, routes.describe());
     }
 
-    private Disconnector disconnector(Settings settings, DisconnectSettings allowed, MeterRegistry meters) {
+                        "webhook.{}.extra.{} chooses by what enrich-{} tells, but no such route runs, so it is unknown of new devices",
+                        field,
+                        field.route())));
+                        webhook.name(),
+                .filter(field -> !running.contains(field.route()))
+                .forEach(field -> LOG.warn(
+                .map(ExtraChoice::field)
+                new NoDevices(settings.mqtt().clientId(), settings.sources().ignoredClients());
         AwsClients aws = remember(new AwsClients(settings.aws()));
         NoDevices known =
-                new NoDevices(settings.mqtt().clientId(), settings.sources().ignoredClients());
         return remember(new Disconnector(allowed, known::isOwn, aws, meters));
+        settings.webhooks().forEach(webhook -> webhook.routing().extra().stream()
+    private Disconnector disconnector(Settings settings, DisconnectSettings allowed, MeterRegistry meters) {
+    private static void reportMissingRoutes(Settings settings, Set<String> running) {
     }
 
     /** Nobody waits for it if AWS is not called. */

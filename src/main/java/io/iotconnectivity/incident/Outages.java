@@ -78,7 +78,7 @@ final class Outages {
                 device,
                 announced && !trouble.isOutage()
                         ? trouble.as(data, severity)
-                        : trouble.diagnosed(severity, data.cause(), data.reason()));
+                        : trouble.diagnosed(severity, data));
     }
 
     DeviceCase changed(Turn turn, DeviceCase device, Trouble trouble) {

@@ -26,7 +26,9 @@ public record SharedExtra(Map<String, Extra> common, SortedMap<ExtraField, List<
     static final int MOST_VALUES = 20;
 
     public SharedExtra {
-        common = Map.copyOf(common);
+        // The JSON of earlier versions leaves out what is empty.
+        common = common == null ? Map.of() : Map.copyOf(common);
+        values = values == null ? new TreeMap<>() : values;
     }
 
     /**

@@ -126,17 +126,18 @@ public record Trouble(
                 ticketed);
     }
 
-    Trouble diagnosed(Severity severityFound, Optional<Cause> found, Optional<String> reasonFound) {
+    /** The same trouble, of which more has become known. */
+    Trouble diagnosed(Severity severityFound, DeviceData told) {
         return new Trouble(
                 id,
                 how,
                 since,
                 severityFound,
-                found.or(() -> cause),
-                reasonFound.or(() -> reason),
+                told.cause().or(() -> cause),
+                told.reason().or(() -> reason),
                 group,
                 deviceClass,
-                extra,
+                told.extra().isEmpty() ? extra : told.extra(),
                 ticketed);
     }
 

@@ -2,6 +2,8 @@ package io.iotconnectivity.incident;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.event.EventSchema;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.signal.ClientId;
@@ -33,6 +35,10 @@ class ExtraOfIncidentsTest {
         IncidentData told = fleet.last(EventType.INCIDENT_UPDATED);
         assertThat(told.extra()).containsExactly(Map.entry("sites", new Extra(Map.of("site", "Oslo"))));
         assertThat(told.extraValues()).isEqualTo(values("Oslo"));
+        CloudEvents json = new CloudEvents("iot-connectivity/eu-west-1");
+        assertThat(fleet.events()).allSatisfy(event -> assertThat(EventSchema.validate(json.write(event)))
+                .as("%s", event)
+                .isEmpty());
     }
 
     @Test
