@@ -16,13 +16,14 @@ public record ExtraMatch(ExtraField field, String value) {
 
     /** Reads {@code <route>.<field>=<value>}, or with a colon; empty if the text has another form. */
     public static Optional<ExtraMatch> of(String text) {
-        return Optional.of(FORM.matcher(text))
-                .filter(Matcher::matches)
-                .flatMap(parts -> ExtraField.of(parts.group(1)).map(field -> new ExtraMatch(field, parts.group(2))));
+        return Optional.of(FORM.matcher(text)).filter(Matcher::matches).flatMap(parts -> ExtraField.of(parts.group(1))
+                .map(field -> new ExtraMatch(field, parts.group(2))));
     }
 
     /** Whether the device is one of them. */
     public boolean fits(Presence device) {
-        return field.in(device.findings().known()).filter(value::equalsIgnoreCase).isPresent();
+        return field.in(device.findings().known())
+                .filter(value::equalsIgnoreCase)
+                .isPresent();
     }
 }

@@ -300,8 +300,7 @@ public record IncidentData(
 
     /** What its devices have in a field of an enrich route; {@value #UNKNOWN_VALUE} if that is not known of any. */
     public List<String> valuesOf(ExtraField field) {
-        List<String> several =
-                extraValues.getOrDefault(field.route(), Map.of()).getOrDefault(field.name(), List.of());
+        List<String> several = extraValues.getOrDefault(field.route(), Map.of()).getOrDefault(field.name(), List.of());
         return several.isEmpty() ? List.of(field.in(extra).orElse(UNKNOWN_VALUE)) : several;
     }
 

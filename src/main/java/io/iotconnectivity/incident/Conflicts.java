@@ -85,9 +85,7 @@ final class Conflicts {
                         client.value(),
                         Optional.of(device.lately().takeOvers().get(0)),
                         turn.now()),
-                facts(device, count, groups.of(data), false)
-                        .with(data.extra())
-                        .ofClass(data.deviceClass()));
+                facts(device, count, groups.of(data), false).with(data.extra()).ofClass(data.deviceClass()));
         turn.mark(client, Overlay.CONFLICT, true);
         turn.decide(client, Decision.What.OPENED, Optional.of(id), "An incident was opened: " + ticket.title() + ".");
         return device.withConflict(Optional.of(ticket));

@@ -54,8 +54,6 @@ final class Escalations {
     }
 
     private Stream<Escalation> of(List<String> classes) {
-        return classes.isEmpty()
-                ? Stream.of(usual)
-                : classes.stream().map(name -> byClass.getOrDefault(name, usual));
+        return classes.isEmpty() ? Stream.of(usual) : classes.stream().map(name -> byClass.getOrDefault(name, usual));
     }
 }

@@ -48,8 +48,7 @@ public final class IncidentMachine {
         this.own = new OwnIncidents(policy.updateEvery(), escalations, policy.classes());
         this.deadlines = new CaseDeadlines(policy, own);
         Blocks blocks = new Blocks(policy.suppressions(), policy.classes());
-        this.storms = new Storms(
-                policy, escalations, counting, blocks, own, deadlines, new GroupFlaps(policy, blocks));
+        this.storms = new Storms(policy, escalations, counting, blocks, own, deadlines, new GroupFlaps(policy, blocks));
         this.outages = new Outages(
                 groups,
                 counting,

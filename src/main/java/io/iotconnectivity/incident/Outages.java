@@ -76,9 +76,7 @@ final class Outages {
         return changed(
                 turn,
                 device,
-                announced && !trouble.isOutage()
-                        ? trouble.as(data, severity)
-                        : trouble.diagnosed(severity, data));
+                announced && !trouble.isOutage() ? trouble.as(data, severity) : trouble.diagnosed(severity, data));
     }
 
     DeviceCase changed(Turn turn, DeviceCase device, Trouble trouble) {

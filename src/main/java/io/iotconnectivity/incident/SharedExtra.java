@@ -49,7 +49,8 @@ public record SharedExtra(Map<String, Extra> common, SortedMap<ExtraField, List<
     static SharedExtra as(IncidentData told) {
         SortedMap<ExtraField, List<String>> values = new TreeMap<>();
         told.extraValues()
-                .forEach((route, fields) -> fields.forEach((name, known) -> values.put(new ExtraField(route, name), known)));
+                .forEach((route, fields) ->
+                        fields.forEach((name, known) -> values.put(new ExtraField(route, name), known)));
         return new SharedExtra(told.extra(), values, 0).told(told.extra());
     }
 
@@ -73,8 +74,7 @@ public record SharedExtra(Map<String, Extra> common, SortedMap<ExtraField, List<
         more.keySet().retainAll(routed);
         // Those of the devices before are not known of a field that has been chosen by only since.
         routed.forEach(field -> more.put(
-                field,
-                widened(more.getOrDefault(field, List.of(IncidentData.UNKNOWN_VALUE)), value(another, field))));
+                field, widened(more.getOrDefault(field, List.of(IncidentData.UNKNOWN_VALUE)), value(another, field))));
         return new SharedExtra(intersection(common, another), more, told);
     }
 
@@ -113,8 +113,7 @@ public record SharedExtra(Map<String, Extra> common, SortedMap<ExtraField, List<
         Map<String, Extra> both = new TreeMap<>();
         a.forEach((route, told) -> {
             Map<String, String> same = new TreeMap<>(told.fields());
-            same.entrySet()
-                    .retainAll(b.getOrDefault(route, Extra.NONE).fields().entrySet());
+            same.entrySet().retainAll(b.getOrDefault(route, Extra.NONE).fields().entrySet());
             if (!same.isEmpty()) {
                 both.put(route, new Extra(same));
             }

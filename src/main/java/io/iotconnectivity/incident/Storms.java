@@ -348,8 +348,8 @@ final class Storms {
         Optional<Instant> told = group.storm()
                 .filter(Storm::untold)
                 .map(storm -> storm.ticket().toldAt().plus(updateEvery));
-        Optional<Instant> raised = group.storm()
-                .flatMap(storm -> escalations.next(storm.classes(), storm.ticket(), storm.severity()));
+        Optional<Instant> raised =
+                group.storm().flatMap(storm -> escalations.next(storm.classes(), storm.ticket(), storm.severity()));
         Optional<Instant> calm = group.storm()
                 .filter(storm -> isNearlyOver(storm.down()))
                 .map(storm -> storm.changedAt().plus(policy.window()))

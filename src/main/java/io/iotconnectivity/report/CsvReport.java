@@ -69,7 +69,8 @@ public final class CsvReport {
     public static FleetReport write(Reports reports, ReportQuery query, Path file) throws IOException {
         List<ExtraField> columns = reports.settings().columns();
         CSVFormat format = FORMAT.builder()
-                .setHeader(Stream.concat(Stream.of(FORMAT.getHeader()), columns.stream().map(ExtraField::key))
+                .setHeader(Stream.concat(
+                                Stream.of(FORMAT.getHeader()), columns.stream().map(ExtraField::key))
                         .toArray(String[]::new))
                 .get();
         try (CSVPrinter printer = new CSVPrinter(Files.newBufferedWriter(file, StandardCharsets.UTF_8), format)) {

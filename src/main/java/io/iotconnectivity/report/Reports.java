@@ -101,7 +101,16 @@ public final class Reports implements AutoCloseable {
         if (!until.isAfter(query.from())) {
             // Nothing of it has happened yet.
             return new FleetReport(
-                    query, until, Optional.empty(), complete, 0, new Figures(), Map.of(), Map.of(), Map.of(), List.of());
+                    query,
+                    until,
+                    Optional.empty(),
+                    complete,
+                    0,
+                    new Figures(),
+                    Map.of(),
+                    Map.of(),
+                    Map.of(),
+                    List.of());
         }
         AvailabilityFile.Facts facts = file.facts();
         Counting counting = new Counting(

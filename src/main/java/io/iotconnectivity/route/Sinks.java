@@ -32,7 +32,6 @@ public final class Sinks extends RouteGroup {
     /** And this one opens and closes threads. */
     private static final String MAIL = "mail";
 
-
     private final Engine engine;
     private final Function<String, SinkSettings> settings;
     private final CloudEvents json;

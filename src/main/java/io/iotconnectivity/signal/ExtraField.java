@@ -50,7 +50,9 @@ public record ExtraField(String route, String name) implements Comparable<ExtraF
      */
     public Optional<String> in(Map<String, Extra> known) {
         Extra told = known.get(route);
-        return told == null ? Optional.empty() : Optional.ofNullable(told.fields().get(name));
+        return told == null
+                ? Optional.empty()
+                : Optional.ofNullable(told.fields().get(name));
     }
 
     @Override

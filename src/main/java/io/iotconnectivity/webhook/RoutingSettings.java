@@ -21,7 +21,12 @@ import java.util.Set;
  * @param repeatEvery how long after the last news of an open incident it is reminded; absent: never
  */
 public record RoutingSettings(
-        Set<IncidentKind> kinds, Names groups, Names classes, List<ExtraChoice> extra, Optional<Hours> hours, Optional<Duration> repeatEvery) {
+        Set<IncidentKind> kinds,
+        Names groups,
+        Names classes,
+        List<ExtraChoice> extra,
+        Optional<Hours> hours,
+        Optional<Duration> repeatEvery) {
     /** Every incident, at once, and never again. */
     public static final RoutingSettings ALL =
             new RoutingSettings(Set.of(), Names.ANY, Names.ANY, List.of(), Optional.empty(), Optional.empty());

@@ -69,10 +69,14 @@ public record FleetSettings(int count, long seed, Duration pace, Duration keepAl
                 ? PLACES.get(Math.floorMod(ofSite.group("group").hashCode(), PLACES.size()))
                 : "Trondheim";
         return Map.of(
-                "clientId", clientId,
-                "site", site,
-                "contact", "desk-" + site.toLowerCase(Locale.ROOT) + "@example.com",
-                "firmware", Math.floorMod(clientId.hashCode(), 3) == 0 ? "2.3" : "2.2");
+                "clientId",
+                clientId,
+                "site",
+                site,
+                "contact",
+                "desk-" + site.toLowerCase(Locale.ROOT) + "@example.com",
+                "firmware",
+                Math.floorMod(clientId.hashCode(), 3) == 0 ? "2.3" : "2.2");
     }
 
     private static String clientId(int number) {

@@ -33,7 +33,10 @@ public final class SampleIncidents {
     }
 
     private static Event with(
-            Event event, Map<String, Extra> extra, Map<String, Map<String, List<String>>> values, List<String> classes) {
+            Event event,
+            Map<String, Extra> extra,
+            Map<String, Map<String, List<String>>> values,
+            List<String> classes) {
         IncidentData data = event.incident().orElseThrow();
         return new Event(
                 event.id(),

@@ -83,7 +83,8 @@ class ExampleRoutesTest {
                 .start()) {
             Map<String, Map<String, String>> told = route.told(asked);
 
-            assertThat(told).hasSize(122)
+            assertThat(told)
+                    .hasSize(122)
                     .containsEntry("pump-7", Map.of("site", "Oslo", "firmware", "2.3"))
                     .containsEntry(HOSTILE, Map.of("site", "Bergen"))
                     .containsEntry("unknown-119", Map.of());

@@ -118,7 +118,8 @@ class EventFilterTest {
         Event opened = SampleIncidents.opened("a", NOW);
 
         assertThat(oslo).accepts(SampleIncidents.known(opened, Map.of("sites", new Extra(Map.of("site", "Oslo")))));
-        assertThat(oslo).accepts(SampleIncidents.known(opened, Map.of("sites", new Extra(Map.of("site", "Trondheim")))));
+        assertThat(oslo)
+                .accepts(SampleIncidents.known(opened, Map.of("sites", new Extra(Map.of("site", "Trondheim")))));
         assertThat(oslo.refusal(SampleIncidents.known(opened, Map.of("sites", new Extra(Map.of("site", "Bergen"))))))
                 .contains("its extra.sites.site is Bergen, and the sink wants oslo, Trond*");
         assertThat(oslo.refusal(opened)).contains("its extra.sites.site is unknown, and the sink wants oslo, Trond*");

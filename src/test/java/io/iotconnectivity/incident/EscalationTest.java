@@ -41,9 +41,18 @@ class EscalationTest {
 
     @Test
     void aClassRisesAtTimesOfItsOwn() {
-        Fleet classed = Fleet.with(classes("slow", "never"), Fleet.grouped().escalating(
-                STEPS, Map.of("slow", new Escalation(List.of(Duration.ofHours(12))), "never", Escalation.NEVER)));
-        List.of("slow-1", "never-1", "pump").forEach(device -> classed.connects(device).drops(device));
+        Fleet classed = Fleet.with(
+                classes("slow", "never"),
+                Fleet.grouped()
+                        .escalating(
+                                STEPS,
+                                Map.of(
+                                        "slow",
+                                        new Escalation(List.of(Duration.ofHours(12))),
+                                        "never",
+                                        Escalation.NEVER)));
+        List.of("slow-1", "never-1", "pump")
+                .forEach(device -> classed.connects(device).drops(device));
         classed.passesMinutes(2 * 60);
         assertThat(classed.told()).endsWith("updated device/pump");
 
@@ -60,8 +69,10 @@ class EscalationTest {
 
     @Test
     void theIncidentOfSeveralClassesRisesWithTheFirstOfThem() {
-        Fleet classed = Fleet.with(classes("slow"), Fleet.grouped().escalating(
-                Escalation.NEVER, Map.of("slow", new Escalation(List.of(Duration.ofHours(1))))));
+        Fleet classed = Fleet.with(
+                classes("slow"),
+                Fleet.grouped()
+                        .escalating(Escalation.NEVER, Map.of("slow", new Escalation(List.of(Duration.ofHours(1))))));
         List<String> site = IntStream.range(0, 30)
                 .mapToObj(number -> number < 15 ? "site/slow-" + number : "site/" + number)
                 .toList();
@@ -78,7 +89,8 @@ class EscalationTest {
 
     private static DeviceClasses classes(String... names) {
         return new DeviceClasses(
-                Policy.defaults(), Stream.of(names).map(ClassesOfIncidentsTest::entry).toList());
+                Policy.defaults(),
+                Stream.of(names).map(ClassesOfIncidentsTest::entry).toList());
     }
 
     @Test
@@ -160,7 +172,8 @@ class EscalationTest {
                         Optional.empty())
                 .with(known);
 
-        IncidentFacts raised = new Escalations(STEPS, Map.of()).raised(facts, Fleet.START, Fleet.START.plus(Duration.ofHours(1)));
+        IncidentFacts raised =
+                new Escalations(STEPS, Map.of()).raised(facts, Fleet.START, Fleet.START.plus(Duration.ofHours(1)));
 
         assertThat(raised.severity()).contains(Severity.CRITICAL);
         assertThat(raised.with(Optional.of(Severity.WARNING))).isEqualTo(facts);

@@ -101,7 +101,10 @@ class ExtraOfIncidentsTest {
     void incidentsThatAreOpenedBeforeAnOutageIsAnnouncedKnowItToo() {
         List<String> devices = devices("a", "Oslo", 3);
         for (int i = 0; i < 6; i++) {
-            fleet.connects(devices.get(0)).passesSeconds(5).drops(devices.get(0)).passesSeconds(5);
+            fleet.connects(devices.get(0))
+                    .passesSeconds(5)
+                    .drops(devices.get(0))
+                    .passesSeconds(5);
         }
         assertThat(fleet.last(EventType.INCIDENT_OPENED).kind().word()).isEqualTo("flapping");
         assertThat(fleet.last(EventType.INCIDENT_OPENED).valuesOf(SITE)).containsExactly("Oslo");
