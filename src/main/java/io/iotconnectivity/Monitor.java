@@ -182,20 +182,22 @@ public final class Monitor implements AutoCloseable {
         LOG.info("iot-connectivity {} is up: {}, {}", Version.text(), address, routes.describe());
     }
 
-                        "webhook.{}.extra.{} chooses by what enrich-{} tells, but no such route runs, so it is unknown of new devices",
-                        field,
-                        field.route())));
-                        webhook.name(),
-                .filter(field -> !running.contains(field.route()))
-                .forEach(field -> LOG.warn(
-                .map(ExtraChoice::field)
-                new NoDevices(settings.mqtt().clientId(), settings.sources().ignoredClients());
+    private Disconnector disconnector(Settings settings, DisconnectSettings allowed, MeterRegistry meters) {
         AwsClients aws = remember(new AwsClients(settings.aws()));
         NoDevices known =
+                new NoDevices(settings.mqtt().clientId(), settings.sources().ignoredClients());
         return remember(new Disconnector(allowed, known::isOwn, aws, meters));
-        settings.webhooks().forEach(webhook -> webhook.routing().extra().stream()
-    private Disconnector disconnector(Settings settings, DisconnectSettings allowed, MeterRegistry meters) {
+    }
+
     private static void reportMissingRoutes(Settings settings, Set<String> running) {
+        settings.webhooks().forEach(webhook -> webhook.routing().extra().stream()
+                .map(ExtraChoice::field)
+                .filter(field -> !running.contains(field.route()))
+                .forEach(field -> LOG.warn(
+                        "webhook.{}.extra.{} chooses by what enrich-{} tells, but no such route runs, so it is unknown of new devices",
+                        webhook.name(),
+                        field,
+                        field.route())));
     }
 
     /** Nobody waits for it if AWS is not called. */
