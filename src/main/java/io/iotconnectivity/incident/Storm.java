@@ -223,17 +223,20 @@ public record Storm(
 
     Storm noted(Ticket as) {
         return new Storm(
-                as, group, joined, down, devices, severity, how, causes, reason, changedAt, untold, classes, extra, common);
+                as, group, joined, down, devices, severity, how, causes, reason, changedAt, untold, classes, extra,
+                common);
     }
 
     Storm sharing(Optional<Common> known) {
         return new Storm(
-                ticket, group, joined, down, devices, severity, how, causes, reason, changedAt, untold, classes, extra, known);
+                ticket, group, joined, down, devices, severity, how, causes, reason, changedAt, untold, classes, extra,
+                known);
     }
 
     Storm notCalmBefore(Instant moment) {
         return new Storm(
-                ticket, group, joined, down, devices, severity, how, causes, reason, moment, untold, classes, extra, common);
+                ticket, group, joined, down, devices, severity, how, causes, reason, moment, untold, classes, extra,
+                common);
     }
 
     /** The most frequent cause. */

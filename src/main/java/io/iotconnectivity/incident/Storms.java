@@ -325,7 +325,9 @@ final class Storms {
                         storm.cause().map(Advice::on))
                 .with(storm.classes())
                 // Of those in their grace period it is not known yet.
-                .with(waiting == 0 ? storm.extra().common() : Map.of(), storm.extra().byRoute())
+                .with(
+                        waiting == 0 ? storm.extra().common() : Map.of(),
+                        storm.extra().byRoute())
                 .sharing(storm.common());
     }
 
