@@ -61,9 +61,12 @@ final class ReportsOnDisk {
                     clock,
                     meters);
             slos.start();
+            Reports reports = new Reports(
+                    engine::ledger, file, follower, wanted, membership, maintenance, isPlanned, clock);
+            reports.churn()
+                    .ifPresent(watch -> watch.start(wanted.compareEvery().orElseThrow(), meters));
             return new Kept(
-                    Optional.of(new Reports(
-                            engine::ledger, file, follower, wanted, membership, maintenance, isPlanned, clock)),
+                    Optional.of(reports),
                     Optional.of(slos),
                     follower::problem);
         } catch (StoreException e) {

@@ -41,6 +41,7 @@ public final class Commands implements Callable<Integer> {
             DevicesCommand.class,
             IncidentsCommand.class,
             ReportCommand.class,
+            ChurnCommand.class,
             SilencesCommand.class,
             SinksCommand.class,
             DeadLettersCommand.class,

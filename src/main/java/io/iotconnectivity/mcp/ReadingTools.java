@@ -7,6 +7,7 @@ import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.IncidentStatus;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.mcp.FleetTool.Work;
+import io.iotconnectivity.report.ChurnSpan;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -143,6 +144,18 @@ final class ReadingTools {
                                                 + " extra.<route>.<field>, such as extra.sites.site."),
                                 Argument.count(LIMIT, "How many devices at most (" + ITEMS + ").")),
                         page(API, "report")),
+                tool(
+                        "churn",
+                        "What disconnects more often than it used to",
+                        "Lists devices, groups and classes whose connections ended far more often in the latest day or"
+                                + " hour than in the 28 days before: how often, how often usually, and how likely chance"
+                                + " alone does this.",
+                        List.of(
+                                Argument.oneOf("span", ChurnSpan.words(), "The latest day (the default) or hour."),
+                                GROUP,
+                                CLASS,
+                                Argument.count(LIMIT, "How many devices at most (" + ITEMS + ").")),
+                        page(API, "churn")),
                 tool(
                         "list_sinks",
                         "Sinks",

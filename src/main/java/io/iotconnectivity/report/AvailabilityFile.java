@@ -259,6 +259,17 @@ public final class AvailabilityFile implements AutoCloseable {
         return reader.read(only, from, until, visitor);
     }
 
+    /**
+     * Reads the histories of a few devices like {@link #read}; what cannot be read of them is missing.
+     *
+     * @param after only of devices whose client ids come after this one
+     * @param most of how many devices
+     * @return the last of them, after which to go on; empty if there were none
+     */
+    public Optional<String> readNext(String after, int most, long from, long until, Visitor visitor) {
+        return reader.readNext(after, most, from, until, visitor);
+    }
+
     /** The intervals of blind times, those that last until {@code now}. */
     static List<Interval> intervals(List<BlindTime> times, long now) {
         return times.stream()

@@ -37,24 +37,59 @@ final class HistoryReader {
 
     /** See {@link AvailabilityFile#read}. */
     int read(Optional<String> only, long from, long until, Visitor visitor) {
+        try (Connection connection = AvailabilityTables.connect(file, true)) {
+            return only.isPresent()
+                    ? read(connection, from, until, "d.client = ?3", List.of(only.get()), visitor)
+                    : read(connection, from, until, "TRUE", List.of(), visitor);
+        } catch (SQLException e) {
+            throw AvailabilityTables.cannot(file, "read", e);
+        }
+    }
+
+    /** See {@link AvailabilityFile#readNext}. */
+    Optional<String> readNext(String after, int most, long from, long until, Visitor visitor) {
+        try (Connection connection = AvailabilityTables.connect(file, true)) {
+            connection.setAutoCommit(false);
+            Optional<String> last = last(connection, after, most);
+            if (last.isPresent()) {
+                read(connection, from, until, "d.client > ?3 AND d.client <= ?4", List.of(after, last.get()), visitor);
+            }
+            return last;
+        } catch (SQLException e) {
+            throw AvailabilityTables.cannot(file, "read", e);
+        }
+    }
+
+    private static Optional<String> last(Connection connection, String after, int most) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT max(client) FROM"
+                + " (SELECT client FROM device WHERE client > ? ORDER BY client LIMIT ?)")) {
+            select.setString(1, after);
+            select.setInt(2, most);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
+            }
+        }
+    }
+
+    /**
+     * @param which a condition on {@code d.client}
+     * @param clients its parameters, from the third on
+     */
+    private int read(Connection connection, long from, long until, String which, List<String> clients, Visitor visitor)
+            throws SQLException {
         // What happened just after the period says how long its last absence was.
         int last = Months.of(until) + 1;
-        String wanted = only.isPresent() ? "WHERE d.client = ?3 " : "";
-        try (Connection connection = AvailabilityTables.connect(file, true);
-                PreparedStatement select = connection.prepareStatement(
-                        "SELECT d.client, m.month, m.body FROM device AS d JOIN device_month AS m ON m.device = d.id"
-                                + " AND m.month >= coalesce((SELECT max(month) FROM device_month WHERE device = d.id"
-                                + " AND month <= ?1), 0) AND m.month <= ?2 " + wanted
-                                + "ORDER BY d.client, m.month")) {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT d.client, m.month, m.body FROM device AS d JOIN device_month AS m ON m.device = d.id"
+                        + " AND m.month >= coalesce((SELECT max(month) FROM device_month WHERE device = d.id"
+                        + " AND month <= ?1), 0) AND m.month <= ?2 WHERE " + which + " ORDER BY d.client, m.month")) {
             connection.setAutoCommit(false);
             select.setInt(1, Months.of(from));
             select.setInt(2, last);
-            if (only.isPresent()) {
-                select.setString(3, only.get());
+            for (int i = 0; i < clients.size(); i++) {
+                select.setString(3 + i, clients.get(i));
             }
             return visit(select, visitor);
-        } catch (SQLException e) {
-            throw AvailabilityTables.cannot(file, "read", e);
         }
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is kept for reports, and how it is counted.
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param excludesPlanned whether planned absences do not count, of devices whose class says nothing about it
  * @param ofClasses the same for the classes that say so, by name
  * @param columns what is known about the devices that files of them have columns for
+ * @param compareEvery the pause after which devices are compared with their own past again; absent: they never are
  */
 public record ReportSettings(
         boolean enabled,
@@ -27,13 +29,14 @@ public record ReportSettings(
         ZoneId zone,
         boolean excludesPlanned,
         Map<String, Boolean> ofClasses,
-        List<ExtraField> columns) {
+        List<ExtraField> columns,
+        Optional<Duration> compareEvery) {
 
     public ReportSettings {
         columns = List.copyOf(columns);
     }
 
-    /** Files have no columns for what enrich routes know. */
+    /** Files have no columns for what enrich routes know, and nothing is compared with its past. */
     public ReportSettings(
             boolean enabled,
             Path file,
@@ -42,7 +45,7 @@ public record ReportSettings(
             ZoneId zone,
             boolean excludesPlanned,
             Map<String, Boolean> ofClasses) {
-        this(enabled, file, months, leastOutage, zone, excludesPlanned, ofClasses, List.of());
+        this(enabled, file, months, leastOutage, zone, excludesPlanned, ofClasses, List.of(), Optional.empty());
     }
 
     /** Whether planned absences of devices of this class do not count. */

@@ -32,6 +32,7 @@ public final class Reports implements AutoCloseable {
     private final List<Maintenance> maintenance;
     private final Predicate<String> isPlanned;
     private final Clock clock;
+    private final Optional<ChurnWatch> churn;
 
     /**
      * @param maintenance the windows whose time does not count
@@ -54,11 +55,18 @@ public final class Reports implements AutoCloseable {
         this.maintenance = List.copyOf(maintenance);
         this.isPlanned = isPlanned;
         this.clock = clock;
+        this.churn = settings.compareEvery()
+                .map(every -> new ChurnWatch(ledger, file, follower, membership, maintenance, clock));
     }
 
     /** How reports are counted. */
     public ReportSettings settings() {
         return settings;
+    }
+
+    /** Compares devices with their own past; empty if nothing does. */
+    public Optional<ChurnWatch> churn() {
+        return churn;
     }
 
     /**
@@ -148,6 +156,7 @@ public final class Reports implements AutoCloseable {
 
     @Override
     public void close() {
+        churn.ifPresent(ChurnWatch::close);
         follower.close();
     }
 }

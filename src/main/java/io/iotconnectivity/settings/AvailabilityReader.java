@@ -34,7 +34,8 @@ final class AvailabilityReader {
                 zone(),
                 values.flag("availability.exclude-planned"),
                 classes(),
-                columns());
+                columns(),
+                new ChurnReader(values).every());
     }
 
     private Map<String, Boolean> classes() {

@@ -48,6 +48,7 @@ final class Api {
                 new HistoryApi(facts, answers, clock)::addTo,
                 new ReportApi(facts, answers, clock)::addTo,
                 new SloApi(facts, answers)::addTo,
+                new ChurnApi(facts, answers)::addTo,
                 new StreamApi(new StreamHub(vertx, facts, summaries, answers, clock))::addTo);
         parts.forEach(part -> part.accept(router));
         Shared<Health> whole = new Shared<>(vertx, () -> Health.of(facts));

@@ -20,6 +20,7 @@ final class DevicesApi {
     static final String DEVICES = "/api/devices/";
     private static final String EVENTS = "/events";
     private static final String EXPLAIN = "/explain";
+    private static final String CHURN = "/churn";
 
     private final Backend facts;
     private final Answers answers;
@@ -66,7 +67,7 @@ final class DevicesApi {
                         Problem.ofField("extra", "extra must be <route>.<field>:<value>, such as sites.site:Oslo"));
     }
 
-    /** A device, its events or its story. Reads the raw path, because a client id may contain an encoded {@code /}. */
+    /** A device, its events, its story, or how it compares with its past. Reads the raw path, because a client id may contain an encoded {@code /}. */
     private void device(RoutingContext context) {
         String rest = context.request().path().substring(DEVICES.length());
         if (isAbout(rest, EVENTS)) {
@@ -78,6 +79,10 @@ final class DevicesApi {
                 Presence device = heardOf(client);
                 return Explanation.of(device, ledger(), facts.classes()).with(SloApi.ofClass(device, facts));
             });
+        } else if (isAbout(rest, CHURN)) {
+            ClientId client = clientId(rest, CHURN);
+            Answers.query(context);
+            answers.answer(context, () -> ChurnApi.of(heardOf(client), facts));
         } else {
             ClientId client = clientId(rest, "");
             Answers.query(context);

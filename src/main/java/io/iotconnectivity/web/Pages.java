@@ -40,6 +40,7 @@ final class Pages {
             "js/availabilitybar.js",
             "js/badges.js",
             "js/chart.js",
+            "js/churn.js",
             "js/cluster.js",
             "js/deadletters.js",
             "js/devicetable.js",

@@ -1,5 +1,6 @@
 import { get } from '../api.js';
 import { clientId, extraLinks, incidentAddress, overlayTags, stateBadge } from '../badges.js';
+import { churnFact } from '../churn.js';
 import { showText } from '../dialog.js';
 import { add, announce, h, replace } from '../dom.js';
 import { devicePart, duration, part, printable } from '../format.js';
@@ -51,7 +52,7 @@ export function devicePage({ root, id, signal }) {
       return drawn.element;
     },
   });
-  const facts = panel({ title: 'Facts', load: async (stop) => factList(await device(stop)) });
+  const facts = panel({ title: 'Facts', load: async (stop) => factList(...await Promise.all([device(stop), churn()])) });
 
   root.append(
     h('nav', { class: 'crumbs', 'aria-label': 'Breadcrumb' }, h('a', { href: '#/devices' }, icon('previous'), 'Devices')),
@@ -62,6 +63,13 @@ export function devicePage({ root, id, signal }) {
 
   let known = null;
   let asked = null;
+  let compared = null;
+
+  /** How it compares with its past: asked once, because it changes slowly; nothing if that is off. */
+  function churn() {
+    compared ??= get(`${where}/churn`, { signal }).then((answer) => churnFact(answer.spans)).catch(() => null);
+    return compared;
+  }
 
   /** One request for the head and the facts. */
   function device(stop) {
@@ -165,7 +173,7 @@ export function devicePage({ root, id, signal }) {
   load().catch((failure) => failed('Cannot show the device', failure));
 }
 
-function factList(device) {
+function factList(device, churn) {
   const seconds = (value) => (value === undefined ? null : duration(value));
   const rows = [
     ['Reason', device.reason ? h('span', { class: 'id' }, printable(device.reason)) : null],
@@ -183,6 +191,7 @@ function factList(device) {
     ['Address', device.ipAddress ? h('span', { class: 'id' }, printable(device.ipAddress)) : null],
     ['Connected from', device.sourceIp ? h('span', { class: 'id' }, printable(device.sourceIp)) : null],
     ['Last heard from', device.lastSeen ? h('span', {}, age(device.lastSeen), ' ago') : null],
+    ['Disconnects', churn],
     ['Keep-alive', seconds(device.keepAliveSeconds)],
     ['Loss detected within', seconds(device.worstCaseDetectionSeconds)],
     ['Connection', device.versionNumber === undefined ? null : `number ${device.versionNumber}`],

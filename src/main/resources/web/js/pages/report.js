@@ -1,6 +1,7 @@
 import { ApiError, address, get, send } from '../api.js';
 import { availabilityBar, barKey } from '../availabilitybar.js';
 import { deviceLink } from '../badges.js';
+import { churnPanel } from '../churn.js';
 import { h, replace, setText } from '../dom.js';
 import { count, counted, duration, part, printable } from '../format.js';
 import { empty, panel } from '../panel.js';
@@ -30,11 +31,13 @@ export function reportPage({ root, query, signal }) {
   const groups = panel({ title: 'Groups', flush: true, load: async () => named((await report()).groups, 'group') });
   const devices = panel({ title: 'Devices that were away longest', flush: true, load: async () => table((await report()).items, (item) => deviceLink(item.clientId), 'Device') });
 
+  const churn = churnPanel({ wanted: () => wanted, signal });
+
   root.append(
     h('div', { class: 'page-head' }, h('h1', {}, 'Availability'), note),
     h('div', { class: 'chip-row' }, month, group, kind, files),
     h('div', { class: 'columns' },
-      h('div', { class: 'wide-column' }, fleet.element, devices.element),
+      h('div', { class: 'wide-column' }, fleet.element, devices.element, churn.element),
       h('div', { class: 'side-column' }, reasons.element, slos.element, classes.element, groups.element)));
 
   /** One answer for all panels. */
@@ -74,7 +77,7 @@ export function reportPage({ root, query, signal }) {
     chip(group, 'Group', wanted.group);
     chip(kind, 'Class', wanted.class);
     keepQuery(wanted);
-    for (const each of [fleet, reasons, slos, classes, groups, devices]) {
+    for (const each of [fleet, reasons, slos, classes, groups, devices, churn]) {
       each.refresh(signal);
     }
   }

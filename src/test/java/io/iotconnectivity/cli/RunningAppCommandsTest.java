@@ -283,6 +283,42 @@ class RunningAppCommandsTest {
     }
 
     @Test
+    void churnListsWhatIsWorseThanItsPast() {
+        served.close();
+        served = Served.reporting(directory);
+        served.engine.listed.devices.add(Served.device("pump-7", Verdict.ONLINE));
+        served.engine.listed.devices.add(Served.device("pump-8", Verdict.ONLINE));
+        assertThat(execute("churn")).isZero();
+        assertThat(output()).singleElement().asString().startsWith("Nothing has been compared yet");
+        served.reports().reconnects("pump-7", Served.NOW, 1, 20);
+        served.reports().reconnects("pump-8", Served.NOW, 5, 6);
+        served.reports().compare();
+
+        assertThat(execute("churn")).isZero();
+
+        assertThat(output())
+                .startsWith(
+                        "The day until 2026-11-23T14:02:41Z: 1 of 2 devices whose past is known disconnect more often"
+                                + " than in it",
+                        "",
+                        "OF             ENDED  USUAL  MOST  TIMES  DAYS  CHANCE")
+                .anyMatch(line -> line.startsWith("class default  26     6      6     4.3    28"))
+                .anyMatch(line -> line.startsWith("pump-7         20     1      1     20     28"))
+                .noneMatch(line -> line.startsWith("pump-8"));
+        assertThat(execute("churn", "--device", "pump-8")).isZero();
+        assertThat(output()).anyMatch(line -> line.startsWith("day   6      5      5     1.2"));
+        assertThat(execute("churn", "--span", "week")).isEqualTo(2);
+        assertThat(err.toString()).contains("span must be one of [hour, day]");
+    }
+
+    @Test
+    void churnThatIsOffIsStatus1WithTheSetting() {
+        assertThat(execute("churn")).isEqualTo(1);
+
+        assertThat(err.toString()).contains("churn.enabled");
+    }
+
+    @Test
     void reportThatIsOffIsStatus1WithTheSetting() {
         assertThat(execute("report")).isEqualTo(1);
 
@@ -534,6 +570,7 @@ class RunningAppCommandsTest {
                 "explain",
                 "incidents",
                 "report",
+                "churn",
                 "silences",
                 "silences add",
                 "dead-letters",

@@ -1,7 +1,13 @@
 package io.iotconnectivity.report;
 
+import io.iotconnectivity.availability.Change;
+import io.iotconnectivity.availability.ChangeBatch;
+import io.iotconnectivity.availability.Condition;
+import io.iotconnectivity.availability.Mark;
 import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Maintenance;
+import io.iotconnectivity.report.AvailabilityFile.News;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,7 +36,9 @@ public record KeptReports(AvailabilityFile file, Reports reports, SloMeasurement
                         Duration.ofSeconds(30),
                         ZoneOffset.UTC,
                         excludesPlanned,
-                        Map.of()),
+                        Map.of(),
+                        List.of(),
+                        Optional.of(Duration.ofMinutes(15))),
                 ledger,
                 clock,
                 windows);
@@ -55,6 +63,41 @@ public record KeptReports(AvailabilityFile file, Reports reports, SloMeasurement
         ReportQuery query =
                 new ReportQuery(from, until, ZoneOffset.UTC, Optional.empty(), Optional.empty(), Optional.empty());
         return ReportView.of(reports.report(query, 1_000)).items();
+    }
+
+    /**
+     * Adds a device that is connected for longer than is compared, and whose connections have ended so often on each day,
+     * and on the last one.
+     */
+    public void reconnects(String client, Instant now, int daily, int lately) {
+        ChangeBatch changes = new ChangeBatch();
+        long sequence = 1;
+        long day = Duration.ofDays(1).toMillis();
+        for (int back = ChurnSpan.PAST_DAYS + 1; back >= 0; back--) {
+            int times = back == 0 ? lately : daily;
+            for (int i = 1; i <= times; i++) {
+                long at = now.toEpochMilli() - (back + 1) * day + i * day / (times + 1);
+                changes.add(Change.of(
+                        client,
+                        sequence++,
+                        at,
+                        Verdict.ONLINE,
+                        Optional.of(Instant.ofEpochMilli(at)),
+                        Optional.empty(),
+                        new Mark(at, Condition.CONNECTED),
+                        true));
+            }
+        }
+        file.add(new News(changes, List.of(), Optional.empty(), Duration.ofSeconds(30).toMillis()));
+    }
+
+    /** Compares all devices with their past. */
+    public void compare() {
+        try {
+            reports.churn().orElseThrow().compare();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

@@ -146,7 +146,8 @@ class ReportsTest {
                         usual.zone(),
                         false,
                         Map.of(),
-                        List.of(new ExtraField("sites", "site"))),
+                        List.of(new ExtraField("sites", "site")),
+                        Optional.empty()),
                 () -> ledger,
                 clock,
                 List.of());

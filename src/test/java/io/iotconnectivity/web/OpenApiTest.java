@@ -63,7 +63,11 @@ class OpenApiTest {
     /** One route serves them, because a client id may hold what separates the parts of a path. */
     private static final Map<String, List<String>> EXPANDED = Map.of(
             "/api/devices/",
-            List.of("/api/devices/{clientId}", "/api/devices/{clientId}/events", "/api/devices/{clientId}/explain"));
+            List.of(
+                    "/api/devices/{clientId}",
+                    "/api/devices/{clientId}/events",
+                    "/api/devices/{clientId}/explain",
+                    "/api/devices/{clientId}/churn"));
 
     @TempDir
     Path folder;
@@ -123,6 +127,8 @@ class OpenApiTest {
                 Served.NOW));
         ledger.history.add(new FleetStep(Served.NOW, 1, 2, 3, 4, 5, 6, 7));
         served.slos.orElseThrow().measure();
+        served.reports().reconnects("pump-7", Served.NOW, 1, 20);
+        served.reports().compare();
         served.accountCheck =
                 progress -> List.of(new CheckedItem("queue", "warning", "none", Optional.of("aws sqs create-queue")));
     }
@@ -166,6 +172,9 @@ class OpenApiTest {
         "/api/history, /api/history",
         "/api/report?from=2026-11-01, /api/report",
         "/api/slo, /api/slo",
+        "/api/churn, /api/churn",
+        "/api/churn?span=hour, /api/churn",
+        "/api/devices/pump-7/churn, /api/devices/{clientId}/churn",
         "/api/devices?limit=1, /api/devices",
         "/api/devices/pump-7, /api/devices/{clientId}",
         "/api/devices/pump-7/events, /api/devices/{clientId}/events",
@@ -354,6 +363,7 @@ class OpenApiTest {
                 "/api/fleet",
                 "/api/history",
                 "/api/report",
+                "/api/churn",
                 "/api/stream")) {
             String detail =
                     Served.json(served.get(path + "?nonsense=1")).get("detail").asText();

@@ -140,6 +140,11 @@ public final class Served implements AutoCloseable {
                 Optional.of(disconnector));
     }
 
+    /** The reports of an interface that has them. */
+    public KeptReports reports() {
+        return reports.orElseThrow();
+    }
+
     /** With a token, and webhooks whose receivers may report. */
     static Served guardedBy(String token, List<InboundHook> hooks) {
         return new Served(
