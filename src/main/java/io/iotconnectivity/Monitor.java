@@ -5,7 +5,6 @@ import io.iotconnectivity.aws.RegionLookup;
 import io.iotconnectivity.aws.connectivity.DisconnectSettings;
 import io.iotconnectivity.aws.connectivity.Disconnector;
 import io.iotconnectivity.aws.fleet.ThingGroups;
-import io.iotconnectivity.breakdown.NetworkTraits;
 import io.iotconnectivity.cli.CannotStart;
 import io.iotconnectivity.cli.Version;
 import io.iotconnectivity.doctor.AccountCheck;
@@ -18,6 +17,7 @@ import io.iotconnectivity.event.ExtraChoice;
 import io.iotconnectivity.incident.AddressGrouping;
 import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.IncidentPolicy;
+import io.iotconnectivity.network.Networks;
 import io.iotconnectivity.presence.ClassedMachine;
 import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.record.KnownFleet;
@@ -122,12 +122,14 @@ public final class Monitor implements AutoCloseable {
         };
         groups.ifPresentOrElse(known -> known.whenRead(sort), sort);
         Kept reports = remember(ReportsOnDisk.open(settings, classes, engine, clock, meters));
+        Networks networks = remember(new Networks(settings.networks()));
+        networks.start(clock, meters);
         DeviceTraits traits = new DeviceTraits(
                 LedgerMembership.of(engine::ledger, classes, settings.reports()),
                 device -> groups.map(known -> known.traitsOf(device)).orElse(Map.of()),
                 () -> groups.map(ThingGroups::isRead).orElse(true),
                 new AddressGrouping(settings.breakdown().prefix()),
-                NetworkTraits.NONE);
+                networks);
         if (settings.breakdown().storms()) {
             remember(new FleetComparison(engine, traits, clock)).start();
         }
@@ -156,6 +158,7 @@ public final class Monitor implements AutoCloseable {
                 events,
                 reports,
                 disconnector,
+                networks,
                 settings.webhooks().stream()
                         .flatMap(webhook -> webhook.inbound().stream())
                         .toList(),

@@ -61,14 +61,10 @@ final class ReportsOnDisk {
                     clock,
                     meters);
             slos.start();
-            Reports reports = new Reports(
-                    engine::ledger, file, follower, wanted, membership, maintenance, isPlanned, clock);
-            reports.churn()
-                    .ifPresent(watch -> watch.start(wanted.compareEvery().orElseThrow(), meters));
-            return new Kept(
-                    Optional.of(reports),
-                    Optional.of(slos),
-                    follower::problem);
+            Reports reports =
+                    new Reports(engine::ledger, file, follower, wanted, membership, maintenance, isPlanned, clock);
+            reports.churn().ifPresent(watch -> watch.start(wanted.compareEvery().orElseThrow(), meters));
+            return new Kept(Optional.of(reports), Optional.of(slos), follower::problem);
         } catch (StoreException e) {
             LOG.error("There are no reports on availability: {}", e.getMessage());
             return Kept.broken(e.getMessage());

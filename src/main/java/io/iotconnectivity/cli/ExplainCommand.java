@@ -79,6 +79,13 @@ final class ExplainCommand implements Callable<Integer> {
                 .fieldNames()
                 .forEachRemaining(name -> out.println("Known by " + Printable.of(route.getKey()) + ": "
                         + Printable.of(name) + " is " + Output.cell(route.getValue(), name) + ".")));
+        JsonNode network = story.path("network");
+        if (network.has("prefix")) {
+            out.println("It connects from " + Output.cell(network, "prefix")
+                    + (network.has("asn") ? ", AS" + Output.cell(network, "asn") : "")
+                    + (network.has("organization") ? " " + Output.cell(network, "organization") : "")
+                    + (network.has("country") ? ", " + Output.cell(network, "country") : "") + ".");
+        }
         List<String> missing = new ArrayList<>();
         story.path("missing").forEach(filter -> missing.add(Printable.of(filter.asText())));
         String deaf = missing.isEmpty() ? "" : ", but DEAF: it is not subscribed to " + String.join(", ", missing);

@@ -72,6 +72,7 @@ public final class AccountCheck {
                         settings.cluster(), settings.ticketKey().map(file -> new TicketKey(file, Seal::fingerprint))),
                 new SourceTopicCheck(settings.sources().kafka()),
                 new AddedComponents(settings.extensions()),
+                new NetworkFiles(settings.networks(), clock),
                 new DataEndpoint(features, aws),
                 new SubscriptionsCheck(features, aws),
                 new QueueCheck(features, aws, command),

@@ -17,9 +17,8 @@ final class ChurnTally {
     private static final Comparator<Churn> CLEAREST = Comparator.comparingDouble(Churn::chance)
             .thenComparing(Comparator.comparingDouble(Churn::ends).reversed());
 
-    private static final Comparator<ChurnReport.Device> CLEAREST_DEVICE = Comparator.comparing(
-                    ChurnReport.Device::churn, CLEAREST)
-            .thenComparing(ChurnReport.Device::client);
+    private static final Comparator<ChurnReport.Device> CLEAREST_DEVICE =
+            Comparator.comparing(ChurnReport.Device::churn, CLEAREST).thenComparing(ChurnReport.Device::client);
 
     private final ChurnSpan span;
     private final Spans spans;
@@ -75,8 +74,7 @@ final class ChurnTally {
     ChurnReport report(Instant at) {
         List<ChurnReport.Device> items = new ArrayList<>(worst);
         items.sort(CLEAREST_DEVICE);
-        return new ChurnReport(
-                at, span, devices, worse, List.copyOf(items), worse(groups), worse(classes), allGroups);
+        return new ChurnReport(at, span, devices, worse, List.copyOf(items), worse(groups), worse(classes), allGroups);
     }
 
     private static List<ChurnReport.Named> worse(Map<String, SpanCounts> sums) {
@@ -85,8 +83,7 @@ final class ChurnTally {
                         .filter(Churn::isWorse)
                         .map(churn -> new ChurnReport.Named(each.getKey(), churn))
                         .stream())
-                .sorted(Comparator.comparing(ChurnReport.Named::churn, CLEAREST)
-                        .thenComparing(ChurnReport.Named::name))
+                .sorted(Comparator.comparing(ChurnReport.Named::churn, CLEAREST).thenComparing(ChurnReport.Named::name))
                 .toList();
     }
 }

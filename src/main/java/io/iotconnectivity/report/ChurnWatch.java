@@ -71,9 +71,18 @@ public final class ChurnWatch implements AutoCloseable {
      */
     public void start(Duration every, MeterRegistry meters) {
         for (ChurnSpan span : ChurnSpan.values()) {
-            gauge(meters, span, "devices", "Devices whose connections end more often than in their own past; NaN before the first comparison", ChurnReport::worse);
-            gauge(meters, span, "groups", "Groups whose connections end more often than in their own past; NaN before the first comparison", found -> found.groups()
-                    .size());
+            gauge(
+                    meters,
+                    span,
+                    "devices",
+                    "Devices whose connections end more often than in their own past; NaN before the first comparison",
+                    ChurnReport::worse);
+            gauge(
+                    meters,
+                    span,
+                    "groups",
+                    "Groups whose connections end more often than in their own past; NaN before the first comparison",
+                    found -> found.groups().size());
         }
         task.start(every.compareTo(FIRST) < 0 ? every : FIRST, every);
     }
@@ -84,9 +93,10 @@ public final class ChurnWatch implements AutoCloseable {
             String unit,
             String description,
             ToDoubleFunction<ChurnReport> count) {
-        Gauge.builder(
-                        "iotc.churn.worse." + unit,
-                        () -> latest(span).stream().mapToDouble(count).findFirst().orElse(Double.NaN))
+        Gauge.builder("iotc.churn.worse." + unit, () -> latest(span).stream()
+                        .mapToDouble(count)
+                        .findFirst()
+                        .orElse(Double.NaN))
                 .description(description)
                 .baseUnit(unit)
                 .tag("span", span.word())
@@ -114,9 +124,7 @@ public final class ChurnWatch implements AutoCloseable {
         Instant now = clock.instant();
         Map<ChurnSpan, ChurnTally> tallies = new EnumMap<>(ChurnSpan.class);
         for (ChurnSpan span : ChurnSpan.values()) {
-            tallies.put(
-                    span,
-                    new ChurnTally(span, span.until(now), ChurnReport.MOST_ITEMS, ChurnReport.MOST_GROUPS));
+            tallies.put(span, new ChurnTally(span, span.until(now), ChurnReport.MOST_ITEMS, ChurnReport.MOST_GROUPS));
         }
         Excluding excluding = excluding(now);
         Ledger current = ledger.get();
@@ -134,8 +142,7 @@ public final class ChurnWatch implements AutoCloseable {
         latest = Map.copyOf(found);
     }
 
-    private void add(
-            Map<ChurnSpan, ChurnTally> tallies, Excluding excluding, Presence device, Timeline history) {
+    private void add(Map<ChurnSpan, ChurnTally> tallies, Excluding excluding, Presence device, Timeline history) {
         Optional<String> group = membership.group(device);
         String kind = membership.kind(device).name();
         tallies.values()
@@ -155,9 +162,7 @@ public final class ChurnWatch implements AutoCloseable {
         file.read(Optional.of(device.client().value()), from(now), now.toEpochMilli(), (client, history) -> {
             for (ChurnSpan span : ChurnSpan.values()) {
                 Churn.of(SpanCounts.of(
-                                history,
-                                excluding.of(device.client(), membership.group(device)),
-                                span.until(now)))
+                                history, excluding.of(device.client(), membership.group(device)), span.until(now)))
                         .ifPresent(churn -> compared.put(span, churn));
             }
         });

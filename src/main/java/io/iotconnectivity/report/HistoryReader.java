@@ -61,8 +61,8 @@ final class HistoryReader {
     }
 
     private static Optional<String> last(Connection connection, String after, int most) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT max(client) FROM"
-                + " (SELECT client FROM device WHERE client > ? ORDER BY client LIMIT ?)")) {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT max(client) FROM" + " (SELECT client FROM device WHERE client > ? ORDER BY client LIMIT ?)")) {
             select.setString(1, after);
             select.setInt(2, most);
             try (ResultSet row = select.executeQuery()) {

@@ -36,7 +36,8 @@ final class GroupReader {
                 .orElse(Grouping.NONE);
     }
 
-    private Optional<Integer> addressPrefix() {
+    /** The prefix length of the IPv4 networks by which devices are grouped; empty if they are not. */
+    Optional<Integer> addressPrefix() {
         return values.isSet(PREFIX)
                 ? Optional.of(values.number(PREFIX, MOST_PREFIX, LEAST_PREFIX, MOST_PREFIX))
                 : Optional.empty();

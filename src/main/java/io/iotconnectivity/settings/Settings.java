@@ -16,6 +16,7 @@ import io.iotconnectivity.extension.ExtensionFolder;
 import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.mail.MailSettings;
 import io.iotconnectivity.net.WaysOut;
+import io.iotconnectivity.network.NetworkSettings;
 import io.iotconnectivity.presence.Asking;
 import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.presence.Policy;
@@ -51,6 +52,7 @@ import java.util.stream.Stream;
  * @param reports what is kept for reports on availability, and how it is counted
  * @param slos the objectives for the availability of classes
  * @param breakdown by what devices are compared
+ * @param networks how the networks of devices are named, and which files tell more of them
  * @param incidents what makes an incident; its groups are those by client id and address
  * @param cluster absent if the engine needs no Kafka
  * @param recordFolder where incoming messages are recorded for the command replay; absent: they are not
@@ -79,6 +81,7 @@ public record Settings(
         ReportSettings reports,
         SloSettings slos,
         BreakdownSettings breakdown,
+        NetworkSettings networks,
         DynamoDb dynamoDb,
         String shadowName,
         Map<String, SinkSettings> sinks,

@@ -63,6 +63,7 @@ final class SettingsReader {
                 reports,
                 new SloReader(values).read(reports),
                 new BreakdownReader(values).read(),
+                new NetworkReader(values).read(groups.addressPrefix()),
                 new DynamoDbReader(values).read(),
                 targets.shadowName(),
                 sinks.byName(),

@@ -9,6 +9,7 @@ import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.enrich.EnrichStatus;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
+import io.iotconnectivity.network.Networks;
 import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.report.Kept;
 import io.iotconnectivity.report.Reports;
@@ -41,6 +42,7 @@ import java.util.function.Supplier;
  * @param keepAliveSlo devices whose loss may go unnoticed for longer count as slow
  * @param kept reports on availability, and how classes do against their objectives
  * @param disconnector ends connections of devices; absent unless the settings allow that
+ * @param networks what is known of the networks that devices connect from
  * @param hooks the webhooks whose receivers may report to us
  * @param startedAt when the process started
  */
@@ -62,6 +64,7 @@ public record Backend(
         CloudEvents events,
         Kept kept,
         Optional<Disconnector> disconnector,
+        Networks networks,
         List<InboundHook> hooks,
         String version,
         Instant startedAt) {

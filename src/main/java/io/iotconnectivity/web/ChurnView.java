@@ -48,7 +48,13 @@ record ChurnView(
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record Counts(
-            boolean worse, double ended, double usual, double most, Optional<Double> times, int pastSpans, double chance) {
+            boolean worse,
+            double ended,
+            double usual,
+            double most,
+            Optional<Double> times,
+            int pastSpans,
+            double chance) {
         static Counts of(Churn churn) {
             return new Counts(
                     churn.isWorse(),
@@ -83,14 +89,12 @@ record ChurnView(
      */
     record OfDevice(String clientId, Map<ChurnSpan, Counts> spans) {}
 
-    static ChurnView of(
-            ChurnSpan span, Optional<ChurnReport> found, Predicate<ChurnReport.Device> wanted, int limit) {
+    static ChurnView of(ChurnSpan span, Optional<ChurnReport> found, Predicate<ChurnReport.Device> wanted, int limit) {
         if (found.isEmpty()) {
             return new ChurnView(span, Optional.empty(), 0, List.of(), 0, List.of(), List.of(), true);
         }
         ChurnReport report = found.get();
-        List<ChurnReport.Device> items =
-                report.items().stream().filter(wanted).toList();
+        List<ChurnReport.Device> items = report.items().stream().filter(wanted).toList();
         boolean all = items.size() == report.items().size();
         return new ChurnView(
                 span,

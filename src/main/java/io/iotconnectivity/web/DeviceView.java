@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.network.NetworkFacts;
 import io.iotconnectivity.presence.CutOff;
 import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.presence.Link;
@@ -33,6 +34,7 @@ import java.util.OptionalLong;
  * @param group the device's group from the settings; absent if it has none
  * @param overlays conditions that hold besides the state; absent if there are none
  * @param missing while it is deaf: the topic filters that it must be subscribed to and is not; absent if it is not
+ * @param network the network of that address; absent if no address is known
  * @param diagnosis what the IoT log says about the outage; {@code found: false} if it says nothing
  * @param extra what the enrich routes know about it, by their names; absent if that is nothing
  * @param lastSeen the latest sign of life, where silence is measured
@@ -59,6 +61,7 @@ record DeviceView(
         Optional<String> principalIdentifier,
         Optional<String> ipAddress,
         Optional<String> sourceIp,
+        Optional<NetworkFacts> network,
         Optional<Diagnosis> diagnosis,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Extra> extra,
         Optional<Instant> lastSeen,
@@ -73,7 +76,8 @@ record DeviceView(
         Instant updatedAt,
         long sequence) {
 
-    static DeviceView of(Presence presence, Optional<String> group, DeviceClasses classes) {
+    static DeviceView of(Presence presence, Backend facts) {
+        DeviceClasses classes = facts.classes();
         Policy policy = classes.policyOf(presence.deviceClass());
         Connection connection = presence.link().map(Link::connection).orElse(Connection.UNKNOWN);
         Optional<Reason> reason = presence.reason();
@@ -91,7 +95,7 @@ record DeviceView(
                 outage.map(Outage::cause).or(() -> treatment.map(ReasonPolicy::cause)),
                 outage.map(Outage::severity)
                         .or(() -> treatment.map(known -> asleep ? Severity.NONE : known.severity())),
-                group,
+                facts.ledger().group(presence.client()),
                 presence.overlays().stream().sorted().toList(),
                 presence.findings().missing(),
                 presence.will().isPresent(),
@@ -100,6 +104,7 @@ record DeviceView(
                 connection.principal(),
                 connection.ipAddress(),
                 presence.findings().sourceIp(),
+                facts.networks().find(presence),
                 presence.findings().diagnosis(),
                 presence.findings().known(),
                 presence.lastSeen(),

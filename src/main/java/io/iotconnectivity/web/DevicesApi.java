@@ -77,7 +77,7 @@ final class DevicesApi {
             Answers.query(context);
             answers.answer(context, () -> {
                 Presence device = heardOf(client);
-                return Explanation.of(device, ledger(), facts.classes()).with(SloApi.ofClass(device, facts));
+                return Explanation.of(device, facts).with(SloApi.ofClass(device, facts));
             });
         } else if (isAbout(rest, CHURN)) {
             ClientId client = clientId(rest, CHURN);
@@ -101,7 +101,7 @@ final class DevicesApi {
     }
 
     private DeviceView view(Presence presence) {
-        return DeviceView.of(presence, ledger().group(presence.client()), facts.classes());
+        return DeviceView.of(presence, facts);
     }
 
     private Presence heardOf(ClientId client) {

@@ -51,8 +51,7 @@ final class Disconnecting {
                         () -> facts.engine().accept(done),
                         durable -> answers.work(
                                 context,
-                                () -> DeviceView.of(
-                                        known(client), facts.ledger().group(client), facts.classes()),
+                                () -> DeviceView.of(known(client), facts),
                                 view -> answers.send(context, 200, view))));
     }
 

@@ -11,6 +11,7 @@ import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.Sentence;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Decision;
+import io.iotconnectivity.network.NetworkFacts;
 import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.presence.Presence;
 import io.iotconnectivity.report.SloView;
@@ -35,6 +36,7 @@ import java.util.function.Function;
  * @param missing while it is deaf: the topic filters that it must be subscribed to and is not; absent if it is not
  * @param slo how its class does against its objective for availability, if it has one and was measured
  * @param extra what the enrich routes know about it, by their names; absent if that is nothing
+ * @param network the network that it connects, or last connected, from; absent if no address is known
  * @param toldFrom where the story begins; absent if it covers everything kept
  * @param sent the deliveries in the story, oldest first
  * @param failing the sinks that currently do not accept what is due to them, which may concern this device; a sentence
@@ -49,6 +51,7 @@ record Explanation(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> missing,
         Optional<SloView> slo,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Extra> extra,
+        Optional<NetworkFacts> network,
         Optional<Instant> toldFrom,
         List<Told> sentences,
         List<SentView> sent,
@@ -105,7 +108,8 @@ record Explanation(
         }
     }
 
-    static Explanation of(Presence device, Ledger ledger, DeviceClasses classes) {
+    static Explanation of(Presence device, Backend facts) {
+        Ledger ledger = facts.ledger();
         Ledger.Page<Event> events = ledger.events(device.client(), Optional.empty(), MOST);
         List<Decision> decisions = ledger.decisions(device.client(), MOST);
         return of(
@@ -115,7 +119,8 @@ record Explanation(
                 incidents(decisions, ledger),
                 ledger.sent(device.client(), MOST),
                 ledger.sinks(),
-                classes);
+                facts.classes(),
+                facts.networks().find(device));
     }
 
     /** The same, with how its class does. */
@@ -129,6 +134,7 @@ record Explanation(
                 missing,
                 ofClass,
                 extra,
+                network,
                 toldFrom,
                 sentences,
                 sent,
@@ -153,7 +159,8 @@ record Explanation(
             List<IncidentData> incidents,
             List<Sent> sent,
             List<SinkStatus> sinks,
-            DeviceClasses classes) {
+            DeviceClasses classes,
+            Optional<NetworkFacts> network) {
         // A truncated list would leave gaps, so the story begins where all lists are complete.
         Optional<Instant> from =
                 List.of(cut(events, Event::time), cut(decisions, Decision::at), cut(sent, Sent::at)).stream()
@@ -187,6 +194,7 @@ record Explanation(
                 device.findings().missing(),
                 Optional.empty(),
                 device.findings().known(),
+                network,
                 from,
                 List.copyOf(told),
                 List.copyOf(rows),

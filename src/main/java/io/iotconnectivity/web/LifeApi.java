@@ -92,9 +92,7 @@ final class LifeApi {
                                             : new Signal.Restored(client, now, by));
                 },
                 durable -> answers.work(
-                        context,
-                        () -> DeviceView.of(known(client), ledger().group(client), facts.classes()),
-                        view -> answers.send(context, 200, view)));
+                        context, () -> DeviceView.of(known(client), facts), view -> answers.send(context, 200, view)));
     }
 
     private static CompletableFuture<Void> done(Presence known, boolean retire) {

@@ -30,8 +30,7 @@ class ChurnTest {
         for (int span = spans.past(); span >= 0; span--) {
             int count = ends.applyAsInt(span);
             for (int i = 0; i < count; i++) {
-                marks.add(new Mark(
-                        spans.begin(span) + (i + 1) * spans.length() / (count + 1), Condition.CONNECTED));
+                marks.add(new Mark(spans.begin(span) + (i + 1) * spans.length() / (count + 1), Condition.CONNECTED));
             }
         }
         return new Timeline(Mark.NOTHING, marks);
@@ -109,8 +108,8 @@ class ChurnTest {
         }
 
         assertThat(devices).isZero();
-        assertThat(Churn.of(group)).hasValueSatisfying(churn -> assertThat(churn.isWorse())
-                .isTrue());
+        assertThat(Churn.of(group))
+                .hasValueSatisfying(churn -> assertThat(churn.isWorse()).isTrue());
     }
 
     @Property(tries = 100)
@@ -214,8 +213,8 @@ class ChurnTest {
 
         assertThat(counts.ends(0)).isEqualTo(6);
         assertThat(counts.known(PAST)).isEqualTo(HOUR);
-        assertThat(Churn.of(counts)).hasValueSatisfying(churn -> assertThat(churn.isWorse())
-                .isTrue());
+        assertThat(Churn.of(counts))
+                .hasValueSatisfying(churn -> assertThat(churn.isWorse()).isTrue());
     }
 
     @Test

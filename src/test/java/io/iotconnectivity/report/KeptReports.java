@@ -88,7 +88,8 @@ public record KeptReports(AvailabilityFile file, Reports reports, SloMeasurement
                         true));
             }
         }
-        file.add(new News(changes, List.of(), Optional.empty(), Duration.ofSeconds(30).toMillis()));
+        file.add(new News(
+                changes, List.of(), Optional.empty(), Duration.ofSeconds(30).toMillis()));
     }
 
     /** Compares all devices with their past. */

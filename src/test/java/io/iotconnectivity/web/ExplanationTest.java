@@ -37,7 +37,8 @@ class ExplanationTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                DeviceClasses.none(Policy.defaults()));
+                DeviceClasses.none(Policy.defaults()),
+                Optional.empty());
 
         assertThat(story.missing()).containsExactly("cmd/pump-7");
     }
@@ -165,7 +166,8 @@ class ExplanationTest {
                         Served.waiting("desk", 3, "HTTP 503\nall is well"),
                         Served.waiting("shop", 0, "of long ago"),
                         Served.sink("gone", true, Optional.of("HTTP 410"))),
-                DeviceClasses.none(Policy.defaults()));
+                DeviceClasses.none(Policy.defaults()),
+                Optional.empty());
 
         assertThat(story.failing())
                 .containsExactly(
@@ -218,7 +220,14 @@ class ExplanationTest {
 
     private static Explanation explain(List<Event> events, List<Decision> decisions, List<Sent> sent) {
         return Explanation.of(
-                PUMP, events, decisions, List.of(), sent, List.of(), DeviceClasses.none(Policy.defaults()));
+                PUMP,
+                events,
+                decisions,
+                List.of(),
+                sent,
+                List.of(),
+                DeviceClasses.none(Policy.defaults()),
+                Optional.empty());
     }
 
     private static Instant at(long seconds) {

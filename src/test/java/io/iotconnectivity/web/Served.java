@@ -14,6 +14,8 @@ import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.IncidentStatus;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.network.NetworkSettings;
+import io.iotconnectivity.network.Networks;
 import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.presence.Enquiry;
 import io.iotconnectivity.presence.Findings;
@@ -49,6 +51,9 @@ import java.util.function.Predicate;
 public final class Served implements AutoCloseable {
     /** Now, for the interface. */
     public static final Instant NOW = Instant.parse("2026-11-23T14:02:41Z");
+
+    /** Networks of which only the prefix is known. */
+    static final Networks NO_FILES = new Networks(new NetworkSettings(24, Optional.empty(), Optional.empty()));
 
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -106,6 +111,7 @@ public final class Served implements AutoCloseable {
                 new CloudEvents("iot-connectivity/test"),
                 new Kept(reports.map(KeptReports::reports), slos, Optional::empty),
                 disconnector,
+                NO_FILES,
                 hooks,
                 "1.2.3",
                 NOW);

@@ -94,6 +94,7 @@ class WebServerTest {
                 new CloudEvents("iot-connectivity/test"),
                 new Kept(Optional.empty(), Optional.empty(), () -> availabilityProblem),
                 Optional.empty(),
+                Served.NO_FILES,
                 List.of(),
                 "1.2.3",
                 NOW);
@@ -120,6 +121,17 @@ class WebServerTest {
         assertThat(device.get("sequence").asLong()).isEqualTo(3);
         assertThat(device.has("thingName")).isFalse();
         assertThat(device.has("graceEndsAt")).isFalse();
+    }
+
+    @Test
+    void deviceHasTheNetworkOfItsAddress() throws Exception {
+        ledger.devices.add(away("pump-7", Verdict.OFFLINE));
+
+        assertThat(json(get("/api/devices/pump-7")).at("/network/prefix").asText())
+                .isEqualTo("192.0.2.0/24");
+        JsonNode story = json(get("/api/devices/pump-7/explain"));
+        assertThat(story.at("/network/prefix").asText()).isEqualTo("192.0.2.0/24");
+        assertThat(story.get("network").has("asn")).isFalse();
     }
 
     @Test
@@ -517,6 +529,7 @@ class WebServerTest {
                 new CloudEvents("x"),
                 Kept.NOTHING,
                 Optional.empty(),
+                Served.NO_FILES,
                 List.of(),
                 "1",
                 NOW);
@@ -542,7 +555,11 @@ class WebServerTest {
 
     private static Presence away(String client, Verdict state) {
         Connection connection = new Connection(
-                OptionalLong.of(4), Optional.of("session"), Optional.empty(), Optional.empty(), Optional.empty());
+                OptionalLong.of(4),
+                Optional.of("session"),
+                Optional.empty(),
+                Optional.of("192.0.2.77"),
+                Optional.empty());
         Link link = new Link(
                 connection, Optional.empty(), Optional.of(NOW), Optional.of(Reason.CONNECTION_LOST), NOW, false, false);
         return new Presence(
