@@ -18,16 +18,13 @@ import io.iotconnectivity.engine.Replayed;
 import io.iotconnectivity.engine.SecondReading;
 import io.iotconnectivity.engine.StoreException;
 import io.iotconnectivity.engine.StoreHealth;
-import io.iotconnectivity.engine.TooManySilences;
 import io.iotconnectivity.engine.Unreadable;
 import io.iotconnectivity.engine.codec.Letter;
 import io.iotconnectivity.engine.codec.LetterCodec;
 import io.iotconnectivity.engine.health.LateSignals;
 import io.iotconnectivity.engine.view.FleetView;
-import io.iotconnectivity.engine.view.StoredSilences;
 import io.iotconnectivity.event.Common;
 import io.iotconnectivity.event.Event;
-import io.iotconnectivity.event.IncidentStatus;
 import io.iotconnectivity.event.Note;
 import io.iotconnectivity.incident.Sight;
 import io.iotconnectivity.incident.Silence;
@@ -49,7 +46,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,19 +57,13 @@ import org.slf4j.LoggerFactory;
 public final class KafkaEngine implements Engine {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaEngine.class);
     private static final LetterCodec LETTERS = new LetterCodec();
-    /** Sights concern the whole fleet, and so the first shard of the incidents. */
-    private static final int FIRST = 0;
-
-    /** So much later a deadline may fire, since it waits until its sources have been heard up to then. */
-    private static final Duration HEARD_EVERY = Duration.ofSeconds(1);
 
     private final ClusterSettings settings;
     private final Parts parts;
     private final Clock clock;
     private final DeviceRecords signals = new DeviceRecords();
-    private final CaseRecords cases = new CaseRecords();
-    private final SilencesUnderWay silencesUnderWay = new SilencesUnderWay();
     private final SignalLog log;
+    private final StageCommands told;
     private final StageClients stages;
     private final StageNode node;
     private final StageLags lags;
@@ -85,11 +75,7 @@ public final class KafkaEngine implements Engine {
     private final Dispatcher dispatcher;
     private final FleetView view;
     private final LetterReplay letterReplay;
-    private final int partitions;
-    private final int shards;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private Instant heardUpTo = Instant.MIN;
-    private CompletableFuture<?> heard = CompletableFuture.completedFuture(null);
 
     /** What the engine is given, so that it does not depend on how sinks and views are kept. */
     public interface Parts extends AutoCloseable {
@@ -157,15 +143,14 @@ public final class KafkaEngine implements Engine {
         this.settings = settings;
         this.parts = parts;
         this.clock = clock;
-        this.partitions = ready.partitions();
-        this.shards = ready.shards();
         try {
             lags = closing(new StageLags(settings));
             agreement = closing(new AgreementCheck(settings, parts.ticketKey(), lags.admin()));
             agreement.join();
             log = closing(SignalLog.open(settings));
+            told = new StageCommands(settings, log, ready.partitions(), ready.shards(), this::ledger, clock);
             node = new StageNode(clock, StageClients.LOOKS);
-            holds = closing(new DeadlineHolds(node, this::broadcast, clock));
+            holds = closing(new DeadlineHolds(node, told::hold, clock));
             holdDeadlines("start", clock.instant().plus(settle));
             DeliveryStore sinks = parts.sinks();
             open.push(parts);
@@ -175,7 +160,10 @@ public final class KafkaEngine implements Engine {
             view = closing(parts.view(dispatcher::status));
             letterReplay = closing(new LetterReplay(settings, dispatcher::attachedNames, view::letters));
             cluster = new ClusterQuery(
-                    settings, lags, Map.of(StageClients.DEVICES, partitions, StageClients.INCIDENTS, shards), clock);
+                    settings,
+                    lags,
+                    Map.of(StageClients.DEVICES, ready.partitions(), StageClients.INCIDENTS, ready.shards()),
+                    clock);
             leader = settings.view()
                     ? Optional.of(closing(new Leader(settings, this::isAnswered, clock)))
                     : Optional.empty();
@@ -321,102 +309,42 @@ public final class KafkaEngine implements Engine {
         holds.hold(node.id() + '/' + holder, until);
     }
 
-    private void broadcast(String holder, Instant until) {
-        toDevices(new DeviceRecord.Held(holder, until));
-        toCases(new CaseRecord.Held(holder, until));
-    }
-
     @Override
-    public synchronized void heardUpTo(Instant at, Instant until) {
-        // While Kafka is away, those that could not be appended must not pile up.
-        if (heard.isDone() && (heardUpTo.equals(Instant.MIN) || !at.isBefore(heardUpTo.plus(HEARD_EVERY)))) {
-            heardUpTo = at;
-            heard = toDevices(new DeviceRecord.HeardUpTo(at, until));
-        }
-    }
-
-    private CompletableFuture<Void> toDevices(DeviceRecord record) {
-        byte[] value = signals.write(record);
-        CompletableFuture<?>[] all = new CompletableFuture<?>[partitions];
-        for (int partition = 0; partition < partitions; partition++) {
-            all[partition] = log.append(settings.topic(Topics.SIGNALS), partition, null, value);
-        }
-        return CompletableFuture.allOf(all);
-    }
-
-    private CompletableFuture<Void> toCases(CaseRecord record) {
-        byte[] value = cases.write(record);
-        CompletableFuture<?>[] all = new CompletableFuture<?>[shards];
-        for (int shard = 0; shard < shards; shard++) {
-            all[shard] = log.append(settings.topic(Topics.CASES_IN), shard, null, value);
-        }
-        return CompletableFuture.allOf(all);
+    public void heardUpTo(Instant at, Instant until) {
+        told.heardUpTo(at, until);
     }
 
     @Override
     public CompletableFuture<Void> sighted(Sight sight) {
-        byte[] value = cases.write(new CaseRecord.Sighted(sight));
-        return log.append(settings.topic(Topics.CASES_IN), FIRST, null, value);
+        return told.sighted(sight);
     }
 
     @Override
     public CompletableFuture<Void> measured(SloReading reading) {
-        byte[] value = cases.write(new CaseRecord.Measured(reading));
-        return log.append(settings.topic(Topics.CASES_IN), FIRST, null, value);
+        return told.measured(reading);
     }
 
     @Override
     public CompletableFuture<Void> silence(Silence silence) {
-        try {
-            Ledger known = ledger();
-            Optional<String> refusal = silencesUnderWay.add(
-                    silence, new StoredSilences(known.silences(), known.silencesOff()), clock.instant());
-            if (refusal.isPresent()) {
-                throw new TooManySilences(refusal.get());
-            }
-            return toCases(new CaseRecord.Silenced(silence));
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return told.silence(silence);
     }
 
     /** Whether there was one, as far as this node's view knows; so it fails on a node that has none. */
     @Override
     public CompletableFuture<Boolean> endSilence(String id) {
-        try {
-            Ledger known = ledger();
-            boolean held = Stream.concat(
-                            known.silences().stream().map(Silence::id),
-                            known.silencesOff().stream().map(off -> off.id()))
-                    .anyMatch(id::equals);
-            silencesUnderWay.end(id);
-            return toCases(new CaseRecord.Unsilenced(id)).thenApply(done -> held);
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return told.endSilence(id);
     }
 
     /** Whether the incident is open, as far as this node's view knows; so it fails on a node that has none. */
     @Override
     public CompletableFuture<Boolean> note(String incidentId, Note note) {
-        return aboutOpen(incidentId, new CaseRecord.Noted(incidentId, note));
+        return told.note(incidentId, note);
     }
 
     /** As {@link #note}. */
     @Override
     public CompletableFuture<Boolean> compared(String incidentId, Optional<Common> common) {
-        return aboutOpen(incidentId, new CaseRecord.Compared(incidentId, common));
-    }
-
-    private CompletableFuture<Boolean> aboutOpen(String incidentId, CaseRecord record) {
-        try {
-            boolean open = ledger().incident(incidentId)
-                    .filter(known -> known.status() == IncidentStatus.OPEN)
-                    .isPresent();
-            return open ? toCases(record).thenApply(done -> true) : CompletableFuture.completedFuture(false);
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return told.compared(incidentId, common);
     }
 
     @Override
