@@ -1,5 +1,6 @@
 package io.iotconnectivity.engine.kafka;
 
+import io.iotconnectivity.decide.Deadline;
 import io.iotconnectivity.engine.codec.EventCodec;
 import io.iotconnectivity.incident.DeviceCase;
 import io.iotconnectivity.incident.GroupCase;
@@ -11,10 +12,10 @@ import java.util.Optional;
 final class CaseImport {
     private final CaseStore cases;
     private final ShownStore shown;
-    private final DueStore due;
+    private final CaseDeadlines due;
     private final EventCodec events = new EventCodec();
 
-    CaseImport(CaseStore cases, ShownStore shown, DueStore due) {
+    CaseImport(CaseStore cases, ShownStore shown, CaseDeadlines due) {
         this.cases = cases;
         this.shown = shown;
         this.due = due;
@@ -23,18 +24,17 @@ final class CaseImport {
     /**
      * @param stored as its codec wrote it
      * @param past whether its deadline must not come again
-     * @param what names the deadline
      */
-    void device(ClientId client, byte[] stored, boolean past, String what) {
+    void device(ClientId client, byte[] stored, boolean past) {
         DeviceCase held = cases.codec().device(client, stored);
-        due.move(cases.device(client).deadline(), coming(held.deadline(), past), what);
+        due.move(Deadline.CASE, client.value(), cases.device(client).deadline(), coming(held.deadline(), past));
         cases.put(held, stored);
     }
 
     /** As {@link #device}, of a group. */
-    void group(String name, byte[] stored, boolean past, String what) {
+    void group(String name, byte[] stored, boolean past) {
         GroupCase held = cases.codec().group(name, stored);
-        due.move(cases.group(name).deadline(), coming(held.deadline(), past), what);
+        due.move(Deadline.GROUP, name, cases.group(name).deadline(), coming(held.deadline(), past));
         cases.put(held, stored);
     }
 

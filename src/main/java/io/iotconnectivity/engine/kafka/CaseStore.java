@@ -146,7 +146,8 @@ final class CaseStore {
     }
 
     private <T> void put(RecentlyUsed<T> recent, String key, T after, byte[] encoded) {
-        put(key, encoded);
+        // Without a value it is removed; to delete it would look up what is deleted.
+        store.put(key, encoded);
         if (encoded == null) {
             recent.forget(key);
         } else {
@@ -192,7 +193,7 @@ final class CaseStore {
 
     void trace(String incidentId, Optional<String> trace) {
         if (!trace.equals(trace(incidentId))) {
-            put(
+            store.put(
                     TRACE + incidentId,
                     trace.map(text -> text.getBytes(StandardCharsets.UTF_8)).orElse(null));
         }
@@ -220,7 +221,7 @@ final class CaseStore {
     void away(String client, byte[] presence) {
         String key = AWAY + client;
         if (presence != null || store.get(key) != null) {
-            put(key, presence);
+            store.put(key, presence);
         }
     }
 
@@ -253,14 +254,6 @@ final class CaseStore {
     void putBlind(List<BlindSource> after) {
         blind().forEach(source -> store.delete(BLIND + source.source()));
         after.forEach(source -> store.put(BLIND + source.source(), codec.write(source)));
-    }
-
-    private void put(String key, byte[] value) {
-        if (value == null) {
-            store.delete(key);
-        } else {
-            store.put(key, value);
-        }
     }
 
     private void all(String prefix, BiConsumer<String, byte[]> each) {

@@ -1,12 +1,12 @@
 package io.iotconnectivity.engine.kafka;
 
+import io.iotconnectivity.decide.Deadline;
 import io.iotconnectivity.decide.Decider;
 import io.iotconnectivity.decide.IncidentDecider;
 import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.engine.codec.EventCodec;
 import io.iotconnectivity.engine.codec.MalformedRecord;
-import io.iotconnectivity.engine.codec.PresenceCodec;
 import io.iotconnectivity.engine.codec.UnsupportedRecord;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.presence.Presence;
@@ -28,7 +28,6 @@ final class IncidentStage implements Processor<String, byte[], String, byte[]> {
     private final IncidentRules rules;
     private final StageNode node;
     private final EventCodec events = new EventCodec();
-    private final PresenceCodec presences = new PresenceCodec();
     private final CaseRecords records = new CaseRecords();
     private final DeviceRecords answers = new DeviceRecords();
     private ProcessorContext<String, byte[]> context;
@@ -47,14 +46,14 @@ final class IncidentStage implements Processor<String, byte[], String, byte[]> {
         state = new IncidentStageState(
                 new CaseStore(assigned.getStateStore(StageStores.CASES)),
                 new ShownStore(assigned.getStateStore(StageStores.SHOWN)),
-                new DueStore(assigned.getStateStore(StageStores.CASES_DUE)),
+                new CaseDeadlines(new DueStore(assigned.getStateStore(StageStores.CASES_DUE))),
                 rules,
                 assigned,
                 node.incidentSteps(),
                 node.clock().instant());
         ticks = new Ticks(assigned, Topics.CASES_IN, node.clock());
         ticks.lookEvery(
-                node.looks(), now -> !mustWait(now) && state.due().first(now).isPresent());
+                node.looks(), now -> !mustWait(now) && state.due().hasCome(now));
     }
 
     @Override
@@ -115,10 +114,9 @@ final class IncidentStage implements Processor<String, byte[], String, byte[]> {
     }
 
     private void take(CaseRecord.Told told, ClientId client, Instant now) {
-        Presence presence = presences.read(client, told.presence());
         Event event = events.read(told.event());
+        Presence presence = state.knows(client, told.presence());
         state.follows(told.trace());
-        state.knows(presence, told.presence());
         answer(decider.on(client, event, told.event(), state, now), told.round(), told.trace(), now);
         if (presence.isUnseen()) {
             state.forgets(client);
@@ -141,16 +139,15 @@ final class IncidentStage implements Processor<String, byte[], String, byte[]> {
             return;
         }
         for (int fired = 0; fired < Ticks.MOST_FIRED; fired++) {
-            Optional<DueStore.Due> due = state.due().first(now);
+            Optional<CaseDeadlines.Come> due = state.due().take(now);
             if (due.isEmpty()) {
                 return;
             }
-            String what = due.get().what();
-            state.due().remove(due.get().deadline(), what);
+            String name = due.get().name();
             answer(
-                    IncidentStageState.isGroup(what)
-                            ? decider.groupDue(IncidentStageState.name(what), state, now)
-                            : decider.caseDue(new ClientId(IncidentStageState.name(what)), state, now),
+                    due.get().of() == Deadline.GROUP
+                            ? decider.groupDue(name, state, now)
+                            : decider.caseDue(new ClientId(name), state, now),
                     1,
                     Optional.empty(),
                     now);

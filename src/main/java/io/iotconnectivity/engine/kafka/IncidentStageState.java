@@ -7,6 +7,7 @@ import io.iotconnectivity.decide.IncidentState;
 import io.iotconnectivity.decide.Undecided;
 import io.iotconnectivity.engine.Committed;
 import io.iotconnectivity.engine.codec.EventCodec;
+import io.iotconnectivity.engine.codec.MalformedRecord;
 import io.iotconnectivity.engine.codec.PresenceCodec;
 import io.iotconnectivity.engine.codec.StoryCodec;
 import io.iotconnectivity.engine.view.StoredSilences;
@@ -28,6 +29,7 @@ import io.iotconnectivity.signal.ClientId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -36,13 +38,12 @@ import org.apache.kafka.streams.processor.api.Record;
 
 /** The incidents of one partition, as the incident rules read and change them. */
 final class IncidentStageState implements IncidentState {
-    private static final String DEVICE = "d/";
-    private static final String GROUP = "g/";
     private static final String INCIDENTS = "incidents";
+    private static final byte[] NOTHING = {};
 
     private final CaseStore cases;
     private final ShownStore shown;
-    private final DueStore due;
+    private final CaseDeadlines due;
     private final ProcessorContext<String, byte[]> context;
     private final DeadLetterTopic letters;
     private final StepJournal journal;
@@ -57,11 +58,15 @@ final class IncidentStageState implements IncidentState {
     private List<BlindSource> blind;
     private Optional<String> trace = Optional.empty();
     private Instant now;
+    /** The device that was told of last: a step that has several events tells the same with each. */
+    private Presence latest = Presence.unseen(new ClientId("-"));
+
+    private byte[] latestEncoded = NOTHING;
 
     IncidentStageState(
             CaseStore cases,
             ShownStore shown,
-            DueStore due,
+            CaseDeadlines due,
             IncidentRules rules,
             ProcessorContext<String, byte[]> context,
             StepJournal journal,
@@ -103,7 +108,7 @@ final class IncidentStageState implements IncidentState {
         return letters;
     }
 
-    DueStore due() {
+    CaseDeadlines due() {
         return due;
     }
 
@@ -135,15 +140,25 @@ final class IncidentStageState implements IncidentState {
         trace = parent;
     }
 
-    /** The device stage has changed a device. */
-    void knows(Presence presence, byte[] encoded) {
-        cases.put(presence.client(), presence.state());
-        cases.away(presence.client().value(), drops.recalls(presence, now) ? encoded : null);
+    /**
+     * The device stage tells what it knows of a device, with each of the events of a step.
+     *
+     * @throws MalformedRecord if it is damaged; nothing has changed then
+     */
+    Presence knows(ClientId client, byte[] encoded) {
+        if (!latest.client().equals(client) || !Arrays.equals(latestEncoded, encoded)) {
+            latest = presences.read(client, encoded);
+            latestEncoded = encoded;
+            cases.put(client, latest.state());
+            cases.away(client.value(), drops.recalls(latest, now) ? encoded : null);
+        }
+        return latest;
     }
 
     /** The device stage has forgotten a device. */
     void forgets(ClientId client) {
         cases.forget(client);
+        latestEncoded = NOTHING;
     }
 
     /**
@@ -155,10 +170,10 @@ final class IncidentStageState implements IncidentState {
         CaseImport into = new CaseImport(cases, shown, due);
         if (imported instanceof CaseRecord.ImportedDevice device) {
             ClientId client = new ClientId(key);
-            knows(presences.read(client, device.presence()), device.presence());
-            device.stored().ifPresent(stored -> into.device(client, stored, device.past(), ofDevice(key)));
+            knows(client, device.presence());
+            device.stored().ifPresent(stored -> into.device(client, stored, device.past()));
         } else if (imported instanceof CaseRecord.ImportedGroup group) {
-            into.group(group.name(), group.stored(), group.past(), ofGroup(group.name()));
+            into.group(group.name(), group.stored(), group.past());
         } else if (imported instanceof CaseRecord.ImportedSilence silence) {
             into.silence(silence.id(), silence.body());
             silences = readSilences();
@@ -245,14 +260,15 @@ final class IncidentStageState implements IncidentState {
         int next = 0;
         for (DeviceCase after : changes.devices()) {
             due.move(
+                    Deadline.CASE,
+                    after.client().value(),
                     cases.device(after.client()).deadline(),
-                    after.deadline(),
-                    ofDevice(after.client().value()));
+                    after.deadline());
             cases.put(after, devices.get(next++));
         }
         next = 0;
         for (GroupCase after : changes.groups()) {
-            due.move(cases.group(after.name()).deadline(), after.deadline(), ofGroup(after.name()));
+            due.move(Deadline.GROUP, after.name(), cases.group(after.name()).deadline(), after.deadline());
             cases.put(after, groups.get(next++));
         }
         changes.blind().ifPresent(this::blind);
@@ -327,41 +343,17 @@ final class IncidentStageState implements IncidentState {
 
     @Override
     public void comesLater(Deadline of, String name) {
-        held(of, name).ifPresent(moment -> due.add(moment, what(of, name)));
+        held(of, name).ifPresent(moment -> due.add(of, name, moment));
     }
 
     @Override
     public void dropDeadline(Deadline of, String name) {
-        held(of, name).ifPresent(moment -> due.remove(moment, what(of, name)));
+        held(of, name).ifPresent(moment -> due.remove(of, name, moment));
     }
 
     private Optional<Instant> held(Deadline of, String name) {
         return of == Deadline.GROUP
                 ? groupCase(name).deadline()
                 : deviceCase(new ClientId(name)).deadline();
-    }
-
-    private static String what(Deadline of, String name) {
-        return of == Deadline.GROUP ? ofGroup(name) : ofDevice(name);
-    }
-
-    /** Names the deadline of a device's case. */
-    static String ofDevice(String client) {
-        return DEVICE + client;
-    }
-
-    /** Names the deadline of a group's case. */
-    static String ofGroup(String name) {
-        return GROUP + name;
-    }
-
-    /** Whether a deadline is that of a group's case, or else of a device's. */
-    static boolean isGroup(String what) {
-        return what.startsWith(GROUP);
-    }
-
-    /** The name of the group or the client id that a deadline is about. */
-    static String name(String what) {
-        return what.substring(GROUP.length());
     }
 }

@@ -38,11 +38,8 @@ final class ShownStore {
     void tell(Event event, byte[] encoded) {
         event.incident().ifPresent(incident -> {
             String key = INCIDENT + incident.incidentId();
-            if (incident.status() == IncidentStatus.OPEN) {
-                store.put(key, encoded);
-            } else {
-                store.delete(key);
-            }
+            // Without a value it is removed; to delete it would look up what is deleted.
+            store.put(key, incident.status() == IncidentStatus.OPEN ? encoded : null);
         });
     }
 

@@ -27,6 +27,9 @@ final class StageClients implements AutoCloseable {
     /** A step is visible to the other stage, and to sinks, when its transaction is committed. */
     private static final Duration COMMITS = Duration.ofMillis(100);
 
+    /** Of the records of one partition that are sent and stored together; the default makes several of one commit. */
+    private static final int BATCH_BYTES = 64 * 1024;
+
     /** How often a stage looks for deadlines. */
     static final Duration LOOKS = Duration.ofMillis(100);
 
@@ -86,7 +89,8 @@ final class StageClients implements AutoCloseable {
         all.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), (int) SESSION.toMillis());
         all.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), (int) BEATS.toMillis());
         all.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int) TRANSACTION.toMillis());
-        all.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        all.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        all.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         // What is read must fit where it is kept as a dead letter, or the stage would fail on it for ever.
         all.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), TopicPlan.LARGEST_ROW);
         return all;

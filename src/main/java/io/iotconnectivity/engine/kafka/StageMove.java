@@ -1,5 +1,6 @@
 package io.iotconnectivity.engine.kafka;
 
+import io.iotconnectivity.decide.Deadline;
 import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.decide.Rules;
 import io.iotconnectivity.delivery.Pairing;
@@ -167,7 +168,7 @@ public final class StageMove implements AutoCloseable {
             }
         }
         all(caseStore, CaseStore.GROUP, (name, body) -> {
-            boolean past = isPast(cases.group(name, body).deadline(), IncidentStageState.ofGroup(name), caseDue);
+            boolean past = isPast(cases.group(name, body).deadline(), CaseDeadlines.what(Deadline.GROUP, name), caseDue);
             to.accept(new Moved.Group(name, body, past));
         });
         all(caseStore, CaseStore.BLIND, (source, body) -> to.accept(new Moved.Blind(source, body)));
@@ -198,7 +199,7 @@ public final class StageMove implements AutoCloseable {
                 device.encoded(),
                 isPast(device.presence().deadline(), client, due),
                 held,
-                isPast(deadline, IncidentStageState.ofDevice(client), caseDue),
+                isPast(deadline, CaseDeadlines.what(Deadline.CASE, client), caseDue),
                 Optional.empty(),
                 HeardKeys.joined(device.heard())));
     }
