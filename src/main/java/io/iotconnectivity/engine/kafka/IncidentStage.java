@@ -52,8 +52,7 @@ final class IncidentStage implements Processor<String, byte[], String, byte[]> {
                 node.incidentSteps(),
                 node.clock().instant());
         ticks = new Ticks(assigned, Topics.CASES_IN, node.clock());
-        ticks.lookEvery(
-                node.looks(), now -> !mustWait(now) && state.due().hasCome(now));
+        ticks.lookEvery(node.looks(), now -> !mustWait(now) && state.due().hasCome(now));
     }
 
     @Override

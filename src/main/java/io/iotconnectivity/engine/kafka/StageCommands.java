@@ -43,12 +43,7 @@ final class StageCommands {
      * @param ledger what this node's view knows; fails while it has none
      */
     StageCommands(
-            ClusterSettings settings,
-            SignalLog log,
-            int partitions,
-            int shards,
-            Supplier<Ledger> ledger,
-            Clock clock) {
+            ClusterSettings settings, SignalLog log, int partitions, int shards, Supplier<Ledger> ledger, Clock clock) {
         this.settings = settings;
         this.log = log;
         this.partitions = partitions;
