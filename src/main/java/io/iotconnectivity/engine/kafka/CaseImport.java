@@ -12,10 +12,10 @@ import java.util.Optional;
 final class CaseImport {
     private final CaseStore cases;
     private final ShownStore shown;
-    private final CaseDeadlines due;
+    private final CasesDue due;
     private final EventCodec events = new EventCodec();
 
-    CaseImport(CaseStore cases, ShownStore shown, CaseDeadlines due) {
+    CaseImport(CaseStore cases, ShownStore shown, CasesDue due) {
         this.cases = cases;
         this.shown = shown;
         this.due = due;

@@ -46,7 +46,7 @@ final class IncidentStage implements Processor<String, byte[], String, byte[]> {
         state = new IncidentStageState(
                 new CaseStore(assigned.getStateStore(StageStores.CASES)),
                 new ShownStore(assigned.getStateStore(StageStores.SHOWN)),
-                new CaseDeadlines(new DueStore(assigned.getStateStore(StageStores.CASES_DUE))),
+                new CasesDue(new DueStore(assigned.getStateStore(StageStores.CASES_DUE))),
                 rules,
                 assigned,
                 node.incidentSteps(),
@@ -138,7 +138,7 @@ final class IncidentStage implements Processor<String, byte[], String, byte[]> {
             return;
         }
         for (int fired = 0; fired < Ticks.MOST_FIRED; fired++) {
-            Optional<CaseDeadlines.Come> due = state.due().take(now);
+            Optional<CasesDue.Come> due = state.due().take(now);
             if (due.isEmpty()) {
                 return;
             }

@@ -43,7 +43,7 @@ final class IncidentStageState implements IncidentState {
 
     private final CaseStore cases;
     private final ShownStore shown;
-    private final CaseDeadlines due;
+    private final CasesDue due;
     private final ProcessorContext<String, byte[]> context;
     private final DeadLetterTopic letters;
     private final StepJournal journal;
@@ -66,7 +66,7 @@ final class IncidentStageState implements IncidentState {
     IncidentStageState(
             CaseStore cases,
             ShownStore shown,
-            CaseDeadlines due,
+            CasesDue due,
             IncidentRules rules,
             ProcessorContext<String, byte[]> context,
             StepJournal journal,
@@ -108,7 +108,7 @@ final class IncidentStageState implements IncidentState {
         return letters;
     }
 
-    CaseDeadlines due() {
+    CasesDue due() {
         return due;
     }
 

@@ -169,7 +169,7 @@ public final class StageMove implements AutoCloseable {
         }
         all(caseStore, CaseStore.GROUP, (name, body) -> {
             boolean past =
-                    isPast(cases.group(name, body).deadline(), CaseDeadlines.what(Deadline.GROUP, name), caseDue);
+                    isPast(cases.group(name, body).deadline(), CasesDue.what(Deadline.GROUP, name), caseDue);
             to.accept(new Moved.Group(name, body, past));
         });
         all(caseStore, CaseStore.BLIND, (source, body) -> to.accept(new Moved.Blind(source, body)));
@@ -200,7 +200,7 @@ public final class StageMove implements AutoCloseable {
                 device.encoded(),
                 isPast(device.presence().deadline(), client, due),
                 held,
-                isPast(deadline, CaseDeadlines.what(Deadline.CASE, client), caseDue),
+                isPast(deadline, CasesDue.what(Deadline.CASE, client), caseDue),
                 Optional.empty(),
                 HeardKeys.joined(device.heard())));
     }

@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** The deadlines of the cases and groups of one partition, by time. */
-final class CaseDeadlines {
+final class CasesDue {
     private static final String DEVICE = "d/";
     private static final String GROUP = "g/";
 
     private final DueStore due;
 
-    CaseDeadlines(DueStore due) {
+    CasesDue(DueStore due) {
         this.due = due;
     }
 
