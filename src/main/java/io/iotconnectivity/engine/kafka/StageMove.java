@@ -168,8 +168,7 @@ public final class StageMove implements AutoCloseable {
             }
         }
         all(caseStore, CaseStore.GROUP, (name, body) -> {
-            boolean past =
-                    isPast(cases.group(name, body).deadline(), CasesDue.what(Deadline.GROUP, name), caseDue);
+            boolean past = isPast(cases.group(name, body).deadline(), CasesDue.what(Deadline.GROUP, name), caseDue);
             to.accept(new Moved.Group(name, body, past));
         });
         all(caseStore, CaseStore.BLIND, (source, body) -> to.accept(new Moved.Blind(source, body)));
