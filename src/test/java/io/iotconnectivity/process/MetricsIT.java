@@ -62,6 +62,7 @@ class MetricsIT {
                     .with("verify", "connection")
                     .with("deaf.subscriptions", "cmd/${clientId}")
                     .with("availability.slo", "99%")
+                    .with("network.asn-file", directory.resolve("asn.mmdb").toString())
                     .with("verify.wait", "1s")
                     .with("reconcile.enabled", "true")
                     .with("group.pattern", "(?<group>sensor-00).*")
