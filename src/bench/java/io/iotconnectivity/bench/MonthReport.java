@@ -151,7 +151,7 @@ final class MonthReport {
                 file,
                 new LogFollower(engine::ledger, file, kept, Clock.systemUTC()),
                 kept,
-                new LedgerMembership(engine::ledger, device -> Optional.empty(), kept),
+                new LedgerMembership(engine::ledger, List.of(), device -> Optional.empty(), kept),
                 List.of(),
                 reason -> false,
                 Clock.systemUTC());

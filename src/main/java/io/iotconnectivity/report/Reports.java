@@ -70,6 +70,15 @@ public final class Reports implements AutoCloseable {
     }
 
     /**
+     * What a query names that does not exist: a device, a group or a class.
+     *
+     * @return says what there is, and begins with the name of the parameter at fault; empty if all of it exists
+     */
+    public Optional<String> mistake(ReportQuery query) {
+        return new QueryCheck(ledger.get(), membership).mistake(query);
+    }
+
+    /**
      * Computes a report.
      *
      * @param most how many devices it names

@@ -7,6 +7,9 @@ import java.util.Optional;
 /** Reads {@code forget.after} and {@code retire.*}: when a device leaves the fleet without anybody's doing. */
 final class LifeReader {
     private static final String FORGET = "forget.after";
+    /** In less, devices that come back every day or night would be forgotten each time. */
+    private static final Duration SHORTEST = Duration.ofDays(2);
+
     private static final String ATTRIBUTE = "retire.attribute";
 
     private final Values values;
@@ -18,7 +21,7 @@ final class LifeReader {
     /** How long nothing must have been heard of a device before it is forgotten; absent if it never is. */
     Optional<Duration> forgetAfter() {
         return values.isSet(FORGET)
-                ? Optional.of(values.duration(FORGET, Duration.ofSeconds(1), Duration.ofDays(3660)))
+                ? Optional.of(values.duration(FORGET, SHORTEST, Duration.ofDays(3660)))
                 : Optional.empty();
     }
 

@@ -119,7 +119,7 @@ final class ReportApi {
                     query.text("zone"),
                     reports.settings().zone(),
                     clock.instant());
-            return new ReportQuery(
+            ReportQuery wanted = new ReportQuery(
                     period.from(),
                     period.until(),
                     period.zone(),
@@ -127,6 +127,10 @@ final class ReportApi {
                     query.text("class"),
                     query.text("device"),
                     query.text("by").map(ReportApi::field));
+            reports.mistake(wanted).ifPresent(mistake -> {
+                throw new IllegalArgumentException(mistake);
+            });
+            return wanted;
         } catch (IllegalArgumentException e) {
             throw Problem.ofField(e.getMessage().split(" ", 2)[0], e.getMessage());
         }

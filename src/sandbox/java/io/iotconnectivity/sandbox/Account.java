@@ -38,6 +38,7 @@ final class Account {
         this.aws = aws;
         this.broker = broker;
         this.queueUrl = aws.sqs().createQueue(QUEUE, DEAD_LETTERS, RECEIVES_BEFORE_DEAD);
+        aws.things().create(FleetSettings.SPARE);
         broker.onLifecycle(this::registerThing);
         broker.onLifecycle(new IotLog(aws.logs(), aws.logging(), ingestion));
         IotCore.join(broker, aws);

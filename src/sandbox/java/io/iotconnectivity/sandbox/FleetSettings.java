@@ -27,6 +27,9 @@ public record FleetSettings(int count, long seed, Duration pace, Duration keepAl
     /** The clients that disconnect to sleep, as a regular expression for the whole id. */
     public static final String SLEEPER_CLIENTS = "sensor-00[23][0-9]";
 
+    /** A thing that was registered and has never connected. */
+    static final String SPARE = "sensor-spare";
+
     /** Client ids of devices that belong to a site, as a regular expression that names it. */
     public static final String GROUP_PATTERN = "(?<group>site-[0-9]+)-.*";
 

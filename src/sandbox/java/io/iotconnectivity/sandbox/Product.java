@@ -128,6 +128,7 @@ final class Product implements AutoCloseable {
             settings.put("verify", "connection");
             settings.put("reconcile.enabled", "true");
             settings.put("reconcile.every", "1m");
+            settings.put("never-connected.after", "2m");
             settings.put("sink.dynamodb.enabled", "true");
             settings.put("sink.dynamodb.create-tables", "true");
             settings.put("sink.sns.enabled", "true");

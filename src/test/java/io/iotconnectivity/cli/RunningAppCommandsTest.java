@@ -182,6 +182,26 @@ class RunningAppCommandsTest {
     }
 
     @Test
+    void devicesOfOneClassAreListed() {
+        served.engine.listed.devices.add(Served.device("a", Verdict.ONLINE));
+
+        assertThat(execute("devices", "list", "--class", "pumps", "--group", "plant"))
+                .isZero();
+
+        assertThat(served.engine.listed.devicesAsked.deviceClass()).contains("pumps");
+        assertThat(served.engine.listed.devicesAsked.group()).contains("plant");
+    }
+
+    @Test
+    void reportOnAClassThatDoesNotExistIsStatus2AndNamesThoseThatDo() {
+        served.close();
+        served = Served.reporting(directory);
+
+        assertThat(execute("report", "--class", "pmps")).isEqualTo(2);
+        assertThat(err.toString()).contains("class is none that there is; there are default");
+    }
+
+    @Test
     void incidentsAreATable() {
         served.engine.listed.incidents.add(Served.incident("I1", IncidentKind.DEVICE, Severity.WARNING));
 

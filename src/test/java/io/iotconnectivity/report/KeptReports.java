@@ -47,7 +47,7 @@ public record KeptReports(AvailabilityFile file, Reports reports, SloMeasurement
     static KeptReports open(ReportSettings settings, Supplier<Ledger> ledger, Clock clock, List<Maintenance> windows) {
         AvailabilityFile file = AvailabilityFile.open(settings.file());
         LogFollower follower = new LogFollower(ledger, file, settings, clock);
-        Membership membership = new LedgerMembership(ledger, device -> Optional.empty(), settings);
+        Membership membership = new LedgerMembership(ledger, List.of(), device -> Optional.empty(), settings);
         Predicate<String> isPlanned = "CLIENT_INITIATED_DISCONNECT"::equals;
         Reports reports = new Reports(ledger, file, follower, settings, membership, windows, isPlanned, clock);
         SloSettings slos = new SloSettings(

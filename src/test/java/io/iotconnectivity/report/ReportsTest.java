@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotconnectivity.availability.Figures;
 import io.iotconnectivity.availability.Months;
+import io.iotconnectivity.engine.GroupCount;
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.LogPosition;
 import io.iotconnectivity.event.Event;
@@ -472,6 +473,31 @@ class ReportsTest {
         ledger.devices.clear();
 
         assertThat(open().reports().report(day(), 10).fleet().devices()).isZero();
+    }
+
+    @Test
+    void nameThatNothingHasIsAMistakeThatSaysWhatThereIs() {
+        awayForTwoHours("pump-7", Reason.CONNECTION_LOST);
+        ledger.groupOf.put("pump-7", "plant");
+        ledger.groups.add(new GroupCount("plant", 1, 0));
+        ledger.groups.add(new GroupCount("", 3, 0));
+        Reports reports = open().reports();
+        ledger.groupsAreAsked = true;
+
+        assertThat(reports.mistake(about("pump-7"))).isEmpty();
+        assertThat(reports.mistake(about("pump"))).contains("device is not known; this is part of the ids of pump-7");
+        assertThat(reports.mistake(about("x".repeat(1000)))).isPresent();
+        assertThat(reports.mistake(of(Optional.of("plant"), Optional.of(Membership.DEFAULT_CLASS))))
+                .isEmpty();
+        assertThat(reports.mistake(of(Optional.of("plnt"), Optional.empty())))
+                .contains("group has no device; there are plant");
+        assertThat(reports.mistake(of(Optional.empty(), Optional.of("pumps"))))
+                .contains("class is none that there is; there are default");
+    }
+
+    private static ReportQuery of(Optional<String> group, Optional<String> deviceClass) {
+        ReportQuery day = day();
+        return new ReportQuery(day.from(), day.until(), day.zone(), group, deviceClass, Optional.empty());
     }
 
     @Test

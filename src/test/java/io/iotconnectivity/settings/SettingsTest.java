@@ -476,6 +476,7 @@ class SettingsTest {
                 "reconcile.every = 1s | is out of range",
                 "never-connected.after = 7d | never-connected.after: \"7d\" needs reconcile.enabled=true",
                 "forget.after = 10ms | is out of range",
+                "forget.after = 47h | is out of range",
                 "retire.attribute = stage=old | needs reconcile.enabled=true",
                 "group.pattern = x | has no part named group",
                 "group.pattern = ( | is not a regular expression",

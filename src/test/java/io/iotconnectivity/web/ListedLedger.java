@@ -53,11 +53,13 @@ public final class ListedLedger implements Ledger {
     public final List<SilenceOff> silencesOff = new ArrayList<>();
     volatile IncidentQuery incidentsAsked = IncidentQuery.ALL;
     volatile DeadLetterQuery lettersAsked = DeadLetterQuery.ALL;
-    volatile DeviceQuery devicesAsked = DeviceQuery.ALL;
+    public volatile DeviceQuery devicesAsked = DeviceQuery.ALL;
     volatile Thread askedOn;
     volatile String asked = "";
     volatile Optional<Duration> slowerThan = Optional.empty();
     volatile boolean broken;
+    /** Whether a query for a group finds only the devices of that group. */
+    public volatile boolean groupsAreAsked;
     /** What happens while devices are listed. */
     volatile Runnable whileListed = () -> {};
 
@@ -146,6 +148,7 @@ public final class ListedLedger implements Ledger {
         List<Presence> all = devices.stream()
                 .filter(device -> !(query.onlyInService() && device.isRetired()))
                 .filter(device -> !query.onlyDeaf() || device.overlays().contains(Overlay.DEAF))
+                .filter(device -> !groupsAreAsked || query.group().isEmpty() || query.group().equals(group(device.client())))
                 .toList();
         List<Presence> found = all.stream()
                 .filter(device -> query.state().isEmpty()
