@@ -26,6 +26,7 @@ import io.iotconnectivity.report.DeviceTraits;
 import io.iotconnectivity.report.FleetComparison;
 import io.iotconnectivity.report.Kept;
 import io.iotconnectivity.report.LedgerMembership;
+import io.iotconnectivity.report.MonthlyReport;
 import io.iotconnectivity.route.RouteFolders;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.settings.WaysInUse;
@@ -181,6 +182,10 @@ public final class Monitor implements AutoCloseable {
                 () -> web = listening.await()));
         engine.holdDeadlines(STARTING, clock.instant());
         reportMissingRoutes(settings, enrich.routes().keySet());
+        reports.reports().filter(kept -> settings.reports().monthly()).ifPresent(kept -> {
+            MonthlyReport monthly = remember(new MonthlyReport(engine, kept, clock));
+            monthly.start();
+        });
         String address = settings.http().publicUrl().map(PublicUrl::toString).orElse(web.address());
         LOG.info("iot-connectivity {} is up: {}, {}", Version.text(), address, routes.describe());
     }

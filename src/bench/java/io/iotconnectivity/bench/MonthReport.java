@@ -65,7 +65,7 @@ final class MonthReport {
         Instant until =
                 month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
         ReportSettings kept = new ReportSettings(
-                true, settings.availabilityFile(), 13, Duration.ofSeconds(30), ZoneOffset.UTC, false, Map.of());
+                true, settings.availabilityFile(), 13, Duration.ofSeconds(30), ZoneOffset.UTC, false, false, Map.of());
         double micros;
         try (AvailabilityFile file = AvailabilityFile.open(kept.file())) {
             micros = fill(file, devices, from, until);
@@ -128,7 +128,7 @@ final class MonthReport {
                     kept,
                     new SloSettings(
                             Map.of(Membership.DEFAULT_CLASS, 0.999), Optional.of(Duration.ofDays(30)), ZoneOffset.UTC),
-                    new LedgerMembership(engine::ledger, device -> Optional.empty(), kept),
+                    new LedgerMembership(engine::ledger, List.of(), device -> Optional.empty(), kept),
                     List.of(),
                     reason -> false,
                     then);

@@ -163,6 +163,14 @@ public interface Engine extends AutoCloseable {
     default void readAgainWith(SecondReading reading) {}
 
     /**
+     * Appends an event that is about neither a device nor an incident, for all sinks that want it. Appended twice, it is
+     * delivered twice, with the same id.
+     *
+     * @return completes once it is durable
+     */
+    CompletableFuture<Void> append(Event event);
+
+    /**
      * Delivers events to one sink only, whatever its filter.
      *
      * @return completes once they are durable; exceptionally if no sink of this name is attached

@@ -81,8 +81,8 @@ public final class CloudEvents {
                     || !read.data().isObject()) {
                 throw new IllegalArgumentException("not a CloudEvent of this application: something is missing");
             }
-            Class<? extends EventData> data = type.isAboutAnIncident() ? IncidentData.class : DeviceData.class;
-            return new Event(read.id(), type, read.subject(), read.time(), reader.treeToValue(read.data(), data));
+            return new Event(
+                    read.id(), type, read.subject(), read.time(), reader.treeToValue(read.data(), type.data()));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a CloudEvent of this application: " + e.getOriginalMessage(), e);
         } catch (IOException e) {

@@ -2,8 +2,8 @@ package io.iotconnectivity.event;
 
 import java.util.Optional;
 
-/** The data of an event, about a device or an incident. */
-public sealed interface EventData permits DeviceData, IncidentData {
+/** The data of an event, about a device, an incident or a period. */
+public sealed interface EventData permits DeviceData, IncidentData, ReportData {
 
     /** How much it matters; absent if nothing is wrong. */
     Optional<Severity> severity();

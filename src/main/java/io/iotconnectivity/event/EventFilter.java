@@ -69,7 +69,8 @@ public record EventFilter(
     /**
      * @param patterns each {@code *}, a family such as {@code device.*}, or a type such as {@code device.offline}; an
      *     event passes if one of them matches. {@code incident.noted} is matched by its own name only, because a ticket
-     *     system that gets it might reopen a ticket that somebody has closed
+     *     system that gets it might reopen a ticket that somebody has closed; {@code *} does not match reports, because
+     *     nothing has happened
      * @throws IllegalArgumentException if there is no pattern, or if a pattern can never match an event
      */
     public static EventFilter of(List<String> patterns, Severity minSeverity) {
@@ -158,7 +159,7 @@ public record EventFilter(
         String name = type.shortName();
         boolean byFamily = type != EventType.INCIDENT_NOTED;
         if (pattern.equals("*")) {
-            return byFamily;
+            return byFamily && !type.isAReport();
         }
         if (pattern.endsWith(".*") && byFamily) {
             return name.startsWith(pattern.substring(0, pattern.length() - 1));

@@ -23,7 +23,9 @@ public enum EventType {
     INCIDENT_UPDATED("incident.updated"),
     INCIDENT_RESOLVED("incident.resolved"),
     /** Somebody acknowledged, assigned or commented on it. */
-    INCIDENT_NOTED("incident.noted");
+    INCIDENT_NOTED("incident.noted"),
+    /** A calendar month is over: how long devices were available in it. */
+    REPORT_MONTHLY("report.monthly");
 
     /** The prefix of every type in a CloudEvent. */
     public static final String PREFIX = "io.iotconnectivity.";
@@ -44,12 +46,25 @@ public enum EventType {
         return PREFIX + shortName;
     }
 
-    /** Whether its data is {@link IncidentData}; otherwise it is {@link DeviceData}. */
+    /** Whether its data is {@link IncidentData}. */
     public boolean isAboutAnIncident() {
         return switch (this) {
             case INCIDENT_OPENED, INCIDENT_UPDATED, INCIDENT_RESOLVED, INCIDENT_NOTED -> true;
             default -> false;
         };
+    }
+
+    /** Whether its data is {@link ReportData}. */
+    public boolean isAReport() {
+        return this == REPORT_MONTHLY;
+    }
+
+    /** The class of its data. */
+    Class<? extends EventData> data() {
+        if (isAReport()) {
+            return ReportData.class;
+        }
+        return isAboutAnIncident() ? IncidentData.class : DeviceData.class;
     }
 
     /**

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Describes an event in one line of plain English, client id first. No external input can break or forge the line. */
@@ -19,9 +20,26 @@ public final class Sentence {
 
     /** Times are in UTC; the date is omitted if it is that of the event. */
     public static String of(Event event) {
+        if (event.data() instanceof ReportData report) {
+            return of(report);
+        }
         return event.data() instanceof IncidentData incident
                 ? of(event.type(), incident)
                 : of(event, event.device().orElseThrow());
+    }
+
+    /** Never rounded up: 100 % is said only of what was always available. */
+    private static String of(ReportData report) {
+        AvailabilityData fleet = report.fleet();
+        String share = fleet.availability()
+                .map(up -> String.format(Locale.ROOT, "%.3f %%", Math.floor(up * 100_000) / 1000))
+                .orElse("unknown");
+        return "availability in " + report.month() + ": " + share + ", " + counted(fleet.devices(), "device") + ", "
+                + counted(fleet.outages(), "outage");
+    }
+
+    private static String counted(long number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
     }
 
     private static String of(EventType type, IncidentData incident) {
@@ -62,7 +80,7 @@ public final class Sentence {
             case DEVICE_CUT_OFF -> device + " was disconnected" + by(data);
             case DEVICE_FORGOTTEN -> device + " is forgotten: nothing was heard of it for long enough";
             case DEVICE_SIGNAL -> device + " " + happened(data) + signalled(event) + change(event, data);
-            case INCIDENT_OPENED, INCIDENT_UPDATED, INCIDENT_RESOLVED, INCIDENT_NOTED ->
+            case INCIDENT_OPENED, INCIDENT_UPDATED, INCIDENT_RESOLVED, INCIDENT_NOTED, REPORT_MONTHLY ->
                 throw new IllegalArgumentException(event.type() + " is not about a device");
         };
     }

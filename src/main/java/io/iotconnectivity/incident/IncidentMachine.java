@@ -106,7 +106,8 @@ public final class IncidentMachine {
                     INCIDENT_OPENED,
                     INCIDENT_UPDATED,
                     INCIDENT_NOTED,
-                    INCIDENT_RESOLVED -> device;
+                    INCIDENT_RESOLVED,
+                    REPORT_MONTHLY -> device;
         };
     }
 

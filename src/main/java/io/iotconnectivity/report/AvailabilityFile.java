@@ -124,6 +124,39 @@ public final class AvailabilityFile implements AutoCloseable {
         }
     }
 
+    /** A fact that somebody has noted; absent if nobody has. */
+    synchronized Optional<String> noted(String name) {
+        try {
+            return fact(name);
+        } catch (SQLException e) {
+            throw AvailabilityTables.cannot(file, "read", e);
+        }
+    }
+
+    private Optional<String> fact(String name) throws SQLException {
+        try (PreparedStatement select = writer.prepareStatement("SELECT value FROM fact WHERE name = ?")) {
+            select.setString(1, name);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+            }
+        }
+    }
+
+    /**
+     * Notes a fact.
+     *
+     * @param replaces whether it replaces what was noted by this name
+     */
+    synchronized void note(String name, String value, boolean replaces) {
+        try {
+            put(name, value, replaces);
+            writer.commit();
+        } catch (SQLException e) {
+            rollBack();
+            throw AvailabilityTables.cannot(file, "written", e);
+        }
+    }
+
     private void put(String name, String value, boolean replaces) throws SQLException {
         try (PreparedStatement put = writer.prepareStatement(
                 "INSERT " + (replaces ? "OR REPLACE" : "OR IGNORE") + " INTO fact (name, value) VALUES (?, ?)")) {
@@ -163,10 +196,7 @@ public final class AvailabilityFile implements AutoCloseable {
     /** Up to where the log was read; the beginning if it never was. */
     public synchronized LogPosition position() {
         try {
-            return AvailabilityTables.texts(writer, "SELECT value FROM fact WHERE name = '" + POSITION + "'").stream()
-                    .findFirst()
-                    .map(LogPosition::new)
-                    .orElse(LogPosition.BEGINNING);
+            return fact(POSITION).map(LogPosition::new).orElse(LogPosition.BEGINNING);
         } catch (SQLException e) {
             throw AvailabilityTables.cannot(file, "read", e);
         }

@@ -36,7 +36,9 @@ public record LedgerMembership(
 
     @Override
     public List<String> classes() {
-        return Stream.concat(named.stream(), Stream.of(DEFAULT_CLASS)).distinct().toList();
+        return Stream.concat(named.stream(), Stream.of(DEFAULT_CLASS))
+                .distinct()
+                .toList();
     }
 
     @Override

@@ -24,6 +24,7 @@ import io.iotconnectivity.thread.RepeatedTask;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +60,7 @@ public final class LogFollower implements AutoCloseable {
 
     private final Supplier<Ledger> ledger;
     private final AvailabilityFile file;
+    private final SentMonths sentMonths;
     private final ReportSettings settings;
     private final Clock clock;
     private final RepeatedTask following =
@@ -81,6 +83,8 @@ public final class LogFollower implements AutoCloseable {
         this.file = file;
         this.settings = settings;
         this.clock = clock;
+        this.sentMonths = new SentMonths(file);
+        sentMonths.follow(clock.instant());
         this.position = file.position();
     }
 
@@ -171,6 +175,7 @@ public final class LogFollower implements AutoCloseable {
         }
         Event event = logged.event();
         Change.of(event).ifPresent(changes::add);
+        event.report().map(report -> YearMonth.parse(report.month())).ifPresent(sentMonths::sent);
         event.incident()
                 .filter(incident -> incident.kind() == IncidentKind.BLIND)
                 .flatMap(LogFollower::blindTime)

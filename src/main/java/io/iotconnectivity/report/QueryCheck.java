@@ -51,12 +51,14 @@ final class QueryCheck {
     }
 
     private String unknown(String device) {
-        List<String> similar = ledger.devices(DeviceQuery.ALL.containing(Optional.of(device)), MOST_NAMED).items().stream()
-                .map(known -> known.client().value())
-                .toList();
-        return "device is not known; " + (similar.isEmpty()
-                ? "write a whole client id, as /api/devices lists it"
-                : "this is part of the ids of " + named(similar));
+        List<String> similar =
+                ledger.devices(DeviceQuery.ALL.containing(Optional.of(device)), MOST_NAMED).items().stream()
+                        .map(known -> known.client().value())
+                        .toList();
+        return "device is not known; "
+                + (similar.isEmpty()
+                        ? "write a whole client id, as /api/devices lists it"
+                        : "this is part of the ids of " + named(similar));
     }
 
     private static String named(List<String> names) {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param months how many calendar months are kept before the current one
  * @param leastOutage an absence that lasts this long is an outage, a shorter one an interruption
  * @param zone in which the months of a report begin if it does not say
+ * @param monthly whether a report of each month of that zone is sent
  * @param excludesPlanned whether planned absences do not count, of devices whose class says nothing about it
  * @param ofClasses the same for the classes that say so, by name
  * @param columns what is known about the devices that files of them have columns for
@@ -27,6 +28,7 @@ public record ReportSettings(
         int months,
         Duration leastOutage,
         ZoneId zone,
+        boolean monthly,
         boolean excludesPlanned,
         Map<String, Boolean> ofClasses,
         List<ExtraField> columns,
@@ -43,9 +45,10 @@ public record ReportSettings(
             int months,
             Duration leastOutage,
             ZoneId zone,
+            boolean monthly,
             boolean excludesPlanned,
             Map<String, Boolean> ofClasses) {
-        this(enabled, file, months, leastOutage, zone, excludesPlanned, ofClasses, List.of(), Optional.empty());
+        this(enabled, file, months, leastOutage, zone, monthly, excludesPlanned, ofClasses, List.of(), Optional.empty());
     }
 
     /** Whether planned absences of devices of this class do not count. */

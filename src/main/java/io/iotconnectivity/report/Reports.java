@@ -7,6 +7,7 @@ import io.iotconnectivity.incident.Maintenance;
 import io.iotconnectivity.report.FleetReport.DeviceFigures;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class Reports implements AutoCloseable {
 
     private final Supplier<Ledger> ledger;
     private final AvailabilityFile file;
+    private final SentMonths sentMonths;
     private final LogFollower follower;
     private final ReportSettings settings;
     private final Membership membership;
@@ -49,6 +51,7 @@ public final class Reports implements AutoCloseable {
             Clock clock) {
         this.ledger = ledger;
         this.file = file;
+        this.sentMonths = new SentMonths(file);
         this.follower = follower;
         this.settings = settings;
         this.membership = membership;
@@ -76,6 +79,17 @@ public final class Reports implements AutoCloseable {
      */
     public Optional<String> mistake(ReportQuery query) {
         return new QueryCheck(ledger.get(), membership).mistake(query);
+    }
+
+    /**
+     * The months of the settings' time zone that were over by then and of which no report was sent, oldest first.
+     *
+     * @return none as well while the log has not been read to its end
+     */
+    List<YearMonth> monthsDue(Instant at) {
+        return sentMonths.due(at, settings.zone(), settings.months()).isEmpty() || !follower.catchUp()
+                ? List.of()
+                : sentMonths.due(at, settings.zone(), settings.months());
     }
 
     /**

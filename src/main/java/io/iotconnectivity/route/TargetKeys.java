@@ -41,7 +41,8 @@ public final class TargetKeys {
         // A comma would split it in two.
         String encoded =
                 URLEncoder.encode(event.subject(), StandardCharsets.UTF_8).replace("+", "%20");
-        return "urn:iot-connectivity:" + (event.device().isPresent() ? "client:" : "incident:") + encoded;
+        String kind = event.device().isPresent() ? "client:" : event.report().isPresent() ? "report:" : "incident:";
+        return "urn:iot-connectivity:" + kind + encoded;
     }
 
     private static String hash(String subject) {

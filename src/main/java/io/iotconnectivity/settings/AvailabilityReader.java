@@ -32,6 +32,7 @@ final class AvailabilityReader {
                 values.number("availability.months", MONTHS, 1, YEARS),
                 values.duration("availability.outage-from", Duration.ofMillis(1), Duration.ofDays(1)),
                 zone(),
+                values.flag("availability.monthly"),
                 values.flag("availability.exclude-planned"),
                 classes(),
                 columns(),

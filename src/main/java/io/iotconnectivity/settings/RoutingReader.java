@@ -55,7 +55,8 @@ final class RoutingReader {
      * @param webhook what the keys of the webhook begin with
      */
     private void choosesIncidents(String key, String webhook, EventFilter filter) {
-        if (values.isSet(key) && !filter.types().stream().allMatch(EventType::isAboutAnIncident)) {
+        if (values.isSet(key)
+                && !filter.types().stream().allMatch(type -> type.isAboutAnIncident() || type.isAReport())) {
             values.report(
                     key,
                     "chooses incidents, but this webhook gets events about devices; write " + webhook

@@ -54,6 +54,26 @@ public abstract class DeliveryContract extends EngineContract {
     }
 
     @Test
+    void appendedReportIsInTheLogAndReachesTheSinksThatWantIt() {
+        Delivered sink = new Delivered();
+        engine.attach(
+                new Sink("mail", event -> event.type() == EventType.REPORT_MONTHLY, 3, 2, Optional.empty()), sink);
+        Event report = SampleReports.november();
+        accept(connected("a", 1));
+        engine.append(report).join();
+
+        await().untilAsserted(() -> assertThat(sink.ids()).containsExactly(report.id()));
+        await().untilAsserted(() -> assertThat(engine.ledger().latestEvents(10).events())
+                .extracting(LoggedEvent::event)
+                .contains(report));
+        restart();
+        assertThat(engine.ledger().latestEvents(10).events())
+                .extracting(LoggedEvent::event)
+                .contains(report);
+        assertThat(engine.ledger().devicesByState().values()).containsExactly(1L);
+    }
+
+    @Test
     void sinkGoesOnWhereItWasLeft() {
         attach("log");
         accept(connected("a", 1));

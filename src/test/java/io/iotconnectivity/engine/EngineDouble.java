@@ -85,6 +85,11 @@ public abstract class EngineDouble implements Engine {
     }
 
     @Override
+    public CompletableFuture<Void> append(Event event) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public CompletableFuture<Void> address(String sink, List<Event> events) {
         throw new UnsupportedOperationException();
     }

@@ -3,6 +3,7 @@ package io.iotconnectivity.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.iotconnectivity.engine.SampleReports;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +15,16 @@ class CloudEventsTest {
     private static final Instant AT = Instant.parse("2026-11-23T10:00:00Z");
 
     private final CloudEvents codec = new CloudEvents("iot-connectivity/eu-central-1");
+
+    @Test
+    void reportFitsItsSchemaAndIsReadAsItWasWritten() {
+        CloudEvents codec = new CloudEvents("iot-connectivity/eu-central-1");
+        Event report = SampleReports.november();
+
+        assertThat(EventSchema.validate(codec.write(report))).isEmpty();
+        assertThat(codec.read(codec.write(report))).isEqualTo(report);
+        assertThat(Sentence.of(report)).isEqualTo("availability in 2026-11: 98.611 %, 3 devices, 3 outages");
+    }
 
     @Test
     void envelopeIsCloudEventsOneAndAbsentFieldsAreLeftOut() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.iotconnectivity.engine.SampleIncidents;
 import io.iotconnectivity.signal.Extra;
 import io.iotconnectivity.signal.ExtraField;
+import io.iotconnectivity.engine.SampleReports;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,15 @@ class EventFilterTest {
                 .doesNotContain(EventType.INCIDENT_NOTED);
         assertThat(EventFilter.of(List.of("incident.noted"), Severity.INFO).types())
                 .containsExactly(EventType.INCIDENT_NOTED);
+    }
+
+    /** Nothing has happened, and a ticket system could do nothing with it. */
+    @Test
+    void reportsAreSelectedByTheirFamilyOnly() {
+        assertThat(EventFilter.of(List.of("*", "incident.*", "device.*"), Severity.INFO))
+                .rejects(SampleReports.november());
+        assertThat(EventFilter.of(List.of("report.*"), Severity.CRITICAL).ofKinds(Set.of(IncidentKind.GROUP)))
+                .accepts(SampleReports.november());
     }
 
     @Test

@@ -20,6 +20,7 @@ public final class EventSchema {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonSchema DEVICE = load("device");
     private static final JsonSchema INCIDENT = load("incident");
+    private static final JsonSchema REPORT = load("report");
 
     private EventSchema() {}
 
@@ -27,11 +28,13 @@ public final class EventSchema {
     public static List<String> validate(byte[] event) {
         try {
             JsonNode read = JSON.readTree(event);
-            boolean incident = read.path("type").asText().startsWith(EventType.PREFIX + "incident.");
-            return (incident ? INCIDENT : DEVICE)
-                    .validate(read, run -> run.getExecutionConfig().setFormatAssertionsEnabled(true)).stream()
-                            .map(ValidationMessage::getMessage)
-                            .toList();
+            String type = read.path("type").asText();
+            JsonSchema schema = type.startsWith(EventType.PREFIX + "incident.")
+                    ? INCIDENT
+                    : type.startsWith(EventType.PREFIX + "report.") ? REPORT : DEVICE;
+            return schema.validate(read, run -> run.getExecutionConfig().setFormatAssertionsEnabled(true)).stream()
+                    .map(ValidationMessage::getMessage)
+                    .toList();
         } catch (IOException e) {
             return List.of("not JSON: " + e.getMessage());
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotconnectivity.delivery.Undeliverable;
 import io.iotconnectivity.engine.SampleIncidents;
+import io.iotconnectivity.engine.SampleReports;
 import io.iotconnectivity.event.CloudEvents;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
@@ -69,6 +70,39 @@ class MailsTest {
         String text =
                 (String) ((MimeMultipart) mail.getContent()).getBodyPart(index).getContent();
         return text.replace("\r\n", "\n");
+    }
+
+    @Test
+    void mailOfAReportHasItsFiguresAndItsClasses() throws Exception {
+        MimeMessage mail = received(mail(SampleReports.november(), Optional.empty()));
+
+        assertThat(mail.getSubject()).isEqualTo("availability in 2026-11: 98.611 %, 3 devices, 3 outages");
+        assertThat(part(mail, 0))
+                .isEqualTo(
+                        """
+                        availability in 2026-11: 98.611 %, 3 devices, 3 outages
+
+                        Period: 2026-10-31T23:00:00.000Z to 2026-11-30T23:00:00.000Z (Europe/Berlin)
+                        Nothing is known before: 2026-11-03T08:15:00.000Z
+                        Available: 98.611 %
+                        Devices: 3
+                        Up: 59d4h
+                        Down: 20h0m
+                        Excluded: 0s
+                        Unknown: 30d0h
+                        Outages: 3, the longest 18h0m, on average 6h40m
+                        Down for CONNECTION_LOST: 18h0m
+                        Down for MQTT_KEEP_ALIVE_TIMEOUT: 1h59m
+                        Class default: unknown, 1 device, down 0s, outages: none
+                        Class pumps: 98.611 %, 2 devices, down 20h0m, outages: 3, the longest 18h0m, on average 6h40m
+
+                        https://ops.example.com/monitor/#/report?month=2026-11
+
+                        --\s
+                        Sent by iot-connectivity/eu-central-1 on its own; nobody reads what is replied.
+                        """);
+        assertThat(part(mail, 1))
+                .contains(">Class pumps</th>", "#/report?month=2026-11\">Open it in the dashboard</a>");
     }
 
     @Test

@@ -35,6 +35,7 @@ public record KeptReports(AvailabilityFile file, Reports reports, SloMeasurement
                         13,
                         Duration.ofSeconds(30),
                         ZoneOffset.UTC,
+                        false,
                         excludesPlanned,
                         Map.of(),
                         List.of(),

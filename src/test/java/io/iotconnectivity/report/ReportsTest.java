@@ -146,6 +146,7 @@ class ReportsTest {
                         usual.leastOutage(),
                         usual.zone(),
                         false,
+                        false,
                         Map.of(),
                         List.of(new ExtraField("sites", "site")),
                         Optional.empty()),

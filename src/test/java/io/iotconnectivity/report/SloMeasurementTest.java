@@ -36,7 +36,7 @@ class SloMeasurementTest {
 
     private SloMeasurement open(Map<String, Double> targets, Optional<Duration> window, List<Maintenance> windows) {
         ReportSettings reports = new ReportSettings(
-                true, folder.resolve("kept"), 13, Duration.ofSeconds(30), ZoneOffset.UTC, true, Map.of());
+                true, folder.resolve("kept"), 13, Duration.ofSeconds(30), ZoneOffset.UTC, false, true, Map.of());
         AvailabilityFile file = AvailabilityFile.open(reports.file());
         follower = new LogFollower(() -> ledger, file, reports, clock);
         return new SloMeasurement(
@@ -47,6 +47,7 @@ class SloMeasurementTest {
                 new SloSettings(targets, window, ZoneId.of("Europe/Berlin")),
                 new LedgerMembership(
                         () -> ledger,
+                        List.of(),
                         device -> Optional.of("meters")
                                 .filter(name -> device.client().value().startsWith("meter")),
                         reports),

@@ -29,6 +29,8 @@ class AvailabilitySettingsTest {
         assertThat(usual.months()).isEqualTo(13);
         assertThat(usual.leastOutage()).isEqualTo(Duration.ofSeconds(30));
         assertThat(usual.zone()).isEqualTo(ZoneId.of("UTC"));
+        assertThat(usual.monthly()).isTrue();
+        assertThat(load("availability.monthly = false").reports().monthly()).isFalse();
     }
 
     @Test

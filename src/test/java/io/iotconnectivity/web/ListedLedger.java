@@ -148,7 +148,9 @@ public final class ListedLedger implements Ledger {
         List<Presence> all = devices.stream()
                 .filter(device -> !(query.onlyInService() && device.isRetired()))
                 .filter(device -> !query.onlyDeaf() || device.overlays().contains(Overlay.DEAF))
-                .filter(device -> !groupsAreAsked || query.group().isEmpty() || query.group().equals(group(device.client())))
+                .filter(device -> !groupsAreAsked
+                        || query.group().isEmpty()
+                        || query.group().equals(group(device.client())))
                 .toList();
         List<Presence> found = all.stream()
                 .filter(device -> query.state().isEmpty()

@@ -6,6 +6,7 @@ import io.iotconnectivity.event.EventData;
 import io.iotconnectivity.event.EventId;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentData;
+import io.iotconnectivity.event.ReportData;
 import java.time.Instant;
 
 /**
@@ -26,8 +27,11 @@ public final class EventCodec {
     private static final int INCIDENT = 41;
     /** Only if it is out of range for a base; precedes the device's fields. */
     private static final int FAR_TIME = 42;
+    /** The data of a report, as JSON. */
+    private static final int REPORT = 43;
 
     private final StoredJson<IncidentData> incidents = new StoredJson<>(IncidentData.class);
+    private final StoredJson<ReportData> reports = new StoredJson<>(ReportData.class);
 
     /** Encodes an event for {@link #read}. */
     public byte[] write(Event event) {
@@ -48,6 +52,9 @@ public final class EventCodec {
         if (event.data() instanceof IncidentData incident) {
             out.bytes(INCIDENT, incidents.write(incident));
         }
+        if (event.data() instanceof ReportData report) {
+            out.bytes(REPORT, reports.write(report));
+        }
         return out.toBytes();
     }
 
@@ -67,6 +74,7 @@ public final class EventCodec {
         DeviceDataFields device = null;
         String id = null;
         IncidentData incident = null;
+        ReportData report = null;
         while (in.next()) {
             switch (in.field()) {
                 case TYPE -> type = in.constant(StoredNumbers.EVENT_TYPES);
@@ -78,6 +86,7 @@ public final class EventCodec {
                 case FAR_TIME -> time = in.moment();
                 case ID -> id = in.text();
                 case INCIDENT -> incident = whole(incidents.read(in.bytes()));
+                case REPORT -> report = whole(reports.read(in.bytes()));
                 default -> {
                     if (device == null) {
                         device = new DeviceDataFields(
@@ -91,9 +100,14 @@ public final class EventCodec {
         }
         RecordReader.required(type, "type");
         RecordReader.required(subject, "subject");
-        EventData data = type.isAboutAnIncident()
-                ? RecordReader.required(incident, "incident")
-                : RecordReader.required(device, "device").data();
+        EventData data;
+        if (type.isAReport()) {
+            data = RecordReader.required(report, "report");
+        } else {
+            data = type.isAboutAnIncident()
+                    ? RecordReader.required(incident, "incident")
+                    : RecordReader.required(device, "device").data();
+        }
         if (time != null) {
             return new Event(RecordReader.required(id, "id"), type, subject, time, data);
         }
@@ -111,9 +125,21 @@ public final class EventCodec {
         return read;
     }
 
+    private static ReportData whole(ReportData read) {
+        RecordReader.required(read.month(), "month of the report");
+        RecordReader.required(read.zone(), "zone of the report");
+        RecordReader.required(read.from(), "beginning of the report");
+        RecordReader.required(read.until(), "end of the report");
+        RecordReader.required(read.fleet(), "figures of the report");
+        return read;
+    }
+
     private static String usualId(Instant time, String subject, EventData data) {
+        if (data instanceof DeviceData device) {
+            return EventId.of(time, subject, device.sequence());
+        }
         return data instanceof IncidentData incident
                 ? EventId.of(time, incident.key() + '/' + incident.incidentId(), incident.sequence())
-                : EventId.of(time, subject, ((DeviceData) data).sequence());
+                : EventId.of(time, subject, 0);
     }
 }

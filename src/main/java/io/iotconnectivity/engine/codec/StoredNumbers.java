@@ -122,6 +122,7 @@ final class StoredNumbers {
             .with(18, EventType.DEVICE_DEAF)
             .with(19, EventType.DEVICE_HEARING)
             .with(20, EventType.DEVICE_CUT_OFF)
+            .with(21, EventType.REPORT_MONTHLY)
             .complete();
 
     static final Numbers<Decision.What> DECISIONS = new Numbers<>(Decision.What.class)

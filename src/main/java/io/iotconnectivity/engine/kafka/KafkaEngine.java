@@ -19,6 +19,7 @@ import io.iotconnectivity.engine.SecondReading;
 import io.iotconnectivity.engine.StoreException;
 import io.iotconnectivity.engine.StoreHealth;
 import io.iotconnectivity.engine.Unreadable;
+import io.iotconnectivity.engine.codec.EventCodec;
 import io.iotconnectivity.engine.codec.Letter;
 import io.iotconnectivity.engine.codec.LetterCodec;
 import io.iotconnectivity.engine.health.LateSignals;
@@ -57,6 +58,7 @@ import org.slf4j.LoggerFactory;
 public final class KafkaEngine implements Engine {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaEngine.class);
     private static final LetterCodec LETTERS = new LetterCodec();
+    private static final EventCodec EVENTS = new EventCodec();
 
     private final ClusterSettings settings;
     private final Parts parts;
@@ -355,6 +357,11 @@ public final class KafkaEngine implements Engine {
     @Override
     public void readAgainWith(SecondReading reading) {
         letterReplay.readAgainWith(reading);
+    }
+
+    @Override
+    public CompletableFuture<Void> append(Event event) {
+        return log.append(settings.topic(Topics.EVENTS), null, event.subject(), EVENTS.write(event));
     }
 
     @Override

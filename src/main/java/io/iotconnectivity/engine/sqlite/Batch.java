@@ -143,6 +143,12 @@ final class Batch {
         events.address(event, sink, state.encode(event));
     }
 
+    /** Appends an event that is about neither a device nor an incident, and so is part of no history. */
+    void append(Event event) throws SQLException {
+        events.followFrom(NewEvents.Cause.NONE);
+        events.append(event, 0, state.encode(event));
+    }
+
     /** Keeps a signal that cannot be processed as a dead letter. */
     void bury(Signal signal, String reason) throws SQLException {
         state.bury(signal, reason);

@@ -358,6 +358,11 @@ public final class SqliteEngine implements Engine {
     }
 
     @Override
+    public CompletableFuture<Void> append(Event event) {
+        return writer.write(batch -> batch.append(event));
+    }
+
+    @Override
     public CompletableFuture<Void> address(String sink, List<Event> events) {
         return dispatcher.address(sink, events);
     }

@@ -251,14 +251,17 @@ final class SqliteLedger implements Ledger {
 
     private DeadLetter deadLetter(ResultSet row) throws SQLException {
         Optional<String> eventId = Optional.ofNullable(row.getString(7));
-        Optional<DeadLetter.OfIncident> incident = eventId.isPresent() ? incident(row.getBytes(8)) : Optional.empty();
+        Optional<Event> event = eventId.isPresent() ? event(row.getBytes(8)) : Optional.empty();
+        Optional<DeadLetter.OfIncident> incident =
+                event.flatMap(Event::incident).map(about -> new DeadLetter.OfIncident(about.incidentId(), about.key()));
+        boolean isAboutADevice = event.filter(told -> told.device().isEmpty()).isEmpty();
         return new DeadLetter(
                 RowNumbers.SAME.position(row.getLong(1)),
                 row.getString(2),
                 row.getString(3),
                 row.getString(4),
                 Optional.ofNullable(row.getString(5)),
-                Optional.ofNullable(row.getString(6)).filter(client -> incident.isEmpty()),
+                Optional.ofNullable(row.getString(6)).filter(client -> isAboutADevice),
                 incident,
                 eventId,
                 row.getBytes(8),
@@ -267,12 +270,10 @@ final class SqliteLedger implements Ledger {
                 Instant.ofEpochMilli(row.getLong(11)));
     }
 
-    /** The row names the event's subject, a device or an incident; only the event itself says which of the two. */
-    private Optional<DeadLetter.OfIncident> incident(byte[] event) {
+    /** The row names the event's subject; only the event itself says what that is. */
+    private Optional<Event> event(byte[] event) {
         try {
-            return events.read(event)
-                    .incident()
-                    .map(incident -> new DeadLetter.OfIncident(incident.incidentId(), incident.key()));
+            return Optional.of(events.read(event));
         } catch (IllegalArgumentException notAnEvent) {
             return Optional.empty();
         }

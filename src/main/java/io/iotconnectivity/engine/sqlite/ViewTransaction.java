@@ -81,6 +81,10 @@ public final class ViewTransaction {
             return;
         }
         batch.log().followFrom(NewEvents.Cause.of(trace));
+        if (event.report().isPresent()) {
+            batch.log().append(event, 0, encoded);
+            return;
+        }
         Optional<IncidentData> incident = event.incident();
         if (incident.isPresent()) {
             batch.log().append(event, 0, encoded);

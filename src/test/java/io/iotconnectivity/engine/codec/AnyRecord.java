@@ -1,5 +1,6 @@
 package io.iotconnectivity.engine.codec;
 
+import io.iotconnectivity.engine.SampleReports;
 import io.iotconnectivity.event.Blind;
 import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.Common;
@@ -418,6 +419,10 @@ final class AnyRecord {
             IncidentData incident = incident();
             String id = yes() ? text() : usualId(incident.key() + '/' + incident.incidentId(), incident.sequence());
             return new Event(id, type, incident.key(), base, incident);
+        }
+        if (type.isAReport()) {
+            Event sample = SampleReports.november();
+            return new Event(yes() ? text() : usualId(client.value(), 0), type, client.value(), base, sample.data());
         }
         DeviceData device = deviceData();
         return new Event(

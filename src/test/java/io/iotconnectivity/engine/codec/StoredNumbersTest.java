@@ -62,7 +62,8 @@ class StoredNumbersTest {
                         "DEVICE_FORGOTTEN",
                         "DEVICE_DEAF",
                         "DEVICE_HEARING",
-                        "DEVICE_CUT_OFF");
+                        "DEVICE_CUT_OFF",
+                        "REPORT_MONTHLY");
         assertThat(constants(StoredNumbers.NOTES))
                 .containsExactly("ACKNOWLEDGE", "UNACKNOWLEDGE", "ASSIGN", "COMMENT", "CLOSE");
         assertThat(constants(StoredNumbers.LIFE_CHANGES)).containsExactly("OPERATOR", "ATTRIBUTE", "REGISTRY");

@@ -125,6 +125,11 @@ final class SettledEngine implements Engine {
     }
 
     @Override
+    public CompletableFuture<Void> append(Event event) {
+        return settled(engine.append(event));
+    }
+
+    @Override
     public CompletableFuture<Void> address(String sink, List<Event> events) {
         return settled(engine.address(sink, events));
     }

@@ -48,7 +48,7 @@ class SlosInEngineTest extends IncidentStory implements OnSqlite {
     @BeforeEach
     void follow() {
         settings = new ReportSettings(
-                true, directory.resolve("kept"), 13, Duration.ofSeconds(30), ZoneOffset.UTC, false, Map.of());
+                true, directory.resolve("kept"), 13, Duration.ofSeconds(30), ZoneOffset.UTC, false, false, Map.of());
         file = AvailabilityFile.open(settings.file());
         follower = new LogFollower(() -> engine.ledger(), file, settings, clock);
         watch = watch(Map.of("meters", 0.99));
@@ -77,6 +77,7 @@ class SlosInEngineTest extends IncidentStory implements OnSqlite {
                         new SloSettings(targets, Optional.of(Duration.ofDays(30)), ZoneOffset.UTC),
                         new LedgerMembership(
                                 () -> engine.ledger(),
+                                List.of(),
                                 device -> Optional.of("meters")
                                         .filter(name -> device.client().value().startsWith("meter")),
                                 settings),
