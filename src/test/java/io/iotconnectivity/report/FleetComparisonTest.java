@@ -54,6 +54,11 @@ class FleetComparisonTest {
 
     private final Membership membership = new Membership() {
         @Override
+        public List<String> classes() {
+            return List.of(DEFAULT_CLASS);
+        }
+
+        @Override
         public Optional<String> group(Presence device) {
             return ledger.group(device.client());
         }
