@@ -48,7 +48,17 @@ public record ReportSettings(
             boolean monthly,
             boolean excludesPlanned,
             Map<String, Boolean> ofClasses) {
-        this(enabled, file, months, leastOutage, zone, monthly, excludesPlanned, ofClasses, List.of(), Optional.empty());
+        this(
+                enabled,
+                file,
+                months,
+                leastOutage,
+                zone,
+                monthly,
+                excludesPlanned,
+                ofClasses,
+                List.of(),
+                Optional.empty());
     }
 
     /** Whether planned absences of devices of this class do not count. */

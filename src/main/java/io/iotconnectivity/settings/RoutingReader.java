@@ -1,7 +1,6 @@
 package io.iotconnectivity.settings;
 
 import io.iotconnectivity.event.EventFilter;
-import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.ExtraChoice;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.IncidentKind;

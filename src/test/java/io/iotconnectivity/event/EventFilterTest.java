@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotconnectivity.engine.SampleIncidents;
+import io.iotconnectivity.engine.SampleReports;
 import io.iotconnectivity.signal.Extra;
 import io.iotconnectivity.signal.ExtraField;
-import io.iotconnectivity.engine.SampleReports;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
