@@ -122,15 +122,16 @@ public final class Monitor implements AutoCloseable {
             changes.begin();
         };
         groups.ifPresentOrElse(known -> known.whenRead(sort), sort);
-        Kept reports = remember(ReportsOnDisk.open(settings, classes, engine, clock, meters));
         Networks networks = remember(new Networks(settings.networks()));
         networks.start(clock, meters);
         DeviceTraits traits = new DeviceTraits(
                 LedgerMembership.of(engine::ledger, classes, settings.reports()),
                 device -> groups.map(known -> known.traitsOf(device)).orElse(Map.of()),
+                groups.map(ThingGroups::traits).orElse(Set.of()),
                 () -> groups.map(ThingGroups::isRead).orElse(true),
                 new AddressGrouping(settings.breakdown().prefix()),
                 networks);
+        Kept reports = remember(ReportsOnDisk.open(settings, classes, traits, engine, clock, meters));
         if (settings.breakdown().storms()) {
             remember(new FleetComparison(engine, traits, clock)).start();
         }

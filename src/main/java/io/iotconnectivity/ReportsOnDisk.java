@@ -7,8 +7,8 @@ import io.iotconnectivity.incident.Maintenance;
 import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.report.AvailabilityFile;
+import io.iotconnectivity.report.DeviceTraits;
 import io.iotconnectivity.report.Kept;
-import io.iotconnectivity.report.LedgerMembership;
 import io.iotconnectivity.report.LogFollower;
 import io.iotconnectivity.report.Membership;
 import io.iotconnectivity.report.ReportSettings;
@@ -32,7 +32,13 @@ final class ReportsOnDisk {
     private ReportsOnDisk() {}
 
     /** Without reports if they are off, or if their file cannot be used, which is logged and told. */
-    static Kept open(Settings settings, DeviceClasses classes, Engine engine, Clock clock, MeterRegistry meters) {
+    static Kept open(
+            Settings settings,
+            DeviceClasses classes,
+            DeviceTraits traits,
+            Engine engine,
+            Clock clock,
+            MeterRegistry meters) {
         ReportSettings wanted = settings.reports();
         if (!wanted.enabled()) {
             return Kept.NOTHING;
@@ -42,7 +48,7 @@ final class ReportsOnDisk {
             LogFollower follower = new LogFollower(engine::ledger, file, wanted, clock);
             follower.start();
             Policy policy = classes.otherwise();
-            Membership membership = LedgerMembership.of(engine::ledger, classes, wanted);
+            Membership membership = traits.membership();
             List<Maintenance> maintenance = settings.incidents().suppressions().windows();
             Predicate<String> isPlanned =
                     reason -> policy.of(new Reason(reason)).cause() == Cause.PLANNED;
@@ -62,7 +68,7 @@ final class ReportsOnDisk {
                     meters);
             slos.start();
             Reports reports =
-                    new Reports(engine::ledger, file, follower, wanted, membership, maintenance, isPlanned, clock);
+                    new Reports(engine::ledger, file, follower, wanted, traits, maintenance, isPlanned, clock);
             reports.churn().ifPresent(watch -> watch.start(wanted.compareEvery().orElseThrow(), meters));
             return new Kept(Optional.of(reports), Optional.of(slos), follower::problem);
         } catch (StoreException e) {

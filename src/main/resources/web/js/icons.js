@@ -5,6 +5,7 @@ const ICONS = {
   overview: ['M2 2h5v6H2z', 'M9 2h5v3.500H9z', 'M9 8h5v6H9z', 'M2 10.500h5V14H2z'],
   devices: ['M4 4h8v8H4z', 'M6.500 1.500V4M9.500 1.500V4M6.500 12v2.500M9.500 12v2.500M1.500 6.500H4M1.500 9.500H4M12 6.500h2.500M12 9.500h2.500'],
   incidents: ['M8 2 14.500 13.500h-13z', 'M8 6.500v3.200M8 11.600v.2'],
+  breakdown: ['M2 3h5v4H2zM9 3h5v4H9zM2 9h5v4H2zM9 9h5v4H9z'],
   report: ['M2 13.500h12', 'M4 11V7M8 11V3M12 11V5.500'],
   sinks: ['M2 8h8M7 5l3 3-3 3', 'M10 2.500h3.500v11H10'],
   system: ['M2 3h12v4H2z', 'M2 9h12v4H2z', 'M4.500 5h.1M4.500 11h.1'],

@@ -5,6 +5,7 @@ import { live, startLive, summary } from './live.js';
 import { currentRoute, go } from './router.js';
 import { startTheme } from './theme.js';
 import { startTicking } from './times.js';
+import { breakdownPage } from './pages/breakdown.js';
 import { devicePage } from './pages/device.js';
 import { devicesPage } from './pages/devices.js';
 import { incidentPage } from './pages/incident.js';
@@ -21,6 +22,7 @@ const PAGES = [
   { name: 'devices', title: 'Devices', address: '#/devices', list: devicesPage, one: devicePage },
   { name: 'incidents', title: 'Incidents', address: '#/incidents', list: incidentsPage, one: incidentPage, badge: (now) => now.incidents?.open },
   { name: 'report', title: 'Availability', address: '#/report', list: reportPage },
+  { name: 'breakdown', title: 'Breakdown', address: '#/breakdown', list: breakdownPage },
   { name: 'sinks', title: 'Sinks', address: '#/sinks', list: sinksPage, badge: (now) => (now.sinks ?? []).filter((sink) => sink.lastError || sink.gone).length },
   { name: 'system', title: 'System', address: '#/system', list: systemPage, badge: (now) => (now.sources ?? []).filter((source) => !source.connected).length },
 ];

@@ -4,17 +4,20 @@ import io.iotconnectivity.availability.Change;
 import io.iotconnectivity.availability.ChangeBatch;
 import io.iotconnectivity.availability.Condition;
 import io.iotconnectivity.availability.Mark;
+import io.iotconnectivity.breakdown.NetworkTraits;
 import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.engine.Engine;
 import io.iotconnectivity.engine.EngineSettings;
 import io.iotconnectivity.engine.sqlite.SqliteEngine;
 import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.incident.AddressGrouping;
 import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.report.AvailabilityFile;
 import io.iotconnectivity.report.AvailabilityFile.News;
+import io.iotconnectivity.report.DeviceTraits;
 import io.iotconnectivity.report.FleetReport;
 import io.iotconnectivity.report.LedgerMembership;
 import io.iotconnectivity.report.LogFollower;
@@ -38,6 +41,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Reports on last month, in which each device was away ten times: what a change costs the thread that follows the log, how
@@ -151,7 +155,13 @@ final class MonthReport {
                 file,
                 new LogFollower(engine::ledger, file, kept, Clock.systemUTC()),
                 kept,
-                new LedgerMembership(engine::ledger, List.of(), device -> Optional.empty(), kept),
+                new DeviceTraits(
+                        new LedgerMembership(engine::ledger, List.of(), device -> Optional.empty(), kept),
+                        device -> Map.of(),
+                        Set.of(),
+                        () -> true,
+                        new AddressGrouping(24),
+                        NetworkTraits.NONE),
                 List.of(),
                 reason -> false,
                 Clock.systemUTC());

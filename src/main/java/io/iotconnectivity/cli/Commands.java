@@ -42,6 +42,7 @@ public final class Commands implements Callable<Integer> {
             IncidentsCommand.class,
             ReportCommand.class,
             ChurnCommand.class,
+            BreakdownCommand.class,
             SilencesCommand.class,
             SinksCommand.class,
             DeadLettersCommand.class,

@@ -208,7 +208,8 @@ final class ReportCommand implements Callable<Integer> {
                 : "-";
     }
 
-    private static String time(JsonNode figures, String field) {
+    /** A number of seconds in words; a hyphen if it is absent. */
+    static String time(JsonNode figures, String field) {
         JsonNode seconds = figures.path(field);
         return seconds.isNumber() ? text(seconds) : "-";
     }

@@ -33,6 +33,7 @@ public final class Reports implements AutoCloseable {
     private final Membership membership;
     private final List<Maintenance> maintenance;
     private final Predicate<String> isPlanned;
+    private final Breakdowns breakdowns;
     private final Clock clock;
     private final Optional<ChurnWatch> churn;
 
@@ -45,7 +46,7 @@ public final class Reports implements AutoCloseable {
             AvailabilityFile file,
             LogFollower follower,
             ReportSettings settings,
-            Membership membership,
+            DeviceTraits traits,
             List<Maintenance> maintenance,
             Predicate<String> isPlanned,
             Clock clock) {
@@ -54,12 +55,18 @@ public final class Reports implements AutoCloseable {
         this.sentMonths = new SentMonths(file);
         this.follower = follower;
         this.settings = settings;
-        this.membership = membership;
+        this.membership = traits.membership();
         this.maintenance = List.copyOf(maintenance);
         this.isPlanned = isPlanned;
         this.clock = clock;
         this.churn = settings.compareEvery()
                 .map(every -> new ChurnWatch(ledger, file, follower, membership, maintenance, clock));
+        this.breakdowns = new Breakdowns(ledger, file, follower, settings, traits, isPlanned, clock);
+    }
+
+    /** Of the same histories. */
+    public Breakdowns breakdowns() {
+        return breakdowns;
     }
 
     /** How reports are counted. */

@@ -47,6 +47,7 @@ final class Api {
                 new AccountCheckApi(new AccountChecking(facts.accountCheck(), clock), answers)::addTo,
                 new HistoryApi(facts, answers, clock)::addTo,
                 new ReportApi(facts, answers, clock)::addTo,
+                new BreakdownApi(facts, answers, clock)::addTo,
                 new SloApi(facts, answers)::addTo,
                 new ChurnApi(facts, answers)::addTo,
                 new StreamApi(new StreamHub(vertx, facts, summaries, answers, clock))::addTo);

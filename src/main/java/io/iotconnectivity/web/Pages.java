@@ -61,6 +61,7 @@ final class Pages {
             "js/toast.js",
             "js/token.js",
             "js/words.js",
+            "js/pages/breakdown.js",
             "js/pages/device.js",
             "js/pages/devices.js",
             "js/pages/incident.js",

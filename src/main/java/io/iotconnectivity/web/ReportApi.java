@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 
@@ -57,7 +58,7 @@ final class ReportApi {
                 context,
                 () -> {
                     Reports reports = reports();
-                    ReportQuery wanted = wanted(query, reports);
+                    ReportQuery wanted = wanted(query, reports, clock, by(query));
                     return inTurn(() -> written(format, reports, wanted));
                 },
                 file -> context.response()
@@ -94,7 +95,7 @@ final class ReportApi {
         int limit = query.limit();
         answers.answer(context, () -> {
             Reports reports = reports();
-            ReportQuery wanted = wanted(query, reports);
+            ReportQuery wanted = wanted(query, reports, clock, by(query));
             return inTurn(() -> ReportView.of(reports.report(wanted, limit)));
         });
     }
@@ -110,7 +111,12 @@ final class ReportApi {
                 .orElseThrow(() -> Problem.ofField("by", "by must be extra.<route>.<field>, such as extra.sites.site"));
     }
 
-    private ReportQuery wanted(Query query, Reports reports) {
+    private static Optional<ExtraField> by(Query query) {
+        return query.text("by").map(ReportApi::field);
+    }
+
+    /** The devices and the period that a request is about. */
+    static ReportQuery wanted(Query query, Reports reports, Clock clock, Optional<ExtraField> by) {
         try {
             ReportPeriod period = ReportPeriod.of(
                     query.text("month"),
@@ -126,7 +132,7 @@ final class ReportApi {
                     query.text("group"),
                     query.text("class"),
                     query.text("device"),
-                    query.text("by").map(ReportApi::field));
+                    by);
             reports.mistake(wanted).ifPresent(mistake -> {
                 throw new IllegalArgumentException(mistake);
             });

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,7 @@ class FleetComparisonTest {
                     device -> Map.of(
                             Dimension.attribute("firmware"),
                             firmware.get(device.client().value())),
+                    Set.of(Dimension.attribute("firmware")),
                     () -> isRead,
                     new AddressGrouping(24),
                     NetworkTraits.NONE),

@@ -4,8 +4,11 @@ import io.iotconnectivity.availability.Change;
 import io.iotconnectivity.availability.ChangeBatch;
 import io.iotconnectivity.availability.Condition;
 import io.iotconnectivity.availability.Mark;
+import io.iotconnectivity.breakdown.Dimension;
+import io.iotconnectivity.breakdown.NetworkTraits;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.event.Verdict;
+import io.iotconnectivity.incident.AddressGrouping;
 import io.iotconnectivity.incident.Maintenance;
 import io.iotconnectivity.report.AvailabilityFile.News;
 import java.nio.file.Path;
@@ -16,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -50,13 +54,25 @@ public record KeptReports(AvailabilityFile file, Reports reports, SloMeasurement
         LogFollower follower = new LogFollower(ledger, file, settings, clock);
         Membership membership = new LedgerMembership(ledger, List.of(), device -> Optional.empty(), settings);
         Predicate<String> isPlanned = "CLIENT_INITIATED_DISCONNECT"::equals;
-        Reports reports = new Reports(ledger, file, follower, settings, membership, windows, isPlanned, clock);
+        Reports reports = new Reports(ledger, file, follower, settings, traits(membership), windows, isPlanned, clock);
         SloSettings slos = new SloSettings(
                 Map.of(Membership.DEFAULT_CLASS, 0.99), Optional.of(Duration.ofDays(30)), ZoneOffset.UTC);
         return new KeptReports(
                 file,
                 reports,
                 new SloMeasurement(ledger, file, follower, settings, slos, membership, windows, isPlanned, clock));
+    }
+
+    /** The firmware of a device is the first letter of its id. */
+    private static DeviceTraits traits(Membership membership) {
+        Dimension firmware = Dimension.attribute("firmware");
+        return new DeviceTraits(
+                membership,
+                device -> Map.of(firmware, device.client().value().substring(0, 1)),
+                Set.of(firmware),
+                () -> true,
+                new AddressGrouping(24),
+                NetworkTraits.NONE);
     }
 
     /** The figures of all devices. */

@@ -171,6 +171,7 @@ class OpenApiTest {
         "/api/summary, /api/summary",
         "/api/history, /api/history",
         "/api/report?from=2026-11-01, /api/report",
+        "/api/breakdown?from=2026-11-01, /api/breakdown",
         "/api/slo, /api/slo",
         "/api/churn, /api/churn",
         "/api/churn?span=hour, /api/churn",
@@ -364,6 +365,7 @@ class OpenApiTest {
                 "/api/history",
                 "/api/report",
                 "/api/churn",
+                "/api/breakdown",
                 "/api/stream")) {
             String detail =
                     Served.json(served.get(path + "?nonsense=1")).get("detail").asText();

@@ -132,6 +132,16 @@ public final class ThingGroups implements Grouping, AutoCloseable {
                 .orElse(Map.of());
     }
 
+    /** In what {@link #traitsOf} may know something. */
+    public Set<Dimension> traits() {
+        Set<Dimension> all = new HashSet<>();
+        if (!settings.traits().isEmpty()) {
+            all.add(Dimension.THING_TYPE);
+            settings.traits().forEach(attribute -> all.add(Dimension.attribute(attribute)));
+        }
+        return all;
+    }
+
     /** Whether the whole index has been read once. */
     public boolean isRead() {
         return complete;
