@@ -96,6 +96,11 @@ final class Asker implements Consumer<Effect>, AutoCloseable {
         devices.listSoon(client);
     }
 
+    /** Asks what a client is subscribed to, once it has had time to subscribe, unless it waits for that. */
+    void listAgain(ClientId client) {
+        devices.listAgain(client);
+    }
+
     /** Why subscriptions are not looked at although they are required; empty while they are. */
     Optional<String> listingProblem() {
         return devices.listingProblem();

@@ -191,7 +191,7 @@ final class Beans implements AutoCloseable {
 
     /** Has the subscriptions of devices looked at that have not connected anew. */
     Listening listening(DeviceClasses classes) {
-        return new Listening(engine, classes, settings.lookups().listing(), asker::listSoon, clock);
+        return new Listening(engine, classes, settings.lookups().listing(), asker::listSoon, asker::listAgain, clock);
     }
 
     /** Why subscriptions are not looked at although they are required; empty while they are. */

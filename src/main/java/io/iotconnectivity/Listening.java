@@ -14,7 +14,6 @@ import io.iotconnectivity.signal.Signal;
 import io.iotconnectivity.thread.RepeatedTask;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -35,13 +34,14 @@ final class Listening implements AutoCloseable {
     private final DeviceClasses classes;
     private final ListingSettings settings;
     private final Consumer<ClientId> ask;
+    private final Consumer<ClientId> askAgain;
     private final Clock clock;
     private final RepeatedTask deaf =
             new RepeatedTask("deaf-devices", this::lookAtDeaf, "Deaf devices stay deaf (deaf.recheck-every)");
-    private final RepeatedTask others = new RepeatedTask(
-            "subscriptions",
-            this::lookAtOthers,
-            "Subscriptions of connected devices are not checked (deaf.check-every)");
+    private final RepeatedTask others =
+            new RepeatedTask("subscriptions", this::lookAtOthers, "Subscriptions of connected devices are not checked");
+
+    private boolean led;
 
     /** Where the tour through the fleet goes on. */
     private Optional<DevicePlace> place = Optional.empty();
@@ -50,19 +50,27 @@ final class Listening implements AutoCloseable {
 
     /**
      * @param ask has a client asked about as soon as the budget allows
+     * @param askAgain has a client asked about once it has had time to subscribe, unless it waits for that
      */
-    Listening(Engine engine, DeviceClasses classes, ListingSettings settings, Consumer<ClientId> ask, Clock clock) {
+    Listening(
+            Engine engine,
+            DeviceClasses classes,
+            ListingSettings settings,
+            Consumer<ClientId> ask,
+            Consumer<ClientId> askAgain,
+            Clock clock) {
         this.engine = engine;
         this.classes = classes;
         this.settings = settings;
         this.ask = ask;
+        this.askAgain = askAgain;
         this.clock = clock;
     }
 
     void start() {
         Duration every = settings.recheckEvery();
         deaf.start(every.compareTo(SOON) < 0 ? every : SOON, every);
-        if (settings.required() && settings.checkEvery().isPresent()) {
+        if (settings.required()) {
             others.start(STEP, STEP);
         }
     }
@@ -86,39 +94,58 @@ final class Listening implements AutoCloseable {
             ask.accept(device.client());
             return;
         }
-        // Whatever it holds, it lacks nothing.
-        engine.accept(new Signal.Listed(device.client(), clock.instant(), Optional.of(List.of())))
+        // What it holds is not known, but it lacks nothing; other settings, in a replay, must not take it for an
+        // answer.
+        engine.accept(new Signal.Listed(device.client(), clock.instant(), Optional.empty()))
                 .exceptionally(failure -> {
                     LOG.debug("{} stays deaf for now", device.client(), failure);
                     return null;
                 });
     }
 
-    /** Looks at as many others as are due within one step. */
+    /**
+     * Looks at as many others as are due within one step; at the beginning of a leadership, also at those that an earlier
+     * leader may have been about to ask about.
+     */
     void lookAtOthers() {
-        if (!engine.leadership().leads()) {
+        boolean leads = engine.leadership().leads();
+        boolean begins = leads && !led;
+        led = leads;
+        if (!leads) {
             return;
         }
         try {
-            Ledger ledger = engine.ledger();
-            long fleet = ledger.devicesByState().values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-            due += (double) fleet
-                    * STEP.toMillis()
-                    / settings.checkEvery().orElseThrow().toMillis();
-            due = Math.min(due, fleet);
-            int now = (int) Math.min(due, MOST_AT_ONCE);
-            if (now > 0) {
-                Ledger.Page<Presence> page = ledger.devices(DeviceQuery.ALL.after(place), now);
-                page.items().stream()
-                        .filter(device -> device.state().isConnected() && isRequiredOf(device))
-                        .forEach(device -> ask.accept(device.client()));
-                place = page.next().map(DevicePlace::of);
-                due -= now;
+            if (begins) {
+                engine.ledger().each(DeviceQuery.ALL.inService(), this::lookAtOpen);
             }
+            settings.checkEvery().ifPresent(this::lookAtSome);
         } catch (ViewUnavailable e) {
+            led = led && !begins;
             LOG.debug("No subscriptions are looked at now: {}", e.getMessage());
+        }
+    }
+
+    private void lookAtOpen(Presence device) {
+        if (device.state().isConnected() && device.enquiry().listing()) {
+            askAgain.accept(device.client());
+        }
+    }
+
+    private void lookAtSome(Duration checkEvery) {
+        Ledger ledger = engine.ledger();
+        long fleet = ledger.devicesByState().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        due += (double) fleet * STEP.toMillis() / checkEvery.toMillis();
+        due = Math.min(due, fleet);
+        int now = (int) Math.min(due, MOST_AT_ONCE);
+        if (now > 0) {
+            Ledger.Page<Presence> page = ledger.devices(DeviceQuery.ALL.after(place), now);
+            page.items().stream()
+                    .filter(device -> device.state().isConnected() && isRequiredOf(device))
+                    .forEach(device -> ask.accept(device.client()));
+            place = page.next().map(DevicePlace::of);
+            due -= now;
         }
     }
 

@@ -6,8 +6,11 @@ import io.iotconnectivity.aws.connectivity.ListingSettings;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.presence.DeviceClasses;
 import io.iotconnectivity.presence.Policy;
+import io.iotconnectivity.presence.Presence;
+import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.presence.RequiredFilters;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Signal;
 import io.iotconnectivity.web.Served;
 import java.time.Clock;
@@ -24,6 +27,7 @@ class ListeningTest {
             Policy.defaults().requiring(new RequiredFilters(List.of("cmd/${clientId}")));
 
     private final List<ClientId> asked = new ArrayList<>();
+    private final List<ClientId> again = new ArrayList<>();
 
     @AutoClose
     private final Served served = Served.start();
@@ -51,7 +55,7 @@ class ListeningTest {
 
         assertThat(asked).isEmpty();
         assertThat(served.engine.accepted)
-                .containsExactly(new Signal.Listed(new ClientId("a"), Served.NOW, Optional.of(List.of())));
+                .containsExactly(new Signal.Listed(new ClientId("a"), Served.NOW, Optional.empty()));
     }
 
     @Test
@@ -68,6 +72,19 @@ class ListeningTest {
     }
 
     @Test
+    void whatAnEarlierLeaderMayNotHaveAskedIsAskedAgain() {
+        served.engine.listed.devices.add(asking());
+        served.engine.listed.devices.add(Served.device("b", Verdict.ONLINE));
+
+        try (Listening listening = listening(REQUIRING)) {
+            listening.lookAtOthers();
+            listening.lookAtOthers();
+        }
+
+        assertThat(again).extracting(ClientId::value).containsExactly("asking");
+    }
+
+    @Test
     void whoNeedNotBeSubscribedToAnythingIsNotAskedAbout() {
         served.engine.listed.devices.add(Served.device("a", Verdict.ONLINE));
 
@@ -78,6 +95,14 @@ class ListeningTest {
         assertThat(asked).isEmpty();
     }
 
+    /** A device about which AWS was asked when it connected, without an answer so far. */
+    private static Presence asking() {
+        ClientId client = new ClientId("asking");
+        return new PresenceMachine(REQUIRING)
+                .step(Presence.unseen(client), new Signal.Connected(client, Served.NOW, Connection.UNKNOWN), Served.NOW)
+                .after();
+    }
+
     /** Every device with every step. */
     private Listening listening(Policy policy) {
         return new Listening(
@@ -86,6 +111,7 @@ class ListeningTest {
                 new ListingSettings(
                         true, Duration.ofSeconds(30), Optional.of(Duration.ofSeconds(10)), Duration.ofMinutes(5), 5),
                 asked::add,
+                again::add,
                 Clock.fixed(Served.NOW, ZoneOffset.UTC));
     }
 }

@@ -61,6 +61,9 @@ final class ReadingTools {
                                         "Only devices about which an enrich route knows this:"
                                                 + " <route>.<field>:<value>, such as sites.site:Oslo."),
                                 Argument.text("q", "Only client ids that contain this text."),
+                                Argument.flag(
+                                        "deaf",
+                                        "Only devices that are connected, but not subscribed to what they must be."),
                                 Argument.oneOf(
                                         "sort",
                                         List.of(

@@ -1,5 +1,7 @@
 package io.iotconnectivity.presence;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.iotconnectivity.presence.Effect.Subject;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Reason;
@@ -31,7 +33,7 @@ public record Enquiry(
         boolean probe,
         boolean graceOver,
         Optional<LogRequest> refused,
-        Set<String> extra,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) Set<String> extra,
         boolean listing) {
     /** No question is open. */
     public static final Enquiry NONE =

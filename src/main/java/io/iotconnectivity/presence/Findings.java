@@ -32,7 +32,7 @@ public record Findings(
         Optional<Diagnosis> diagnosis,
         Optional<Duration> keepAlive,
         Optional<String> sourceIp,
-        Map<String, Told> extra,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, Told> extra,
         @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> missing) {
     /** The answers of more routes are not kept; the oldest goes first. */
     static final int MOST_ROUTES = 8;

@@ -28,8 +28,10 @@ final class Hearing {
             transition.askSubscriptions();
             return transition.done();
         }
-        Optional<List<String>> missing =
-                signal.held().map(held -> policy.required().missing(held, before.client(), before.thing()));
+        // Whoever need not be subscribed to anything lacks nothing, whatever AWS says.
+        Optional<List<String>> missing = policy.required().isEmpty()
+                ? Optional.of(List.of())
+                : signal.held().map(held -> policy.required().missing(held, before.client(), before.thing()));
         boolean isNews =
                 missing.filter(any -> !any.equals(before.findings().missing())).isPresent();
         if (!isNews && !before.enquiry().listing()) {

@@ -4,10 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * A topic filter of MQTT as AWS IoT understands it: {@code #} stands for at least one level, which may be empty, and a
- * wildcard in the first level does not match topics that begin with {@code $}.
+ * A topic filter of MQTT as AWS IoT understands it: {@code #} stands for at least one level, which may be empty (MQTT
+ * would let {@code a/#} match {@code a}, too), and a wildcard in the first level does not match topics that begin with
+ * {@code $}.
  *
  * @param text without {@code $share/<group>/}
+ * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html">How AWS IoT differs from MQTT</a>
  * @see <a href="https://docs.aws.amazon.com/iot/latest/developerguide/topics.html">MQTT topics</a>
  */
 public record TopicFilter(String text) {

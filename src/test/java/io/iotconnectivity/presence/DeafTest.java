@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotconnectivity.event.Cause;
 import io.iotconnectivity.event.DeviceData;
+import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.event.Verdict;
@@ -62,6 +63,18 @@ class DeafTest {
         assertThat(story.last(EventType.DEVICE_HEARING).device().orElseThrow().missing())
                 .isEmpty();
         assertThat(story.presence().overlays()).isEmpty();
+    }
+
+    @Test
+    void whoNeedNotBeSubscribedAnyMoreHearsEvenIfAwsDoesNotAnswer() {
+        story.connects(1);
+        listed();
+        Presence deaf = story.presence();
+        Step step = new PresenceMachine(Policy.defaults())
+                .step(deaf, new Signal.Listed(A, story.now(), Optional.empty()), story.now());
+
+        assertThat(step.events()).extracting(Event::type).containsExactly(EventType.DEVICE_HEARING);
+        assertThat(step.after().findings().missing()).isEmpty();
     }
 
     @Test

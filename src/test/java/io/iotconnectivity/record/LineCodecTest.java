@@ -151,6 +151,15 @@ class LineCodecTest {
     }
 
     @Test
+    void readsKnownDevicesOfVersionsThatHadNoEnrichRoutes() {
+        Line alone = new Line.Known(AT, new KnownDevice(Presence.unseen(CLIENT), Optional.empty()));
+        String text = codec.write(alone).replace(",\"extra\":[]", "").replace("\"extra\":{},", "");
+
+        assertThat(text).doesNotContain("extra");
+        assertThat(codec.read(text)).isEqualTo(alone);
+    }
+
+    @Test
     void knowsEveryKindOfSignalThatComesFromOutside() {
         Set<Class<?>> kinds = new HashSet<>(Arrays.asList(Signal.class.getPermittedSubclasses()));
         kinds.removeAll(Set.of(Signal.TimerDue.class, Signal.Marked.class));

@@ -127,6 +127,11 @@ public final class DeviceQuestions implements AutoCloseable {
         lister.ifPresent(on -> on.askSoon(client));
     }
 
+    /** As {@link #listLater}, unless the client waits already; does nothing if nothing is required. Never blocks. */
+    public void listAgain(ClientId client) {
+        lister.ifPresent(on -> on.askAgain(client));
+    }
+
     /** Why subscriptions are not looked at although they are required, and what to do; empty while they are. */
     public Optional<String> listingProblem() {
         return lister.flatMap(Lister::problem);

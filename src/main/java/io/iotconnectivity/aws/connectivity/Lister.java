@@ -121,6 +121,15 @@ final class Lister implements AutoCloseable {
         }
     }
 
+    /** As {@link #askLater}, but who waits does not wait longer. Never blocks. */
+    void askAgain(ClientId client) {
+        synchronized (lock) {
+            if (!later.containsKey(client)) {
+                askLater(client);
+            }
+        }
+    }
+
     /** Asks when nothing else is due, unless the client waits anyway. Never blocks. */
     void askSoon(ClientId client) {
         synchronized (lock) {

@@ -70,6 +70,23 @@ class ListerTest {
     }
 
     @Test
+    void whoIsAskedAboutAgainIsAskedAbout() {
+        try (Lister lister = lister(Duration.ofMillis(1), (client, deadline) -> List.of())) {
+            lister.askAgain(A);
+            awaitAnswers(1);
+        }
+    }
+
+    @Test
+    void whoWaitsIsNotAskedAboutTwice() {
+        try (Lister lister = lister(Duration.ofHours(1), (client, deadline) -> List.of())) {
+            lister.askLater(A);
+            lister.askAgain(A);
+            assertThat(meters.get("iotc.listing.waiting").gauge().value()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void repeatedRefusalsAreAProblemUntilAnAnswerComes() {
         List<SdkException> refusals = new CopyOnWriteArrayList<>(List.of(refused(403), refused(403), refused(403)));
         try (Lister lister = lister(Duration.ofMillis(1), (client, deadline) -> {
