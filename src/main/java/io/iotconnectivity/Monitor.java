@@ -27,6 +27,7 @@ import io.iotconnectivity.report.FleetComparison;
 import io.iotconnectivity.report.Kept;
 import io.iotconnectivity.report.LedgerMembership;
 import io.iotconnectivity.report.MonthlyReport;
+import io.iotconnectivity.report.SloWatch;
 import io.iotconnectivity.route.RouteFolders;
 import io.iotconnectivity.settings.Settings;
 import io.iotconnectivity.settings.WaysInUse;
@@ -132,6 +133,9 @@ public final class Monitor implements AutoCloseable {
                 new AddressGrouping(settings.breakdown().prefix()),
                 networks);
         Kept reports = remember(ReportsOnDisk.open(settings, classes, traits, engine, clock, meters));
+        if (reports.slos().isEmpty() && settings.slos().areNone()) {
+            remember(SloWatch.ofNone(engine, clock)).start();
+        }
         if (settings.breakdown().storms()) {
             remember(new FleetComparison(engine, traits, clock)).start();
         }

@@ -23,6 +23,7 @@ public final class ChangeBatch {
     private long bytes;
     private long base;
     private long earliest = Long.MAX_VALUE;
+    private long decided = Long.MAX_VALUE;
 
     /** Receives the changes of one device after the other. */
     @FunctionalInterface
@@ -48,6 +49,7 @@ public final class ChangeBatch {
         write(out, change);
         bytes += out.capacity() - before;
         earliest = Math.min(earliest, change.earliest());
+        decided = Math.min(decided, change.time());
     }
 
     private void write(VarintWriter out, Change change) {
@@ -100,6 +102,11 @@ public final class ChangeBatch {
     /** The earliest moment that one is about, in milliseconds since 1970; the end of time if there are none. */
     public long earliest() {
         return earliest;
+    }
+
+    /** When the first was decided, in milliseconds since 1970; the end of time if there are none. */
+    public long decided() {
+        return decided;
     }
 
     /** How many bytes of memory it takes, roughly. */

@@ -90,6 +90,9 @@ public interface Engine extends AutoCloseable {
      */
     void holdDeadlines(String holder, Instant until);
 
+    /** Whether deadlines wait on this node now, for one of the holders or because signals come in late. Fast. */
+    boolean holdsDeadlines();
+
     /**
      * Tells that every source is heard on this node, and that what they had brought by then has been accepted. Once told,
      * deadlines that come later wait for the next call, which may be on another node: this one may be lost. An engine

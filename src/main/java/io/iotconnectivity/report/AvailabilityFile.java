@@ -32,6 +32,8 @@ public final class AvailabilityFile implements AutoCloseable {
     private static final String POSITION = "position";
     /** The name of the fact that is {@link Facts#beginning}. */
     static final String BEGINNING = "beginning";
+    /** The name of the fact that is {@link Facts#watched}. */
+    static final String WATCHED = "watched";
 
     private final Path file;
     private final Connection writer;
@@ -105,8 +107,10 @@ public final class AvailabilityFile implements AutoCloseable {
             if (news.position().isPresent()) {
                 put(POSITION, news.position().get().text(), true);
             }
-            if (!news.changes().isEmpty()) {
-                put(BEGINNING, Long.toString(news.changes().earliest()), false);
+            boolean begins = !news.changes().isEmpty()
+                    && put(BEGINNING, Long.toString(news.changes().earliest()), false);
+            if (begins) {
+                put(WATCHED, Long.toString(news.changes().decided()), false);
             }
             writer.commit();
             storedReasons = reasons.from(0).size();
@@ -157,12 +161,15 @@ public final class AvailabilityFile implements AutoCloseable {
         }
     }
 
-    private void put(String name, String value, boolean replaces) throws SQLException {
+    /**
+     * @return whether the value is now that
+     */
+    private boolean put(String name, String value, boolean replaces) throws SQLException {
         try (PreparedStatement put = writer.prepareStatement(
                 "INSERT " + (replaces ? "OR REPLACE" : "OR IGNORE") + " INTO fact (name, value) VALUES (?, ?)")) {
             put.setString(1, name);
             put.setString(2, value);
-            put.executeUpdate();
+            return put.executeUpdate() > 0;
         }
     }
 
@@ -270,8 +277,10 @@ public final class AvailabilityFile implements AutoCloseable {
      *
      * @param blind when a source was blind
      * @param beginning the earliest moment of which anything is known, in milliseconds since 1970; absent if nothing is
+     * @param watched since when devices have been watched, likewise. Of the time before, it is known of some devices that
+     *     they were away, or connected, but of others nothing is.
      */
-    public record Facts(List<BlindTime> blind, Optional<Long> beginning) {}
+    public record Facts(List<BlindTime> blind, Optional<Long> beginning, Optional<Long> watched) {}
 
     /** What is kept besides the devices. */
     public Facts facts() {

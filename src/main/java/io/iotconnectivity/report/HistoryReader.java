@@ -29,7 +29,11 @@ final class HistoryReader {
     /** See {@link AvailabilityFile#facts}. */
     Facts facts() {
         try (Connection connection = AvailabilityTables.connect(file, true)) {
-            return new Facts(blindTimes(connection), beginning(connection));
+            Optional<Long> beginning = moment(connection, AvailabilityFile.BEGINNING);
+            // Files that an earlier version began do not say.
+            Optional<Long> watched =
+                    moment(connection, AvailabilityFile.WATCHED).or(() -> beginning);
+            return new Facts(blindTimes(connection), beginning, watched);
         } catch (SQLException e) {
             throw AvailabilityTables.cannot(file, "read", e);
         }
@@ -135,10 +139,8 @@ final class HistoryReader {
         return times;
     }
 
-    private static Optional<Long> beginning(Connection connection) throws SQLException {
-        return AvailabilityTables.texts(
-                        connection, "SELECT value FROM fact WHERE name = '" + AvailabilityFile.BEGINNING + "'")
-                .stream()
+    private static Optional<Long> moment(Connection connection, String fact) throws SQLException {
+        return AvailabilityTables.texts(connection, "SELECT value FROM fact WHERE name = '" + fact + "'").stream()
                 .findFirst()
                 .map(Long::valueOf);
     }

@@ -4,8 +4,10 @@ import io.iotconnectivity.availability.Condition;
 import io.iotconnectivity.availability.ErrorBudget;
 import io.iotconnectivity.availability.Exclusions;
 import io.iotconnectivity.availability.Figures;
+import io.iotconnectivity.availability.Mark;
 import io.iotconnectivity.availability.Reckoning;
 import io.iotconnectivity.availability.Timeline;
+import io.iotconnectivity.availability.TimelineEntry;
 import io.iotconnectivity.engine.Ledger;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Burn;
@@ -40,7 +42,7 @@ final class SloCounting {
     private final SloSettings settings;
     private final Instant now;
     private final Instant from;
-    private final long beginning;
+    private final long watched;
     private final Ledger ledger;
     private final Membership membership;
     private final Excluding excluding;
@@ -49,12 +51,13 @@ final class SloCounting {
     private final SortedMap<String, Sums> classes = new TreeMap<>();
 
     /**
-     * @param beginning the earliest moment of which anything is known, in milliseconds since 1970
+     * @param watched since when devices have been watched, in milliseconds since 1970: what is known of the time before is
+     *     known of some only, above all of those that have been away for long, so it does not count
      */
     SloCounting(
             SloSettings settings,
             Instant now,
-            long beginning,
+            long watched,
             Ledger ledger,
             Membership membership,
             Excluding excluding,
@@ -63,7 +66,7 @@ final class SloCounting {
         this.settings = settings;
         this.now = now;
         this.from = settings.from(now);
-        this.beginning = beginning;
+        this.watched = watched;
         this.ledger = ledger;
         this.membership = membership;
         this.excluding = excluding;
@@ -99,6 +102,8 @@ final class SloCounting {
         private final PriorityQueue<Spent> worst = new PriorityQueue<>(Spent.LEAST_FIRST);
         private int devices;
         private int away;
+        /** The earliest moment of which anything is known of any device. */
+        private long since = Long.MAX_VALUE;
 
         private static void add(PriorityQueue<Spent> queue, String client, Figures figures) {
             long down = figures.down();
@@ -132,6 +137,7 @@ final class SloCounting {
         Exclusions exclusions = excluding.of(client, membership.group(known.get()));
         Predicate<String> planned = kind.excludesPlanned() ? isPlanned : NONE;
         sums.devices++;
+        sums.since = Math.min(sums.since, known(history));
         sums.away += history.last().condition() == Condition.DOWN ? 1 : 0;
         Figures whole = over(from, history, exclusions, planned);
         sums.whole.add(whole);
@@ -145,10 +151,22 @@ final class SloCounting {
         }
     }
 
+    /** Since when anything has been known of a device. */
+    private static long known(Timeline history) {
+        if (history.before().condition() != Condition.UNKNOWN) {
+            return Long.MIN_VALUE;
+        }
+        return history.entries().stream()
+                .filter(entry -> !(entry instanceof Mark mark) || mark.condition() != Condition.UNKNOWN)
+                .mapToLong(TimelineEntry::at)
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
+    }
+
     private Figures over(Instant begin, Timeline history, Exclusions exclusions, Predicate<String> planned) {
         long until = now.toEpochMilli();
-        return new Reckoning(Math.min(begin.toEpochMilli(), until - 1), until, until, leastOutage, planned)
-                .of(history, exclusions);
+        long first = Math.max(begin.toEpochMilli(), watched);
+        return new Reckoning(Math.min(first, until - 1), until, until, leastOutage, planned).of(history, exclusions);
     }
 
     /** How every class with an objective did, by name. */
@@ -161,14 +179,15 @@ final class SloCounting {
                 Instant begin = now.minus(TIMES.get(i));
                 rates.put(
                         TIMES.get(i),
-                        budget(target, sums.lately.get(i), begin, now).burnRate());
+                        budget(target, sums.lately.get(i), sums.since, begin, now)
+                                .burnRate());
             }
             done.add(new ClassSlo(
                     name,
                     now,
                     from,
                     settings.until(now),
-                    budget(target, sums.whole, from, settings.until(now)),
+                    budget(target, sums.whole, sums.since, from, settings.until(now)),
                     rates,
                     sums.devices,
                     sums.away,
@@ -177,9 +196,10 @@ final class SloCounting {
         return done;
     }
 
-    private ErrorBudget budget(double target, Figures figures, Instant begin, Instant end) {
+    private ErrorBudget budget(double target, Figures figures, long since, Instant begin, Instant end) {
         long length = Duration.between(begin, end).toMillis();
-        long known = now.toEpochMilli() - Math.max(begin.toEpochMilli(), beginning);
+        long first = Math.max(Math.min(since, now.toEpochMilli()), watched);
+        long known = now.toEpochMilli() - Math.max(begin.toEpochMilli(), first);
         return new ErrorBudget(target, figures.up(), figures.down(), length, Math.min(Math.max(known, 1), length));
     }
 }

@@ -63,7 +63,7 @@ public final class SloMeasurement {
         SloCounting counting = new SloCounting(
                 settings,
                 now,
-                facts.beginning().orElse(now.toEpochMilli()),
+                facts.watched().orElse(now.toEpochMilli()),
                 ledger.get(),
                 membership,
                 new Excluding(maintenance, facts.blind(), from, now),

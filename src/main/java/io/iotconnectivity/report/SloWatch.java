@@ -1,25 +1,17 @@
 package io.iotconnectivity.report;
 
 import io.iotconnectivity.engine.Engine;
-import io.iotconnectivity.engine.IncidentQuery;
 import io.iotconnectivity.engine.ViewUnavailable;
-import io.iotconnectivity.event.IncidentData;
-import io.iotconnectivity.event.IncidentKind;
-import io.iotconnectivity.event.IncidentStatus;
-import io.iotconnectivity.incident.SloReading;
 import io.iotconnectivity.thread.RepeatedTask;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,24 +27,30 @@ public final class SloWatch implements AutoCloseable {
     /** After a measurement, it rests this many times as long. */
     private static final int REST = 19;
 
-    private static final int MOST_OPEN = 1000;
-
-    private final SloMeasurement measurement;
-    private final Engine engine;
+    private final SloSettings settings;
+    private final Supplier<Optional<List<ClassSlo>>> measurement;
+    private final SloTelling telling;
     private final Clock clock;
-    private final Map<String, CompletableFuture<Void>> telling = new HashMap<>();
-    private final Map<String, Boolean> fine = new HashMap<>();
     private final RepeatedTask measuring =
             new RepeatedTask("slo", this::look, "The error budgets of classes cannot be measured");
     private volatile Optional<List<ClassSlo>> latest = Optional.empty();
     private Instant next = Instant.MIN;
-    private boolean begun;
+
+    private SloWatch(SloSettings settings, Supplier<Optional<List<ClassSlo>>> measurement, Engine engine, Clock clock) {
+        this.settings = settings;
+        this.measurement = measurement;
+        this.telling = new SloTelling(engine, clock);
+        this.clock = clock;
+    }
 
     public SloWatch(SloMeasurement measurement, Engine engine, Clock clock, MeterRegistry meters) {
-        this.measurement = measurement;
-        this.engine = engine;
-        this.clock = clock;
-        measurement.settings().targets().keySet().forEach(name -> measure(name, meters));
+        this(measurement.settings(), measurement::measure, engine, clock);
+        settings.targets().keySet().forEach(name -> measure(name, meters));
+    }
+
+    /** Ends the incidents about error budgets that are open, as no class has an objective. */
+    public static SloWatch ofNone(Engine engine, Clock clock) {
+        return new SloWatch(SloSettings.NONE, Optional::empty, engine, clock);
     }
 
     private void measure(String name, MeterRegistry meters) {
@@ -89,7 +87,7 @@ public final class SloWatch implements AutoCloseable {
 
     /** The objectives. */
     public SloSettings settings() {
-        return measurement.settings();
+        return settings;
     }
 
     /** How every class with an objective did when it was last measured, by name; empty until it was. */
@@ -106,69 +104,20 @@ public final class SloWatch implements AutoCloseable {
             measure();
         } catch (ViewUnavailable e) {
             LOG.debug("Error budgets cannot be measured now", e);
+        } finally {
+            Instant done = clock.instant();
+            Duration rest = Duration.between(now, done).multipliedBy(REST);
+            next = done.plus(rest.compareTo(MEASURE_EVERY) > 0 ? rest : MEASURE_EVERY);
         }
-        Instant done = clock.instant();
-        Duration rest = Duration.between(now, done).multipliedBy(REST);
-        next = done.plus(rest.compareTo(MEASURE_EVERY) > 0 ? rest : MEASURE_EVERY);
     }
 
     /** Measures now. */
     public synchronized void measure() {
-        Optional<List<ClassSlo>> measured =
-                measurement.settings().areNone() ? Optional.of(List.of()) : measurement.measure();
-        if (measured.isEmpty()) {
-            return;
+        Optional<List<ClassSlo>> measured = settings.areNone() ? Optional.of(List.of()) : measurement.get();
+        if (measured.isPresent()) {
+            latest = measured;
+            telling.tell(measured.get().stream().map(ClassSlo::reading).toList());
         }
-        latest = measured;
-        if (!engine.leadership().leads()) {
-            begun = false;
-            return;
-        }
-        List<SloReading> readings =
-                measured.get().stream().map(ClassSlo::reading).toList();
-        if (!begun) {
-            fine.clear();
-            leftOpen().forEach(incident -> fine.put(about(incident), false));
-            begun = true;
-        }
-        Map<String, SloReading> byClass =
-                readings.stream().collect(Collectors.toMap(SloReading::deviceClass, reading -> reading));
-        fine.keySet().forEach(name -> byClass.computeIfAbsent(name, gone -> SloReading.none(clock.instant(), gone)));
-        byClass.values().forEach(this::tell);
-    }
-
-    /** Tells a reading, unless the engine knows already that all is well. */
-    private void tell(SloReading reading) {
-        String name = reading.deviceClass();
-        CompletableFuture<Void> before = telling.get(name);
-        if (before != null && !before.isDone()) {
-            return;
-        }
-        boolean failed = before != null && before.isCompletedExceptionally();
-        boolean isFine = reading.isPlainlyFine();
-        if (isFine && !failed && fine.getOrDefault(name, true)) {
-            return;
-        }
-        fine.put(name, isFine);
-        telling.put(name, engine.measured(reading));
-    }
-
-    /** The incidents that an earlier process, or leader, left open. */
-    private List<IncidentData> leftOpen() {
-        return engine
-                .ledger()
-                .incidents(
-                        new IncidentQuery(
-                                Optional.of(IncidentStatus.OPEN), Optional.of(IncidentKind.SLO), Optional.empty()),
-                        MOST_OPEN)
-                .items()
-                .stream()
-                .filter(incident -> incident.kind() == IncidentKind.SLO)
-                .toList();
-    }
-
-    private static String about(IncidentData incident) {
-        return incident.key().substring(IncidentKind.SLO.word().length() + 1);
     }
 
     @Override

@@ -118,8 +118,10 @@ public abstract class AskingContract extends EngineContract {
         engine.accept(new Signal.SignOfLife(new ClientId("b"), clock.instant())).join();
         assertThat(engine.ledger().device(DEVICE).orElseThrow().enquiry().graceOver())
                 .isFalse();
+        assertThat(engine.holdsDeadlines()).isTrue();
 
         engine.holdDeadlines("test", clock.instant());
+        assertThat(engine.holdsDeadlines()).isFalse();
         await().until(() ->
                 engine.ledger().device(DEVICE).orElseThrow().enquiry().graceOver());
     }

@@ -134,6 +134,47 @@ class SloMeasurementTest {
         assertThat((double) meters.budget().spent()).isEqualTo(2 * HOUR);
     }
 
+    /** Of the fleet that the first listing finds, those that are away have been for long, and the others connect every day. */
+    @Test
+    void whatTheFirstListingTellsOfTheTimeBeforeDoesNotCount() {
+        tell(Story.device("meter-0").drops(1, Reason.CONNECTION_LOST, START.minus(Duration.ofDays(40))));
+        for (int i = 1; i < 10; i++) {
+            tell(Story.device("meter-" + i).connects(1, START.minus(Duration.ofMinutes(30))));
+        }
+
+        ClassSlo meters = open(Map.of("meters", 0.8), Optional.of(Duration.ofDays(30)), List.of())
+                .measure()
+                .orElseThrow()
+                .get(0);
+
+        assertThat((double) meters.budget().spent()).isEqualTo(24 * HOUR);
+        assertThat((double) meters.budget().up()).isEqualTo(9 * 24 * HOUR);
+        assertThat(meters.budget().total()).isCloseTo(0.2 * 10 * 30 * 24 * HOUR, within(10.0));
+        assertThat(meters.rates().get(Duration.ofHours(6))).isCloseTo(0.5, within(1e-6));
+        assertThat(meters.rates().get(Duration.ofDays(3))).isCloseTo(0.5 / 3, within(1e-6));
+    }
+
+    @Test
+    void budgetOfAClassOfNewDevicesIsThatOfTheWholeWindow() {
+        tell(Story.device("pump-1").connects(1));
+        tell(Story.device("meter-1")
+                .passes(Duration.ofHours(20))
+                .connects(1)
+                .passes(Duration.ofHours(1))
+                .drops(1, Reason.CONNECTION_LOST)
+                .passes(Duration.ofHours(1))
+                .connects(2));
+
+        ClassSlo meters = open(Map.of("meters", 0.99), Optional.of(Duration.ofDays(30)), List.of())
+                .measure()
+                .orElseThrow()
+                .get(0);
+
+        assertThat((double) meters.budget().spent()).isEqualTo(HOUR);
+        assertThat(meters.budget().total()).isCloseTo(0.01 * 30 * 24 * HOUR, within(10.0));
+        assertThat(meters.rates().get(Duration.ofHours(6))).isCloseTo(1 / 0.06, within(1e-6));
+    }
+
     @Test
     void retiredDeviceSpendsNothing() {
         awayForTwoHours("meter-1", Reason.CONNECTION_LOST);

@@ -312,6 +312,12 @@ public final class KafkaEngine implements Engine {
     }
 
     @Override
+    public boolean holdsDeadlines() {
+        Instant now = clock.instant();
+        return node.holds(now) || node.backlogs().stream().anyMatch(backlog -> backlog.holds(now));
+    }
+
+    @Override
     public void heardUpTo(Instant at, Instant until) {
         told.heardUpTo(at, until);
     }

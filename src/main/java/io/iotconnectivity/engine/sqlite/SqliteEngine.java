@@ -314,6 +314,14 @@ public final class SqliteEngine implements Engine {
     }
 
     @Override
+    public boolean holdsDeadlines() {
+        Instant now = clock.instant();
+        synchronized (holds) {
+            return now.isBefore(Collections.max(holds.values())) || backlog.holds(now);
+        }
+    }
+
+    @Override
     public CompletableFuture<Void> sighted(Sight sight) {
         return writer.write(batch -> batch.take(sight));
     }

@@ -90,6 +90,11 @@ final class SettledEngine implements Engine {
     }
 
     @Override
+    public boolean holdsDeadlines() {
+        return engine.holdsDeadlines();
+    }
+
+    @Override
     public CompletableFuture<Void> sighted(Sight sight) {
         return settled(engine.sighted(sight));
     }

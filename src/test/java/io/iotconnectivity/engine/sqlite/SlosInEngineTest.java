@@ -149,6 +149,56 @@ class SlosInEngineTest extends IncidentStory implements OnSqlite {
         assertThat(told).containsExactly("incident.opened", "incident.resolved");
     }
 
+    /** The view of a new leader may not know yet what the one before has opened. */
+    @Test
+    void incidentThatAnotherLeaderOpenedMeanwhileEnds() {
+        halfOfThemAreAway();
+        watch(Map.of("meters", 0.99)).measure();
+        await().until(() -> told.size() == 1);
+        connect(METERS);
+        clock.advance(Duration.ofMinutes(6));
+
+        watch.measure();
+
+        await().until(() -> told.size() == 2);
+        assertThat(told).containsExactly("incident.opened", "incident.resolved");
+    }
+
+    @Test
+    void nothingIsOpenedOrEndedWhileWhatIsUnreadMaySayThatDevicesAreBack() {
+        halfOfThemAreAway();
+        engine.holdDeadlines("test", clock.instant().plus(Duration.ofHours(1)));
+        watch.measure();
+        assertThat(all(IncidentKind.SLO)).isEmpty();
+        assertThat(watch.latest()).isPresent();
+
+        engine.holdDeadlines("test", clock.instant());
+        watch.measure();
+        await().until(() -> told.size() == 1);
+        connect(METERS);
+        clock.advance(Duration.ofMinutes(6));
+        engine.holdDeadlines("test", clock.instant().plus(Duration.ofHours(1)));
+        watch.measure();
+        assertThat(only(IncidentKind.SLO).status()).isEqualTo(IncidentStatus.OPEN);
+
+        engine.holdDeadlines("test", clock.instant());
+        watch.measure();
+        await().until(() -> told.size() == 2);
+        assertThat(told).containsExactly("incident.opened", "incident.resolved");
+    }
+
+    @Test
+    void incidentEndsIfNothingIsMeasuredAnyMore() {
+        halfOfThemAreAway();
+        watch.measure();
+        await().until(() -> told.size() == 1);
+
+        SloWatch.ofNone(engine, clock).measure();
+
+        await().until(() -> told.size() == 2);
+        assertThat(only(IncidentKind.SLO).title()).isEqualTo("Class meters has no objective for availability any more");
+    }
+
     @Test
     void incidentOfAClassEndsWithItsObjective() {
         halfOfThemAreAway();
