@@ -146,6 +146,7 @@ public final class Sentence {
                     case "reconciled" -> "was compared with the fleet index";
                     case "probe" -> "was probed";
                     case "sign_of_life" -> "gave a sign of life";
+                    case SignalData.ENRICHED -> "became better known";
                     case "grace_ended" -> "is not away after all";
                     default -> "sent " + Printable.of(signal.kind());
                 })

@@ -1,8 +1,10 @@
 package io.iotconnectivity.incident;
 
 import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.signal.Extra;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,7 @@ import java.util.Optional;
  * @param missing the topic filters
  * @param group the group of the device then
  * @param deviceClass the name of its class then; absent: the default class
+ * @param extra what enrich routes knew about it then
  * @param ticket its incident; present exactly if {@code held} is absent
  * @param held why no incident reports it yet
  */
@@ -22,18 +25,20 @@ public record Deafness(
         List<String> missing,
         Optional<String> group,
         Optional<String> deviceClass,
+        Map<String, Extra> extra,
         Optional<Ticket> ticket,
         Optional<Held> held) {
 
     public Deafness {
         missing = List.copyOf(missing);
+        extra = extra == null ? Map.of() : Map.copyOf(extra);
     }
 
     Deafness reportedBy(Ticket open) {
-        return new Deafness(since, severity, missing, group, deviceClass, Optional.of(open), Optional.empty());
+        return new Deafness(since, severity, missing, group, deviceClass, extra, Optional.of(open), Optional.empty());
     }
 
     Deafness heldBy(Held by) {
-        return new Deafness(since, severity, missing, group, deviceClass, Optional.empty(), Optional.of(by));
+        return new Deafness(since, severity, missing, group, deviceClass, extra, Optional.empty(), Optional.of(by));
     }
 }

@@ -41,6 +41,7 @@ final class Deafs {
                 data.missing(),
                 groups.of(data),
                 data.deviceClass(),
+                data.extra(),
                 Optional.empty(),
                 Optional.empty());
         return report(turn, device, deaf, data.sequence());
@@ -121,6 +122,7 @@ final class Deafs {
                         Optional.of(Cause.DEVICE),
                         Optional.of(Reason.DEAF.name()),
                         Optional.of(Advice.DEAF))
+                .with(deaf.extra())
                 .ofClass(deaf.deviceClass());
     }
 }

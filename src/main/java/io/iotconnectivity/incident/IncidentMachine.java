@@ -45,7 +45,7 @@ public final class IncidentMachine {
         this.groups = new Groups(policy.grouping());
         this.counting = new StormCounting(policy.storms().exempt(), policy.classes());
         Escalations escalations = new Escalations(policy.escalation(), policy.classEscalations());
-        this.own = new OwnIncidents(policy.updateEvery(), escalations, policy.classes());
+        this.own = new OwnIncidents(policy.updateEvery(), escalations, policy.classes(), policy.routed());
         this.deadlines = new CaseDeadlines(policy, own);
         Blocks blocks = new Blocks(policy.suppressions(), policy.classes());
         this.storms = new Storms(policy, escalations, counting, blocks, own, deadlines, new GroupFlaps(policy, blocks));
@@ -127,6 +127,9 @@ public final class IncidentMachine {
         SignalData signal = data.signal().orElse(null);
         if (signal == null) {
             return after;
+        }
+        if (signal.kind().equals(SignalData.ENRICHED)) {
+            return outages.learned(turn, after, data);
         }
         if (Conflicts.isTakeOver(signal)) {
             after = conflicts.takenOver(turn, after, data, signal);

@@ -79,6 +79,17 @@ final class Outages {
                 announced && !trouble.isOutage() ? trouble.as(data, severity) : trouble.diagnosed(severity, data));
     }
 
+    /** More is known about the device, perhaps too late for the opening of its incident. */
+    DeviceCase learned(Turn turn, DeviceCase device, DeviceData data) {
+        if (device.trouble().isEmpty()) {
+            return device;
+        }
+        Trouble before = device.trouble().get();
+        DeviceCase after = device.with(before.knowing(data.extra()));
+        after.storm().ifPresent(name -> storms.learned(turn, name, data.extra()));
+        return after.ticket().isPresent() ? own.learned(turn, after, before.extra()) : after;
+    }
+
     DeviceCase changed(Turn turn, DeviceCase device, Trouble trouble) {
         DeviceCase after = device.with(trouble);
         after.storm().ifPresent(name -> storms.raise(turn, name, trouble.severity()));

@@ -5,10 +5,13 @@ import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.presence.Advice;
 import io.iotconnectivity.presence.DeviceClass;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Extra;
+import io.iotconnectivity.signal.ExtraField;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Manages the incident that a device has of its own. */
@@ -18,12 +21,18 @@ final class OwnIncidents {
     private final Duration updateEvery;
     private final Escalations escalations;
     private final Map<String, DeviceClass> classes;
+    private final Set<ExtraField> routed;
 
-    /** @param classes the classes of devices, by name */
-    OwnIncidents(Duration updateEvery, Escalations escalations, Map<String, DeviceClass> classes) {
+    /**
+     * @param classes the classes of devices, by name
+     * @param routed the fields of enrich routes that decide who is told
+     */
+    OwnIncidents(
+            Duration updateEvery, Escalations escalations, Map<String, DeviceClass> classes, Set<ExtraField> routed) {
         this.updateEvery = updateEvery;
         this.escalations = escalations;
         this.classes = classes;
+        this.routed = routed;
     }
 
     DeviceCase open(Turn turn, DeviceCase device) {
@@ -54,6 +63,16 @@ final class OwnIncidents {
         boolean due =
                 ticket.isRaisedBy(facts) || !turn.now().isBefore(ticket.toldAt().plus(updateEvery));
         return due && ticket.differs(facts) ? device.withTicket(Announcement.updated(turn, ticket, facts)) : device;
+    }
+
+    /** Announces at once what became known about the device, if it decides who is told. */
+    DeviceCase learned(Turn turn, DeviceCase device, Map<String, Extra> before) {
+        Map<String, Extra> known = device.trouble().orElseThrow().extra();
+        if (routed.stream().allMatch(field -> field.in(known).equals(field.in(before)))) {
+            return device;
+        }
+        Ticket ticket = device.ticket().orElseThrow();
+        return device.withTicket(Announcement.updated(turn, ticket, facts(device, ticket, false, turn.now())));
     }
 
     /** When the next update is due. */

@@ -53,6 +53,7 @@ final class Restoration {
                         presence.findings().missing(),
                         told.group(),
                         presence.deviceClass(),
+                        told.extra(),
                         Optional.of(ticket(told)),
                         Optional.empty()));
         Optional<Trouble> trouble =
@@ -102,6 +103,7 @@ final class Restoration {
                         presence.reason().map(Reason::name),
                         groups.of(Memory.data(presence)),
                         presence.deviceClass(),
+                        presence.findings().known(),
                         // Perhaps there was an incident of that id, and none begins twice.
                         true));
     }
@@ -132,6 +134,7 @@ final class Restoration {
                 told.reason(),
                 group,
                 deviceClass,
+                told.extra(),
                 true);
     }
 

@@ -227,6 +227,27 @@ public record Storm(
                 common);
     }
 
+    /**
+     * @param routed the fields of enrich routes that decide who is told
+     */
+    Storm knowing(Map<String, Extra> known, Set<ExtraField> routed) {
+        return new Storm(
+                ticket,
+                group,
+                joined,
+                down,
+                devices,
+                severity,
+                how,
+                causes,
+                reason,
+                changedAt,
+                untold,
+                classes,
+                extra.with(known, routed),
+                common);
+    }
+
     Storm sharing(Optional<Common> known) {
         return new Storm(
                 ticket, group, joined, down, devices, severity, how, causes, reason, changedAt, untold, classes, extra,

@@ -6,6 +6,7 @@ import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.presence.Advice;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Extra;
 import io.iotconnectivity.signal.ExtraField;
 import java.time.Duration;
 import java.time.Instant;
@@ -172,6 +173,18 @@ final class Storms {
         group.storm()
                 .filter(storm -> storm.severity().compareTo(severity) < 0)
                 .ifPresent(storm -> put(turn, group.with(tell(turn, name, storm.raisedTo(severity)))));
+    }
+
+    /** More is known about a member. Whoever is to be told of it is told at once. */
+    void learned(Turn turn, String name, Map<String, Extra> known) {
+        GroupCase group = turn.cases().group(name);
+        if (group.storm().isEmpty()) {
+            return;
+        }
+        Storm storm = group.storm().get();
+        Storm after = storm.knowing(known, routed);
+        boolean wider = !after.extra().values().equals(storm.extra().values());
+        put(turn, group.with(wider ? tell(turn, name, after, true) : after));
     }
 
     /** It was found what the devices of an open storm have in common; it is told at once. */

@@ -141,6 +141,10 @@ public record Trouble(
                 ticketed);
     }
 
+    Trouble knowing(Map<String, Extra> known) {
+        return new Trouble(id, how, since, severity, cause, reason, group, deviceClass, known, ticketed);
+    }
+
     Trouble withTicket() {
         return new Trouble(id, how, since, severity, cause, reason, group, deviceClass, extra, true);
     }

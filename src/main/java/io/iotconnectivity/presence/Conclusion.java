@@ -2,6 +2,7 @@ package io.iotconnectivity.presence;
 
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.event.SignalData;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.presence.Effect.Subject;
 import io.iotconnectivity.presence.Enquiry.LogRequest;
@@ -9,6 +10,7 @@ import io.iotconnectivity.presence.Findings.CheckAnswer;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Connectivity;
 import io.iotconnectivity.signal.Diagnosis;
+import io.iotconnectivity.signal.Extra;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal.Checked;
 import io.iotconnectivity.signal.Signal.Diagnosed;
@@ -16,6 +18,7 @@ import io.iotconnectivity.signal.Signal.Enriched;
 import io.iotconnectivity.signal.Signal.Probed;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -218,9 +221,14 @@ final class Conclusion {
 
     /** An enrich route answered, or gave no answer. */
     void enriched(Transition transition, Enriched signal, Instant now) {
+        Map<String, Extra> before = transition.presence().findings().known();
         transition.answered(signal.route());
         signal.told().ifPresent(told -> transition.learn(signal.route(), new Findings.Told(now, told)));
         Presence presence = transition.presence();
+        if (presence.outage().isPresent() && !presence.findings().known().equals(before)) {
+            // Who is to be told of its incident may depend on it.
+            transition.signal(Records.of(SignalData.ENRICHED, signal.at(), true));
+        }
         Enquiry enquiry = presence.enquiry();
         if (presence.state() == Verdict.ONLINE
                 && enquiry.graceOver()

@@ -537,12 +537,26 @@ final class Transition {
         events.add(new Event(id, type, before.client().value(), decidedAt, data));
     }
 
-    /** The history of signals would repeat it every time, but the end of a connection may begin an incident. */
+    /** The history of signals would repeat it every time, so only those have it that may begin or change an incident. */
     private Map<String, Extra> extra(EventType type, Optional<SignalData> signal) {
         boolean repeats = type == EventType.DEVICE_SIGNAL
                 && state != Verdict.SUSPECT
-                && signal.filter(told -> told.kind().equals("disconnected")).isEmpty();
+                && !signal.map(SignalData::kind).map(this::tellsOfIncident).orElse(false);
         return repeats ? Map.of() : findings.known();
+    }
+
+    private boolean tellsOfIncident(String kind) {
+        return switch (kind) {
+            case "disconnected", SignalData.ENRICHED -> true;
+            // The second client of a conflict.
+            case "connected" ->
+                before.link()
+                        .filter(link -> link.closedFor()
+                                .map(Reason.DUPLICATE_CLIENTID::equals)
+                                .orElse(true))
+                        .isPresent();
+            default -> false;
+        };
     }
 
     private static Optional<String> advice(EventType type, Optional<Cause> cause, Optional<Instant> expectedBack) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.iotconnectivity.decide.IncidentRules;
 import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventType;
+import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.incident.IncidentMachine;
 import io.iotconnectivity.incident.IncidentPolicy;
 import io.iotconnectivity.presence.Effect;
@@ -15,18 +16,22 @@ import io.iotconnectivity.presence.PresenceMachine;
 import io.iotconnectivity.signal.ClientId;
 import io.iotconnectivity.signal.Connection;
 import io.iotconnectivity.signal.Extra;
+import io.iotconnectivity.signal.ExtraField;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every engine does about enrich routes. */
 public abstract class EnrichContract extends EngineContract {
     private static final ClientId DEVICE = new ClientId("a");
+    private static final ExtraField SITE = new ExtraField("assets", "site");
     private static final Extra OSLO = new Extra(Map.of("site", "Oslo"));
 
     private final List<Effect> asked = new CopyOnWriteArrayList<>();
@@ -46,7 +51,7 @@ public abstract class EnrichContract extends EngineContract {
     protected Engine open() {
         return open(
                 new PresenceMachine(Policy.defaults().with(routes))::step,
-                IncidentRules.of(new IncidentMachine(IncidentPolicy.defaults())));
+                IncidentRules.of(new IncidentMachine(policy())));
     }
 
     @Test
@@ -72,6 +77,54 @@ public abstract class EnrichContract extends EngineContract {
                         engine.ledger().incidents(IncidentQuery.ALL, 10).items())
                 .singleElement()
                 .satisfies(incident -> assertThat(incident.extra()).containsExactly(Map.entry("assets", OSLO))));
+    }
+
+    private static IncidentPolicy policy() {
+        IncidentPolicy usual = IncidentPolicy.defaults();
+        return new IncidentPolicy(
+                        data -> Optional.of("plant")
+                                .filter(group -> data.clientId().startsWith("plant-")),
+                        new IncidentPolicy.Storms(3, usual.storms().window(), Optional.empty()),
+                        usual.flapping(),
+                        usual.conflict(),
+                        usual.credentials(),
+                        usual.updateEvery(),
+                        usual.suppressions())
+                .routedBy(Set.of(SITE));
+    }
+
+    @Test
+    void anIncidentOfManyDevicesNamesWhatDecidesWhoIsToldAlsoAfterARestart() {
+        List<ClientId> devices = Stream.of("plant-1", "plant-2", "plant-3", "plant-4")
+                .map(ClientId::new)
+                .toList();
+        devices.forEach(this::drop);
+        devices.forEach(device -> know(device, "Oslo"));
+        clock.advance(Duration.ofSeconds(30));
+        await().untilAsserted(() -> assertThat(sites()).containsExactly("Oslo"));
+
+        restart();
+        know(devices.get(0), "Bergen");
+
+        await().untilAsserted(() -> assertThat(sites()).containsExactly("Oslo", "Bergen"));
+    }
+
+    private void drop(ClientId device) {
+        engine.accept(new Signal.Disconnected(device, START, Connection.UNKNOWN, Reason.CONNECTION_LOST))
+                .join();
+    }
+
+    private void know(ClientId device, String site) {
+        engine.accept(new Signal.Enriched(
+                        device, clock.instant(), "assets", Optional.of(new Extra(Map.of("site", site)))))
+                .join();
+    }
+
+    private List<String> sites() {
+        return engine.ledger().incidents(IncidentQuery.ALL, 10).items().stream()
+                .filter(incident -> incident.kind() == IncidentKind.GROUP)
+                .flatMap(incident -> incident.valuesOf(SITE).stream())
+                .toList();
     }
 
     @Test

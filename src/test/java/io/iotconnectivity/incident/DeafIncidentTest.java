@@ -11,11 +11,13 @@ import io.iotconnectivity.presence.Policy;
 import io.iotconnectivity.presence.ReasonPolicy;
 import io.iotconnectivity.presence.RequiredFilters;
 import io.iotconnectivity.signal.ClientId;
+import io.iotconnectivity.signal.Extra;
 import io.iotconnectivity.signal.LifeChange;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.signal.Signal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +42,19 @@ class DeafIncidentTest {
         assertThat(fleet.told()).containsExactly("opened deaf/a", "resolved deaf/a");
         assertThat(fleet.last(EventType.INCIDENT_RESOLVED).resolution()).contains("recovered");
         assertThat(fleet.last(EventType.INCIDENT_RESOLVED).incidentId()).isEqualTo(opened.incidentId());
+    }
+
+    @Test
+    void itsIncidentKnowsWhatEnrichRoutesTell() {
+        Map<String, Extra> known = Map.of("sites", new Extra(Map.of("site", "Oslo")));
+        fleet.connects("a")
+                .take(new Signal.Enriched(new ClientId("a"), fleet.now(), "sites", Optional.of(known.get("sites"))));
+        becomesDeaf("a");
+        assertThat(fleet.last(EventType.INCIDENT_OPENED).extra()).isEqualTo(known);
+
+        fleet.losesCase("a");
+        listed("a", "#");
+        assertThat(fleet.last(EventType.INCIDENT_RESOLVED).extra()).isEqualTo(known);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.iotconnectivity.incident;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotconnectivity.event.CloudEvents;
+import io.iotconnectivity.event.Event;
 import io.iotconnectivity.event.EventSchema;
 import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentData;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 /** What enrich routes know about devices is in their incidents, and decides who is told of those. */
 class ExtraOfIncidentsTest {
     private static final ExtraField SITE = new ExtraField("sites", "site");
+    private static final CloudEvents JSON = new CloudEvents("iot-connectivity/eu-west-1");
     private final Fleet fleet = Fleet.with(Fleet.grouped().routedBy(Set.of(SITE)));
 
     @Test
@@ -35,8 +37,7 @@ class ExtraOfIncidentsTest {
         IncidentData told = fleet.last(EventType.INCIDENT_UPDATED);
         assertThat(told.extra()).containsExactly(Map.entry("sites", new Extra(Map.of("site", "Oslo"))));
         assertThat(told.extraValues()).isEqualTo(values("Oslo"));
-        CloudEvents json = new CloudEvents("iot-connectivity/eu-west-1");
-        assertThat(fleet.events()).allSatisfy(event -> assertThat(EventSchema.validate(json.write(event)))
+        assertThat(fleet.events()).allSatisfy(event -> assertThat(EventSchema.validate(JSON.write(event)))
                 .as("%s", event)
                 .isEmpty());
     }
@@ -123,6 +124,79 @@ class ExtraOfIncidentsTest {
     }
 
     @Test
+    void whatBecomesKnownTooLateForTheOpeningIsAnUpdateAtOnce() {
+        fleet.connects("plant/a").passesMinutes(20).drops("plant/a").passesMinutes(2);
+        assertThat(fleet.last(EventType.INCIDENT_OPENED).valuesOf(SITE)).containsExactly("unknown");
+        int before = fleet.events().size();
+
+        tells(fleet, "plant/a", Map.of("site", "Oslo"));
+        tells(fleet, "plant/a", Map.of("site", "Oslo"));
+
+        assertThat(fleet.events().subList(before, fleet.events().size()))
+                .extracting(Event::type)
+                .containsExactly(EventType.DEVICE_SIGNAL, EventType.INCIDENT_UPDATED);
+        assertThat(fleet.last(EventType.INCIDENT_UPDATED).valuesOf(SITE)).containsExactly("Oslo");
+        assertThat(fleet.events()).allSatisfy(event -> assertThat(EventSchema.validate(JSON.write(event)))
+                .as("%s", event)
+                .isEmpty());
+    }
+
+    @Test
+    void whatDecidesNothingWaitsForTheNextEventOfTheIncident() {
+        fleet.connects("plant/a").passesMinutes(20).drops("plant/a").passesMinutes(2);
+        int before = fleet.events().size();
+
+        tells(fleet, "plant/a", Map.of("owner", "Kari"));
+
+        assertThat(fleet.events().subList(before, fleet.events().size()))
+                .extracting(Event::type)
+                .containsExactly(EventType.DEVICE_SIGNAL);
+        fleet.connects("plant/a");
+        assertThat(fleet.last(EventType.INCIDENT_RESOLVED).extra())
+                .containsExactly(Map.entry("sites", new Extra(Map.of("owner", "Kari"))));
+    }
+
+    @Test
+    void aStormNamesAtOnceWhatBecomesKnownOfItsDevices() {
+        List<String> devices =
+                IntStream.range(0, 30).mapToObj(n -> "plant/" + n).toList();
+        devices.forEach(fleet::connects);
+        drop(devices);
+        fleet.passesMinutes(3);
+        assertThat(fleet.last(EventType.INCIDENT_OPENED).valuesOf(SITE)).containsExactly("unknown");
+        int before = fleet.events().size();
+
+        devices.forEach(device -> tells(fleet, device, Map.of("site", "Oslo")));
+
+        assertThat(fleet.events().subList(before, fleet.events().size()))
+                .filteredOn(event -> event.type() == EventType.INCIDENT_UPDATED)
+                .hasSize(1);
+        assertThat(fleet.last(EventType.INCIDENT_UPDATED).valuesOf(SITE)).containsExactly("unknown", "Oslo");
+    }
+
+    @Test
+    void aConflictThatIsSeenWhenTheOtherClientConnectsKnowsTheDevice() {
+        String device = devices("a", "Oslo", 1).get(0);
+        for (int i = 0; i < 4; i++) {
+            fleet.passesSeconds(20).isTakenOver(device, "certificate", "192.0.2.1");
+        }
+        assertThat(fleet.events()).noneMatch(event -> event.type() == EventType.INCIDENT_OPENED);
+
+        fleet.passesSeconds(20).connects(device, "another", "198.51.100.7");
+
+        assertThat(fleet.last(EventType.INCIDENT_OPENED).kind().word()).isEqualTo("conflict");
+        assertThat(fleet.last(EventType.INCIDENT_OPENED).valuesOf(SITE)).containsExactly("Oslo");
+    }
+
+    @Test
+    void anOutageWhoseStateIsLostGoesOnWithWhatIsKnownOfItsDevice() {
+        String device = devices("a", "Oslo", 1).get(0);
+        fleet.passesMinutes(20).drops(device).passesMinutes(2).losesCase(device).connects(device);
+
+        assertThat(fleet.last(EventType.INCIDENT_RESOLVED).valuesOf(SITE)).containsExactly("Oslo");
+    }
+
+    @Test
     void aStormWhoseStateIsLostGoesOnWithWhatItsLatestEventSaid() {
         drop(devices("a", "Oslo", 30));
         fleet.passesMinutes(3).losesGroup("plant");
@@ -150,10 +224,13 @@ class ExtraOfIncidentsTest {
                 .toList();
         for (String device : devices) {
             fleet.connects(device);
-            fleet.take(new Signal.Enriched(
-                    new ClientId(device), Fleet.START, "sites", Optional.of(new Extra(Map.of("site", site)))));
+            tells(fleet, device, Map.of("site", site));
         }
         return devices;
+    }
+
+    private static void tells(Fleet fleet, String device, Map<String, String> fields) {
+        fleet.take(new Signal.Enriched(new ClientId(device), fleet.now(), "sites", Optional.of(new Extra(fields))));
     }
 
     private static Map<String, Map<String, List<String>>> values(String... sites) {

@@ -5,6 +5,7 @@ import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.IncidentKind;
 import io.iotconnectivity.event.Note;
 import io.iotconnectivity.event.Severity;
+import io.iotconnectivity.event.SignalData;
 import io.iotconnectivity.event.Verdict;
 import io.iotconnectivity.incident.Burn;
 import io.iotconnectivity.incident.Decision;
@@ -237,7 +238,8 @@ final class StoredNumbers {
             .with(8, "probe")
             .with(9, "grace_ended")
             .with(10, "log_entry")
-            .with(11, "cut_off");
+            .with(11, "cut_off")
+            .with(12, SignalData.ENRICHED);
 
     /**
      * Advice as it appears in events. Not taken from where it is worded, because an event must read the same tomorrow

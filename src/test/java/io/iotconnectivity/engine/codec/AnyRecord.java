@@ -300,6 +300,7 @@ final class AnyRecord {
                         some(this::text),
                         maybe(this::text),
                         maybe(this::text),
+                        extra(),
                         maybe(this::ticket),
                         maybe(() -> new Held(text(), text(), moment())))),
                 maybe(() -> new DeviceCase.Heard(number(), moment())),

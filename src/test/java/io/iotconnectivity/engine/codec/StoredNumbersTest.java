@@ -71,7 +71,7 @@ class StoredNumbersTest {
 
     @Test
     void wordsKeepTheirNumbers() {
-        assertThat(words(StoredNumbers.KINDS, 11))
+        assertThat(words(StoredNumbers.KINDS, 12))
                 .containsExactly(
                         "connected",
                         "disconnected",
@@ -83,7 +83,8 @@ class StoredNumbersTest {
                         "probe",
                         "grace_ended",
                         "log_entry",
-                        "cut_off");
+                        "cut_off",
+                        "enriched");
         assertThat(words(StoredNumbers.REASONS, 20))
                 .startsWith("AUTH_ERROR", "CLIENT_INITIATED_DISCONNECT", "CLIENT_ERROR", "CONNECTION_LOST")
                 .endsWith("AUTHORIZATION_FAILED", "CONNECTED", "NOT_CONNECTED");
