@@ -23,6 +23,7 @@ final class FleetLife implements AutoCloseable {
     private static final Duration BETWEEN_TWO_ATTEMPTS = Duration.ofSeconds(5);
     private static final int REFUSED_ATTEMPTS = 3;
     private static final int SITE_OUTAGE_EVERY = 40;
+    private static final int FIRMWARE_FAULT_EVERY = 70;
     private static final int QUARREL_EVERY = 25;
     private static final int DEAF_EVERY = 30;
     private static final Duration DEAF = Duration.ofSeconds(45);
@@ -73,6 +74,9 @@ final class FleetLife implements AutoCloseable {
         happenings++;
         if (happenings % SITE_OUTAGE_EVERY == 0) {
             siteOutage();
+        }
+        if (happenings % FIRMWARE_FAULT_EVERY == 0) {
+            firmwareFault();
         }
         if (happenings % DEAF_EVERY == DEAF_EVERY / 2) {
             goesDeaf();
@@ -178,6 +182,18 @@ final class FleetLife implements AutoCloseable {
                                         tell(device, "has its subscription again");
                                     })));
                 });
+    }
+
+    /** A storm across the fleet, of devices that have only their firmware in common. */
+    private void firmwareFault() {
+        Duration away = Duration.ofSeconds(40);
+        List<Device> faulty = devices.stream()
+                .filter(device -> FleetSettings.firmware(device.id()).equals(FleetSettings.NEW_FIRMWARE))
+                .filter(device -> device.isConnected() && busy.add(device))
+                .toList();
+        story.accept("firmware " + FleetSettings.NEW_FIRMWARE + " crashes on " + faulty.size() + " devices for "
+                + away.toSeconds() + " s: one ticket, which says so");
+        faulty.forEach(device -> comesBack(device, device.vanish(), away));
     }
 
     private static Optional<String> site(Device device) {

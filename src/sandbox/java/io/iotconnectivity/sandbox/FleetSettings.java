@@ -33,6 +33,10 @@ public record FleetSettings(int count, long seed, Duration pace, Duration keepAl
     /** Client ids of devices that belong to a site, as a regular expression that names it. */
     public static final String GROUP_PATTERN = "(?<group>site-[0-9]+)-.*";
 
+    /** The firmware that has a fault. */
+    static final String NEW_FIRMWARE = "2.3";
+
+    private static final Pattern NUMBER = Pattern.compile("(?<=(?:sensor|Fühler)[- ])[0-9]{1,9}");
     private static final List<String> PLACES = List.of("Oslo", "Bergen", "Stavanger", "Bodø");
 
     private static final int WITHOUT_SITE = 40;
@@ -79,7 +83,14 @@ public record FleetSettings(int count, long seed, Duration pace, Duration keepAl
                 "contact",
                 "desk-" + site.toLowerCase(Locale.ROOT) + "@example.com",
                 "firmware",
-                Math.floorMod(clientId.hashCode(), 3) == 0 ? "2.3" : "2.2");
+                firmware(clientId));
+    }
+
+    /** What a device runs: a third of those without a site have the new firmware, which has a fault. */
+    static String firmware(String clientId) {
+        Matcher number = NUMBER.matcher(clientId);
+        boolean isNew = number.find() && Integer.parseInt(number.group()) % 3 == 0;
+        return isNew ? NEW_FIRMWARE : "2.2";
     }
 
     private static String clientId(int number) {
