@@ -39,9 +39,10 @@ public final class Commonality {
     /**
      * What the affected devices have in common; empty if nothing stands out.
      *
-     * @param group the group that all counted devices belong to; empty if they are the whole fleet
+     * @param group the group that all counted devices belong to, if any
+     * @param isWhole whether the devices counted are the whole fleet; false: those of the group, or those without one
      */
-    public static Optional<Common> of(TraitCounts counts, Optional<String> group) {
+    public static Optional<Common> of(TraitCounts counts, Optional<String> group, boolean isWhole) {
         int drawn = counts.affected();
         int all = counts.fleet();
         if (drawn < LEAST_DEVICES || all - drawn < LEAST_DEVICES) {
@@ -56,7 +57,7 @@ public final class Commonality {
                 .filter(each -> each.affected() >= least && each.difference() >= LEAST_DIFFERENCE)
                 .filter(each -> chance(each, counts, tried) <= MOST_CHANCE)
                 .max(BEST)
-                .map(each -> common(each, counts, chance(each, counts, tried), group));
+                .map(each -> common(each, counts, chance(each, counts, tried), group, isWhole));
     }
 
     private static Stream<Candidate> candidates(TraitCounts counts) {
@@ -76,7 +77,9 @@ public final class Commonality {
         return Math.min(1, one * tried);
     }
 
-    private static Common common(Candidate best, TraitCounts counts, double chance, Optional<String> group) {
+    private static Common common(
+            Candidate best, TraitCounts counts, double chance, Optional<String> group, boolean isWhole) {
+        String counted = isWhole ? "fleet" : group.isPresent() ? "group" : "devices without a group";
         return new Common(
                 best.dimension().name(),
                 best.value(),
@@ -88,7 +91,6 @@ public final class Commonality {
                 group,
                 Shares.percent(best.affected(), counts.affected()) + " of them "
                         + best.dimension().phrase(best.value()) + "; "
-                        + Shares.percent(best.fleet(), counts.fleet()) + " of the "
-                        + (group.isPresent() ? "group" : "fleet") + " do");
+                        + Shares.percent(best.fleet(), counts.fleet()) + " of the " + counted + " do");
     }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param fleet how many devices of the fleet have it, those of the incident included
  * @param fleetOf how many devices the fleet has
  * @param chance the probability that devices drawn at random have anything in common to this degree, at most
- * @param group the group whose devices count as the fleet; absent: all devices
+ * @param group the group whose devices count as the fleet; absent: all devices, or those without a group, as the text says
  * @param text one sentence without a full stop, printable
  */
 public record Common(

@@ -139,7 +139,7 @@ public final class FleetComparison implements AutoCloseable {
             done.put(incident.incidentId(), incident.deviceCount());
             // Of what is over in part, those that are left may be few and odd.
             if (storm.counts.affected() * 2L >= incident.deviceCount()) {
-                Optional<Common> common = Commonality.of(storm.counts, incident.group());
+                Optional<Common> common = Commonality.of(storm.counts, incident.group(), storm.isWhole);
                 if (!common.equals(incident.common())) {
                     engine.compared(incident.incidentId(), common)
                             .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
@@ -154,6 +154,7 @@ public final class FleetComparison implements AutoCloseable {
         private final IncidentData incident;
         private final Instant from;
         private final boolean isOfAnyGroup;
+        private boolean isWhole = true;
         private final TraitCounts counts = new TraitCounts(dimension -> !dimension.equals(Dimension.GROUP));
 
         Compared(IncidentData incident) {
@@ -165,6 +166,8 @@ public final class FleetComparison implements AutoCloseable {
         void add(Presence device, Traits known) {
             if (isOfAnyGroup || incident.group().equals(known.in(Dimension.GROUP))) {
                 counts.add(known, isAffected(device));
+            } else {
+                isWhole = false;
             }
         }
 

@@ -47,7 +47,7 @@ class CommonalityTest {
         add(group, 20, "2.3", true);
         add(group, 20, "2.2", false);
 
-        assertThat(Commonality.of(counts(group), Optional.of("site-3"))
+        assertThat(Commonality.of(counts(group), Optional.of("site-3"), false)
                         .orElseThrow()
                         .text())
                 .isEqualTo("100 % of them run firmware 2.3; 50 % of the group do");
@@ -118,7 +118,7 @@ class CommonalityTest {
             counts.add(new Traits(Map.of(Dimension.attribute("serial"), "s1")), true);
         }
 
-        assertThat(Commonality.of(counts, Optional.empty())).isEmpty();
+        assertThat(Commonality.of(counts, Optional.empty(), true)).isEmpty();
     }
 
     @Test
@@ -250,7 +250,7 @@ class CommonalityTest {
     }
 
     private static Optional<Common> compare(List<Device> fleet) {
-        return Commonality.of(counts(fleet), Optional.empty());
+        return Commonality.of(counts(fleet), Optional.empty(), true);
     }
 
     private static TraitCounts counts(List<Device> fleet) {

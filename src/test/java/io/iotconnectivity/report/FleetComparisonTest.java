@@ -157,6 +157,22 @@ class FleetComparisonTest {
     }
 
     @Test
+    void devicesWithoutAGroupAreComparedWithEachOtherWhichTheSentenceSays() {
+        devices("new", 20, "2.3", true);
+        devices("old", 30, "2.2", false);
+        devices("elsewhere", 300, "2.2", false);
+        for (int i = 0; i < 300; i++) {
+            ledger.groupOf.put("elsewhere" + i, "site-3");
+        }
+        storm(20, Optional.empty());
+
+        look();
+
+        assertThat(found.get(0).orElseThrow().text())
+                .isEqualTo("100 % of them run firmware 2.3; 40 % of the devices without a group do");
+    }
+
+    @Test
     void whatHasNothingInCommonIsToldNothing() {
         devices("new", 20, "2.3", true);
         devices("other", 200, "2.3", false);
