@@ -33,11 +33,13 @@ final class Asker implements Consumer<Effect>, AutoCloseable {
     private final Optional<LogLookUp> causes;
     private final EnrichRoutes routes;
     private final LostAnswers lost;
+    private final DeafLimit deafLimit;
 
     Asker(Settings settings, Engine engine, EnrichRoutes routes, AwsClients aws, Clock clock, MeterRegistry meters) {
         this.engine = engine;
         this.routes = routes;
         this.lost = new LostAnswers(clock, meters);
+        this.deafLimit = new DeafLimit(engine, settings.lookups().listing().maxIncidents());
         this.devices = new DeviceQuestions(
                 settings.lookups().check(),
                 settings.lookups().probe(),
@@ -45,7 +47,7 @@ final class Asker implements Consumer<Effect>, AutoCloseable {
                 aws,
                 this::thingNames,
                 this::isToBeListed,
-                this::answer,
+                this::answerOfAws,
                 clock,
                 meters);
         this.things = new ThingNames(
@@ -101,9 +103,9 @@ final class Asker implements Consumer<Effect>, AutoCloseable {
         devices.listAgain(client);
     }
 
-    /** Why subscriptions are not looked at although they are required; empty while they are. */
+    /** Why deaf devices are not found or reported although they are to be; empty while they are. */
     Optional<String> listingProblem() {
-        return devices.listingProblem();
+        return devices.listingProblem().or(deafLimit::problem);
     }
 
     /** Without the view of the fleet, AWS knows who is connected. */
@@ -132,6 +134,10 @@ final class Asker implements Consumer<Effect>, AutoCloseable {
             LOG.debug("It is not known whether a verdict on {} waits", client, e);
             return true;
         }
+    }
+
+    private void answerOfAws(Signal answer) {
+        answer(answer instanceof Signal.Listed listed ? deafLimit.bound(listed) : answer);
     }
 
     private void answer(Signal answer) {

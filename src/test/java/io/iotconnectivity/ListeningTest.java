@@ -109,7 +109,12 @@ class ListeningTest {
                 served.engine,
                 DeviceClasses.none(policy),
                 new ListingSettings(
-                        true, Duration.ofSeconds(30), Optional.of(Duration.ofSeconds(10)), Duration.ofMinutes(5), 5),
+                        true,
+                        Duration.ofSeconds(30),
+                        Optional.of(Duration.ofSeconds(10)),
+                        Duration.ofMinutes(5),
+                        5,
+                        100),
                 asked::add,
                 again::add,
                 Clock.fixed(Served.NOW, ZoneOffset.UTC));

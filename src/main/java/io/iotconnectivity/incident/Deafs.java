@@ -32,7 +32,7 @@ final class Deafs {
                     device.client(),
                     Decision.What.NOTHING,
                     Optional.empty(),
-                    "It is deaf, but no incident is opened: that is worth none.");
+                    "It is deaf, but no incident is opened: that is worth none, or too many are open (deaf.max-incidents).");
             return device;
         }
         Deafness deaf = new Deafness(

@@ -38,7 +38,7 @@ final class Hearing {
             return unchanged(before);
         }
         transition.listed();
-        missing.ifPresent(transition::lacks);
+        missing.ifPresent(filters -> transition.lacks(filters, signal.quiet()));
         return transition.done();
     }
 

@@ -298,8 +298,12 @@ final class Transition {
         enquiry = enquiry.withListing(false);
     }
 
-    /** Announces that the device has become deaf, if it lacks any of the subscriptions, or hears again. */
-    void lacks(List<String> missing) {
+    /**
+     * Announces that the device has become deaf, if it lacks any of the subscriptions, or hears again.
+     *
+     * @param quiet whether being deaf is worth no incident now
+     */
+    void lacks(List<String> missing, boolean quiet) {
         boolean deaf = !missing.isEmpty();
         findings = findings.missing(missing);
         if (deaf == overlays.contains(Overlay.DEAF)) {
@@ -310,7 +314,7 @@ final class Transition {
         emit(
                 deaf ? EventType.DEVICE_DEAF : EventType.DEVICE_HEARING,
                 treatment.map(ReasonPolicy::cause),
-                treatment.map(ReasonPolicy::severity),
+                treatment.map(known -> quiet ? Severity.NONE : known.severity()),
                 OptionalLong.empty(),
                 Optional.empty());
     }

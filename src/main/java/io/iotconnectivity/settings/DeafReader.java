@@ -13,6 +13,7 @@ final class DeafReader {
     static final String NOTHING = "none";
 
     private static final String SUBSCRIPTIONS = "deaf.subscriptions";
+    private static final int MOST_INCIDENTS = 1_000_000;
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration MONTH = Duration.ofDays(31);
@@ -32,7 +33,8 @@ final class DeafReader {
                 values.duration("deaf.after", SECOND, DAY),
                 Optional.of(every).filter(any -> !any.isZero()),
                 values.duration("deaf.recheck-every", SECOND, DAY),
-                values.calls("deaf.max-calls-per-second"));
+                values.calls("deaf.max-calls-per-second"),
+                values.number("deaf.max-incidents", 1, 1, MOST_INCIDENTS));
     }
 
     /** What devices of the default class must be subscribed to. */

@@ -410,13 +410,24 @@ public sealed interface Signal {
      *
      * @param at when it was asked
      * @param held the topic filters; absent if AWS gave no answer
+     * @param quiet whether no incident is opened if the device is deaf, because too many are open
      */
-    record Listed(ClientId client, Instant at, Optional<List<String>> held) implements Signal {
+    record Listed(ClientId client, Instant at, Optional<List<String>> held, boolean quiet) implements Signal {
         /** More of them are not listed: as many as AWS allows a connection at most. */
         public static final int MOST_FILTERS = 500;
 
         public Listed {
             held = held.map(List::copyOf);
+        }
+
+        /** An answer that may open an incident. */
+        public Listed(ClientId client, Instant at, Optional<List<String>> held) {
+            this(client, at, held, false);
+        }
+
+        /** The same answer, which opens no incident. */
+        public Listed quietly() {
+            return new Listed(client, at, held, true);
         }
 
         @Override

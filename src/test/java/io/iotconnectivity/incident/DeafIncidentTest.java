@@ -118,6 +118,18 @@ class DeafIncidentTest {
     }
 
     @Test
+    void whoIsFoundWhileTooManyAreOpenHasNoneUntilItIsDeafAgain() {
+        fleet.connects("a").passesSeconds(30);
+        fleet.take(new Signal.Listed(new ClientId("a"), fleet.now(), Optional.of(List.of())).quietly());
+        listed("a");
+        assertThat(fleet.told()).isEmpty();
+
+        listed("a", "#");
+        listed("a");
+        assertThat(fleet.told()).containsExactly("opened deaf/a");
+    }
+
+    @Test
     void itGoesOnAfterItsCaseIsLost() {
         becomesDeaf("a");
         fleet.losesCase("a");

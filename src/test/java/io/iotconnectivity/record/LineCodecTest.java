@@ -120,7 +120,7 @@ class LineCodecTest {
                 new Signal.Restored(CLIENT, AT, LifeChange.byOperator(Optional.empty(), Optional.empty())),
                 new Signal.Forgotten(CLIENT, AT, AT.minusSeconds(60)),
                 new Signal.Listed(CLIENT, AT, Optional.of(List.of("cmd/#"))),
-                new Signal.Listed(CLIENT, AT, Optional.of(List.of())),
+                new Signal.Listed(CLIENT, AT, Optional.of(List.of()), true),
                 new Signal.Listed(CLIENT, AT, Optional.empty()),
                 new Signal.CutOff(CLIENT, AT, LifeChange.byOperator(Optional.of("anna"), Optional.of("half-open"))));
     }

@@ -66,6 +66,15 @@ class DeafSettingsTest {
                 .isEmpty();
     }
 
+    @Test
+    void hundredIncidentsMayBeOpenUnlessAnotherNumberIsSet() throws Exception {
+        assertThat(load().lookups().listing().maxIncidents()).isEqualTo(100);
+        assertThat(load("deaf.max-incidents = 7").lookups().listing().maxIncidents())
+                .isEqualTo(7);
+        InvalidSettings problem = catchThrowableOfType(InvalidSettings.class, () -> load("deaf.max-incidents = 0"));
+        assertThat(problem).hasMessageContaining("deaf.max-incidents");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"cmd/#/x", "cmd/a+", "cmd/${clientid}", "cmd/${client_id}", "$share/only"})
     void whatIsNoTopicFilterIsReportedWithItsSetting(String filter) {

@@ -11,10 +11,12 @@ import java.util.Optional;
  * @param checkEvery how often every connected device is asked about; absent: only after it has connected
  * @param recheckEvery how often a deaf device is asked about
  * @param maxCallsPerSecond at least 1
+ * @param maxIncidents how many incidents about deaf devices may be open, at least 1
  */
 public record ListingSettings(
         boolean required,
         Duration after,
         Optional<Duration> checkEvery,
         Duration recheckEvery,
-        int maxCallsPerSecond) {}
+        int maxCallsPerSecond,
+        int maxIncidents) {}

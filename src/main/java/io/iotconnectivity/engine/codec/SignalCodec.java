@@ -39,6 +39,8 @@ public final class SignalCodec {
     /** There is an answer, however few filters it has. */
     private static final int ANSWERED = 2;
 
+    private static final int QUIET = 4;
+
     private static final int LIFE_CHANGE = 12;
     private static final int UNHEARD_SINCE = 13;
 
@@ -194,7 +196,7 @@ public final class SignalCodec {
         @Override
         public Void listed(Signal.Listed signal) {
             out.flags(KIND, LISTED);
-            out.flags(FLAGS, signal.held().isPresent() ? ANSWERED : 0);
+            out.flags(FLAGS, (signal.held().isPresent() ? ANSWERED : 0) | (signal.quiet() ? QUIET : 0));
             signal.held().ifPresent(held -> held.forEach(filter -> out.text(FILTER, filter)));
             return null;
         }
@@ -309,7 +311,11 @@ public final class SignalCodec {
             case FORGOTTEN ->
                 new Signal.Forgotten(client, when, RecordReader.required(unheardSince, "time of the last news"));
             case LISTED ->
-                new Signal.Listed(client, when, (flags & ANSWERED) != 0 ? Optional.of(held) : Optional.empty());
+                new Signal.Listed(
+                        client,
+                        when,
+                        (flags & ANSWERED) != 0 ? Optional.of(held) : Optional.empty(),
+                        (flags & QUIET) != 0);
             case CUT_OFF -> new Signal.CutOff(client, when, RecordReader.required(change, "who decided"));
             default -> throw new UnsupportedRecord("its kind " + kind);
         };

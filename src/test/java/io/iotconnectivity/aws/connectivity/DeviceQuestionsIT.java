@@ -338,7 +338,7 @@ class DeviceQuestionsIT {
         DeviceQuestions questions = new DeviceQuestions(
                 new CheckSettings(method, patience, 100),
                 new ProbeSettings(probing, probing, "probe/topic", Duration.ofSeconds(1), 100),
-                new ListingSettings(listing, Duration.ofMillis(1), Optional.empty(), Duration.ofSeconds(1), 100),
+                new ListingSettings(listing, Duration.ofMillis(1), Optional.empty(), Duration.ofSeconds(1), 100, 100),
                 clients,
                 client -> thingNames,
                 client -> true,

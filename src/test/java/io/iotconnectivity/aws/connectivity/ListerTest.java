@@ -130,7 +130,7 @@ class ListerTest {
     private Lister lister(Duration after, QuestionWorkers.Answerer<List<String>> question) {
         String remedy = "allow iot:ListSubscriptions";
         return new Lister(
-                new ListingSettings(true, after, Optional.empty(), Duration.ofMinutes(5), 1),
+                new ListingSettings(true, after, Optional.empty(), Duration.ofMinutes(5), 1, 100),
                 (client, deadline) -> {
                     asked.add(client);
                     return question.answer(client, deadline);

@@ -180,7 +180,7 @@ final class AnyRecord {
                 new Signal.Enriched(client, base, "assets", maybe(() -> extra().values().stream()
                         .findFirst()
                         .orElse(Extra.NONE)));
-            case LISTED -> new Signal.Listed(client, base, maybe(() -> some(this::text)));
+            case LISTED -> new Signal.Listed(client, base, maybe(() -> some(this::text)), yes());
             case RETIRED -> new Signal.Retired(client, base, lifeChange());
             case RESTORED -> new Signal.Restored(client, base, lifeChange());
             case FORGOTTEN -> new Signal.Forgotten(client, base, moment());
