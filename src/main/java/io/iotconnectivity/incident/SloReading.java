@@ -50,6 +50,11 @@ public record SloReading(
         return new SloReading(at, deviceClass, 0, Optional.empty(), still, 0, 0, List.of());
     }
 
+    /** Whether the class has an objective. */
+    boolean hasObjective() {
+        return target > 0;
+    }
+
     /** The rates of a burn. */
     public Rates of(Burn burn) {
         return rates.get(burn.ordinal());

@@ -65,7 +65,7 @@ final class Slos {
                         reading.worst(),
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.of(advice(slo, reading)))
+                        Optional.of(reading).filter(SloReading::hasObjective).map(known -> advice(slo, known)))
                 .with(ofClass ? List.of(reading.deviceClass()) : List.of());
     }
 

@@ -143,7 +143,7 @@ final class Words {
         String of = reading.deviceClass().equals(IncidentData.DEFAULT_CLASS)
                 ? "The default class"
                 : "Class " + Printable.of(reading.deviceClass());
-        if (reading.target() == 0) {
+        if (!reading.hasObjective()) {
             return title(of + " has no objective for availability any more");
         }
         String left = reading.remaining()

@@ -39,7 +39,7 @@ final class SloReader {
         for (String name : values.names(ClassReader.FAMILY)) {
             read("class." + name + "." + ENDING, name, targets, reports);
         }
-        return new SloSettings(targets, window(reports), reports.zone());
+        return new SloSettings(targets, window(reports, !targets.isEmpty()), reports.zone());
     }
 
     private void read(String key, String name, Map<String, Double> targets, ReportSettings reports) {
@@ -75,7 +75,10 @@ final class SloReader {
         }
     }
 
-    private Optional<Duration> window(ReportSettings reports) {
+    /**
+     * @param isUsed whether any class has an objective
+     */
+    private Optional<Duration> window(ReportSettings reports, boolean isUsed) {
         if (values.text(WINDOW).equals(MONTH)) {
             return Optional.empty();
         }
@@ -85,7 +88,9 @@ final class SloReader {
             return Optional.of(MONTHLY);
         }
         Duration wanted = values.isSet(WINDOW) ? values.duration(WINDOW, MONTHLY, WEEK, QUARTER) : MONTHLY;
-        if (wanted.compareTo(Duration.ofDays((long) DAYS_OF_MONTH * reports.months())) > 0) {
+        // Nobody need shorten a default that is not used.
+        boolean matters = isUsed || !wanted.equals(MONTHLY);
+        if (matters && wanted.compareTo(Duration.ofDays((long) DAYS_OF_MONTH * reports.months())) > 0) {
             values.report(
                     WINDOW, "is longer than what is kept; raise availability.months, which is " + reports.months());
         }

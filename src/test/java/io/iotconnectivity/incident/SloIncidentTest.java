@@ -114,6 +114,7 @@ class SloIncidentTest {
         assertThat(fleet.told()).containsExactly("opened slo/meters", "resolved slo/meters");
         assertThat(fleet.last(EventType.INCIDENT_RESOLVED).title())
                 .isEqualTo("Class meters has no objective for availability any more");
+        assertThat(fleet.last(EventType.INCIDENT_RESOLVED).advice()).isEmpty();
     }
 
     @Test

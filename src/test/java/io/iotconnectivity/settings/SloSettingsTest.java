@@ -101,6 +101,15 @@ class SloSettingsTest {
                                 + " which is 1 (application.properties:2)");
     }
 
+    @Test
+    void aMonthIsEnoughToKeepIfNoClassHasAnObjective() throws Exception {
+        assertThat(load("availability.months = 1").slos().areNone()).isTrue();
+        assertThat(problems("availability.months = 1", "availability.slo = 99%"))
+                .containsExactly(
+                        "availability.slo-window is longer than what is kept; raise availability.months, which is"
+                                + " 1");
+    }
+
     private List<String> problems(String... lines) {
         return catchThrowableOfType(InvalidSettings.class, () -> load(lines)).problems();
     }
