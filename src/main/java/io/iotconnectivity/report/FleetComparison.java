@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,8 @@ public final class FleetComparison implements AutoCloseable {
     private static final int IDLE_FOR_BUSY = 20;
 
     private static final int MOST_STORMS = 100;
+    /** What is counted for each takes some MB if values are many. */
+    private static final int MOST_AT_ONCE = 10;
     /** The key of the incidents of devices that have no group. */
     private static final String WITHOUT_GROUP = "group/fleet";
 
@@ -91,18 +94,30 @@ public final class FleetComparison implements AutoCloseable {
                 return;
             }
             seen = last;
-            List<Compared> storms = waiting(now);
-            if (!storms.isEmpty()) {
-                compare(storms);
-                Instant end = clock.instant();
-                next = end.plus(Duration.between(now, end).multipliedBy(IDLE_FOR_BUSY));
+            // What fails is tried again, whether or not anything happens meanwhile.
+            isWaiting = true;
+            Waiting found = waiting(now);
+            if (!found.storms.isEmpty()) {
+                try {
+                    compare(found.storms);
+                } finally {
+                    Instant end = clock.instant();
+                    next = end.plus(Duration.between(now, end).multipliedBy(IDLE_FOR_BUSY));
+                }
             }
+            isWaiting = found.areMore;
         } catch (ViewUnavailable e) {
             LOG.debug("The fleet cannot be read now", e);
         }
     }
 
-    private List<Compared> waiting(Instant now) {
+    /**
+     * @param storms that can be compared now
+     * @param areMore whether others are to be compared later
+     */
+    private record Waiting(List<Compared> storms, boolean areMore) {}
+
+    private Waiting waiting(Instant now) {
         List<IncidentData> open = engine.ledger()
                 .incidents(
                         new IncidentQuery(
@@ -111,20 +126,21 @@ public final class FleetComparison implements AutoCloseable {
                 .items();
         Set<String> ids = new HashSet<>();
         List<Compared> wanted = new ArrayList<>();
-        isWaiting = false;
+        boolean areMore = false;
         for (IncidentData storm : open) {
             ids.add(storm.incidentId());
             int known = done.getOrDefault(
                     storm.incidentId(), storm.common().map(Common::devicesOf).orElse(0));
             boolean hasGrown = storm.deviceCount() >= known + known / 2 && storm.deviceCount() > known;
-            if (hasGrown && now.isBefore(storm.openedAt().plus(SETTLED))) {
-                isWaiting = true;
+            boolean mustWait = now.isBefore(storm.openedAt().plus(SETTLED)) || wanted.size() >= MOST_AT_ONCE;
+            if (hasGrown && mustWait) {
+                areMore = true;
             } else if (hasGrown) {
                 wanted.add(new Compared(storm));
             }
         }
         done.keySet().retainAll(ids);
-        return wanted;
+        return new Waiting(wanted, areMore);
     }
 
     private void compare(List<Compared> storms) {
@@ -134,17 +150,29 @@ public final class FleetComparison implements AutoCloseable {
                 storms.forEach(storm -> storm.add(device, known));
             }
         });
+        Optional<CompletionException> failure = Optional.empty();
         for (Compared storm : storms) {
-            IncidentData incident = storm.incident;
-            done.put(incident.incidentId(), incident.deviceCount());
-            // Of what is over in part, those that are left may be few and odd.
-            if (storm.counts.affected() * 2L >= incident.deviceCount()) {
-                Optional<Common> common = Commonality.of(storm.counts, incident.group(), storm.isWhole);
-                if (!common.equals(incident.common())) {
-                    engine.compared(incident.incidentId(), common)
-                            .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                            .join();
-                }
+            try {
+                tell(storm);
+                done.put(storm.incident.incidentId(), storm.incident.deviceCount());
+            } catch (CompletionException e) {
+                failure = Optional.of(e);
+            }
+        }
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+    }
+
+    private void tell(Compared storm) {
+        IncidentData incident = storm.incident;
+        // Of what is over in part, those that are left may be few and odd.
+        if (storm.counts.affected() * 2L >= incident.deviceCount()) {
+            Optional<Common> common = Commonality.of(storm.counts, incident.group(), storm.isWhole);
+            if (!common.equals(incident.common())) {
+                engine.compared(incident.incidentId(), common)
+                        .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                        .join();
             }
         }
     }

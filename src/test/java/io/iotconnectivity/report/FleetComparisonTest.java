@@ -1,12 +1,14 @@
 package io.iotconnectivity.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotconnectivity.breakdown.Dimension;
 import io.iotconnectivity.breakdown.NetworkTraits;
 import io.iotconnectivity.engine.EngineDouble;
 import io.iotconnectivity.engine.HandClock;
 import io.iotconnectivity.engine.Ledger;
+import io.iotconnectivity.engine.StoreException;
 import io.iotconnectivity.event.Common;
 import io.iotconnectivity.event.IncidentData;
 import io.iotconnectivity.event.IncidentKind;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +40,7 @@ class FleetComparisonTest {
     private final HandClock clock = new HandClock(DROPPED.plusSeconds(31));
     private final Map<String, String> firmware = new HashMap<>();
     private final List<Optional<Common>> found = new ArrayList<>();
+    private final Set<String> failing = new HashSet<>();
     private boolean isRead = true;
 
     private final EngineDouble engine = new EngineDouble() {
@@ -47,6 +51,9 @@ class FleetComparisonTest {
 
         @Override
         public CompletableFuture<Boolean> compared(String incidentId, Optional<Common> common) {
+            if (failing.remove(incidentId)) {
+                return CompletableFuture.failedFuture(new StoreException("no disk"));
+            }
             found.add(common);
             ledger.incidents.replaceAll(known -> known.incidentId().equals(incidentId) ? known.with(common) : known);
             return CompletableFuture.completedFuture(true);
@@ -98,8 +105,12 @@ class FleetComparisonTest {
 
     private void storm(int count, Optional<String> group) {
         ledger.incidents.clear();
-        ledger.incidents.add(new IncidentData(
-                "storm",
+        ledger.incidents.add(storm("storm", count, group));
+    }
+
+    private static IncidentData storm(String id, int count, Optional<String> group) {
+        return new IncidentData(
+                id,
                 "group/" + group.orElse("fleet"),
                 IncidentKind.GROUP,
                 IncidentStatus.OPEN,
@@ -117,7 +128,7 @@ class FleetComparisonTest {
                 Optional.empty(),
                 Optional.of("CONNECTION_LOST"),
                 Optional.empty(),
-                1));
+                1);
     }
 
     private void look() {
@@ -217,6 +228,45 @@ class FleetComparisonTest {
         look();
 
         assertThat(found).hasSize(1);
+    }
+
+    private void stormOfGroup(String group) {
+        devices(group + "-new", 12, "2.3", true);
+        devices(group + "-old", 12, "2.2", false);
+        for (int i = 0; i < 12; i++) {
+            ledger.groupOf.put(group + "-new" + i, group);
+            ledger.groupOf.put(group + "-old" + i, group);
+        }
+        ledger.incidents.add(storm(group, 12, Optional.of(group)));
+    }
+
+    @Test
+    void whatCouldNotBeToldIsToldLaterAndKeepsNoOtherWaiting() {
+        stormOfGroup("site-1");
+        stormOfGroup("site-2");
+        failing.add("site-1");
+
+        assertThatThrownBy(this::look).hasRootCauseInstanceOf(StoreException.class);
+        assertThat(found).hasSize(1);
+        assertThat(found.get(0).orElseThrow().group()).contains("site-2");
+        look();
+        look();
+
+        assertThat(found).hasSize(2);
+        assertThat(found.get(1).orElseThrow().group()).contains("site-1");
+    }
+
+    @Test
+    void manyStormsAreComparedAFewAtATime() {
+        for (int i = 0; i < 12; i++) {
+            stormOfGroup("site-" + i);
+        }
+
+        look();
+        assertThat(found).hasSize(10);
+        look();
+
+        assertThat(found).hasSize(12);
     }
 
     @Test
