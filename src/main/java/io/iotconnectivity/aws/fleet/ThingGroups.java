@@ -38,7 +38,7 @@ public final class ThingGroups implements Grouping, AutoCloseable {
     private static final Duration NEXT_OCCASION = Duration.ofMinutes(15);
 
     /** Combinations of more values are those of single things, of which nothing is learnt; some 50 MB. */
-    private static final int MOST_TRAITS = 100_000;
+    static final int MOST_TRAITS = 100_000;
 
     private static final long CLOSE_MILLIS = 5_000;
 
@@ -47,8 +47,6 @@ public final class ThingGroups implements Grouping, AutoCloseable {
     private final Map<String, ThingRule> classes;
     /** The sets of classes that are in the table, each as a text and as a set: there are few. */
     private final Map<String, Set<String>> sets = new ConcurrentHashMap<>();
-    /** The combinations of traits that are in the table, each as a text and as a map. */
-    private final Map<String, Map<Dimension, String>> traits = new ConcurrentHashMap<>();
 
     private final Thread thread = NamedThread.daemon("thing-groups", this::run);
     private final Set<String> said = new HashSet<>();
@@ -71,6 +69,8 @@ public final class ThingGroups implements Grouping, AutoCloseable {
         final GroupTable groups = new GroupTable();
         final GroupTable classes = new GroupTable();
         final GroupTable traits = new GroupTable();
+        /** The combinations of traits that are in the table, each as a text and as a map. */
+        final Map<String, Map<Dimension, String>> combinations = new ConcurrentHashMap<>();
     }
 
     public ThingGroups(ThingGroupSettings settings) {
@@ -124,11 +124,11 @@ public final class ThingGroups implements Grouping, AutoCloseable {
 
     /** What the thing of a device is like; empty if it is not a thing, or not known yet. */
     public Map<Dimension, String> traitsOf(Presence device) {
-        GroupTable now = table.traits;
+        Tables now = table;
         return device.thing()
-                .flatMap(now::find)
-                .or(() -> now.find(device.client().value()))
-                .map(traits::get)
+                .flatMap(now.traits::find)
+                .or(() -> now.traits.find(device.client().value()))
+                .map(now.combinations::get)
                 .orElse(Map.of());
     }
 
@@ -233,11 +233,13 @@ public final class ThingGroups implements Grouping, AutoCloseable {
                     .ifPresent(value -> values.put(Dimension.attribute(attribute), value));
         }
         String text = values.toString();
-        if (!traits.containsKey(text)) {
-            if (traits.size() >= MOST_TRAITS) {
+        Map<String, Map<Dimension, String>> known = reading.combinations;
+        if (!known.containsKey(text)) {
+            if (known.size() >= MOST_TRAITS) {
                 return Optional.empty();
             }
-            traits.put(text, Map.copyOf(values));
+            Map<Dimension, String> before = table.combinations.get(text);
+            known.put(text, before == null ? Map.copyOf(values) : before);
         }
         return Optional.of(text);
     }
