@@ -4,11 +4,10 @@ import com.maxmind.db.CHMCache;
 import com.maxmind.db.Metadata;
 import com.maxmind.db.Reader;
 import io.iotconnectivity.signal.Printable;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigInteger;
 import java.net.InetAddress;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -59,9 +58,10 @@ public final class NetworkFile {
     }
 
     static NetworkFile read(String setting, Path file, long most) throws UnusableFile {
-        byte[] bytes = bytes(setting, file, most);
+        check(setting, file, most);
         try {
-            NetworkFile read = new NetworkFile(new Reader(new ByteArrayInputStream(bytes), new CHMCache()));
+            // A stream would be copied several times on the way.
+            NetworkFile read = new NetworkFile(new Reader(file.toFile(), Reader.FileMode.MEMORY, new CHMCache()));
             read.tryOut();
             return read;
         } catch (IOException | RuntimeException | StackOverflowError e) {
@@ -74,7 +74,7 @@ public final class NetworkFile {
         }
     }
 
-    private static byte[] bytes(String setting, Path file, long most) throws UnusableFile {
+    private static void check(String setting, Path file, long most) throws UnusableFile {
         if (Files.notExists(file)) {
             throw unusable(
                     setting,
@@ -86,9 +86,9 @@ public final class NetworkFile {
         if (!Files.isRegularFile(file)) {
             throw unusable(setting, file, "is not a file", "name the .mmdb file", null);
         }
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes((int) Math.min(most + 1, Integer.MAX_VALUE - 8));
-            if (bytes.length > most) {
+        // Whether it can be read is only known when it is opened.
+        try (SeekableByteChannel opened = Files.newByteChannel(file)) {
+            if (opened.size() > most) {
                 throw unusable(
                         setting,
                         file,
@@ -96,7 +96,6 @@ public final class NetworkFile {
                         "take a smaller one, such as GeoLite2-ASN or GeoLite2-Country, or a larger heap (-Xmx)",
                         null);
             }
-            return bytes;
         } catch (IOException e) {
             throw unusable(
                     setting, file, "cannot be read (" + Printable.line(words(e)) + ")", "check its permissions", e);

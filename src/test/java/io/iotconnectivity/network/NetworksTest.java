@@ -3,10 +3,13 @@ package io.iotconnectivity.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.iotconnectivity.breakdown.Dimension;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +104,21 @@ class NetworksTest {
                         .orElseThrow()
                         .prefix())
                 .isEqualTo("192.0.2.0/24");
+    }
+
+    /** Copies on the way would take several times what a file may have. */
+    @Test
+    void fileIsInMemoryOnceWhileItIsRead() throws Exception {
+        int size = 8 << 20;
+        Path file = write("large.mmdb", systems().paddedBy(size).bytes());
+        ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+        long before = memory.getCurrentThreadAllocatedBytes();
+        NetworkFile read = NetworkFile.read("network.asn-file", file);
+        long taken = memory.getCurrentThreadAllocatedBytes() - before;
+
+        assertThat(read.find(InetAddress.getByName("192.0.2.1"), AsnRecord.class)).isPresent();
+        assertThat(taken).isBetween((long) size, 2L * size);
     }
 
     @ParameterizedTest

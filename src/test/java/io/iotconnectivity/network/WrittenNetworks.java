@@ -27,6 +27,7 @@ final class WrittenNetworks {
     private final ByteArrayOutputStream data = new ByteArrayOutputStream();
     private final String type;
     private long built = 1_700_000_000;
+    private int padding;
 
     WrittenNetworks(String type) {
         this.type = type;
@@ -76,6 +77,12 @@ final class WrittenNetworks {
         }
     }
 
+    /** The same with so many bytes more that nothing refers to. */
+    WrittenNetworks paddedBy(int bytes) {
+        padding = bytes;
+        return this;
+    }
+
     byte[] bytes() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int[] node : nodes) {
@@ -90,6 +97,7 @@ final class WrittenNetworks {
         }
         out.writeBytes(new byte[SEPARATOR]);
         out.writeBytes(data.toByteArray());
+        out.writeBytes(new byte[padding]);
         out.writeBytes(new byte[] {(byte) 0xab, (byte) 0xcd, (byte) 0xef});
         out.writeBytes("MaxMind.com".getBytes(StandardCharsets.US_ASCII));
         Map<String, Object> metadata = new TreeMap<>();
