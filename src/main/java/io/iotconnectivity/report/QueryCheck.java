@@ -21,12 +21,12 @@ final class QueryCheck {
     }
 
     /** What does not exist, and what there is; begins with the name of the parameter. Empty if all of it exists. */
-    Optional<String> mistake(ReportQuery query) {
-        return query.deviceClass()
+    Optional<String> mistake(Optional<String> deviceClass, Optional<String> group, Optional<String> device) {
+        return deviceClass
                 .filter(name -> !membership.classes().contains(name))
                 .map(name -> "class is none that there is; there are " + named(membership.classes()))
-                .or(() -> query.group().filter(name -> isEmpty(name)).map(name -> "group has no device; " + groups()))
-                .or(() -> query.device().filter(name -> !isKnown(name)).map(this::unknown));
+                .or(() -> group.filter(this::isEmpty).map(name -> "group has no device; " + groups()))
+                .or(() -> device.filter(name -> !isKnown(name)).map(this::unknown));
     }
 
     private boolean isEmpty(String group) {

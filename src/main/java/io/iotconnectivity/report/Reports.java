@@ -85,7 +85,16 @@ public final class Reports implements AutoCloseable {
      * @return says what there is, and begins with the name of the parameter at fault; empty if all of it exists
      */
     public Optional<String> mistake(ReportQuery query) {
-        return new QueryCheck(ledger.get(), membership).mistake(query);
+        return check().mistake(query.deviceClass(), query.group(), query.device());
+    }
+
+    /** The same of a group and a class that devices are to belong to. */
+    public Optional<String> mistake(Optional<String> group, Optional<String> deviceClass) {
+        return check().mistake(deviceClass, group, Optional.empty());
+    }
+
+    private QueryCheck check() {
+        return new QueryCheck(ledger.get(), membership);
     }
 
     /**

@@ -35,13 +35,24 @@ final class ChurnApi {
         int limit = query.limit();
         answers.answer(
                 context,
-                () -> ChurnView.of(
-                        span,
-                        watch(facts).latest(span),
-                        device -> (group.isEmpty() || group.equals(device.group()))
-                                && kind.filter(name -> !name.equals(device.deviceClass()))
-                                        .isEmpty(),
-                        limit));
+                () -> {
+                    ChurnWatch watch = watch(facts);
+                    refuseUnknown(group, kind);
+                    return ChurnView.of(
+                            span,
+                            watch.latest(span),
+                            device -> (group.isEmpty() || group.equals(device.group()))
+                                    && kind.filter(name -> !name.equals(device.deviceClass()))
+                                            .isEmpty(),
+                            limit);
+                });
+    }
+
+    /** An empty answer would look as if nothing had become worse. */
+    private void refuseUnknown(Optional<String> group, Optional<String> kind) {
+        facts.reports().flatMap(reports -> reports.mistake(group, kind)).ifPresent(mistake -> {
+            throw Problem.ofField(mistake.split(" ", 2)[0], mistake);
+        });
     }
 
     static ChurnView.OfDevice of(Presence device, Backend facts) {

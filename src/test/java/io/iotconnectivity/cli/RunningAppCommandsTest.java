@@ -329,6 +329,8 @@ class RunningAppCommandsTest {
         assertThat(output()).anyMatch(line -> line.startsWith("day   6      5      5     1.2"));
         assertThat(execute("churn", "--span", "week")).isEqualTo(2);
         assertThat(err.toString()).contains("span must be one of [hour, day]");
+        assertThat(execute("churn", "--class", "pmps")).isEqualTo(2);
+        assertThat(err.toString()).contains("class is none that there is; there are default");
     }
 
     @Test
