@@ -33,19 +33,17 @@ final class ChurnApi {
         Optional<String> group = query.text("group");
         Optional<String> kind = query.text("class");
         int limit = query.limit();
-        answers.answer(
-                context,
-                () -> {
-                    ChurnWatch watch = watch(facts);
-                    refuseUnknown(group, kind);
-                    return ChurnView.of(
-                            span,
-                            watch.latest(span),
-                            device -> (group.isEmpty() || group.equals(device.group()))
-                                    && kind.filter(name -> !name.equals(device.deviceClass()))
-                                            .isEmpty(),
-                            limit);
-                });
+        answers.answer(context, () -> {
+            ChurnWatch watch = watch(facts);
+            refuseUnknown(group, kind);
+            return ChurnView.of(
+                    span,
+                    watch.latest(span),
+                    device -> (group.isEmpty() || group.equals(device.group()))
+                            && kind.filter(name -> !name.equals(device.deviceClass()))
+                                    .isEmpty(),
+                    limit);
+        });
     }
 
     /** An empty answer would look as if nothing had become worse. */

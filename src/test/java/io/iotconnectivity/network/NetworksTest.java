@@ -117,7 +117,8 @@ class NetworksTest {
         NetworkFile read = NetworkFile.read("network.asn-file", file);
         long taken = memory.getCurrentThreadAllocatedBytes() - before;
 
-        assertThat(read.find(InetAddress.getByName("192.0.2.1"), AsnRecord.class)).isPresent();
+        assertThat(read.find(InetAddress.getByName("192.0.2.1"), AsnRecord.class))
+                .isPresent();
         assertThat(taken).isBetween((long) size, 2L * size);
     }
 
