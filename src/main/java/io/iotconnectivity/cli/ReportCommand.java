@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -89,9 +90,14 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() {
         return commands.ask(app -> {
             if (csv.isPresent() || parquet.isPresent()) {
+                if (by.isPresent()) {
+                    throw new ParameterException(
+                            spec.commandLine(),
+                            "Files have a row for each device and add nothing up: leave out --by, and name the field in"
+                                    + " availability.columns.");
+                }
                 Map<String, Optional<String>> query = new HashMap<>(parameters());
                 query.remove("limit");
-                query.remove("by");
                 if (csv.isPresent()) {
                     app.save(RunningApp.path("/api/report.csv", query), csv.get());
                 }

@@ -1,6 +1,7 @@
 package io.iotconnectivity.settings;
 
 import io.iotconnectivity.event.EventFilter;
+import io.iotconnectivity.event.EventType;
 import io.iotconnectivity.event.Severity;
 import io.iotconnectivity.net.PemFile;
 import io.iotconnectivity.webhook.RoutingSettings;
@@ -79,6 +80,14 @@ final class WebhookReader {
         List<String> events = values.list(key + "events");
         List<String> defaultEvents = format.map(Format::events).orElse(WebhookSettings.DEFAULT_EVENTS);
         EventFilter filter = SinkReader.events(values, key + "events", defaultEvents, least);
+        if (filter.types().contains(EventType.REPORT_MONTHLY)
+                && format.filter(found -> !found.tellsReports()).isPresent()) {
+            values.report(
+                    key + "events",
+                    "names reports, of which the format " + format.get().name()
+                            + " makes nothing; leave them out, and send them by sink.mail.events, or by a webhook with the"
+                            + " format cloudevents or a payload file of your own");
+        }
         RoutingSettings routing = new RoutingReader(values).read(key, format, filter);
         Draft draft = new Draft(name, SOME_URL, List.of(), Map.of());
 

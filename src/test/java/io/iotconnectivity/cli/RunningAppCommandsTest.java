@@ -278,6 +278,9 @@ class RunningAppCommandsTest {
                         directory.resolve("a.csv").toString()))
                 .isZero();
         assertThat(directory.resolve("a.csv")).content().contains("clientId,group,class,", "\r\npump-7,,default,");
+        assertThat(execute("report", "--by", "extra.sites.site", "--csv", "b.csv"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("availability.columns");
         assertThat(execute("report", "--month", "November")).isEqualTo(2);
         assertThat(err.toString()).contains("month is not a month; write for example 2026-11");
     }

@@ -370,6 +370,7 @@ class SettingsTest {
             delimiter = '|',
             value = {
                 "teams|kinds|devices|write device, group",
+                "teams|events|report.monthly|of which the format teams makes nothing",
                 "teams|classes|trucks|names no class in trucks; write default",
                 "cloudevents|classes|default|write webhook.desk.events = incident.*",
                 "teams|hours|9 to 5|write for example Mon-Fri 08:00-18:00 Europe/Berlin",

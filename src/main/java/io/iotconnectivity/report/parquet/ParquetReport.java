@@ -5,9 +5,11 @@ import io.iotconnectivity.report.FleetReport;
 import io.iotconnectivity.report.FleetReport.DeviceFigures;
 import io.iotconnectivity.report.ReportQuery;
 import io.iotconnectivity.report.Reports;
+import io.iotconnectivity.signal.ExtraField;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
@@ -38,7 +40,8 @@ public final class ParquetReport {
      * @throws NoClassDefFoundError if the libraries of {@code lib/parquet} are missing
      */
     public static FleetReport write(Reports reports, ReportQuery query, Path file) throws IOException {
-        try (ParquetWriter<DeviceFigures> writer = ReportRows.into(new LocalOutputFile(file), columns(query))
+        try (ParquetWriter<DeviceFigures> writer = ReportRows.into(
+                        new LocalOutputFile(file), columns(query, reports.settings().columns()))
                 .withConf(new PlainParquetConfiguration())
                 .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
                 .withCompressionCodec(CompressionCodecName.SNAPPY)
@@ -59,7 +62,18 @@ public final class ParquetReport {
         }
     }
 
-    private static List<DeviceColumn<?>> columns(ReportQuery query) {
+    private static List<DeviceColumn<?>> columns(ReportQuery query, List<ExtraField> known) {
+        List<DeviceColumn<?>> columns = new ArrayList<>(figures(query));
+        known.forEach(field -> columns.add(DeviceColumn.text(name(field), device -> field.in(device.extra()))));
+        return columns;
+    }
+
+    /** Athena and Hive take no other characters in the names of columns. */
+    private static String name(ExtraField field) {
+        return field.key().replaceAll("[^A-Za-z0-9_]", "_");
+    }
+
+    private static List<DeviceColumn<?>> figures(ReportQuery query) {
         long from = query.from().toEpochMilli();
         return List.of(
                 DeviceColumn.moment("periodFrom", device -> from),

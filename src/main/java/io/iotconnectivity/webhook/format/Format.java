@@ -122,6 +122,11 @@ public record Format(String name, Optional<String> url, Optional<Double> perSeco
         return SHIPPED.values().stream().anyMatch(format -> format.url().equals(Optional.of(url)));
     }
 
+    /** Whether it may make something of events that are about no incident and no device; files of others may. */
+    public boolean tellsReports() {
+        return name.equals(CLOUDEVENTS) || !SHIPPED.containsKey(name);
+    }
+
     /** Whether posted messages cannot be changed, so that each step of an incident is a separate message. */
     public boolean onlyPosts() {
         return ONLY_POST.contains(name);

@@ -7,6 +7,8 @@ import io.iotconnectivity.presence.Story;
 import io.iotconnectivity.report.CsvReport;
 import io.iotconnectivity.report.KeptReports;
 import io.iotconnectivity.report.ReportQuery;
+import io.iotconnectivity.report.ReportSettings;
+import io.iotconnectivity.signal.ExtraField;
 import io.iotconnectivity.signal.Reason;
 import io.iotconnectivity.web.ListedLedger;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +114,32 @@ class ParquetReportTest {
                                 + START.plus(Duration.ofDays(1)).toEpochMilli()
                                 + " 86400000 79199999 7200001 0 0 2 39600000 57599999 1 0 7200001 7200001 79199999"
                                 + " {CONNECTION_LOST=7200001}");
+    }
+
+    @Test
+    void whatEnrichRoutesKnowHasColumnsWithNamesThatAthenaTakes() throws Exception {
+        tell(Story.device("a").connects(1).isTold("sites-2", Map.of("site", "=Oslo")));
+        tell(Story.device("b").connects(1));
+        ReportSettings usual = kept.reports().settings();
+        kept.close();
+        kept = KeptReports.open(
+                new ReportSettings(
+                        true,
+                        usual.file(),
+                        usual.months(),
+                        usual.leastOutage(),
+                        usual.zone(),
+                        false,
+                        false,
+                        Map.of(),
+                        List.of(new ExtraField("sites-2", "site")),
+                        Optional.empty()),
+                () -> ledger,
+                new HandClock(START.plus(Duration.ofDays(1))),
+                List.of());
+
+        assertThat(rows("SELECT clientId, extra_sites_2_site FROM '" + write() + "'"))
+                .containsExactly("a =Oslo", "b null");
     }
 
     @Test
