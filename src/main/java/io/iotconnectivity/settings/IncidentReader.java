@@ -64,8 +64,10 @@ final class IncidentReader {
         for (String step : values.list(key)) {
             Optional<Duration> time = Durations.parse(step).filter(found -> found.compareTo(LONGEST_STEP) <= 0);
             if (time.isEmpty()) {
-                values.report(key, "names no time up to 90d in " + Values.shown(step) + "; write 1h, or 1h, 4h"
-                        + (key.equals(ESCALATE) ? "" : ", or " + NEVER));
+                values.report(
+                        key,
+                        "names no time up to 90d in " + Values.shown(step) + "; write 1h, or 1h, 4h"
+                                + (key.equals(ESCALATE) ? "" : ", or " + NEVER));
                 return Escalation.NEVER;
             }
             after.add(time.get());

@@ -49,7 +49,8 @@ public record KeptReports(AvailabilityFile file, Reports reports, SloMeasurement
                 windows);
     }
 
-    public static KeptReports open(ReportSettings settings, Supplier<Ledger> ledger, Clock clock, List<Maintenance> windows) {
+    public static KeptReports open(
+            ReportSettings settings, Supplier<Ledger> ledger, Clock clock, List<Maintenance> windows) {
         AvailabilityFile file = AvailabilityFile.open(settings.file());
         LogFollower follower = new LogFollower(ledger, file, settings, clock);
         Membership membership = new LedgerMembership(ledger, List.of(), device -> Optional.empty(), settings);

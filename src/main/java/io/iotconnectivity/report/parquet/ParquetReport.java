@@ -41,7 +41,8 @@ public final class ParquetReport {
      */
     public static FleetReport write(Reports reports, ReportQuery query, Path file) throws IOException {
         try (ParquetWriter<DeviceFigures> writer = ReportRows.into(
-                        new LocalOutputFile(file), columns(query, reports.settings().columns()))
+                        new LocalOutputFile(file),
+                        columns(query, reports.settings().columns()))
                 .withConf(new PlainParquetConfiguration())
                 .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
                 .withCompressionCodec(CompressionCodecName.SNAPPY)
