@@ -60,6 +60,8 @@ final class DeafReader {
                         key,
                         "has a placeholder that is neither " + RequiredFilters.CLIENT_ID + " nor "
                                 + RequiredFilters.THING_NAME);
+            } else if (pattern.equals(NOTHING)) {
+                values.report(key, "has topic filters besides " + NOTHING + "; write only the one or the others");
             } else if (TopicFilter.of(sample).isEmpty()) {
                 values.report(
                         key,

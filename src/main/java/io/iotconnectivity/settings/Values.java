@@ -24,6 +24,9 @@ import java.util.stream.Stream;
  */
 final class Values {
     private static final int LONGEST_SHOWN = 80;
+    /** Its name has inner capitals, as a credential may have, but is none. */
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{[A-Za-z]{1,20}}");
+
     private static final int MOST_CALLS = 1000;
 
     private final Map<String, Entry> entries;
@@ -252,6 +255,6 @@ final class Values {
     }
 
     private static Secrets pasted(String value) {
-        return Secrets.of(parts -> parts.pasted(value));
+        return Secrets.of(parts -> parts.pasted(PLACEHOLDER.matcher(value).replaceAll(" ")));
     }
 }

@@ -76,12 +76,22 @@ class DeafSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cmd/#/x", "cmd/a+", "cmd/${clientid}", "cmd/${client_id}", "$share/only"})
+    @ValueSource(strings = {"cmd/#/x", "cmd/a+", "cmd/${clientid}", "cmd/${client_id}", "$share/only", "none, cmd/#"})
     void whatIsNoTopicFilterIsReportedWithItsSetting(String filter) {
         InvalidSettings problem = catchThrowableOfType(
                 InvalidSettings.class, () -> load("class.b.clients = b", "class.b.subscriptions = " + filter));
 
         assertThat(problem).hasMessageContaining("class.b.subscriptions");
+    }
+
+    @Test
+    void theNamesOfPlaceholdersAreToldAsTheyAreWritten() {
+        InvalidSettings problem =
+                catchThrowableOfType(InvalidSettings.class, () -> load("deaf.subscriptions = cmd/${clientID}"));
+
+        assertThat(problem)
+                .hasMessageContaining(
+                        "\"cmd/${clientID}\" has a placeholder that is neither ${clientId} nor ${thingName}");
     }
 
     private Settings load(String... lines) throws Exception {
