@@ -27,7 +27,7 @@ export function breakdownPage({ root, query, signal }) {
 
   root.append(
     h('div', { class: 'page-head' }, h('h1', {}, 'Breakdown'), note),
-    h('div', { class: 'chip-row' }, month, by, choices, USUAL.map((value) => h('button', { type: 'button', class: 'chip', on: { click: () => change({ by: value }) } }, value))),
+    h('div', { class: 'tool-row' }, month, by, choices, USUAL.map((value) => h('button', { type: 'button', class: 'chip', on: { click: () => change({ by: value }) } }, value))),
     h('div', { class: 'stack' }, spread.element, values.element));
 
   async function breakdown(dimensions, stop) {

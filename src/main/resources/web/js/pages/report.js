@@ -35,7 +35,7 @@ export function reportPage({ root, query, signal }) {
 
   root.append(
     h('div', { class: 'page-head' }, h('h1', {}, 'Availability'), note),
-    h('div', { class: 'chip-row' }, month, group, kind, files),
+    h('div', { class: 'tool-row' }, month, group, kind, h('span', { class: 'push' }), files),
     h('div', { class: 'columns' },
       h('div', { class: 'wide-column' }, fleet.element, devices.element, churn.element),
       h('div', { class: 'side-column' }, reasons.element, slos.element, classes.element, groups.element)));
@@ -177,12 +177,12 @@ function budgets(slos) {
   const number = (label, text) => h('td', { data: { label } }, h('span', { class: 'nowrap' }, text));
   return h('table', { class: 'table stacked' },
     h('caption', { class: 'visually-hidden' }, 'Error budgets of classes, up to now'),
-    h('thead', {}, h('tr', {}, ['Class', 'Objective', 'Left', 'Burn rate, 1 h'].map((each) => h('th', { scope: 'col' }, each)))),
+    h('thead', {}, h('tr', {}, ['Class', 'Objective', 'Left', 'Burn, 1 h'].map((each) => h('th', { scope: 'col' }, each)))),
     h('tbody', {}, slos.map((slo) => h('tr', {},
       h('td', {}, h('a', { class: 'row-link', href: slo.incidentId ? `#/incidents/${part(slo.incidentId)}` : linkTo('class', slo.class) }, printable(slo.class))),
       number('Objective', `${Number((slo.target * 100).toFixed(4))} %`),
       number('Left', slo.remaining === undefined ? '–' : `${Math.floor(slo.remaining * 100)} %`),
-      number('Burn rate, 1 h', (slo.burnRates['1h'] ?? 0).toFixed(1))))));
+      number('Burn, 1 h', (slo.burnRates['1h'] ?? 0).toFixed(1))))));
 }
 
 function named(rows, parameter) {

@@ -114,6 +114,8 @@ final class Product implements AutoCloseable {
             // Some sensors go to sleep, and now and then one sleeps too long.
             settings.put("class.gateways.clients", FleetSettings.GATEWAY_CLIENTS);
             settings.put("class.gateways.severity", "critical");
+            // So low that the sandbox's fleet spends it.
+            settings.put("class.gateways.availability-slo", "99%");
             // They take commands, and now and then one loses its subscription: that is found within seconds.
             settings.put("class.gateways.subscriptions", "cmd/${clientId}/#");
             settings.put("deaf.after", "3s");
