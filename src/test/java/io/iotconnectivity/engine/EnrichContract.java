@@ -100,6 +100,7 @@ public abstract class EnrichContract extends EngineContract {
                 .toList();
         devices.forEach(this::drop);
         devices.forEach(device -> know(device, "Oslo"));
+        await().untilAsserted(() -> assertThat(found("assets.site:Oslo")).hasSize(4));
         clock.advance(Duration.ofSeconds(30));
         await().untilAsserted(() -> assertThat(sites()).containsExactly("Oslo"));
 
