@@ -70,7 +70,7 @@ class AccountCheckIT {
 
         assertThat(report.items()).allSatisfy(item -> assertThat(item.status()).isEqualTo(OK));
         assertThat(report.hasErrors()).isFalse();
-        assertThat(report.notUsed()).containsExactly("kafka", "kafka source", "extensions.folder");
+        assertThat(report.notUsed()).containsExactly("kafka", "kafka source", "extensions.folder", "network files");
         assertThat(report.items())
                 .extracting(Finding::check)
                 .contains(
