@@ -112,7 +112,7 @@ function showHead(head, incident) {
       extraLinks(incident.extra).map(([name, link]) => add(h('span', {}, `${name} `), link))),
     incident.common ? h('section', { class: 'advice severity-info', 'aria-label': 'In common' },
       h('p', {}, h('strong', {}, printable(incident.common.text))),
-      h('p', { class: 'muted' }, `${count(incident.common.devices)} of ${count(incident.common.devicesOf)} of its devices, ${count(incident.common.fleet)} of ${count(incident.common.fleetOf)} of the ${incident.common.group ? 'group' : 'fleet'}`)) : null,
+      h('p', { class: 'muted' }, `${count(incident.common.devices)} of ${count(incident.common.devicesOf)} of its devices, ${count(incident.common.fleet)} of ${count(incident.common.fleetOf)} that they were compared with`)) : null,
     incident.cause || incident.advice ? h('section', { class: `advice severity-${incident.severity ?? 'none'}`, 'aria-label': 'Cause and advice' },
       h('p', {}, h('strong', {}, [reasonName(incident.reason), causeName(incident.cause)].filter(Boolean).map(printable).join(' · '))),
       incident.advice ? h('p', {}, printable(incident.advice)) : null) : null);
