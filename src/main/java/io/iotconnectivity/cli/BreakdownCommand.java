@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.iotconnectivity.signal.Printable;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -41,26 +41,8 @@ final class BreakdownCommand implements Callable<Integer> {
     @Option(names = "--by", paramLabel = "DIMENSIONS", description = "Up to three, by comma (reason).")
     private Optional<String> by = Optional.empty();
 
-    @Option(names = "--month", paramLabel = "MONTH", description = "A calendar month, such as 2026-11.")
-    private Optional<String> month = Optional.empty();
-
-    @Option(
-            names = "--from",
-            paramLabel = "TIME",
-            description = "The beginning: 2026-11-01, 2026-11-01T06:00 or 2026-11-01T06:00:00Z.")
-    private Optional<String> from = Optional.empty();
-
-    @Option(names = "--to", paramLabel = "TIME", description = "The end, which is not included; without it, now.")
-    private Optional<String> to = Optional.empty();
-
-    @Option(names = "--zone", paramLabel = "ZONE", description = "The time zone, also of hours (availability.zone).")
-    private Optional<String> zone = Optional.empty();
-
-    @Option(names = "--group", paramLabel = "GROUP", description = "Only devices of this group.")
-    private Optional<String> group = Optional.empty();
-
-    @Option(names = "--class", paramLabel = "CLASS", description = "Only devices of this class.")
-    private Optional<String> deviceClass = Optional.empty();
+    @Mixin
+    private ReportScope scope;
 
     @Option(names = "--limit", paramLabel = "N", description = "Shows the N rows with the most absences (100).")
     private Optional<String> limit = Optional.empty();
@@ -71,9 +53,9 @@ final class BreakdownCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return commands.ask(app -> {
-            Map<String, Optional<String>> query = new HashMap<>(Map.of(
-                    "by", by, "month", month, "from", from, "to", to, "zone", zone, "group", group, "limit", limit));
-            query.put("class", deviceClass);
+            Map<String, Optional<String>> query = scope.query();
+            query.put("by", by);
+            query.put("limit", limit);
             JsonNode answer = app.get(RunningApp.path("/api/breakdown", query));
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
@@ -81,11 +63,7 @@ final class BreakdownCommand implements Callable<Integer> {
             } else {
                 print(out, answer);
             }
-            if (!answer.path("complete").asBoolean(true)) {
-                spec.commandLine()
-                        .getErr()
-                        .println("Some events are not counted yet, because many are new; ask again in a minute");
-            }
+            Output.incomplete(spec.commandLine().getErr(), answer);
             return ExitCode.OK;
         });
     }

@@ -7,10 +7,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -57,6 +59,12 @@ final class ChurnCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (device.isPresent() && Stream.of(span, group, deviceClass, limit).anyMatch(Optional::isPresent)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--device compares one device over the day and the hour: leave out --span, --group, --class and"
+                            + " --limit.");
+        }
         return commands.ask(app -> {
             JsonNode answer = app.get(
                     device.isPresent()

@@ -31,4 +31,11 @@ final class Output {
                 .ifPresent(place -> err.println("There are more: "
                         + page.path("total").asLong() + " in total. Use --limit 1000, or --after " + place));
     }
+
+    /** Says so if a report lacks what has just happened. */
+    static void incomplete(PrintWriter err, JsonNode report) {
+        if (!report.path("complete").asBoolean(true)) {
+            err.println("Some events are not counted yet, because many are new; ask again in a minute");
+        }
+    }
 }

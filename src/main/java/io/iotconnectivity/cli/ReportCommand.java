@@ -5,13 +5,13 @@ import io.iotconnectivity.signal.Printable;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -41,26 +41,8 @@ final class ReportCommand implements Callable<Integer> {
     @ParentCommand
     private Commands commands;
 
-    @Option(names = "--month", paramLabel = "MONTH", description = "A calendar month, such as 2026-11.")
-    private Optional<String> month = Optional.empty();
-
-    @Option(
-            names = "--from",
-            paramLabel = "TIME",
-            description = "The beginning: 2026-11-01, 2026-11-01T06:00 or 2026-11-01T06:00:00Z.")
-    private Optional<String> from = Optional.empty();
-
-    @Option(names = "--to", paramLabel = "TIME", description = "The end, which is not included; without it, now.")
-    private Optional<String> to = Optional.empty();
-
-    @Option(names = "--zone", paramLabel = "ZONE", description = "The time zone (availability.zone).")
-    private Optional<String> zone = Optional.empty();
-
-    @Option(names = "--group", paramLabel = "GROUP", description = "Only devices of this group.")
-    private Optional<String> group = Optional.empty();
-
-    @Option(names = "--class", paramLabel = "CLASS", description = "Only devices of this class.")
-    private Optional<String> deviceClass = Optional.empty();
+    @Mixin
+    private ReportScope scope;
 
     @Option(names = "--device", paramLabel = "CLIENT_ID", description = "Only this device.")
     private Optional<String> device = Optional.empty();
@@ -96,7 +78,7 @@ final class ReportCommand implements Callable<Integer> {
                             "Files have a row for each device and add nothing up: leave out --by, and name the field in"
                                     + " availability.columns.");
                 }
-                Map<String, Optional<String>> query = new HashMap<>(parameters());
+                Map<String, Optional<String>> query = parameters();
                 query.remove("limit");
                 if (csv.isPresent()) {
                     app.save(RunningApp.path("/api/report.csv", query), csv.get());
@@ -112,39 +94,21 @@ final class ReportCommand implements Callable<Integer> {
                 Output.json(out, report);
             } else {
                 print(out, report);
-                if (group.isEmpty() && device.isEmpty()) {
-                    ErrorBudgets.print(app, deviceClass, out);
+                if (scope.group().isEmpty() && device.isEmpty()) {
+                    ErrorBudgets.print(app, scope.deviceClass(), out);
                 }
             }
-            if (!report.path("complete").asBoolean(true)) {
-                spec.commandLine()
-                        .getErr()
-                        .println("Some events are not counted yet, because many are new; ask again in a minute");
-            }
+            Output.incomplete(spec.commandLine().getErr(), report);
             return ExitCode.OK;
         });
     }
 
     private Map<String, Optional<String>> parameters() {
-        return Map.of(
-                "month",
-                month,
-                "from",
-                from,
-                "to",
-                to,
-                "zone",
-                zone,
-                "group",
-                group,
-                "class",
-                deviceClass,
-                "device",
-                device,
-                "by",
-                by,
-                "limit",
-                limit);
+        Map<String, Optional<String>> query = scope.query();
+        query.put("device", device);
+        query.put("by", by);
+        query.put("limit", limit);
+        return query;
     }
 
     private static void print(PrintWriter out, JsonNode report) {

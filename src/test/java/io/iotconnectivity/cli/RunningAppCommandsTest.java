@@ -243,8 +243,8 @@ class RunningAppCommandsTest {
         assertThat(err.toString()).contains("write " + IncidentStatus.OPEN.word() + " or resolved");
     }
 
-    @Test
-    void reportIsATable() {
+    /** Reports know a device that was away for two hours. */
+    private void reportOnOneOutage() {
         Story story = Story.device("pump-7")
                 .connects(1)
                 .passes(Duration.ofHours(1))
@@ -255,6 +255,37 @@ class RunningAppCommandsTest {
         served = Served.reporting(directory);
         story.events().forEach(event -> served.engine.listed.logs(event, true));
         served.engine.listed.devices.add(story.presence());
+    }
+
+    @Test
+    void breakdownIsATable() {
+        reportOnOneOutage();
+
+        assertThat(execute(
+                        "breakdown",
+                        "--by",
+                        "class,reason",
+                        "--from",
+                        "2026-11-23",
+                        "--to",
+                        "2026-11-23T12:00",
+                        "--zone",
+                        "UTC"))
+                .isZero();
+
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "From 2026-11-23T00:00:00Z to 2026-11-23T12:00:00Z (UTC): 1 absences, of which 1 outages, of 1 devices",
+                        "",
+                        "CLASS    REASON           ABSENCES  OUTAGES  DOWN  DEVICES  OF",
+                        "default  CONNECTION_LOST  1         1        2h0m  1        1");
+        assertThat(execute("breakdown", "--by", "colour")).isEqualTo(2);
+        assertThat(err.toString()).contains("by");
+    }
+
+    @Test
+    void reportIsATable() {
+        reportOnOneOutage();
 
         assertThat(execute("report", "--from", "2026-11-23", "--to", "2026-11-23T12:00", "--zone", "UTC"))
                 .isZero();
@@ -334,6 +365,8 @@ class RunningAppCommandsTest {
         assertThat(err.toString()).contains("span must be one of [hour, day]");
         assertThat(execute("churn", "--class", "pmps")).isEqualTo(2);
         assertThat(err.toString()).contains("class is none that there is; there are default");
+        assertThat(execute("churn", "--device", "pump-8", "--span", "hour")).isEqualTo(2);
+        assertThat(err.toString()).contains("leave out --span, --group, --class and --limit");
     }
 
     @Test
